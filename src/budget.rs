@@ -1,0 +1,49 @@
+//! How far an engine goes before it stops.
+
+use serde::{Deserialize, Serialize};
+
+/// How far the engines go for one variant.
+///
+/// Every limit is a number of things, never a time, so that two machines say the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// Executions an exhaustive engine may try (`weak_memory`, `explorer`, `depth_first`).
+    pub executions: u64,
+    /// Executions a sampling engine tries (`random`, `pct`, `urw`).
+    pub samples: u64,
+    /// Runs on real threads (`stress`).
+    pub runs: u64,
+    /// Runs on real processes (`processes`).
+    pub process_runs: u64,
+    /// Steps after which one execution is cut.
+    pub steps: usize,
+    /// Preemptions loom may place in one execution; `None` for no bound.
+    pub preemptions: Option<usize>,
+    /// How often an actor that asked for its turn ([`progress::request`](crate::progress::request)) may be overtaken.
+    pub bypass_bound: Option<usize>,
+    /// Whether condition variables and `park` may wake for no reason.
+    pub spurious_wakeups: bool,
+    /// The seed of the sampling engines.
+    pub seed: u64,
+}
+
+impl Budget {
+    /// What is used where a scenario says nothing else.
+    pub const DEFAULT: Budget = Budget {
+        executions: 20_000,
+        samples: 500,
+        runs: 300,
+        process_runs: 5,
+        steps: 500,
+        preemptions: None,
+        bypass_bound: None,
+        spurious_wakeups: false,
+        seed: 2026,
+    };
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}

@@ -1,0 +1,182 @@
+//! What an engine found: how far it looked, what it saw how often, and one execution to show for each.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::EngineId;
+use crate::failure::{Failure, Site};
+
+/// How much of the space of executions an engine has covered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Coverage {
+    /// Every execution the engine can tell apart.
+    Exhaustive {
+        /// How many those were.
+        executions: u64,
+    },
+    /// Every execution within a bound, or as many as a budget allowed.
+    Bounded {
+        /// How many those were.
+        executions: u64,
+        /// The bound in words, for instance `at most 2 preemptions`.
+        bound: String,
+    },
+    /// Some executions, picked.
+    Sampled {
+        /// How many.
+        executions: u64,
+        /// The seed that picks the same ones again, where there is one.
+        seed: Option<u64>,
+    },
+    /// The engine was stopped before it was done: what it had is reported, nothing is concluded from the rest.
+    Interrupted {
+        /// How many executions it had finished.
+        executions: u64,
+        /// Why it stopped.
+        reason: String,
+    },
+    /// The engine cannot run this scenario.
+    NotApplicable {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Coverage {
+    /// The number of executions that were completed.
+    pub fn executions(&self) -> u64 {
+        match self {
+            Coverage::Exhaustive { executions }
+            | Coverage::Bounded { executions, .. }
+            | Coverage::Sampled { executions, .. }
+            | Coverage::Interrupted { executions, .. } => *executions,
+            Coverage::NotApplicable { .. } => 0,
+        }
+    }
+
+    /// Whether nothing was left out.
+    pub fn is_exhaustive(&self) -> bool {
+        matches!(self, Coverage::Exhaustive { .. })
+    }
+}
+
+/// One recorded step of an execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Index into [`Execution::actors`].
+    pub actor: usize,
+    /// What was done: `load`, `lock`, `send`, …
+    pub action: String,
+    /// Index into [`Execution::objects`], if the step was on an object.
+    pub object: Option<usize>,
+    /// The value read.
+    pub read: Option<String>,
+    /// The value written.
+    pub written: Option<String>,
+    /// Anything else worth showing, for instance `busy`, `Relaxed`, `blocks`.
+    pub note: String,
+    /// Where in the source.
+    pub site: Site,
+}
+
+/// An object of an execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectInfo {
+    /// Its name: given, or taken from the `let` that made it.
+    pub name: String,
+    /// What it is: `mutex`, `atomic`, `channel`, …
+    pub kind: String,
+}
+
+/// One execution: who took part, what happened, how it ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Execution {
+    /// The actors' names, in order of creation; the first is `main`.
+    pub actors: Vec<String>,
+    /// The objects, in order of creation.
+    pub objects: Vec<ObjectInfo>,
+    /// The steps, in order.
+    pub events: Vec<Event>,
+    /// The choices that lead here, as text: actors' names, `×k` for k in a row.
+    pub schedule: String,
+    /// The label the scenario returned, if it returned.
+    pub outcome: Option<String>,
+    /// How it failed, if it did.
+    pub failure: Option<Failure>,
+}
+
+impl Execution {
+    /// Under which label this execution is counted: its failure's kind, else its outcome.
+    pub fn label(&self) -> &str {
+        match (&self.failure, &self.outcome) {
+            (Some(failure), _) => failure.kind.label(),
+            (None, Some(outcome)) => outcome,
+            (None, None) => "no outcome",
+        }
+    }
+
+    /// The number of places where the next step is another actor's.
+    pub fn switches(&self) -> usize {
+        self.events.windows(2).filter(|pair| pair[0].actor != pair[1].actor).count()
+    }
+}
+
+/// How often something was seen, with the simplest execution in which it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// The number of executions that ended so.
+    pub count: u64,
+    /// The number of executions tried when it was first seen, that one included.
+    pub first_seen: u64,
+    /// The execution with the fewest context switches, then the fewest steps, of those seen.
+    pub example: Execution,
+}
+
+/// Everything one engine has to say about one variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exploration {
+    /// Which engine.
+    pub engine: EngineId,
+    /// How far it looked.
+    pub coverage: Coverage,
+    /// What it saw, by label: the labels of outcomes, and of failures (`deadlock`, …).
+    pub observations: BTreeMap<String, Observation>,
+    /// Things a reader should know: what was strengthened, cut, or left out.
+    pub notes: Vec<String>,
+}
+
+impl Exploration {
+    /// An exploration that has seen nothing yet.
+    pub fn new(engine: EngineId, coverage: Coverage) -> Self {
+        Self { engine, coverage, observations: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// Whether an execution ended with this label.
+    pub fn saw(&self, label: &str) -> bool {
+        self.observations.contains_key(label)
+    }
+
+    /// How many executions ended with this label.
+    pub fn count(&self, label: &str) -> u64 {
+        self.observations.get(label).map_or(0, |seen| seen.count)
+    }
+
+    /// Counts `execution`, the `nth` one tried, and keeps it if it is the simplest with its label.
+    pub fn record(&mut self, nth: u64, execution: Execution) {
+        let simplicity = |e: &Execution| (e.switches(), e.events.len());
+        match self.observations.get_mut(execution.label()) {
+            Some(seen) => {
+                seen.count += 1;
+                if simplicity(&execution) < simplicity(&seen.example) {
+                    seen.example = execution;
+                }
+            }
+            None => {
+                let seen = Observation { count: 1, first_seen: nth, example: execution };
+                self.observations.insert(seen.example.label().to_owned(), seen);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What a scenario is: one lesson, written in several ways, with what may and must come out of each.
+
+use crate::budget::Budget;
+use crate::engine::EngineId;
+use crate::hazard::Hazard;
+use crate::outcome::Outcome;
+
+/// One lesson.
+#[derive(Debug)]
+pub struct Scenario {
+    /// The catalogue's number, for instance `A01`.
+    pub id: &'static str,
+    /// The name on the command line, for instance `lost_update`: the name of its folder.
+    pub name: &'static str,
+    /// The folder of related hazards it stands in, for instance `races`.
+    pub family: &'static str,
+    /// A heading.
+    pub title: &'static str,
+    /// What goes wrong, in one sentence a learner understands.
+    pub summary: &'static str,
+    /// The class of bug.
+    pub hazard: Hazard,
+    /// The lesson, in Markdown.
+    pub lesson: &'static str,
+    /// What its actors are.
+    pub actors: Actors,
+    /// The ways to write it: broken ones first.
+    pub variants: &'static [Variant],
+    /// What it can come to, over all variants.
+    pub outcomes: &'static [Graded],
+    /// Which engine cannot see which outcome, and why.
+    pub blind: &'static [Blind],
+    /// Hints for whoever wants to repair it, from vague to plain.
+    pub hints: &'static [&'static str],
+    /// Where the lesson comes from.
+    pub references: &'static [&'static str],
+}
+
+impl Scenario {
+    /// The variant with this name.
+    pub fn variant(&self, name: &str) -> Option<&'static Variant> {
+        self.variants.iter().find(|variant| variant.name == name)
+    }
+
+    /// The grade of `label` in `variant`: its own table first, then the scenario's.
+    pub fn grading(&self, variant: &Variant, label: &str) -> Option<&'static Graded> {
+        let find = |table: &'static [Graded]| table.iter().find(|graded| graded.outcome == label);
+        find(variant.outcomes).or_else(|| find(self.outcomes))
+    }
+
+    /// Why `engine` cannot see `label`, if it cannot.
+    pub fn blind_spot(&self, engine: EngineId, label: &str) -> Option<&'static Blind> {
+        self.blind.iter().find(|blind| blind.engine == engine && blind.outcome == label)
+    }
+}
+
+/// What the actors of a scenario are: decides which engines run it for real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actors {
+    /// Threads: `stress` runs it for real.
+    Threads,
+    /// Processes: `processes` runs it for real.
+    Processes,
+}
+
+/// Whether a variant is meant to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It has the bug: an engine must show it.
+    Broken,
+    /// It is a cure: the search must find nothing.
+    Fixed,
+}
+
+/// One way to write a scenario.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its name: that of its file without `.rs`, for instance `fixed_lock`.
+    pub name: &'static str,
+    /// Whether it is meant to fail.
+    pub role: Role,
+    /// What makes it different, in one sentence.
+    pub summary: &'static str,
+    /// The program.
+    pub run: fn() -> Outcome,
+    /// The program's text.
+    pub source: &'static str,
+    /// Where that text stands, from the package's root.
+    pub file: &'static str,
+    /// Outcomes graded otherwise than in the scenario's table, for this variant alone.
+    pub outcomes: &'static [Graded],
+    /// How far the engines go for it.
+    pub budget: Budget,
+}
+
+/// How an outcome is graded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// It is right, or does no harm.
+    Allowed,
+    /// It is the bug. In a broken variant it must be seen, by `explorer` and by `weak_memory` unless blind to it;
+    /// in a fixed variant it refutes.
+    MustSee,
+    /// It is a bug, but a broken variant need not show it.
+    Forbidden,
+}
+
+/// An outcome with its grade.
+#[derive(Debug)]
+pub struct Graded {
+    /// The label: of an [`Outcome`], or of a [`FailureKind`](crate::failure::FailureKind).
+    pub outcome: &'static str,
+    /// The grade.
+    pub grade: Grade,
+    /// What it means, in a few words.
+    pub why: &'static str,
+}
+
+/// A statement that an engine cannot show an outcome. It is checked: an engine that shows it after all fails the suite.
+#[derive(Debug)]
+pub struct Blind {
+    /// The engine.
+    pub engine: EngineId,
+    /// The outcome's label.
+    pub outcome: &'static str,
+    /// Why.
+    pub why: &'static str,
+}
