@@ -114,11 +114,14 @@ fn hopeless(actor: &ActorState) -> String {
     let Some(waits) = &actor.waits else { return actor.actor.clone() };
     let (who, what) = (&actor.actor, &waits.object);
     match waits.action.as_str() {
-        "lock" | "read" | "write" | "acquire" => format!("{who} waits for {what}, which nobody is left to release"),
+        "lock" | "read lock" | "write lock" | "acquire" => {
+            format!("{who} waits for {what}, which nobody is left to release")
+        }
         "send" | "put" => format!("{who} waits for room in {what}, which nobody is left to make"),
         "receive" | "recv" | "get" => format!("{who} waits for a message from {what} that nobody is left to send"),
         "barrier" => format!("{who} waits at {what} for others who do not come"),
         "join" => format!("{who} waits for {what}, which does not end"),
+        _ if what.is_empty() => format!("{who} waits for a notification that nobody is left to send"),
         _ => format!("{who} waits for a notification that nobody is left to send ({what})"),
     }
 }

@@ -15,7 +15,6 @@ pub mod failure;
 
 // How a real run is watched, and how its hang is explained.
 mod diagnosis;
-mod heartbeat;
 mod native;
 
 // What it means.

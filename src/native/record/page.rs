@@ -15,7 +15,7 @@ const OBJECTS: usize = 4096;
 /// What one actor can hold at a time.
 const HOLDS: usize = 24;
 /// Names of actors that are remembered after they have ended.
-const NAMES: usize = 256;
+const LABELS: usize = 256;
 
 /// A page of memory that all actors of a run write to.
 pub(super) struct Page {
@@ -26,7 +26,7 @@ pub(super) struct Page {
     pub(super) object_base: AtomicU32,
     pub(super) actors: [ActorSlot; ACTORS],
     objects: [ObjectSlot; OBJECTS],
-    names: [Text<4>; NAMES],
+    labels: [ActorLabel; LABELS],
 }
 
 impl Page {
@@ -35,10 +35,17 @@ impl Page {
         &self.objects[id as usize % OBJECTS]
     }
 
-    /// The place for the name of the actor with this id, which outlives its slot.
-    pub(super) fn actor_name(&self, id: u32) -> &Text<4> {
-        &self.names[id as usize % NAMES]
+    /// The place for what the actor with this id is called, which outlives its slot.
+    pub(super) fn actor_label(&self, id: u32) -> &ActorLabel {
+        &self.labels[id as usize % LABELS]
     }
+}
+
+/// What an actor is called.
+pub(super) struct ActorLabel {
+    pub(super) created: AtomicPtr<Location<'static>>,
+    /// The name it was given; empty if it was given none.
+    pub(super) name: Text<4>,
 }
 
 /// What one actor is doing. Written by that actor alone, apart from what is said at the fields.
@@ -52,6 +59,8 @@ pub(super) struct ActorSlot {
     pub(super) last_site: AtomicPtr<Location<'static>>,
     /// The process it lives in; zero until a forked child has begun to run.
     pub(super) pid: AtomicI32,
+    /// The system's number for its thread; zero until it has begun to run.
+    pub(super) tid: AtomicI32,
     /// Whether it is a process rather than a thread.
     pub(super) is_process: AtomicBool,
     /// Entries may be cleared by another actor, which releases what this one took.
@@ -108,7 +117,7 @@ pub(super) struct Hold {
 
 /// What an actor is blocked on.
 pub(super) struct Wait {
-    /// [`NONE`](Self::NONE), [`OBJECT`](Self::OBJECT) or [`ACTOR`](Self::ACTOR).
+    /// One of the constants below.
     pub(super) kind: AtomicU8,
     /// A [`Part`](super::Part) as a number: those who play it can end the wait.
     pub(super) ended_by: AtomicU8,
@@ -125,6 +134,7 @@ impl Wait {
     pub(super) const NONE: u8 = 0;
     pub(super) const OBJECT: u8 = 1;
     pub(super) const ACTOR: u8 = 2;
+    pub(super) const EVENT: u8 = 3;
 }
 
 /// What is known about an object.

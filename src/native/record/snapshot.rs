@@ -19,6 +19,7 @@ pub(crate) struct Seen {
     pub(crate) id: ActorId,
     /// The process it lives in; zero for a process that has not begun to run.
     pub(crate) pid: i32,
+    tid: i32,
     /// Whether it is a process rather than a thread.
     pub(crate) is_process: bool,
     /// What it holds and waits for, by name.
@@ -36,18 +37,19 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
     let Some(page) = page() else { return Vec::new() };
     let mut raw: Vec<Raw> = page.actors.iter().filter_map(Raw::read).collect();
     raw.sort_by_key(|actor| actor.id);
-    let names: Vec<String> = (0..raw.len()).map(|at| unique_name(page, &raw, at)).collect();
-    let describe = |object| object_name(page, object, naming);
+    let names = distinct(raw.iter().map(|actor| actor_name(page, actor.id, naming)));
+    let held = |(object, site)| Holding { object: object_name(page, object, naming), site };
     raw.iter()
         .zip(&names)
         .map(|(actor, name)| Seen {
             id: ActorId(actor.id),
             pid: actor.pid,
+            tid: actor.tid,
             is_process: actor.is_process,
             state: ActorState {
                 actor: name.clone(),
-                holds: actor.shown_holds().map(|(object, site)| Holding { object: describe(object), site }).collect(),
-                waits: actor.wait.as_ref().map(|wait| wait.named(page, actor, &raw, &names, &describe)),
+                holds: actor.shown_holds().map(held).collect(),
+                waits: actor.wait.as_ref().map(|wait| wait.named(page, actor, &raw, &names, naming)),
             },
             blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed),
             last_site: actor.last_site.clone(),
@@ -59,6 +61,18 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
 /// Whether there is somebody, and nobody can go on by themselves.
 pub(crate) fn everyone_blocked(seen: &[Seen]) -> bool {
     !seen.is_empty() && seen.iter().all(|actor| actor.blocked)
+}
+
+/// Whether the system, too, says that they sleep: one who has been woken, but has not had a processor since, is still
+/// in the record as waiting. Where the system does not tell, the record is believed.
+pub(crate) fn all_asleep(seen: &[Seen]) -> bool {
+    seen.iter().all(|actor| {
+        let stat = std::fs::read_to_string(format!("/proc/{}/task/{}/stat", actor.pid, actor.tid));
+        // The state comes after the name, which may hold anything, closing brackets too.
+        let state =
+            stat.ok().and_then(|stat| stat.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next()));
+        state.is_none_or(|state| state == 'S' || state == 'D')
+    })
 }
 
 /// Whether nobody has done anything between two looks.
@@ -78,16 +92,17 @@ pub(crate) fn last_site(seen: &[Seen]) -> Option<Site> {
 }
 
 /// The names of all actors since the last [`reset`](super::reset), in order of creation.
-pub(crate) fn names_of_this_run() -> Vec<String> {
+pub(crate) fn names_of_this_run(naming: Naming<'_>) -> Vec<String> {
     let Some(page) = page() else { return Vec::new() };
     let (base, last) = (page.actor_base.load(Relaxed), page.last_actor.load(Relaxed));
-    (base + 1..=last).take(64).map(|id| page.actor_name(id).read()).collect()
+    distinct((base + 1..=last).take(64).map(|id| actor_name(page, id, naming)))
 }
 
 /// A slot as it was, in numbers.
 struct Raw {
     id: u32,
     pid: i32,
+    tid: i32,
     is_process: bool,
     holds: Vec<(u32, u8, Option<Site>)>,
     wait: Option<RawWait>,
@@ -96,7 +111,7 @@ struct Raw {
 }
 
 struct RawWait {
-    is_object: bool,
+    kind: u8,
     target: u32,
     ended_by: u8,
     timed: bool,
@@ -116,6 +131,7 @@ impl Raw {
         (slot.id.load(Acquire) == id).then(|| Self {
             id,
             pid: slot.pid.load(Relaxed),
+            tid: slot.tid.load(Relaxed),
             is_process: slot.is_process.load(Relaxed),
             holds,
             wait,
@@ -139,7 +155,7 @@ fn read_holds(slot: &ActorSlot) -> Vec<(u32, u8, Option<Site>)> {
 fn read_wait(wait: &Wait) -> Option<RawWait> {
     let kind = wait.kind.load(Relaxed);
     (kind != Wait::NONE).then(|| RawWait {
-        is_object: kind == Wait::OBJECT,
+        kind,
         target: wait.target.load(Relaxed),
         ended_by: wait.ended_by.load(Relaxed),
         timed: wait.timed.load(Relaxed),
@@ -150,37 +166,49 @@ fn read_wait(wait: &Wait) -> Option<RawWait> {
 }
 
 impl RawWait {
-    fn named(
-        &self,
-        page: &Page,
-        waiter: &Raw,
-        all: &[Raw],
-        names: &[String],
-        describe: &dyn Fn(u32) -> String,
-    ) -> Waiting {
-        let (object, on) = if self.is_object {
-            let shared = page.object(self.target).shared.load(Relaxed);
-            let can_end = |actor: &Raw| {
-                (shared || actor.pid == waiter.pid)
-                    && actor.holds.iter().any(|(object, part, _)| *object == self.target && *part == self.ended_by)
-            };
-            let on = all.iter().zip(names).filter(|(actor, _)| can_end(actor)).map(|(_, name)| name.clone()).collect();
-            (describe(self.target), on)
-        } else {
-            let target = all.iter().position(|actor| actor.id == self.target);
-            let name = target.map_or_else(|| page.actor_name(self.target).read(), |at| names[at].clone());
-            (name.clone(), target.map(|_| name).into_iter().collect())
+    fn named(&self, page: &Page, waiter: &Raw, all: &[Raw], names: &[String], naming: Naming<'_>) -> Waiting {
+        let (object, on) = match self.kind {
+            Wait::OBJECT => {
+                let shared = page.object(self.target).shared.load(Relaxed);
+                let can_end = |actor: &Raw| {
+                    let has = |(object, part, _): &(u32, u8, _)| *object == self.target && *part == self.ended_by;
+                    (shared || actor.pid == waiter.pid) && actor.holds.iter().any(has)
+                };
+                let enders = all.iter().zip(names).filter(|(actor, _)| can_end(actor));
+                (object_name(page, self.target, naming), enders.map(|(_, name)| name.clone()).collect())
+            }
+            Wait::ACTOR => match all.iter().position(|actor| actor.id == self.target) {
+                Some(at) => (names[at].clone(), vec![names[at].clone()]),
+                None => (actor_name(page, self.target, naming), Vec::new()),
+            },
+            _ => (String::new(), Vec::new()),
         };
         let site = self.site.clone().unwrap_or_else(|| Site { file: String::new(), line: 0 });
         Waiting { action: self.action.clone(), object, site, on, note: self.note.clone() }
     }
 }
 
-/// The name of the actor at `at`, with a number if another one before it has the same.
-fn unique_name(page: &Page, all: &[Raw], at: usize) -> String {
-    let name = page.actor_name(all[at].id).read();
-    let before = all[..at].iter().filter(|other| page.actor_name(other.id).read() == name).count();
-    if before == 0 { name } else { format!("{name} ({})", before + 1) }
+/// The names, with a number for those that came up before.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    let mut distinct = Vec::new();
+    for name in names {
+        let before = seen.iter().filter(|other| **other == name).count();
+        distinct.push(if before == 0 { name.clone() } else { format!("{name} ({})", before + 1) });
+        seen.push(name);
+    }
+    distinct
+}
+
+/// What the actor is called: by its given name, by its source, or by number.
+fn actor_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
+    let label = page.actor_label(id);
+    let given = label.name.read();
+    if !given.is_empty() {
+        return given;
+    }
+    let number = id.wrapping_sub(page.actor_base.load(Relaxed) + 1);
+    location(&label.created).and_then(naming).unwrap_or_else(|| format!("thread-{number}"))
 }
 
 /// What the object is called: by its given name, by its source, or by kind and number.
@@ -193,17 +221,20 @@ fn object_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
     if !given.is_empty() {
         return given;
     }
-    // SAFETY: as in `place`.
-    #[expect(unsafe_code, reason = "a reference cannot be stored in an atomic, its address can")]
-    let created = unsafe { slot.created.load(Relaxed).as_ref() };
     let number = id.wrapping_sub(page.object_base.load(Relaxed));
-    created.and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))
+    location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))
 }
 
 /// The place whose address is stored.
 fn place(at: &AtomicPtr<Location<'static>>) -> Option<Site> {
+    location(at).map(Site::from_location)
+}
+
+fn location(at: &AtomicPtr<Location<'static>>) -> Option<&'static Location<'static>> {
     // SAFETY: only addresses of `&'static Location` are stored, by this program or by a child it forked, which has
     // the same program at the same addresses.
     #[expect(unsafe_code, reason = "a reference cannot be stored in an atomic, its address can")]
-    unsafe { at.load(Relaxed).as_ref() }.map(Site::from_location)
+    unsafe {
+        at.load(Relaxed).as_ref()
+    }
 }
