@@ -22,6 +22,10 @@ pub mod engine;
 pub mod exploration;
 pub mod failure;
 
+// How a real run is watched, and how its hang is explained.
+mod diagnosis;
+mod native;
+
 // What it means.
 pub mod verdict;
 
