@@ -33,7 +33,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         let executions = tally.tried();
         let coverage = match end {
             End::Trouble(reason) => Coverage::Interrupted { executions, reason },
-            End::BudgetSpent => Coverage::Bounded { executions, bound: format!("loom's first {executions} executions") },
+            End::BudgetSpent => {
+                Coverage::Bounded { executions, bound: format!("loom's first {executions} executions") }
+            }
             End::Done if tally.too_long > 0 => {
                 Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
             }
@@ -55,11 +57,8 @@ enum End {
 
 fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let tally = Arc::new(Mutex::new(Tally::new(program.names())));
-    let rules = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-    };
+    let rules =
+        Rules { steps: budget.steps, bypass_bound: budget.bypass_bound, spurious_wakeups: budget.spurious_wakeups };
     let mut model = loom::model::Builder::new();
     model.max_threads = loom::MAX_THREADS;
     model.max_branches = BRANCHES;

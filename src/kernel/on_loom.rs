@@ -170,7 +170,11 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
 }
 
 /// A step whose effect is an operation of loom's own, with loom's branch points inside.
-pub(super) fn take_host_step<V>(op: &Operation, effect: impl FnOnce() -> V, f: impl FnOnce(&mut World, &V) -> Trace) -> V {
+pub(super) fn take_host_step<V>(
+    op: &Operation,
+    effect: impl FnOnce() -> V,
+    f: impl FnOnce(&mut World, &V) -> Trace,
+) -> V {
     let me = world(|world| world.running);
     let value = effect();
     world(|world| world.running = me);
@@ -227,7 +231,9 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         } else {
             let joined = world(|world| {
                 let end = world.actors[actor].end;
-                let waits = |other: &super::world::Actor| other.parked && other.pending.is_some_and(|op| op.object == Some(end));
+                let waits = |other: &super::world::Actor| {
+                    other.parked && other.pending.is_some_and(|op| op.object == Some(end))
+                };
                 world.actors.iter().any(waits)
             });
             wake_the_able();

@@ -246,8 +246,7 @@ impl World {
         if self.stop.is_some() {
             return;
         }
-        let recorded =
-            Recorded { actor: self.running, action: op.action, object: op.object, trace, site: op.site };
+        let recorded = Recorded { actor: self.running, action: op.action, object: op.object, trace, site: op.site };
         self.recorded.push(recorded);
     }
 
@@ -289,7 +288,13 @@ impl World {
     }
 
     /// A plain access by the running actor: the failure it is if nothing orders an earlier access before it.
-    pub(crate) fn plain_access(&mut self, op: &Operation, object: ObjectId, writes: bool, names: &Names) -> Option<Failure> {
+    pub(crate) fn plain_access(
+        &mut self,
+        op: &Operation,
+        object: ObjectId,
+        writes: bool,
+        names: &Names,
+    ) -> Option<Failure> {
         let me = self.running;
         let clock = self.actors[me].clocks.now.clone();
         let first = self.objects[object].clocks.access(me, &clock, writes, op.site)?;
@@ -305,7 +310,8 @@ impl World {
             "Nothing orders the {} of `{object}` by {one} and the {} by {other}, and not both only read.",
             first.action, second.action
         );
-        let why = format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
+        let why =
+            format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
         let evidence = Evidence::Race { object, first, second, why };
         Some(Failure { kind: FailureKind::DataRace, summary, evidence })
     }
@@ -520,7 +526,8 @@ impl World {
                 let ends = if op.action == Action::PipeWrite { readers } else { writers };
                 let mine = it.process;
                 let others = (0..self.actors.len()).filter(|&other| other != actor);
-                let holders = others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
+                let holders =
+                    others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
                 on.extend(holders.filter(|&other| self.actors[other].status != Status::Finished));
             }
             Waiting {
