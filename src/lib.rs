@@ -35,4 +35,3 @@ mod native;
 mod object;
 
 pub use outcome::Outcome;
-mod smoke;

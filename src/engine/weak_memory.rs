@@ -23,11 +23,11 @@ struct BudgetSpent;
 
 /// Explores until loom knows of no more executions or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
-    kernel::forget_mixed_sites();
+    kernel::forget_lessons();
     loop {
         let (tally, end) = once(program, budget);
-        // What loom says about an atomic that is both stored to and updated is not to be trusted: do it again.
-        if kernel::learn_mixed_sites() {
+        // Something about the program asks for it to be shown to loom in another way: do it again.
+        if kernel::learn_lessons() {
             continue;
         }
         let executions = tally.tried();

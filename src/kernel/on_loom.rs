@@ -42,15 +42,19 @@ pub(crate) fn made_at(at: &'static Location<'static>) -> MadeAt {
 
 thread_local! {
     static SIDE: RefCell<LoomSide> = RefCell::default();
-    static MIXED: RefCell<MixedSites> = RefCell::default();
+    /// What earlier explorations of the program have taught, and what this one has found. A change in the middle would
+    /// confuse loom, so what is found counts from the next one on.
+    static KNOWN: RefCell<Lessons> = RefCell::default();
+    static FOUND: RefCell<Lessons> = RefCell::default();
 }
 
-/// Atomics that are both stored to and updated by read-modify-writes, by where they are made; see `sync::atomic`.
-#[derive(Default)]
-struct MixedSites {
-    known: BTreeSet<MadeAt>,
-    /// Found during this exploration. A change in its middle would confuse loom, so they count from the next one on.
-    found: BTreeSet<MadeAt>,
+/// Things about a program that decide how it has to be shown to loom.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Lessons {
+    /// Where atomics are made that are both stored to and updated by read-modify-writes; see `sync::atomic`.
+    mixed: BTreeSet<MadeAt>,
+    /// Whether processes are killed: then every step of a child has to be dependent on the kill.
+    kills: bool,
 }
 
 /// How one atomic has been used in this execution.
@@ -73,28 +77,29 @@ impl Uses {
 
     fn note_if_mixed(&self, at: MadeAt) {
         if self.stored.load(Ordering::Relaxed) && self.updated.load(Ordering::Relaxed) {
-            MIXED.with_borrow_mut(|mixed| mixed.found.insert(at));
+            FOUND.with_borrow_mut(|found| found.mixed.insert(at));
         }
     }
 }
 
 /// Whether stores to an atomic made at `at` are to be swaps.
 pub(crate) fn stores_by_swap(at: MadeAt) -> bool {
-    MIXED.with_borrow(|mixed| mixed.known.contains(&at))
+    KNOWN.with_borrow(|known| known.mixed.contains(&at))
 }
 
 /// Forgets what earlier programs have taught.
-pub(crate) fn forget_mixed_sites() {
-    MIXED.take();
+pub(crate) fn forget_lessons() {
+    KNOWN.take();
+    FOUND.take();
 }
 
-/// After an exploration: whether it has found atomics that need another one with swaps for stores.
-pub(crate) fn learn_mixed_sites() -> bool {
-    MIXED.with_borrow_mut(|mixed| {
-        let before = mixed.known.len();
-        let found = std::mem::take(&mut mixed.found);
-        mixed.known.extend(found);
-        mixed.known.len() > before
+/// After an exploration: whether it has taught something that needs another one.
+pub(crate) fn learn_lessons() -> bool {
+    let mut found = FOUND.take();
+    KNOWN.with_borrow_mut(|known| {
+        found.mixed.extend(known.mixed.iter().copied());
+        found.kills |= known.kills;
+        std::mem::replace(known, found.clone()) != found
     })
 }
 
@@ -123,6 +128,16 @@ pub(super) fn sync_objects() {
     }
 }
 
+/// A branch point of a child process's step, if somebody may kill it.
+fn mortal_point() {
+    if KNOWN.with_borrow(|known| known.kills) {
+        let process = world(|world| world.actors[world.running].process);
+        if process != 0 {
+            point(world(|world| world.processes[process].object));
+        }
+    }
+}
+
 /// A branch point of loom's on `object`.
 fn point(object: ObjectId) {
     let atomic = SIDE.with_borrow(|side| Rc::clone(&side.objects[object]));
@@ -132,7 +147,15 @@ fn point(object: ObjectId) {
 pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
     let me = world(|world| world.running);
     let mut f = Some(f);
+    if op.action == Action::Kill {
+        FOUND.with_borrow_mut(|found| found.kills = true);
+    }
     loop {
+        mortal_point();
+        world(|world| world.running = me);
+        if must_unwind() {
+            unwind();
+        }
         match op.action {
             Action::Yield => loom::thread::yield_now(),
             Action::Join => {}
@@ -176,6 +199,11 @@ pub(super) fn take_host_step<V>(
     f: impl FnOnce(&mut World, &V) -> Trace,
 ) -> V {
     let me = world(|world| world.running);
+    mortal_point();
+    world(|world| world.running = me);
+    if must_unwind() {
+        unwind();
+    }
     let value = effect();
     world(|world| world.running = me);
     if must_unwind() {
