@@ -14,4 +14,9 @@ pub mod exploration;
 pub mod failure;
 
 // What it means.
+pub mod counterexample;
 pub mod verdict;
+
+// How it is told.
+pub mod cli;
+pub mod report;
