@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::EngineId;
 use crate::exploration::{Event, Execution, Exploration};
-use crate::failure::{Evidence, Failure};
+use crate::failure::{ActorState, Evidence, Failure};
 use crate::scenario::{Scenario, Variant};
 use crate::verdict::{grade_rank, table};
 
@@ -65,8 +65,9 @@ impl Counterexample {
 pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, String> {
     let mut marks = BTreeMap::new();
     match execution.failure.as_ref().map(|failure| &failure.evidence) {
-        Some(Evidence::Waits { actors, .. }) => {
-            for state in actors {
+        Some(Evidence::Waits { actors, cycle, .. }) => {
+            let concerned = |state: &&ActorState| cycle.is_empty() || cycle.contains(&state.actor);
+            for state in actors.iter().filter(concerned) {
                 let Some(waits) = &state.waits else { continue };
                 let last = execution.events.iter().rposition(|event| name_of(execution, event) == state.actor);
                 if let Some(at) = last.filter(|at| execution.events[*at].site == waits.site) {
@@ -82,6 +83,14 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, String> {
                     marks.insert(at, remark.to_owned());
                 }
             }
+        }
+        Some(Evidence::Bypass { actor, overtaken, .. }) => {
+            // The step in which it asks for its turn: everything after it overtakes.
+            let own = |event: &Event| name_of(execution, event) == actor;
+            let asks = |event: &Event| own(event) && event.action == "progress" && text_of(event).starts_with("asks");
+            let acts = |event: &Event| own(event) && !matches!(event.action.as_str(), "spawn" | "finish" | "join");
+            let at = execution.events.iter().rposition(asks).or_else(|| execution.events.iter().position(acts));
+            marks.extend(at.map(|at| (at, format!("{actor} is overtaken {overtaken} times from here on"))));
         }
         Some(_) => {}
         None => {
@@ -150,6 +159,10 @@ fn stale_reads(execution: &Execution) -> Vec<(usize, String)> {
         }
     }
     marks
+}
+
+fn text_of(event: &Event) -> &str {
+    event.read.as_deref().or(event.written.as_deref()).unwrap_or(&event.note)
 }
 
 /// The name of the actor of `event`.

@@ -102,7 +102,10 @@ fn the_json_document() {
 
 #[test]
 fn the_junit_document() {
-    insta::assert_snapshot!(junit::document(&[checked("lost_update", "fixed_rmw"), checked("runaway", "broken_abort")]));
+    insta::assert_snapshot!(junit::document(&[
+        checked("lost_update", "fixed_rmw"),
+        checked("runaway", "broken_abort")
+    ]));
 }
 
 #[test]
@@ -124,7 +127,8 @@ fn long_names_fit_too() {
     let long = "a_worker_with_a_name_that_nobody_would_want_to_type_twice";
     let file = "scenarios/races/lost_update/a_file_name_that_is_rather_long_for_a_column.rs";
     let actors = ["main", long, "another_worker_with_quite_a_long_name", "third", "fourth"];
-    let mut story = Story::new(file, &actors, &[("an object whose name is a sentence of its own, more or less", "atomic")]);
+    let mut story =
+        Story::new(file, &actors, &[("an object whose name is a sentence of its own, more or less", "atomic")]);
     for round in 0..40 {
         for actor in 1..actors.len() {
             story = story.load(actor, 0, &round.to_string(), 1000 + round).store(actor, 0, "123456789", 14);
@@ -161,7 +165,8 @@ fn without_trailing_spaces(text: &str) -> String {
 fn a_label_that_nobody_graded_is_shown_first() {
     let scenario = &fixtures::LOST_UPDATE;
     let odd = fixtures::two_workers(fixtures::LOST_UPDATE_FILE).ends("counter=7");
-    let panic = fixtures::two_workers(fixtures::LOST_UPDATE_FILE).fails(FailureKind::Panic, "It panicked.", Evidence::None);
+    let panic =
+        fixtures::two_workers(fixtures::LOST_UPDATE_FILE).fails(FailureKind::Panic, "It panicked.", Evidence::None);
     let found = vec![exhaustive(EngineId::Explorer, &[(1, fixtures::overwritten()), (1, odd), (2, panic)])];
     let checked = Checked::new(scenario, &scenario.variants[0], found);
     let text = human::finding(&checked, &Page::plain(80));

@@ -42,7 +42,8 @@ fn pick(check: &Check, course: &Course) -> Result<Picked, Trouble> {
         match names::variants(scenario, &check.variant) {
             Ok(variants) => picked.extend(variants.into_iter().map(|variant| (scenario, variant))),
             Err(trouble) if lenient => {
-                let known = scenario.variants.iter().filter(|variant| check.variant.iter().any(|name| name == variant.name));
+                let known =
+                    scenario.variants.iter().filter(|variant| check.variant.iter().any(|name| name == variant.name));
                 picked.extend(known.map(|variant| (scenario, variant)));
                 refusal = Some(trouble);
             }

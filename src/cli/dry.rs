@@ -89,7 +89,8 @@ pub fn course(text: &str) -> Result<Course, serde_json::Error> {
         true => Course::real().scenarios,
         false => dry.scenarios.into_iter().map(|scenario| &*Box::leak(Box::new(scenario.kept()))).collect(),
     };
-    let found = dry.explorations.into_iter().map(|one| ((one.scenario, one.variant, one.exploration.engine), one.exploration));
+    let found =
+        dry.explorations.into_iter().map(|one| ((one.scenario, one.variant, one.exploration.engine), one.exploration));
     Ok(Course { scenarios, explorer: Box::new(Recorded(found.collect())) })
 }
 

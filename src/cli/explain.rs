@@ -9,7 +9,12 @@ use super::{Exit, Trouble};
 use crate::hazard::Hazard;
 use crate::report::{Ink, columns_of, fill, pad, shorten};
 
-pub(super) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
+pub(super) fn run(
+    explain: &Explain,
+    course: &Course,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Trouble> {
     let page = terminal.page();
     let Some(hazard) = explain.hazard else {
         let width = Hazard::ALL.iter().map(|hazard| columns_of(hazard.name())).max().unwrap_or(0);
@@ -33,7 +38,11 @@ pub(super) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
         writeln!(out, "\n  Scenarios")?;
     }
     for scenario in here {
-        writeln!(out, "  {}", shorten(&format!("  {}  {}  {}", scenario.id, scenario.name, scenario.title), page.width - 2))?;
+        writeln!(
+            out,
+            "  {}",
+            shorten(&format!("  {}  {}  {}", scenario.id, scenario.name, scenario.title), page.width - 2)
+        )?;
     }
     Ok(Exit::AsExpected)
 }

@@ -45,7 +45,10 @@ fn take<'a>(next: &AtomicUsize, jobs: &'a [Job]) -> Option<(usize, &'a Job)> {
 }
 
 /// What `workers` threads come back with, each doing `work`.
-#[allow(clippy::disallowed_methods, reason = "the engines run in processes of their own; these threads only wait for them")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the engines run in processes of their own; these threads only wait for them"
+)]
 fn in_parallel<T: Send>(workers: usize, work: &(impl Fn() -> Vec<T> + Sync)) -> Vec<T> {
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();

@@ -44,7 +44,8 @@ fn document(scenarios: &[&'static Scenario]) -> String {
     let variants = |one: &Scenario| -> Vec<_> {
         let role = |role| if role == Role::Broken { "broken" } else { "fixed" };
         let each = one.variants.iter();
-        each.map(|variant| json!({ "name": variant.name, "role": role(variant.role), "summary": variant.summary })).collect()
+        each.map(|variant| json!({ "name": variant.name, "role": role(variant.role), "summary": variant.summary }))
+            .collect()
     };
     let entries = scenarios.iter().map(|one| {
         json!({

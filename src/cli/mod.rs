@@ -90,12 +90,7 @@ fn course_of(arguments: &Arguments) -> Result<Course, Trouble> {
     }
 }
 
-fn obey(
-    arguments: &Arguments,
-    course: &Course,
-    terminal: &Terminal,
-    out: &mut dyn Write,
-) -> Result<Exit, Trouble> {
+fn obey(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
     match &arguments.command {
         None => check::run(&args::Check::default(), course, terminal, out),
         Some(Command::Check(check)) => check::run(check, course, terminal, out),

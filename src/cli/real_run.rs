@@ -17,7 +17,9 @@ pub(super) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
     let scenario = names::scenario(&course.scenarios, &run.scenario)?;
     let variant = match &run.variant {
         Some(name) => names::variant(scenario, name)?,
-        None => scenario.variants.first().ok_or_else(|| Trouble::Usage(format!("{} has no variants", scenario.name)))?,
+        None => {
+            scenario.variants.first().ok_or_else(|| Trouble::Usage(format!("{} has no variants", scenario.name)))?
+        }
     };
     let engine = match scenario.actors {
         Actors::Threads => EngineId::Stress,

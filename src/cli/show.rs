@@ -100,11 +100,8 @@ fn side_by_side(before: &Variant, after: &Variant, page: &Page) -> String {
     let half = (page.width - 3) / 2;
     let (left, right) = (pieces(before.source, page), pieces(after.source, page));
     let title = |variant: &Variant| format!("── {}", variant.file);
-    let mut text = format!(
-        "{} │ {}\n",
-        page.paint(Ink::Bad, pad(&title(before), half)),
-        page.paint(Ink::Good, title(after))
-    );
+    let mut text =
+        format!("{} │ {}\n", page.paint(Ink::Bad, pad(&title(before), half)), page.paint(Ink::Good, title(after)));
     for (old, new) in aligned(before.source, after.source) {
         let changed = old.is_none() || new.is_none();
         let cell = |index: Option<usize>, lines: &[Vec<Piece>]| match index {

@@ -26,11 +26,7 @@ impl Terminal {
             Colour::Never => ColorChoice::Never,
         };
         let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(&stdout)).flatten();
-        Self {
-            choice,
-            width: size.map(|(width, _)| usize::from(width.0)),
-            asked: width.map(usize::from),
-        }
+        Self { choice, width: size.map(|(width, _)| usize::from(width.0)), asked: width.map(usize::from) }
     }
 
     /// The page for reports: as wide as the terminal, but no wider than the eye can follow.

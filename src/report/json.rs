@@ -15,11 +15,13 @@ pub const SCHEMA: u32 = 1;
 
 /// `checked` as one JSON document. Variants of the same scenario must stand next to each other.
 pub fn document(checked: &[Checked]) -> String {
-    let scenarios =
-        checked.chunk_by(|one, next| one.scenario.id == next.scenario.id).map(|group| scenario(group[0].scenario, group));
+    let scenarios = checked
+        .chunk_by(|one, next| one.scenario.id == next.scenario.id)
+        .map(|group| scenario(group[0].scenario, group));
     let as_expected = checked.iter().all(|one| one.verdict.as_expected());
     let document = Document { schema: SCHEMA, as_expected, scenarios: scenarios.collect() };
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
+    let mut text =
+        serde_json::to_string_pretty(&document).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
     text
 }

@@ -26,7 +26,8 @@ pub fn document(checked: &[Checked]) -> String {
 
 fn cases(checked: &Checked) -> Vec<TestCase> {
     let class = format!("racecourse.{}.{}", checked.scenario.family, checked.scenario.name);
-    let whole = status(checked.verdict.standing, checked.verdict.verdict, &checked.headline(), &checked.verdict.reasons);
+    let whole =
+        status(checked.verdict.standing, checked.verdict.verdict, &checked.headline(), &checked.verdict.reasons);
     let mut all = vec![case(checked.variant.name.to_owned(), &class, whole, &checked.headline())];
     for one in &checked.verdict.engines {
         let name = format!("{} · {}", checked.variant.name, one.engine);

@@ -141,7 +141,10 @@ fn findings(checked: &[Checked], page: &Page) -> String {
     if found.is_empty() {
         return String::new();
     }
-    let name = |one: &Checked| format!("{}/{}", one.scenario.name, one.variant.name);
+    let name = |one: &Checked| match one.variant.name {
+        "broken" => one.scenario.name.to_owned(),
+        variant => format!("{}/{variant}", one.scenario.name),
+    };
     let lead = found.iter().map(|one| columns_of(&name(one))).max().unwrap_or(0).min(page.width / 2);
     let mut lines = vec![page.paint(Ink::Strong, "Findings")];
     for one in found {
@@ -157,12 +160,12 @@ fn differences(checked: &[Checked], page: &Page) -> String {
     let mut lines = Vec::new();
     for one in checked.iter().filter(|one| !one.verdict.as_expected()) {
         let name = format!("{} {}/{}", one.scenario.id, one.scenario.name, one.variant.name);
-        let says = format!("{}: {}", one.verdict.standing.name().to_uppercase(), one.conclusion());
+        let says = format!("{}: {}", one.verdict.standing.name().to_uppercase(), one.verdict.verdict);
         lines.push(page.paint(Ink::of(one.verdict.standing), shorten(&format!("{name}  {says}"), page.width)));
         for reason in &one.verdict.reasons {
             lines.extend(hanging("  -", 4, reason, page.width));
         }
-        let command = format!("racecourse check {} --variant {} --verbose", one.scenario.name, one.variant.name);
+        let command = format!("racecourse check {} --variant {}", one.scenario.name, one.variant.name);
         lines.extend(hanging("  >", 4, &command, page.width));
     }
     if lines.is_empty() { String::new() } else { finish(lines) }

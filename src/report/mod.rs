@@ -54,7 +54,7 @@ impl Checked {
         match (&self.verdict.counterexample, self.verdict.verdict) {
             (Some(shown), _) => {
                 let why = self.scenario.grading(self.variant, &shown.label).map_or("nobody graded this", |g| g.why);
-                format!("{} ({}): {}", shown.label, shown.engine, why.trim_end_matches('.'))
+                format!("{}: {}", shown.label, why.trim_end_matches('.'))
             }
             (None, Verdict::Confirmed) => {
                 let complete = self.explorations.iter().find(|one| one.coverage.is_exhaustive());

@@ -51,6 +51,10 @@ pub fn fill(text: &str, width: usize) -> Vec<String> {
 
 /// A heading of `lead_width` columns in front of the first line, and the text beside it.
 pub(super) fn hanging(lead: &str, lead_width: usize, text: &str, width: usize) -> Vec<String> {
+    // What fits keeps its spaces: they may be there to align something.
+    if columns_of(lead).max(lead_width) + columns_of(text) <= width {
+        return vec![format!("{}{text}", pad(lead, lead_width)).trim_end().to_owned()];
+    }
     let mut lines = fill(text, width.saturating_sub(lead_width)).into_iter();
     let first = format!("{}{}", pad(lead, lead_width), lines.next().unwrap_or_default());
     let rest = lines.map(|line| format!("{}{line}", " ".repeat(lead_width)));

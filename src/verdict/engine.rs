@@ -62,7 +62,9 @@ impl<'a> Finding<'a> {
                 (Verdict::Inconclusive, format!("Nothing forbidden in {}, but those were samples.", executions(n)))
             }
             Coverage::Exhaustive { .. } => match self.blind_spots().next() {
-                Some(blind) => (Verdict::Inconclusive, format!("Cannot show `{}`: {}", blind.outcome, sentence(blind.why))),
+                Some(blind) => {
+                    (Verdict::Inconclusive, format!("Cannot show `{}`: {}", blind.outcome, sentence(blind.why)))
+                }
                 None => (Verdict::Confirmed, format!("All {} explored, nothing forbidden.", executions(n))),
             },
         }

@@ -233,7 +233,8 @@ fn a_variants_own_grades_come_first() {
 
 #[test]
 fn a_broken_variant_seen_by_both_stands_as_expected() {
-    let verdict = all_of_broken(&THREADS, &[all(Explorer, &["bad"]), all(WeakMemory, &["bad"]), some(Stress, &["good"])]);
+    let verdict =
+        all_of_broken(&THREADS, &[all(Explorer, &["bad"]), all(WeakMemory, &["bad"]), some(Stress, &["good"])]);
     assert_eq!((verdict.verdict, verdict.standing), (Verdict::Refuted, Standing::AsExpected));
     assert!(verdict.reasons.is_empty());
     assert_eq!(verdict.counterexample.map(|shown| shown.label).as_deref(), Some("bad"));

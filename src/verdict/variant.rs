@@ -127,9 +127,7 @@ fn judge_fixed(
         .into_iter()
         .map(|graded| graded.outcome)
         .filter(|label| scenario.blind_spot(EngineId::Explorer, label).is_some())
-        .filter(|label| {
-            !exhaustive(EngineId::WeakMemory) || scenario.blind_spot(EngineId::WeakMemory, label).is_some()
-        })
+        .filter(|label| !exhaustive(EngineId::WeakMemory) || scenario.blind_spot(EngineId::WeakMemory, label).is_some())
         .collect();
     if open.is_empty() {
         return Verdict::Confirmed;

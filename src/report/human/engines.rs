@@ -10,11 +10,13 @@ use crate::verdict::{EngineVerdict, Standing, Verdict};
 pub fn coverage_words(exploration: &Exploration) -> String {
     let executions = |n: u64| count(n, "execution");
     match (&exploration.coverage, exploration.engine) {
-        (Coverage::Exhaustive { executions: n }, EngineId::WeakMemory) => format!("all {} loom knows of", executions(*n)),
-        (Coverage::Exhaustive { executions: n }, EngineId::Explorer) => {
-            format!("all {} that can differ, no bound", executions(*n))
+        (Coverage::Exhaustive { executions: n }, EngineId::WeakMemory) => {
+            format!("all {} loom knows of", executions(*n))
         }
-        (Coverage::Exhaustive { executions: n }, _) => format!("all {}, no bound", executions(*n)),
+        (Coverage::Exhaustive { executions: n }, EngineId::Explorer) => {
+            format!("all {} that can differ", executions(*n))
+        }
+        (Coverage::Exhaustive { executions: n }, _) => format!("all {}", executions(*n)),
         (Coverage::Bounded { executions: n, bound }, _) => format!("{}, {bound}", executions(*n)),
         (Coverage::Sampled { executions: n, .. }, engine) if engine.is_native() => count(*n, "real run"),
         (Coverage::Sampled { executions: n, seed: Some(seed) }, _) => format!("{}, seed {seed}", count(*n, "sample")),
@@ -43,7 +45,11 @@ pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {
         for (exploration, one) in group {
             lines.extend(entry(exploration, one, page));
         }
-        if native && shown.iter().all(|(exploration, _)| !exploration.engine.is_native() || exploration_is_clean(exploration, checked)) {
+        if native
+            && shown
+                .iter()
+                .all(|(exploration, _)| !exploration.engine.is_native() || exploration_is_clean(exploration, checked))
+        {
             lines.extend(hanging("", 2, "Seeing no failure in real runs proves nothing.", page.width));
         }
     }
@@ -64,10 +70,10 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, page: &Page) -> Vec<Str
     let lead = format!("  {} {sign} ", pad(one.engine.name(), 11));
     let mut text = match &one.label {
         Some(label) => {
-            let n = exploration.count(label);
-            let of = exploration.coverage.executions().max(n);
-            format!("{label} in {} of {}; {}", grouped(n), grouped(of), coverage_words(exploration))
+            // Counted is how it looked: `4 of all 6 executions …`, `188 of 500 samples, seed …`.
+            format!("{label} in {} of {}", grouped(exploration.count(label)), coverage_words(exploration))
         }
+        None if exploration.engine.is_native() => format!("nothing wrong in {}", coverage_words(exploration)),
         None => coverage_words(exploration),
     };
     // What the coverage does not already say: that it is blind, or what it did wrong.

@@ -23,7 +23,8 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> Vec<String> {
         Evidence::Race { object, first, second, why } => race(object, first, second, why, page),
         Evidence::Lasso { steps, progressed, repeated, .. } => lasso(failure.kind, steps, progressed, *repeated, page),
         Evidence::Bypass { actor, wanted, overtaken, bound } => {
-            let overtaken = format!("{actor} waits for {wanted} and is overtaken {overtaken} times; at most {bound} is promised.");
+            let overtaken =
+                format!("{actor} waits for {wanted} and is overtaken {overtaken} times; at most {bound} is promised.");
             let mut lines = hanging("Overtaken", LEAD, &overtaken, page.width);
             lines.extend(hanging("It is not", LEAD, &is_not(FailureKind::Starvation), page.width));
             lines
@@ -37,15 +38,19 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> Vec<String> {
 
 /// The circle of actors in words, each with what it wants from the next.
 fn circle(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
-    let Some(first) = cycle.first() else {
-        let text = "Nobody waits in a circle: whoever could end the wait is gone, or waits itself.";
-        return fill(text, page.width);
-    };
-    let mut text = first.clone();
+    if cycle.is_empty() {
+        let running: Vec<&str> = actors.iter().filter(|s| s.waits.is_none()).map(|s| s.actor.as_str()).collect();
+        let text = match running.as_slice() {
+            [] => "Nobody waits in a circle: whoever could end the wait is gone, or waits itself.".to_owned(),
+            names => format!("Nobody waits in a circle. Not blocked, but getting nowhere: {}.", names.join(", ")),
+        };
+        return fill(&text, page.width).into_iter().chain([String::new()]).collect();
+    }
+    let mut links = Vec::new();
     for (at, name) in cycle.iter().enumerate() {
         let next = &cycle[(at + 1) % cycle.len()];
         let waits = actors.iter().find(|state| state.actor == *name).and_then(|state| state.waits.as_ref());
-        text += &match waits {
+        let link = match waits {
             Some(waits) if waits.object == *next || waits.object.is_empty() => format!(" ─ {} ▶ {next}", waits.action),
             Some(waits) if holds(actors, next, &waits.object) => {
                 format!(" ─ wants ▶ {} ─ held by ▶ {next}", waits.object)
@@ -53,9 +58,18 @@ fn circle(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
             Some(waits) => format!(" ─ {} ▶ {} ─ up to ▶ {next}", waits.action, waits.object),
             None => format!(" ─ waits for ▶ {next}"),
         };
+        links.push((name, link));
     }
     let mut lines = vec![page.paint(Ink::Strong, "Wait-for cycle")];
-    lines.extend(hanging("", 2, &text, page.width));
+    let chain: String = links.iter().map(|(_, link)| link.as_str()).collect();
+    let chain = format!("{}{chain}", cycle[0]);
+    if columns_of(&chain) + 2 <= page.width {
+        lines.push(format!("  {chain}"));
+    } else {
+        for (name, link) in links {
+            lines.extend(hanging("", 2, &format!("{name}{link}"), page.width));
+        }
+    }
     lines.push(String::new());
     lines
 }
@@ -73,7 +87,7 @@ fn states(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
     };
     let wanted = |state: &ActorState| match &state.waits {
         Some(waits) => (format!("{} {}", waits.action, waits.object).trim_end().to_owned(), waits.site.short()),
-        None => ("nothing".to_owned(), String::new()),
+        None => ("nothing, it could go on".to_owned(), String::new()),
     };
     let joined = |(text, site): &(String, String)| {
         if site.is_empty() { text.clone() } else { format!("{text}  {site}") }
@@ -86,19 +100,30 @@ fn states(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
     for state in actors {
         let holds = held(state);
         let outside = !cycle.is_empty() && !cycle.contains(&state.actor);
-        let wants = format!("{}{}", joined(&wanted(state)), if outside { "  (not in the cycle)" } else { "" });
+        let wants = joined(&wanted(state));
         for (at, pair) in holds.iter().enumerate() {
             let name = if at == 0 { state.actor.as_str() } else { "" };
             let held = shorten(&joined(pair), held_width);
             let lead = format!("  {}  {}  ", pad(&shorten(name, name_width), name_width), pad(&held, held_width));
             let wants = if at == 0 { wants.as_str() } else { "" };
             lines.extend(hanging(&lead, columns_of(&lead), wants, page.width));
+            if at == 0 && outside {
+                append(&mut lines, columns_of(&lead), "  (not in the cycle)", page);
+            }
         }
         if let Some(waits) = state.waits.as_ref().filter(|waits| !waits.note.is_empty()) {
             lines.extend(hanging("", name_width + held_width + 6, &format!("({})", waits.note), page.width));
         }
     }
     lines
+}
+
+/// Puts `text` behind the last line, or under it if there is no room.
+fn append(lines: &mut Vec<String>, indent: usize, text: &str, page: &Page) {
+    match lines.last_mut() {
+        Some(line) if columns_of(line) + columns_of(text) <= page.width => line.push_str(text),
+        _ => lines.extend(hanging("", indent, text.trim_start(), page.width)),
+    }
 }
 
 /// In which order each actor takes two locks, if the blocked ones show it.
@@ -115,13 +140,23 @@ fn lock_orders(actors: &[ActorState], page: &Page) -> Vec<String> {
         return Vec::new();
     }
     let seen: Vec<String> = orders.iter().map(|(a, b, actor)| format!("{a} before {b} ({actor})")).collect();
+    let mut lines = vec![String::new()];
     let text = format!("{}   ◀ they disagree", seen.join(" · "));
-    std::iter::once(String::new()).chain(hanging("Lock orders", LEAD + 1, &text, page.width)).collect()
+    if LEAD + 1 + columns_of(&text) <= page.width {
+        lines.extend(hanging("Lock orders", LEAD + 1, &text, page.width));
+        return lines;
+    }
+    for (at, order) in seen.iter().enumerate() {
+        lines.extend(hanging(if at == 0 { "Lock orders" } else { "" }, LEAD + 1, order, page.width));
+    }
+    append(&mut lines, LEAD + 1, "   ◀ they disagree", page);
+    lines
 }
 
 /// The two accesses of a data race.
 fn race(object: &str, first: &Access, second: &Access, why: &str, page: &Page) -> Vec<String> {
-    let mut lines = vec![page.paint(Ink::Strong, shorten(&format!("Two accesses to {object} that nothing orders"), page.width))];
+    let mut lines =
+        vec![page.paint(Ink::Strong, shorten(&format!("Two accesses to {object} that nothing orders"), page.width))];
     let width = columns_of(&first.actor).max(columns_of(&second.actor)).min(page.width / 3);
     let action = columns_of(&first.action).max(columns_of(&second.action));
     for access in [first, second] {
@@ -134,7 +169,13 @@ fn race(object: &str, first: &Access, second: &Access, why: &str, page: &Page) -
 }
 
 /// A circle of steps: why it is fair, what it achieves, and what it is not.
-fn lasso(kind: FailureKind, steps: &[(String, usize)], progressed: &[String], repeated: usize, page: &Page) -> Vec<String> {
+fn lasso(
+    kind: FailureKind,
+    steps: &[(String, usize)],
+    progressed: &[String],
+    repeated: usize,
+    page: &Page,
+) -> Vec<String> {
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     let taken: Vec<String> = steps.iter().map(|(actor, n)| format!("{actor} {n} step{}", plural(*n))).collect();
     let fair = match kind {
@@ -157,7 +198,9 @@ fn is_not(kind: FailureKind) -> String {
     let deadlock = "a deadlock (somebody can always take a step)";
     match kind {
         FailureKind::Livelock => {
-            format!("{deadlock} · starvation (then the others would get somewhere) · an unfair spin (then one would not run)")
+            format!(
+                "{deadlock} · starvation (then the others would get somewhere) · an unfair spin (then one would not run)"
+            )
         }
         _ => format!("{deadlock} · a livelock (the others do get somewhere)"),
     }

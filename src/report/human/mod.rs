@@ -9,7 +9,7 @@ mod outcomes;
 mod rows;
 mod schedule;
 
-use super::text::{ends, fill, hanging};
+use super::text::{columns_of, ends, fill, hanging, pad};
 use super::{Checked, Ink, Page};
 use crate::counterexample::{Counterexample, lost_write};
 use crate::failure::FailureKind;
@@ -120,9 +120,10 @@ fn standing(checked: &Checked, page: &Page) -> Vec<String> {
 fn next(checked: &Checked, page: &Page) -> Vec<String> {
     let (scenario, variant) = (checked.scenario, checked.variant);
     let mut lines = Vec::new();
-    let mut add = |lead: &str, text: &str| lines.extend(hanging(lead, LEAD, text, page.width));
+    let mut add = |lead: &str, text: &str| lines.extend(command_lines(lead, text, page.width));
     if let Some(shown) = &checked.verdict.counterexample {
-        let command = format!("racecourse check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine);
+        let command =
+            format!("racecourse check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine);
         add("Again", &command);
     }
     if checked.is_broken() {
@@ -131,12 +132,27 @@ fn next(checked: &Checked, page: &Page) -> Vec<String> {
         }
         add("Source", &format!("racecourse show {} --variant {}", scenario.name, variant.name));
         if let Some(cure) = scenario.variants.iter().find(|variant| variant.role == Role::Fixed) {
-            add("Next", &format!("racecourse check {} --variant {} --verbose", scenario.name, cure.name));
+            add("Next", &format!("racecourse check {} --variant {}", scenario.name, cure.name));
         }
     } else {
         add("Source", &format!("racecourse show {} --variant {} --diff", scenario.name, variant.name));
     }
     lines
+}
+
+/// A command with its heading. If it has to be broken, it can still be copied into a shell.
+fn command_lines(lead: &str, command: &str, width: usize) -> Vec<String> {
+    const LEAD: usize = 8;
+    if LEAD + columns_of(command) <= width {
+        return vec![format!("{}{command}", pad(lead, LEAD))];
+    }
+    let parts = fill(command, width.saturating_sub(LEAD + 2));
+    let last = parts.len() - 1;
+    let line = |(at, part): (usize, &String)| {
+        let lead = pad(if at == 0 { lead } else { "" }, LEAD);
+        format!("{lead}{part}{}", if at == last { "" } else { " \\" })
+    };
+    parts.iter().enumerate().map(line).collect()
 }
 
 /// What a failure of this kind is, where the evidence alone does not say it.

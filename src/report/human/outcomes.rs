@@ -30,7 +30,7 @@ pub(super) fn table(checked: &Checked, page: &Page) -> Vec<String> {
     let lead = format!("  {}  {:>10}  {}", pad("anything else", label_width), 0, pad("", 9));
     let rest = hanging(&lead, meaning_at, rest(checked, exploration), page.width);
     lines.extend(rest.iter().map(|line| page.paint(Ink::Faint, line)));
-    let says = format!("by {}: {}; counts of executions, not probabilities", exploration.engine, coverage_words(exploration));
+    let says = format!("by {}, {} (counts, not probabilities)", exploration.engine, coverage_words(exploration));
     lines.extend(hanging("", 2, &says, page.width).iter().map(|line| page.paint(Ink::Faint, line)));
     lines
 }
@@ -76,9 +76,9 @@ fn rest(checked: &Checked, exploration: &Exploration) -> &'static str {
         .iter()
         .any(|graded| checked.scenario.blind_spot(exploration.engine, graded.outcome).is_some());
     match (&exploration.coverage, exploration.engine) {
-        (Coverage::Exhaustive { .. }, _) if blind => "not seen; this engine cannot show everything here",
-        (Coverage::Exhaustive { .. }, EngineId::WeakMemory) => "not seen in any execution loom knows of",
-        (Coverage::Exhaustive { .. }, _) => "impossible, whatever the order of the steps",
+        (Coverage::Exhaustive { .. }, _) if blind => "not seen, but this engine is blind",
+        (Coverage::Exhaustive { .. }, EngineId::WeakMemory) => "not seen in all that loom tries",
+        (Coverage::Exhaustive { .. }, _) => "impossible, whatever the order",
         (Coverage::Bounded { .. }, _) => "not seen within the bound",
         _ => "not seen, which proves nothing",
     }

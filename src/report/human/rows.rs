@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::counterexample::{Counterexample, decisive_steps, lost_write};
+use crate::counterexample::{Counterexample, decisive_steps, lost_write, name_of};
 use crate::exploration::{Event, Execution};
-use crate::failure::{Evidence, Site};
+use crate::failure::{Evidence, FailureKind, Site};
 
 /// More rows than this and the reader is lost.
 pub(super) const MOST_ROWS: usize = 15;
@@ -43,7 +43,7 @@ pub(super) fn rows(shown: &Counterexample) -> Vec<Row> {
                 event: at,
                 number: steps.len() + 1,
                 actor: event.actor,
-                text: words(execution, event),
+                text: words(execution, event, marks.contains_key(&at)),
                 site: event.site.clone(),
                 remark: marks.get(&at).cloned(),
             });
@@ -68,13 +68,29 @@ fn lasso_of(execution: &Execution) -> Option<(usize, usize)> {
 /// Whether a step belongs to the story: starting and ending actors does not, unless it is where somebody is stuck.
 fn matters(execution: &Execution, event: &Event) -> bool {
     if event.note.contains("blocks") {
-        return true;
+        // Somebody who merely waits for the others to end is named in the evidence; the story is not about it.
+        return event.action != "join" || in_the_circle(execution, event);
     }
     match event.action.as_str() {
-        "spawn" | "finish" | "join" | "progress" => false,
+        "spawn" | "finish" | "join" => false,
+        "progress" => is_about_liveness(execution),
         "yield" | "sleep" => lasso_of(execution).is_some(),
         "panic" | "kill" | "fork" | "exit" | "fence" => true,
         _ => event.object.is_some_and(|object| is_shared(execution, object)),
+    }
+}
+
+fn is_about_liveness(execution: &Execution) -> bool {
+    let kind = execution.failure.as_ref().map(|failure| failure.kind);
+    matches!(kind, Some(FailureKind::Livelock | FailureKind::Starvation))
+}
+
+fn in_the_circle(execution: &Execution, event: &Event) -> bool {
+    match execution.failure.as_ref().map(|failure| &failure.evidence) {
+        Some(Evidence::Waits { cycle, .. }) if !cycle.is_empty() => {
+            cycle.iter().any(|name| name == name_of(execution, event))
+        }
+        _ => true,
     }
 }
 
@@ -85,8 +101,12 @@ fn is_shared(execution: &Execution, object: usize) -> bool {
 }
 
 /// A step in words: what it does, to what, and which values it reads and writes.
-fn words(execution: &Execution, event: &Event) -> String {
+fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     let object = event.object.and_then(|object| execution.objects.get(object));
+    if event.action == "progress" {
+        // A mark of the scenario's own: its words say it all.
+        return event.read.iter().chain(&event.written).cloned().chain(said(&event.note)).collect::<Vec<_>>().join(" ");
+    }
     let mut text = event.action.clone();
     if let Some(object) = object {
         text += &format!(" {}", object.name);
@@ -99,10 +119,16 @@ fn words(execution: &Execution, event: &Event) -> String {
     }
     match event.note.as_str() {
         "" => {}
+        // The mark says it already.
+        "blocks for ever" if marked => {}
         "blocks for ever" => text += "  waits",
         note => text += &format!("  {note}"),
     }
     text
+}
+
+fn said(note: &str) -> Option<String> {
+    (!note.is_empty()).then(|| note.to_owned())
 }
 
 /// What `main` reads when everybody else is done needs no column of its own: it is taken out of `steps` and put into
@@ -154,7 +180,8 @@ fn folded(execution: &Execution, steps: &[Step]) -> Vec<Row> {
     let mut repeats: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut at = 0;
     while at < steps.len() {
-        let (period, times) = (1..=4).map(|period| (period, times(&steps[at..], period))).max_by_key(|(p, k)| p * k).unwrap_or((1, 1));
+        let (period, times) =
+            (1..=4).map(|period| (period, times(&steps[at..], period))).max_by_key(|(p, k)| p * k).unwrap_or((1, 1));
         let taken = if times > 1 { period } else { 1 };
         kept.extend_from_slice(&steps[at..at + taken]);
         if times > 1 {
@@ -180,7 +207,9 @@ fn folded(execution: &Execution, steps: &[Step]) -> Vec<Row> {
 /// How often the first `period` steps come one after the other.
 fn times(steps: &[Step], period: usize) -> usize {
     let same = |one: &[Step], other: &[Step]| {
-        one.iter().zip(other).all(|(a, b)| a.actor == b.actor && a.text == b.text && a.site == b.site && b.remark.is_none())
+        one.iter()
+            .zip(other)
+            .all(|(a, b)| a.actor == b.actor && a.text == b.text && a.site == b.site && b.remark.is_none())
     };
     let mut rounds = steps.chunks_exact(period);
     let Some(first) = rounds.next() else { return 1 };
@@ -230,7 +259,7 @@ fn gap(steps: usize) -> Option<Row> {
 }
 
 /// The object the failure is about, if the steps say which.
-fn focus(execution: &Execution) -> Option<usize> {
+pub(super) fn focus(execution: &Execution) -> Option<usize> {
     if let Some(lost) = lost_write(execution) {
         return execution.events[lost.steps[2]].object;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::text::{columns_of, hanging, pad, shorten};
 use super::super::{Ink, Page};
 use super::LEAD;
-use super::rows::{Row, Step, rows};
+use super::rows::{Row, Step, focus, rows};
 use crate::counterexample::Counterexample;
 use crate::exploration::Execution;
 use crate::failure::Evidence;
@@ -35,7 +35,8 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> (Vec<String>, Numb
     let heading = format!("Steps that lead there   (found by {}{tries})", shown.engine);
     let mut lines = vec![page.paint(Ink::Strong, shorten(&heading, page.width))];
     let states = States::of(&shown.execution, &steps);
-    let table = [(2, true), (2, false), (1, false), (0, true), (0, false)]
+    let all = states.names.len();
+    let table = [(all, true), (all, false), (0, true), (0, false)]
         .into_iter()
         .find_map(|(columns, file)| Table::fitting(shown, &rows, &states, columns, file, page));
     match table {
@@ -50,7 +51,12 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> (Vec<String>, Numb
             0..=3 => lines.extend(schedule),
             more => {
                 lines.extend(schedule.into_iter().take(2));
-                lines.extend(hanging("", LEAD, &format!("… {} more lines; --format json has all", more - 2), page.width));
+                lines.extend(hanging(
+                    "",
+                    LEAD,
+                    &format!("… {} more lines; --format json has all", more - 2),
+                    page.width,
+                ));
             }
         }
     }
@@ -86,6 +92,8 @@ impl States {
             })
             .filter(|object| touched(*object))
             .collect();
+        // More columns than that and nobody follows them; then only what the failure is about.
+        let watched = if watched.len() > 3 { focus(execution).into_iter().collect() } else { watched };
         let mut now: Vec<String> = watched.iter().map(|object| initially(execution, *object)).collect();
         let mut after = BTreeMap::new();
         for (at, event) in execution.events.iter().enumerate() {
@@ -128,13 +136,15 @@ struct Table<'a> {
     /// Whether sites are written with their file.
     file: bool,
     site_width: usize,
+    /// Whether all remarks have room at the right of their steps.
+    beside: bool,
 }
 
 const STEP: usize = 6;
 const GAP: usize = 2;
 
 impl<'a> Table<'a> {
-    /// The table with up to `columns` objects, if it fits the page.
+    /// The table with the first `columns` objects, if it fits the page.
     fn fitting(
         shown: &'a Counterexample,
         rows: &'a [Row],
@@ -157,10 +167,20 @@ impl<'a> Table<'a> {
             let texts = steps.iter().filter(|step| step.actor == actor).map(|step| columns_of(&step.text));
             texts.max().map(|width| (actor, name.clone(), width.max(columns_of(name)) + GAP + 1))
         });
-        let mut table =
-            Self { rows, states, state_widths: state_widths.collect(), actors: names.collect(), file, site_width: 0 };
+        let mut table = Self {
+            rows,
+            states,
+            state_widths: state_widths.collect(),
+            actors: names.collect(),
+            file,
+            site_width: 0,
+            beside: false,
+        };
         table.site_width = steps.iter().map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
-        (table.sites_at() + table.site_width <= page.width).then_some(table)
+        let right = table.sites_at() + table.site_width;
+        let remarks = steps.iter().filter_map(|step| step.remark.as_deref());
+        table.beside = remarks.map(|remark| right + 4 + columns_of(remark)).all(|end| end <= page.width);
+        (right <= page.width).then_some(table)
     }
 
     fn site(&self, step: &Step) -> String {
@@ -214,9 +234,8 @@ impl<'a> Table<'a> {
         }
         line += &pad(&self.site(step), self.site_width);
         let Some(remark) = &step.remark else { return vec![line] };
-        let beside = format!("  ◀ {remark}");
-        if columns_of(&line) + columns_of(&beside) <= page.width {
-            return vec![page.paint(Ink::Mark, line + &beside)];
+        if self.beside {
+            return vec![page.paint(Ink::Mark, format!("{line}  ◀ {remark}"))];
         }
         // No room beside it: under its own step, moved left as far as it must.
         let under = shorten(&format!("▲ {remark}"), page.width);
