@@ -8,7 +8,7 @@ use super::jobs::{Job, explore_all};
 use super::terminal::Terminal;
 use super::{Exit, Trouble, names};
 use crate::engine::EngineId;
-use crate::report::{Checked, Page, human, json, junit, matrix};
+use crate::report::{Checked, Ink, Page, human, json, junit, matrix};
 use crate::scenario::{Scenario, Variant};
 use crate::verdict::Standing;
 
@@ -73,10 +73,13 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
 fn human_text(check: &Check, checked: &[Checked], page: &Page) -> String {
     let mut text = String::new();
     if check.verbose || !check.scenarios.is_empty() {
-        let rule = format!("{}\n", "─".repeat(page.width));
+        // A table with one line would say less than the report above it.
+        if let [one] = checked {
+            return human::finding(one, page);
+        }
+        let rule = page.paint(Ink::Faint, "─".repeat(page.width));
         for one in checked {
-            text += &human::finding(one, page);
-            text += &format!("\n{rule}\n");
+            text += &format!("{}\n{rule}\n\n", human::finding(one, page));
         }
     }
     text + &matrix::report(checked, page)

@@ -77,7 +77,7 @@ fn introduction(scenario: &Scenario, page: &Page) -> String {
 
 fn heading(variant: &Variant, page: &Page) -> String {
     let ink = if variant.role == Role::Broken { Ink::Bad } else { Ink::Good };
-    let mut text = format!("{}\n", page.paint(ink, format!("── {} ", variant.file)));
+    let mut text = format!("{}\n", page.paint(ink, format!("── {}", variant.file)));
     for line in fill(variant.summary, page.width.min(96)) {
         text += &format!("{}\n", page.paint(Ink::Faint, line));
     }
@@ -89,7 +89,7 @@ fn program(variant: &Variant, page: &Page) -> String {
     let mut text = heading(variant, page);
     for (number, line) in pieces(variant.source, page).iter().enumerate() {
         let line: String = line.iter().map(Piece::painted).collect();
-        text += &format!("{} {line}", page.paint(Ink::Faint, format!("{:>4} ", number + 1))).trim_end().to_owned();
+        text += format!("{} {line}", page.paint(Ink::Faint, format!("{:>4} ", number + 1))).trim_end();
         text.push('\n');
     }
     text
@@ -103,7 +103,8 @@ fn side_by_side(before: &Variant, after: &Variant, page: &Page) -> String {
     let mut text =
         format!("{} │ {}\n", page.paint(Ink::Bad, pad(&title(before), half)), page.paint(Ink::Good, title(after)));
     for (old, new) in aligned(before.source, after.source) {
-        let changed = old.is_none() || new.is_none();
+        let line = |source: &'static str, index: Option<usize>| index.and_then(|index| source.lines().nth(index));
+        let changed = line(before.source, old) != line(after.source, new);
         let cell = |index: Option<usize>, lines: &[Vec<Piece>]| match index {
             Some(index) => wrapped(index + 1, lines.get(index).map_or(&[][..], Vec::as_slice), half),
             None => Vec::new(),
@@ -123,8 +124,14 @@ fn side_by_side(before: &Variant, after: &Variant, page: &Page) -> String {
 
 /// Indices of lines that belong next to each other.
 fn aligned(before: &str, after: &str) -> Vec<(Option<usize>, Option<usize>)> {
-    let diff = TextDiff::from_lines(before, after);
-    diff.iter_all_changes().map(|change| (change.old_index(), change.new_index())).collect()
+    let mut pairs = Vec::new();
+    for change in TextDiff::from_lines(before, after).ops() {
+        let (mut old, mut new) = (change.old_range(), change.new_range());
+        while !(old.is_empty() && new.is_empty()) {
+            pairs.push((old.next(), new.next()));
+        }
+    }
+    pairs
 }
 
 /// A numbered line in rows of exactly `width` columns.
