@@ -2,6 +2,15 @@
 
 extern crate self as racecourse;
 
+// The facade: what scenarios are written with.
+pub mod cell;
+pub mod channel;
+pub mod hint;
+pub mod process;
+pub mod progress;
+pub mod sync;
+pub mod thread;
+
 // What a scenario is.
 pub mod budget;
 pub mod hazard;
@@ -20,3 +29,13 @@ pub mod verdict;
 // How it is told.
 pub mod cli;
 pub mod report;
+
+// Under the facade.
+mod diagnosis;
+mod hook;
+mod kernel;
+mod naming;
+mod native;
+mod object;
+
+pub use outcome::Outcome;
