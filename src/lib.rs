@@ -24,7 +24,12 @@ pub mod failure;
 pub mod isolate;
 
 // What it means.
+pub mod counterexample;
 pub mod verdict;
+
+// How it is told.
+pub mod cli;
+pub mod report;
 
 // Under the facade.
 mod diagnosis;
