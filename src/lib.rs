@@ -2,6 +2,15 @@
 
 extern crate self as racecourse;
 
+// The facade: what scenarios are written with.
+pub mod cell;
+pub mod channel;
+pub mod hint;
+pub mod process;
+pub mod progress;
+pub mod sync;
+pub mod thread;
+
 // What a scenario is.
 pub mod budget;
 pub mod hazard;
@@ -13,5 +22,20 @@ pub mod engine;
 pub mod exploration;
 pub mod failure;
 
+// How a real run is watched, and how its hang is explained.
+mod diagnosis;
+mod native;
+
 // What it means.
 pub mod verdict;
+
+// Under the facade.
+mod diagnosis;
+mod hook;
+mod kernel;
+mod naming;
+mod native;
+mod object;
+
+pub use outcome::Outcome;
+mod smoke;

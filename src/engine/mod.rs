@@ -1,8 +1,22 @@
 //! The engines: each runs one scenario function many times, its own way, and says what it saw.
 
+mod explorer;
+mod lasso;
+mod sampling;
+mod tally;
+mod watched;
+mod weak_memory;
+
+use std::any::Any;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use crate::budget::Budget;
+use crate::exploration::Exploration;
+use crate::naming::Names;
+use crate::outcome::Outcome;
+use crate::scenario::Variant;
 
 /// The engines by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,4 +86,56 @@ impl fmt::Display for EngineId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
+}
+
+/// What an engine runs: a function, and its text, from which things get their names.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// The function. Apart from scheduling it must be deterministic.
+    pub run: fn() -> Outcome,
+    /// Where its text stands, from the package's root.
+    pub file: &'static str,
+    /// Its text.
+    pub source: &'static str,
+}
+
+impl Program {
+    /// A function whose text is not at hand: its actors and objects get numbers for names.
+    pub const fn unnamed(run: fn() -> Outcome) -> Self {
+        Self { run, file: "", source: "" }
+    }
+
+    pub(crate) fn names(&self) -> Names {
+        Names::from_source(self.file, self.source)
+    }
+}
+
+impl From<&Variant> for Program {
+    fn from(variant: &Variant) -> Self {
+        Self { run: variant.run, file: variant.file, source: variant.source }
+    }
+}
+
+/// Runs `program` on `engine` in this process, as far as `budget` goes.
+///
+/// A program that loops for ever outside the facade, allocates without end or ends the process takes this process with
+/// it: to be safe from that, use [`isolate::explore`](crate::isolate::explore).
+pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
+    crate::hook::install();
+    match engine {
+        EngineId::Explorer => explorer::explore(program, budget),
+        EngineId::WeakMemory => weak_memory::explore(program, budget),
+        EngineId::DepthFirst => sampling::depth_first(program, budget),
+        EngineId::Random => sampling::random(program, budget),
+        EngineId::Pct => sampling::pct(program, budget),
+        EngineId::Urw => sampling::urw(program, budget),
+        EngineId::RoundRobin => sampling::round_robin(program, budget),
+        EngineId::Stress | EngineId::Processes => todo!(),
+    }
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
 }

@@ -1,0 +1,435 @@
+//! Channels: bounded, unbounded, and rendezvous, as in `crossbeam`.
+//!
+//! Natively these are `crossbeam::channel`'s. Both ends can be cloned; a channel is closed when all handles of the other
+//! end are gone.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::{self, Backend, world::World};
+use crate::native::record::{self, NativeObject};
+
+pub use crossbeam::channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
+
+/// A channel for at most `capacity` messages on their way; a sender waits while it is full. With 0 every send waits for
+/// its receiver: a rendezvous.
+#[track_caller]
+pub fn bounded<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
+    make(Some(capacity), Location::caller())
+}
+
+/// A channel that takes any number of messages; a sender never waits.
+#[track_caller]
+pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
+    make(None, Location::caller())
+}
+
+fn make<T>(capacity: Option<usize>, at: &'static Location<'static>) -> (Sender<T>, Receiver<T>) {
+    if kernel::backend() == Backend::Native {
+        let (sender, receiver) = match capacity {
+            Some(capacity) => crossbeam::channel::bounded(capacity),
+            None => crossbeam::channel::unbounded(),
+        };
+        let object = Arc::new(NativeObject::new("channel", at));
+        let sender = Sender { inner: SenderOn::Native(sender, Arc::clone(&object)) };
+        return (sender, Receiver { inner: ReceiverOn::Native(receiver, object) });
+    }
+    let state =
+        State::Channel { capacity, queued: 0, sent: 0, received: 0, senders: 1, receivers: 1, offers: 0 };
+    let model = Arc::new(Model {
+        id: kernel::add_object(state, at, false),
+        rendezvous: capacity == Some(0),
+        created: at,
+        messages: parking_lot::Mutex::new(VecDeque::new()),
+    });
+    (Sender { inner: SenderOn::Model(Arc::clone(&model)) }, Receiver { inner: ReceiverOn::Model(model) })
+}
+
+/// A channel of a model. The messages are here, the counting is the world's.
+struct Model<T> {
+    id: ObjectId,
+    rendezvous: bool,
+    created: &'static Location<'static>,
+    messages: parking_lot::Mutex<VecDeque<T>>,
+}
+
+/// What the world knows of a channel.
+struct Counts<'a> {
+    capacity: Option<usize>,
+    queued: &'a mut usize,
+    sent: &'a mut usize,
+    received: &'a mut usize,
+    senders: &'a mut usize,
+    receivers: &'a mut usize,
+    offers: &'a mut usize,
+}
+
+fn counts(world: &mut World, id: ObjectId) -> Counts<'_> {
+    match &mut world.objects[id].state {
+        State::Channel { capacity, queued, sent, received, senders, receivers, offers } => {
+            Counts { capacity: *capacity, queued, sent, received, senders, receivers, offers }
+        }
+        other => unreachable!("a channel's state is {other:?}"),
+    }
+}
+
+/// What a model's send came to.
+enum Sent {
+    /// The message is number so many of the channel.
+    As(usize),
+    Full,
+    Closed,
+}
+
+/// What a model's receive came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Received {
+    Message,
+    Empty,
+    Closed,
+}
+
+impl<T> Model<T> {
+    fn send(&self, action: Action, message: T, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
+        let mut message = Some(message);
+        let sent = kernel::step(Operation::on(action, self.id, site), |world| {
+            let channel = counts(world, self.id);
+            let room = match (channel.capacity, action) {
+                (None, _) => true,
+                // Without a buffer a message can be left only with a receiver that is waiting already.
+                (Some(0), Action::TrySend) => *channel.offers > *channel.queued,
+                (Some(capacity), _) => *channel.queued < capacity.max(1),
+            };
+            if *channel.receivers == 0 {
+                return (Sent::Closed, Trace::note("closed"));
+            }
+            if !room {
+                return (Sent::Full, Trace::note("full"));
+            }
+            let number = *channel.sent;
+            *channel.sent += 1;
+            *channel.queued += 1;
+            self.messages.lock().extend(message.take());
+            world.release(self.id);
+            (Sent::As(number), Trace::default())
+        });
+        match (sent, message) {
+            (Sent::As(number), _) if self.rendezvous && action == Action::Send => self.hand_over(number, site),
+            (Sent::Full, Some(message)) => Err(TrySendError::Full(message)),
+            (Sent::Closed, Some(message)) => Err(TrySendError::Disconnected(message)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits until message `number` is taken.
+    fn hand_over(&self, number: usize, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
+        let taken = kernel::step(Operation::on(Action::Taken, self.id, site).amount(number), |world| {
+            let channel = counts(world, self.id);
+            let taken = *channel.received > number;
+            if !taken {
+                *channel.queued = 0;
+                *channel.received = number + 1;
+            }
+            world.acquire(self.id);
+            (taken, Trace::note(if taken { "" } else { "closed" }))
+        });
+        match self.messages.lock().pop_front().filter(|_| !taken) {
+            Some(message) => Err(TrySendError::Disconnected(message)),
+            None => Ok(()),
+        }
+    }
+
+    fn receive(&self, action: Action, site: &'static Location<'static>) -> Result<T, TryRecvError> {
+        let waits = matches!(action, Action::Receive { .. });
+        if self.rendezvous && waits {
+            kernel::step(Operation::on(Action::Offer, self.id, site), |world| {
+                *counts(world, self.id).offers += 1;
+                ((), Trace::default())
+            });
+        }
+        let received = kernel::step(Operation::on(action, self.id, site), |world| {
+            let channel = counts(world, self.id);
+            if self.rendezvous && waits {
+                *channel.offers -= 1;
+            }
+            let received = match (*channel.queued, *channel.senders) {
+                (0, 0) => Received::Closed,
+                (0, _) => Received::Empty,
+                _ => Received::Message,
+            };
+            if received == Received::Message {
+                *channel.queued -= 1;
+                *channel.received += 1;
+            }
+            world.acquire(self.id);
+            // Whoever waits for room, or for its message to be taken, comes after this.
+            world.release(self.id);
+            let note = match received {
+                Received::Message => "",
+                Received::Empty => "empty",
+                Received::Closed => "closed",
+            };
+            (received, Trace::note(note))
+        });
+        match received {
+            Received::Message => Ok(self.messages.lock().pop_front().expect("as many messages as are counted")),
+            Received::Empty => Err(TryRecvError::Empty),
+            Received::Closed => Err(TryRecvError::Disconnected),
+        }
+    }
+
+    fn close(&self, action: Action) {
+        kernel::step(Operation::on(action, self.id, self.created), |world| {
+            let channel = counts(world, self.id);
+            let left = if action == Action::CloseSender { channel.senders } else { channel.receivers };
+            *left -= 1;
+            let note = if *left == 0 { "the last" } else { "" };
+            world.release(self.id);
+            ((), Trace::note(note))
+        });
+    }
+}
+
+/// The end that messages go in.
+pub struct Sender<T> {
+    inner: SenderOn<T>,
+}
+
+enum SenderOn<T> {
+    Native(crossbeam::channel::Sender<T>, Arc<NativeObject>),
+    Model(Arc<Model<T>>),
+}
+
+impl<T> Sender<T> {
+    /// Sends a message; waits while the channel is full.
+    ///
+    /// # Errors
+    ///
+    /// Gives the message back if there is no receiver any more.
+    #[track_caller]
+    pub fn send(&self, message: T) -> Result<(), SendError<T>> {
+        let site = Location::caller();
+        match &self.inner {
+            SenderOn::Native(sender, object) => {
+                record::tick(site);
+                match sender.try_send(message) {
+                    Ok(()) => Ok(()),
+                    Err(TrySendError::Disconnected(message)) => Err(SendError(message)),
+                    Err(TrySendError::Full(message)) => {
+                        let _wait = record::waiting("send", object, site);
+                        sender.send(message)
+                    }
+                }
+            }
+            SenderOn::Model(model) => {
+                model.send(Action::Send, message, site).map_err(|error| SendError(error.into_inner()))
+            }
+        }
+    }
+
+    /// Sends a message if there is room.
+    ///
+    /// # Errors
+    ///
+    /// Gives the message back if the channel is full or closed.
+    #[track_caller]
+    pub fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
+        let site = Location::caller();
+        match &self.inner {
+            SenderOn::Native(sender, _) => {
+                record::tick(site);
+                sender.try_send(message)
+            }
+            SenderOn::Model(model) => model.send(Action::TrySend, message, site),
+        }
+    }
+}
+
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        let inner = match &self.inner {
+            SenderOn::Native(sender, object) => SenderOn::Native(sender.clone(), Arc::clone(object)),
+            SenderOn::Model(model) => {
+                // Nobody can notice a handle more while this one exists, so it is no step.
+                kernel::world(|world| *counts(world, model.id).senders += 1);
+                SenderOn::Model(Arc::clone(model))
+            }
+        };
+        Self { inner }
+    }
+}
+
+impl<T> Drop for Sender<T> {
+    fn drop(&mut self) {
+        if let SenderOn::Model(model) = &self.inner {
+            model.close(Action::CloseSender);
+        }
+    }
+}
+
+/// The end that messages come out of.
+pub struct Receiver<T> {
+    inner: ReceiverOn<T>,
+}
+
+enum ReceiverOn<T> {
+    Native(crossbeam::channel::Receiver<T>, Arc<NativeObject>),
+    Model(Arc<Model<T>>),
+}
+
+impl<T> Receiver<T> {
+    /// Takes the next message; waits while there is none.
+    ///
+    /// # Errors
+    ///
+    /// If there is no message and no sender any more.
+    #[track_caller]
+    pub fn recv(&self) -> Result<T, RecvError> {
+        let site = Location::caller();
+        match &self.inner {
+            ReceiverOn::Native(receiver, object) => {
+                record::tick(site);
+                match receiver.try_recv() {
+                    Ok(message) => Ok(message),
+                    Err(TryRecvError::Disconnected) => Err(RecvError),
+                    Err(TryRecvError::Empty) => {
+                        let _wait = record::waiting("receive", object, site);
+                        receiver.recv()
+                    }
+                }
+            }
+            ReceiverOn::Model(model) => model.receive(Action::Receive { timed: false }, site).map_err(|_| RecvError),
+        }
+    }
+
+    /// Takes the next message if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If there is none now, or none ever again.
+    #[track_caller]
+    pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        let site = Location::caller();
+        match &self.inner {
+            ReceiverOn::Native(receiver, _) => {
+                record::tick(site);
+                receiver.try_recv()
+            }
+            ReceiverOn::Model(model) => model.receive(Action::TryReceive, site),
+        }
+    }
+
+    /// Like [`recv`](Self::recv), for `time` at most. In a model the time may be over at any moment.
+    ///
+    /// # Errors
+    ///
+    /// If the time is over, or there is no message and no sender any more.
+    #[track_caller]
+    pub fn recv_timeout(&self, time: Duration) -> Result<T, RecvTimeoutError> {
+        let site = Location::caller();
+        match &self.inner {
+            ReceiverOn::Native(receiver, object) => {
+                record::tick(site);
+                let _wait = record::waiting_for_a_time("receive", object, site);
+                receiver.recv_timeout(time)
+            }
+            ReceiverOn::Model(model) => {
+                model.receive(Action::Receive { timed: true }, site).map_err(|error| match error {
+                    TryRecvError::Empty => RecvTimeoutError::Timeout,
+                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+                })
+            }
+        }
+    }
+
+    /// The messages, one after the other, until the channel is empty and closed.
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter { receiver: self }
+    }
+}
+
+impl<T> Clone for Receiver<T> {
+    fn clone(&self) -> Self {
+        let inner = match &self.inner {
+            ReceiverOn::Native(receiver, object) => ReceiverOn::Native(receiver.clone(), Arc::clone(object)),
+            ReceiverOn::Model(model) => {
+                kernel::world(|world| *counts(world, model.id).receivers += 1);
+                ReceiverOn::Model(Arc::clone(model))
+            }
+        };
+        Self { inner }
+    }
+}
+
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        if let ReceiverOn::Model(model) = &self.inner {
+            model.close(Action::CloseReceiver);
+        }
+    }
+}
+
+/// Messages of a borrowed receiver.
+#[derive(Debug)]
+pub struct Iter<'a, T> {
+    receiver: &'a Receiver<T>,
+}
+
+impl<T> Iterator for Iter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.recv().ok()
+    }
+}
+
+/// Messages of a receiver.
+#[derive(Debug)]
+pub struct IntoIter<T> {
+    receiver: Receiver<T>,
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.recv().ok()
+    }
+}
+
+impl<T> IntoIterator for Receiver<T> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter { receiver: self }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Receiver<T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<T> fmt::Debug for Sender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sender").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,200 @@
+//! Every interleaving under sequential consistency, without those that differ only in the order of independent steps.
+//!
+//! A depth-first search over the choices, pruned by sleep sets (Godefroid, *Partial-Order Methods for the Verification of
+//! Concurrent Systems*, 1996): an actor whose step was tried before at a state sleeps in the branches tried later, until
+//! somebody takes a step that depends on it. Every equivalence class of executions is completed once. It is possible
+//! because all actors announce their next step.
+//!
+//! Loops that wait make executions without end. A state that comes back is followed for some rounds
+//! ([`ROUNDS`]); if it keeps coming back in a fair circle, that is a livelock or starvation, and if the circle is unfair
+//! the execution is given up: from the earlier visit everything is explored anyway.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shuttle::scheduler::Schedule;
+
+use super::lasso::{Passed, ROUNDS, conclude, is_fair};
+use super::tally::{REDUNDANT, REPEATS};
+use super::watched::{self, Choice, Strategy};
+use super::{EngineId, Program};
+use crate::budget::Budget;
+use crate::exploration::{Coverage, Exploration};
+use crate::kernel;
+use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::kernel::world::{Stop, World};
+
+/// Explores until everything is covered or the budget is spent.
+pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
+    let search = Arc::new(Mutex::new(Search { left: budget.executions, ..Search::default() }));
+    let (tally, trouble) = watched::run(program, budget, Arc::clone(&search));
+    let complete = search.lock().complete;
+    let executions = tally.ended + tally.repeating;
+    let coverage = if let Some(reason) = trouble {
+        Coverage::Interrupted { executions, reason }
+    } else if !complete {
+        let bound = format!("the first {} executions in depth-first order", budget.executions);
+        Coverage::Bounded { executions, bound }
+    } else if tally.too_long > 0 {
+        Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
+    } else if tally.repeating > 0 {
+        Coverage::Bounded { executions, bound: format!("loops followed until a state came back {ROUNDS} times") }
+    } else {
+        Coverage::Exhaustive { executions }
+    };
+    let redundant = tally.redundant;
+    let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
+    if redundant > 0 {
+        exploration.notes.push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+    }
+    exploration
+}
+
+/// One state on the current path, with what is left to try from it.
+#[derive(Debug)]
+struct Node {
+    able: Vec<(ActorId, Operation)>,
+    /// Actors whose step need not be tried here: tried before, or covered elsewhere.
+    sleep: BTreeSet<ActorId>,
+    chosen: ActorId,
+    passed: Passed,
+}
+
+/// The search: a path of nodes, extended by each execution and then taken back to the last one with something left.
+#[derive(Debug, Default)]
+struct Search {
+    path: Vec<Node>,
+    depth: usize,
+    started: bool,
+    complete: bool,
+    left: u64,
+    /// Nodes `from..to` are a circle that is being followed.
+    circle: Option<(usize, usize)>,
+}
+
+impl Strategy for Search {
+    fn begin(&mut self) -> Option<Schedule> {
+        if self.started && !self.back_up() {
+            self.complete = true;
+            return None;
+        }
+        if self.left == 0 {
+            return None;
+        }
+        self.left -= 1;
+        self.started = true;
+        self.depth = 0;
+        self.circle = None;
+        Some(Schedule::new(0))
+    }
+
+    fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
+        let depth = self.depth;
+        self.depth += 1;
+        if let Some(node) = self.path.get(depth) {
+            debug_assert!(
+                node.able.iter().map(|(actor, _)| actor).eq(choice.able),
+                "an execution must repeat itself when its choices are repeated"
+            );
+            return Some(node.chosen);
+        }
+        let world = choice.world;
+        let passed = Passed::now(world, choice.able);
+        let sleep = self.inherited_sleep(world);
+        if let Some(stop) = self.follow_circles(world, &passed, &sleep) {
+            world.stop.get_or_insert(stop);
+            return None;
+        }
+        let able: Vec<(ActorId, Operation)> =
+            choice.able.iter().filter_map(|&actor| world.actors[actor].pending.map(|op| (actor, op))).collect();
+        let awake = |actor: &ActorId| !sleep.contains(actor);
+        // Staying with the same actor first makes for executions with few switches.
+        let wanted = self.next_in_circle().into_iter().chain([world.running]);
+        let wanted = wanted.filter(|actor| choice.able.contains(actor)).chain(choice.able.iter().copied()).find(awake);
+        let Some(chosen) = wanted else {
+            world.stop = Some(Stop::Cut(REDUNDANT));
+            return None;
+        };
+        self.path.push(Node { able, sleep, chosen, passed });
+        Some(chosen)
+    }
+}
+
+impl Search {
+    /// Takes the path back to the last state with a step left to try, and chooses it. False if there is none.
+    fn back_up(&mut self) -> bool {
+        while let Some(node) = self.path.last_mut() {
+            node.sleep.insert(node.chosen);
+            if let Some((actor, _)) = node.able.iter().find(|(actor, _)| !node.sleep.contains(actor)) {
+                node.chosen = *actor;
+                return true;
+            }
+            self.path.pop();
+        }
+        false
+    }
+
+    /// Who sleeps in the state after the path: those who slept before the last step, unless it depends on theirs.
+    fn inherited_sleep(&self, world: &World) -> BTreeSet<ActorId> {
+        let Some(node) = self.path.last() else { return BTreeSet::new() };
+        let step = |actor: ActorId| node.able.iter().find(|(able, _)| *able == actor).map(|(_, op)| *op);
+        let Some(taken) = step(node.chosen) else { return BTreeSet::new() };
+        let still = |actor: &ActorId| {
+            *actor != node.chosen && step(*actor).is_some_and(|op| !dependent(world, (node.chosen, &taken), (*actor, &op)))
+        };
+        node.sleep.iter().copied().filter(still).collect()
+    }
+
+    /// Looks whether this state has been passed before, and follows the circle to see whether it keeps coming back. Says
+    /// how the execution ends, if it does.
+    fn follow_circles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) -> Option<Stop> {
+        let here = self.path.len();
+        let Some((from, to)) = self.circle else {
+            let earlier = self.path.iter().rposition(|node| node.passed.fingerprint == now.fingerprint)?;
+            // If fewer actors slept then than now, that visit covers this one.
+            if self.path[earlier].sleep.is_subset(sleep) {
+                self.circle = Some((earlier, here));
+            }
+            return None;
+        };
+        let length = to - from;
+        if self.path[from + (here - to) % length].passed.fingerprint != now.fingerprint {
+            // Something unseen had changed: it was a loop with an end. What was followed is part of the path.
+            self.circle = None;
+            return None;
+        }
+        if here < to + ROUNDS * length {
+            return None;
+        }
+        let states: Vec<Passed> = self.path[from..to].iter().map(|node| node.passed.clone()).collect();
+        let took: Vec<ActorId> = self.path[from..to].iter().map(|node| node.chosen).collect();
+        // Whatever else can be done in the circle is tried from its first round.
+        self.path.truncate(to);
+        if is_fair(&states, &took) {
+            let first = states[0].events;
+            let round = self.events_at(to, now) - first;
+            conclude(world, first, round, ROUNDS, &kernel::names());
+            return world.stop.clone();
+        }
+        Some(Stop::Cut(REPEATS))
+    }
+
+    fn events_at(&self, node: usize, now: &Passed) -> usize {
+        self.path.get(node).map_or(now.events, |node| node.passed.events)
+    }
+
+    fn next_in_circle(&self) -> Option<ActorId> {
+        let (from, to) = self.circle?;
+        Some(self.path[from + (self.path.len() - to) % (to - from)].chosen)
+    }
+}
+
+/// Whether the order of two actors' steps can matter. A kill takes away every further step of its process.
+fn dependent(world: &World, one: (ActorId, &Operation), other: (ActorId, &Operation)) -> bool {
+    let kills = |killer: &Operation, victim: ActorId| {
+        let process = world.actors[victim].process;
+        killer.action == Action::Kill && killer.object == Some(world.processes[process].object)
+    };
+    one.1.depends_on(other.1) || kills(one.1, other.0) || kills(other.1, one.0)
+}

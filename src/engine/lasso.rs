@@ -1,0 +1,139 @@
+//! Executions that go round in circles.
+//!
+//! A circle is fair if everybody who could go on somewhere in it also did. A fair circle in which nothing is completed is
+//! a livelock; one in which others complete things while somebody who asked never gets a turn is starvation. In the terms
+//! of CHESS (Musuvathi and Qadeer, PLDI 2008) such a schedule is the scheduler's fault only if it is unfair.
+//!
+//! States are compared by what can be seen from outside the actors ([`World::fingerprint`]); local variables are not
+//! seen. So a circle is believed only after many rounds.
+
+use std::collections::BTreeSet;
+
+use crate::failure::{Evidence, Failure, FailureKind};
+use crate::kernel::operation::ActorId;
+use crate::kernel::world::{Stop, World};
+use crate::naming::Names;
+
+/// Rounds after which a circle is believed.
+pub(crate) const ROUNDS: usize = 20;
+
+/// The state before one decision.
+#[derive(Clone, Debug)]
+pub(crate) struct Passed {
+    pub(crate) fingerprint: u64,
+    pub(crate) able: BTreeSet<ActorId>,
+    /// Records made so far.
+    pub(crate) events: usize,
+}
+
+impl Passed {
+    pub(crate) fn now(world: &World, able: &[ActorId]) -> Self {
+        Self { fingerprint: world.fingerprint(), able: able.iter().copied().collect(), events: world.steps_recorded() }
+    }
+}
+
+/// Whether everybody who could go on in the circle did: `passed` are its states, `took` its decisions.
+pub(crate) fn is_fair(passed: &[Passed], took: &[ActorId]) -> bool {
+    passed.iter().flat_map(|state| &state.able).all(|actor| took.contains(actor))
+}
+
+/// Ends the execution with what a fair circle means, if it means anything bad. `stem` and `round` count records.
+pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: usize, names: &Names) {
+    let in_circle = |at: usize| at > stem;
+    let progressed: BTreeSet<ActorId> =
+        world.progress.iter().filter(|(at, _)| in_circle(*at)).map(|(_, actor)| *actor).collect();
+    let starving: Vec<String> = world
+        .requesters()
+        .filter(|(actor, _)| !progressed.contains(actor))
+        .map(|(actor, wanted)| format!("{} never gets to {wanted}", world.actor_name(actor, names)))
+        .collect();
+    let kind = match (progressed.is_empty(), starving.is_empty()) {
+        (true, _) => FailureKind::Livelock,
+        (false, false) => FailureKind::Starvation,
+        (false, true) => {
+            world.stop = Some(Stop::Cut(super::tally::REPEATS));
+            return;
+        }
+    };
+    world.keep_records(stem + 2 * round);
+    let steps = world.steps_by_actor(stem + round, names);
+    let summary = match kind {
+        FailureKind::Livelock => format!(
+            "Everybody runs, nobody gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
+             completed."
+        ),
+        _ => format!("Others go on for ever and {}.", starving.join(" and ")),
+    };
+    let progressed = progressed.into_iter().map(|actor| world.actor_name(actor, names)).collect();
+    let evidence = Evidence::Lasso { stem, round, repeated, steps, progressed };
+    world.fail(Failure { kind, summary, evidence });
+}
+
+/// The states a fair schedule has passed through.
+#[derive(Debug, Default)]
+pub(crate) struct Tail {
+    passed: Vec<Passed>,
+}
+
+impl Tail {
+    pub(crate) fn clear(&mut self) {
+        self.passed.clear();
+    }
+
+    pub(crate) fn push(&mut self, world: &World, able: &[ActorId]) {
+        self.passed.push(Passed::now(world, able));
+    }
+
+    /// Looks for a circle at the end of a long execution, and concludes what it means.
+    pub(crate) fn judge(&self, world: &mut World, names: &Names) {
+        let Some((stem, period)) = circle(&self.passed) else { return };
+        let rounds = (self.passed.len() - stem) / period;
+        let states = &self.passed[stem..stem + period];
+        let took = &world.choices[stem..stem + period];
+        if is_fair(states, took) {
+            let first = states[0].events;
+            let round = self.passed[stem + period].events - first;
+            conclude(world, first, round, rounds, names);
+        }
+    }
+}
+
+/// The start and the length of the shortest circle in which `passed` ends, if it goes round often enough.
+fn circle(passed: &[Passed]) -> Option<(usize, usize)> {
+    let states: Vec<u64> = passed.iter().map(|state| state.fingerprint).collect();
+    let longest = states.len() / (ROUNDS + 1);
+    (1..=longest).find_map(|period| {
+        let repeats = |at: &usize| states[*at] == states[*at + period];
+        let unbroken = (0..states.len() - period).rev().take_while(repeats).count();
+        let stem = states.len() - period - unbroken;
+        (unbroken >= period * ROUNDS).then_some((stem, period))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn states(fingerprints: &[u64]) -> Vec<Passed> {
+        let state = |fingerprint: &u64| Passed { fingerprint: *fingerprint, able: BTreeSet::from([0, 1]), events: 0 };
+        fingerprints.iter().map(state).collect()
+    }
+
+    #[test]
+    fn a_circle_is_found_with_its_stem() {
+        let mut path = vec![9, 8];
+        (0..ROUNDS + 2).for_each(|_| path.extend([1, 2, 3]));
+        assert_eq!(circle(&states(&path)), Some((2, 3)));
+    }
+
+    #[test]
+    fn a_path_that_repeats_only_a_few_times_is_no_circle() {
+        assert_eq!(circle(&states(&[1, 2, 1, 2, 1, 2, 3])), None);
+    }
+
+    #[test]
+    fn a_circle_without_one_who_could_go_on_is_unfair() {
+        assert!(!is_fair(&states(&[1, 2]), &[0, 0]));
+        assert!(is_fair(&states(&[1, 2]), &[0, 1]));
+    }
+}

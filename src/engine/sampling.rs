@@ -1,0 +1,86 @@
+//! The engines that are shuttle's own strategies: `depth_first`, `random`, `pct`, `urw` and `round_robin`.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shuttle::scheduler::{
+    DfsScheduler, PctScheduler, RandomScheduler, RoundRobinScheduler, Scheduler, UrwRandomScheduler,
+};
+
+use super::tally::Tally;
+use super::watched::{self, Shuttles};
+use super::{EngineId, Program};
+use crate::budget::Budget;
+use crate::exploration::{Coverage, Exploration};
+
+/// How many change points of priority `pct` uses, plus one: bugs that need up to so many ordered steps are likely found.
+const PCT_DEPTH: usize = 3;
+
+/// Every interleaving, nothing pruned; given up when the budget is spent.
+pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
+    let limit = usize::try_from(budget.executions).unwrap_or(usize::MAX);
+    let strategy = Shuttles::new(DfsScheduler::new(Some(limit), false));
+    let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
+    let executions = tally.tried();
+    let coverage = if executions >= budget.executions {
+        Coverage::Bounded { executions, bound: format!("the first {executions} executions in depth-first order") }
+    } else if tally.too_long > 0 {
+        Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
+    } else {
+        Coverage::Exhaustive { executions }
+    };
+    finished(EngineId::DepthFirst, tally, coverage, trouble)
+}
+
+/// A random walk over the choices.
+pub(super) fn random(program: &Program, budget: &Budget) -> Exploration {
+    let scheduler = RandomScheduler::new_from_seed(budget.seed, samples(budget));
+    sample(EngineId::Random, Shuttles::new(scheduler), program, budget)
+}
+
+/// Random priorities with a few points where they change (Burckhardt et al., ASPLOS 2010).
+pub(super) fn pct(program: &Program, budget: &Budget) -> Exploration {
+    let scheduler = PctScheduler::new_from_seed(budget.seed, PCT_DEPTH, samples(budget));
+    sample(EngineId::Pct, Shuttles::new(scheduler), program, budget)
+}
+
+/// A random walk in which every interleaving is about equally likely.
+pub(super) fn urw(program: &Program, budget: &Budget) -> Exploration {
+    let scheduler = UrwRandomScheduler::new_from_seed(budget.seed, samples(budget));
+    sample(EngineId::Urw, Shuttles::counting(scheduler), program, budget)
+}
+
+/// One fair schedule: each actor takes one step in turn. Livelock shows on it as a circle.
+pub(super) fn round_robin(program: &Program, budget: &Budget) -> Exploration {
+    let strategy = Shuttles::fair(RoundRobinScheduler::new(1));
+    let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
+    let coverage = Coverage::Sampled { executions: tally.tried(), seed: None };
+    finished(EngineId::RoundRobin, tally, coverage, trouble)
+}
+
+fn samples(budget: &Budget) -> usize {
+    usize::try_from(budget.samples).unwrap_or(usize::MAX)
+}
+
+fn sample<S>(engine: EngineId, strategy: Shuttles<S>, program: &Program, budget: &Budget) -> Exploration
+where
+    S: Scheduler + Send + 'static,
+{
+    let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
+    let coverage = Coverage::Sampled { executions: tally.tried(), seed: Some(budget.seed) };
+    finished(engine, tally, coverage, trouble)
+}
+
+fn finished(engine: EngineId, tally: Tally, coverage: Coverage, trouble: Option<String>) -> Exploration {
+    let executions = tally.tried();
+    let mut exploration = tally.into_exploration(engine, coverage);
+    match trouble {
+        // Not a fault: the variant has nothing to schedule.
+        Some(text) if text.contains("did not exercise any concurrency") => {
+            exploration.notes.push("there was never more than one actor to choose".to_owned());
+        }
+        Some(reason) => exploration.coverage = Coverage::Interrupted { executions, reason },
+        None => {}
+    }
+    exploration
+}

@@ -1,0 +1,226 @@
+//! What every engine on shuttle's runtime shares: a scheduler that asks the world who can go on.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
+use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
+
+use super::Program;
+use super::lasso::Tail;
+use super::tally::Tally;
+use crate::budget::Budget;
+use crate::kernel::operation::ActorId;
+use crate::kernel::world::{Rules, Status, Stop, World};
+use crate::kernel::{self, Backend};
+
+/// Stack of a task, in bytes.
+const STACK: usize = 0x2_0000;
+
+/// A strategy for choosing among actors that can go on.
+pub(crate) trait Strategy {
+    /// Whether there is another execution, which then begins.
+    fn begin(&mut self) -> Option<Schedule>;
+
+    /// The actor that takes its announced step next; `None` if the world has been stopped instead.
+    fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId>;
+
+    /// Told of a step that is taken without a choice.
+    fn passes(&mut self, _task: &Task, _current: Option<TaskId>) {}
+}
+
+/// What there is to choose from.
+pub(crate) struct Choice<'a> {
+    pub(crate) world: &'a mut World,
+    /// Those that can go on, in order; never empty.
+    pub(crate) able: &'a [ActorId],
+    /// The tasks that run them, in the same order.
+    pub(crate) tasks: &'a [&'a Task],
+    pub(crate) current: Option<TaskId>,
+    pub(crate) is_yielding: bool,
+}
+
+/// One of shuttle's schedulers as a strategy.
+pub(crate) struct Shuttles<S> {
+    scheduler: S,
+    /// Whether it keeps count of tasks and has to see the steps that are nobody's choice too.
+    counts_steps: bool,
+    /// The states passed through, if livelock is to be recognised.
+    tail: Option<Tail>,
+}
+
+impl<S: Scheduler> Shuttles<S> {
+    pub(crate) fn new(scheduler: S) -> Self {
+        Self { scheduler, counts_steps: false, tail: None }
+    }
+
+    /// For a scheduler that estimates how many steps each task has left.
+    pub(crate) fn counting(scheduler: S) -> Self {
+        Self { scheduler, counts_steps: true, tail: None }
+    }
+
+    /// For a fair scheduler: one that goes round in circles shows a livelock.
+    pub(crate) fn fair(scheduler: S) -> Self {
+        Self { scheduler, counts_steps: false, tail: Some(Tail::default()) }
+    }
+}
+
+impl<S: Scheduler> Strategy for Shuttles<S> {
+    fn begin(&mut self) -> Option<Schedule> {
+        if let Some(tail) = &mut self.tail {
+            tail.clear();
+        }
+        self.scheduler.new_execution()
+    }
+
+    fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
+        if let Some(tail) = &mut self.tail {
+            tail.push(choice.world, choice.able);
+            if choice.world.choices.len() >= choice.world.rules.steps {
+                tail.judge(choice.world, &kernel::names());
+                if choice.world.stop.is_some() {
+                    return None;
+                }
+            }
+        }
+        let task = self.scheduler.next_task(choice.tasks, choice.current, choice.is_yielding)?;
+        let at = choice.tasks.iter().position(|it| it.id() == task)?;
+        Some(choice.able[at])
+    }
+
+    fn passes(&mut self, task: &Task, current: Option<TaskId>) {
+        if self.counts_steps {
+            self.scheduler.next_task(&[task], current, false);
+        }
+    }
+}
+
+/// The scheduler shuttle sees.
+struct Watched<S> {
+    strategy: Arc<Mutex<S>>,
+    /// What went wrong in the strategy itself: not the scenario's fault, and the end of the exploration.
+    trouble: Arc<Mutex<Option<String>>>,
+}
+
+impl<S: Strategy> Scheduler for Watched<S> {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        if self.trouble.lock().is_some() {
+            return None;
+        }
+        self.strategy.lock().begin()
+    }
+
+    fn next_task(&mut self, runnable: &[&Task], current: Option<TaskId>, is_yielding: bool) -> Option<TaskId> {
+        let mut strategy = self.strategy.lock();
+        let chosen = kernel::try_world(|world| {
+            let choose = AssertUnwindSafe(|| next(world, &mut *strategy, runnable, current, is_yielding));
+            // This runs on the stack of the actor that has just stopped: a panic would look like its own.
+            panic::catch_unwind(choose).unwrap_or_else(|payload| {
+                self.trouble.lock().get_or_insert(super::panic_text(payload.as_ref()));
+                world.stop = Some(Stop::Cut("the scheduler failed"));
+                next(world, &mut *strategy, runnable, current, is_yielding)
+            })
+        });
+        Some(chosen.unwrap_or_else(|| {
+            // The main task, which has not begun: there is nothing to choose.
+            strategy.passes(runnable[0], current);
+            runnable[0].id()
+        }))
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        // The facade makes every choice a choice of actors.
+        0
+    }
+}
+
+fn next(
+    world: &mut World,
+    strategy: &mut impl Strategy,
+    runnable: &[&Task],
+    current: Option<TaskId>,
+    is_yielding: bool,
+) -> TaskId {
+    let actor_of = |world: &World, task: &Task| {
+        let id = usize::from(task.id());
+        world.actors.iter().position(|actor| actor.task == Some(id))
+    };
+    if world.stop.is_none() {
+        // Steps that commute with everything are taken at once: they are nobody's choice.
+        for task in runnable {
+            match actor_of(world, task) {
+                None => {
+                    strategy.passes(task, current);
+                    return task.id();
+                }
+                Some(actor) => {
+                    let it = &world.actors[actor];
+                    let between_steps = it.status != Status::Finished && it.pending.is_none();
+                    let commutes = it.pending.is_some_and(|op| op.action.commutes_with_all());
+                    if between_steps || world.is_killed(actor) || (commutes && world.can_step(actor)) {
+                        strategy.passes(task, current);
+                        return task.id();
+                    }
+                }
+            }
+        }
+        let able: Vec<(ActorId, &Task)> = runnable
+            .iter()
+            .filter_map(|task| actor_of(world, task).map(|actor| (actor, *task)))
+            .filter(|(actor, _)| world.can_step(*actor))
+            .collect();
+        if able.is_empty() {
+            kernel::stop_if_stuck(world);
+        } else {
+            let (actors, tasks): (Vec<ActorId>, Vec<&Task>) = able.iter().copied().unzip();
+            let choice = Choice { world, able: &actors, tasks: &tasks, current, is_yielding };
+            if let Some(actor) = strategy.choose(choice)
+                && let Some((_, task)) = able.iter().find(|(able, _)| *able == actor)
+            {
+                return task.id();
+            }
+            if world.stop.is_none() {
+                world.stop = Some(Stop::Cut("given up by the scheduler"));
+            }
+        }
+    }
+    // The execution is over and everybody unwinds, the youngest first: others may be waiting for them to be gone.
+    let others = runnable.iter().rev().find(|task| Some(task.id()) != current);
+    others.unwrap_or(&runnable[0]).id()
+}
+
+/// Runs `program` until the strategy has no more executions; says what was seen, and why it ended early if it did.
+pub(crate) fn run<S>(program: &Program, budget: &Budget, strategy: Arc<Mutex<S>>) -> (Tally, Option<String>)
+where
+    S: Strategy + Send + 'static,
+{
+    let tally = Arc::new(Mutex::new(Tally::new(program.names())));
+    let rules = Rules {
+        steps: budget.steps,
+        bypass_bound: budget.bypass_bound,
+        spurious_wakeups: budget.spurious_wakeups,
+    };
+    let mut config = Config::new();
+    config.stack_size = STACK;
+    config.max_steps = MaxSteps::None;
+    config.failure_persistence = FailurePersistence::None;
+    config.silence_warnings = true;
+    let counted = Arc::clone(&tally);
+    let scenario = program.run;
+    let once = move || {
+        crate::hook::reset();
+        kernel::run_execution(rules.clone(), scenario);
+        let world = kernel::take_world();
+        world.iter().for_each(|world| counted.lock().add(world));
+    };
+    let trouble = Arc::new(Mutex::new(None));
+    let watched = Watched { strategy, trouble: Arc::clone(&trouble) };
+    let explored = kernel::with_backend(Backend::Shuttle, program.names(), || {
+        panic::catch_unwind(AssertUnwindSafe(|| Runner::new(watched, config).run(once)))
+    });
+    let trouble = trouble.lock().take().or_else(|| explored.err().map(|payload| super::panic_text(payload.as_ref())));
+    // After a panic shuttle may still hold its closure.
+    let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
+    (tally, trouble)
+}

@@ -1,0 +1,91 @@
+//! loom: executions with stale reads, and the orderings of the C11 model.
+//!
+//! loom's search is not complete even for what sequential consistency allows (tokio-rs/loom#166, #392), so this engine
+//! never confirms a fix alone. The facade keeps most of its faults away; see `sync::atomic` and the kernel.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::tally::Tally;
+use super::{EngineId, Program};
+use crate::budget::Budget;
+use crate::exploration::{Coverage, Exploration};
+use crate::kernel::world::Rules;
+use crate::kernel::{self, Backend};
+
+/// Branch points in one execution, far above what the limit of steps lets happen.
+const BRANCHES: usize = 50_000;
+
+/// The payload with which the search is ended.
+struct BudgetSpent;
+
+/// Explores until loom knows of no more executions or the budget is spent.
+pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
+    kernel::forget_mixed_sites();
+    loop {
+        let (tally, end) = once(program, budget);
+        // What loom says about an atomic that is both stored to and updated is not to be trusted: do it again.
+        if kernel::learn_mixed_sites() {
+            continue;
+        }
+        let executions = tally.tried();
+        let coverage = match end {
+            End::Trouble(reason) => Coverage::Interrupted { executions, reason },
+            End::BudgetSpent => Coverage::Bounded { executions, bound: format!("loom's first {executions} executions") },
+            End::Done if tally.too_long > 0 => {
+                Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
+            }
+            End::Done => match budget.preemptions {
+                Some(1) => Coverage::Bounded { executions, bound: "at most 1 preemption".to_owned() },
+                Some(most) => Coverage::Bounded { executions, bound: format!("at most {most} preemptions") },
+                None => Coverage::Exhaustive { executions },
+            },
+        };
+        return tally.into_exploration(EngineId::WeakMemory, coverage);
+    }
+}
+
+enum End {
+    Done,
+    BudgetSpent,
+    Trouble(String),
+}
+
+fn once(program: &Program, budget: &Budget) -> (Tally, End) {
+    let tally = Arc::new(Mutex::new(Tally::new(program.names())));
+    let rules = Rules {
+        steps: budget.steps,
+        bypass_bound: budget.bypass_bound,
+        spurious_wakeups: budget.spurious_wakeups,
+    };
+    let mut model = loom::model::Builder::new();
+    model.max_threads = loom::MAX_THREADS;
+    model.max_branches = BRANCHES;
+    model.max_permutations = None;
+    model.max_duration = None;
+    model.preemption_bound = budget.preemptions;
+    model.checkpoint_file = None;
+    model.location = true;
+    let (counted, scenario, most) = (Arc::clone(&tally), program.run, budget.executions);
+    let execution = move || {
+        if counted.lock().tried() >= most {
+            panic::resume_unwind(Box::new(BudgetSpent));
+        }
+        crate::hook::reset();
+        kernel::run_execution(rules.clone(), scenario);
+        let world = kernel::take_world();
+        world.iter().for_each(|world| counted.lock().add(world));
+    };
+    let explored = kernel::with_backend(Backend::Loom, program.names(), || {
+        panic::catch_unwind(AssertUnwindSafe(|| model.check(execution)))
+    });
+    let end = match explored {
+        Ok(()) => End::Done,
+        Err(payload) if payload.is::<BudgetSpent>() => End::BudgetSpent,
+        Err(payload) => End::Trouble(super::panic_text(payload.as_ref())),
+    };
+    let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
+    (tally, end)
+}

@@ -1,0 +1,200 @@
+//! Vector clocks: which step is ordered before which, and so which plain accesses race.
+//!
+//! Happens-before as in the C11 model restricted to what sequentially consistent executions show: a release publishes
+//! the releaser's clock in the object, an acquire takes it over, and relaxed accesses do so only through fences.
+//! The check for races keeps the last write and the reads since, as in FastTrack (Flanagan and Freund, PLDI 2009).
+
+use std::panic::Location;
+use std::sync::atomic::Ordering;
+
+use super::operation::ActorId;
+
+/// How many steps of each actor are known to have happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Clock(Vec<u32>);
+
+impl Clock {
+    fn get(&self, actor: ActorId) -> u32 {
+        self.0.get(actor).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn tick(&mut self, actor: ActorId) {
+        if self.0.len() <= actor {
+            self.0.resize(actor + 1, 0);
+        }
+        self.0[actor] += 1;
+    }
+
+    pub(crate) fn join(&mut self, other: &Clock) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine = (*mine).max(*theirs);
+        }
+    }
+}
+
+/// What an actor knows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ActorClocks {
+    pub(crate) now: Clock,
+    /// What relaxed loads have seen and an acquire fence would take over.
+    seen: Clock,
+    /// What the last release fence made ready to be published by relaxed stores.
+    fenced: Clock,
+}
+
+impl ActorClocks {
+    /// What a child starts with.
+    pub(crate) fn for_child(&self) -> Self {
+        Self { now: self.now.clone(), ..Self::default() }
+    }
+
+    pub(crate) fn fence(&mut self, order: Ordering) {
+        if matches!(order, Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst) {
+            let seen = self.seen.clone();
+            self.now.join(&seen);
+        }
+        if matches!(order, Ordering::Release | Ordering::AcqRel | Ordering::SeqCst) {
+            self.fenced = self.now.clone();
+        }
+    }
+}
+
+/// One access to plain memory.
+#[derive(Clone, Debug)]
+pub(crate) struct PlainAccess {
+    pub(crate) actor: ActorId,
+    pub(crate) writes: bool,
+    pub(crate) site: &'static Location<'static>,
+    at: u32,
+}
+
+/// What an object knows of those who used it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ObjectClocks {
+    published: Clock,
+    last_write: Option<PlainAccess>,
+    reads_since: Vec<PlainAccess>,
+}
+
+impl ObjectClocks {
+    /// `actor` takes over what was published here, as by locking.
+    pub(crate) fn acquire(&self, actor: &mut ActorClocks) {
+        actor.now.join(&self.published);
+    }
+
+    /// `actor` adds what it knows, as by unlocking.
+    pub(crate) fn release(&mut self, actor: &ActorClocks) {
+        self.published.join(&actor.now);
+    }
+
+    pub(crate) fn load(&self, actor: &mut ActorClocks, order: Ordering) {
+        if matches!(order, Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst) {
+            actor.now.join(&self.published);
+        }
+        actor.seen.join(&self.published);
+    }
+
+    pub(crate) fn store(&mut self, actor: &ActorClocks, order: Ordering) {
+        self.published = Self::publishes(actor, order);
+    }
+
+    /// The store of a read-modify-write continues the release sequence it reads from.
+    pub(crate) fn update(&mut self, actor: &mut ActorClocks, order: Ordering) {
+        self.load(actor, order);
+        let more = Self::publishes(actor, order);
+        self.published.join(&more);
+    }
+
+    fn publishes(actor: &ActorClocks, order: Ordering) -> Clock {
+        match order {
+            Ordering::Release | Ordering::AcqRel | Ordering::SeqCst => actor.now.clone(),
+            _ => actor.fenced.clone(),
+        }
+    }
+
+    /// Records a plain access and returns an earlier one that nothing orders before it.
+    pub(crate) fn access(
+        &mut self,
+        actor: ActorId,
+        clock: &Clock,
+        writes: bool,
+        site: &'static Location<'static>,
+    ) -> Option<PlainAccess> {
+        let unordered = |earlier: &&PlainAccess| earlier.actor != actor && clock.get(earlier.actor) < earlier.at;
+        let racing = self.last_write.iter().find(unordered).cloned();
+        let racing = racing.or_else(|| self.reads_since.iter().filter(|_| writes).find(unordered).cloned());
+        let access = PlainAccess { actor, writes, site, at: clock.get(actor) };
+        if writes {
+            self.last_write = Some(access);
+            self.reads_since.clear();
+        } else {
+            self.reads_since.retain(|read| read.actor != actor);
+            self.reads_since.push(access);
+        }
+        racing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn here() -> &'static Location<'static> {
+        Location::caller()
+    }
+
+    fn actor(id: ActorId) -> ActorClocks {
+        let mut clocks = ActorClocks::default();
+        clocks.now.tick(id);
+        clocks
+    }
+
+    #[test]
+    fn two_writes_that_nothing_orders_race() {
+        let (left, right) = (actor(0), actor(1));
+        let mut memory = ObjectClocks::default();
+        assert!(memory.access(0, &left.now, true, here()).is_none());
+        assert!(memory.access(1, &right.now, true, here()).is_some());
+    }
+
+    #[test]
+    fn two_reads_do_not_race() {
+        let (left, right) = (actor(0), actor(1));
+        let mut memory = ObjectClocks::default();
+        assert!(memory.access(0, &left.now, false, here()).is_none());
+        assert!(memory.access(1, &right.now, false, here()).is_none());
+    }
+
+    #[test]
+    fn release_and_acquire_order_the_accesses_around_them_and_relaxed_does_not() {
+        for (order_store, order_load, ordered) in [
+            (Ordering::Release, Ordering::Acquire, true),
+            (Ordering::Relaxed, Ordering::Acquire, false),
+            (Ordering::Release, Ordering::Relaxed, false),
+        ] {
+            let (mut left, mut right) = (actor(0), actor(1));
+            let (mut memory, mut flag) = (ObjectClocks::default(), ObjectClocks::default());
+            memory.access(0, &left.now, true, here());
+            left.now.tick(0);
+            flag.store(&left, order_store);
+            flag.load(&mut right, order_load);
+            assert_eq!(memory.access(1, &right.now, false, here()).is_none(), ordered);
+        }
+    }
+
+    #[test]
+    fn fences_around_relaxed_accesses_order_too() {
+        let (mut left, mut right) = (actor(0), actor(1));
+        let (mut memory, mut flag) = (ObjectClocks::default(), ObjectClocks::default());
+        memory.access(0, &left.now, true, here());
+        left.fence(Ordering::Release);
+        flag.store(&left, Ordering::Relaxed);
+        flag.load(&mut right, Ordering::Relaxed);
+        right.fence(Ordering::Acquire);
+        assert!(memory.access(1, &right.now, false, here()).is_none());
+    }
+}

@@ -1,0 +1,358 @@
+//! The kernel under the model arms of the facade: one small set of operations that exists for loom and for shuttle.
+//!
+//! Every shared operation of a model goes through [`step`]: the actor announces what it is about to do, the host picks
+//! who goes on, and only when the step is possible and chosen is it taken. So each engine sees every actor's *next*
+//! operation, no engine's own locks are involved (loom's `try_lock` never fails, shuttle's locks block unseen), and both
+//! hosts agree on what is possible.
+//!
+//! A failure never aborts the host. The world is stopped instead, and every actor unwinds at its next operation, so that
+//! the execution ends in an orderly way and the engine goes on with the next one.
+
+pub(crate) mod clock;
+pub(crate) mod object;
+mod on_loom;
+mod on_shuttle;
+pub(crate) mod operation;
+pub(crate) mod world;
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe, Location};
+use std::rc::Rc;
+
+use self::object::State;
+use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
+use self::world::{Rules, Status, Stop, World};
+use crate::failure::{Evidence, Failure, FailureKind};
+use crate::naming::Names;
+use crate::outcome::Outcome;
+
+pub(crate) use self::on_loom::{MadeAt, Uses, forget_mixed_sites, learn_mixed_sites, made_at, stores_by_swap};
+
+/// What the facade's primitives are made of on this thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Backend {
+    /// The real thing.
+    Native,
+    /// A model on loom's runtime.
+    Loom,
+    /// A model on shuttle's runtime.
+    Shuttle,
+}
+
+thread_local! {
+    static BACKEND: Cell<Backend> = const { Cell::new(Backend::Native) };
+    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+    static NAMES: RefCell<Rc<Names>> = RefCell::default();
+}
+
+/// The backend of this thread.
+pub(crate) fn backend() -> Backend {
+    BACKEND.get()
+}
+
+/// Runs `f` with another backend, to be put *around* a call into an engine: inside its closure it would leak when a
+/// model unwinds.
+pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -> R) -> R {
+    let before = (BACKEND.replace(backend), NAMES.replace(Rc::new(names)));
+    let result = panic::catch_unwind(AssertUnwindSafe(f));
+    BACKEND.set(before.0);
+    NAMES.set(before.1);
+    WORLD.take();
+    result.unwrap_or_else(|payload| panic::resume_unwind(payload))
+}
+
+/// The payload with which actors unwind when their execution is over. Not a failure.
+pub(crate) struct Stopped;
+
+/// The current execution. Never held across a switch to another actor.
+pub(crate) fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
+    WORLD.with_borrow_mut(|world| f(world.as_mut().expect("an object of a model is used outside of its execution")))
+}
+
+/// The current execution, if there is one.
+pub(crate) fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
+    WORLD.with_borrow_mut(|world| world.as_mut().map(f))
+}
+
+pub(crate) fn names() -> Rc<Names> {
+    NAMES.with_borrow(Rc::clone)
+}
+
+/// Takes the finished execution out.
+pub(crate) fn take_world() -> Option<World> {
+    WORLD.take()
+}
+
+/// Adds an object to the running execution.
+pub(crate) fn add_object(state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
+    let id = world(|world| world.add_object(state, created, shared));
+    if backend() == Backend::Loom {
+        on_loom::sync_objects();
+    }
+    id
+}
+
+/// Whether the running actor's execution is over, so that it has to unwind.
+fn must_unwind() -> bool {
+    world(|world| world.stop.is_some() || world.is_killed(world.running))
+}
+
+fn unwind() -> ! {
+    panic::resume_unwind(Box::new(Stopped))
+}
+
+/// Takes one step: announces it, lets others go first, and acts once the step is possible and chosen.
+///
+/// During a panic there is no announcing and no waiting: destructors run through, because switching actors in the middle
+/// of an unwind would mix up their panics.
+pub(crate) fn step<R>(op: Operation, act: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+    if !prepare(op) {
+        return world(|world| act(world).0);
+    }
+    let result = match backend() {
+        Backend::Loom => on_loom::take_step(&op, act),
+        _ => on_shuttle::take_step(&op, act),
+    };
+    if must_unwind() {
+        unwind();
+    }
+    result
+}
+
+/// Like [`step`], for a step whose effect is an operation that loom itself models, such as an atomic access: `effect`
+/// does it, and `act` records it.
+pub(crate) fn host_step<V>(op: Operation, effect: impl FnOnce() -> V, act: impl FnOnce(&mut World, &V) -> Trace) -> V {
+    if !prepare(op) {
+        return effect();
+    }
+    let value = match backend() {
+        Backend::Loom => on_loom::take_host_step(&op, effect, act),
+        _ => on_shuttle::take_step(&op, |world| {
+            let value = effect();
+            let trace = act(world, &value);
+            (value, trace)
+        }),
+    };
+    if must_unwind() {
+        unwind();
+    }
+    value
+}
+
+/// A step on plain memory. In shuttle's executions our vector clocks look for races; in loom's, loom does, and the clocks
+/// only say who the other one was.
+pub(crate) fn plain_step<V>(
+    op: Operation,
+    object: ObjectId,
+    writes: bool,
+    effect: impl FnOnce() -> V,
+    trace: impl FnOnce(&V) -> Trace,
+) -> V {
+    let names = names();
+    if backend() != Backend::Loom {
+        return host_step(op, effect, |world, value| {
+            let race = world.plain_access(&op, object, writes, &names);
+            let trace = trace(value);
+            if let Some(race) = race {
+                world.record(&op, trace.clone());
+                world.fail(race);
+            }
+            trace
+        });
+    }
+    let checked = || {
+        let race = world(|world| world.plain_access(&op, object, writes, &names));
+        panic::catch_unwind(AssertUnwindSafe(effect)).unwrap_or_else(|payload| {
+            let failure = host_failure(payload.as_ref());
+            let Some(failure) = failure else { panic::resume_unwind(payload) };
+            world(|world| {
+                world.record(&op, Trace::default());
+                world.fail(race.unwrap_or(failure));
+            });
+            unwind()
+        })
+    };
+    host_step(op, checked, |_, value| trace(value))
+}
+
+/// The failure that loom reports by a panic of its own.
+fn host_failure(payload: &(dyn Any + Send)) -> Option<Failure> {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| payload.downcast_ref::<&str>().copied())?;
+    let summary = text.split_once("Causality violation: ")?.1.lines().next()?;
+    let summary = format!("loom says: {summary}");
+    Some(Failure { kind: FailureKind::DataRace, summary, evidence: Evidence::None })
+}
+
+/// Announces a step; `false` if it is to be done at once because its actor is unwinding.
+fn prepare(op: Operation) -> bool {
+    crate::native::heartbeat::beat(op.site);
+    if std::thread::panicking() {
+        return false;
+    }
+    if must_unwind() {
+        unwind();
+    }
+    world(|world| refuse_other_process(world, &op));
+    world(|world| world.announce(op));
+    true
+}
+
+/// Memory of one process is out of reach for another: a scenario that tries has captured what it should have inherited.
+fn refuse_other_process(world: &World, op: &Operation) {
+    let mine = world.actors[world.running].process;
+    for object in [op.object, op.also].into_iter().flatten() {
+        if let Some(home) = world.objects[object].home
+            && home != mine
+        {
+            panic!(
+                "{} uses an object in the memory of another process; pass it to `process::fork` as memory, so that \
+                 the child gets its own copy",
+                op.site
+            );
+        }
+    }
+}
+
+/// The act of a step that every actor takes in one piece.
+pub(crate) fn act<R>(world: &mut World, op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+    world.begin_step();
+    let (result, trace) = f(world);
+    let silent = world.is_killed(world.running);
+    if !silent {
+        world.record(op, trace);
+    }
+    result
+}
+
+/// Records something that is no decision: a spawn, a fence, a mark of progress.
+pub(crate) fn note(action: Action, object: Option<ObjectId>, text: Value, site: &'static Location<'static>) {
+    world(|world| {
+        if world.stop.is_none() {
+            let op = Operation { object, ..Operation::alone(action, site) };
+            world.record(&op, Trace::written(text));
+        }
+    });
+}
+
+/// Starts an actor; it runs `body` on the host.
+pub(crate) fn spawn(
+    name: Option<String>,
+    process: Option<ProcessId>,
+    site: &'static Location<'static>,
+    body: Box<dyn FnOnce() + Send>,
+) -> ActorId {
+    if !std::thread::panicking() && must_unwind() {
+        unwind();
+    }
+    let me = world(|world| world.running);
+    let child = world(|world| {
+        let process = process.unwrap_or(world.actors[world.running].process);
+        let child = world.add_actor(name, process, site);
+        let action = if process == world.actors[world.running].process { Action::Spawn } else { Action::Fork };
+        let end = world.actors[child].end;
+        let op = Operation::on(action, end, site);
+        world.actors[world.running].clocks.now.tick(world.running);
+        world.record(&op, Trace::default());
+        child
+    });
+    match backend() {
+        Backend::Loom => on_loom::spawn(child, body),
+        _ => on_shuttle::spawn(child, body),
+    }
+    world(|world| world.running = me);
+    child
+}
+
+/// The life of an actor, on the host's thread for it.
+fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+    world(|world| {
+        world.running = actor;
+        world.actors[actor].status = Status::Running;
+    });
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        if must_unwind() {
+            unwind();
+        }
+        body();
+    }));
+    world(|world| world.running = actor);
+    if let Err(payload) = result {
+        note_panic(actor, payload.as_ref());
+    }
+}
+
+/// A panic that left an actor's body; the end of an execution is none.
+fn note_panic(actor: ActorId, payload: &(dyn Any + Send)) {
+    if !payload.is::<Stopped>() {
+        world(|world| world.actors[actor].panicked = true);
+    }
+}
+
+/// Waits until `actor` has unwound, in an execution that is over. For those who lent it their stack.
+pub(crate) fn outlive(actor: ActorId) {
+    let me = world(|world| world.running);
+    while world(|world| world.actors[actor].status != Status::Finished) {
+        match backend() {
+            Backend::Loom => on_loom::let_others_end(),
+            _ => on_shuttle::let_others_end(),
+        }
+        world(|world| world.running = me);
+    }
+}
+
+/// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`].
+pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
+    WORLD.set(Some(World::new(rules)));
+    match backend() {
+        Backend::Loom => on_loom::begin(),
+        _ => on_shuttle::begin(),
+    }
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    let names = names();
+    world(|world| {
+        world.running = 0;
+        match result {
+            Ok(outcome) => world.returned(outcome.to_string(), &names),
+            Err(payload) if payload.is::<Stopped>() => {}
+            Err(payload) => world.fail(panic_failure(payload.as_ref())),
+        }
+        world.actors[0].status = Status::Finished;
+        world.actors[0].pending = None;
+    });
+    if backend() == Backend::Loom {
+        on_loom::wake_all();
+    }
+    for actor in 1..world(|world| world.actors.len()) {
+        outlive(actor);
+    }
+}
+
+/// The failure that a panic out of the scenario is.
+pub(crate) fn panic_failure(payload: &(dyn Any + Send)) -> Failure {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a value that is no text");
+    let summary = match crate::hook::first_panic() {
+        Some((message, at)) => format!("The scenario panicked at {}: {message}", at.short()),
+        None => format!("The scenario panicked: {text}"),
+    };
+    Failure { kind: FailureKind::Panic, summary, evidence: Evidence::None }
+}
+
+/// Stops the execution as stuck if nobody can go on.
+pub(crate) fn stop_if_stuck(world: &mut World) {
+    if world.stop.is_none() && world.is_stuck() {
+        let names = names();
+        world.fail_stuck(&names);
+    }
+}
+
+/// Gives the execution up.
+pub(crate) fn cut(why: &'static str) {
+    world(|world| {
+        if world.stop.is_none() {
+            world.stop = Some(Stop::Cut(why));
+        }
+    });
+}

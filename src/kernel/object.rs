@@ -1,0 +1,186 @@
+//! The state of every kind of shared object, and when a step on it is possible.
+
+use std::panic::Location;
+
+use super::operation::{Action, ActorId, Operation, ProcessId, Value};
+
+/// The state of an object, as far as it decides who may go on.
+///
+/// Data (what a mutex protects, messages, bytes) stays in the facade's types; here is only what blocks and wakes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum State {
+    Atomic,
+    Cell,
+    Mutex {
+        owner: Option<ActorId>,
+    },
+    RwLock {
+        writer: Option<ActorId>,
+        readers: Vec<ActorId>,
+        queue: Vec<ActorId>,
+    },
+    Condvar {
+        waiters: Vec<ActorId>,
+        /// One entry for each notification not yet used: the waiters that may use it.
+        notified: Vec<Vec<ActorId>>,
+    },
+    Barrier {
+        size: usize,
+        arrived: Vec<ActorId>,
+        released: Vec<ActorId>,
+    },
+    Semaphore {
+        permits: usize,
+        holders: Vec<ActorId>,
+    },
+    Once {
+        runner: Option<ActorId>,
+        done: bool,
+    },
+    Channel {
+        capacity: Option<usize>,
+        queued: usize,
+        sent: usize,
+        received: usize,
+        senders: usize,
+        receivers: usize,
+        offers: usize,
+    },
+    /// The park token of an actor.
+    Token {
+        owner: ActorId,
+        set: bool,
+    },
+    /// The end of an actor, for `join`.
+    End {
+        actor: ActorId,
+        finished: bool,
+    },
+    /// The end of a process, for `wait`.
+    Process {
+        process: ProcessId,
+        ended: bool,
+    },
+    Pipe {
+        capacity: usize,
+        queued: usize,
+        /// Open ends for reading and for writing: the process and the handle.
+        readers: Vec<(ProcessId, usize)>,
+        writers: Vec<(ProcessId, usize)>,
+    },
+    FileLock {
+        owner: Option<(ProcessId, ActorId)>,
+    },
+    File {
+        exists: bool,
+    },
+}
+
+impl State {
+    /// The word for such an object in a report.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            State::Atomic => "atomic",
+            State::Cell => "cell",
+            State::Mutex { .. } => "mutex",
+            State::RwLock { .. } => "rwlock",
+            State::Condvar { .. } => "condvar",
+            State::Barrier { .. } => "barrier",
+            State::Semaphore { .. } => "semaphore",
+            State::Once { .. } => "once",
+            State::Channel { .. } => "channel",
+            State::Token { .. } => "token",
+            State::End { .. } => "thread",
+            State::Process { .. } => "process",
+            State::Pipe { .. } => "pipe",
+            State::FileLock { .. } => "file lock",
+            State::File { .. } => "file",
+        }
+    }
+
+    /// Whether `actor` could take this step now without waiting.
+    pub(crate) fn allows(&self, actor: ActorId, op: &Operation) -> bool {
+        match (self, op.action) {
+            (State::Mutex { owner }, Action::Lock) => owner.is_none(),
+            (State::RwLock { writer, queue, .. }, Action::ReadLock) => writer.is_none() && queue.is_empty(),
+            (State::RwLock { writer, readers, .. }, Action::WriteLock) => writer.is_none() && readers.is_empty(),
+            (State::Condvar { notified, .. }, Action::Wake { timed: false }) => {
+                notified.iter().any(|may| may.contains(&actor))
+            }
+            (State::Barrier { released, .. }, Action::Leave) => released.contains(&actor),
+            (State::Semaphore { permits, .. }, Action::Acquire) => *permits > 0,
+            (State::Once { runner, .. }, Action::OnceEnter) => runner.is_none(),
+            (State::Channel { capacity, queued, receivers, .. }, Action::Send) => {
+                *receivers == 0 || capacity.is_none_or(|capacity| *queued < capacity.max(1))
+            }
+            (State::Channel { received, receivers, .. }, Action::Taken) => *receivers == 0 || *received > op.amount,
+            (State::Channel { queued, senders, .. }, Action::Receive { timed: false }) => *queued > 0 || *senders == 0,
+            (State::Token { set, .. }, Action::Park { timed: false }) => *set,
+            (State::End { finished, .. }, Action::Join) => *finished,
+            (State::Process { ended, .. }, Action::WaitChild) => *ended,
+            (State::Pipe { capacity, queued, readers, .. }, Action::PipeWrite) => {
+                // Up to PIPE_BUF bytes go in one piece or not at all; longer writes take what room there is.
+                let needed = if op.amount <= PIPE_BUF { op.amount } else { 1 };
+                readers.is_empty() || capacity - queued >= needed
+            }
+            (State::Pipe { queued, writers, .. }, Action::PipeRead) => *queued > 0 || writers.is_empty(),
+            (State::FileLock { owner }, Action::FileLock) => owner.is_none(),
+            _ => true,
+        }
+    }
+
+    /// The actors that could end a wait for this step.
+    pub(crate) fn waited_for(&self, op: &Operation) -> Vec<ActorId> {
+        match (self, op.action) {
+            (State::Mutex { owner }, _) => owner.iter().copied().collect(),
+            (State::RwLock { writer, queue, .. }, Action::ReadLock) => {
+                writer.iter().chain(queue.first()).copied().collect()
+            }
+            (State::RwLock { writer, readers, .. }, _) => writer.iter().chain(readers).copied().collect(),
+            (State::Semaphore { holders, .. }, _) => holders.clone(),
+            (State::Once { runner, .. }, _) => runner.iter().copied().collect(),
+            (State::End { actor, .. }, Action::Join) => vec![*actor],
+            (State::FileLock { owner }, _) => owner.iter().map(|(_, actor)| *actor).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What there is to say about the object to one who waits for it.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            State::Pipe { capacity, queued, .. } if queued == capacity => {
+                format!("pipe is full: {queued} of {capacity} bytes")
+            }
+            State::Pipe { capacity, queued: 0, .. } => format!("pipe is empty: 0 of {capacity} bytes"),
+            State::Pipe { capacity, queued, .. } => format!("pipe holds {queued} of {capacity} bytes"),
+            State::Channel { capacity: Some(0), .. } => "nobody takes the message".to_owned(),
+            State::Channel { capacity: Some(capacity), queued, .. } if queued >= capacity => {
+                format!("channel is full: {queued} of {capacity} messages")
+            }
+            State::Channel { queued: 0, senders, .. } => {
+                let plural = if *senders == 1 { "" } else { "s" };
+                format!("channel is empty, {senders} sender{plural} still alive")
+            }
+            State::Condvar { .. } => "nobody is left to notify".to_owned(),
+            State::Token { .. } => "nobody is left to unpark it".to_owned(),
+            State::Barrier { size, arrived, .. } => format!("{} of {size} have arrived", arrived.len()),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The largest write to a pipe that never mixes with another's (`PIPE_BUF` on Linux, see pipe(7)).
+pub(crate) const PIPE_BUF: usize = 4096;
+
+/// An object of a world.
+#[derive(Clone, Debug)]
+pub(crate) struct Object {
+    pub(crate) state: State,
+    /// The last value seen, for cells and atomics.
+    pub(crate) value: Value,
+    pub(crate) name: Option<String>,
+    pub(crate) created: &'static Location<'static>,
+    /// The process whose memory it is in; `None` for what processes share.
+    pub(crate) home: Option<ProcessId>,
+    pub(crate) clocks: super::clock::ObjectClocks,
+}

@@ -1,0 +1,272 @@
+//! The kernel on loom's runtime.
+//!
+//! A step on a sync object is a read-modify-write of a loom atomic that stands for the object: that gives loom a branch
+//! point and the happens-before edges, and loom's search is complete for read-modify-writes. Waiting is `park`, waking is
+//! `unpark`. loom's own Mutex, Condvar, channels and `join` are not used: `try_lock` there never fails, a receiver never
+//! hears of its last sender's end, and joins make the state space explode.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
+
+use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::thread::Thread;
+
+use super::operation::{Action, ActorId, ObjectId, Operation, Trace};
+use super::world::World;
+use super::{act, live, must_unwind, stop_if_stuck, try_world, unwind, world};
+
+/// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
+const STACK_WORDS: usize = 0x4000;
+
+#[derive(Default)]
+struct LoomSide {
+    /// For each object of the world, the atomic that stands for it.
+    objects: Vec<Rc<AtomicUsize>>,
+    threads: Vec<Option<Thread>>,
+    /// Actors at their end whom nobody has joined yet.
+    lingering: BTreeSet<ActorId>,
+    /// Joiners that have called a lingering actor and wait for its answer, by the actor joined.
+    awaiting: BTreeMap<ActorId, ActorId>,
+}
+
+/// Where an object was made, in a form that can be kept from one execution to the next.
+pub(crate) type MadeAt = (&'static str, u32, u32);
+
+/// The form of `at` that is kept.
+pub(crate) fn made_at(at: &'static Location<'static>) -> MadeAt {
+    (at.file(), at.line(), at.column())
+}
+
+thread_local! {
+    static SIDE: RefCell<LoomSide> = RefCell::default();
+    static MIXED: RefCell<MixedSites> = RefCell::default();
+}
+
+/// Atomics that are both stored to and updated by read-modify-writes, by where they are made; see `sync::atomic`.
+#[derive(Default)]
+struct MixedSites {
+    known: BTreeSet<MadeAt>,
+    /// Found during this exploration. A change in its middle would confuse loom, so they count from the next one on.
+    found: BTreeSet<MadeAt>,
+}
+
+/// How one atomic has been used in this execution.
+#[derive(Default)]
+pub(crate) struct Uses {
+    stored: AtomicBool,
+    updated: AtomicBool,
+}
+
+impl Uses {
+    pub(crate) fn stored(&self, at: MadeAt) {
+        self.stored.store(true, Ordering::Relaxed);
+        self.note_if_mixed(at);
+    }
+
+    pub(crate) fn updated(&self, at: MadeAt) {
+        self.updated.store(true, Ordering::Relaxed);
+        self.note_if_mixed(at);
+    }
+
+    fn note_if_mixed(&self, at: MadeAt) {
+        if self.stored.load(Ordering::Relaxed) && self.updated.load(Ordering::Relaxed) {
+            MIXED.with_borrow_mut(|mixed| mixed.found.insert(at));
+        }
+    }
+}
+
+/// Whether stores to an atomic made at `at` are to be swaps.
+pub(crate) fn stores_by_swap(at: MadeAt) -> bool {
+    MIXED.with_borrow(|mixed| mixed.known.contains(&at))
+}
+
+/// Forgets what earlier programs have taught.
+pub(crate) fn forget_mixed_sites() {
+    MIXED.take();
+}
+
+/// After an exploration: whether it has found atomics that need another one with swaps for stores.
+pub(crate) fn learn_mixed_sites() -> bool {
+    MIXED.with_borrow_mut(|mixed| {
+        let before = mixed.known.len();
+        let found = std::mem::take(&mut mixed.found);
+        mixed.known.extend(found);
+        mixed.known.len() > before
+    })
+}
+
+pub(super) fn begin() {
+    drop(SIDE.take());
+    sync_objects();
+    bind(0);
+}
+
+fn bind(actor: ActorId) {
+    let thread = loom::thread::current();
+    SIDE.with_borrow_mut(|side| {
+        if side.threads.len() <= actor {
+            side.threads.resize(actor + 1, None);
+        }
+        side.threads[actor] = Some(thread);
+    });
+}
+
+/// Makes loom atomics for objects that have none yet.
+pub(super) fn sync_objects() {
+    let objects = world(|world| world.objects.len());
+    while SIDE.with_borrow(|side| side.objects.len()) < objects {
+        let atomic = Rc::new(AtomicUsize::new(0));
+        SIDE.with_borrow_mut(|side| side.objects.push(atomic));
+    }
+}
+
+/// A branch point of loom's on `object`.
+fn point(object: ObjectId) {
+    let atomic = SIDE.with_borrow(|side| Rc::clone(&side.objects[object]));
+    atomic.fetch_add(1, Ordering::AcqRel);
+}
+
+pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+    let me = world(|world| world.running);
+    let mut f = Some(f);
+    loop {
+        match op.action {
+            Action::Yield => loom::thread::yield_now(),
+            Action::Join => {}
+            _ => [op.also, op.object].into_iter().flatten().for_each(point),
+        }
+        world(|world| world.running = me);
+        if must_unwind() {
+            unwind();
+        }
+        if world(|world| world.can_step(me)) {
+            if let (Action::Join, Some(end)) = (op.action, op.object) {
+                call_lingering(me, end);
+            }
+            let f = f.take().expect("a step is taken once");
+            let result = world(|world| act(world, op, f));
+            wake_the_able();
+            return result;
+        }
+        let stopped = world(|world| {
+            world.actors[me].parked = true;
+            stop_if_stuck(world);
+            world.stop.is_some()
+        });
+        if stopped {
+            wake_all();
+        }
+        while world(|world| world.actors[me].parked && world.stop.is_none() && !world.is_killed(me)) {
+            loom::thread::park();
+            world(|world| world.running = me);
+        }
+        if must_unwind() {
+            unwind();
+        }
+    }
+}
+
+/// A step whose effect is an operation of loom's own, with loom's branch points inside.
+pub(super) fn take_host_step<V>(op: &Operation, effect: impl FnOnce() -> V, f: impl FnOnce(&mut World, &V) -> Trace) -> V {
+    let me = world(|world| world.running);
+    let value = effect();
+    world(|world| world.running = me);
+    if must_unwind() {
+        unwind();
+    }
+    world(|world| act(world, op, |world| ((), f(world, &value))));
+    wake_the_able();
+    value
+}
+
+fn unpark(actor: ActorId) {
+    let thread = SIDE.with_borrow(|side| side.threads.get(actor).cloned().flatten());
+    if let Some(thread) = thread {
+        thread.unpark();
+    }
+}
+
+/// Wakes those whose step has become possible, or everybody if the execution is over.
+fn wake_the_able() {
+    if world(|world| world.stop.is_some()) {
+        wake_all();
+        return;
+    }
+    let able: Vec<ActorId> = world(|world| {
+        let parked = (0..world.actors.len()).filter(|&actor| world.actors[actor].parked);
+        let able: Vec<ActorId> = parked.filter(|&actor| world.can_step(actor) || world.is_killed(actor)).collect();
+        able.iter().for_each(|&actor| world.actors[actor].parked = false);
+        able
+    });
+    able.into_iter().for_each(unpark);
+}
+
+/// Wakes everybody, to unwind.
+pub(super) fn wake_all() {
+    let threads = SIDE.with_borrow(|side| side.threads.len());
+    let me = try_world(|world| world.running);
+    (0..threads).filter(|&actor| Some(actor) != me).for_each(unpark);
+}
+
+pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+    sync_objects();
+    let life = move || {
+        world(|world| world.running = actor);
+        bind(actor);
+        live(actor, body);
+        let stopped = world(|world| {
+            world.finish(actor);
+            stop_if_stuck(world);
+            world.stop.is_some()
+        });
+        if stopped {
+            wake_all();
+        } else {
+            let joined = world(|world| {
+                let end = world.actors[actor].end;
+                let waits = |other: &super::world::Actor| other.parked && other.pending.is_some_and(|op| op.object == Some(end));
+                world.actors.iter().any(waits)
+            });
+            wake_the_able();
+            if !joined {
+                linger(actor);
+            }
+        }
+    };
+    loom::thread::Builder::new().stack_size(STACK_WORDS).spawn(life).expect("loom starts a thread");
+}
+
+/// Stays until somebody joins, so that the joiner gets its happens-before edge from an `unpark` and loom needs no branch
+/// point for it. An `unpark` given beforehand would order things that nothing orders yet.
+fn linger(me: ActorId) {
+    SIDE.with_borrow_mut(|side| side.lingering.insert(me));
+    let called = || SIDE.with_borrow(|side| !side.lingering.contains(&me));
+    while !called() && !try_world(|world| world.stop.is_some()).unwrap_or(true) {
+        loom::thread::park();
+    }
+    if let Some(joiner) = SIDE.with_borrow_mut(|side| side.awaiting.remove(&me)) {
+        unpark(joiner);
+    }
+}
+
+fn call_lingering(me: ActorId, end: ObjectId) {
+    let actor = world(|world| world.actors.iter().position(|actor| actor.end == end));
+    let Some(actor) = actor else { return };
+    if !SIDE.with_borrow_mut(|side| side.lingering.remove(&actor)) {
+        return;
+    }
+    SIDE.with_borrow_mut(|side| side.awaiting.insert(actor, me));
+    unpark(actor);
+    while SIDE.with_borrow(|side| side.awaiting.contains_key(&actor)) {
+        loom::thread::park();
+    }
+    world(|world| world.running = me);
+}
+
+/// Lets actors of an execution that is over unwind; each wakes everybody when it has.
+pub(super) fn let_others_end() {
+    loom::thread::park();
+}

@@ -1,0 +1,55 @@
+//! The kernel on shuttle's runtime.
+//!
+//! Only two things of shuttle's are used: its tasks and its bare scheduling point. Which tasks can go on is the world's
+//! business; the scheduler that asks it is [`engine::watched`](crate::engine::watched).
+
+use std::time::Duration;
+
+use super::operation::{Action, ActorId, Operation, Trace};
+use super::world::World;
+use super::{act, live, world};
+
+/// shuttle's scheduling point without an operation of its own: its `sleep` takes no time.
+fn switch() {
+    shuttle::thread::sleep(Duration::ZERO);
+}
+
+pub(super) fn begin() {
+    bind(0);
+}
+
+fn bind(actor: ActorId) {
+    let task = usize::from(shuttle::current::me());
+    world(|world| world.actors[actor].task = Some(task));
+}
+
+pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+    let me = world(|world| world.running);
+    if op.action == Action::Yield {
+        shuttle::thread::yield_now();
+    } else {
+        switch();
+    }
+    world(|world| world.running = me);
+    if super::must_unwind() {
+        super::unwind();
+    }
+    world(|world| {
+        debug_assert!(world.can_step(me), "{op:?} was chosen although it is not possible");
+        act(world, op, f)
+    })
+}
+
+pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+    shuttle::thread::spawn(move || {
+        world(|world| world.running = actor);
+        bind(actor);
+        live(actor, body);
+        world(|world| world.finish(actor));
+    });
+}
+
+/// Lets tasks of an execution that is over unwind.
+pub(super) fn let_others_end() {
+    switch();
+}

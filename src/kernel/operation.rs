@@ -1,0 +1,252 @@
+//! The steps an actor of a model can take on a shared object.
+
+use std::panic::Location;
+
+/// Index of an actor in its [`World`](super::world::World); `main` is 0.
+pub(crate) type ActorId = usize;
+/// Index of an object in its world, in order of creation, so that it is the same in every execution.
+pub(crate) type ObjectId = usize;
+/// Index of a process in its world; the one that runs `main` is 0.
+pub(crate) type ProcessId = usize;
+
+/// What a step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Action {
+    Load,
+    Store,
+    /// A read-modify-write, by its method's name.
+    Update(&'static str),
+    CellRead,
+    CellWrite,
+    Lock,
+    TryLock,
+    Unlock,
+    ReadLock,
+    TryReadLock,
+    ReadUnlock,
+    /// A writer joins the queue: from here on new readers wait behind it.
+    QueueWriter,
+    WriteLock,
+    TryWriteLock,
+    WriteUnlock,
+    /// Gives up the mutex and starts to wait, in one step.
+    Wait,
+    Wake {
+        timed: bool,
+    },
+    NotifyOne,
+    NotifyAll,
+    Arrive,
+    Leave,
+    OnceEnter,
+    OnceDone,
+    Acquire,
+    TryAcquire,
+    Release,
+    Send,
+    TrySend,
+    /// The sender of a rendezvous waits until its message is taken; `amount` is the message's number.
+    Taken,
+    /// A receiver of a rendezvous channel says that it is there.
+    Offer,
+    Receive {
+        timed: bool,
+    },
+    TryReceive,
+    CloseSender,
+    CloseReceiver,
+    Park {
+        timed: bool,
+    },
+    Unpark,
+    Yield,
+    Sleep,
+    Join,
+    Exit,
+    WaitChild,
+    Kill,
+    PipeWrite,
+    PipeRead,
+    PipeClose,
+    FileLock,
+    FileTryLock,
+    FileUnlock,
+    Create,
+    Remove,
+    Exists,
+    // Not decision points: only recorded.
+    Spawn,
+    Fork,
+    Fence,
+    Finish,
+    Panic,
+    Progress,
+}
+
+impl Action {
+    /// The word for it in a report.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Action::Load => "load",
+            Action::Store => "store",
+            Action::Update(name) => name,
+            Action::CellRead => "read",
+            Action::CellWrite => "write",
+            Action::Lock => "lock",
+            Action::TryLock => "try_lock",
+            Action::Unlock => "unlock",
+            Action::ReadLock => "read lock",
+            Action::TryReadLock => "try_read",
+            Action::ReadUnlock => "read unlock",
+            Action::QueueWriter => "queue for write",
+            Action::WriteLock => "write lock",
+            Action::TryWriteLock => "try_write",
+            Action::WriteUnlock => "write unlock",
+            Action::Wait => "wait",
+            Action::Wake { .. } => "wake",
+            Action::NotifyOne => "notify_one",
+            Action::NotifyAll => "notify_all",
+            Action::Arrive => "arrive",
+            Action::Leave => "leave",
+            Action::OnceEnter => "enter once",
+            Action::OnceDone => "done once",
+            Action::Acquire => "acquire",
+            Action::TryAcquire => "try_acquire",
+            Action::Release => "release",
+            Action::Send => "send",
+            Action::TrySend => "try_send",
+            Action::Taken => "hand over",
+            Action::Offer => "wait to receive",
+            Action::Receive { .. } => "receive",
+            Action::TryReceive => "try_recv",
+            Action::CloseSender => "drop sender",
+            Action::CloseReceiver => "drop receiver",
+            Action::Park { .. } => "park",
+            Action::Unpark => "unpark",
+            Action::Yield => "yield",
+            Action::Sleep => "sleep",
+            Action::Join => "join",
+            Action::Exit => "exit",
+            Action::WaitChild => "wait for",
+            Action::Kill => "kill",
+            Action::PipeWrite => "write",
+            Action::PipeRead => "read",
+            Action::PipeClose => "close",
+            Action::FileLock => "flock",
+            Action::FileTryLock => "try flock",
+            Action::FileUnlock => "unlock",
+            Action::Create => "create",
+            Action::Remove => "remove",
+            Action::Exists => "exists?",
+            Action::Spawn => "spawn",
+            Action::Fork => "fork",
+            Action::Fence => "fence",
+            Action::Finish => "finish",
+            Action::Panic => "panic",
+            Action::Progress => "progress",
+        }
+    }
+
+    /// Whether it leaves its object as it was, so that two such steps commute.
+    pub(crate) const fn only_reads(self) -> bool {
+        matches!(self, Action::Load | Action::CellRead | Action::Exists)
+    }
+
+    /// Whether it commutes with every other actor's step from the moment it is possible, so that taking it at once
+    /// loses nothing.
+    pub(crate) const fn commutes_with_all(self) -> bool {
+        matches!(self, Action::Join | Action::WaitChild)
+    }
+}
+
+/// One step: announced before it is taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operation {
+    pub(crate) action: Action,
+    /// The object; `None` for a step that touches nothing shared, such as `yield`.
+    pub(crate) object: Option<ObjectId>,
+    /// A second object changed in the same step: the mutex of a condition variable's `wait`.
+    pub(crate) also: Option<ObjectId>,
+    /// A number the action needs: bytes for a pipe, the message's number for a hand-over.
+    pub(crate) amount: usize,
+    /// Where the program asked for it.
+    pub(crate) site: &'static Location<'static>,
+}
+
+impl Operation {
+    pub(crate) fn on(action: Action, object: ObjectId, site: &'static Location<'static>) -> Self {
+        Self { action, object: Some(object), also: None, amount: 0, site }
+    }
+
+    pub(crate) fn alone(action: Action, site: &'static Location<'static>) -> Self {
+        Self { action, object: None, also: None, amount: 0, site }
+    }
+
+    pub(crate) fn with(mut self, also: ObjectId) -> Self {
+        self.also = Some(also);
+        self
+    }
+
+    pub(crate) fn amount(mut self, amount: usize) -> Self {
+        self.amount = amount;
+        self
+    }
+
+    /// Whether it touches `object`.
+    fn touches(&self, object: ObjectId) -> bool {
+        self.object == Some(object) || self.also == Some(object)
+    }
+
+    /// Whether the order of the two steps can matter.
+    pub(crate) fn depends_on(&self, other: &Operation) -> bool {
+        if self.action.commutes_with_all() || other.action.commutes_with_all() {
+            return false;
+        }
+        let shared = [self.object, self.also].into_iter().flatten().any(|object| other.touches(object));
+        shared && !(self.action.only_reads() && other.action.only_reads())
+    }
+}
+
+/// What a step read or wrote, as far as a report shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Value {
+    #[default]
+    None,
+    Int(i128),
+    Bool(bool),
+    Text(String),
+}
+
+impl Value {
+    /// For the report; `None` if there is nothing to show.
+    pub(crate) fn shown(&self) -> Option<String> {
+        match self {
+            Value::None => None,
+            Value::Int(value) => Some(value.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
+            Value::Text(text) => Some(text.clone()),
+        }
+    }
+}
+
+/// What a step leaves in the record besides itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trace {
+    pub(crate) read: Value,
+    pub(crate) written: Value,
+    pub(crate) note: &'static str,
+}
+
+impl Trace {
+    pub(crate) fn note(note: &'static str) -> Self {
+        Self { note, ..Self::default() }
+    }
+
+    pub(crate) fn read(value: Value) -> Self {
+        Self { read: value, ..Self::default() }
+    }
+
+    pub(crate) fn written(value: Value) -> Self {
+        Self { written: value, ..Self::default() }
+    }
+}

@@ -1,0 +1,607 @@
+//! One execution of a model: its actors, its objects, and what has happened so far.
+//!
+//! The world knows nothing of engines. A host (loom's or shuttle's runtime) asks it who could go on, and tells it when a
+//! step is taken.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::panic::Location;
+
+use super::clock::{ActorClocks, ObjectClocks};
+use super::object::{Object, State};
+use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
+use crate::diagnosis::diagnose;
+use crate::exploration::{Event, Execution, ObjectInfo};
+use crate::failure::{Access, ActorState, Evidence, Failure, FailureKind, Holding, Waiting};
+use crate::naming::{Names, site};
+
+/// What limits an execution and what it may do by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) steps: usize,
+    pub(crate) bypass_bound: Option<usize>,
+    pub(crate) spurious_wakeups: bool,
+}
+
+/// Why an execution is over.
+#[derive(Clone, Debug)]
+pub(crate) enum Stop {
+    /// The scenario returned.
+    Returned,
+    /// It failed.
+    Failed(Failure),
+    /// It was given up, for this reason.
+    Cut(&'static str),
+}
+
+/// How far an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Status {
+    /// Spawned, has not taken its first step.
+    New,
+    /// Between two announced steps.
+    Running,
+    /// Has announced a step.
+    Pending,
+    Finished,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    pub(crate) name: Option<String>,
+    pub(crate) spawned: &'static Location<'static>,
+    pub(crate) process: ProcessId,
+    pub(crate) status: Status,
+    pub(crate) pending: Option<Operation>,
+    pub(crate) holds: Vec<(ObjectId, &'static Location<'static>)>,
+    pub(crate) clocks: ActorClocks,
+    /// Its end, for those who join it.
+    pub(crate) end: ObjectId,
+    /// Its park token.
+    pub(crate) token: ObjectId,
+    /// What it asked for and how often others were served since.
+    request: Option<(String, usize)>,
+    /// Whether it has woken up for no reason before: once an execution is enough to show the harm.
+    woke_spuriously: bool,
+    pub(crate) panicked: bool,
+    /// The task of shuttle's that runs it.
+    pub(crate) task: Option<usize>,
+    /// Under loom: whether it is parked until its step becomes possible.
+    pub(crate) parked: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Process {
+    pub(crate) object: ObjectId,
+    pub(crate) killed: bool,
+    pub(crate) exit: Option<ProcessExit>,
+}
+
+/// How a process of a model ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ProcessExit {
+    Code(i32),
+    Signal(i32),
+}
+
+#[derive(Clone, Debug)]
+struct Recorded {
+    actor: ActorId,
+    action: Action,
+    object: Option<ObjectId>,
+    trace: Trace,
+    site: &'static Location<'static>,
+}
+
+/// One execution.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) rules: Rules,
+    pub(crate) running: ActorId,
+    pub(crate) actors: Vec<Actor>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) processes: Vec<Process>,
+    pub(crate) stop: Option<Stop>,
+    pub(crate) outcome: Option<String>,
+    /// Decisions in order: who took each announced step.
+    pub(crate) choices: Vec<ActorId>,
+    /// How many marks of progress each actor has made.
+    pub(crate) progress: Vec<(usize, ActorId)>,
+    recorded: Vec<Recorded>,
+    next_handle: usize,
+}
+
+impl World {
+    /// A world in which only `main` is, running.
+    pub(crate) fn new(rules: Rules) -> Self {
+        let here = Location::caller();
+        let mut world = Self {
+            rules,
+            running: 0,
+            actors: Vec::new(),
+            objects: Vec::new(),
+            processes: Vec::new(),
+            stop: None,
+            outcome: None,
+            choices: Vec::new(),
+            progress: Vec::new(),
+            recorded: Vec::new(),
+            next_handle: 0,
+        };
+        world.add_process(here);
+        world.add_actor(Some("main".to_owned()), 0, here);
+        world.actors[0].status = Status::Running;
+        world
+    }
+
+    // Things that come into being.
+
+    pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
+        let home = if shared || self.actors.is_empty() { None } else { Some(self.actors[self.running].process) };
+        let clocks = ObjectClocks::default();
+        self.objects.push(Object { state, value: Value::None, name: None, created, home, clocks });
+        self.objects.len() - 1
+    }
+
+    pub(crate) fn add_actor(
+        &mut self,
+        name: Option<String>,
+        process: ProcessId,
+        spawned: &'static Location<'static>,
+    ) -> ActorId {
+        let id = self.actors.len();
+        let end = self.add_object(State::End { actor: id, finished: false }, spawned, true);
+        let token = self.add_object(State::Token { owner: id, set: false }, spawned, true);
+        let mut clocks = match self.actors.get(self.running) {
+            Some(parent) => parent.clocks.for_child(),
+            None => ActorClocks::default(),
+        };
+        clocks.now.tick(id);
+        self.actors.push(Actor {
+            name,
+            spawned,
+            process,
+            status: Status::New,
+            pending: None,
+            holds: Vec::new(),
+            clocks,
+            end,
+            token,
+            request: None,
+            woke_spuriously: false,
+            panicked: false,
+            task: None,
+            parked: false,
+        });
+        id
+    }
+
+    pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
+        let id = self.processes.len();
+        let object = self.add_object(State::Process { process: id, ended: false }, created, true);
+        self.processes.push(Process { object, killed: false, exit: None });
+        id
+    }
+
+    /// A number for a handle (an open end of a pipe), different from all others of this execution.
+    pub(crate) fn new_handle(&mut self) -> usize {
+        self.next_handle += 1;
+        self.next_handle
+    }
+
+    // Who can go on.
+
+    /// Whether `actor` could take its next step now. An actor between two steps always can.
+    pub(crate) fn can_step(&self, actor: ActorId) -> bool {
+        let it = &self.actors[actor];
+        match (it.status, &it.pending) {
+            (Status::Finished, _) => false,
+            (_, None) => true,
+            (_, Some(op)) => {
+                self.spurious_wake_possible(actor, op)
+                    || [op.object, op.also].into_iter().flatten().all(|o| self.objects[o].state.allows(actor, op))
+            }
+        }
+    }
+
+    fn spurious_wake_possible(&self, actor: ActorId, op: &Operation) -> bool {
+        let wakes = matches!(op.action, Action::Wake { .. } | Action::Park { .. });
+        wakes && self.rules.spurious_wakeups && !self.actors[actor].woke_spuriously
+    }
+
+    /// Whether nobody can go on although somebody has not finished.
+    pub(crate) fn is_stuck(&self) -> bool {
+        self.actors.iter().any(|actor| actor.status != Status::Finished)
+            && (0..self.actors.len()).all(|actor| !self.can_step(actor))
+    }
+
+    // Steps.
+
+    pub(crate) fn announce(&mut self, op: Operation) {
+        let actor = &mut self.actors[self.running];
+        actor.pending = Some(op);
+        actor.status = Status::Pending;
+    }
+
+    /// The running actor takes the step it has announced.
+    pub(crate) fn begin_step(&mut self) {
+        let me = self.running;
+        self.choices.push(me);
+        let actor = &mut self.actors[me];
+        actor.pending = None;
+        actor.status = Status::Running;
+        actor.clocks.now.tick(me);
+        if self.choices.len() > self.rules.steps && self.stop.is_none() {
+            self.stop = Some(Stop::Cut("too many steps"));
+        }
+    }
+
+    pub(crate) fn record(&mut self, op: &Operation, trace: Trace) {
+        if let (Some(object), value) = (op.object, &trace) {
+            let last = if value.written == Value::None { &value.read } else { &value.written };
+            if *last != Value::None && matches!(self.objects[object].state, State::Atomic | State::Cell) {
+                self.objects[object].value = last.clone();
+            }
+        }
+        if self.stop.is_some() {
+            return;
+        }
+        let recorded =
+            Recorded { actor: self.running, action: op.action, object: op.object, trace, site: op.site };
+        self.recorded.push(recorded);
+    }
+
+    pub(crate) fn holds(&mut self, object: ObjectId, site: &'static Location<'static>) {
+        self.actors[self.running].holds.push((object, site));
+    }
+
+    pub(crate) fn lets_go(&mut self, object: ObjectId) {
+        // A guard may be dropped by another actor than the one that locked, so look for it everywhere.
+        let me = self.running;
+        let order = std::iter::once(me).chain((0..self.actors.len()).filter(|&other| other != me));
+        for actor in order.collect::<Vec<_>>() {
+            let holds = &mut self.actors[actor].holds;
+            if let Some(at) = holds.iter().rposition(|(held, _)| *held == object) {
+                holds.remove(at);
+                return;
+            }
+        }
+    }
+
+    /// The running actor takes over what was published at `object`.
+    pub(crate) fn acquire(&mut self, object: ObjectId) {
+        self.objects[object].clocks.acquire(&mut self.actors[self.running].clocks);
+    }
+
+    /// The running actor publishes what it knows at `object`.
+    pub(crate) fn release(&mut self, object: ObjectId) {
+        self.objects[object].clocks.release(&self.actors[self.running].clocks);
+    }
+
+    /// An actor's clocks and an object's, for the orderings of atomics.
+    pub(crate) fn clocks(&mut self, object: ObjectId) -> (&mut ObjectClocks, &mut ActorClocks) {
+        (&mut self.objects[object].clocks, &mut self.actors[self.running].clocks)
+    }
+
+    /// Marks that the running actor woke up although nobody had woken it.
+    pub(crate) fn woke_spuriously(&mut self) {
+        self.actors[self.running].woke_spuriously = true;
+    }
+
+    /// A plain access by the running actor: the failure it is if nothing orders an earlier access before it.
+    pub(crate) fn plain_access(&mut self, op: &Operation, object: ObjectId, writes: bool, names: &Names) -> Option<Failure> {
+        let me = self.running;
+        let clock = self.actors[me].clocks.now.clone();
+        let first = self.objects[object].clocks.access(me, &clock, writes, op.site)?;
+        let access = |actor: ActorId, writes: bool, at| Access {
+            actor: self.actor_name(actor, names),
+            action: if writes { "write" } else { "read" }.to_owned(),
+            site: site(at),
+        };
+        let (first, second) = (access(first.actor, first.writes, first.site), access(me, writes, op.site));
+        let object = self.object_name(object, names);
+        let (one, other) = (&first.actor, &second.actor);
+        let summary = format!(
+            "Nothing orders the {} of `{object}` by {one} and the {} by {other}, and not both only read.",
+            first.action, second.action
+        );
+        let why = format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
+        let evidence = Evidence::Race { object, first, second, why };
+        Some(Failure { kind: FailureKind::DataRace, summary, evidence })
+    }
+
+    // Progress and bypass.
+
+    pub(crate) fn request(&mut self, what: &str) {
+        self.actors[self.running].request = Some((what.to_owned(), 0));
+    }
+
+    pub(crate) fn granted(&mut self, what: &str, names: &Names) {
+        let me = self.running;
+        self.progress.push((self.recorded.len(), me));
+        if self.actors[me].request.as_ref().is_some_and(|(wanted, _)| wanted == what) {
+            self.actors[me].request = None;
+        }
+        for other in (0..self.actors.len()).filter(|&other| other != me) {
+            let Some((wanted, overtaken)) = &mut self.actors[other].request else { continue };
+            *overtaken += 1;
+            let (wanted, overtaken) = (wanted.clone(), *overtaken);
+            if let Some(bound) = self.rules.bypass_bound.filter(|bound| overtaken > *bound)
+                && self.stop.is_none()
+            {
+                let actor = self.actor_name(other, names);
+                let summary = format!(
+                    "{actor} asked for its {wanted} and was overtaken {overtaken} times; {bound} is the most it should be."
+                );
+                let evidence = Evidence::Bypass { actor, wanted, overtaken, bound };
+                self.stop = Some(Stop::Failed(Failure { kind: FailureKind::Starvation, summary, evidence }));
+            }
+        }
+    }
+
+    pub(crate) fn made_progress(&mut self) {
+        self.progress.push((self.recorded.len(), self.running));
+    }
+
+    // The end.
+
+    pub(crate) fn finish(&mut self, actor: ActorId) {
+        self.actors[actor].status = Status::Finished;
+        self.actors[actor].pending = None;
+        let end = self.actors[actor].end;
+        self.objects[end].state = State::End { actor, finished: true };
+        self.objects[end].clocks.release(&self.actors[actor].clocks);
+        self.progress.push((self.recorded.len(), actor));
+    }
+
+    /// A process is over: the kernel closes its files and releases its file locks, and nothing else.
+    pub(crate) fn end_process(&mut self, process: ProcessId, exit: ProcessExit) {
+        if self.processes[process].exit.is_some() {
+            return;
+        }
+        self.processes[process].exit = Some(exit);
+        for object in &mut self.objects {
+            match &mut object.state {
+                State::Process { process: it, ended } if *it == process => *ended = true,
+                State::Pipe { readers, writers, .. } => {
+                    readers.retain(|(holder, _)| *holder != process);
+                    writers.retain(|(holder, _)| *holder != process);
+                }
+                State::FileLock { owner } if owner.is_some_and(|(holder, _)| holder == process) => *owner = None,
+                _ => {}
+            }
+        }
+        let object = self.processes[process].object;
+        let me = self.running;
+        self.objects[object].clocks.release(&self.actors[me].clocks);
+    }
+
+    /// Whether `actor` is gone because its process was killed.
+    pub(crate) fn is_killed(&self, actor: ActorId) -> bool {
+        self.processes[self.actors[actor].process].killed
+    }
+
+    /// Nobody can go on: says who waits for what.
+    pub(crate) fn fail_stuck(&mut self, names: &Names) {
+        if self.stop.is_none() {
+            self.stop = Some(Stop::Failed(diagnose(self.actor_states(names))));
+        }
+    }
+
+    pub(crate) fn fail(&mut self, failure: Failure) {
+        if self.stop.is_none() {
+            self.stop = Some(Stop::Failed(failure));
+        }
+    }
+
+    /// The scenario has returned; work that is still going on is a leak.
+    pub(crate) fn returned(&mut self, outcome: String, names: &Names) {
+        if self.stop.is_some() {
+            return;
+        }
+        self.outcome = Some(outcome);
+        let left: Vec<ActorId> =
+            (1..self.actors.len()).filter(|&actor| self.actors[actor].status != Status::Finished).collect();
+        if left.is_empty() {
+            self.stop = Some(Stop::Returned);
+            return;
+        }
+        let who: Vec<String> = left.iter().map(|&actor| self.actor_name(actor, names)).collect();
+        let summary = format!("The scenario returned while {} had not finished.", listed(&who));
+        self.fail(Failure { kind: FailureKind::Leak, summary, evidence: Evidence::None });
+    }
+
+    // What others may see.
+
+    /// A number for everything that can be seen of this state from outside the actors: two equal states have equal
+    /// numbers. What a mutex protects and an actor's local variables are not seen.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for object in &self.objects {
+            object.state.hash(&mut hasher);
+            object.value.hash(&mut hasher);
+        }
+        for actor in &self.actors {
+            actor.status.hash(&mut hasher);
+            if let Some(op) = &actor.pending {
+                (op.action, op.object, op.amount, std::ptr::from_ref(op.site)).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+
+    /// Forgets all but the first `events` records: what follows only repeats them.
+    pub(crate) fn keep_records(&mut self, events: usize) {
+        self.recorded.truncate(events);
+    }
+
+    /// Actors that have asked for their turn and not got it.
+    pub(crate) fn requesters(&self) -> impl Iterator<Item = (ActorId, &str)> {
+        let all = self.actors.iter().enumerate();
+        all.filter_map(|(id, actor)| actor.request.as_ref().map(|(wanted, _)| (id, wanted.as_str())))
+    }
+
+    pub(crate) fn steps_recorded(&self) -> usize {
+        self.recorded.len()
+    }
+
+    /// Steps per actor among the records from `from` on.
+    pub(crate) fn steps_by_actor(&self, from: usize, names: &Names) -> Vec<(String, usize)> {
+        let mut steps = vec![0; self.actors.len()];
+        for recorded in &self.recorded[from..] {
+            steps[recorded.actor] += 1;
+        }
+        let named = steps.into_iter().enumerate().filter(|(_, steps)| *steps > 0);
+        named.map(|(actor, steps)| (self.actor_name(actor, names), steps)).collect()
+    }
+
+    pub(crate) fn actor_name(&self, actor: ActorId, names: &Names) -> String {
+        let it = &self.actors[actor];
+        if let Some(name) = &it.name {
+            return name.clone();
+        }
+        match names.at(it.spawned) {
+            Some(name) => {
+                let same = |other: &&Actor| other.name.is_none() && other.spawned == it.spawned;
+                let total = self.actors.iter().filter(same).count();
+                let before = self.actors[..actor].iter().filter(same).count();
+                if total > 1 { format!("{name}#{}", before + 1) } else { name }
+            }
+            None => format!("thread-{actor}"),
+        }
+    }
+
+    pub(crate) fn object_name(&self, object: ObjectId, names: &Names) -> String {
+        let it = &self.objects[object];
+        match &it.state {
+            State::End { actor, .. } | State::Token { owner: actor, .. } => return self.actor_name(*actor, names),
+            State::Process { process, .. } => {
+                let main = (0..self.actors.len()).find(|&actor| self.actors[actor].process == *process);
+                return main.map_or_else(|| format!("process-{process}"), |actor| self.actor_name(actor, names));
+            }
+            _ => {}
+        }
+        if let Some(name) = &it.name {
+            return name.clone();
+        }
+        let kind = it.state.kind();
+        let same = |other: &&Object| other.name.is_none() && other.created == it.created && other.state.kind() == kind;
+        let total = self.objects.iter().filter(same).count();
+        let before = self.objects[..object].iter().filter(same).count();
+        match names.at(it.created) {
+            Some(name) if total > 1 => format!("{name}#{}", before + 1),
+            Some(name) => name,
+            None => {
+                let number = self.objects[..object].iter().filter(|other| other.state.kind() == kind).count();
+                format!("{kind}#{}", number + 1)
+            }
+        }
+    }
+
+    /// What every unfinished actor holds and waits for.
+    pub(crate) fn actor_states(&self, names: &Names) -> Vec<ActorState> {
+        let unfinished = (0..self.actors.len()).filter(|&actor| self.actors[actor].status != Status::Finished);
+        unfinished.map(|actor| self.actor_state(actor, names)).collect()
+    }
+
+    fn actor_state(&self, actor: ActorId, names: &Names) -> ActorState {
+        let it = &self.actors[actor];
+        let holding = |(object, at): &(ObjectId, &'static Location<'static>)| {
+            let object = self.object_name(*object, names);
+            Holding { object, site: site(at) }
+        };
+        let waits = it.pending.filter(|_| !self.can_step(actor)).map(|op| {
+            let blocking = op.object.map(|object| (object, &self.objects[object].state));
+            let mut on: Vec<ActorId> = blocking.map_or_else(Vec::new, |(_, state)| state.waited_for(&op));
+            if let Some((_, State::Process { process, .. })) = blocking {
+                on.extend((0..self.actors.len()).filter(|&other| self.actors[other].process == *process));
+            }
+            if let Some((_, State::Pipe { readers, writers, .. })) = blocking {
+                let ends = if op.action == Action::PipeWrite { readers } else { writers };
+                let mine = it.process;
+                let others = (0..self.actors.len()).filter(|&other| other != actor);
+                let holders = others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
+                on.extend(holders.filter(|&other| self.actors[other].status != Status::Finished));
+            }
+            Waiting {
+                action: op.action.word().to_owned(),
+                object: op.object.map_or_else(String::new, |object| self.object_name(object, names)),
+                site: site(op.site),
+                on: on.into_iter().map(|actor| self.actor_name(actor, names)).collect(),
+                note: blocking.map_or_else(String::new, |(_, state)| state.describe()),
+            }
+        });
+        ActorState { actor: self.actor_name(actor, names), holds: it.holds.iter().map(holding).collect(), waits }
+    }
+
+    /// How simple this execution is to read: fewer is simpler.
+    pub(crate) fn complexity(&self) -> (usize, usize) {
+        let switches = self.recorded.windows(2).filter(|pair| pair[0].actor != pair[1].actor).count();
+        (switches, self.recorded.len())
+    }
+
+    /// The label this execution is counted under; `None` if it was cut.
+    pub(crate) fn label(&self) -> Option<&str> {
+        match &self.stop {
+            Some(Stop::Failed(failure)) => Some(failure.kind.label()),
+            Some(Stop::Cut(_)) => None,
+            _ => self.outcome.as_deref(),
+        }
+    }
+
+    /// This execution in words, for reports.
+    pub(crate) fn execution(&self, names: &Names) -> Execution {
+        let event = |recorded: &Recorded| Event {
+            actor: recorded.actor,
+            action: recorded.action.word().to_owned(),
+            object: recorded.object,
+            read: recorded.trace.read.shown(),
+            written: recorded.trace.written.shown(),
+            note: recorded.trace.note.to_owned(),
+            site: site(recorded.site),
+        };
+        let mut events: Vec<Event> = self.recorded.iter().map(event).collect();
+        let failure = match &self.stop {
+            Some(Stop::Failed(failure)) => Some(failure.clone()),
+            _ => None,
+        };
+        if failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Deadlock) {
+            let stuck = self.actors.iter().enumerate().filter(|(id, _)| !self.can_step(*id));
+            events.extend(stuck.filter_map(|(actor, it)| it.pending.map(|op| (actor, op))).map(|(actor, op)| Event {
+                actor,
+                action: op.action.word().to_owned(),
+                object: op.object,
+                read: None,
+                written: None,
+                note: "blocks for ever".to_owned(),
+                site: site(op.site),
+            }));
+        }
+        let objects = (0..self.objects.len()).map(|object| ObjectInfo {
+            name: self.object_name(object, names),
+            kind: self.objects[object].state.kind().to_owned(),
+        });
+        let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
+        let schedule = written_schedule(&self.choices, &actors);
+        Execution { schedule, objects: objects.collect(), actors, events, outcome: self.outcome.clone(), failure }
+    }
+}
+
+/// A schedule as text: the names in order, `×k` behind one that goes k times in a row.
+fn written_schedule(choices: &[ActorId], actors: &[String]) -> String {
+    let runs = choices.chunk_by(|one, next| one == next);
+    let words = runs.map(|run| match run.len() {
+        1 => actors[run[0]].clone(),
+        times => format!("{}×{times}", actors[run[0]]),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}

@@ -1,0 +1,143 @@
+//! Names for things that were not given one: taken from the `let` that made them.
+
+use std::panic::Location;
+
+use crate::failure::Site;
+
+/// The program texts in which names are looked up.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    texts: Vec<(&'static str, &'static str)>,
+}
+
+impl Names {
+    /// Looks names up in `text`, which stands in `file`.
+    pub(crate) fn from_source(file: &'static str, text: &'static str) -> Self {
+        Self { texts: vec![(file, text)] }
+    }
+
+    /// The name that the source gives to what is made at `at`.
+    pub(crate) fn at(&self, at: &Location<'_>) -> Option<String> {
+        let file = normal_path(at.file());
+        let (_, text) = self.texts.iter().find(|(name, _)| *name == file)?;
+        name_in(text, at.line(), at.column())
+    }
+}
+
+/// Where `at` points to, with the path as it is from the package's root.
+pub(crate) fn site(at: &Location<'_>) -> Site {
+    Site { file: normal_path(at.file()).to_owned(), line: at.line() }
+}
+
+/// Modules with a `#[path]` show up as `src/../scenarios/…`.
+fn normal_path(file: &str) -> &str {
+    file.rsplit_once("../").map_or(file, |(_, rest)| rest)
+}
+
+/// The identifier bound by the `let`, or the field set, nearest before line and column.
+fn name_in(text: &str, line: u32, column: u32) -> Option<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let last = usize::try_from(line).ok()?.checked_sub(1)?;
+    let mut before = lines.get(last)?.get(..usize::try_from(column).ok()?.saturating_sub(1))?.to_owned();
+    // The expression may have begun some lines earlier.
+    for earlier in (last.saturating_sub(3)..last).rev() {
+        if let Some(name) = bound_name(&before) {
+            return Some(name);
+        }
+        if lines[earlier].trim_end().ends_with(';') || lines[earlier].trim().is_empty() {
+            return None;
+        }
+        before = format!("{} {}", lines[earlier], before);
+    }
+    bound_name(&before)
+}
+
+/// The name in the last `let name =`, `let name: T =` or `name:` of `before`.
+fn bound_name(before: &str) -> Option<String> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let first_word = |text: &str| -> String { text.trim_start().chars().take_while(|c| is_word(*c)).collect() };
+    let field = before.rmatch_indices(':').find_map(|(at, _)| {
+        let alone = !before[at + 1..].starts_with(':') && !before[..at].ends_with(':');
+        let word: String = before[..at].chars().rev().take_while(|c| is_word(*c)).collect();
+        let word: String = word.chars().rev().collect();
+        // `let name: T = …` has a colon too, and so has a type inside it: only what stands before counts.
+        let in_let = before.rfind("let ").is_some_and(|start| start < at && before[at..].contains('='));
+        (alone && !in_let && word.chars().next().is_some_and(|c| c.is_lowercase())).then_some(word)
+    });
+    if field.is_some() {
+        return field;
+    }
+    let start = before.rfind("let ")? + "let ".len();
+    if before[start..].contains(';') {
+        return None;
+    }
+    let pattern = before[start..].trim_start();
+    let pattern = pattern.strip_prefix("mut ").unwrap_or(pattern);
+    if let Some(inner) = pattern.strip_prefix('(') {
+        // `let (a, b) = (…, …)`: as many commas before the place in the value as before the name in the pattern.
+        let (names, value) = inner.split_once(')')?;
+        let value = value.split_once('(')?.1;
+        let depth_zero_commas = commas(value);
+        return names.split(',').nth(depth_zero_commas).map(first_word).filter(|name| !name.is_empty());
+    }
+    Some(first_word(pattern)).filter(|name| !name.is_empty())
+}
+
+/// Commas that are not inside brackets.
+fn commas(text: &str) -> usize {
+    let mut depth = 0_i32;
+    let mut commas = 0;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => commas += 1,
+            _ => {}
+        }
+    }
+    commas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str, at: &str) -> Option<String> {
+        let offset = text.find(at).expect("the text holds the place");
+        let line = text[..offset].matches('\n').count() + 1;
+        let column = offset - text[..offset].rfind('\n').map_or(0, |n| n + 1) + 1;
+        name_in(text, u32::try_from(line).unwrap(), u32::try_from(column).unwrap())
+    }
+
+    #[test]
+    fn a_let_names_what_it_makes() {
+        assert_eq!(named("let counter = Mutex::new(0);", "Mutex").as_deref(), Some("counter"));
+        assert_eq!(named("    let mut queue = Arc::new(Mutex::new(0));", "Mutex").as_deref(), Some("queue"));
+        assert_eq!(named("let a: Arc<Mutex<u32>> = Arc::new(Mutex::new(0));", "Mutex::").as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_field_names_what_it_holds() {
+        let text = "let buffer = Arc::new(Buffer {\n    items: Mutex::new(0),\n    not_full: Condvar::new(),\n});";
+        assert_eq!(named(text, "Mutex").as_deref(), Some("items"));
+        assert_eq!(named(text, "Condvar").as_deref(), Some("not_full"));
+    }
+
+    #[test]
+    fn a_tuple_pattern_names_by_position() {
+        let text = "let (left, right) = (Mutex::new(0), Condvar::new());";
+        assert_eq!(named(text, "Mutex").as_deref(), Some("left"));
+        assert_eq!(named(text, "Condvar").as_deref(), Some("right"));
+    }
+
+    #[test]
+    fn a_call_that_begins_on_the_line_before_is_found() {
+        assert_eq!(named("let worker =\n    thread::spawn(|| 1);", "thread").as_deref(), Some("worker"));
+    }
+
+    #[test]
+    fn without_a_let_there_is_no_name() {
+        assert_eq!(named("spawn(Mutex::new(0));", "Mutex"), None);
+        assert_eq!(named("let done = 1;\nMutex::new(0);", "Mutex"), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! Actors: who there is.
+
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::mem;
+use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::Ordering;
+
+use Ordering::{AcqRel, Acquire, Relaxed};
+use nix::unistd::getpid;
+
+use super::object::inherit_parts;
+use super::page::ActorSlot;
+use super::{address, enabled, page};
+
+thread_local! {
+    static ME: Cell<Option<&'static ActorSlot>> = const { Cell::new(None) };
+}
+
+/// The current actor's place, if the record is on and this thread is an actor.
+#[inline]
+pub(super) fn me() -> Option<&'static ActorSlot> {
+    // A thread that ends drops its locals one by one, and what they hold may still use the facade.
+    if enabled() { ME.try_with(Cell::get).ok().flatten() } else { None }
+}
+
+/// Whether the current thread is an actor of a run.
+pub(crate) fn is_actor() -> bool {
+    me().is_some()
+}
+
+/// An actor: no other one ever gets its number. Zero where the record is off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ActorId(pub(super) u32);
+
+/// A place in the record for an actor that is about to start.
+///
+/// Made by the one who starts it, so that the record knows the actor before it runs; moved into its thread, or
+/// used in its process. Dropped unused (the thread could not be started), it gives the place back.
+#[must_use]
+pub(crate) struct PendingActor {
+    id: ActorId,
+    slot: Option<&'static ActorSlot>,
+}
+
+/// Announces a thread, which is named after its source if it is given no name.
+pub(crate) fn new_actor(name: Option<&str>, created: &'static Location<'static>) -> PendingActor {
+    claim(name, created, false)
+}
+
+/// Announces a process. It can play the parts its parent plays, for it inherits every open descriptor.
+pub(crate) fn new_process(name: &str, created: &'static Location<'static>) -> PendingActor {
+    claim(Some(name), created, true)
+}
+
+fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bool) -> PendingActor {
+    let Some(page) = page() else { return PendingActor { id: ActorId(0), slot: None } };
+    let id = page.last_actor.fetch_add(1, Relaxed) + 1;
+    let label = page.actor_label(id);
+    label.created.store(address(created), Relaxed);
+    label.name.write(name.unwrap_or_default());
+    // If there is no room the actor lives without a row; it is then missing from a diagnosis, no more.
+    let slot = page.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
+    if let Some(slot) = slot {
+        slot.change(|| {
+            slot.last_site.store(ptr::null_mut(), Relaxed);
+            slot.is_process.store(is_process, Relaxed);
+            slot.pid.store(if is_process { 0 } else { getpid().as_raw() }, Relaxed);
+            slot.tid.store(0, Relaxed);
+        });
+    }
+    PendingActor { id: ActorId(id), slot }
+}
+
+impl PendingActor {
+    /// Which actor it will be.
+    pub(crate) fn id(&self) -> ActorId {
+        self.id
+    }
+
+    /// The current thread is that actor from now on, until the guard is dropped. In a forked child: the process is.
+    pub(crate) fn begin(self) -> ActorGuard {
+        let slot = self.slot;
+        let mut before = ME.get();
+        if let Some(slot) = slot {
+            if slot.is_process.load(Relaxed) {
+                // What is here is the parent's place, known from the memory that was copied: not ours to go back to.
+                if let Some(parent) = before.take() {
+                    inherit_parts(slot, parent.pid.load(Relaxed));
+                }
+                slot.pid.store(getpid().as_raw(), Relaxed);
+            }
+            slot.tid.store(thread_id(), Relaxed);
+            ME.set(Some(slot));
+        }
+        mem::forget(self);
+        ActorGuard { slot, before, stays_here: PhantomData }
+    }
+
+    /// The parent's side of a fork: the place belongs to the process `pid`.
+    pub(crate) fn is_process(self, pid: i32) -> ActorId {
+        // The child may have ended already, and the place may have a new owner.
+        if let Some(slot) = self.slot.filter(|slot| slot.id.load(Acquire) == self.id.0) {
+            let _ = slot.pid.compare_exchange(0, pid, AcqRel, Relaxed);
+        }
+        let id = self.id;
+        mem::forget(self);
+        id
+    }
+}
+
+impl Drop for PendingActor {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot {
+            slot.free();
+        }
+    }
+}
+
+/// The current thread is an actor while this lives.
+#[must_use]
+pub(crate) struct ActorGuard {
+    slot: Option<&'static ActorSlot>,
+    before: Option<&'static ActorSlot>,
+    /// Another thread's guard would clear the wrong thread's place.
+    stays_here: PhantomData<*const ()>,
+}
+
+impl Drop for ActorGuard {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot {
+            let _ = ME.try_with(|me| me.set(self.before));
+            slot.free();
+        }
+    }
+}
+
+/// Forgets every actor of a process that has been seen to be dead.
+pub(crate) fn process_gone(pid: i32) {
+    let Some(page) = page() else { return };
+    for slot in &page.actors {
+        if slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) == pid {
+            slot.free();
+        }
+    }
+}
+
+/// The system's number for the current thread; zero where there is no way to look it up by that.
+fn thread_id() -> i32 {
+    #[cfg(target_os = "linux")]
+    return nix::unistd::gettid().as_raw();
+    #[cfg(not(target_os = "linux"))]
+    return 0;
+}

@@ -1,0 +1,174 @@
+//! What every actor of a native run is doing right now: what it holds, what it waits for, where it was last.
+//!
+//! A native hang is explained from this record, not guessed from a timeout. It lives in memory that forked children
+//! share, so that a supervisor sees the processes of a scenario as it sees threads.
+//! It is off unless an engine switches it on; then every call costs one load and a test.
+
+mod actor;
+mod object;
+mod page;
+mod snapshot;
+mod wait;
+
+use std::num::NonZeroUsize;
+use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use Ordering::{AcqRel, Acquire, Relaxed};
+use nix::errno::Errno;
+use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
+
+pub(crate) use actor::{ActorGuard, ActorId, PendingActor, is_actor, new_actor, new_process, process_gone};
+pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
+use page::Page;
+pub(crate) use snapshot::{
+    Naming, Seen, all_asleep, beats, everyone_blocked, last_site, names_of_this_run, same_look, snapshot,
+};
+pub(crate) use wait::{WaitGuard, Waits, sleeping, waiting, waiting_for_a_time, waiting_for_actor, waiting_for_event};
+
+static PAGE: AtomicPtr<Page> = AtomicPtr::new(ptr::null_mut());
+
+/// Switches the record on, for this process and all it will fork. It stays on.
+pub(crate) fn enable() -> Result<(), Errno> {
+    if enabled() {
+        return Ok(());
+    }
+    let length = NonZeroUsize::new(size_of::<Page>()).ok_or(Errno::EINVAL)?;
+    let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
+    // SAFETY: a new mapping at an address of the kernel's choice touches nothing that exists.
+    #[expect(unsafe_code, reason = "memory that forked children share comes from mmap alone")]
+    let memory = unsafe { mmap_anonymous(None, length, access, MapFlags::MAP_SHARED) }?;
+    // A second thread may have been faster: then its page is the one, and ours stays unused.
+    let _ = PAGE.compare_exchange(ptr::null_mut(), memory.as_ptr().cast(), AcqRel, Acquire);
+    Ok(())
+}
+
+/// Whether the record is on.
+#[inline]
+pub(crate) fn enabled() -> bool {
+    !PAGE.load(Relaxed).is_null()
+}
+
+/// Begins a new run: actors and objects are counted from here. Actors that are still alive stay in the record.
+pub(crate) fn reset() {
+    let Some(page) = page() else { return };
+    page.actor_base.store(page.last_actor.load(Relaxed), Relaxed);
+    page.object_base.store(page.last_object.load(Relaxed), Relaxed);
+}
+
+/// The current actor does something in the facade, here. Every facade operation calls this once.
+#[inline]
+pub(crate) fn tick(site: &'static Location<'static>) {
+    if let Some(me) = actor::me() {
+        // Nobody else counts here, so no read-modify-write is needed, and no two actors share a line of cache.
+        me.beats.store(me.beats.load(Relaxed) + 1, Relaxed);
+        me.last_site.store(address(site), Relaxed);
+    }
+}
+
+/// The page, if the record is on.
+#[inline]
+fn page() -> Option<&'static Page> {
+    // SAFETY: `enable` alone stores here: the address of a mapping that is large enough, aligned to a page of the
+    // system, zero (a valid `Page`) and never unmapped. All access is through atomics.
+    #[expect(unsafe_code, reason = "the page lives in a mapping, not in Rust's own memory")]
+    unsafe {
+        PAGE.load(Acquire).as_ref()
+    }
+}
+
+/// The address of `site`, for an atomic.
+fn address(site: &'static Location<'static>) -> *mut Location<'static> {
+    ptr::from_ref(site).cast_mut()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::diagnose;
+    use crate::failure::Evidence;
+
+    /// What the actors whose names begin with `prefix` do; other tests have actors in the same record.
+    fn look(prefix: &str) -> Vec<Seen> {
+        let unnamed: Naming<'_> = &|_| None;
+        snapshot(unnamed).into_iter().filter(|seen| seen.state.actor.starts_with(prefix)).collect()
+    }
+
+    fn started(name: &str) -> ActorGuard {
+        new_actor(Some(name), here()).begin()
+    }
+
+    fn here() -> &'static Location<'static> {
+        Location::caller()
+    }
+
+    #[test]
+    fn holds_and_waits_are_seen_and_forgotten() {
+        enable().expect("there is memory");
+        let _me = started("solo");
+        let mut door = NativeObject::new("mutex", here());
+        door.set_name("door");
+        holding(&door, here());
+        let waiting = waiting("lock", &door, here());
+        let seen = look("solo");
+        assert!(everyone_blocked(&seen));
+        assert_eq!(seen[0].state.holds[0].object, "door");
+        let waits = seen[0].state.waits.clone().expect("it waits");
+        assert_eq!((waits.action.as_str(), waits.object.as_str(), waits.on), ("lock", "door", vec!["solo".to_owned()]));
+        drop(waiting);
+        released(&door);
+        let later = look("solo");
+        assert!(!same_look(&seen, &later));
+        assert_eq!((later[0].state.waits.as_ref(), later[0].state.holds.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_wait_that_ends_by_itself_blocks_nobody() {
+        enable().expect("there is memory");
+        let _me = started("patient");
+        let bell = NativeObject::new("condvar", here());
+        let _waiting = waiting_for_a_time("wait", &bell, here());
+        assert!(!everyone_blocked(&look("patient")));
+    }
+
+    #[test]
+    fn an_actor_is_known_before_it_runs_and_can_be_waited_for() {
+        enable().expect("there is memory");
+        let _me = started("join-main");
+        let child = new_actor(Some("join-child"), here());
+        let _waiting = waiting_for_actor("join", child.id(), here());
+        let seen = look("join-");
+        assert_eq!(seen.len(), 2);
+        let waits = seen[0].state.waits.clone().expect("it waits");
+        assert_eq!((waits.object.as_str(), waits.on), ("join-child", vec!["join-child".to_owned()]));
+        drop(child);
+        assert_eq!(look("join-").len(), 1);
+    }
+
+    #[test]
+    fn two_threads_that_block_each_other_are_diagnosed_by_name() {
+        enable().expect("there is memory");
+        let (mut a, mut b) = (NativeObject::new("mutex", here()), NativeObject::new("mutex", here()));
+        a.set_name("a");
+        b.set_name("b");
+        let together = std::sync::Barrier::new(3);
+        std::thread::scope(|scope| {
+            for (name, mine, other) in [("pair-left", &a, &b), ("pair-right", &b, &a)] {
+                let (pending, together) = (new_actor(Some(name), here()), &together);
+                scope.spawn(move || {
+                    let _me = pending.begin();
+                    holding(mine, here());
+                    let _waiting = waiting("lock", other, here());
+                    together.wait();
+                    together.wait();
+                });
+            }
+            together.wait();
+            let failure = diagnose(look("pair-").into_iter().map(|seen| seen.state).collect());
+            together.wait();
+            let Evidence::Waits { cycle, .. } = failure.evidence else { panic!("no waits") };
+            assert_eq!(cycle, ["pair-left", "pair-right"]);
+        });
+    }
+}

@@ -1,0 +1,240 @@
+//! One look at the record: a row for every actor that is alive.
+
+use std::panic::Location;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use Ordering::{Acquire, Relaxed};
+
+use super::page::{ActorSlot, Page, Wait};
+use super::{ActorId, Part, page};
+use crate::failure::{ActorState, Holding, Site, Waiting};
+
+/// Says what the source calls the thing made at a place, if it says so.
+pub(crate) type Naming<'a> = &'a dyn Fn(&Location<'_>) -> Option<String>;
+
+/// One actor, as the record had it at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    /// Which actor.
+    pub(crate) id: ActorId,
+    /// The process it lives in; zero for a process that has not begun to run.
+    pub(crate) pid: i32,
+    tid: i32,
+    /// Whether it is a process rather than a thread.
+    pub(crate) is_process: bool,
+    /// What it holds and waits for, by name.
+    pub(crate) state: ActorState,
+    /// Whether it is blocked in the facade until somebody else acts.
+    pub(crate) blocked: bool,
+    /// Where it did its last operation of the facade.
+    pub(crate) last_site: Option<Site>,
+    /// Grows with every change of its row and with every operation.
+    changes: (u64, u64),
+}
+
+/// Everybody who is alive, in order of creation.
+pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
+    let Some(page) = page() else { return Vec::new() };
+    let mut raw: Vec<Raw> = page.actors.iter().filter_map(Raw::read).collect();
+    raw.sort_by_key(|actor| actor.id);
+    let names = distinct(raw.iter().map(|actor| actor_name(page, actor.id, naming)));
+    let held = |(object, site)| Holding { object: object_name(page, object, naming), site };
+    raw.iter()
+        .zip(&names)
+        .map(|(actor, name)| Seen {
+            id: ActorId(actor.id),
+            pid: actor.pid,
+            tid: actor.tid,
+            is_process: actor.is_process,
+            state: ActorState {
+                actor: name.clone(),
+                holds: actor.shown_holds().map(held).collect(),
+                waits: actor.wait.as_ref().map(|wait| wait.named(page, actor, &raw, &names, naming)),
+            },
+            blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed),
+            last_site: actor.last_site.clone(),
+            changes: actor.changes,
+        })
+        .collect()
+}
+
+/// Whether there is somebody, and nobody can go on by themselves.
+pub(crate) fn everyone_blocked(seen: &[Seen]) -> bool {
+    !seen.is_empty() && seen.iter().all(|actor| actor.blocked)
+}
+
+/// Whether the system, too, says that they sleep: one who has been woken, but has not had a processor since, is still
+/// in the record as waiting. Where the system does not tell, the record is believed.
+pub(crate) fn all_asleep(seen: &[Seen]) -> bool {
+    seen.iter().all(|actor| {
+        let stat = std::fs::read_to_string(format!("/proc/{}/task/{}/stat", actor.pid, actor.tid));
+        // The state comes after the name, which may hold anything, closing brackets too.
+        let state =
+            stat.ok().and_then(|stat| stat.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next()));
+        state.is_none_or(|state| state == 'S' || state == 'D')
+    })
+}
+
+/// Whether nobody has done anything between two looks.
+pub(crate) fn same_look(before: &[Seen], now: &[Seen]) -> bool {
+    let key = |actor: &Seen| (actor.id, actor.changes);
+    before.iter().map(key).eq(now.iter().map(key))
+}
+
+/// How many operations of the facade there have been, over all actors.
+pub(crate) fn beats() -> u64 {
+    page().map_or(0, |page| page.actors.iter().map(|slot| slot.beats.load(Relaxed)).sum())
+}
+
+/// Where somebody who is alive did their last operation; the latest comer's is taken.
+pub(crate) fn last_site(seen: &[Seen]) -> Option<Site> {
+    seen.iter().rev().find_map(|actor| actor.last_site.clone())
+}
+
+/// The names of all actors since the last [`reset`](super::reset), in order of creation.
+pub(crate) fn names_of_this_run(naming: Naming<'_>) -> Vec<String> {
+    let Some(page) = page() else { return Vec::new() };
+    let (base, last) = (page.actor_base.load(Relaxed), page.last_actor.load(Relaxed));
+    distinct((base + 1..=last).take(64).map(|id| actor_name(page, id, naming)))
+}
+
+/// A slot as it was, in numbers.
+struct Raw {
+    id: u32,
+    pid: i32,
+    tid: i32,
+    is_process: bool,
+    holds: Vec<(u32, u8, Option<Site>)>,
+    wait: Option<RawWait>,
+    last_site: Option<Site>,
+    changes: (u64, u64),
+}
+
+struct RawWait {
+    kind: u8,
+    target: u32,
+    ended_by: u8,
+    timed: bool,
+    action: String,
+    note: String,
+    site: Option<Site>,
+}
+
+impl Raw {
+    fn read(slot: &ActorSlot) -> Option<Self> {
+        let id = slot.id.load(Acquire);
+        if id == 0 {
+            return None;
+        }
+        let ((holds, wait), version) = slot.consistent(|| (read_holds(slot), read_wait(&slot.wait)));
+        // The slot may have got a new owner meanwhile; then its row is not this actor's.
+        (slot.id.load(Acquire) == id).then(|| Self {
+            id,
+            pid: slot.pid.load(Relaxed),
+            tid: slot.tid.load(Relaxed),
+            is_process: slot.is_process.load(Relaxed),
+            holds,
+            wait,
+            last_site: place(&slot.last_site),
+            changes: (version, slot.beats.load(Relaxed)),
+        })
+    }
+
+    fn shown_holds(&self) -> impl Iterator<Item = (u32, Site)> {
+        let shown = self.holds.iter().filter(|(_, part, _)| *part == Part::Holds as u8);
+        shown.filter_map(|(object, _, site)| Some((*object, site.clone()?)))
+    }
+}
+
+fn read_holds(slot: &ActorSlot) -> Vec<(u32, u8, Option<Site>)> {
+    let entries = slot.holds.iter().map(|hold| (hold.object.load(Acquire), hold));
+    let used = entries.filter(|(object, _)| *object != 0);
+    used.map(|(object, hold)| (object, hold.part.load(Relaxed), place(&hold.site))).collect()
+}
+
+fn read_wait(wait: &Wait) -> Option<RawWait> {
+    let kind = wait.kind.load(Relaxed);
+    (kind != Wait::NONE).then(|| RawWait {
+        kind,
+        target: wait.target.load(Relaxed),
+        ended_by: wait.ended_by.load(Relaxed),
+        timed: wait.timed.load(Relaxed),
+        action: wait.action.read(),
+        note: wait.note.read(),
+        site: place(&wait.site),
+    })
+}
+
+impl RawWait {
+    fn named(&self, page: &Page, waiter: &Raw, all: &[Raw], names: &[String], naming: Naming<'_>) -> Waiting {
+        let (object, on) = match self.kind {
+            Wait::OBJECT => {
+                let shared = page.object(self.target).shared.load(Relaxed);
+                let can_end = |actor: &Raw| {
+                    let has = |(object, part, _): &(u32, u8, _)| *object == self.target && *part == self.ended_by;
+                    (shared || actor.pid == waiter.pid) && actor.holds.iter().any(has)
+                };
+                let enders = all.iter().zip(names).filter(|(actor, _)| can_end(actor));
+                (object_name(page, self.target, naming), enders.map(|(_, name)| name.clone()).collect())
+            }
+            Wait::ACTOR => match all.iter().position(|actor| actor.id == self.target) {
+                Some(at) => (names[at].clone(), vec![names[at].clone()]),
+                None => (actor_name(page, self.target, naming), Vec::new()),
+            },
+            _ => (String::new(), Vec::new()),
+        };
+        let site = self.site.clone().unwrap_or_else(|| Site { file: String::new(), line: 0 });
+        Waiting { action: self.action.clone(), object, site, on, note: self.note.clone() }
+    }
+}
+
+/// The names, with a number for those that came up before.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    let mut distinct = Vec::new();
+    for name in names {
+        let before = seen.iter().filter(|other| **other == name).count();
+        distinct.push(if before == 0 { name.clone() } else { format!("{name} ({})", before + 1) });
+        seen.push(name);
+    }
+    distinct
+}
+
+/// What the actor is called: by its given name, by its source, or by number.
+fn actor_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
+    let label = page.actor_label(id);
+    let given = label.name.read();
+    if !given.is_empty() {
+        return given;
+    }
+    let number = id.wrapping_sub(page.actor_base.load(Relaxed) + 1);
+    location(&label.created).and_then(naming).unwrap_or_else(|| format!("thread-{number}"))
+}
+
+/// What the object is called: by its given name, by its source, or by kind and number.
+fn object_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
+    let slot = page.object(id);
+    if id == 0 || slot.id.load(Acquire) != id {
+        return "something".to_owned();
+    }
+    let given = slot.name.read();
+    if !given.is_empty() {
+        return given;
+    }
+    let number = id.wrapping_sub(page.object_base.load(Relaxed));
+    location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))
+}
+
+/// The place whose address is stored.
+fn place(at: &AtomicPtr<Location<'static>>) -> Option<Site> {
+    location(at).map(Site::from_location)
+}
+
+fn location(at: &AtomicPtr<Location<'static>>) -> Option<&'static Location<'static>> {
+    // SAFETY: only addresses of `&'static Location` are stored, by this program or by a child it forked, which has
+    // the same program at the same addresses.
+    #[expect(unsafe_code, reason = "a reference cannot be stored in an atomic, its address can")]
+    unsafe {
+        at.load(Relaxed).as_ref()
+    }
+}

@@ -1,0 +1,116 @@
+//! Waits: who is blocked on what.
+
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::actor::{ActorId, me};
+use super::address;
+use super::object::{NativeObject, Part};
+use super::page::{ActorSlot, Wait};
+
+/// The current actor waits for `object` from now on, until the guard is dropped.
+pub(crate) fn waiting(action: &'static str, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
+    Waits::on(action, object, site).begin()
+}
+
+/// The same, for a wait that ends by itself after some time.
+pub(crate) fn waiting_for_a_time(
+    action: &'static str,
+    object: &NativeObject,
+    site: &'static Location<'static>,
+) -> WaitGuard {
+    Waits { timed: true, ..Waits::on(action, object, site) }.begin()
+}
+
+/// The current actor waits for the end of `actor`.
+pub(crate) fn waiting_for_actor(action: &'static str, actor: ActorId, site: &'static Location<'static>) -> WaitGuard {
+    Waits { action, target: Target::Actor(actor), ..Waits::for_event(action, site) }.begin()
+}
+
+/// The current actor waits for something that is no object, such as to be unparked.
+pub(crate) fn waiting_for_event(action: &'static str, site: &'static Location<'static>) -> WaitGuard {
+    Waits::for_event(action, site).begin()
+}
+
+/// The current actor sleeps.
+pub(crate) fn sleeping(site: &'static Location<'static>) -> WaitGuard {
+    Waits { timed: true, ..Waits::for_event("sleep", site) }.begin()
+}
+
+/// A wait that is about to begin, with all there is to say about it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits<'a> {
+    /// In the report's words: `lock`, `receive`, `join`, `wait`.
+    action: &'static str,
+    target: Target<'a>,
+    site: &'static Location<'static>,
+    note: &'a str,
+    timed: bool,
+    ended_by: Part,
+}
+
+/// What one can wait for.
+#[derive(Clone, Copy, Debug)]
+enum Target<'a> {
+    Object(&'a NativeObject),
+    Actor(ActorId),
+    Event,
+}
+
+impl<'a> Waits<'a> {
+    /// A wait for `object`, which whoever holds it can end.
+    pub(crate) fn on(action: &'static str, object: &'a NativeObject, site: &'static Location<'static>) -> Self {
+        Self { target: Target::Object(object), ..Self::for_event(action, site) }
+    }
+
+    fn for_event(action: &'static str, site: &'static Location<'static>) -> Self {
+        Self { action, target: Target::Event, site, note: "", timed: false, ended_by: Part::Holds }
+    }
+
+    /// The same wait, with a word about the object's state, for instance `pipe is full: 4096 of 4096 bytes`.
+    pub(crate) fn note(self, note: &'a str) -> Self {
+        Self { note, ..self }
+    }
+
+    /// The same wait, ended by those who play `part`.
+    pub(crate) fn ended_by(self, part: Part) -> Self {
+        Self { ended_by: part, ..self }
+    }
+
+    /// The current actor waits from now on, until the guard is dropped.
+    pub(crate) fn begin(self) -> WaitGuard {
+        let Some(me) = me() else { return WaitGuard { slot: None, stays_here: PhantomData } };
+        let (kind, target) = match self.target {
+            Target::Object(object) => (Wait::OBJECT, object.id),
+            Target::Actor(actor) => (Wait::ACTOR, actor.0),
+            Target::Event => (Wait::EVENT, 0),
+        };
+        me.change(|| {
+            let wait = &me.wait;
+            wait.ended_by.store(self.ended_by as u8, Relaxed);
+            wait.timed.store(self.timed, Relaxed);
+            wait.target.store(target, Relaxed);
+            wait.site.store(address(self.site), Relaxed);
+            wait.action.write(self.action);
+            wait.note.write(self.note);
+            wait.kind.store(kind, Relaxed);
+        });
+        WaitGuard { slot: Some(me), stays_here: PhantomData }
+    }
+}
+
+/// The current actor waits while this lives.
+#[must_use]
+pub(crate) struct WaitGuard {
+    slot: Option<&'static ActorSlot>,
+    stays_here: PhantomData<*const ()>,
+}
+
+impl Drop for WaitGuard {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot {
+            slot.change(|| slot.wait.kind.store(Wait::NONE, Relaxed));
+        }
+    }
+}

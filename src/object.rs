@@ -1,0 +1,41 @@
+//! What every shared object of the facade carries: its identity, native or in a model.
+
+use std::panic::Location;
+
+use crate::kernel::operation::ObjectId;
+use crate::kernel::{self, Backend, object::State};
+use crate::native::record::NativeObject;
+
+/// The identity of a shared object.
+#[derive(Debug)]
+pub(crate) enum Object {
+    Native(NativeObject),
+    Model(ObjectId),
+}
+
+impl Object {
+    /// An object in the memory of the running process, made for this thread's backend.
+    pub(crate) fn private(state: impl FnOnce() -> State, kind: &'static str, at: &'static Location<'static>) -> Self {
+        Self::new(state, kind, at, false)
+    }
+
+    /// An object that processes share, such as a pipe.
+    pub(crate) fn shared(state: impl FnOnce() -> State, kind: &'static str, at: &'static Location<'static>) -> Self {
+        Self::new(state, kind, at, true)
+    }
+
+    fn new(state: impl FnOnce() -> State, kind: &'static str, at: &'static Location<'static>, shared: bool) -> Self {
+        match kernel::backend() {
+            Backend::Native => Object::Native(NativeObject::new(kind, at)),
+            Backend::Loom | Backend::Shuttle => Object::Model(kernel::add_object(state(), at, shared)),
+        }
+    }
+
+    /// Gives it a name for reports.
+    pub(crate) fn set_name(&mut self, name: &str) {
+        match self {
+            Object::Native(object) => object.set_name(name),
+            Object::Model(id) => kernel::world(|world| world.objects[*id].name = Some(name.to_owned())),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Barriers.
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::kernel;
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, Operation, Trace};
+use crate::native::record;
+use crate::object::Object;
+
+/// A place where `n` actors wait until all of them have come. It can be used again.
+pub struct Barrier {
+    object: Object,
+    native: std::sync::Barrier,
+}
+
+/// What one actor gets from [`Barrier::wait`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BarrierWaitResult(bool);
+
+impl BarrierWaitResult {
+    /// True for exactly one actor of each round.
+    pub fn is_leader(self) -> bool {
+        self.0
+    }
+}
+
+impl Barrier {
+    /// A barrier for `n` actors; 0 counts as 1.
+    #[track_caller]
+    pub fn new(n: usize) -> Self {
+        let empty = || State::Barrier { size: n.max(1), arrived: Vec::new(), released: Vec::new() };
+        Self { object: Object::private(empty, "barrier", Location::caller()), native: std::sync::Barrier::new(n) }
+    }
+
+    /// The same barrier under a name of its own in reports.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// Waits until `n` actors have called this. The last to come is the leader.
+    #[track_caller]
+    pub fn wait(&self) -> BarrierWaitResult {
+        let site = Location::caller();
+        let id = match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let _wait = record::waiting("wait", object, site);
+                return BarrierWaitResult(self.native.wait().is_leader());
+            }
+            Object::Model(id) => *id,
+        };
+        let leader = kernel::step(Operation::on(Action::Arrive, id, site), |world| {
+            let me = world.running;
+            world.release(id);
+            let State::Barrier { size, arrived, released } = &mut world.objects[id].state else {
+                unreachable!("a barrier's state is a barrier's")
+            };
+            let last = arrived.len() + 1 == *size;
+            if last {
+                released.append(arrived);
+                world.acquire(id);
+            } else {
+                arrived.push(me);
+            }
+            (last, Trace::note(if last { "the last" } else { "" }))
+        });
+        if !leader {
+            kernel::step(Operation::on(Action::Leave, id, site), |world| {
+                let me = world.running;
+                if let State::Barrier { released, .. } = &mut world.objects[id].state {
+                    released.retain(|other| *other != me);
+                }
+                world.acquire(id);
+                ((), Trace::default())
+            });
+        }
+        BarrierWaitResult(leader)
+    }
+}
+
+impl fmt::Debug for Barrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Barrier").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,196 @@
+//! Condition variables.
+
+use std::fmt;
+use std::panic::Location;
+use std::time::Duration;
+
+use super::mutex::{MutexGuard, let_go};
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
+use crate::kernel::{self, world::World};
+use crate::native::record;
+use crate::object::Object;
+
+/// A place to wait until another actor says that something has changed.
+///
+/// The shape is `parking_lot`'s. In the models `notify_one` may wake any waiter, not just the one that has waited
+/// longest, a timed wait may time out at any moment, and, if the budget says so, a waiter may wake for no reason.
+pub struct Condvar {
+    object: Object,
+    native: parking_lot::Condvar,
+}
+
+/// Whether a timed wait ended because of its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitTimeoutResult(bool);
+
+impl WaitTimeoutResult {
+    /// Whether the wait ended because of its time and not by a notification.
+    pub fn timed_out(self) -> bool {
+        self.0
+    }
+}
+
+impl Condvar {
+    /// A condition variable on which nobody waits.
+    #[track_caller]
+    pub fn new() -> Self {
+        let quiet = || State::Condvar { waiters: Vec::new(), notified: Vec::new() };
+        Self { object: Object::private(quiet, "condvar", Location::caller()), native: parking_lot::Condvar::new() }
+    }
+
+    /// The same condition variable under a name of its own in reports.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// Frees the guard's lock and waits for a notification, in one step; then takes the lock again.
+    ///
+    /// A notification says that something changed, not that it is what the waiter waits for, and a waiter may wake
+    /// without one: test the condition again, or use [`wait_while`](Self::wait_while).
+    #[track_caller]
+    pub fn wait<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>) {
+        self.wait_at(guard, None, Location::caller());
+    }
+
+    /// Waits as long as `condition` holds. Tests it before the first wait too.
+    #[track_caller]
+    pub fn wait_while<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, mut condition: impl FnMut(&mut T) -> bool) {
+        let site = Location::caller();
+        while condition(&mut *guard) {
+            self.wait_at(guard, None, site);
+        }
+    }
+
+    /// Like [`wait`](Self::wait), for `time` at most. In a model the time may be over at any moment.
+    #[track_caller]
+    pub fn wait_for<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, time: Duration) -> WaitTimeoutResult {
+        self.wait_at(guard, Some(time), Location::caller())
+    }
+
+    fn wait_at<T: ?Sized>(
+        &self,
+        guard: &mut MutexGuard<'_, T>,
+        time: Option<Duration>,
+        site: &'static Location<'static>,
+    ) -> WaitTimeoutResult {
+        match (&self.object, &guard.mutex.object) {
+            (Object::Native(object), Object::Native(mutex)) => {
+                record::tick(site);
+                record::released(mutex);
+                let wait = match time {
+                    None => record::waiting("wait", object, site),
+                    Some(_) => record::waiting_for_a_time("wait", object, site),
+                };
+                let timed_out = match time {
+                    None => {
+                        self.native.wait(guard.native());
+                        false
+                    }
+                    Some(time) => self.native.wait_for(guard.native(), time).timed_out(),
+                };
+                drop(wait);
+                record::holding(mutex, guard.site());
+                WaitTimeoutResult(timed_out)
+            }
+            (Object::Model(id), Object::Model(mutex)) => {
+                let (id, mutex) = (*id, *mutex);
+                guard.leave();
+                kernel::step(Operation::on(Action::Wait, id, site).with(mutex), |world| {
+                    let me = world.running;
+                    waiters(world, id).0.push(me);
+                    let_go(world, mutex);
+                    ((), Trace::note("frees the lock"))
+                });
+                let timed = time.is_some();
+                let woken = kernel::step(Operation::on(Action::Wake { timed }, id, site), |world| {
+                    let woken = wake(world, id);
+                    let note = match (woken, timed) {
+                        (true, _) => "notified",
+                        (false, true) => "time is over",
+                        (false, false) => "for no reason",
+                    };
+                    (woken, Trace::note(note))
+                });
+                guard.lock_again(mutex, site);
+                WaitTimeoutResult(timed && !woken)
+            }
+            _ => panic!("a condition variable and its mutex must be made in the same execution"),
+        }
+    }
+
+    /// Wakes one waiter, if there is one.
+    #[track_caller]
+    pub fn notify_one(&self) {
+        self.notify(Action::NotifyOne, Location::caller());
+    }
+
+    /// Wakes all waiters.
+    #[track_caller]
+    pub fn notify_all(&self) {
+        self.notify(Action::NotifyAll, Location::caller());
+    }
+
+    fn notify(&self, action: Action, site: &'static Location<'static>) {
+        let Object::Model(id) = self.object else {
+            record::tick(site);
+            if action == Action::NotifyAll {
+                self.native.notify_all();
+            } else {
+                self.native.notify_one();
+            }
+            return;
+        };
+        kernel::step(Operation::on(action, id, site), |world| {
+            let (waiting, notified) = waiters(world, id);
+            let nobody = waiting.is_empty();
+            if action == Action::NotifyAll {
+                *notified = waiting.iter().map(|waiter| vec![*waiter]).collect();
+            } else if notified.len() < waiting.len() {
+                // Which of them wakes is decided when one does.
+                notified.push(waiting.clone());
+            }
+            ((), Trace::note(if nobody { "nobody waits" } else { "" }))
+        });
+    }
+}
+
+fn waiters(world: &mut World, condvar: ObjectId) -> (&mut Vec<ActorId>, &mut Vec<Vec<ActorId>>) {
+    match &mut world.objects[condvar].state {
+        State::Condvar { waiters, notified } => (waiters, notified),
+        other => unreachable!("a condition variable's state is {other:?}"),
+    }
+}
+
+/// The running actor stops waiting; says whether a notification was there for it.
+fn wake(world: &mut World, condvar: ObjectId) -> bool {
+    let me = world.running;
+    let (waiting, notified) = waiters(world, condvar);
+    // The oldest that I may use: fewest others may use it too.
+    let mine = notified.iter().position(|may| may.contains(&me));
+    if let Some(mine) = mine {
+        notified.remove(mine);
+    }
+    waiting.retain(|waiter| *waiter != me);
+    notified.iter_mut().for_each(|may| may.retain(|waiter| *waiter != me));
+    notified.retain(|may| !may.is_empty());
+    if mine.is_none() {
+        world.woke_spuriously();
+    }
+    mine.is_some()
+}
+
+impl Default for Condvar {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Condvar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Condvar").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,206 @@
+//! Mutual exclusion.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::{self, world::World};
+use crate::native::record;
+use crate::object::Object;
+
+/// A lock around a value: at most one actor at a time holds its guard.
+///
+/// Natively this is `parking_lot::Mutex`. A panic in its owner does not poison it.
+pub struct Mutex<T: ?Sized> {
+    pub(super) object: Object,
+    data: parking_lot::Mutex<T>,
+}
+
+impl<T> Mutex<T> {
+    /// A free lock around `value`.
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        let free = || State::Mutex { owner: None };
+        Self { object: Object::private(free, "mutex", Location::caller()), data: parking_lot::Mutex::new(value) }
+    }
+
+    /// The same lock under a name of its own in reports.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// The value, without the lock.
+    pub fn into_inner(self) -> T {
+        self.data.into_inner()
+    }
+}
+
+impl<T: ?Sized> Mutex<T> {
+    /// Waits until the lock is free, and takes it.
+    #[track_caller]
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        let site = Location::caller();
+        match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let data = self.data.try_lock().unwrap_or_else(|| {
+                    let _wait = record::waiting("lock", object, site);
+                    self.data.lock()
+                });
+                record::holding(object, site);
+                MutexGuard { mutex: self, data: Some(data), site }
+            }
+            Object::Model(id) => {
+                kernel::step(Operation::on(Action::Lock, *id, site), |world| {
+                    take(world, *id, site);
+                    ((), Trace::default())
+                });
+                self.guard(site)
+            }
+        }
+    }
+
+    /// Takes the lock if it is free.
+    #[track_caller]
+    pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        let site = Location::caller();
+        match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let data = self.data.try_lock()?;
+                record::holding(object, site);
+                Some(MutexGuard { mutex: self, data: Some(data), site })
+            }
+            Object::Model(id) => {
+                let taken = kernel::step(Operation::on(Action::TryLock, *id, site), |world| {
+                    let free = matches!(world.objects[*id].state, State::Mutex { owner: None });
+                    if free {
+                        take(world, *id, site);
+                    }
+                    (free, Trace::note(if free { "ok" } else { "busy" }))
+                });
+                taken.then(|| self.guard(site))
+            }
+        }
+    }
+
+    /// The value, which nobody else can be using.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.data.get_mut()
+    }
+
+    fn guard(&self, site: &'static Location<'static>) -> MutexGuard<'_, T> {
+        MutexGuard { mutex: self, data: Some(self.reach()), site }
+    }
+
+    /// The data, in a model, where holding the lock means that nobody else reaches it.
+    fn reach(&self) -> parking_lot::MutexGuard<'_, T> {
+        self.data.try_lock().expect("the model's lock is held, so the data is free")
+    }
+}
+
+fn take(world: &mut World, mutex: ObjectId, site: &'static Location<'static>) {
+    world.objects[mutex].state = State::Mutex { owner: Some(world.running) };
+    world.acquire(mutex);
+    world.holds(mutex, site);
+}
+
+/// Gives the mutex up: also what a condition variable does when it starts to wait.
+pub(super) fn let_go(world: &mut World, mutex: ObjectId) {
+    world.objects[mutex].state = State::Mutex { owner: None };
+    world.release(mutex);
+    world.lets_go(mutex);
+}
+
+impl<T: Default> Default for Mutex<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for Mutex<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mutex").finish_non_exhaustive()
+    }
+}
+
+/// The right to use a mutex's value; dropping it frees the lock.
+pub struct MutexGuard<'a, T: ?Sized> {
+    pub(super) mutex: &'a Mutex<T>,
+    /// `None` only while a condition variable waits, and while the guard is dropped.
+    data: Option<parking_lot::MutexGuard<'a, T>>,
+    site: &'static Location<'static>,
+}
+
+impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// The native guard, for a condition variable.
+    pub(super) fn native(&mut self) -> &mut parking_lot::MutexGuard<'a, T> {
+        self.data.as_mut().expect("a guard has its data while it is in use")
+    }
+
+    /// Where the lock was taken.
+    pub(super) fn site(&self) -> &'static Location<'static> {
+        self.site
+    }
+
+    /// Lets go of the data while a condition variable of a model waits.
+    pub(super) fn leave(&mut self) {
+        self.data = None;
+    }
+
+    /// Takes the lock of a model again after a wait.
+    pub(super) fn lock_again(&mut self, id: ObjectId, site: &'static Location<'static>) {
+        kernel::step(Operation::on(Action::Lock, id, site), |world| {
+            take(world, id, self.site);
+            ((), Trace::default())
+        });
+        self.data = Some(self.mutex.reach());
+    }
+}
+
+impl<T: ?Sized> Deref for MutexGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.data.as_ref().expect("a guard has its data while it is in use")
+    }
+}
+
+impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.data.as_mut().expect("a guard has its data while it is in use")
+    }
+}
+
+impl<T: ?Sized> Drop for MutexGuard<'_, T> {
+    fn drop(&mut self) {
+        match &self.mutex.object {
+            Object::Native(object) => {
+                record::released(object);
+                self.data = None;
+            }
+            Object::Model(id) => {
+                if self.data.take().is_none() {
+                    // The actor unwinds out of a wait: it does not hold the lock.
+                    return;
+                }
+                // `Drop` has no caller, so the step is reported where the lock was taken.
+                kernel::step(Operation::on(Action::Unlock, *id, self.site), |world| {
+                    let_go(world, *id);
+                    ((), Trace::default())
+                });
+            }
+        }
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for MutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}

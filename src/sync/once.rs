@@ -1,0 +1,173 @@
+//! Things that happen once.
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::kernel;
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::native::record;
+use crate::object::Object;
+
+/// A cell that is written once; who comes while it is being written waits.
+pub struct OnceLock<T> {
+    object: Object,
+    data: std::sync::OnceLock<T>,
+}
+
+impl<T> OnceLock<T> {
+    /// An empty cell.
+    #[track_caller]
+    pub fn new() -> Self {
+        let empty = || State::Once { runner: None, done: false };
+        Self { object: Object::private(empty, "once", Location::caller()), data: std::sync::OnceLock::new() }
+    }
+
+    /// The same cell under a name of its own in reports.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// The value, if it has been written.
+    #[track_caller]
+    pub fn get(&self) -> Option<&T> {
+        let site = Location::caller();
+        if let Object::Model(id) = self.object {
+            let done = kernel::step(Operation::on(Action::Load, id, site), |world| {
+                let done = matches!(world.objects[id].state, State::Once { done: true, .. });
+                world.acquire(id);
+                (done, Trace::note(if done { "set" } else { "empty" }))
+            });
+            return if done { self.data.get() } else { None };
+        }
+        record::tick(site);
+        self.data.get()
+    }
+
+    /// Writes the value.
+    ///
+    /// # Errors
+    ///
+    /// Gives the value back if the cell has one already.
+    #[track_caller]
+    pub fn set(&self, value: T) -> Result<(), T> {
+        let mut value = Some(value);
+        self.enter(Location::caller(), || value.take().expect("written once"));
+        match value {
+            None => Ok(()),
+            Some(value) => Err(value),
+        }
+    }
+
+    /// The value; if there is none yet, this actor makes it with `init` while others wait.
+    #[track_caller]
+    pub fn get_or_init(&self, init: impl FnOnce() -> T) -> &T {
+        self.enter(Location::caller(), init)
+    }
+
+    fn enter(&self, site: &'static Location<'static>, init: impl FnOnce() -> T) -> &T {
+        match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let _wait = record::waiting("initialise", object, site);
+                self.data.get_or_init(|| {
+                    // Now it is this actor that the others wait for.
+                    drop(_wait);
+                    record::holding(object, site);
+                    let value = init();
+                    record::released(object);
+                    value
+                })
+            }
+            Object::Model(id) => {
+                if enter_once(*id, site) {
+                    let mut leave = LeaveOnce { id: *id, site, done: false };
+                    let value = init();
+                    assert!(self.data.set(value).is_ok(), "only the one inside writes");
+                    leave.done = true;
+                }
+                self.data.get().expect("it has been written")
+            }
+        }
+    }
+}
+
+/// Waits until nobody is inside; true if the work is still to be done, and this actor is now the one who does it.
+fn enter_once(id: ObjectId, site: &'static Location<'static>) -> bool {
+    kernel::step(Operation::on(Action::OnceEnter, id, site), |world| {
+        let me = world.running;
+        world.acquire(id);
+        let State::Once { runner, done } = &mut world.objects[id].state else {
+            unreachable!("the state of something done once")
+        };
+        if *done {
+            return (false, Trace::note("already done"));
+        }
+        *runner = Some(me);
+        world.holds(id, site);
+        (true, Trace::default())
+    })
+}
+
+/// Leaves, also when the work panicked: then another may try.
+struct LeaveOnce {
+    id: ObjectId,
+    site: &'static Location<'static>,
+    done: bool,
+}
+
+impl Drop for LeaveOnce {
+    fn drop(&mut self) {
+        let (id, finished) = (self.id, self.done);
+        kernel::step(Operation::on(Action::OnceDone, id, self.site), |world| {
+            if let State::Once { runner, done } = &mut world.objects[id].state {
+                *runner = None;
+                *done |= finished;
+            }
+            world.release(id);
+            world.lets_go(id);
+            ((), Trace::default())
+        });
+    }
+}
+
+impl<T> Default for OnceLock<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> fmt::Debug for OnceLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OnceLock").finish_non_exhaustive()
+    }
+}
+
+/// Work that is done once, by whoever comes first; the others wait for it.
+#[derive(Debug, Default)]
+pub struct Once {
+    done: OnceLock<()>,
+}
+
+impl Once {
+    /// Not done yet.
+    #[track_caller]
+    pub fn new() -> Self {
+        Self { done: OnceLock::new() }
+    }
+
+    /// Does the work, unless it was done; returns when it is done.
+    #[track_caller]
+    pub fn call_once(&self, work: impl FnOnce()) {
+        self.done.get_or_init(work);
+    }
+
+    /// Whether the work was done.
+    #[track_caller]
+    pub fn is_completed(&self) -> bool {
+        self.done.get().is_some()
+    }
+}

@@ -1,0 +1,274 @@
+//! Locks that readers share.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
+use crate::kernel::{self, world::World};
+use crate::native::record;
+use crate::object::Object;
+
+/// A lock around a value that many readers, or one writer, may hold.
+///
+/// Natively this is `parking_lot::RwLock`, and the models keep its policy: while a writer waits, new readers wait behind
+/// it. So an actor that reads twice at once can block itself.
+pub struct RwLock<T: ?Sized> {
+    object: Object,
+    data: parking_lot::RwLock<T>,
+}
+
+/// What the world knows of a lock.
+struct Inside<'a> {
+    writer: &'a mut Option<ActorId>,
+    readers: &'a mut Vec<ActorId>,
+    queue: &'a mut Vec<ActorId>,
+}
+
+fn inside(world: &mut World, id: ObjectId) -> Inside<'_> {
+    match &mut world.objects[id].state {
+        State::RwLock { writer, readers, queue } => Inside { writer, readers, queue },
+        other => unreachable!("a read-write lock's state is {other:?}"),
+    }
+}
+
+impl<T> RwLock<T> {
+    /// A free lock around `value`.
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        let free = || State::RwLock { writer: None, readers: Vec::new(), queue: Vec::new() };
+        Self { object: Object::private(free, "rwlock", Location::caller()), data: parking_lot::RwLock::new(value) }
+    }
+
+    /// The same lock under a name of its own in reports.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// The value, without the lock.
+    pub fn into_inner(self) -> T {
+        self.data.into_inner()
+    }
+}
+
+impl<T: ?Sized> RwLock<T> {
+    /// Waits until there is no writer, in the lock or before it, and takes the lock to read.
+    #[track_caller]
+    pub fn read(&self) -> RwLockReadGuard<'_, T> {
+        let site = Location::caller();
+        let data = match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let data = self.data.try_read().unwrap_or_else(|| {
+                    let _wait = record::waiting("read lock", object, site);
+                    self.data.read()
+                });
+                record::holding(object, site);
+                data
+            }
+            Object::Model(id) => {
+                kernel::step(Operation::on(Action::ReadLock, *id, site), |world| {
+                    enter_reader(world, *id, site);
+                    ((), Trace::default())
+                });
+                self.data.try_read().expect("the model's lock is held, so the data can be read")
+            }
+        };
+        RwLockReadGuard { lock: self, data: Some(data), site }
+    }
+
+    /// Waits until the lock is free, and takes it to write.
+    #[track_caller]
+    pub fn write(&self) -> RwLockWriteGuard<'_, T> {
+        let site = Location::caller();
+        let data = match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let data = self.data.try_write().unwrap_or_else(|| {
+                    let _wait = record::waiting("write lock", object, site);
+                    self.data.write()
+                });
+                record::holding(object, site);
+                data
+            }
+            Object::Model(id) => {
+                // If the lock is busy the writer first joins the queue, and readers that come later wait behind it.
+                let at_once = kernel::step(Operation::on(Action::QueueWriter, *id, site), |world| {
+                    let me = world.running;
+                    let lock = inside(world, *id);
+                    let free = lock.writer.is_none() && lock.readers.is_empty();
+                    if free {
+                        enter_writer(world, *id, site);
+                    } else {
+                        lock.queue.push(me);
+                    }
+                    (free, Trace::note(if free { "ok" } else { "" }))
+                });
+                if !at_once {
+                    kernel::step(Operation::on(Action::WriteLock, *id, site), |world| {
+                        let me = world.running;
+                        inside(world, *id).queue.retain(|queued| *queued != me);
+                        enter_writer(world, *id, site);
+                        ((), Trace::default())
+                    });
+                }
+                self.data.try_write().expect("the model's lock is held, so the data is free")
+            }
+        };
+        RwLockWriteGuard { lock: self, data: Some(data), site }
+    }
+
+    /// Takes the lock to read if there is no writer.
+    #[track_caller]
+    pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
+        let site = Location::caller();
+        let data = match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let data = self.data.try_read()?;
+                record::holding(object, site);
+                data
+            }
+            Object::Model(id) => {
+                let taken = kernel::step(Operation::on(Action::TryReadLock, *id, site), |world| {
+                    let lock = inside(world, *id);
+                    let free = lock.writer.is_none() && lock.queue.is_empty();
+                    if free {
+                        enter_reader(world, *id, site);
+                    }
+                    (free, Trace::note(if free { "ok" } else { "busy" }))
+                });
+                taken.then(|| self.data.try_read().expect("the model's lock is held, so the data can be read"))?
+            }
+        };
+        Some(RwLockReadGuard { lock: self, data: Some(data), site })
+    }
+
+    /// Takes the lock to write if it is free.
+    #[track_caller]
+    pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T>> {
+        let site = Location::caller();
+        let data = match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let data = self.data.try_write()?;
+                record::holding(object, site);
+                data
+            }
+            Object::Model(id) => {
+                let taken = kernel::step(Operation::on(Action::TryWriteLock, *id, site), |world| {
+                    let lock = inside(world, *id);
+                    let free = lock.writer.is_none() && lock.readers.is_empty();
+                    if free {
+                        enter_writer(world, *id, site);
+                    }
+                    (free, Trace::note(if free { "ok" } else { "busy" }))
+                });
+                taken.then(|| self.data.try_write().expect("the model's lock is held, so the data is free"))?
+            }
+        };
+        Some(RwLockWriteGuard { lock: self, data: Some(data), site })
+    }
+}
+
+fn enter_reader(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
+    let me = world.running;
+    inside(world, id).readers.push(me);
+    world.acquire(id);
+    world.holds(id, site);
+}
+
+fn enter_writer(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
+    let me = world.running;
+    *inside(world, id).writer = Some(me);
+    world.acquire(id);
+    world.holds(id, site);
+}
+
+/// The right to read a lock's value.
+pub struct RwLockReadGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    data: Option<parking_lot::RwLockReadGuard<'a, T>>,
+    site: &'static Location<'static>,
+}
+
+/// The right to change a lock's value.
+pub struct RwLockWriteGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    data: Option<parking_lot::RwLockWriteGuard<'a, T>>,
+    site: &'static Location<'static>,
+}
+
+impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.data.as_ref().expect("a guard has its data while it is in use")
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.data.as_ref().expect("a guard has its data while it is in use")
+    }
+}
+
+impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.data.as_mut().expect("a guard has its data while it is in use")
+    }
+}
+
+impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
+    fn drop(&mut self) {
+        self.data = None;
+        match &self.lock.object {
+            Object::Native(object) => record::released(object),
+            Object::Model(id) => kernel::step(Operation::on(Action::ReadUnlock, *id, self.site), |world| {
+                let me = world.running;
+                let readers = inside(world, *id).readers;
+                if let Some(at) = readers.iter().position(|reader| *reader == me) {
+                    readers.remove(at);
+                } else {
+                    readers.pop();
+                }
+                world.release(*id);
+                world.lets_go(*id);
+                ((), Trace::default())
+            }),
+        }
+    }
+}
+
+impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
+    fn drop(&mut self) {
+        self.data = None;
+        match &self.lock.object {
+            Object::Native(object) => record::released(object),
+            Object::Model(id) => kernel::step(Operation::on(Action::WriteUnlock, *id, self.site), |world| {
+                *inside(world, *id).writer = None;
+                world.release(*id);
+                world.lets_go(*id);
+                ((), Trace::default())
+            }),
+        }
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for RwLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RwLock").finish_non_exhaustive()
+    }
+}
+
+impl<T: Default> Default for RwLock<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}

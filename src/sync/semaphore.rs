@@ -1,0 +1,143 @@
+//! Counting semaphores.
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::{self, world::World};
+use crate::native::record;
+use crate::object::Object;
+
+/// A number of permits; who wants one waits until there is one.
+///
+/// Natively this is a count under a `parking_lot` mutex with a condition variable.
+pub struct Semaphore {
+    object: Object,
+    permits: parking_lot::Mutex<usize>,
+    freed: parking_lot::Condvar,
+}
+
+impl Semaphore {
+    /// A semaphore with so many permits.
+    #[track_caller]
+    pub fn new(permits: usize) -> Self {
+        let full = || State::Semaphore { permits, holders: Vec::new() };
+        let object = Object::private(full, "semaphore", Location::caller());
+        Self { object, permits: parking_lot::Mutex::new(permits), freed: parking_lot::Condvar::new() }
+    }
+
+    /// The same semaphore under a name of its own in reports.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// Waits for a permit and takes it.
+    #[track_caller]
+    pub fn acquire(&self) -> Permit<'_> {
+        let site = Location::caller();
+        match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let mut permits = self.permits.lock();
+                if *permits == 0 {
+                    let _wait = record::waiting("acquire", object, site);
+                    self.freed.wait_while(&mut permits, |permits| *permits == 0);
+                }
+                *permits -= 1;
+                record::holding(object, site);
+            }
+            Object::Model(id) => kernel::step(Operation::on(Action::Acquire, *id, site), |world| {
+                take(world, *id, site);
+                ((), Trace::default())
+            }),
+        }
+        Permit { semaphore: self, site }
+    }
+
+    /// Takes a permit if there is one.
+    #[track_caller]
+    pub fn try_acquire(&self) -> Option<Permit<'_>> {
+        let site = Location::caller();
+        let taken = match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                let mut permits = self.permits.lock();
+                let free = *permits > 0;
+                if free {
+                    *permits -= 1;
+                    record::holding(object, site);
+                }
+                free
+            }
+            Object::Model(id) => kernel::step(Operation::on(Action::TryAcquire, *id, site), |world| {
+                let free = matches!(world.objects[*id].state, State::Semaphore { permits: 1.., .. });
+                if free {
+                    take(world, *id, site);
+                }
+                (free, Trace::note(if free { "ok" } else { "none left" }))
+            }),
+        };
+        taken.then_some(Permit { semaphore: self, site })
+    }
+
+    /// Adds a permit that nobody had taken: a signal to whoever waits.
+    #[track_caller]
+    pub fn release(&self) {
+        self.give_back(Location::caller());
+    }
+
+    fn give_back(&self, site: &'static Location<'static>) {
+        match &self.object {
+            Object::Native(object) => {
+                record::tick(site);
+                record::released(object);
+                *self.permits.lock() += 1;
+                self.freed.notify_one();
+            }
+            Object::Model(id) => kernel::step(Operation::on(Action::Release, *id, site), |world| {
+                let me = world.running;
+                if let State::Semaphore { permits, holders } = &mut world.objects[*id].state {
+                    *permits += 1;
+                    if let Some(at) = holders.iter().position(|holder| *holder == me) {
+                        holders.remove(at);
+                    }
+                }
+                world.release(*id);
+                world.lets_go(*id);
+                ((), Trace::default())
+            }),
+        }
+    }
+}
+
+fn take(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
+    let me = world.running;
+    if let State::Semaphore { permits, holders } = &mut world.objects[id].state {
+        *permits -= 1;
+        holders.push(me);
+    }
+    world.acquire(id);
+    world.holds(id, site);
+}
+
+/// A permit; dropping it gives it back.
+#[derive(Debug)]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+    site: &'static Location<'static>,
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.give_back(self.site);
+    }
+}
+
+impl fmt::Debug for Semaphore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Semaphore").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,398 @@
+//! Threads: start them, name them, wait for them.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{self, AssertUnwindSafe, Location};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::kernel::operation::{Action, ActorId, Operation, Trace, Value};
+use crate::kernel::{self, Backend, Stopped, object::State};
+use crate::native::record;
+
+/// What a thread came to: its value, or the payload with which it panicked.
+pub type Result<T> = std::result::Result<T, Box<dyn Any + Send + 'static>>;
+
+/// Where a thread of a model leaves its result.
+type Packet<T> = Arc<parking_lot::Mutex<Option<Result<T>>>>;
+
+/// Starts a thread. In reports it has the name of the variable its handle is bound to.
+#[track_caller]
+pub fn spawn<F, T>(body: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    spawn_at(None, body, Location::caller())
+}
+
+/// Starts a thread with a name for reports.
+#[track_caller]
+pub fn spawn_named<F, T>(name: &str, body: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    spawn_at(Some(name), body, Location::caller())
+}
+
+fn spawn_at<F, T>(name: Option<&str>, body: F, site: &'static Location<'static>) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    if kernel::backend() == Backend::Native {
+        record::tick(site);
+        let actor = record::new_actor(name, site);
+        let id = actor.id();
+        let life = move || {
+            let _actor = actor.begin();
+            body()
+        };
+        let builder = name.map_or_else(std::thread::Builder::new, |name| std::thread::Builder::new().name(name.to_owned()));
+        let handle = builder.spawn(life).expect("the system starts a thread");
+        return JoinHandle { inner: Handle::Native { handle, id } };
+    }
+    let packet: Packet<T> = Arc::default();
+    let life = fill(Arc::clone(&packet), body);
+    let actor = kernel::spawn(name.map(str::to_owned), None, site, Box::new(life));
+    JoinHandle { inner: Handle::Model { actor, packet } }
+}
+
+/// `body`, with its result or panic put into `packet`.
+fn fill<T>(packet: Packet<T>, body: impl FnOnce() -> T) -> impl FnOnce() {
+    move || match panic::catch_unwind(AssertUnwindSafe(body)) {
+        Err(payload) if payload.is::<Stopped>() => panic::resume_unwind(payload),
+        result => {
+            if result.is_err() {
+                kernel::note(Action::Panic, None, Value::None, Location::caller());
+                kernel::world(|world| world.actors[world.running].panicked = true);
+            }
+            *packet.lock() = Some(result);
+        }
+    }
+}
+
+/// The right to wait for a thread and take its result. Dropping it lets the thread go on alone.
+pub struct JoinHandle<T> {
+    inner: Handle<T>,
+}
+
+enum Handle<T> {
+    Native { handle: std::thread::JoinHandle<T>, id: record::ActorId },
+    Model { actor: ActorId, packet: Packet<T> },
+}
+
+impl<T> JoinHandle<T> {
+    /// Waits for the thread to end.
+    ///
+    /// # Errors
+    ///
+    /// The payload of its panic.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        let site = Location::caller();
+        match self.inner {
+            Handle::Native { handle, id } => {
+                record::tick(site);
+                let _wait = record::waiting_for_actor("join", id, site);
+                handle.join()
+            }
+            Handle::Model { actor, packet } => {
+                join_model(actor, site);
+                kernel::world(|world| world.actors[actor].panicked = false);
+                take_result(&packet)
+            }
+        }
+    }
+
+    /// Whether the thread has ended.
+    pub fn is_finished(&self) -> bool {
+        match &self.inner {
+            Handle::Native { handle, .. } => handle.is_finished(),
+            Handle::Model { actor, .. } => {
+                kernel::world(|world| matches!(world.objects[world.actors[*actor].end].state, State::End { finished: true, .. }))
+            }
+        }
+    }
+
+    /// The thread, to be unparked.
+    pub fn thread(&self) -> Thread {
+        match &self.inner {
+            Handle::Native { handle, .. } => Thread { inner: Who::Native(handle.thread().clone()) },
+            Handle::Model { actor, .. } => Thread { inner: Who::Model(*actor) },
+        }
+    }
+}
+
+fn join_model(actor: ActorId, site: &'static Location<'static>) {
+    let end = kernel::world(|world| world.actors[actor].end);
+    kernel::step(Operation::on(Action::Join, end, site), |world| {
+        world.acquire(end);
+        ((), Trace::default())
+    });
+}
+
+fn take_result<T>(packet: &Packet<T>) -> Result<T> {
+    packet.lock().take().expect("a thread that has ended has left its result")
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle").finish_non_exhaustive()
+    }
+}
+
+/// A thread, as others see it.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    inner: Who,
+}
+
+#[derive(Clone, Debug)]
+enum Who {
+    Native(std::thread::Thread),
+    Model(ActorId),
+}
+
+impl Thread {
+    /// Lets it go on if it is parked; if it is not, its next [`park`] returns at once.
+    #[track_caller]
+    pub fn unpark(&self) {
+        let site = Location::caller();
+        match &self.inner {
+            Who::Native(thread) => {
+                record::tick(site);
+                thread.unpark();
+            }
+            Who::Model(actor) => {
+                let token = kernel::world(|world| world.actors[*actor].token);
+                kernel::step(Operation::on(Action::Unpark, token, site), |world| {
+                    world.objects[token].state = State::Token { owner: *actor, set: true };
+                    world.release(token);
+                    ((), Trace::default())
+                });
+            }
+        }
+    }
+
+    /// Its name, if it has one.
+    pub fn name(&self) -> Option<String> {
+        match &self.inner {
+            Who::Native(thread) => thread.name().map(str::to_owned),
+            Who::Model(actor) => Some(kernel::world(|world| world.actor_name(*actor, &kernel::names()))),
+        }
+    }
+}
+
+/// The running thread.
+pub fn current() -> Thread {
+    let inner = match kernel::backend() {
+        Backend::Native => Who::Native(std::thread::current()),
+        _ => Who::Model(kernel::world(|world| world.running)),
+    };
+    Thread { inner }
+}
+
+/// Waits until somebody calls [`Thread::unpark`] for this thread, or has done so since it last returned. It may also
+/// return for no reason, so test what you wait for again.
+#[track_caller]
+pub fn park() {
+    let site = Location::caller();
+    if kernel::backend() == Backend::Native {
+        record::tick(site);
+        let _wait = record::waiting_for_event("park", site);
+        std::thread::park();
+        return;
+    }
+    let token = kernel::world(|world| world.actors[world.running].token);
+    kernel::step(Operation::on(Action::Park { timed: false }, token, site), |world| {
+        let owner = world.running;
+        let set = matches!(world.objects[token].state, State::Token { set: true, .. });
+        world.objects[token].state = State::Token { owner, set: false };
+        world.acquire(token);
+        if !set {
+            world.woke_spuriously();
+        }
+        ((), Trace::note(if set { "unparked" } else { "for no reason" }))
+    });
+}
+
+/// Lets others go first.
+#[track_caller]
+pub fn yield_now() {
+    let site = Location::caller();
+    if kernel::backend() == Backend::Native {
+        record::tick(site);
+        std::thread::yield_now();
+        return;
+    }
+    kernel::step(Operation::alone(Action::Yield, site), |_| ((), Trace::default()));
+}
+
+/// Waits for some time. In the models this costs no time: it only lets others go first, or not.
+#[track_caller]
+pub fn sleep(time: Duration) {
+    let site = Location::caller();
+    if kernel::backend() == Backend::Native {
+        record::tick(site);
+        let _wait = record::sleeping(site);
+        std::thread::sleep(time);
+        return;
+    }
+    kernel::step(Operation::alone(Action::Sleep, site), |_| ((), Trace::default()));
+}
+
+/// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
+///
+/// # Panics
+///
+/// If a thread panicked and was not joined.
+#[track_caller]
+pub fn scope<'env, F, R>(f: F) -> R
+where
+    F: for<'scope> FnOnce(Scope<'scope, 'env>) -> R,
+{
+    let site = Location::caller();
+    if kernel::backend() == Backend::Native {
+        return std::thread::scope(|scope| f(Scope { inner: ScopeOn::Native(scope, std::marker::PhantomData) }));
+    }
+    let children = Children::default();
+    // Whatever happens, nobody may leave this frame while a child still borrows from it.
+    let result = panic::catch_unwind(AssertUnwindSafe(|| f(Scope { inner: ScopeOn::Model(&children) })));
+    let mut next = 0;
+    let waited = panic::catch_unwind(AssertUnwindSafe(|| {
+        while let Some(child) = children.lock().get(next).copied() {
+            join_model(child, site);
+            next += 1;
+        }
+    }));
+    let started = children.lock().clone();
+    started.into_iter().for_each(kernel::outlive);
+    if let Err(payload) = waited {
+        panic::resume_unwind(payload);
+    }
+    match result {
+        Ok(value) => {
+            let panicked = children.lock().iter().any(|child| kernel::world(|world| world.actors[*child].panicked));
+            assert!(!panicked, "a scoped thread panicked");
+            value
+        }
+        Err(payload) => panic::resume_unwind(payload),
+    }
+}
+
+/// The threads of one [`scope`] of a model.
+type Children = parking_lot::Mutex<Vec<ActorId>>;
+
+/// A place to start threads that may borrow what lives outside of it.
+#[derive(Clone, Copy)]
+pub struct Scope<'scope, 'env: 'scope> {
+    inner: ScopeOn<'scope, 'env>,
+}
+
+#[derive(Clone, Copy)]
+enum ScopeOn<'scope, 'env: 'scope> {
+    Native(&'scope std::thread::Scope<'scope, 'env>, std::marker::PhantomData<&'env ()>),
+    Model(&'scope Children),
+}
+
+impl<'scope> Scope<'scope, '_> {
+    /// Starts a thread of this scope. In reports it has the name of the variable its handle is bound to.
+    #[track_caller]
+    pub fn spawn<F, T>(self, body: F) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        self.spawn_at(None, body, Location::caller())
+    }
+
+    /// Starts a thread of this scope with a name for reports.
+    #[track_caller]
+    pub fn spawn_named<F, T>(self, name: &str, body: F) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        self.spawn_at(Some(name), body, Location::caller())
+    }
+
+    #[expect(unsafe_code, reason = "the hosts start only threads that borrow nothing")]
+    fn spawn_at<F, T>(self, name: Option<&str>, body: F, site: &'static Location<'static>) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        let children = match self.inner {
+            ScopeOn::Native(scope, _) => {
+                record::tick(site);
+                let actor = record::new_actor(name, site);
+                let id = actor.id();
+                let life = move || {
+                    let _actor = actor.begin();
+                    body()
+                };
+                let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
+                let builder = name.map_or_else(std::thread::Builder::new, named);
+                let handle = builder.spawn_scoped(scope, life).expect("the system starts a thread");
+                return ScopedJoinHandle { inner: ScopedHandle::Native { handle, id } };
+            }
+            ScopeOn::Model(children) => children,
+        };
+        let packet: Packet<T> = Arc::default();
+        let life: Box<dyn FnOnce() + Send + 'scope> = Box::new(fill(Arc::clone(&packet), body));
+        // SAFETY: only the lifetime changes. `scope` does not return, nor unwind, before every actor in `children` has
+        // finished, and this one is put there before it can run; so what it borrows outlives it.
+        let life: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(life) };
+        let actor = kernel::spawn(name.map(str::to_owned), None, site, life);
+        children.lock().push(actor);
+        ScopedJoinHandle { inner: ScopedHandle::Model { actor, packet } }
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
+}
+
+/// The right to wait for a thread of a scope and take its result.
+pub struct ScopedJoinHandle<'scope, T> {
+    inner: ScopedHandle<'scope, T>,
+}
+
+enum ScopedHandle<'scope, T> {
+    Native { handle: std::thread::ScopedJoinHandle<'scope, T>, id: record::ActorId },
+    Model { actor: ActorId, packet: Packet<T> },
+}
+
+impl<T> ScopedJoinHandle<'_, T> {
+    /// Waits for the thread to end.
+    ///
+    /// # Errors
+    ///
+    /// The payload of its panic.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        let site = Location::caller();
+        match self.inner {
+            ScopedHandle::Native { handle, id } => {
+                record::tick(site);
+                let _wait = record::waiting_for_actor("join", id, site);
+                handle.join()
+            }
+            ScopedHandle::Model { actor, packet } => {
+                join_model(actor, site);
+                kernel::world(|world| world.actors[actor].panicked = false);
+                take_result(&packet)
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScopedJoinHandle").finish_non_exhaustive()
+    }
+}
