@@ -10,10 +10,10 @@ use racecourse::process::{self, FileLock, PipeReader, PipeWriter};
 /// A child takes the lock and gets stuck; the parent kills it and wants the lock.
 pub fn run() -> Outcome {
     let lock = Arc::new(FileLock::new("printer"));
-    let (from_holder, to_parent) = process::pipe();
+    let (mut from_holder, to_parent) = process::pipe();
     let (next_job, _jobs) = process::pipe();
 
-    let holder = process::fork("holder", &(Arc::clone(&lock), to_parent, next_job), hold);
+    let mut holder = process::fork("holder", &(Arc::clone(&lock), to_parent, next_job), hold);
     from_holder.read_exact(&mut [0]).unwrap();
     holder.kill(); // kill: no code of the holder runs any more
     holder.wait();
@@ -22,7 +22,7 @@ pub fn run() -> Outcome {
     Outcome::new(if free { "lock free" } else { "lock left behind" })
 }
 
-fn hold((lock, to_parent, next_job): (Arc<FileLock>, PipeWriter, PipeReader)) {
+fn hold((lock, mut to_parent, mut next_job): (Arc<FileLock>, PipeWriter, PipeReader)) {
     let guard = lock.lock(); // take: the kernel knows who holds it
     to_parent.write_all(b"!").unwrap();
     next_job.read_exact(&mut [0]).unwrap(); // stuck: there is no next job

@@ -7,9 +7,9 @@ use racecourse::process::{self, PipeWriter};
 
 /// A child writes 10 000 bytes into a pipe that holds 4096.
 pub fn run() -> Outcome {
-    let (reader, writer) = process::pipe_with_capacity(4096);
+    let (mut reader, writer) = process::pipe_with_capacity(4096);
 
-    let child = process::fork("child", &writer, write_report);
+    let mut child = process::fork("child", &writer, write_report);
     drop(writer); // now only the child can write, so the report ends when the child does
 
     child.wait(); // wait: the child cannot end before somebody reads
@@ -18,6 +18,6 @@ pub fn run() -> Outcome {
     Outcome::new(format!("received={received}"))
 }
 
-fn write_report(writer: PipeWriter) {
+fn write_report(mut writer: PipeWriter) {
     writer.write_all(&[b'.'; 10_000]).unwrap();
 }

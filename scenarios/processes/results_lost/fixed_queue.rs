@@ -11,8 +11,8 @@ use racecourse::process::{self, Queue};
 pub fn run() -> Outcome {
     let parts = Arc::new(process::queue::<u64>());
 
-    let left = process::fork("left", &(Arc::clone(&parts), 1, 50), add_up);
-    let right = process::fork("right", &(Arc::clone(&parts), 51, 100), add_up);
+    let mut left = process::fork("left", &(Arc::clone(&parts), 1, 50), add_up);
+    let mut right = process::fork("right", &(Arc::clone(&parts), 51, 100), add_up);
     let sum = parts.get().unwrap() + parts.get().unwrap();
     left.wait();
     right.wait();

@@ -12,8 +12,8 @@ use racecourse::sync::atomic::Ordering::SeqCst;
 pub fn run() -> Outcome {
     let sum = Arc::new(SharedMemory::new(1));
 
-    let left = process::fork("left", &(Arc::clone(&sum), 1, 50), add_up);
-    let right = process::fork("right", &(Arc::clone(&sum), 51, 100), add_up);
+    let mut left = process::fork("left", &(Arc::clone(&sum), 1, 50), add_up);
+    let mut right = process::fork("right", &(Arc::clone(&sum), 51, 100), add_up);
     left.wait();
     right.wait();
 
