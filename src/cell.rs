@@ -102,7 +102,11 @@ fn shown(value: &impl Debug) -> Value {
 
 impl<T: Copy + Debug> crate::process::Inherit for RacyCell<T> {
     fn inherit(&self) -> Self {
-        Self::new(self.read())
+        let copy = Self::new(self.read());
+        match self.object.name_of_copy() {
+            Some(name) => copy.named(&name),
+            None => copy,
+        }
     }
 }
 

@@ -22,10 +22,6 @@ pub mod engine;
 pub mod exploration;
 pub mod failure;
 
-// How a real run is watched, and how its hang is explained.
-mod diagnosis;
-mod native;
-
 // What it means.
 pub mod verdict;
 
@@ -38,4 +34,3 @@ mod native;
 mod object;
 
 pub use outcome::Outcome;
-mod smoke;

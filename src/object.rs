@@ -31,6 +31,21 @@ impl Object {
         }
     }
 
+    /// The identity in a model; `None` if it is native.
+    pub(crate) fn model(&self) -> Option<ObjectId> {
+        match self {
+            Object::Native(_) => None,
+            Object::Model(id) => Some(*id),
+        }
+    }
+
+    /// The name under which a forked child's copy of it goes in reports, where a copy has an identity of its own.
+    pub(crate) fn name_of_copy(&self) -> Option<String> {
+        let id = self.model()?;
+        let names = kernel::names();
+        Some(kernel::world(|world| format!("{} (child's copy)", world.object_name(id, &names))))
+    }
+
     /// Gives it a name for reports.
     pub(crate) fn set_name(&mut self, name: &str) {
         match self {

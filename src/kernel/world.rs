@@ -109,6 +109,8 @@ pub(crate) struct World {
     pub(crate) progress: Vec<(usize, ActorId)>,
     recorded: Vec<Recorded>,
     next_handle: usize,
+    /// The process whose memory new objects are in, while a child's memory is being copied.
+    copying_for: Option<ProcessId>,
 }
 
 impl World {
@@ -127,6 +129,7 @@ impl World {
             progress: Vec::new(),
             recorded: Vec::new(),
             next_handle: 0,
+            copying_for: None,
         };
         world.add_process(here);
         world.add_actor(Some("main".to_owned()), 0, here);
@@ -137,7 +140,8 @@ impl World {
     // Things that come into being.
 
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
-        let home = if shared || self.actors.is_empty() { None } else { Some(self.actors[self.running].process) };
+        let mine = self.actors.get(self.running).map(|actor| actor.process);
+        let home = if shared { None } else { self.copying_for.or(mine) };
         let clocks = ObjectClocks::default();
         self.objects.push(Object { state, value: Value::None, name: None, created, home, clocks });
         self.objects.len() - 1
@@ -183,6 +187,27 @@ impl World {
         id
     }
 
+    /// A new process: a copy of the running one's open files, and memory into which `copy` puts what it is to inherit.
+    pub(crate) fn begin_fork(&mut self, created: &'static Location<'static>) -> ProcessId {
+        let parent = self.actors[self.running].process;
+        let child = self.add_process(created);
+        for object in &mut self.objects {
+            if let State::Pipe { readers, writers, .. } = &mut object.state {
+                for ends in [readers, writers] {
+                    let inherited: Vec<_> = ends.iter().filter(|(holder, _)| *holder == parent).map(|(_, end)| (child, *end)).collect();
+                    ends.extend(inherited);
+                }
+            }
+        }
+        self.copying_for = Some(child);
+        child
+    }
+
+    /// The child's memory is complete.
+    pub(crate) fn end_copying(&mut self) {
+        self.copying_for = None;
+    }
+
     /// A number for a handle (an open end of a pipe), different from all others of this execution.
     pub(crate) fn new_handle(&mut self) -> usize {
         self.next_handle += 1;
@@ -196,6 +221,8 @@ impl World {
         let it = &self.actors[actor];
         match (it.status, &it.pending) {
             (Status::Finished, _) => false,
+            // What is left of it is to unwind.
+            _ if self.is_killed(actor) => true,
             (_, None) => true,
             (_, Some(op)) => {
                 self.spurious_wake_possible(actor, op)
@@ -401,7 +428,7 @@ impl World {
         }
         self.outcome = Some(outcome);
         let left: Vec<ActorId> =
-            (1..self.actors.len()).filter(|&actor| self.actors[actor].status != Status::Finished).collect();
+            (1..self.actors.len()).filter(|&actor| self.actors[actor].status != Status::Finished && !self.is_killed(actor)).collect();
         if left.is_empty() {
             self.stop = Some(Stop::Returned);
             return;

@@ -1,7 +1,20 @@
-//! Processes.
-use std::sync::Arc;
-/// What a child inherits.
-pub trait Inherit { 
-    /// copy
-    fn inherit(&self) -> Self; }
-impl<T: Inherit> Inherit for Arc<T> { fn inherit(&self) -> Self { Arc::new((**self).inherit()) } }
+//! Processes: children with their own copy of memory, and what goes between them.
+//!
+//! Natively these are real processes: `fork`, pipes, shared mappings, file locks and signals. In the models a process is
+//! an actor with its own copy of what it inherited, pipes have a stated capacity, and a kill can come between any two
+//! steps. The kernel's side of a process behaves as in Unix: a child has a copy of every open end of a pipe, and when a
+//! process ends, however it ends, its open ends are closed and its file locks released, but a lock *file* stays.
+
+mod child;
+mod file;
+mod inherit;
+mod pipe;
+mod queue;
+mod shared_memory;
+
+pub use self::child::{Child, Exit, ExitStatus, fork};
+pub use self::file::{FileLock, FileLockGuard, LockFile};
+pub use self::inherit::Inherit;
+pub use self::pipe::{DEFAULT_CAPACITY, PipeReader, PipeWriter, pipe, pipe_with_capacity};
+pub use self::queue::{Queue, queue, queue_with_capacity};
+pub use self::shared_memory::SharedMemory;

@@ -121,7 +121,10 @@ macro_rules! atomic {
             #[track_caller]
             pub fn new(value: $int) -> Self {
                 let at = Location::caller();
-                let object = Object::private(|| State::Atomic, "atomic", at);
+                Self::with_object(Object::private(|| State::Atomic, "atomic", at), value, at)
+            }
+
+            pub(crate) fn with_object(object: Object, value: $int, at: &'static Location<'static>) -> Self {
                 let inner = match kernel::backend() {
                     Backend::Loom => Inner::Loom(InLoom::new(model::$name::new(value), at)),
                     _ => Inner::Plain(native::$name::new(value)),
@@ -315,7 +318,11 @@ macro_rules! atomic {
                     Inner::Plain(atomic) => atomic.load(Ordering::Relaxed),
                     Inner::Loom(atomic) => atomic.value.load(Ordering::Relaxed),
                 };
-                Self::new(value)
+                let copy = Self::new(value);
+                match self.object.name_of_copy() {
+                    Some(name) => copy.named(&name),
+                    None => copy,
+                }
             }
         }
     };

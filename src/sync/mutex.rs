@@ -37,6 +37,15 @@ impl<T> Mutex<T> {
     pub fn into_inner(self) -> T {
         self.data.into_inner()
     }
+
+    /// What `f` makes of the value, without a step; `None` if the lock is taken.
+    pub(crate) fn peek<R>(&self, f: impl FnOnce(&T) -> R) -> Option<R> {
+        self.data.try_lock().map(|data| f(&data))
+    }
+
+    pub(crate) fn name_of_copy(&self) -> Option<String> {
+        self.object.name_of_copy()
+    }
 }
 
 impl<T: ?Sized> Mutex<T> {

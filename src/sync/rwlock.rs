@@ -52,6 +52,15 @@ impl<T> RwLock<T> {
     pub fn into_inner(self) -> T {
         self.data.into_inner()
     }
+
+    /// What `f` makes of the value, without a step; `None` if the lock is taken.
+    pub(crate) fn peek<R>(&self, f: impl FnOnce(&T) -> R) -> Option<R> {
+        self.data.try_read().map(|data| f(&data))
+    }
+
+    pub(crate) fn name_of_copy(&self) -> Option<String> {
+        self.object.name_of_copy()
+    }
 }
 
 impl<T: ?Sized> RwLock<T> {

@@ -1,0 +1,238 @@
+//! Whole messages over a pipe, for any number of processes on both sides.
+//!
+//! A message longer than the pipe's atomic unit is written in pieces, so a writer keeps others out until it is done; so
+//! does a reader. The lock is a POSIX record lock: it belongs to the process, is not inherited by a forked child, and
+//! the kernel releases it when its holder dies. A holder that was killed in the middle has left a torn message;
+//! that is noticed, and said, by everyone who comes after.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, fcntl};
+use nix::libc;
+use parking_lot::Mutex;
+
+use super::pipe::{PipeReader, PipeWriter, pipe};
+use super::private_directory::PrivateDirectory;
+use super::record::{self, NativeObject};
+use super::shared_words::SharedWords;
+
+/// How often a reader in the middle of a message looks whether its writer still lives.
+const LOOK: u16 = 50;
+
+/// A queue of messages.
+#[derive(Debug)]
+pub(crate) struct FrameQueue {
+    reader: PipeReader,
+    writer: PipeWriter,
+    /// Locked by whoever writes (first byte) and whoever reads (second byte).
+    locks: File,
+    /// For the writing and the reading side: not zero while a message is in the middle.
+    in_the_middle: SharedWords,
+    writing: Side,
+    reading: Side,
+}
+
+/// What keeps out others on one side of the queue.
+#[derive(Debug)]
+struct Side {
+    byte: libc::off_t,
+    /// A record lock does not exclude threads of one process.
+    threads: Mutex<()>,
+    object: NativeObject,
+}
+
+impl Side {
+    fn new(byte: libc::off_t, kind: &'static str, site: &'static Location<'static>) -> Self {
+        Self { byte, threads: Mutex::new(()), object: NativeObject::shared(kind, site) }
+    }
+}
+
+impl FrameQueue {
+    /// A queue over a pipe of at least so many bytes.
+    pub(crate) fn new(capacity: Option<usize>, site: &'static Location<'static>) -> io::Result<Self> {
+        let directory = PrivateDirectory::current()?;
+        let path = directory.path().join("queue");
+        let locks = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+        // Everyone inherits the open file, nobody needs its name, and the next queue gets a file of its own.
+        fs::remove_file(&path)?;
+        let (reader, writer) = pipe("queue", capacity, site)?;
+        Ok(Self {
+            reader,
+            writer,
+            locks,
+            in_the_middle: SharedWords::new(2)?,
+            writing: Side::new(0, "right to write", site),
+            reading: Side::new(1, "right to read", site),
+        })
+    }
+
+    /// Puts a message in; waits while there is no room.
+    pub(crate) fn put(&self, message: &[u8], site: &'static Location<'static>) -> io::Result<()> {
+        record::tick(site);
+        let length = u32::try_from(message.len()).map_err(|_| io::Error::other("message too long"))?;
+        let mut frame = length.to_le_bytes().to_vec();
+        frame.extend_from_slice(message);
+        self.alone(&self.writing, "put", site, |in_the_middle| {
+            in_the_middle.store(1, SeqCst);
+            self.writer.write_all(&frame, site)?;
+            in_the_middle.store(0, SeqCst);
+            Ok(())
+        })
+    }
+
+    /// Takes the next message out; waits while there is none.
+    pub(crate) fn get(&self, site: &'static Location<'static>) -> io::Result<Vec<u8>> {
+        record::tick(site);
+        self.alone(&self.reading, "get", site, |in_the_middle| {
+            let mut length = [0; 4];
+            self.fill(&mut length, in_the_middle, site)?;
+            let length = usize::try_from(u32::from_le_bytes(length)).map_err(io::Error::other)?;
+            let mut message = Vec::new();
+            // Piece by piece, so that a torn length does not ask for memory that is not needed.
+            while message.len() < length {
+                let mut piece = [0; 4096];
+                let piece = &mut piece[..(length - message.len()).min(4096)];
+                self.fill(piece, in_the_middle, site)?;
+                message.extend_from_slice(piece);
+            }
+            in_the_middle.store(0, SeqCst);
+            Ok(message)
+        })
+    }
+
+    /// Fills `buffer` from the pipe.
+    fn fill(&self, buffer: &mut [u8], in_the_middle: &AtomicU64, site: &'static Location<'static>) -> io::Result<()> {
+        let mut filled = 0;
+        let mut wait = None;
+        while filled < buffer.len() {
+            match self.reader.read_now(&mut buffer[filled..])? {
+                Some(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Some(count) => {
+                    in_the_middle.store(1, SeqCst);
+                    filled += count;
+                }
+                None if self.writer_died() => return Err(torn()),
+                None => {
+                    // In the record this is one wait, however often we look whether the writer still lives.
+                    wait.get_or_insert_with(|| self.reader.seen_waiting("get", site));
+                    self.reader.poll(LOOK)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a message was begun by a process that is no longer there to finish it.
+    fn writer_died(&self) -> bool {
+        if self.in_the_middle[0].load(SeqCst) == 0 {
+            return false;
+        }
+        // A thread of this process may be writing: its own lock does not stand in its own way.
+        let Some(_threads) = self.writing.threads.try_lock() else { return false };
+        let mut lock = record_lock(self.writing.byte, libc::F_WRLCK);
+        let nobody = fcntl(&self.locks, FcntlArg::F_GETLK(&mut lock)).is_ok() && i32::from(lock.l_type) == libc::F_UNLCK;
+        // It may have finished, and let go, between the two looks.
+        nobody && self.in_the_middle[0].load(SeqCst) != 0
+    }
+
+    /// Runs `act` while nobody else is on the same side.
+    fn alone<T>(
+        &self,
+        side: &Side,
+        action: &'static str,
+        site: &'static Location<'static>,
+        act: impl FnOnce(&AtomicU64) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let seen_waiting = || record::waiting(action, &side.object, site);
+        let _threads = side.threads.try_lock().unwrap_or_else(|| {
+            let _wait = seen_waiting();
+            side.threads.lock()
+        });
+        if !self.lock(side, false)? {
+            let _wait = seen_waiting();
+            while !self.lock(side, true)? {}
+        }
+        record::holding(&side.object, site);
+        let in_the_middle = &self.in_the_middle[usize::try_from(side.byte).unwrap_or_default()];
+        let result = if in_the_middle.load(SeqCst) == 0 { act(in_the_middle) } else { Err(torn()) };
+        record::released(&side.object);
+        fcntl(&self.locks, FcntlArg::F_SETLK(&record_lock(side.byte, libc::F_UNLCK)))?;
+        result
+    }
+
+    /// Locks one side between processes; `false` if somebody else has it, or the call was interrupted.
+    fn lock(&self, side: &Side, wait: bool) -> io::Result<bool> {
+        let lock = record_lock(side.byte, libc::F_WRLCK);
+        let how = if wait { FcntlArg::F_SETLKW(&lock) } else { FcntlArg::F_SETLK(&lock) };
+        match fcntl(&self.locks, how) {
+            Ok(_) => Ok(true),
+            Err(Errno::EAGAIN | Errno::EACCES | Errno::EINTR) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn torn() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "torn message: a process died in the middle of it")
+}
+
+fn record_lock(byte: libc::off_t, kind: libc::c_int) -> libc::flock {
+    libc::flock {
+        // The constants are ints here and the field a short there, as in C.
+        l_type: kind as _,
+        l_whence: libc::SEEK_SET as _,
+        l_start: byte,
+        l_len: 1,
+        l_pid: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::process::{Ended, fork};
+
+    fn here() -> &'static Location<'static> {
+        Location::caller()
+    }
+
+    #[test]
+    fn messages_of_several_processes_arrive_whole() {
+        let queue = FrameQueue::new(Some(4096), here()).expect("there is a queue");
+        let mut children: Vec<_> = (0..3_u8)
+            .map(|writer| {
+                let write = || (0..20).all(|_| queue.put(&[writer; 3000], here()).is_ok());
+                fork("writer", here(), || i32::from(!write())).expect("there is a child")
+            })
+            .collect();
+        let mut counts = [0; 3];
+        for _ in 0..60 {
+            let message = queue.get(here()).expect("there is a message");
+            assert_eq!(message, [message[0]; 3000]);
+            counts[usize::from(message[0])] += 1;
+        }
+        assert_eq!(counts, [20; 3]);
+        for child in &mut children {
+            assert_eq!(child.wait(here()).ok(), Some(Ended::Code(0)));
+        }
+    }
+
+    #[test]
+    fn a_writer_that_dies_within_a_message_leaves_the_queue_torn_not_locked() {
+        let queue = FrameQueue::new(Some(4096), here()).expect("there is a queue");
+        let too_long = vec![0; 10_000];
+        let mut child =
+            fork("writer", here(), || i32::from(queue.put(&too_long, here()).is_err())).expect("there is a child");
+        while queue.in_the_middle[0].load(SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+        child.kill().expect("it can be killed");
+        child.wait(here()).expect("it has ended");
+        assert_eq!(queue.get(here()).map_err(|error| error.kind()), Err(io::ErrorKind::InvalidData));
+        assert_eq!(queue.put(b"more", here()).map_err(|error| error.kind()), Err(io::ErrorKind::InvalidData));
+    }
+}

@@ -1,0 +1,190 @@
+//! Starting a process, waiting for it, and killing it.
+
+use std::fmt;
+use std::panic::{self, AssertUnwindSafe, Location};
+
+use super::Inherit;
+use crate::kernel::operation::{Action, Operation, ProcessId, Trace, Value};
+use crate::kernel::world::ProcessExit;
+use crate::kernel::{self, Backend, Stopped};
+use crate::native::process::{Ended, NativeChild, PANICKED};
+use crate::native::record;
+
+const SIGKILL: i32 = 9;
+
+/// What the body of a process may return: its exit code.
+pub trait Exit {
+    /// The code; 0 says that all went well.
+    fn code(self) -> i32;
+}
+
+impl Exit for () {
+    fn code(self) -> i32 {
+        0
+    }
+}
+
+impl Exit for i32 {
+    fn code(self) -> i32 {
+        self
+    }
+}
+
+/// Starts a process that runs `body` on its own copy of `memory`.
+///
+/// `body` is a plain function: it captures nothing, so all that the child knows is in `memory`. The parent keeps its own
+/// copy, its own open ends of pipes included: an end that the parent does not need has to be dropped by the parent, and
+/// one that the child does not need by the child.
+///
+/// # Panics
+///
+/// If the system starts no more processes, or another thread of a native parent makes forking unsafe.
+#[track_caller]
+pub fn fork<M, E>(name: &str, memory: &M, body: fn(M) -> E) -> Child
+where
+    M: Inherit + Send + 'static,
+    E: Exit + 'static,
+{
+    let site = Location::caller();
+    if kernel::backend() == Backend::Native {
+        record::tick(site);
+        // In the child all of memory is a copy already; `inherit` makes an owned value of it.
+        let child = crate::native::process::fork(name, site, || body(memory.inherit()).code());
+        let child = child.unwrap_or_else(|error| panic!("failed to start a process: {error}"));
+        return Child { inner: Who::Native(child) };
+    }
+    let process = kernel::world(|world| world.begin_fork(site));
+    let copy = panic::catch_unwind(AssertUnwindSafe(|| memory.inherit()));
+    kernel::world(|world| world.end_copying());
+    let copy = copy.unwrap_or_else(|payload| panic::resume_unwind(payload));
+    let life = move || {
+        let code = match panic::catch_unwind(AssertUnwindSafe(|| body(copy).code())) {
+            Ok(code) => code,
+            Err(payload) if payload.is::<Stopped>() => panic::resume_unwind(payload),
+            Err(_) => PANICKED,
+        };
+        exit(process, code, site);
+    };
+    kernel::spawn(Some(name.to_owned()), Some(process), site, Box::new(life));
+    Child { inner: Who::Model(process) }
+}
+
+/// The running process of a model ends.
+fn exit(process: ProcessId, code: i32, site: &'static Location<'static>) {
+    let object = kernel::world(|world| world.processes[process].object);
+    kernel::step(Operation::on(Action::Exit, object, site), |world| {
+        world.end_process(process, ProcessExit::Code(code));
+        ((), Trace::written(Value::Int(code.into())))
+    });
+}
+
+/// A process that was started.
+pub struct Child {
+    inner: Who,
+}
+
+enum Who {
+    Native(NativeChild),
+    Model(ProcessId),
+}
+
+impl Child {
+    /// Its number: the system's, or in a model the how-manieth process of the execution it is.
+    pub fn id(&self) -> u32 {
+        match &self.inner {
+            Who::Native(child) => child.pid().unsigned_abs(),
+            Who::Model(process) => u32::try_from(*process).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Waits until the process has ended, and says how.
+    #[track_caller]
+    pub fn wait(&mut self) -> ExitStatus {
+        let site = Location::caller();
+        match &mut self.inner {
+            Who::Native(child) => {
+                record::tick(site);
+                match child.wait(site).unwrap_or_else(|error| panic!("failed to wait for a process: {error}")) {
+                    Ended::Code(code) => ExitStatus { code: Some(code), signal: None },
+                    Ended::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },
+                }
+            }
+            Who::Model(process) => {
+                let process = *process;
+                let object = kernel::world(|world| world.processes[process].object);
+                kernel::step(Operation::on(Action::WaitChild, object, site), |world| {
+                    world.acquire(object);
+                    let status = match world.processes[process].exit.expect("it is waited for until it has ended") {
+                        ProcessExit::Code(code) => ExitStatus { code: Some(code), signal: None },
+                        ProcessExit::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },
+                    };
+                    (status, Trace::read(Value::Text(status.to_string())))
+                })
+            }
+        }
+    }
+
+    /// Kills the process at once (`SIGKILL`): it runs no destructor and frees nothing. Nothing happens if it has ended.
+    #[track_caller]
+    pub fn kill(&mut self) {
+        let site = Location::caller();
+        match &mut self.inner {
+            Who::Native(child) => {
+                record::tick(site);
+                child.kill().unwrap_or_else(|error| panic!("failed to kill a process: {error}"));
+            }
+            Who::Model(process) => {
+                let process = *process;
+                let object = kernel::world(|world| world.processes[process].object);
+                kernel::step(Operation::on(Action::Kill, object, site), |world| {
+                    let alive = world.processes[process].exit.is_none();
+                    if alive {
+                        world.processes[process].killed = true;
+                        world.end_process(process, ProcessExit::Signal(SIGKILL));
+                    }
+                    ((), Trace::note(if alive { "" } else { "it had ended" }))
+                });
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Child {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Child").finish_non_exhaustive()
+    }
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitStatus {
+    pub(crate) code: Option<i32>,
+    pub(crate) signal: Option<i32>,
+}
+
+impl ExitStatus {
+    /// Whether it ended by itself with code 0.
+    pub fn success(self) -> bool {
+        self.code == Some(0)
+    }
+
+    /// Its exit code; `None` if a signal ended it.
+    pub fn code(self) -> Option<i32> {
+        self.code
+    }
+
+    /// The signal that ended it, if one did.
+    pub fn signal(self) -> Option<i32> {
+        self.signal
+    }
+}
+
+impl fmt::Display for ExitStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.code, self.signal) {
+            (Some(code), _) => write!(f, "exit code {code}"),
+            (None, Some(signal)) => write!(f, "signal {signal}"),
+            (None, None) => f.write_str("unknown end"),
+        }
+    }
+}

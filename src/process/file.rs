@@ -1,0 +1,272 @@
+//! Two ways to lock by a file: one that the kernel watches over, and one that it does not.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::Inherit;
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
+use crate::kernel::{self, Backend, world::World};
+use crate::native::file_lock as native;
+
+/// A lock on a file, as by flock(2): when its holder ends, however it ends, the kernel releases it.
+///
+/// The file is private to the run. Two locks of the same name are the same lock.
+pub struct FileLock {
+    inner: Arc<LockOn>,
+}
+
+enum LockOn {
+    Native(native::FileLock),
+    Model(ObjectId),
+}
+
+/// The object of a model that has this name and this kind, or a new one.
+fn find_or_add(name: &str, state: State, at: &'static Location<'static>) -> ObjectId {
+    let same = |world: &mut World| {
+        let kind = state.kind();
+        world.objects.iter().position(|it| it.state.kind() == kind && it.name.as_deref() == Some(name))
+    };
+    if let Some(id) = kernel::world(same) {
+        return id;
+    }
+    let id = kernel::add_object(state, at, true);
+    kernel::world(|world| world.objects[id].name = Some(name.to_owned()));
+    id
+}
+
+impl FileLock {
+    /// The lock called `name`.
+    ///
+    /// # Panics
+    ///
+    /// If the system cannot make the file.
+    #[track_caller]
+    pub fn new(name: &str) -> Self {
+        let at = Location::caller();
+        let inner = match kernel::backend() {
+            Backend::Native => LockOn::Native(
+                native::FileLock::new(name, at).unwrap_or_else(|error| panic!("failed to make a lock file: {error}")),
+            ),
+            _ => LockOn::Model(find_or_add(name, State::FileLock { owner: None }, at)),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// A lock of a model that nothing else shares.
+    pub(super) fn unnamed(at: &'static Location<'static>) -> Self {
+        Self { inner: Arc::new(LockOn::Model(kernel::add_object(State::FileLock { owner: None }, at, true))) }
+    }
+
+    /// Waits until it is free, and takes it.
+    ///
+    /// # Panics
+    ///
+    /// If the system cannot lock the file.
+    #[track_caller]
+    pub fn lock(&self) -> FileLockGuard<'_> {
+        let site = Location::caller();
+        let inner = match &*self.inner {
+            LockOn::Native(lock) => {
+                GuardOn::Native(lock.lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}")))
+            }
+            LockOn::Model(id) => {
+                kernel::step(Operation::on(Action::FileLock, *id, site), |world| {
+                    take(world, *id, site);
+                    ((), Trace::default())
+                });
+                GuardOn::Model(*id, site)
+            }
+        };
+        FileLockGuard { inner, _lock: self }
+    }
+
+    /// Takes it if it is free.
+    ///
+    /// # Panics
+    ///
+    /// If the system cannot lock the file.
+    #[track_caller]
+    pub fn try_lock(&self) -> Option<FileLockGuard<'_>> {
+        let site = Location::caller();
+        let inner = match &*self.inner {
+            LockOn::Native(lock) => {
+                let taken = lock.try_lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}"));
+                GuardOn::Native(taken?)
+            }
+            LockOn::Model(id) => {
+                let free = kernel::step(Operation::on(Action::FileTryLock, *id, site), |world| {
+                    let free = matches!(world.objects[*id].state, State::FileLock { owner: None });
+                    if free {
+                        take(world, *id, site);
+                    }
+                    (free, Trace::note(if free { "ok" } else { "busy" }))
+                });
+                free.then_some(GuardOn::Model(*id, site))?
+            }
+        };
+        Some(FileLockGuard { inner, _lock: self })
+    }
+}
+
+fn take(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
+    let me = world.running;
+    world.objects[id].state = State::FileLock { owner: Some((world.actors[me].process, me)) };
+    world.acquire(id);
+    world.holds(id, site);
+}
+
+/// The right to what a file lock guards; dropping it releases the lock.
+pub struct FileLockGuard<'a> {
+    inner: GuardOn<'a>,
+    _lock: &'a FileLock,
+}
+
+enum GuardOn<'a> {
+    #[expect(dead_code, reason = "held to be dropped")]
+    Native(native::FileLockGuard<'a>),
+    Model(ObjectId, &'static Location<'static>),
+}
+
+impl Drop for FileLockGuard<'_> {
+    fn drop(&mut self) {
+        if let GuardOn::Model(id, site) = self.inner {
+            kernel::step(Operation::on(Action::FileUnlock, id, site), |world| {
+                let me = world.running;
+                // A killed process's lock was released by the kernel, and may be another's by now.
+                if let State::FileLock { owner } = &mut world.objects[id].state
+                    && owner.is_some_and(|(_, actor)| actor == me)
+                {
+                    *owner = None;
+                    world.release(id);
+                    world.lets_go(id);
+                }
+                ((), Trace::default())
+            });
+        }
+    }
+}
+
+/// The same lock in the child. What the parent holds the child does not hold.
+impl Inherit for FileLock {
+    fn inherit(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+/// A file whose existence is the lock: who creates it has the lock, who removes it frees it. When its creator dies it
+/// stays.
+///
+/// The file is private to the run. Two of the same name are the same file.
+pub struct LockFile {
+    inner: Arc<FileOn>,
+}
+
+enum FileOn {
+    Native(native::LockFile),
+    Model(ObjectId),
+}
+
+impl LockFile {
+    /// The file called `name`, which does not exist at first.
+    ///
+    /// # Panics
+    ///
+    /// If the system cannot make the directory for it.
+    #[track_caller]
+    pub fn new(name: &str) -> Self {
+        let at = Location::caller();
+        let inner = match kernel::backend() {
+            Backend::Native => FileOn::Native(
+                native::LockFile::new(name)
+                    .unwrap_or_else(|error| panic!("failed to make a place for a lock file: {error}")),
+            ),
+            _ => FileOn::Model(find_or_add(name, State::File { exists: false }, at)),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Creates the file; false if it exists already. Of several who try at once, one succeeds.
+    ///
+    /// # Panics
+    ///
+    /// As all operations here, if the system refuses.
+    #[track_caller]
+    pub fn try_create(&self) -> bool {
+        let site = Location::caller();
+        match &*self.inner {
+            FileOn::Native(file) => file.try_create(site).unwrap_or_else(|error| panic!("failed to create: {error}")),
+            FileOn::Model(id) => kernel::step(Operation::on(Action::Create, *id, site), |world| {
+                let created = set(world, *id, true);
+                world.acquire(*id);
+                if created {
+                    world.holds(*id, site);
+                }
+                (created, Trace::note(if created { "ok" } else { "it exists" }))
+            }),
+        }
+    }
+
+    /// Removes the file, if it exists.
+    #[track_caller]
+    pub fn remove(&self) {
+        let site = Location::caller();
+        match &*self.inner {
+            FileOn::Native(file) => file.remove(site).unwrap_or_else(|error| panic!("failed to remove: {error}")),
+            FileOn::Model(id) => kernel::step(Operation::on(Action::Remove, *id, site), |world| {
+                set(world, *id, false);
+                world.release(*id);
+                world.lets_go(*id);
+                ((), Trace::default())
+            }),
+        }
+    }
+
+    /// Whether the file exists now.
+    #[track_caller]
+    pub fn exists(&self) -> bool {
+        let site = Location::caller();
+        match &*self.inner {
+            FileOn::Native(file) => file.exists(site).unwrap_or_else(|error| panic!("failed to look: {error}")),
+            FileOn::Model(id) => kernel::step(Operation::on(Action::Exists, *id, site), |world| {
+                let exists = matches!(world.objects[*id].state, State::File { exists: true });
+                world.acquire(*id);
+                (exists, Trace::read(Value::Bool(exists)))
+            }),
+        }
+    }
+}
+
+/// Makes the file exist or not; whether that changed anything.
+fn set(world: &mut World, id: ObjectId, to: bool) -> bool {
+    match &mut world.objects[id].state {
+        State::File { exists } => std::mem::replace(exists, to) != to,
+        other => unreachable!("a file's state is {other:?}"),
+    }
+}
+
+/// The same file for the child.
+impl Inherit for LockFile {
+    fn inherit(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+impl fmt::Debug for FileLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileLock").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for FileLockGuard<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileLockGuard").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for LockFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LockFile").finish_non_exhaustive()
+    }
+}

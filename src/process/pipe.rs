@@ -1,0 +1,275 @@
+//! Pipes: bytes from one process to another, so many at a time.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::Inherit;
+use crate::kernel::object::{PIPE_BUF, State};
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
+use crate::kernel::{self, Backend};
+use crate::native::pipe as native;
+use crate::native::record;
+
+/// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
+pub const DEFAULT_CAPACITY: usize = 65_536;
+
+/// A pipe of [`DEFAULT_CAPACITY`].
+#[track_caller]
+pub fn pipe() -> (PipeReader, PipeWriter) {
+    make(DEFAULT_CAPACITY, Location::caller())
+}
+
+/// A pipe that holds so many bytes. Systems round up: on Linux to a power of two of at least 4096, and so do the models.
+#[track_caller]
+pub fn pipe_with_capacity(bytes: usize) -> (PipeReader, PipeWriter) {
+    make(bytes, Location::caller())
+}
+
+/// What a pipe holds that is asked to hold so many bytes.
+pub(super) fn capacity_for(bytes: usize) -> usize {
+    bytes.next_power_of_two().max(PIPE_BUF)
+}
+
+fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter) {
+    let capacity = capacity_for(bytes);
+    if kernel::backend() == Backend::Native {
+        let (reader, writer) = native::pipe("pipe", Some(capacity), at).expect("the system makes a pipe");
+        return (PipeReader { inner: ReaderOn::Native(reader) }, PipeWriter { inner: WriterOn::Native(writer) });
+    }
+    let (pipe, reading, writing) = ModelPipe::new(capacity, at);
+    let reader = PipeReader { inner: ReaderOn::Model(pipe.clone(), reading) };
+    (reader, PipeWriter { inner: WriterOn::Model(pipe, writing) })
+}
+
+/// A pipe of a model. The bytes are here, the counting is the world's.
+#[derive(Clone)]
+pub(super) struct ModelPipe {
+    id: ObjectId,
+    created: &'static Location<'static>,
+    bytes: Arc<parking_lot::Mutex<VecDeque<u8>>>,
+}
+
+impl ModelPipe {
+    /// A new pipe, with the handles of its read end and its write end.
+    pub(super) fn new(capacity: usize, at: &'static Location<'static>) -> (Self, usize, usize) {
+        let (reading, writing, process) =
+            kernel::world(|world| (world.new_handle(), world.new_handle(), world.actors[world.running].process));
+        let (readers, writers) = (vec![(process, reading)], vec![(process, writing)]);
+        let state = State::Pipe { capacity, queued: 0, readers, writers };
+        let pipe = Self { id: kernel::add_object(state, at, true), created: at, bytes: Arc::default() };
+        (pipe, reading, writing)
+    }
+
+    /// Writes all of `bytes`: in one step if there are at most `PIPE_BUF`, else as room comes free.
+    pub(super) fn write_all(&self, bytes: &[u8], site: &'static Location<'static>) -> io::Result<()> {
+        let whole = bytes.len() <= PIPE_BUF;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            // The end of a long write is not joined together again either.
+            let amount = if whole { rest.len() } else { rest.len().max(PIPE_BUF + 1) };
+            let written = kernel::step(Operation::on(Action::PipeWrite, self.id, site).amount(amount), |world| {
+                let State::Pipe { capacity, queued, readers, .. } = &mut world.objects[self.id].state else {
+                    unreachable!("a pipe's state is a pipe's")
+                };
+                if readers.is_empty() {
+                    return (0, Trace::note("nobody can read"));
+                }
+                let written = rest.len().min(*capacity - *queued);
+                *queued += written;
+                self.bytes.lock().extend(&rest[..written]);
+                world.release(self.id);
+                (written, Trace::written(in_bytes(written)))
+            });
+            if written == 0 {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            rest = &rest[written..];
+        }
+        Ok(())
+    }
+
+    /// Reads as many of the bytes that are there as `wanted` says; none are there only at the end.
+    pub(super) fn read(&self, site: &'static Location<'static>, wanted: impl Fn(&[u8]) -> usize) -> Vec<u8> {
+        kernel::step(Operation::on(Action::PipeRead, self.id, site), |world| {
+            let State::Pipe { queued, .. } = &mut world.objects[self.id].state else {
+                unreachable!("a pipe's state is a pipe's")
+            };
+            let count = wanted(self.bytes.lock().make_contiguous()).min(*queued);
+            *queued -= count;
+            world.acquire(self.id);
+            world.release(self.id);
+            let bytes: Vec<u8> = self.bytes.lock().drain(..count).collect();
+            let trace = if count == 0 { Trace::note("end of file") } else { Trace::read(in_bytes(count)) };
+            (bytes, trace)
+        })
+    }
+
+    fn close(&self, handle: usize) {
+        let op = Operation::on(Action::PipeClose, self.id, self.created);
+        kernel::step(op, |world| {
+            let me = world.actors[world.running].process;
+            let State::Pipe { readers, writers, .. } = &mut world.objects[self.id].state else {
+                unreachable!("a pipe's state is a pipe's")
+            };
+            let what = if readers.contains(&(me, handle)) { "its read end" } else { "its write end" };
+            readers.retain(|end| *end != (me, handle));
+            writers.retain(|end| *end != (me, handle));
+            ((), Trace::note(what))
+        });
+    }
+}
+
+fn in_bytes(count: usize) -> Value {
+    Value::Text(format!("{count} bytes"))
+}
+
+/// The end that bytes come out of. Dropping it closes this process's copy.
+pub struct PipeReader {
+    inner: ReaderOn,
+}
+
+enum ReaderOn {
+    Native(native::PipeReader),
+    Model(ModelPipe, usize),
+}
+
+impl PipeReader {
+    /// Reads some bytes, at most as many as fit in `buffer`; waits while the pipe is empty. 0 is the end: the pipe is
+    /// empty and every copy of the write end, in whatever process, is closed.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system's `read`.
+    #[track_caller]
+    pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let site = Location::caller();
+        match &mut self.inner {
+            ReaderOn::Native(reader) => {
+                record::tick(site);
+                reader.read(buffer, site)
+            }
+            ReaderOn::Model(pipe, _) => {
+                let bytes = pipe.read(site, |_| buffer.len());
+                buffer[..bytes.len()].copy_from_slice(&bytes);
+                Ok(bytes.len())
+            }
+        }
+    }
+
+    /// Fills `buffer`.
+    ///
+    /// # Errors
+    ///
+    /// `UnexpectedEof` if the end comes first, and those of [`read`](Self::read).
+    #[track_caller]
+    pub fn read_exact(&mut self, buffer: &mut [u8]) -> io::Result<()> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.read(&mut buffer[filled..])? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => filled += count,
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads until the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`](Self::read).
+    #[track_caller]
+    pub fn read_to_end(&mut self) -> io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        let mut buffer = vec![0; DEFAULT_CAPACITY];
+        loop {
+            match self.read(&mut buffer)? {
+                0 => return Ok(all),
+                count => all.extend_from_slice(&buffer[..count]),
+            }
+        }
+    }
+}
+
+impl Drop for PipeReader {
+    fn drop(&mut self) {
+        if let ReaderOn::Model(pipe, handle) = &self.inner {
+            pipe.close(*handle);
+        }
+    }
+}
+
+/// The end that bytes go in. Dropping it closes this process's copy.
+pub struct PipeWriter {
+    inner: WriterOn,
+}
+
+enum WriterOn {
+    Native(native::PipeWriter),
+    Model(ModelPipe, usize),
+}
+
+impl PipeWriter {
+    /// Writes all of `bytes`; waits while the pipe is full. At most 4096 bytes go in one piece, never mixed with
+    /// another's.
+    ///
+    /// # Errors
+    ///
+    /// `BrokenPipe` if every copy of the read end is closed, and those of the system's `write`.
+    #[track_caller]
+    pub fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let site = Location::caller();
+        match &mut self.inner {
+            WriterOn::Native(writer) => {
+                record::tick(site);
+                writer.write_all(bytes, site)
+            }
+            WriterOn::Model(pipe, _) => pipe.write_all(bytes, site),
+        }
+    }
+}
+
+impl Drop for PipeWriter {
+    fn drop(&mut self) {
+        if let WriterOn::Model(pipe, handle) = &self.inner {
+            pipe.close(*handle);
+        }
+    }
+}
+
+/// The child's copy of this end. `fork` has opened it already, so this only gives it an owner.
+impl Inherit for PipeReader {
+    fn inherit(&self) -> Self {
+        let inner = match &self.inner {
+            ReaderOn::Native(reader) => ReaderOn::Native(reader.inherit()),
+            ReaderOn::Model(pipe, handle) => ReaderOn::Model(pipe.clone(), *handle),
+        };
+        Self { inner }
+    }
+}
+
+/// The child's copy of this end. `fork` has opened it already, so this only gives it an owner.
+impl Inherit for PipeWriter {
+    fn inherit(&self) -> Self {
+        let inner = match &self.inner {
+            WriterOn::Native(writer) => WriterOn::Native(writer.inherit()),
+            WriterOn::Model(pipe, handle) => WriterOn::Model(pipe.clone(), *handle),
+        };
+        Self { inner }
+    }
+}
+
+impl fmt::Debug for PipeReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PipeReader").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for PipeWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PipeWriter").finish_non_exhaustive()
+    }
+}
