@@ -6,7 +6,7 @@ use racecourse::Outcome;
 use racecourse::process::{self, PipeWriter};
 use racecourse::thread;
 
-/// A child writes 10 000 bytes into a pipe that holds 4096.
+/// A child writes 6000 bytes into a pipe that holds 4096.
 pub fn run() -> Outcome {
     let (mut reader, writer) = process::pipe_with_capacity(4096);
 
@@ -21,5 +21,5 @@ pub fn run() -> Outcome {
 }
 
 fn write_report(mut writer: PipeWriter) {
-    writer.write_all(&[b'.'; 10_000]).unwrap();
+    writer.write_all(&[b'.'; 6000]).unwrap();
 }

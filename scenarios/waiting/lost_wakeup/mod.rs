@@ -52,23 +52,18 @@ pub static SCENARIO: Scenario = Scenario {
     ],
     outcomes: &[
         Graded { outcome: "worker woke up", grade: Grade::Allowed, why: "the signal arrived, or was not needed any more" },
-        Graded {
-            outcome: "deadlock",
-            grade: Grade::MustSee,
-            why: "the only signal came before the wait, and there will be no other",
-        },
+        Graded { outcome: "deadlock", grade: Grade::MustSee, why: "the only signal came before the wait, and there will be no other" },
     ],
     blind: &[],
     hints: &[
         "What does `notify_one` do when nobody is waiting?",
-        "The worker looks at the flag, then goes to sleep. Which of these two steps does the lock protect from the change?",
+        "The worker looks at the flag, then goes to sleep. What keeps the flag from changing between these two steps?",
         "`wait` lets go of the lock and falls asleep in one step. Who else has to take that lock to profit from it?",
-        "Change the flag while holding the lock; then it changes before the look or after the worker is asleep.",
+        "Change the flag while holding the lock: then it changes before the look, or after the worker is asleep.",
     ],
     references: &[
-        "Goetz et al., Java Concurrency in Practice (2006), section 14.2.3: missed signals",
-        "Arpaci-Dusseau, Operating Systems: Three Easy Pieces, chapter 30: why the lock is held while signalling",
-        "glibc bug 25847: a wake-up lost inside pthread_cond_wait itself",
-        "The Rust standard library: std::thread::park, on the token",
+        "Arpaci-Dusseau and Arpaci-Dusseau, Operating Systems: Three Easy Pieces, chapter 30 (Condition Variables)",
+        "glibc bug 25847: the same hazard inside a library, where pthread_cond_signal fails to wake a waiter",
+        "The Rust standard library: std::sync::Condvar, and std::thread::park on the token",
     ],
 };
