@@ -134,7 +134,8 @@ impl FrameQueue {
         // A thread of this process may be writing: its own lock does not stand in its own way.
         let Some(_threads) = self.writing.threads.try_lock() else { return false };
         let mut lock = record_lock(self.writing.byte, libc::F_WRLCK);
-        let nobody = fcntl(&self.locks, FcntlArg::F_GETLK(&mut lock)).is_ok() && i32::from(lock.l_type) == libc::F_UNLCK;
+        let nobody =
+            fcntl(&self.locks, FcntlArg::F_GETLK(&mut lock)).is_ok() && i32::from(lock.l_type) == libc::F_UNLCK;
         // It may have finished, and let go, between the two looks.
         nobody && self.in_the_middle[0].load(SeqCst) != 0
     }

@@ -1,0 +1,472 @@
+//! Small programs with a known set of outcomes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use racecourse::cell::RacyCell;
+use racecourse::channel;
+use racecourse::outcome::Outcome;
+use racecourse::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, fence};
+use racecourse::sync::{Barrier, Condvar, Mutex, OnceLock, RwLock, Semaphore};
+use racecourse::thread;
+
+use Ordering::{Acquire, Relaxed, Release, SeqCst};
+
+/// Runs `left` in a thread of its own and `right` here, on something shared.
+fn two<T, L, R>(shared: T, left: fn(&T) -> L, right: fn(&T) -> R) -> (L, R, Arc<T>)
+where
+    T: Send + Sync + 'static,
+    L: Send + 'static,
+{
+    let shared = Arc::new(shared);
+    let theirs = Arc::clone(&shared);
+    let thread = thread::spawn(move || left(&theirs));
+    let right = right(&shared);
+    let left = thread.join().expect("the thread does not panic");
+    (left, right, shared)
+}
+
+fn outcome(label: impl std::fmt::Display) -> Outcome {
+    Outcome::new(label)
+}
+
+pub fn lost_update() -> Outcome {
+    let add = |counter: &AtomicU32| {
+        let value = counter.load(SeqCst);
+        counter.store(value + 1, SeqCst);
+    };
+    let (_, _, counter) = two(AtomicU32::new(0), add, add);
+    outcome(counter.load(SeqCst))
+}
+
+pub fn locked_update() -> Outcome {
+    let add = |counter: &Mutex<u32>| *counter.lock() += 1;
+    let (_, _, counter) = two(Mutex::new(0), add, add);
+    let value = *counter.lock();
+    outcome(value)
+}
+
+pub fn try_lock() -> Outcome {
+    let (_, taken, _) = two(Mutex::new(0), |lock| drop(lock.lock()), |lock| lock.try_lock().is_some());
+    outcome(if taken { "taken" } else { "busy" })
+}
+
+pub fn waits_for_a_flag() -> Outcome {
+    two(
+        (Mutex::new(false), Condvar::new()),
+        |(flag, set)| set.wait_while(&mut flag.lock(), |flag| !*flag),
+        |(flag, set)| {
+            *flag.lock() = true;
+            set.notify_one();
+        },
+    );
+    outcome("ok")
+}
+
+pub fn waits_for_a_time() -> Outcome {
+    let (late, _, _) = two(
+        (Mutex::new(false), Condvar::new()),
+        |(flag, set)| {
+            let mut flag = flag.lock();
+            !*flag && set.wait_for(&mut flag, Duration::from_micros(50)).timed_out()
+        },
+        |(flag, set)| {
+            *flag.lock() = true;
+            set.notify_one();
+        },
+    );
+    outcome(if late { "too late" } else { "in time" })
+}
+
+pub fn notify_one_of_two() -> Outcome {
+    let shared = Arc::new((Mutex::new(0_u32), Condvar::new()));
+    let take = |shared: Arc<(Mutex<u32>, Condvar)>| {
+        move || {
+            let mut items = shared.0.lock();
+            shared.1.wait_while(&mut items, |items| *items == 0);
+            *items -= 1;
+        }
+    };
+    let one = thread::spawn(take(Arc::clone(&shared)));
+    let other = thread::spawn(take(Arc::clone(&shared)));
+    for _ in 0..2 {
+        *shared.0.lock() += 1;
+        shared.1.notify_one();
+    }
+    one.join().expect("no panic");
+    other.join().expect("no panic");
+    outcome("ok")
+}
+
+pub fn readers_overlap() -> Outcome {
+    let read = |(lock, inside): &(RwLock<()>, AtomicUsize)| {
+        let _guard = lock.read();
+        let before = inside.fetch_add(1, SeqCst);
+        inside.fetch_sub(1, SeqCst);
+        before
+    };
+    let (left, right, _) = two((RwLock::new(()), AtomicUsize::new(0)), read, read);
+    outcome(if left + right > 0 { "both" } else { "one at a time" })
+}
+
+pub fn write_lock() -> Outcome {
+    let (_, seen, _) = two(RwLock::new(0), |lock| *lock.write() += 1, |lock| *lock.read());
+    outcome(seen)
+}
+
+pub fn barrier_twice() -> Outcome {
+    let cross = |barrier: &Barrier| (barrier.wait().is_leader(), barrier.wait().is_leader());
+    let (left, right, _) = two(Barrier::new(2), cross, cross);
+    outcome(if left.0 != right.0 && left.1 != right.1 { "ok" } else { "wrong" })
+}
+
+pub fn once() -> Outcome {
+    let (left, right, _) =
+        two(OnceLock::new(), |cell| *cell.get_or_init(|| "left"), |cell| *cell.get_or_init(|| "right"));
+    outcome(if left == right { left } else { "both" })
+}
+
+pub fn semaphore_of_one() -> Outcome {
+    let enter = |(semaphore, inside): &(Semaphore, AtomicUsize)| {
+        let _permit = semaphore.acquire();
+        let before = inside.fetch_add(1, SeqCst);
+        inside.fetch_sub(1, SeqCst);
+        before
+    };
+    let (left, right, _) = two((Semaphore::new(1), AtomicUsize::new(0)), enter, enter);
+    outcome(if left + right == 0 { "alone" } else { "together" })
+}
+
+pub fn semaphore_try() -> Outcome {
+    let (_, some, _) = two(Semaphore::new(1), |s| drop(s.acquire()), |s| s.try_acquire().is_some());
+    outcome(if some { "some" } else { "none" })
+}
+
+fn numbers(sender: channel::Sender<u32>, receiver: channel::Receiver<u32>, count: u32) -> Outcome {
+    let producer = thread::spawn(move || (0..count).for_each(|n| sender.send(n).expect("the receiver lives")));
+    let received: Vec<String> = receiver.iter().map(|n| n.to_string()).collect();
+    producer.join().expect("no panic");
+    outcome(received.concat())
+}
+
+pub fn bounded_channel() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    numbers(sender, receiver, 3)
+}
+
+pub fn unbounded_channel() -> Outcome {
+    let (sender, receiver) = channel::unbounded();
+    numbers(sender, receiver, 3)
+}
+
+pub fn rendezvous() -> Outcome {
+    let (sender, receiver) = channel::bounded(0);
+    numbers(sender, receiver, 2)
+}
+
+pub fn rendezvous_try_send() -> Outcome {
+    let (sender, receiver) = channel::bounded(0);
+    let consumer = thread::spawn(move || receiver.recv().is_ok());
+    let sent = sender.try_send(1).is_ok();
+    drop(sender);
+    let received = consumer.join().expect("no panic");
+    outcome(match (sent, received) {
+        (true, true) => "handed over",
+        (false, false) => "refused",
+        _ => "lost",
+    })
+}
+
+pub fn try_receive() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    let producer = thread::spawn(move || sender.send(7).is_ok());
+    let got = receiver.try_recv().map_or("empty".to_owned(), |n: u32| n.to_string());
+    // Keeps the receiver until the message was sent.
+    producer.join().expect("no panic");
+    drop(receiver);
+    outcome(got)
+}
+
+pub fn receive_for_a_time() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    let producer = thread::spawn(move || sender.send(7).is_ok());
+    let got = receiver.recv_timeout(Duration::from_micros(50)).map_or("timeout".to_owned(), |n: u32| n.to_string());
+    producer.join().expect("no panic");
+    drop(receiver);
+    outcome(got)
+}
+
+pub fn send_to_nobody() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    drop(receiver);
+    let error: channel::SendError<u32> = sender.send(5).expect_err("nobody receives");
+    outcome(format!("back: {}", error.0))
+}
+
+pub fn two_senders() -> Outcome {
+    let (sender, receiver) = channel::unbounded();
+    let other = sender.clone();
+    let one = thread::spawn(move || sender.send(1).is_ok());
+    let two = thread::spawn(move || other.send(2).is_ok());
+    let sum: u32 = receiver.into_iter().sum();
+    one.join().expect("no panic");
+    two.join().expect("no panic");
+    outcome(sum)
+}
+
+pub fn park_and_unpark() -> Outcome {
+    let flag = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&flag);
+    let sleeper = thread::spawn(move || {
+        while !theirs.load(SeqCst) {
+            thread::park();
+        }
+    });
+    flag.store(true, SeqCst);
+    sleeper.thread().unpark();
+    sleeper.join().expect("no panic");
+    outcome("ok")
+}
+
+pub fn unpark_first() -> Outcome {
+    thread::current().unpark();
+    thread::park();
+    outcome("ok")
+}
+
+pub fn scoped() -> Outcome {
+    let counter = Mutex::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| *counter.lock() += 1);
+        scope.spawn(|| *counter.lock() += 1);
+    });
+    outcome(counter.into_inner())
+}
+
+pub fn scoped_results() -> Outcome {
+    let numbers = [2, 3];
+    let sum = thread::scope(|scope| {
+        let left = scope.spawn(|| numbers[0]);
+        let right = scope.spawn(|| numbers[1]);
+        left.join().expect("no panic") + right.join().expect("no panic")
+    });
+    outcome(sum)
+}
+
+pub fn joined_panic() -> Outcome {
+    let thread = thread::spawn(|| std::panic::panic_any("boom"));
+    let payload = thread.join().expect_err("it panics");
+    outcome(payload.downcast_ref::<&str>().unwrap_or(&"another"))
+}
+
+pub fn fetch_update() -> Outcome {
+    let add = |counter: &AtomicU32| {
+        counter.fetch_update(SeqCst, SeqCst, |value| Some(value + 1)).expect("it always gives a value");
+    };
+    let (_, _, counter) = two(AtomicU32::new(0), add, add);
+    outcome(counter.load(SeqCst))
+}
+
+pub fn compare_exchange() -> Outcome {
+    let claim = |owner: &AtomicU32| owner.compare_exchange(0, 1, SeqCst, SeqCst).is_ok();
+    let (left, right, _) = two(AtomicU32::new(0), claim, claim);
+    outcome(if left != right { "one" } else { "both or none" })
+}
+
+pub fn cell_handed_over_by_join() -> Outcome {
+    let cell = Arc::new(RacyCell::new(0));
+    let theirs = Arc::clone(&cell);
+    thread::spawn(move || theirs.set(1)).join().expect("no panic");
+    outcome(cell.get())
+}
+
+pub fn cell_handed_over_by_channel() -> Outcome {
+    let cell = Arc::new(RacyCell::new(0));
+    let theirs = Arc::clone(&cell);
+    let (sender, receiver) = channel::bounded(1);
+    let writer = thread::spawn(move || {
+        theirs.set(1);
+        sender.send(()).expect("the receiver lives");
+    });
+    receiver.recv().expect("the sender sends");
+    let value = cell.get();
+    writer.join().expect("no panic");
+    outcome(value)
+}
+
+pub fn cell_under_a_lock() -> Outcome {
+    let add = |(lock, cell): &(Mutex<()>, RacyCell<u32>)| {
+        let _guard = lock.lock();
+        cell.set(cell.get() + 1);
+    };
+    let (_, _, shared) = two((Mutex::new(()), RacyCell::new(0)), add, add);
+    outcome(shared.1.get())
+}
+
+pub fn sleep() -> Outcome {
+    let (_, seen, _) = two(
+        AtomicU32::new(0),
+        |flag| flag.store(1, SeqCst),
+        |flag| {
+            thread::sleep(Duration::from_micros(20));
+            flag.load(SeqCst)
+        },
+    );
+    outcome(seen)
+}
+
+pub fn opposite_order() -> Outcome {
+    two(
+        (Mutex::new(()), Mutex::new(())),
+        |(a, b)| {
+            let _a = a.lock();
+            let _b = b.lock();
+        },
+        |(a, b)| {
+            let _b = b.lock();
+            let _a = a.lock();
+        },
+    );
+    outcome("ok")
+}
+
+pub fn lock_twice() -> Outcome {
+    let lock = Mutex::new(());
+    let _first = lock.lock();
+    let _second = lock.lock();
+    outcome("ok")
+}
+
+pub fn read_twice() -> Outcome {
+    two(
+        RwLock::new(0),
+        |lock| *lock.write() += 1,
+        |lock| {
+            let one = lock.read();
+            let other = lock.read();
+            *one + *other
+        },
+    );
+    outcome("ok")
+}
+
+pub fn upgrade() -> Outcome {
+    let lock = RwLock::new(0);
+    let _read = lock.read();
+    let _write = lock.write();
+    outcome("ok")
+}
+
+pub fn join_before_drain() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    let producer = thread::spawn(move || (0..3).for_each(|n: u32| sender.send(n).expect("the receiver lives")));
+    producer.join().expect("no panic");
+    outcome(receiver.iter().sum::<u32>())
+}
+
+pub fn live_sender() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    let worker = sender.clone();
+    let producer = thread::spawn(move || worker.send(1).is_ok());
+    let sum: u32 = receiver.iter().sum();
+    producer.join().expect("no panic");
+    drop(sender);
+    outcome(sum)
+}
+
+pub fn lost_wakeup() -> Outcome {
+    two(
+        (Mutex::new(()), Condvar::new()),
+        |(lock, woken)| woken.wait(&mut lock.lock()),
+        |(_, woken)| woken.notify_one(),
+    );
+    outcome("ok")
+}
+
+pub fn lonely_barrier() -> Outcome {
+    let barrier = Barrier::new(2);
+    barrier.wait();
+    outcome("ok")
+}
+
+pub fn scoped_deadlock() -> Outcome {
+    let lock = Mutex::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let _one = lock.lock();
+            let _two = lock.lock();
+        });
+    });
+    outcome(lock.into_inner())
+}
+
+pub fn panics() -> Outcome {
+    let thread = thread::spawn(|| panic!("boom"));
+    thread.join().expect("the thread does not panic");
+    outcome("ok")
+}
+
+pub fn leak() -> Outcome {
+    let lock = Arc::new(Mutex::new(0));
+    let theirs = Arc::clone(&lock);
+    thread::spawn(move || *theirs.lock() += 1);
+    outcome("ok")
+}
+
+pub fn unguarded_cell() -> Outcome {
+    let add = |cell: &RacyCell<u32>| cell.set(cell.get() + 1);
+    let (_, _, cell) = two(RacyCell::new(0), add, add);
+    outcome(cell.get())
+}
+
+fn publish(store: Ordering, load: Ordering, fences: bool) -> Outcome {
+    let shared = Arc::new((RacyCell::new(0), AtomicBool::new(false)));
+    let theirs = Arc::clone(&shared);
+    let writer = thread::spawn(move || {
+        theirs.0.set(1);
+        if fences {
+            fence(Release);
+        }
+        theirs.1.store(true, store);
+    });
+    let seen = shared.1.load(load).then(|| {
+        if fences {
+            fence(Acquire);
+        }
+        shared.0.get()
+    });
+    writer.join().expect("no panic");
+    outcome(seen.map_or("not yet".to_owned(), |value: u32| value.to_string()))
+}
+
+pub fn published_relaxed() -> Outcome {
+    publish(Relaxed, Relaxed, false)
+}
+
+pub fn published_release_acquire() -> Outcome {
+    publish(Release, Acquire, false)
+}
+
+pub fn published_by_fences() -> Outcome {
+    publish(Relaxed, Relaxed, true)
+}
+
+pub fn waits_once() -> Outcome {
+    let (seen, _, _) = two(
+        (Mutex::new(false), Condvar::new()),
+        |(flag, set)| {
+            let mut flag = flag.lock();
+            if !*flag {
+                set.wait(&mut flag);
+            }
+            *flag
+        },
+        |(flag, set)| {
+            *flag.lock() = true;
+            set.notify_one();
+        },
+    );
+    outcome(if seen { "set" } else { "unset" })
+}
+
+pub mod processes;
