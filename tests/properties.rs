@@ -1,0 +1,75 @@
+//! Random small programs: the engines agree with a judge that tries every interleaving.
+//!
+//! `PROPTEST_CASES=10000 cargo test --release --test properties` looks longer.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Exploration;
+
+mod random;
+
+/// More interleavings than this and a program is not small.
+const MOST: usize = 40_000;
+
+fn budget() -> Budget {
+    Budget { executions: 200_000, samples: 100, ..Budget::DEFAULT }
+}
+
+fn found(engine: EngineId) -> Exploration {
+    explore(&Program::unnamed(random::run), engine, &budget())
+}
+
+fn labels(exploration: &Exploration) -> BTreeSet<String> {
+    exploration.observations.keys().cloned().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200)
+    ))]
+
+    /// The explorer completes exactly one execution of each class, and misses no outcome.
+    #[test]
+    fn the_explorer_is_exact(program in random::program(2..=3, 3)) {
+        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
+        random::set(&program);
+        let exploration = found(EngineId::Explorer);
+        prop_assert!(exploration.coverage.is_exhaustive());
+        prop_assert_eq!(labels(&exploration), everything.outcomes);
+        prop_assert_eq!(exploration.coverage.executions(), everything.traces.len() as u64);
+    }
+
+    /// Depth-first search completes every interleaving.
+    #[test]
+    fn depth_first_tries_every_interleaving(program in random::program(2..=2, 3)) {
+        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
+        random::set(&program);
+        let exploration = found(EngineId::DepthFirst);
+        prop_assert!(exploration.coverage.is_exhaustive());
+        prop_assert_eq!(labels(&exploration), everything.outcomes);
+        prop_assert_eq!(exploration.coverage.executions(), everything.interleavings as u64);
+    }
+
+    /// What samples find is possible.
+    #[test]
+    fn samples_find_nothing_impossible(program in random::program(2..=3, 3)) {
+        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
+        random::set(&program);
+        for engine in [EngineId::Random, EngineId::Pct, EngineId::Urw, EngineId::RoundRobin] {
+            let seen = labels(&found(engine));
+            prop_assert!(seen.is_subset(&everything.outcomes), "{} saw {:?}", engine, seen);
+        }
+    }
+
+    /// With sequentially consistent accesses, loom behind the facade sees what two actors can do, and nothing else.
+    #[test]
+    fn weak_memory_agrees_where_accesses_are_sequentially_consistent(program in random::program(2..=2, 2)) {
+        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
+        random::set(&program);
+        let exploration = found(EngineId::WeakMemory);
+        prop_assert_eq!(labels(&exploration), everything.outcomes);
+    }
+}
