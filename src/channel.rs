@@ -39,8 +39,7 @@ fn make<T>(capacity: Option<usize>, at: &'static Location<'static>) -> (Sender<T
         let sender = Sender { inner: SenderOn::Native(sender, Arc::clone(&object)) };
         return (sender, Receiver { inner: ReceiverOn::Native(receiver, object) });
     }
-    let state =
-        State::Channel { capacity, queued: 0, sent: 0, received: 0, senders: 1, receivers: 1, offers: 0 };
+    let state = State::Channel { capacity, queued: 0, sent: 0, received: 0, senders: 1, receivers: 1, offers: 0 };
     let model = Arc::new(Model {
         id: kernel::add_object(state, at, false),
         rendezvous: capacity == Some(0),

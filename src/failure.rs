@@ -14,13 +14,6 @@ pub struct Site {
 }
 
 impl Site {
-    /// The place `at`, with the path as it is from the package's root.
-    pub(crate) fn from_location(at: &std::panic::Location<'_>) -> Self {
-        // Modules with a `#[path]` show up as `src/../scenarios/…`.
-        let file = at.file().rsplit_once("../").map_or(at.file(), |(_, rest)| rest);
-        Self { file: file.to_owned(), line: at.line() }
-    }
-
     /// The last part of the path and the line: `broken.rs:14`.
     pub fn short(&self) -> String {
         let name = self.file.rsplit('/').next().unwrap_or(&self.file);

@@ -1,30 +1,53 @@
-//! The panic hook of an engine's process: it keeps what a panic said, and prints nothing.
+//! The panic hook: inside an engine it keeps what a panic said and prints nothing; outside it does what was done before.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::failure::Site;
 use crate::naming::site;
 
 thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
     static FIRST: RefCell<Option<(String, Site)>> = const { RefCell::new(None) };
 }
 
+/// Whether the whole process is an engine's, with threads that the scenario starts.
+static ALL_INSIDE: AtomicBool = AtomicBool::new(false);
+
 /// Installs the hook, once, for the whole process.
 ///
-/// Both loom's runtime and shuttle install hooks of their own, which print. shuttle's is put in place by its first run, so
-/// that run is made here, and ours comes last.
+/// Both loom's runtime and shuttle put hooks of their own around the one they find, and those print. They are put in
+/// place by a first run, so those runs are made here, and what was there before is wrapped by ours instead.
 pub(crate) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(|_| {}));
         let mut config = shuttle::Config::new();
         config.silence_warnings = true;
         config.failure_persistence = shuttle::FailurePersistence::None;
         shuttle::Runner::new(shuttle::scheduler::RoundRobinScheduler::new(1), config).run(|| {});
-        loom::model(|| {});
-        panic::set_hook(Box::new(keep));
+        loom::model::Builder::new().check(|| {});
+        panic::set_hook(Box::new(move |info| {
+            if INSIDE.get() || ALL_INSIDE.load(Ordering::Relaxed) { keep(info) } else { before(info) }
+        }));
     });
+}
+
+/// Runs `f` as an engine: what panics in it on this thread is kept and not printed.
+pub(crate) fn inside<R>(f: impl FnOnce() -> R) -> R {
+    let before = INSIDE.replace(true);
+    let result = panic::catch_unwind(panic::AssertUnwindSafe(f));
+    INSIDE.set(before);
+    result.unwrap_or_else(|payload| panic::resume_unwind(payload))
+}
+
+/// From now on every thread of this process is an engine's.
+pub(crate) fn silence_process() {
+    install();
+    ALL_INSIDE.store(true, Ordering::Relaxed);
 }
 
 fn keep(info: &PanicHookInfo<'_>) {

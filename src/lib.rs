@@ -21,6 +21,7 @@ pub mod scenario;
 pub mod engine;
 pub mod exploration;
 pub mod failure;
+pub mod isolate;
 
 // What it means.
 pub mod counterexample;

@@ -49,7 +49,8 @@ where
             let _actor = actor.begin();
             body()
         };
-        let builder = name.map_or_else(std::thread::Builder::new, |name| std::thread::Builder::new().name(name.to_owned()));
+        let builder =
+            name.map_or_else(std::thread::Builder::new, |name| std::thread::Builder::new().name(name.to_owned()));
         let handle = builder.spawn(life).expect("the system starts a thread");
         return JoinHandle { inner: Handle::Native { handle, id } };
     }
@@ -110,9 +111,9 @@ impl<T> JoinHandle<T> {
     pub fn is_finished(&self) -> bool {
         match &self.inner {
             Handle::Native { handle, .. } => handle.is_finished(),
-            Handle::Model { actor, .. } => {
-                kernel::world(|world| matches!(world.objects[world.actors[*actor].end].state, State::End { finished: true, .. }))
-            }
+            Handle::Model { actor, .. } => kernel::world(|world| {
+                matches!(world.objects[world.actors[*actor].end].state, State::End { finished: true, .. })
+            }),
         }
     }
 
@@ -319,7 +320,12 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     #[expect(unsafe_code, reason = "the hosts start only threads that borrow nothing")]
-    fn spawn_at<F, T>(self, name: Option<&str>, body: F, site: &'static Location<'static>) -> ScopedJoinHandle<'scope, T>
+    fn spawn_at<F, T>(
+        self,
+        name: Option<&str>,
+        body: F,
+        site: &'static Location<'static>,
+    ) -> ScopedJoinHandle<'scope, T>
     where
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,

@@ -10,14 +10,8 @@ use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 use racecourse::outcome::Outcome;
 
-const ON_SHUTTLE: [EngineId; 6] = [
-    EngineId::Explorer,
-    EngineId::DepthFirst,
-    EngineId::Random,
-    EngineId::Pct,
-    EngineId::Urw,
-    EngineId::RoundRobin,
-];
+const ON_SHUTTLE: [EngineId; 6] =
+    [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random, EngineId::Pct, EngineId::Urw, EngineId::RoundRobin];
 
 fn budget() -> Budget {
     Budget { samples: 50, ..Budget::DEFAULT }
@@ -148,4 +142,28 @@ fn a_wait_for_no_reason_happens_only_when_asked_for() {
         let exploration = explore(&Program::unnamed(waits_once), engine, &restless);
         assert_eq!(seen(&exploration), BTreeSet::from(["set", "unset"]), "{engine}");
     }
+}
+
+use programs::processes;
+
+in_models! {
+    a_child_works_on_a_copy: processes::a_copy_of_memory => ["child=4 parent=2"];
+    shared_memory_is_shared: processes::shared_memory => ["2"];
+    an_update_in_shared_memory_can_be_lost: processes::lost_in_shared_memory => ["1", "2"];
+    a_pipe_ends_when_all_write_ends_are_closed: processes::pipe_to_the_end => ["hello world"];
+    writing_to_a_pipe_nobody_reads_fails: processes::broken_pipe => ["BrokenPipe"];
+    an_open_write_end_keeps_the_reader_waiting: processes::open_write_end => ["deadlock"];
+    waiting_for_a_child_before_draining_its_pipe_deadlocks: processes::full_pipe => ["deadlock"];
+    draining_first_does_not: processes::drained_pipe => ["5000"];
+    a_queue_takes_values_from_two_processes: processes::queue => ["6"];
+    long_values_do_not_mix: processes::long_values_in_a_queue => ["whole"];
+    an_exit_code_comes_back: processes::exit_code => ["exit code 3"];
+    a_panicking_child_exits_with_101: processes::panicking_child => ["exit code 101"];
+    a_kill_ends_a_blocked_child: processes::killed_while_blocked => ["signal 9"];
+    the_kernel_releases_a_dead_childs_flock: processes::flock_is_released_by_death => ["busy=true free=true"];
+    a_lock_file_outlives_its_creator: processes::lock_file_stays => ["left behind"];
+    a_file_lock_excludes_other_processes: processes::file_lock_excludes => ["2"];
+    a_kill_strikes_between_any_two_steps: processes::killed_at_any_moment =>
+        ["killed after 0", "killed after 1", "killed after 2", "ended after 2"];
+    memory_that_was_not_inherited_is_out_of_reach: processes::captured_by_mistake => ["exit code 101"];
 }

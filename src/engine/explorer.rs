@@ -46,7 +46,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
-        exploration.notes.push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+        exploration
+            .notes
+            .push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
     }
     exploration
 }
@@ -141,7 +143,8 @@ impl Search {
         let step = |actor: ActorId| node.able.iter().find(|(able, _)| *able == actor).map(|(_, op)| *op);
         let Some(taken) = step(node.chosen) else { return BTreeSet::new() };
         let still = |actor: &ActorId| {
-            *actor != node.chosen && step(*actor).is_some_and(|op| !dependent(world, (node.chosen, &taken), (*actor, &op)))
+            *actor != node.chosen
+                && step(*actor).is_some_and(|op| !dependent(world, (node.chosen, &taken), (*actor, &op)))
         };
         node.sleep.iter().copied().filter(still).collect()
     }

@@ -2,7 +2,9 @@
 
 mod explorer;
 mod lasso;
+mod processes;
 mod sampling;
+mod stress;
 mod tally;
 mod watched;
 mod weak_memory;
@@ -130,7 +132,8 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
         EngineId::Pct => sampling::pct(program, budget),
         EngineId::Urw => sampling::urw(program, budget),
         EngineId::RoundRobin => sampling::round_robin(program, budget),
-        EngineId::Stress | EngineId::Processes => todo!(),
+        EngineId::Stress => stress::explore(program, budget),
+        EngineId::Processes => processes::explore(program, budget),
     }
 }
 

@@ -196,11 +196,8 @@ where
     S: Strategy + Send + 'static,
 {
     let tally = Arc::new(Mutex::new(Tally::new(program.names())));
-    let rules = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-    };
+    let rules =
+        Rules { steps: budget.steps, bypass_bound: budget.bypass_bound, spurious_wakeups: budget.spurious_wakeups };
     let mut config = Config::new();
     config.stack_size = STACK;
     config.max_steps = MaxSteps::None;

@@ -23,23 +23,29 @@ struct BudgetSpent;
 
 /// Explores until loom knows of no more executions or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
-    kernel::forget_mixed_sites();
+    kernel::forget_lessons();
     loop {
         let (tally, end) = once(program, budget);
-        // What loom says about an atomic that is both stored to and updated is not to be trusted: do it again.
-        if kernel::learn_mixed_sites() {
+        // Something about the program asks for it to be shown to loom in another way: do it again.
+        if kernel::learn_lessons() {
             continue;
         }
         let executions = tally.tried();
         let coverage = match end {
             End::Trouble(reason) => Coverage::Interrupted { executions, reason },
-            End::BudgetSpent => Coverage::Bounded { executions, bound: format!("loom's first {executions} executions") },
+            End::BudgetSpent => {
+                Coverage::Bounded { executions, bound: format!("loom's first {executions} executions") }
+            }
             End::Done if tally.too_long > 0 => {
                 Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
             }
             End::Done => match budget.preemptions {
                 Some(1) => Coverage::Bounded { executions, bound: "at most 1 preemption".to_owned() },
                 Some(most) => Coverage::Bounded { executions, bound: format!("at most {most} preemptions") },
+                // loom learns which steps depend on each other from steps that are taken.
+                None if tally.failed => {
+                    Coverage::Bounded { executions, bound: "nothing beyond the point where an execution fails".to_owned() }
+                }
                 None => Coverage::Exhaustive { executions },
             },
         };
@@ -55,11 +61,8 @@ enum End {
 
 fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let tally = Arc::new(Mutex::new(Tally::new(program.names())));
-    let rules = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-    };
+    let rules =
+        Rules { steps: budget.steps, bypass_bound: budget.bypass_bound, spurious_wakeups: budget.spurious_wakeups };
     let mut model = loom::model::Builder::new();
     model.max_threads = loom::MAX_THREADS;
     model.max_branches = BRANCHES;

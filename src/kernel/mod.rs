@@ -27,7 +27,7 @@ use crate::failure::{Evidence, Failure, FailureKind};
 use crate::naming::Names;
 use crate::outcome::Outcome;
 
-pub(crate) use self::on_loom::{MadeAt, Uses, forget_mixed_sites, learn_mixed_sites, made_at, stores_by_swap};
+pub(crate) use self::on_loom::{MadeAt, Uses, forget_lessons, learn_lessons, made_at, stores_by_swap};
 
 /// What the facade's primitives are made of on this thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(crate) fn backend() -> Backend {
 /// model unwinds.
 pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -> R) -> R {
     let before = (BACKEND.replace(backend), NAMES.replace(Rc::new(names)));
-    let result = panic::catch_unwind(AssertUnwindSafe(f));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
     BACKEND.set(before.0);
     NAMES.set(before.1);
     WORLD.take();
@@ -273,6 +273,9 @@ fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     });
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         if must_unwind() {
+            if backend() == Backend::Loom {
+                on_loom::end_here();
+            }
             unwind();
         }
         body();

@@ -42,15 +42,19 @@ pub(crate) fn made_at(at: &'static Location<'static>) -> MadeAt {
 
 thread_local! {
     static SIDE: RefCell<LoomSide> = RefCell::default();
-    static MIXED: RefCell<MixedSites> = RefCell::default();
+    /// What earlier explorations of the program have taught, and what this one has found. A change in the middle would
+    /// confuse loom, so what is found counts from the next one on.
+    static KNOWN: RefCell<Lessons> = RefCell::default();
+    static FOUND: RefCell<Lessons> = RefCell::default();
 }
 
-/// Atomics that are both stored to and updated by read-modify-writes, by where they are made; see `sync::atomic`.
-#[derive(Default)]
-struct MixedSites {
-    known: BTreeSet<MadeAt>,
-    /// Found during this exploration. A change in its middle would confuse loom, so they count from the next one on.
-    found: BTreeSet<MadeAt>,
+/// Things about a program that decide how it has to be shown to loom.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Lessons {
+    /// Where atomics are made that are both stored to and updated by read-modify-writes; see `sync::atomic`.
+    mixed: BTreeSet<MadeAt>,
+    /// Whether processes are killed: then every step of a child has to be dependent on the kill.
+    kills: bool,
 }
 
 /// How one atomic has been used in this execution.
@@ -73,28 +77,29 @@ impl Uses {
 
     fn note_if_mixed(&self, at: MadeAt) {
         if self.stored.load(Ordering::Relaxed) && self.updated.load(Ordering::Relaxed) {
-            MIXED.with_borrow_mut(|mixed| mixed.found.insert(at));
+            FOUND.with_borrow_mut(|found| found.mixed.insert(at));
         }
     }
 }
 
 /// Whether stores to an atomic made at `at` are to be swaps.
 pub(crate) fn stores_by_swap(at: MadeAt) -> bool {
-    MIXED.with_borrow(|mixed| mixed.known.contains(&at))
+    KNOWN.with_borrow(|known| known.mixed.contains(&at))
 }
 
 /// Forgets what earlier programs have taught.
-pub(crate) fn forget_mixed_sites() {
-    MIXED.take();
+pub(crate) fn forget_lessons() {
+    KNOWN.take();
+    FOUND.take();
 }
 
-/// After an exploration: whether it has found atomics that need another one with swaps for stores.
-pub(crate) fn learn_mixed_sites() -> bool {
-    MIXED.with_borrow_mut(|mixed| {
-        let before = mixed.known.len();
-        let found = std::mem::take(&mut mixed.found);
-        mixed.known.extend(found);
-        mixed.known.len() > before
+/// After an exploration: whether it has taught something that needs another one.
+pub(crate) fn learn_lessons() -> bool {
+    let mut found = FOUND.take();
+    KNOWN.with_borrow_mut(|known| {
+        found.mixed.extend(known.mixed.iter().copied());
+        found.kills |= known.kills;
+        std::mem::replace(known, found.clone()) != found
     })
 }
 
@@ -123,6 +128,25 @@ pub(super) fn sync_objects() {
     }
 }
 
+/// Unwinds. A killed actor first does what its next step would have begun with: loom learns only from what is done that
+/// the kill could have come later.
+pub(super) fn end_here() -> ! {
+    if world(|world| world.is_killed(world.running)) {
+        mortal_point();
+    }
+    unwind()
+}
+
+/// A branch point of a child process's step, if somebody may kill it.
+fn mortal_point() {
+    if KNOWN.with_borrow(|known| known.kills) {
+        let process = world(|world| world.actors[world.running].process);
+        if process != 0 {
+            point(world(|world| world.processes[process].object));
+        }
+    }
+}
+
 /// A branch point of loom's on `object`.
 fn point(object: ObjectId) {
     let atomic = SIDE.with_borrow(|side| Rc::clone(&side.objects[object]));
@@ -132,7 +156,15 @@ fn point(object: ObjectId) {
 pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
     let me = world(|world| world.running);
     let mut f = Some(f);
+    if op.action == Action::Kill {
+        FOUND.with_borrow_mut(|found| found.kills = true);
+    }
     loop {
+        mortal_point();
+        world(|world| world.running = me);
+        if must_unwind() {
+            end_here();
+        }
         match op.action {
             Action::Yield => loom::thread::yield_now(),
             Action::Join => {}
@@ -140,7 +172,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
         }
         world(|world| world.running = me);
         if must_unwind() {
-            unwind();
+            end_here();
         }
         if world(|world| world.can_step(me)) {
             if let (Action::Join, Some(end)) = (op.action, op.object) {
@@ -164,18 +196,27 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
             world(|world| world.running = me);
         }
         if must_unwind() {
-            unwind();
+            end_here();
         }
     }
 }
 
 /// A step whose effect is an operation of loom's own, with loom's branch points inside.
-pub(super) fn take_host_step<V>(op: &Operation, effect: impl FnOnce() -> V, f: impl FnOnce(&mut World, &V) -> Trace) -> V {
+pub(super) fn take_host_step<V>(
+    op: &Operation,
+    effect: impl FnOnce() -> V,
+    f: impl FnOnce(&mut World, &V) -> Trace,
+) -> V {
     let me = world(|world| world.running);
+    mortal_point();
+    world(|world| world.running = me);
+    if must_unwind() {
+        end_here();
+    }
     let value = effect();
     world(|world| world.running = me);
     if must_unwind() {
-        unwind();
+        end_here();
     }
     world(|world| act(world, op, |world| ((), f(world, &value))));
     wake_the_able();
@@ -227,7 +268,9 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         } else {
             let joined = world(|world| {
                 let end = world.actors[actor].end;
-                let waits = |other: &super::world::Actor| other.parked && other.pending.is_some_and(|op| op.object == Some(end));
+                let waits = |other: &super::world::Actor| {
+                    other.parked && other.pending.is_some_and(|op| op.object == Some(end))
+                };
                 world.actors.iter().any(waits)
             });
             wake_the_able();

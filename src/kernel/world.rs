@@ -194,7 +194,8 @@ impl World {
         for object in &mut self.objects {
             if let State::Pipe { readers, writers, .. } = &mut object.state {
                 for ends in [readers, writers] {
-                    let inherited: Vec<_> = ends.iter().filter(|(holder, _)| *holder == parent).map(|(_, end)| (child, *end)).collect();
+                    let inherited: Vec<_> =
+                        ends.iter().filter(|(holder, _)| *holder == parent).map(|(_, end)| (child, *end)).collect();
                     ends.extend(inherited);
                 }
             }
@@ -273,8 +274,7 @@ impl World {
         if self.stop.is_some() {
             return;
         }
-        let recorded =
-            Recorded { actor: self.running, action: op.action, object: op.object, trace, site: op.site };
+        let recorded = Recorded { actor: self.running, action: op.action, object: op.object, trace, site: op.site };
         self.recorded.push(recorded);
     }
 
@@ -316,7 +316,13 @@ impl World {
     }
 
     /// A plain access by the running actor: the failure it is if nothing orders an earlier access before it.
-    pub(crate) fn plain_access(&mut self, op: &Operation, object: ObjectId, writes: bool, names: &Names) -> Option<Failure> {
+    pub(crate) fn plain_access(
+        &mut self,
+        op: &Operation,
+        object: ObjectId,
+        writes: bool,
+        names: &Names,
+    ) -> Option<Failure> {
         let me = self.running;
         let clock = self.actors[me].clocks.now.clone();
         let first = self.objects[object].clocks.access(me, &clock, writes, op.site)?;
@@ -332,7 +338,8 @@ impl World {
             "Nothing orders the {} of `{object}` by {one} and the {} by {other}, and not both only read.",
             first.action, second.action
         );
-        let why = format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
+        let why =
+            format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
         let evidence = Evidence::Race { object, first, second, why };
         Some(Failure { kind: FailureKind::DataRace, summary, evidence })
     }
@@ -427,8 +434,9 @@ impl World {
             return;
         }
         self.outcome = Some(outcome);
-        let left: Vec<ActorId> =
-            (1..self.actors.len()).filter(|&actor| self.actors[actor].status != Status::Finished && !self.is_killed(actor)).collect();
+        let left: Vec<ActorId> = (1..self.actors.len())
+            .filter(|&actor| self.actors[actor].status != Status::Finished && !self.is_killed(actor))
+            .collect();
         if left.is_empty() {
             self.stop = Some(Stop::Returned);
             return;
@@ -547,7 +555,8 @@ impl World {
                 let ends = if op.action == Action::PipeWrite { readers } else { writers };
                 let mine = it.process;
                 let others = (0..self.actors.len()).filter(|&other| other != actor);
-                let holders = others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
+                let holders =
+                    others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
                 on.extend(holders.filter(|&other| self.actors[other].status != Status::Finished));
             }
             Waiting {

@@ -23,6 +23,10 @@ use super::shared_words::SharedWords;
 /// How often a reader in the middle of a message looks whether its writer still lives.
 const LOOK: u16 = 50;
 
+// On some systems these are ints, while the field they are for is a short on all.
+const TAKEN: libc::c_short = libc::F_WRLCK as libc::c_short;
+const FREE: libc::c_short = libc::F_UNLCK as libc::c_short;
+
 /// A queue of messages.
 #[derive(Debug)]
 pub(crate) struct FrameQueue {
@@ -133,8 +137,8 @@ impl FrameQueue {
         }
         // A thread of this process may be writing: its own lock does not stand in its own way.
         let Some(_threads) = self.writing.threads.try_lock() else { return false };
-        let mut lock = record_lock(self.writing.byte, libc::F_WRLCK);
-        let nobody = fcntl(&self.locks, FcntlArg::F_GETLK(&mut lock)).is_ok() && i32::from(lock.l_type) == libc::F_UNLCK;
+        let mut lock = record_lock(self.writing.byte, TAKEN);
+        let nobody = fcntl(&self.locks, FcntlArg::F_GETLK(&mut lock)).is_ok() && lock.l_type == FREE;
         // It may have finished, and let go, between the two looks.
         nobody && self.in_the_middle[0].load(SeqCst) != 0
     }
@@ -160,13 +164,13 @@ impl FrameQueue {
         let in_the_middle = &self.in_the_middle[usize::try_from(side.byte).unwrap_or_default()];
         let result = if in_the_middle.load(SeqCst) == 0 { act(in_the_middle) } else { Err(torn()) };
         record::released(&side.object);
-        fcntl(&self.locks, FcntlArg::F_SETLK(&record_lock(side.byte, libc::F_UNLCK)))?;
+        fcntl(&self.locks, FcntlArg::F_SETLK(&record_lock(side.byte, FREE)))?;
         result
     }
 
     /// Locks one side between processes; `false` if somebody else has it, or the call was interrupted.
     fn lock(&self, side: &Side, wait: bool) -> io::Result<bool> {
-        let lock = record_lock(side.byte, libc::F_WRLCK);
+        let lock = record_lock(side.byte, TAKEN);
         let how = if wait { FcntlArg::F_SETLKW(&lock) } else { FcntlArg::F_SETLK(&lock) };
         match fcntl(&self.locks, how) {
             Ok(_) => Ok(true),
@@ -180,15 +184,8 @@ fn torn() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "torn message: a process died in the middle of it")
 }
 
-fn record_lock(byte: libc::off_t, kind: libc::c_int) -> libc::flock {
-    libc::flock {
-        // The constants are ints here and the field a short there, as in C.
-        l_type: kind as _,
-        l_whence: libc::SEEK_SET as _,
-        l_start: byte,
-        l_len: 1,
-        l_pid: 0,
-    }
+fn record_lock(byte: libc::off_t, kind: libc::c_short) -> libc::flock {
+    libc::flock { l_type: kind, l_whence: libc::SEEK_SET as libc::c_short, l_start: byte, l_len: 1, l_pid: 0 }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering::Relaxed};
 
 use crate::failure::Site;
+use crate::naming::site;
 
 static BEATS: AtomicU64 = AtomicU64::new(0);
 static EXECUTIONS: AtomicU64 = AtomicU64::new(0);
@@ -40,5 +41,5 @@ pub(crate) fn last_site() -> Option<Site> {
     // SAFETY: only `beat` stores here, and what it stores was a `&'static`.
     #[expect(unsafe_code, reason = "a reference cannot be stored in an atomic, its address can")]
     let last = unsafe { LAST.load(Relaxed).as_ref() };
-    last.map(Site::from_location)
+    last.map(site)
 }

@@ -3,6 +3,8 @@
 
 pub(crate) mod heartbeat;
 pub(crate) mod record;
+pub(crate) mod stuck;
+pub(crate) mod supervision;
 
 pub(crate) mod file_lock;
 pub(crate) mod frames;

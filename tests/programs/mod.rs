@@ -121,7 +121,8 @@ pub fn barrier_twice() -> Outcome {
 }
 
 pub fn once() -> Outcome {
-    let (left, right, _) = two(OnceLock::new(), |cell| *cell.get_or_init(|| "left"), |cell| *cell.get_or_init(|| "right"));
+    let (left, right, _) =
+        two(OnceLock::new(), |cell| *cell.get_or_init(|| "left"), |cell| *cell.get_or_init(|| "right"));
     outcome(if left == right { left } else { "both" })
 }
 
@@ -467,3 +468,5 @@ pub fn waits_once() -> Outcome {
     );
     outcome(if seen { "set" } else { "unset" })
 }
+
+pub mod processes;

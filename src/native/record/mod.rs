@@ -23,7 +23,7 @@ pub(crate) use actor::{ActorGuard, ActorId, PendingActor, is_actor, new_actor, n
 pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
 use page::Page;
 pub(crate) use snapshot::{
-    Naming, Seen, all_asleep, beats, everyone_blocked, last_site, names_of_this_run, same_look, snapshot,
+    Naming, Seen, all_asleep, beats, bury_the_dead, everyone_blocked, last_site, names_of_this_run, same_look, snapshot,
 };
 pub(crate) use wait::{WaitGuard, Waits, sleeping, waiting, waiting_for_a_time, waiting_for_actor, waiting_for_event};
 

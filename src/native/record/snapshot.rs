@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use Ordering::{Acquire, Relaxed};
 
 use super::page::{ActorSlot, Page, Wait};
-use super::{ActorId, Part, page};
+use super::{ActorId, Part, page, process_gone};
 use crate::failure::{ActorState, Holding, Site, Waiting};
+use crate::naming::site;
 
 /// Says what the source calls the thing made at a place, if it says so.
 pub(crate) type Naming<'a> = &'a dyn Fn(&Location<'_>) -> Option<String>;
@@ -26,6 +27,8 @@ pub(crate) struct Seen {
     pub(crate) state: ActorState,
     /// Whether it is blocked in the facade until somebody else acts.
     pub(crate) blocked: bool,
+    /// The kind of what it waits for: `mutex`, `pipe`, or `actor`; empty if it does not wait for a thing.
+    pub(crate) waits_for_kind: String,
     /// Where it did its last operation of the facade.
     pub(crate) last_site: Option<Site>,
     /// Grows with every change of its row and with every operation.
@@ -52,6 +55,7 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
                 waits: actor.wait.as_ref().map(|wait| wait.named(page, actor, &raw, &names, naming)),
             },
             blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed),
+            waits_for_kind: actor.wait.as_ref().map_or_else(String::new, |wait| wait.kind_of_target(page)),
             last_site: actor.last_site.clone(),
             changes: actor.changes,
         })
@@ -63,16 +67,29 @@ pub(crate) fn everyone_blocked(seen: &[Seen]) -> bool {
     !seen.is_empty() && seen.iter().all(|actor| actor.blocked)
 }
 
+/// Forgets processes that are dead, though their parents have not asked for their exit status yet: what they held is
+/// free, and they wait for nothing.
+pub(crate) fn bury_the_dead() {
+    let Some(page) = page() else { return };
+    let alive = page.actors.iter().filter(|slot| slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) != 0);
+    for pid in alive.map(|slot| slot.pid.load(Relaxed)) {
+        if matches!(system_state(pid, pid), Some('Z' | 'X')) {
+            process_gone(pid);
+        }
+    }
+}
+
 /// Whether the system, too, says that they sleep: one who has been woken, but has not had a processor since, is still
 /// in the record as waiting. Where the system does not tell, the record is believed.
 pub(crate) fn all_asleep(seen: &[Seen]) -> bool {
-    seen.iter().all(|actor| {
-        let stat = std::fs::read_to_string(format!("/proc/{}/task/{}/stat", actor.pid, actor.tid));
-        // The state comes after the name, which may hold anything, closing brackets too.
-        let state =
-            stat.ok().and_then(|stat| stat.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next()));
-        state.is_none_or(|state| state == 'S' || state == 'D')
-    })
+    seen.iter().all(|actor| system_state(actor.pid, actor.tid).is_none_or(|state| state == 'S' || state == 'D'))
+}
+
+/// The state of a thread as Linux has it: `R`, `S`, `Z`, …
+fn system_state(pid: i32, tid: i32) -> Option<char> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/task/{tid}/stat")).ok()?;
+    // The state comes after the name, which may hold anything, closing brackets too.
+    stat.rsplit_once(')')?.1.trim_start().chars().next()
 }
 
 /// Whether nobody has done anything between two looks.
@@ -166,6 +183,14 @@ fn read_wait(wait: &Wait) -> Option<RawWait> {
 }
 
 impl RawWait {
+    fn kind_of_target(&self, page: &Page) -> String {
+        match self.kind {
+            Wait::OBJECT => page.object(self.target).kind.read(),
+            Wait::ACTOR => "actor".to_owned(),
+            _ => String::new(),
+        }
+    }
+
     fn named(&self, page: &Page, waiter: &Raw, all: &[Raw], names: &[String], naming: Naming<'_>) -> Waiting {
         let (object, on) = match self.kind {
             Wait::OBJECT => {
@@ -227,7 +252,7 @@ fn object_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
 
 /// The place whose address is stored.
 fn place(at: &AtomicPtr<Location<'static>>) -> Option<Site> {
-    location(at).map(Site::from_location)
+    location(at).map(site)
 }
 
 fn location(at: &AtomicPtr<Location<'static>>) -> Option<&'static Location<'static>> {

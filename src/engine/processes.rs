@@ -1,0 +1,221 @@
+//! Real processes: fork, pipes, signals, files, `kill -9`.
+//!
+//! Each run is a child of this process, which must have one thread only, for a forked child has only the thread that
+//! forked: a lock that another thread held would stay locked in it. So the supervisor here is a loop, not a thread.
+
+use std::io::{self, PipeReader, Read, Write};
+use std::os::fd::AsFd;
+use std::panic::{self, AssertUnwindSafe, Location};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+
+use super::{EngineId, Program};
+use crate::budget::Budget;
+use crate::exploration::{Coverage, Exploration};
+use crate::failure::{Evidence, Failure, FailureKind};
+use crate::native::private_directory::PrivateDirectory;
+use crate::native::process::{Ended, NativeChild, fork, signal_name};
+use crate::native::record::{self, Naming, Seen};
+use crate::native::stuck::{self, Lookout};
+use crate::native::{heartbeat, supervision};
+use crate::outcome::Outcome;
+use crate::{hook, kernel};
+
+/// How often a run is looked at.
+const LOOK: u16 = 10;
+/// How long processes that were left behind have to end.
+const GRACE: Duration = Duration::from_millis(100);
+/// How long killed processes have to disappear.
+const BURIAL: Duration = Duration::from_secs(2);
+
+/// What `main` sends when it is over.
+type Ending = Result<Outcome, Failure>;
+
+/// Runs the program `budget.process_runs` times.
+pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
+    let names = program.names();
+    let naming: Naming<'_> = &|at| names.at(at);
+    let mut exploration = Exploration::new(EngineId::Processes, Coverage::Sampled { executions: 0, seed: None });
+    if has_other_threads() {
+        let reason = "real processes are started from a process with one thread: use isolate::explore".to_owned();
+        exploration.coverage = Coverage::NotApplicable { reason };
+        return exploration;
+    }
+    for nth in 1..=budget.process_runs {
+        match run_once(program, naming) {
+            Ok(run) => exploration.record(nth, stuck::execution(naming, &run.seen, run.outcome, run.failure)),
+            Err(error) => {
+                let reason = format!("the system did not give what a run needs: {error}");
+                exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
+                break;
+            }
+        }
+        exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
+        heartbeat::executions(nth);
+        supervision::publish(&exploration);
+    }
+    exploration
+}
+
+/// How one run ended, and who was there at its end.
+struct Run {
+    outcome: Option<String>,
+    failure: Option<Failure>,
+    seen: Vec<Seen>,
+}
+
+fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
+    record::enable()?;
+    record::reset();
+    adopt_orphans();
+    // The files of a run live as long as the run: whoever needs them in it finds this directory.
+    let _directory = PrivateDirectory::current()?;
+    let (over, mut done) = io::pipe()?;
+    let run = program.run;
+    let life = || {
+        supervision::leave();
+        hook::reset();
+        let ending: Ending =
+            panic::catch_unwind(AssertUnwindSafe(run)).map_err(|payload| kernel::panic_failure(payload.as_ref()));
+        let message = serde_json::to_vec(&ending).unwrap_or_default();
+        i32::from(done.write_all(&message).is_err())
+    };
+    let mut main = fork("main", Location::caller(), life)?;
+    let mut message = Vec::new();
+    let run = match supervise(&mut main, &over, &mut message, naming)? {
+        End::Stuck(seen) => Run { outcome: None, failure: Some(stuck::diagnosis(&seen)), seen },
+        End::Ended(how) => {
+            let seen = left_behind(naming);
+            let (outcome, failure) = match serde_json::from_slice::<Ending>(&message) {
+                Ok(Ok(outcome)) => (Some(outcome.label().to_owned()), None),
+                Ok(Err(panic)) => (None, Some(panic)),
+                Err(_) => (None, Some(ended_by_itself(how))),
+            };
+            let failure = failure.or_else(|| (!seen.is_empty()).then(|| stuck::leak(&seen)));
+            Run { outcome, failure, seen }
+        }
+    };
+    if kill_all(naming) { Ok(run) } else { Err(io::Error::other("processes of the last run cannot be killed")) }
+}
+
+enum End {
+    Ended(Ended),
+    /// Nobody can go on.
+    Stuck(Vec<Seen>),
+}
+
+/// Waits for the end of `main`, or for the moment when it is clear that there will be none; reads what it sends.
+fn supervise(main: &mut NativeChild, over: &PipeReader, message: &mut Vec<u8>, naming: Naming<'_>) -> io::Result<End> {
+    let mut lookout = Lookout::default();
+    loop {
+        let ended = main.try_wait()?;
+        // What it sent before it ended is in the pipe now, all of it.
+        while receive(over, message, if ended.is_some() { 0 } else { LOOK })? {}
+        if let Some(how) = ended {
+            return Ok(End::Ended(how));
+        }
+        supervision::pulse();
+        record::bury_the_dead();
+        if let Some(seen) = lookout.stuck(naming) {
+            return Ok(End::Stuck(seen));
+        }
+    }
+}
+
+/// Reads what comes within so many milliseconds; `false` if nothing does. There need not be an end of it: whoever
+/// `main` has started has the writing end too.
+fn receive(over: &PipeReader, message: &mut Vec<u8>, within: u16) -> io::Result<bool> {
+    let mut ready = [PollFd::new(over.as_fd(), PollFlags::POLLIN)];
+    match poll(&mut ready, PollTimeout::from(within)) {
+        Ok(0) | Err(Errno::EINTR) => return Ok(false),
+        Ok(_) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut chunk = [0; 4096];
+    let mut over = over;
+    let count = over.read(&mut chunk)?;
+    message.extend_from_slice(&chunk[..count]);
+    Ok(count > 0)
+}
+
+/// The failure of a scenario that ended its process before it returned.
+fn ended_by_itself(how: Ended) -> Failure {
+    let summary = match how {
+        Ended::Code(code) => format!("The scenario ended its process with exit code {code}."),
+        Ended::Signal(signal) => format!("The scenario's process was ended by {}.", signal_name(signal)),
+    };
+    Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None }
+}
+
+/// Those who are still there some time after `main` has ended.
+fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
+    let start = Instant::now();
+    loop {
+        reap_orphans();
+        let seen = record::snapshot(naming);
+        if seen.is_empty() || start.elapsed() > GRACE {
+            return seen;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Kills every process of the scenario; whether all of them are gone.
+fn kill_all(naming: Naming<'_>) -> bool {
+    let start = Instant::now();
+    loop {
+        if reap_orphans() == Children::None {
+            // Whoever was announced, but has no number yet, was never forked.
+            record::process_gone(0);
+        }
+        let left = record::snapshot(naming);
+        for pid in left.iter().map(|actor| actor.pid).filter(|pid| *pid > 0) {
+            if kill(Pid::from_raw(pid), Signal::SIGKILL) == Err(Errno::ESRCH) {
+                record::process_gone(pid);
+            }
+        }
+        if left.is_empty() {
+            return true;
+        }
+        if start.elapsed() > BURIAL {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Whether this process has children.
+#[derive(PartialEq, Eq)]
+enum Children {
+    Some,
+    None,
+}
+
+/// Reaps whoever has ended and whose parent has ended before.
+fn reap_orphans() -> Children {
+    loop {
+        match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
+            Ok(WaitStatus::StillAlive) => return Children::Some,
+            Ok(status) => status.pid().into_iter().for_each(|pid| record::process_gone(pid.as_raw())),
+            Err(Errno::EINTR) => {}
+            Err(_) => return Children::None,
+        }
+    }
+}
+
+/// From now on processes whose parent dies become children of this one, so that none escapes.
+fn adopt_orphans() {
+    #[cfg(target_os = "linux")]
+    let _ = nix::sys::prctl::set_child_subreaper(true);
+}
+
+/// Whether this process has more than one thread, where one can tell.
+fn has_other_threads() -> bool {
+    std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1)
+}

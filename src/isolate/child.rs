@@ -1,0 +1,82 @@
+//! The child's side: find out what to do, do it, say what came of it, and end.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::os::fd::AsFd;
+use std::panic::{self, AssertUnwindSafe};
+use std::time::Duration;
+
+use nix::sys::resource::{Resource, setrlimit};
+use nix::unistd::{dup2_stdin, dup2_stdout};
+
+use super::job::{Job, VARIABLE};
+use super::wire::{self, Message};
+use super::{death, watchdog};
+use crate::engine::{self, Program};
+use crate::exploration::{Coverage, Exploration};
+use crate::native::{heartbeat, private_directory, process};
+use crate::scenario::{Scenario, Variant};
+
+/// The scenarios that every program knows.
+const COURSE: &[&Scenario] = &[];
+
+/// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
+///
+/// To be called first in `main`, before there is a second thread, or anything in the standard output.
+pub fn enter_if_child() {
+    enter_if_child_with(&[]);
+}
+
+/// The same, for a program that has scenarios of its own besides the course's.
+pub fn enter_if_child_with(own: &[&'static Scenario]) {
+    let Ok(job) = std::env::var(VARIABLE) else { return };
+    let Ok(job) = serde_json::from_str::<Job>(&job) else {
+        eprintln!("error: {VARIABLE} is not meant to be set by hand");
+        process::exit_at_once(2);
+    };
+    if let Err(error) = set_up(&job) {
+        eprintln!("error: failed to set up a child process: {error}");
+        process::exit_at_once(2);
+    }
+    wire::send(&Message::Hello);
+    let exploration = match find(own, &job) {
+        Some(variant) => explore(&job, &Program::from(variant)),
+        None => interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant)),
+    };
+    wire::finish(exploration)
+}
+
+/// The variant that is asked for: of one of the program's own scenarios, or of one of the course.
+fn find(own: &[&'static Scenario], job: &Job) -> Option<&'static Variant> {
+    let mut all = own.iter().chain(COURSE).filter(|scenario| scenario.name == job.scenario);
+    all.find_map(|scenario| scenario.variant(&job.variant))
+}
+
+/// Moves the wire to where a scenario cannot write into it by accident, and sets the limits.
+fn set_up(job: &Job) -> io::Result<()> {
+    death::with_parent(job.parent, io::stdin().as_fd().try_clone_to_owned()?);
+    wire::open(io::stdout().as_fd().try_clone_to_owned()?);
+    let nowhere = OpenOptions::new().read(true).write(true).open("/dev/null")?;
+    dup2_stdin(&nowhere)?;
+    dup2_stdout(&nowhere)?;
+    // An abort is expected here, and its core would tell nobody anything.
+    setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+    // Where the system has no such limit, the scenario has none.
+    let _ = setrlimit(Resource::RLIMIT_AS, job.memory, job.memory);
+    private_directory::make_them_in(job.files.clone());
+    Ok(())
+}
+
+fn explore(job: &Job, program: &Program) -> Exploration {
+    if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms)) {
+        return interrupted(job, format!("the system did not start the watchdog: {error}"));
+    }
+    let explored = panic::catch_unwind(AssertUnwindSafe(|| engine::explore(program, job.engine, &job.budget)));
+    explored.unwrap_or_else(|payload| {
+        interrupted(job, format!("the engine failed: {}", engine::panic_text(payload.as_ref())))
+    })
+}
+
+fn interrupted(job: &Job, reason: String) -> Exploration {
+    Exploration::new(job.engine, Coverage::Interrupted { executions: heartbeat::ended(), reason })
+}

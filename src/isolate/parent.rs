@@ -1,0 +1,315 @@
+//! The parent's side: start a child, listen to it, stop it if need be, and make sense of how it ended.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io::{self, Read};
+use std::os::fd::AsFd;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+
+use super::Limits;
+use super::job::{Job, VARIABLE};
+use super::wire::Message;
+use crate::budget::Budget;
+use crate::engine::EngineId;
+use crate::exploration::{Coverage, Execution, Exploration};
+use crate::failure::{Evidence, Failure, FailureKind};
+use crate::native::process::signal_name;
+use crate::scenario::{Scenario, Variant};
+
+/// How long a child has to say that it is one.
+const GREETING: Duration = Duration::from_secs(10);
+/// How often it is looked at while it says nothing.
+const LOOK: u16 = 50;
+/// How much of its complaints is kept.
+const COMPLAINTS: usize = 8 * 1024;
+
+/// Runs `variant` of `scenario` on `engine` in a process of its own, as far as `budget` goes and within `limits`.
+///
+/// The running program must call [`enter_if_child`](super::enter_if_child) first in its `main`; if it does not, that
+/// is the reason for which the exploration is interrupted.
+pub fn explore(
+    scenario: &Scenario,
+    variant: &Variant,
+    engine: EngineId,
+    budget: &Budget,
+    limits: &Limits,
+) -> Exploration {
+    let interrupted = |reason: String| Exploration::new(engine, Coverage::Interrupted { executions: 0, reason });
+    // A program that does not notice that it is a child would start children of its own, and so on.
+    if std::env::var_os(VARIABLE).is_some() {
+        return interrupted("this program does not call isolate::enter_if_child first".to_owned());
+    }
+    let files = files_of_next_child();
+    let job = Job {
+        scenario: scenario.name.to_owned(),
+        variant: variant.name.to_owned(),
+        engine,
+        budget: budget.clone(),
+        silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
+        memory: limits.memory,
+        files: files.clone(),
+        parent: nix::unistd::getpid().as_raw(),
+    };
+    let exploration = match start(&job) {
+        Ok(child) => {
+            let mut listener = Listener::new(child, engine, limits);
+            let end = listener.listen();
+            let status = listener.bury();
+            listener.conclude(end, status)
+        }
+        Err(error) => interrupted(format!("a child process could not be started: {error}")),
+    };
+    let _ = fs::remove_dir_all(files);
+    exploration
+}
+
+/// A directory that does not exist, and that no other child of any process gets.
+fn files_of_next_child() -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("racecourse-{}-child-{count}", std::process::id()))
+}
+
+fn start(job: &Job) -> io::Result<Child> {
+    let job_text = serde_json::to_string(job)?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.env(VARIABLE, job_text).process_group(0);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn()
+}
+
+/// Why nobody listens any more.
+enum End {
+    /// The child sent its result.
+    Done(Box<Exploration>),
+    /// It ended without one.
+    Died,
+    /// It ran for too long.
+    TooLong,
+    /// It does not know that it is a child.
+    Stranger,
+}
+
+/// A running child and what is known of it.
+struct Listener<'a> {
+    child: Child,
+    messages: Option<ChildStdout>,
+    errors: Option<ChildStderr>,
+    engine: EngineId,
+    limits: &'a Limits,
+    unfinished_line: Vec<u8>,
+    complaints: VecDeque<u8>,
+    greeted: bool,
+    executions: u64,
+    so_far: Option<Exploration>,
+}
+
+impl<'a> Listener<'a> {
+    fn new(mut child: Child, engine: EngineId, limits: &'a Limits) -> Self {
+        let (messages, errors) = (child.stdout.take(), child.stderr.take());
+        Self {
+            child,
+            messages,
+            errors,
+            engine,
+            limits,
+            unfinished_line: Vec::new(),
+            complaints: VecDeque::new(),
+            greeted: false,
+            executions: 0,
+            so_far: None,
+        }
+    }
+
+    /// Listens until there is nothing more to hear.
+    fn listen(&mut self) -> End {
+        let start = Instant::now();
+        loop {
+            // Asked before the last words are read, so that none is missed.
+            let dead = self.has_died();
+            while self.wait_for_words(if dead { 0 } else { LOOK }) {
+                if let Some(end) = self.hear() {
+                    return end;
+                }
+                if start.elapsed() > self.limits.total {
+                    return End::TooLong;
+                }
+            }
+            match start.elapsed() {
+                _ if dead => return End::Died,
+                elapsed if elapsed > self.limits.total => return End::TooLong,
+                elapsed if elapsed > GREETING && !self.greeted => return End::Stranger,
+                _ => {}
+            }
+        }
+    }
+
+    /// Waits for so many milliseconds; whether there is something to read.
+    fn wait_for_words(&self, at_most: u16) -> bool {
+        let both = [self.messages.as_ref().map(AsFd::as_fd), self.errors.as_ref().map(AsFd::as_fd)];
+        let mut ready: Vec<PollFd<'_>> =
+            both.into_iter().flatten().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
+        if ready.is_empty() {
+            // It has closed both, but lives on.
+            std::thread::sleep(Duration::from_millis(at_most.into()));
+            return false;
+        }
+        loop {
+            match poll(&mut ready, PollTimeout::from(at_most)) {
+                Err(Errno::EINTR) => {}
+                result => return result.is_ok_and(|count| count > 0),
+            }
+        }
+    }
+
+    /// Reads what there is, and says if that was the end.
+    fn hear(&mut self) -> Option<End> {
+        if let Some(bytes) = read_ready(&mut self.errors) {
+            self.complaints.extend(bytes);
+            let surplus = self.complaints.len().saturating_sub(COMPLAINTS);
+            self.complaints.drain(..surplus);
+        }
+        let bytes = read_ready(&mut self.messages)?;
+        self.unfinished_line.extend(bytes);
+        while let Some(length) = self.unfinished_line.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.unfinished_line.drain(..=length).collect();
+            match serde_json::from_slice(&line) {
+                Ok(Message::Hello) => self.greeted = true,
+                _ if !self.greeted => return Some(End::Stranger),
+                Ok(Message::Progress(executions)) => self.executions = executions,
+                Ok(Message::SoFar(so_far)) => self.so_far = Some(*so_far),
+                Ok(Message::Done(exploration)) => return Some(End::Done(exploration)),
+                // Somebody else has found the wire; what is said on purpose still comes.
+                Err(_) => {}
+            }
+        }
+        // A program that is no child may print without end, and without a line's.
+        (!self.greeted && !self.unfinished_line.is_empty() && !self.unfinished_line.starts_with(b"\""))
+            .then_some(End::Stranger)
+    }
+
+    /// Whether the child itself has ended. It is not reaped, so that its number stays its own.
+    fn has_died(&mut self) -> bool {
+        #[cfg(target_os = "linux")]
+        {
+            use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
+            let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+            !matches!(waitid(Id::Pid(self.pid()), flags), Ok(WaitStatus::StillAlive) | Err(Errno::EINTR))
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            !matches!(self.child.try_wait(), Ok(None))
+        }
+    }
+
+    fn pid(&self) -> Pid {
+        // A process number fits: the system's own type for it is this one.
+        Pid::from_raw(i32::try_from(self.child.id()).unwrap_or(i32::MAX))
+    }
+
+    /// Kills the child and all it has forked, and reaps it.
+    fn bury(&mut self) -> Option<ExitStatus> {
+        let _ = killpg(self.pid(), Signal::SIGKILL);
+        self.child.wait().ok()
+    }
+
+    /// What was seen, and what is to be said about the end.
+    fn conclude(&mut self, end: End, status: Option<ExitStatus>) -> Exploration {
+        let (reason, failure) = match end {
+            End::Done(exploration) => return *exploration,
+            End::TooLong => (format!("stopped after {:?}", self.limits.total), None),
+            End::Died if !self.greeted && !status.is_some_and(|status| status.success()) => {
+                (format!("the child process failed to start: {}", self.last_words()), None)
+            }
+            End::Stranger | End::Died if !self.greeted => {
+                let reason = "the child process did not say that it is one: a program that uses isolate::explore has \
+                              to call isolate::enter_if_child first in its main";
+                (reason.to_owned(), None)
+            }
+            End::Stranger | End::Died => {
+                let failure = self.abort(status);
+                (failure.summary.clone(), Some(failure))
+            }
+        };
+        let executions = self.executions.max(self.so_far.as_ref().map_or(0, |so_far| so_far.coverage.executions()));
+        let coverage = Coverage::Interrupted { executions, reason };
+        let mut exploration = self.so_far.take().unwrap_or_else(|| Exploration::new(self.engine, coverage.clone()));
+        exploration.coverage = coverage;
+        if failure.is_some() {
+            let actors = vec!["main".to_owned()];
+            exploration.record(executions + 1, Execution { actors, failure, ..Execution::default() });
+        }
+        exploration
+    }
+
+    /// The failure of a scenario that has taken the process with it.
+    fn abort(&self, status: Option<ExitStatus>) -> Failure {
+        let complaints = String::from_utf8_lossy(&self.complaints.iter().copied().collect::<Vec<u8>>()).into_owned();
+        let signal = status.and_then(|status| status.signal());
+        // These two are the standard library's words; without them there is still the signal.
+        let summary = if signal.is_some() && complaints.contains("memory allocation of") {
+            format!("An allocation failed under a limit of {}, which ended the process.", bytes(self.limits.memory))
+        } else if signal.is_some() && complaints.contains("overflowed its stack") {
+            "A stack overflow ended the process.".to_owned()
+        } else if let Some(signal) = signal {
+            format!("The scenario's process was ended by {}.", signal_name(signal))
+        } else if let Some(code) = status.and_then(|status| status.code()) {
+            format!("The scenario ended its process with exit code {code}.")
+        } else {
+            "The scenario's process ended in a way that the system does not tell.".to_owned()
+        };
+        Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None }
+    }
+
+    /// The last line of its complaints.
+    fn last_words(&self) -> String {
+        let complaints = String::from_utf8_lossy(&self.complaints.iter().copied().collect::<Vec<u8>>()).into_owned();
+        let last = complaints.lines().rev().find(|line| !line.trim().is_empty());
+        last.unwrap_or("it did not say why").to_owned()
+    }
+}
+
+impl Drop for Listener<'_> {
+    fn drop(&mut self) {
+        // Only if listening panicked: nobody may be left running.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.bury();
+        }
+    }
+}
+
+/// Reads from `source` if something has come; forgets it at its end.
+fn read_ready<R: Read + AsFd>(source: &mut Option<R>) -> Option<Vec<u8>> {
+    let reader = source.as_mut()?;
+    let ready = poll(&mut [PollFd::new(reader.as_fd(), PollFlags::POLLIN)], PollTimeout::ZERO);
+    if !ready.is_ok_and(|count| count > 0) {
+        return None;
+    }
+    let mut chunk = vec![0; 16 * 1024];
+    match reader.read(&mut chunk) {
+        Ok(count) if count > 0 => {
+            chunk.truncate(count);
+            Some(chunk)
+        }
+        _ => {
+            *source = None;
+            None
+        }
+    }
+}
+
+/// The number in the largest unit that leaves none over.
+fn bytes(count: u64) -> String {
+    let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = units.into_iter().find(|(size, _)| count >= *size && count.is_multiple_of(*size));
+    unit.map_or_else(|| format!("{count} bytes"), |(size, name)| format!("{} {name}", count / size))
+}

@@ -1,0 +1,101 @@
+//! Noticing that a real run is stuck, and writing down how it ended.
+
+use std::time::{Duration, Instant};
+
+use super::record::{self, Naming, Seen};
+use crate::diagnosis::diagnose_with;
+use crate::exploration::{Event, Execution, ObjectInfo};
+use crate::failure::{Evidence, Failure, FailureKind};
+
+/// For how long nothing may have changed before we believe that nothing will.
+const STILL: Duration = Duration::from_millis(100);
+
+/// Looks at the record again and again.
+#[derive(Debug, Default)]
+pub(crate) struct Lookout {
+    since: Option<(Instant, Vec<Seen>)>,
+}
+
+impl Lookout {
+    /// Everybody, if all are blocked in the facade for good: nobody's wait ends by itself, nothing has changed for
+    /// a while, and the system says that all of them sleep.
+    pub(crate) fn stuck(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
+        let now = record::snapshot(naming);
+        if !record::everyone_blocked(&now) {
+            self.since = None;
+            return None;
+        }
+        match &self.since {
+            Some((since, before)) if record::same_look(before, &now) => {
+                (since.elapsed() >= STILL && record::all_asleep(&now)).then_some(now)
+            }
+            _ => {
+                self.since = Some((Instant::now(), now));
+                None
+            }
+        }
+    }
+}
+
+/// Why these actors do not go on. One whose wait ends by itself counts as running.
+pub(crate) fn diagnosis(seen: &[Seen]) -> Failure {
+    let state = |actor: &Seen| {
+        let mut state = actor.state.clone();
+        state.waits = state.waits.filter(|_| actor.blocked);
+        state
+    };
+    let last_site = |name: &str| seen.iter().find(|actor| actor.state.actor == name)?.last_site.clone();
+    diagnose_with(seen.iter().map(state).collect(), &last_site)
+}
+
+/// The execution that came to this end, with the waits of those who are in it as its last events.
+pub(crate) fn execution(
+    naming: Naming<'_>,
+    seen: &[Seen],
+    outcome: Option<String>,
+    failure: Option<Failure>,
+) -> Execution {
+    let mut execution =
+        Execution { actors: record::names_of_this_run(naming), outcome, failure, ..Execution::default() };
+    for actor in seen {
+        let Some(waits) = &actor.state.waits else { continue };
+        let name = &actor.state.actor;
+        let at = execution.actors.iter().position(|other| other == name).unwrap_or_else(|| {
+            execution.actors.push(name.clone());
+            execution.actors.len() - 1
+        });
+        execution.events.push(Event {
+            actor: at,
+            action: waits.action.clone(),
+            object: object(&mut execution.objects, &waits.object, &actor.waits_for_kind),
+            read: None,
+            written: None,
+            note: if waits.note.is_empty() { "blocks".to_owned() } else { format!("blocks: {}", waits.note) },
+            site: waits.site.clone(),
+        });
+    }
+    execution
+}
+
+/// The place of the object called `name`, which is added if it is new. `None` for no object.
+fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: &str) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
+    let known = objects.iter().position(|object| object.name == name);
+    Some(known.unwrap_or_else(|| {
+        objects.push(ObjectInfo { name: name.to_owned(), kind: kind.to_owned() });
+        objects.len() - 1
+    }))
+}
+
+/// The failure of a scenario that returned while these were still running.
+pub(crate) fn leak(behind: &[Seen]) -> Failure {
+    let names: Vec<&str> = behind.iter().map(|actor| actor.state.actor.as_str()).collect();
+    let were = if names.len() == 1 { "was" } else { "were" };
+    Failure {
+        kind: FailureKind::Leak,
+        summary: format!("The scenario returned while {} {were} still running.", names.join(" and ")),
+        evidence: Evidence::None,
+    }
+}

@@ -1,0 +1,216 @@
+//! Small programs of processes with a known set of outcomes.
+
+use std::sync::Arc;
+
+use racecourse::outcome::Outcome;
+use racecourse::process::{self, FileLock, LockFile, SharedMemory};
+use racecourse::sync::Mutex;
+use racecourse::sync::atomic::{AtomicU32, Ordering};
+
+use Ordering::SeqCst;
+
+fn outcome(label: impl std::fmt::Display) -> Outcome {
+    Outcome::new(label)
+}
+
+pub fn a_copy_of_memory() -> Outcome {
+    let shared = Arc::new((Mutex::new(vec![1]), AtomicU32::new(1)));
+    let mut child = process::fork("child", &shared, |shared| {
+        shared.0.lock().push(2);
+        shared.1.fetch_add(1, SeqCst);
+        shared.0.lock().len() as i32 + shared.1.load(SeqCst) as i32
+    });
+    let code = child.wait().code();
+    let mine = shared.0.lock().len() as u32 + shared.1.load(SeqCst);
+    outcome(format!("child={} parent={mine}", code.unwrap_or(-1)))
+}
+
+pub fn shared_memory() -> Outcome {
+    let words = SharedMemory::new(1);
+    let mut child = process::fork("child", &words, |words| {
+        words.fetch_add(0, 1, SeqCst);
+    });
+    words.fetch_add(0, 1, SeqCst);
+    child.wait();
+    outcome(words.load(0, SeqCst))
+}
+
+pub fn lost_in_shared_memory() -> Outcome {
+    let words = SharedMemory::new(1);
+    let mut child = process::fork("child", &words, |words| {
+        let value = words.load(0, SeqCst);
+        words.store(0, value + 1, SeqCst);
+    });
+    let value = words.load(0, SeqCst);
+    words.store(0, value + 1, SeqCst);
+    child.wait();
+    outcome(words.load(0, SeqCst))
+}
+
+pub fn pipe_to_the_end() -> Outcome {
+    let (mut reader, writer) = process::pipe();
+    let mut child = process::fork("child", &writer, |mut writer| {
+        writer.write_all(b"hello ").expect("the parent reads");
+        writer.write_all(b"world").expect("the parent reads");
+    });
+    drop(writer);
+    let all = reader.read_to_end().expect("the pipe works");
+    child.wait();
+    outcome(String::from_utf8_lossy(&all))
+}
+
+pub fn broken_pipe() -> Outcome {
+    let (reader, mut writer) = process::pipe();
+    drop(reader);
+    let error = writer.write_all(b"x").expect_err("nobody can read");
+    outcome(format!("{:?}", error.kind()))
+}
+
+pub fn open_write_end() -> Outcome {
+    let (mut reader, writer) = process::pipe();
+    let mut child = process::fork("child", &writer, |mut writer| writer.write_all(b"x").map_or(1, |()| 0));
+    // `writer` is still open here, so the end never comes.
+    let all = reader.read_to_end().expect("the pipe works");
+    child.wait();
+    drop(writer);
+    outcome(all.len())
+}
+
+pub fn full_pipe() -> Outcome {
+    let (mut reader, writer) = process::pipe_with_capacity(4096);
+    let mut child = process::fork("child", &writer, |mut writer| {
+        writer.write_all(&[1; 5000]).expect("the parent reads");
+    });
+    drop(writer);
+    child.wait();
+    outcome(reader.read_to_end().expect("the pipe works").len())
+}
+
+pub fn drained_pipe() -> Outcome {
+    let (mut reader, writer) = process::pipe_with_capacity(4096);
+    let mut child = process::fork("child", &writer, |mut writer| {
+        writer.write_all(&[1; 5000]).expect("the parent reads");
+    });
+    drop(writer);
+    let all = reader.read_to_end().expect("the pipe works").len();
+    child.wait();
+    outcome(all)
+}
+
+pub fn queue() -> Outcome {
+    let queue = process::queue::<Vec<u32>>();
+    let mut left = process::fork("left", &queue, |queue| queue.put(&vec![1, 2]).expect("there is room"));
+    let mut right = process::fork("right", &queue, |queue| queue.put(&vec![3]).expect("there is room"));
+    let sum: u32 = (0..2).flat_map(|_| queue.get().expect("whole values")).sum();
+    left.wait();
+    right.wait();
+    outcome(sum)
+}
+
+pub fn long_values_in_a_queue() -> Outcome {
+    let queue = process::queue_with_capacity::<String>(4096);
+    let mut left = process::fork("left", &queue, |queue| queue.put(&"l".repeat(6000)).expect("it is read"));
+    let mut right = process::fork("right", &queue, |queue| queue.put(&"r".repeat(6000)).expect("it is read"));
+    let whole = (0..2).map(|_| queue.get().expect("whole values")).all(|value| value.len() == 6000);
+    left.wait();
+    right.wait();
+    outcome(if whole { "whole" } else { "mixed" })
+}
+
+pub fn exit_code() -> Outcome {
+    let mut child = process::fork("child", &(), |()| 3);
+    outcome(child.wait())
+}
+
+pub fn panicking_child() -> Outcome {
+    let mut child = process::fork("child", &(), |()| {
+        assert_eq!(1 + 1, 3, "in the child");
+    });
+    outcome(child.wait())
+}
+
+pub fn killed_while_blocked() -> Outcome {
+    let (reader, writer) = process::pipe();
+    let mut child = process::fork("child", &reader, |mut reader| {
+        let _ = reader.read(&mut [0]);
+    });
+    child.kill();
+    let status = child.wait();
+    drop(writer);
+    outcome(status)
+}
+
+pub fn flock_is_released_by_death() -> Outcome {
+    let lock = FileLock::new("lock");
+    let (mut told, tell) = process::pipe();
+    let mut child = process::fork("child", &(FileLock::new("lock"), tell), |(lock, mut tell)| {
+        let _guard = lock.lock();
+        tell.write_all(b"!").expect("the parent reads");
+        let (mut never, _open) = process::pipe();
+        let _ = never.read(&mut [0]);
+    });
+    told.read_exact(&mut [0]).expect("the child tells");
+    let busy = lock.try_lock().is_none();
+    child.kill();
+    child.wait();
+    let free = lock.try_lock().is_some();
+    outcome(format!("busy={busy} free={free}"))
+}
+
+pub fn lock_file_stays() -> Outcome {
+    let file = LockFile::new("lock");
+    file.remove();
+    let mut child = process::fork("child", &file_again(), |file| i32::from(!file.try_create()));
+    child.wait();
+    let left = !file.try_create();
+    file.remove();
+    outcome(if left { "left behind" } else { "gone" })
+}
+
+fn file_again() -> LockFile {
+    LockFile::new("lock")
+}
+
+pub fn file_lock_excludes() -> Outcome {
+    let words = SharedMemory::new(1);
+    let mut child = process::fork("child", &(FileLock::new("lock"), words.clone()), |(lock, words)| {
+        let _guard = lock.lock();
+        let value = words.load(0, SeqCst);
+        words.store(0, value + 1, SeqCst);
+    });
+    {
+        let lock = FileLock::new("lock");
+        let _guard = lock.lock();
+        let value = words.load(0, SeqCst);
+        words.store(0, value + 1, SeqCst);
+    }
+    child.wait();
+    outcome(words.load(0, SeqCst))
+}
+
+pub fn killed_at_any_moment() -> Outcome {
+    let words = SharedMemory::new(2);
+    let mut child = process::fork("child", &words, |words| {
+        words.store(0, 1, SeqCst);
+        words.store(1, 1, SeqCst);
+    });
+    child.kill();
+    let status = child.wait();
+    let end = if status.success() { "ended" } else { "killed" };
+    outcome(format!("{end} after {}", words.load(0, SeqCst) + words.load(1, SeqCst)))
+}
+
+pub fn captured_by_mistake() -> Outcome {
+    // What is not inherited is out of reach.
+    let counter = Arc::new(AtomicU32::new(0));
+    struct Smuggled(Arc<AtomicU32>);
+    impl process::Inherit for Smuggled {
+        fn inherit(&self) -> Self {
+            Smuggled(Arc::clone(&self.0))
+        }
+    }
+    let mut child = process::fork("child", &Smuggled(Arc::clone(&counter)), |counter| {
+        counter.0.fetch_add(1, SeqCst);
+    });
+    outcome(child.wait())
+}
