@@ -17,6 +17,10 @@ pub mod hazard;
 pub mod outcome;
 pub mod scenario;
 
+// The course itself.
+#[path = "../scenarios/mod.rs"]
+pub mod scenarios;
+
 // What an engine finds.
 pub mod engine;
 pub mod exploration;

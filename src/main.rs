@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // TO BIND, and to stay the first statement: racecourse::isolate::enter_if_child();
+    // Before anything else: this program may have been started as the child that runs one engine.
+    racecourse::isolate::enter_if_child();
     racecourse::cli::main()
 }

@@ -3,6 +3,7 @@
 use crate::budget::Budget;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
+use crate::isolate::{self, Limits};
 use crate::scenario::{Actors, Scenario, Variant};
 
 /// Somebody who lets an engine explore a variant. Called from several threads at once.
@@ -28,8 +29,7 @@ pub struct Course {
 impl Course {
     /// The course as it is: every scenario, every engine in a watched process of its own.
     pub fn real() -> Self {
-        // TO BIND: scenarios: crate::scenarios::ALL.to_vec()
-        Self { scenarios: Vec::new(), explorer: Box::new(Isolated) }
+        Self { scenarios: crate::scenarios::ALL.to_vec(), explorer: Box::new(Isolated) }
     }
 
     /// What `engine` finds out about `variant`.
@@ -56,8 +56,13 @@ fn not_applicable(engine: EngineId, reason: &str) -> Exploration {
 struct Isolated;
 
 impl Explore for Isolated {
-    fn explore(&self, _: &'static Scenario, _: &'static Variant, engine: EngineId, _: &Budget) -> Exploration {
-        // TO BIND: crate::isolate::explore(scenario, variant, engine, &Limits::for(budget))
-        not_applicable(engine, "the engines are not bound yet")
+    fn explore(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Exploration {
+        isolate::explore(scenario, variant, engine, budget, &Limits::DEFAULT)
     }
 }
