@@ -262,7 +262,12 @@ fn shortened(execution: &Execution, steps: Vec<Step>, most: usize) -> Vec<Row> {
         // Of two equal ones the later is nearer to the failure.
         (weight, std::cmp::Reverse(at))
     });
-    let keep: BTreeSet<usize> = by_weight.into_iter().take(most).collect();
+    let mut keep: BTreeSet<usize> = by_weight.into_iter().take(most).collect();
+    // A single step that is left out saves nothing: the gap would be as long as the step.
+    let kept = |at: usize| keep.contains(&at);
+    let alone: Vec<usize> =
+        (0..total).filter(|&at| (at == 0 || kept(at - 1)) && (at + 1 == total || kept(at + 1))).collect();
+    keep.extend(alone);
     let mut rows = Vec::new();
     let mut left_out = 0;
     for (at, step) in steps.into_iter().enumerate() {
