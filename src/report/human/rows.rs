@@ -263,11 +263,12 @@ fn shortened(execution: &Execution, steps: Vec<Step>, most: usize) -> Vec<Row> {
         (weight, std::cmp::Reverse(at))
     });
     let mut keep: BTreeSet<usize> = by_weight.into_iter().take(most).collect();
-    // A single step that is left out saves nothing: the gap would be as long as the step.
+    // A single step that is left out saves nothing: the gap would be as long as the step. Not so
+    // when every other step is left out.
     let kept = |at: usize| keep.contains(&at);
     let alone: Vec<usize> =
         (0..total).filter(|&at| (at == 0 || kept(at - 1)) && (at + 1 == total || kept(at + 1))).collect();
-    keep.extend(alone);
+    keep.extend(alone.into_iter().take(2));
     let mut rows = Vec::new();
     let mut left_out = 0;
     for (at, step) in steps.into_iter().enumerate() {
