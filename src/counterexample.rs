@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::EngineId;
 use crate::exploration::{Event, Execution, Exploration};
-use crate::failure::{ActorState, Evidence, Failure};
+use crate::failure::{ActorState, Evidence, Failure, Waiting};
 use crate::scenario::{Scenario, Variant};
 use crate::verdict::{grade_rank, table};
 
@@ -49,7 +49,7 @@ impl Counterexample {
             label: label.clone(),
             count: observation.count,
             first_seen: observation.first_seen,
-            execution: observation.example.clone(),
+            execution: with_blocked_steps(&observation.example),
         })
     }
 
@@ -59,6 +59,43 @@ impl Counterexample {
     }
 }
 
+/// `execution` with a step at its end for each actor that is blocked. An engine records what was done, and these are
+/// not done: they are what the actors are about to do for ever.
+fn with_blocked_steps(execution: &Execution) -> Execution {
+    let mut complete = execution.clone();
+    let Some(Evidence::Waits { actors, .. }) = execution.failure.as_ref().map(|failure| &failure.evidence) else {
+        return complete;
+    };
+    for state in actors {
+        let Some(waits) = &state.waits else { continue };
+        let Some(actor) = execution.actors.iter().position(|name| *name == state.actor) else { continue };
+        let last = execution.events.iter().rfind(|event| event.actor == actor);
+        // Without any steps there is no schedule to complete: a native run may know no more than who waits.
+        if execution.events.is_empty() || last.is_some_and(|event| is_the_wait(event, waits)) {
+            continue;
+        }
+        complete.events.push(Event {
+            actor,
+            action: waits.action.clone(),
+            object: execution.objects.iter().position(|info| info.name == waits.object),
+            read: None,
+            written: None,
+            note: BLOCKS.to_owned(),
+            site: waits.site.clone(),
+        });
+    }
+    complete
+}
+
+/// The note of a step that is never completed.
+const BLOCKS: &str = "blocks for ever";
+
+/// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
+/// the lock, and only the second one blocks; that first one is what a reader looks for.
+fn is_the_wait(event: &Event, waits: &Waiting) -> bool {
+    event.note == BLOCKS || (event.site == waits.site && event.action == "wait" && waits.action == "wake")
+}
+
 /// The steps that decide how `execution` ends, by index, with a remark each.
 ///
 /// Only patterns that can be read off the steps themselves are named; where there is none, nothing is marked.
@@ -66,11 +103,17 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, String> {
     let mut marks = BTreeMap::new();
     match execution.failure.as_ref().map(|failure| &failure.evidence) {
         Some(Evidence::Waits { actors, cycle, .. }) => {
-            let concerned = |state: &&ActorState| cycle.is_empty() || cycle.contains(&state.actor);
+            // Where there is no circle, somebody who merely waits for the others to end is not the one to look at.
+            let joins = |state: &ActorState| state.waits.as_ref().is_none_or(|waits| waits.action == "join");
+            let only_joins = actors.iter().all(joins);
+            let concerned = |state: &&ActorState| match cycle.is_empty() {
+                true => only_joins || !joins(state),
+                false => cycle.contains(&state.actor),
+            };
             for state in actors.iter().filter(concerned) {
                 let Some(waits) = &state.waits else { continue };
                 let last = execution.events.iter().rposition(|event| name_of(execution, event) == state.actor);
-                if let Some(at) = last.filter(|at| execution.events[*at].site == waits.site) {
+                if let Some(at) = last.filter(|at| is_the_wait(&execution.events[*at], waits)) {
                     marks.insert(at, "waits for ever".to_owned());
                 }
             }
@@ -168,4 +211,74 @@ fn text_of(event: &Event) -> &str {
 /// The name of the actor of `event`.
 pub(crate) fn name_of<'a>(execution: &'a Execution, event: &Event) -> &'a str {
     execution.actors.get(event.actor).map_or("?", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exploration::ObjectInfo;
+    use crate::failure::{FailureKind, Holding, Site};
+
+    fn site(line: u32) -> Site {
+        Site { file: "scenarios/x/y/broken.rs".to_owned(), line }
+    }
+
+    fn event(actor: usize, action: &str, object: usize, read: Option<&str>, written: Option<&str>) -> Event {
+        let (read, written) = (read.map(str::to_owned), written.map(str::to_owned));
+        Event {
+            actor,
+            action: action.to_owned(),
+            object: Some(object),
+            read,
+            written,
+            note: String::new(),
+            site: site(9),
+        }
+    }
+
+    fn execution(events: Vec<Event>) -> Execution {
+        let info = |name: &str| ObjectInfo { name: name.to_owned(), kind: "atomic".to_owned() };
+        let actors = ["main", "a", "b"].map(str::to_owned).to_vec();
+        Execution { actors, objects: vec![info("x"), info("y")], events, ..Execution::default() }
+    }
+
+    #[test]
+    fn a_write_between_a_read_and_a_write_is_lost() {
+        let steps = vec![
+            event(1, "load", 0, Some("0"), None),
+            event(2, "store", 0, None, Some("7")),
+            event(1, "store", 0, None, Some("1")),
+        ];
+        let lost = lost_write(&execution(steps)).expect("it is lost");
+        assert_eq!((lost.steps, lost.actors, lost.object.as_str()), ([0, 1, 2], ["a".into(), "b".into()], "x"));
+    }
+
+    #[test]
+    fn writes_to_other_objects_and_updates_in_one_step_lose_nothing() {
+        let elsewhere = vec![
+            event(1, "load", 0, Some("0"), None),
+            event(2, "store", 1, None, Some("7")),
+            event(1, "store", 0, None, Some("1")),
+        ];
+        assert_eq!(lost_write(&execution(elsewhere)), None);
+        let updates =
+            vec![event(1, "fetch_add", 0, Some("0"), Some("1")), event(2, "fetch_add", 0, Some("1"), Some("2"))];
+        assert_eq!(lost_write(&execution(updates)), None);
+    }
+
+    #[test]
+    fn a_blocked_step_is_added_even_on_the_line_of_the_last_one() {
+        let waits =
+            Waiting { action: "lock".into(), object: "y".into(), site: site(9), on: Vec::new(), note: String::new() };
+        let holds = vec![Holding { object: "x".into(), site: site(9) }];
+        let actors = vec![ActorState { actor: "a".into(), holds, waits: Some(waits) }];
+        let evidence = Evidence::Waits { actors, cycle: vec!["a".into()], confirmed_by: None };
+        let mut stuck = execution(vec![event(1, "lock", 0, None, None)]);
+        stuck.failure = Some(Failure { kind: FailureKind::Deadlock, summary: String::new(), evidence });
+        let complete = with_blocked_steps(&stuck);
+        assert_eq!(complete.events.len(), 2);
+        assert_eq!((complete.events[1].object, complete.events[1].note.as_str()), (Some(1), BLOCKS));
+        assert_eq!(with_blocked_steps(&complete), complete, "it is added once");
+        assert_eq!(decisive_steps(&complete).into_keys().collect::<Vec<_>>(), [1]);
+    }
 }

@@ -84,6 +84,13 @@ fn without_a_command_the_whole_matrix_is_shown() {
 }
 
 #[test]
+fn the_matrix_of_all_engines_fits_the_narrowest_page() {
+    let stdout = ends_with_code(&racecourse(&["--width", "72", "check", "--verbose"]), 1);
+    let long = stdout.lines().find(|line| racecourse::report::columns_of(line) > 72);
+    assert_eq!(long, None);
+}
+
+#[test]
 fn a_verdict_that_differs_is_exit_code_one() {
     let stdout = ends_with_code(&racecourse(&[]), 1);
     assert!(stdout.contains("DIFFERS"), "{stdout}");

@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Colour,
     /// Columns to fit the reports into [default: the terminal's, at most 100; 96 without one].
-    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=1000))]
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(72..=1000))]
     pub(super) width: Option<u16>,
     /// Takes the explorations from a file instead of running engines, so that tests know every byte.
     #[arg(long, global = true, hide = true, value_name = "FILE")]

@@ -85,7 +85,7 @@ impl Page {
     /// The width used where there is no terminal to fit.
     pub const DEFAULT_WIDTH: usize = 96;
     /// Below this, a report would be cut to pieces; a narrower terminal wraps it instead.
-    pub const MIN_WIDTH: usize = 60;
+    pub const MIN_WIDTH: usize = 72;
 
     /// A page without colours.
     pub const fn plain(width: usize) -> Self {

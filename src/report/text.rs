@@ -67,6 +67,14 @@ pub(super) fn ends(left: &str, right: &str, width: usize) -> (String, String) {
     (pad(&shorten(left, room), room + 2), right.to_owned())
 }
 
+/// `text` with a capital letter at its beginning and a full stop at its end.
+pub(super) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else { return String::new() };
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), characters.as_str())
+}
+
 /// `1 execution`, `6 executions`.
 pub(super) fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }

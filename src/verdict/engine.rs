@@ -98,7 +98,7 @@ impl<'a> Finding<'a> {
         if matches!(self.exploration.coverage, Coverage::Interrupted { .. }) {
             return (Standing::Undecided, None);
         }
-        let unmet = format!("{} must be seen and was not (must_see unmet).", list(&missing));
+        let unmet = format!("Does not show {}, and must (must_see unmet).", list(&missing));
         (Standing::Differs, Some(unmet))
     }
 

@@ -9,6 +9,10 @@ use crate::verdict::{EngineVerdict, Standing, Verdict};
 /// How far an engine looked, in words. `all` is said only where it is so.
 pub fn coverage_words(exploration: &Exploration) -> String {
     let executions = |n: u64| count(n, "execution");
+    if let Coverage::Exhaustive { executions: 1 } = exploration.coverage {
+        let knows = if exploration.engine == EngineId::WeakMemory { "loom knows of" } else { "there is" };
+        return format!("the only execution {knows}");
+    }
     match (&exploration.coverage, exploration.engine) {
         (Coverage::Exhaustive { executions: n }, EngineId::WeakMemory) => {
             format!("all {} loom knows of", executions(*n))
@@ -71,7 +75,11 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, page: &Page) -> Vec<Str
     let mut text = match &one.label {
         Some(label) => {
             // Counted is how it looked: `4 of all 6 executions …`, `188 of 500 samples, seed …`.
-            format!("{label} in {} of {}", grouped(exploration.count(label)), coverage_words(exploration))
+            let times = match exploration.coverage.executions() {
+                1 => String::new(),
+                _ => format!("{} of ", grouped(exploration.count(label))),
+            };
+            format!("{label} in {times}{}", coverage_words(exploration))
         }
         None if exploration.engine.is_native() => format!("nothing wrong in {}", coverage_words(exploration)),
         None => coverage_words(exploration),

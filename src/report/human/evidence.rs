@@ -1,7 +1,8 @@
 //! The evidence for a failure: who waits for whom, what repeats, which accesses meet.
 
-use super::super::text::{columns_of, fill, hanging, pad, shorten};
+use super::super::text::{columns_of, fill, hanging, pad, sentence, shorten};
 use super::super::{Ink, Page};
+use super::rows::Round;
 use super::{LEAD, meaning};
 use crate::counterexample::Counterexample;
 use crate::failure::{Access, ActorState, Evidence, FailureKind};
@@ -21,7 +22,11 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> Vec<String> {
             lines
         }
         Evidence::Race { object, first, second, why } => race(object, first, second, why, page),
-        Evidence::Lasso { steps, progressed, repeated, .. } => lasso(failure.kind, steps, progressed, *repeated, page),
+        Evidence::Lasso { stem, round, repeated, steps, progressed } => {
+            let round = Round { stem: *stem, length: *round };
+            let steps = if steps.is_empty() { round.steps(&shown.execution) } else { steps.clone() };
+            lasso(failure.kind, &steps, progressed, *repeated, page)
+        }
         Evidence::Bypass { actor, wanted, overtaken, bound } => {
             let overtaken =
                 format!("{actor} waits for {wanted} and is overtaken {overtaken} times; at most {bound} is promised.");
@@ -86,6 +91,7 @@ fn states(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
         _ => state.holds.iter().map(|held| (held.object.clone(), held.site.short())).collect::<Vec<_>>(),
     };
     let wanted = |state: &ActorState| match &state.waits {
+        Some(waits) if waits.action == "wake" => (format!("a notification of {}", waits.object), waits.site.short()),
         Some(waits) => (format!("{} {}", waits.action, waits.object).trim_end().to_owned(), waits.site.short()),
         None => ("nothing, it could go on".to_owned(), String::new()),
     };
@@ -164,7 +170,7 @@ fn race(object: &str, first: &Access, second: &Access, why: &str, page: &Page) -
         let line = format!("  {actor}  {} {object}  {}", pad(&access.action, action), access.site.short());
         lines.push(shorten(&line, page.width));
     }
-    lines.extend(hanging("Why", LEAD, why, page.width));
+    lines.extend(hanging("Why", LEAD, &sentence(why), page.width));
     lines
 }
 

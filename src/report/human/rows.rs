@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::counterexample::{Counterexample, decisive_steps, lost_write, name_of};
+use crate::counterexample::{Counterexample, decisive_steps, lost_write};
 use crate::exploration::{Event, Execution};
 use crate::failure::{Evidence, FailureKind, Site};
 
@@ -51,17 +51,50 @@ pub(super) fn rows(shown: &Counterexample) -> Vec<Row> {
     }
     let last_words = epilogue(execution, &mut steps);
     let mut rows = match lasso_of(execution) {
-        Some((stem, round)) => looped(execution, &steps, stem, round),
+        Some(round) => looped(execution, &steps, round),
         None => folded(execution, &steps),
     };
     rows.extend(last_words.map(Row::Words));
     rows
 }
 
-fn lasso_of(execution: &Execution) -> Option<(usize, usize)> {
+fn lasso_of(execution: &Execution) -> Option<Round> {
     match execution.failure.as_ref()?.evidence {
-        Evidence::Lasso { stem, round, .. } if round > 0 => Some((stem, round)),
+        Evidence::Lasso { stem, round, .. } if round > 0 => Some(Round { stem, length: round }.smallest(execution)),
         _ => None,
+    }
+}
+
+/// The steps that come again and again, as indices of events.
+#[derive(Clone, Copy)]
+pub(super) struct Round {
+    pub(super) stem: usize,
+    pub(super) length: usize,
+}
+
+impl Round {
+    fn events(self, execution: &Execution) -> &[Event] {
+        let end = (self.stem + self.length).min(execution.events.len());
+        execution.events.get(self.stem..end).unwrap_or_default()
+    }
+
+    /// What an engine watched may be several rounds: this is one.
+    fn smallest(self, execution: &Execution) -> Self {
+        let events = self.events(execution);
+        let repeats = |length: &usize| events.iter().zip(&events[*length..]).all(|(one, next)| one == next);
+        let length = (1..=events.len() / 2).find(repeats).unwrap_or(self.length);
+        Self { length, ..self }
+    }
+
+    /// How many steps each actor takes in it, by name.
+    pub(super) fn steps(self, execution: &Execution) -> Vec<(String, usize)> {
+        let events = self.smallest(execution).events(execution);
+        let each = execution
+            .actors
+            .iter()
+            .enumerate()
+            .map(|(actor, name)| (name.clone(), events.iter().filter(|event| event.actor == actor).count()));
+        each.filter(|(_, steps)| *steps > 0).collect()
     }
 }
 
@@ -69,7 +102,7 @@ fn lasso_of(execution: &Execution) -> Option<(usize, usize)> {
 fn matters(execution: &Execution, event: &Event) -> bool {
     if event.note.contains("blocks") {
         // Somebody who merely waits for the others to end is named in the evidence; the story is not about it.
-        return event.action != "join" || in_the_circle(execution, event);
+        return event.action != "join";
     }
     match event.action.as_str() {
         "spawn" | "finish" | "join" => false,
@@ -83,15 +116,6 @@ fn matters(execution: &Execution, event: &Event) -> bool {
 fn is_about_liveness(execution: &Execution) -> bool {
     let kind = execution.failure.as_ref().map(|failure| failure.kind);
     matches!(kind, Some(FailureKind::Livelock | FailureKind::Starvation))
-}
-
-fn in_the_circle(execution: &Execution, event: &Event) -> bool {
-    match execution.failure.as_ref().map(|failure| &failure.evidence) {
-        Some(Evidence::Waits { cycle, .. }) if !cycle.is_empty() => {
-            cycle.iter().any(|name| name == name_of(execution, event))
-        }
-        _ => true,
-    }
 }
 
 /// Whether more than one actor has touched the object.
@@ -154,9 +178,10 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
 }
 
 /// The steps up to the first round of a circle, and that round; what comes after is the same again.
-fn looped(execution: &Execution, steps: &[Step], stem: usize, round: usize) -> Vec<Row> {
+fn looped(execution: &Execution, steps: &[Step], round: Round) -> Vec<Row> {
+    let Round { stem, length } = round;
     let before: Vec<Step> = steps.iter().filter(|step| step.event < stem).cloned().collect();
-    let inside: Vec<Step> = steps.iter().filter(|step| (stem..stem + round).contains(&step.event)).cloned().collect();
+    let inside: Vec<Step> = steps.iter().filter(|step| (stem..stem + length).contains(&step.event)).cloned().collect();
     let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return folded(execution, steps) };
     let says = match first.number == last.number {
         true => format!("┄┄ step {} repeats for ever ┄┄", first.number),
@@ -237,7 +262,13 @@ fn shortened(execution: &Execution, steps: Vec<Step>, most: usize) -> Vec<Row> {
         // Of two equal ones the later is nearer to the failure.
         (weight, std::cmp::Reverse(at))
     });
-    let keep: BTreeSet<usize> = by_weight.into_iter().take(most).collect();
+    let mut keep: BTreeSet<usize> = by_weight.into_iter().take(most).collect();
+    // A single step that is left out saves nothing: the gap would be as long as the step. Not so
+    // when every other step is left out.
+    let kept = |at: usize| keep.contains(&at);
+    let alone: Vec<usize> =
+        (0..total).filter(|&at| (at == 0 || kept(at - 1)) && (at + 1 == total || kept(at + 1))).collect();
+    keep.extend(alone.into_iter().take(2));
     let mut rows = Vec::new();
     let mut left_out = 0;
     for (at, step) in steps.into_iter().enumerate() {

@@ -80,7 +80,10 @@ struct States {
 impl States {
     /// Follows plain memory and atomics, and in a circle the locks: what changes is what the reader wants to watch.
     fn of(execution: &Execution, steps: &[&Step]) -> Self {
-        let locks = matches!(execution.failure.as_ref().map(|f| &f.evidence), Some(Evidence::Lasso { .. }));
+        let circle =
+            matches!(execution.failure.as_ref().map(|failure| &failure.evidence), Some(Evidence::Lasso { .. }));
+        // Waiting for a notification gives up a lock that the step does not name: then nobody can follow the locks.
+        let locks = circle && execution.objects.iter().all(|object| object.kind != "condvar");
         let touched = |object: usize| steps.iter().any(|step| execution.events[step.event].object == Some(object));
         let watched: Vec<usize> = (0..execution.objects.len())
             .filter(|object| match execution.objects[*object].kind.as_str() {
@@ -99,7 +102,7 @@ impl States {
         for (at, event) in execution.events.iter().enumerate() {
             if let Some(column) = watched.iter().position(|object| event.object == Some(*object)) {
                 match event.action.as_str() {
-                    "lock" | "try_lock" if event.note == "ok" => {
+                    "lock" | "try_lock" if matches!(event.note.as_str(), "" | "ok") => {
                         now[column] = execution.actors.get(event.actor).cloned().unwrap_or_default();
                     }
                     "unlock" => "free".clone_into(&mut now[column]),
