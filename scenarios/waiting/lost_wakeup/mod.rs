@@ -51,8 +51,16 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     outcomes: &[
-        Graded { outcome: "worker woke up", grade: Grade::Allowed, why: "the signal arrived, or was not needed any more" },
-        Graded { outcome: "deadlock", grade: Grade::MustSee, why: "the only signal came before the wait, and there will be no other" },
+        Graded {
+            outcome: "worker woke up",
+            grade: Grade::Allowed,
+            why: "the signal arrived, or was not needed any more",
+        },
+        Graded {
+            outcome: "deadlock",
+            grade: Grade::MustSee,
+            why: "the only signal came before the wait, and there will be no other",
+        },
     ],
     blind: &[],
     hints: &[
