@@ -52,7 +52,11 @@ pub static SCENARIO: Scenario = Scenario {
     ],
     outcomes: &[
         Graded { outcome: "sum=60", grade: Grade::Allowed, why: "all three results arrived" },
-        Graded { outcome: "deadlock", grade: Grade::MustSee, why: "main waits for the worker to end, and the worker for main to read" },
+        Graded {
+            outcome: "deadlock",
+            grade: Grade::MustSee,
+            why: "main waits for the worker to end, and the worker for main to read",
+        },
     ],
     blind: &[],
     hints: &[

@@ -5,7 +5,11 @@
 use std::sync::Arc;
 
 use racecourse::Outcome;
-use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::{Acquire, Relaxed, Release}, fence};
+use racecourse::sync::atomic::{
+    AtomicBool, AtomicU32,
+    Ordering::{Acquire, Relaxed, Release},
+    fence,
+};
 use racecourse::thread;
 
 /// A writer stores data and raises a flag; a reader looks at the flag once, and at the data if the flag is up.

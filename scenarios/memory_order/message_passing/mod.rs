@@ -11,7 +11,11 @@ pub mod fixed_release_acquire;
 
 /// What all engines on shuttle's runtime have in common.
 const fn blind(engine: EngineId) -> Blind {
-    Blind { engine, outcome: "flag=1 data=0", why: "it runs the steps of all threads in one order, and every load reads the last store in it" }
+    Blind {
+        engine,
+        outcome: "flag=1 data=0",
+        why: "it runs the steps of all threads in one order, and every load reads the last store in it",
+    }
 }
 
 /// The lesson's entry in the list of all lessons.
@@ -59,7 +63,11 @@ pub static SCENARIO: Scenario = Scenario {
     outcomes: &[
         Graded { outcome: "flag not set", grade: Grade::Allowed, why: "the reader came too early, and knows it" },
         Graded { outcome: "flag=1 data=42", grade: Grade::Allowed, why: "the reader saw the flag and the data" },
-        Graded { outcome: "flag=1 data=0", grade: Grade::MustSee, why: "the reader saw the flag but not the data that was written before it" },
+        Graded {
+            outcome: "flag=1 data=0",
+            grade: Grade::MustSee,
+            why: "the reader saw the flag but not the data that was written before it",
+        },
     ],
     blind: &[
         blind(EngineId::Explorer),

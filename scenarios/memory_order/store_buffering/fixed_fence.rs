@@ -5,7 +5,11 @@
 use std::sync::Arc;
 
 use racecourse::Outcome;
-use racecourse::sync::atomic::{AtomicU32, Ordering::{Relaxed, SeqCst}, fence};
+use racecourse::sync::atomic::{
+    AtomicU32,
+    Ordering::{Relaxed, SeqCst},
+    fence,
+};
 use racecourse::thread;
 
 /// Two threads write one variable each, then read the other's.

@@ -11,7 +11,11 @@ pub mod fixed_seqcst;
 
 /// What all engines on shuttle's runtime have in common.
 const fn blind(engine: EngineId) -> Blind {
-    Blind { engine, outcome: "r1=0 r2=0", why: "it runs the steps of all threads in one order, and no such order ends like this" }
+    Blind {
+        engine,
+        outcome: "r1=0 r2=0",
+        why: "it runs the steps of all threads in one order, and no such order ends like this",
+    }
 }
 
 /// The lesson's entry in the list of all lessons.
@@ -60,7 +64,11 @@ pub static SCENARIO: Scenario = Scenario {
         Graded { outcome: "r1=0 r2=1", grade: Grade::Allowed, why: "left was done first" },
         Graded { outcome: "r1=1 r2=0", grade: Grade::Allowed, why: "right was done first" },
         Graded { outcome: "r1=1 r2=1", grade: Grade::Allowed, why: "both wrote before either read" },
-        Graded { outcome: "r1=0 r2=0", grade: Grade::MustSee, why: "both reads missed the write of the other thread: no order of the four steps explains it" },
+        Graded {
+            outcome: "r1=0 r2=0",
+            grade: Grade::MustSee,
+            why: "both reads missed the write of the other thread: no order of the four steps explains it",
+        },
     ],
     blind: &[
         blind(EngineId::Explorer),

@@ -41,7 +41,11 @@ pub static SCENARIO: Scenario = Scenario {
     ],
     outcomes: &[
         Graded { outcome: "lock free", grade: Grade::Allowed, why: "the lock ended with its holder" },
-        Graded { outcome: "lock left behind", grade: Grade::MustSee, why: "the holder is dead, its lock is not, and nobody is left to remove it" },
+        Graded {
+            outcome: "lock left behind",
+            grade: Grade::MustSee,
+            why: "the holder is dead, its lock is not, and nobody is left to remove it",
+        },
     ],
     blind: &[],
     hints: &[

@@ -52,7 +52,11 @@ pub static SCENARIO: Scenario = Scenario {
     ],
     outcomes: &[
         Graded { outcome: "received=6000", grade: Grade::Allowed, why: "the whole report arrived" },
-        Graded { outcome: "deadlock", grade: Grade::MustSee, why: "the parent waits for the child to end, and the child for the parent to read" },
+        Graded {
+            outcome: "deadlock",
+            grade: Grade::MustSee,
+            why: "the parent waits for the child to end, and the child for the parent to read",
+        },
     ],
     blind: &[],
     hints: &[

@@ -52,7 +52,11 @@ pub static SCENARIO: Scenario = Scenario {
     ],
     outcomes: &[
         Graded { outcome: "sum=5050", grade: Grade::Allowed, why: "both parts arrived" },
-        Graded { outcome: "sum=0", grade: Grade::MustSee, why: "both parts were added to copies that died with their processes" },
+        Graded {
+            outcome: "sum=0",
+            grade: Grade::MustSee,
+            why: "both parts were added to copies that died with their processes",
+        },
         Graded { outcome: "sum=1275", grade: Grade::Forbidden, why: "the part of the right child is missing" },
         Graded { outcome: "sum=3775", grade: Grade::Forbidden, why: "the part of the left child is missing" },
     ],

@@ -9,7 +9,7 @@ use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
-/// A worker waits until `main` says that it is ready.
+/// A worker waits until `main` says that it is ready, and tells what it saw last.
 pub fn run() -> Outcome {
     let ready = Arc::new(AtomicBool::new(false));
     let lock = Arc::new(Mutex::new(()));
@@ -22,12 +22,13 @@ pub fn run() -> Outcome {
             while !ready.load(SeqCst) {
                 changed.wait(&mut guard); // sleep: the signal may be over by now
             }
+            ready.load(SeqCst)
         })
     };
 
     ready.store(true, SeqCst); // change: without the lock
     changed.notify_one();
 
-    worker.join().unwrap();
-    Outcome::new("worker woke up")
+    let ready = worker.join().unwrap();
+    Outcome::new(format!("worker went on with ready={ready}"))
 }

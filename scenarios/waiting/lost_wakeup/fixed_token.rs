@@ -8,7 +8,7 @@ use racecourse::Outcome;
 use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use racecourse::thread;
 
-/// A worker waits until `main` says that it is ready.
+/// A worker waits until `main` says that it is ready, and tells what it saw last.
 pub fn run() -> Outcome {
     let ready = Arc::new(AtomicBool::new(false));
 
@@ -18,12 +18,13 @@ pub fn run() -> Outcome {
             while !ready.load(SeqCst) {
                 thread::park(); // sleep: not at all if the token is there already
             }
+            ready.load(SeqCst)
         })
     };
 
     ready.store(true, SeqCst); // change
     worker.thread().unpark();
 
-    worker.join().unwrap();
-    Outcome::new("worker woke up")
+    let ready = worker.join().unwrap();
+    Outcome::new(format!("worker went on with ready={ready}"))
 }

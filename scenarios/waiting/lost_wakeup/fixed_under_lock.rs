@@ -8,7 +8,7 @@ use racecourse::Outcome;
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
-/// A worker waits until `main` says that it is ready.
+/// A worker waits until `main` says that it is ready, and tells what it saw last.
 pub fn run() -> Outcome {
     let ready = Arc::new(Mutex::new(false));
     let changed = Arc::new(Condvar::new());
@@ -18,12 +18,13 @@ pub fn run() -> Outcome {
         thread::spawn_named("worker", move || {
             let mut ready = ready.lock();
             changed.wait_while(&mut ready, |ready| !*ready); // sleep: letting go of the lock and sleeping are one step
+            *ready
         })
     };
 
     *ready.lock() = true; // change: under the lock
     changed.notify_one();
 
-    worker.join().unwrap();
-    Outcome::new("worker woke up")
+    let ready = worker.join().unwrap();
+    Outcome::new(format!("worker went on with ready={ready}"))
 }

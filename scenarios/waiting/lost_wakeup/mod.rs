@@ -8,6 +8,9 @@ pub mod broken;
 pub mod fixed_token;
 pub mod fixed_under_lock;
 
+/// A cure must also stand wake-ups for no reason. In the broken variant they would only hide the bug.
+const SPURIOUS: Budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
+
 /// The lesson's entry in the list of all lessons.
 pub static SCENARIO: Scenario = Scenario {
     id: "E01",
@@ -37,7 +40,7 @@ pub static SCENARIO: Scenario = Scenario {
             source: include_str!("fixed_under_lock.rs"),
             file: "scenarios/waiting/lost_wakeup/fixed_under_lock.rs",
             outcomes: &[],
-            budget: Budget::DEFAULT,
+            budget: SPURIOUS,
         },
         Variant {
             name: "fixed_token",
@@ -47,12 +50,25 @@ pub static SCENARIO: Scenario = Scenario {
             source: include_str!("fixed_token.rs"),
             file: "scenarios/waiting/lost_wakeup/fixed_token.rs",
             outcomes: &[],
-            budget: Budget::DEFAULT,
+            budget: SPURIOUS,
         },
     ],
     outcomes: &[
-        Graded { outcome: "worker woke up", grade: Grade::Allowed, why: "the signal arrived, or was not needed any more" },
-        Graded { outcome: "deadlock", grade: Grade::MustSee, why: "the only signal came before the wait, and there will be no other" },
+        Graded {
+            outcome: "worker went on with ready=true",
+            grade: Grade::Allowed,
+            why: "the signal arrived, or was not needed any more",
+        },
+        Graded {
+            outcome: "deadlock",
+            grade: Grade::MustSee,
+            why: "the only signal came before the wait, and there will be no other",
+        },
+        Graded {
+            outcome: "worker went on with ready=false",
+            grade: Grade::Forbidden,
+            why: "the worker woke for no reason and did not look again",
+        },
     ],
     blind: &[],
     hints: &[

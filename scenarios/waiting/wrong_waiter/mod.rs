@@ -55,7 +55,11 @@ pub static SCENARIO: Scenario = Scenario {
     ],
     outcomes: &[
         Graded { outcome: "taken=3", grade: Grade::Allowed, why: "both items were taken" },
-        Graded { outcome: "deadlock", grade: Grade::MustSee, why: "a consumer got the signal that was meant for the producer, and everybody sleeps" },
+        Graded {
+            outcome: "deadlock",
+            grade: Grade::MustSee,
+            why: "a consumer got the signal that was meant for the producer, and everybody sleeps",
+        },
     ],
     blind: &[],
     hints: &[
