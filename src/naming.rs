@@ -74,11 +74,16 @@ fn bound_name(before: &str) -> Option<String> {
     let pattern = before[start..].trim_start();
     let pattern = pattern.strip_prefix("mut ").unwrap_or(pattern);
     if let Some(inner) = pattern.strip_prefix('(') {
-        // `let (a, b) = (…, …)`: as many commas before the place in the value as before the name in the pattern.
         let (names, value) = inner.split_once(')')?;
-        let value = value.split_once('(')?.1;
-        let depth_zero_commas = commas(value);
-        return names.split(',').nth(depth_zero_commas).map(first_word).filter(|name| !name.is_empty());
+        let name_of = |part: &str| first_word(part.trim_start().trim_start_matches("mut "));
+        let names = names.split(',').map(name_of).filter(|name| !name.is_empty());
+        let value = value.trim_start().trim_start_matches('=').trim_start();
+        return match value.strip_prefix('(') {
+            // `let (a, b) = (…, …)`: as many commas before the place in the value as before the name in the pattern.
+            Some(parts) => names.into_iter().nth(commas(parts)),
+            // `let (sender, receiver) = bounded(1)`: one thing with two ends.
+            None => Some(names.collect::<Vec<_>>().join("/")).filter(|name| !name.is_empty()),
+        };
     }
     Some(first_word(pattern)).filter(|name| !name.is_empty())
 }
@@ -128,6 +133,11 @@ mod tests {
         let text = "let (left, right) = (Mutex::new(0), Condvar::new());";
         assert_eq!(named(text, "Mutex").as_deref(), Some("left"));
         assert_eq!(named(text, "Condvar").as_deref(), Some("right"));
+    }
+
+    #[test]
+    fn a_thing_with_two_ends_has_both_names() {
+        assert_eq!(named("let (sender, mut results) = channel::bounded(1);", "channel").as_deref(), Some("sender/results"));
     }
 
     #[test]

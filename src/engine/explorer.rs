@@ -172,19 +172,15 @@ impl Search {
         }
         let states: Vec<Passed> = self.path[from..to].iter().map(|node| node.passed.clone()).collect();
         let took: Vec<ActorId> = self.path[from..to].iter().map(|node| node.chosen).collect();
+        let stem = states[0].events;
+        let round = self.path[to].passed.events - stem;
         // Whatever else can be done in the circle is tried from its first round.
         self.path.truncate(to);
         if is_fair(&states, &took) {
-            let first = states[0].events;
-            let round = self.events_at(to, now) - first;
-            conclude(world, first, round, ROUNDS, &kernel::names());
+            conclude(world, stem, round, ROUNDS, &kernel::names());
             return world.stop.clone();
         }
         Some(Stop::Cut(REPEATS))
-    }
-
-    fn events_at(&self, node: usize, now: &Passed) -> usize {
-        self.path.get(node).map_or(now.events, |node| node.passed.events)
     }
 
     fn next_in_circle(&self) -> Option<ActorId> {

@@ -147,6 +147,14 @@ impl Action {
         }
     }
 
+    /// The word for waiting to do it.
+    pub(crate) const fn waiting_word(self) -> &'static str {
+        match self {
+            Action::Wake { .. } => "wait",
+            _ => self.word(),
+        }
+    }
+
     /// Whether it leaves its object as it was, so that two such steps commute.
     pub(crate) const fn only_reads(self) -> bool {
         matches!(self, Action::Load | Action::CellRead | Action::Exists)

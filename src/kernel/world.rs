@@ -560,7 +560,7 @@ impl World {
                 on.extend(holders.filter(|&other| self.actors[other].status != Status::Finished));
             }
             Waiting {
-                action: op.action.word().to_owned(),
+                action: op.action.waiting_word().to_owned(),
                 object: op.object.map_or_else(String::new, |object| self.object_name(object, names)),
                 site: site(op.site),
                 on: on.into_iter().map(|actor| self.actor_name(actor, names)).collect(),

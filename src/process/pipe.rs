@@ -123,7 +123,7 @@ impl ModelPipe {
 }
 
 fn in_bytes(count: usize) -> Value {
-    Value::Text(format!("{count} bytes"))
+    Value::Text(if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") })
 }
 
 /// The end that bytes come out of. Dropping it closes this process's copy.
