@@ -14,6 +14,7 @@ use super::wire::{self, Message};
 use super::{death, watchdog};
 use crate::engine::{self, Program};
 use crate::exploration::{Coverage, Exploration};
+use crate::hook;
 use crate::native::{heartbeat, private_directory, process};
 use crate::scenario::{Scenario, Variant};
 
@@ -39,6 +40,8 @@ pub fn enter_if_child_with(own: &[&'static Scenario]) {
         process::exit_at_once(2);
     }
     wire::send(&Message::Hello);
+    hook::silence_process();
+    death::by_stack_overflow();
     let exploration = match find(own, &job) {
         Some(variant) => explore(&job, &Program::from(variant)),
         None => interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant)),

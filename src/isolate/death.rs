@@ -1,4 +1,4 @@
-//! When the parent dies, the child and all that it has forked die too.
+//! How a child dies when it has to: with its parent, and with all that it has forked; or of its scenario.
 
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
@@ -17,7 +17,7 @@ static LIFELINE: OnceLock<File> = OnceLock::new();
 /// From now on this process dies with `parent`, which holds the other end of `lifeline`.
 pub(super) fn with_parent(parent: i32, lifeline: OwnedFd) {
     let _ = LIFELINE.set(File::from(lifeline));
-    set_handler(SigHandler::Handler(on_signal));
+    set_handler(Signal::SIGTERM, SigHandler::Handler(on_signal));
     #[cfg(target_os = "linux")]
     let _ = nix::sys::prctl::set_pdeathsig(Signal::SIGTERM);
     // It may have died before that was said.
@@ -28,7 +28,7 @@ pub(super) fn with_parent(parent: i32, lifeline: OwnedFd) {
 
 /// This process is a forked child: it dies with its group, and `SIGTERM` is its own affair.
 pub(super) fn forget() {
-    set_handler(SigHandler::SigDfl);
+    set_handler(Signal::SIGTERM, SigHandler::SigDfl);
 }
 
 /// Dies if the parent has.
@@ -41,11 +41,20 @@ pub(super) fn check() {
     }
 }
 
-fn set_handler(handler: SigHandler) {
+/// A stack overflow ends this process at once.
+///
+/// loom's and shuttle's runtimes put a handler in place that knows their own stacks, tries to go on, and takes long to
+/// fail at that. To be called after theirs is there.
+pub(super) fn by_stack_overflow() {
+    set_handler(Signal::SIGSEGV, SigHandler::SigDfl);
+    set_handler(Signal::SIGBUS, SigHandler::SigDfl);
+}
+
+fn set_handler(signal: Signal, handler: SigHandler) {
     let action = SigAction::new(handler, SaFlags::empty(), SigSet::empty());
-    // SAFETY: the handler does nothing but system calls that are allowed in one.
+    // SAFETY: the one handler that is not the system's does nothing but system calls that are allowed in one.
     #[expect(unsafe_code, reason = "a signal handler may run at any point of the program")]
-    let _ = unsafe { sigaction(Signal::SIGTERM, &action) };
+    let _ = unsafe { sigaction(signal, &action) };
 }
 
 extern "C" fn on_signal(_: libc::c_int) {

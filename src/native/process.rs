@@ -38,14 +38,6 @@ impl Ended {
     }
 }
 
-/// The signal in words: `signal 9 (SIGKILL)`.
-pub(crate) fn signal_name(signal: i32) -> String {
-    match Signal::try_from(signal) {
-        Ok(named) => format!("signal {signal} ({named})"),
-        Err(_) => format!("signal {signal}"),
-    }
-}
-
 /// A child process. It is reaped when it is waited for, or some time after this is dropped.
 #[derive(Debug)]
 pub(crate) struct NativeChild {
