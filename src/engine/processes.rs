@@ -81,8 +81,8 @@ fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
     let life = || {
         supervision::leave();
         hook::reset();
-        let ending: Ending =
-            panic::catch_unwind(AssertUnwindSafe(run)).map_err(|payload| kernel::panic_failure(payload.as_ref()));
+        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(run)));
+        let ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
         let message = serde_json::to_vec(&ending).unwrap_or_default();
         i32::from(done.write_all(&message).is_err())
     };

@@ -64,7 +64,7 @@ pub(crate) fn fork(
     #[expect(unsafe_code, reason = "a process that is a copy of this one comes from fork alone")]
     match unsafe { fork_process() }? {
         ForkResult::Parent { child } => {
-            Ok(NativeChild { pid: child, actor: pending.is_process(child.as_raw()), ended: None })
+            Ok(NativeChild { pid: child, actor: pending.forked_as(child.as_raw()), ended: None })
         }
         ForkResult::Child => {
             let me = pending.begin();
