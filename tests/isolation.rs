@@ -1,6 +1,6 @@
 //! Whatever a scenario does, its exploration ends with a clear word, and disturbs nobody else.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +47,7 @@ static TROUBLE: Scenario = Scenario {
         variant("reads_its_own_pipe", reads_its_own_pipe),
         variant("forks", forks),
         variant("forks_and_leaves", forks_and_leaves),
+        variant("forks_and_loops", forks_and_loops),
         variant("crosses_file_locks", crosses_file_locks),
     ],
     outcomes: &[],
@@ -195,6 +196,11 @@ fn forks_and_leaves() -> Outcome {
         }
     });
     Outcome::new("returned")
+}
+
+fn forks_and_loops() -> Outcome {
+    let _child = process::fork("child", &0, |_| loops().label().len() as i32);
+    loops()
 }
 
 fn crosses_file_locks() -> Outcome {
@@ -357,11 +363,73 @@ fn crossed_file_locks_are_diagnosed() {
     says(&failure.summary, "main waits for audit, which child holds; child waits for accounts, which main holds");
 }
 
+/// This program once more, in another role; see [`main`].
+fn ourselves(role: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("a test knows where it is"));
+    command.env(ROLE, role).stdin(Stdio::null());
+    command
+}
+
+fn a_program_that_does_not_enter_is_told_so() {
+    let output = ourselves(STRANGER).output().expect("the test runs once more");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    says(&said, "has to call isolate::enter_if_child first");
+}
+
+/// The processes that `pid` has started, and those that they have.
+#[cfg(target_os = "linux")]
+fn descendants(pid: u32) -> Vec<u32> {
+    let mut found = vec![pid];
+    let mut next = 0;
+    while let Some(parent) = found.get(next) {
+        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
+        found.extend(children.split_whitespace().filter_map(|pid| pid.parse::<u32>().ok()));
+        next += 1;
+    }
+    found.split_off(1)
+}
+
+#[cfg(target_os = "linux")]
+fn when_the_parent_is_killed_nobody_is_left() {
+    let mut parent = ourselves(PARENT).stdout(Stdio::null()).spawn().expect("the test runs once more");
+    let wait_until = |what: &dyn Fn() -> bool| {
+        (0..500).any(|_| {
+            what() || {
+                std::thread::sleep(Duration::from_millis(10));
+                false
+            }
+        })
+    };
+    // The engine's process, `main` and its child.
+    assert!(wait_until(&|| descendants(parent.id()).len() == 3), "they have not started");
+    let all = descendants(parent.id());
+    parent.kill().expect("it can be killed");
+    parent.wait().expect("it has ended");
+    let is_gone = |pid: &u32| !std::path::Path::new(&format!("/proc/{pid}/exe")).exists();
+    assert!(wait_until(&|| all.iter().all(is_gone)), "{all:?}");
+}
+
+/// In which role this program runs, apart from those of the test and of the child of an exploration.
+const ROLE: &str = "RACECOURSE_TEST_ROLE";
+/// One that does not know that it may be a child.
+const STRANGER: &str = "stranger";
+/// One that explores for long.
+const PARENT: &str = "parent";
+
 fn main() -> ExitCode {
+    let role = std::env::var(ROLE).unwrap_or_default();
+    if role == STRANGER {
+        println!("{:?}", explore("fine", EngineId::Stress).coverage);
+        return ExitCode::SUCCESS;
+    }
     isolate::enter_if_child_with(&[&TROUBLE]);
+    if role == PARENT {
+        explore_within("forks_and_loops", EngineId::Processes, &Limits::DEFAULT);
+        return ExitCode::SUCCESS;
+    }
     // One word for the test and for its name.
     macro_rules! tests {
-        ($($test:ident),* $(,)?) => { vec![$(Trial::test(stringify!($test), || { $test(); Ok::<(), Failed>(()) })),*] };
+        ($($(#[$when:meta])* $test:ident),* $(,)?) => { vec![$($(#[$when])* Trial::test(stringify!($test), || { $test(); Ok::<(), Failed>(()) })),*] };
     }
     let tests = tests![
         a_good_scenario_is_explored_to_its_end,
@@ -380,6 +448,9 @@ fn main() -> ExitCode {
         a_full_pipe_is_diagnosed,
         a_pipe_that_only_its_reader_can_still_write_to_is_diagnosed,
         crossed_file_locks_are_diagnosed,
+        a_program_that_does_not_enter_is_told_so,
+        #[cfg(target_os = "linux")]
+        when_the_parent_is_killed_nobody_is_left,
     ];
     libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }

@@ -57,7 +57,7 @@ fn find(own: &[&'static Scenario], job: &Job) -> Option<&'static Variant> {
 
 /// Moves the wire to where a scenario cannot write into it by accident, and sets the limits.
 fn set_up(job: &Job) -> io::Result<()> {
-    death::with_parent(job.parent, io::stdin().as_fd().try_clone_to_owned()?);
+    death::with_parent(job.parent, io::stdin().as_fd().try_clone_to_owned()?, job.files.clone());
     wire::open(io::stdout().as_fd().try_clone_to_owned()?);
     let nowhere = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     dup2_stdin(&nowhere)?;
