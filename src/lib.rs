@@ -17,6 +17,10 @@ pub mod hazard;
 pub mod outcome;
 pub mod scenario;
 
+// The course itself.
+#[path = "../scenarios/mod.rs"]
+pub mod scenarios;
+
 // What an engine finds.
 pub mod engine;
 pub mod exploration;
@@ -24,7 +28,12 @@ pub mod failure;
 pub mod isolate;
 
 // What it means.
+pub mod counterexample;
 pub mod verdict;
+
+// How it is told.
+pub mod cli;
+pub mod report;
 
 // Under the facade.
 mod diagnosis;

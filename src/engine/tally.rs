@@ -14,6 +14,8 @@ pub(crate) struct Tally {
     complexities: BTreeMap<String, (usize, usize)>,
     /// Executions that ended, well or badly.
     pub(crate) ended: u64,
+    /// Whether an execution failed.
+    pub(crate) failed: bool,
     /// Executions given up after too many steps.
     pub(crate) too_long: u64,
     /// Executions given up because they had come back to a state they had been in.
@@ -34,6 +36,7 @@ impl Tally {
             observations: BTreeMap::new(),
             complexities: BTreeMap::new(),
             ended: 0,
+            failed: false,
             too_long: 0,
             repeating: 0,
             redundant: 0,
@@ -46,6 +49,7 @@ impl Tally {
     }
 
     pub(crate) fn add(&mut self, world: &World) {
+        self.failed |= matches!(world.stop, Some(Stop::Failed(_)));
         match world.stop {
             Some(Stop::Cut(REDUNDANT)) => self.redundant += 1,
             Some(Stop::Cut(REPEATS)) => self.repeating += 1,

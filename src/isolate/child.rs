@@ -18,9 +18,6 @@ use crate::hook;
 use crate::native::{heartbeat, private_directory, process};
 use crate::scenario::{Scenario, Variant};
 
-/// The scenarios that every program knows.
-const COURSE: &[&Scenario] = &[];
-
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
 ///
 /// To be called first in `main`, before there is a second thread, or anything in the standard output.
@@ -51,7 +48,7 @@ pub fn enter_if_child_with(own: &[&'static Scenario]) {
 
 /// The variant that is asked for: of one of the program's own scenarios, or of one of the course.
 fn find(own: &[&'static Scenario], job: &Job) -> Option<&'static Variant> {
-    let mut all = own.iter().chain(COURSE).filter(|scenario| scenario.name == job.scenario);
+    let mut all = own.iter().chain(crate::scenarios::ALL).filter(|scenario| scenario.name == job.scenario);
     all.find_map(|scenario| scenario.variant(&job.variant))
 }
 

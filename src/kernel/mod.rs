@@ -273,6 +273,9 @@ fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     });
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         if must_unwind() {
+            if backend() == Backend::Loom {
+                on_loom::end_here();
+            }
             unwind();
         }
         body();

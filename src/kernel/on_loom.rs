@@ -128,6 +128,15 @@ pub(super) fn sync_objects() {
     }
 }
 
+/// Unwinds. A killed actor first does what its next step would have begun with: loom learns only from what is done that
+/// the kill could have come later.
+pub(super) fn end_here() -> ! {
+    if world(|world| world.is_killed(world.running)) {
+        mortal_point();
+    }
+    unwind()
+}
+
 /// A branch point of a child process's step, if somebody may kill it.
 fn mortal_point() {
     if KNOWN.with_borrow(|known| known.kills) {
@@ -154,7 +163,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
         mortal_point();
         world(|world| world.running = me);
         if must_unwind() {
-            unwind();
+            end_here();
         }
         match op.action {
             Action::Yield => loom::thread::yield_now(),
@@ -163,7 +172,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
         }
         world(|world| world.running = me);
         if must_unwind() {
-            unwind();
+            end_here();
         }
         if world(|world| world.can_step(me)) {
             if let (Action::Join, Some(end)) = (op.action, op.object) {
@@ -187,7 +196,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
             world(|world| world.running = me);
         }
         if must_unwind() {
-            unwind();
+            end_here();
         }
     }
 }
@@ -202,12 +211,12 @@ pub(super) fn take_host_step<V>(
     mortal_point();
     world(|world| world.running = me);
     if must_unwind() {
-        unwind();
+        end_here();
     }
     let value = effect();
     world(|world| world.running = me);
     if must_unwind() {
-        unwind();
+        end_here();
     }
     world(|world| act(world, op, |world| ((), f(world, &value))));
     wake_the_able();

@@ -1,0 +1,3 @@
+//! Passing messages instead of sharing memory.
+
+pub mod join_before_drain;

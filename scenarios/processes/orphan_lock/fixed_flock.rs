@@ -1,0 +1,30 @@
+//! The lock belongs to the kernel, which frees it when its holder dies, however it dies.
+//!
+//! `racecourse check orphan_lock --variant fixed_flock`
+
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::process::{self, FileLock, PipeReader, PipeWriter};
+
+/// A child takes the lock and gets stuck; the parent kills it and wants the lock.
+pub fn run() -> Outcome {
+    let lock = Arc::new(FileLock::new("printer"));
+    let (mut from_holder, to_parent) = process::pipe();
+    let (next_job, _jobs) = process::pipe();
+
+    let mut holder = process::fork("holder", &(Arc::clone(&lock), to_parent, next_job), hold);
+    from_holder.read_exact(&mut [0]).unwrap();
+    holder.kill(); // kill: no code of the holder runs any more
+    holder.wait();
+
+    let free = lock.try_lock().is_some();
+    Outcome::new(if free { "lock free" } else { "lock left behind" })
+}
+
+fn hold((lock, mut to_parent, mut next_job): (Arc<FileLock>, PipeWriter, PipeReader)) {
+    let guard = lock.lock(); // take: the kernel knows who holds it
+    to_parent.write_all(b"!").unwrap();
+    next_job.read_exact(&mut [0]).unwrap(); // stuck: there is no next job
+    drop(guard);
+}

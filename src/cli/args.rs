@@ -1,0 +1,184 @@
+//! The arguments. Their help is the manual, so it is written to be read.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::engine::EngineId;
+use crate::hazard::Hazard;
+
+const EXAMPLES: &str = "\
+Examples:
+  racecourse                                     check everything, show the matrix
+  racecourse list                                what there is to learn
+  racecourse show lost_update                    the lesson and its programs
+  racecourse check lost_update                   what is wrong with it, step by step
+  racecourse check races --engine explorer       one family, one engine
+  racecourse run lost_update -n 10000            how often it really happens here
+  racecourse check --format json > report.json   for a script
+
+Exit codes:
+  0  every verdict is as expected (a bug found in a broken variant is expected)
+  1  a verdict differs from what its scenario promises
+  2  the command makes no sense, or something failed
+  3  something asked for could not be decided
+
+NO_COLOR and CLICOLOR_FORCE are respected. Nothing is written to disk.";
+
+/// A course in races: broken and fixed concurrent programs, each bug found and each cure proved.
+///
+/// Every scenario is a short program, once broken and at least once fixed. Engines run it: models that try every order
+/// of steps, samplers, real threads and real processes. Without a command, all of them are asked about all scenarios.
+#[derive(Debug, Parser)]
+#[command(name = "racecourse", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// When to use colours. They never say anything that the text does not.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Colour,
+    /// Columns to fit the reports into [default: the terminal's, at most 100; 96 without one].
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=1000))]
+    pub(super) width: Option<u16>,
+    /// Takes the explorations from a file instead of running engines, so that tests know every byte.
+    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    pub(super) dry_engine: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check scenarios: is each bug found, does each cure hold?
+    Check(Check),
+    /// List the scenarios.
+    List(List),
+    /// Show a scenario: the lesson and its programs.
+    Show(Show),
+    /// Run a scenario for real, many times, and count how it ends.
+    Run(Run),
+    /// Explain a class of bugs.
+    Explain(Explain),
+    /// Get a hint for repairing a broken variant.
+    Hint(Hint),
+}
+
+/// Check scenarios: is each bug found, does each cure hold?
+///
+/// The whole course is reported as a table. Scenarios that are named are reported in full: the outcomes, the steps that
+/// lead to the failure, the evidence, and what each engine says.
+#[derive(Debug, Default, Args)]
+#[command(after_help = "Exit codes: 0 as expected, 1 a verdict differs, 2 usage or failure, 3 not decided.")]
+pub(super) struct Check {
+    /// Scenarios by name or id (`lost_update`, `A01`), or families (`races`) [default: all].
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<String>,
+    /// Only these variants, for instance `broken`.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) variant: Vec<String>,
+    /// Only these engines; they alone are judged.
+    #[arg(long, value_name = "ENGINE", value_delimiter = ',', value_parser = engine())]
+    pub(super) engine: Vec<EngineId>,
+    /// How to report: to a reader, a script (see docs/json.md), or a build server.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+    /// Report every variant in full, even when no scenario is named.
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    #[default]
+    Human,
+    Json,
+    Junit,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// How to list them.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Human,
+    Json,
+}
+
+/// Show a scenario: the lesson and its programs.
+///
+/// On a terminal of 120 columns or more, a broken program and its cure stand side by side.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The scenario, by name or id.
+    pub(super) scenario: String,
+    /// Only this variant.
+    #[arg(long, value_name = "NAME")]
+    pub(super) variant: Option<String>,
+    /// What was changed between the broken program and the cure.
+    #[arg(long)]
+    pub(super) diff: bool,
+}
+
+/// Run a scenario for real, many times, and count how it ends.
+///
+/// The counts are about this machine and this moment. Seeing no failure proves nothing: that is what `check` is for.
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    /// The scenario, by name or id.
+    pub(super) scenario: String,
+    /// The variant [default: the first, which is broken].
+    #[arg(long, value_name = "NAME")]
+    pub(super) variant: Option<String>,
+    /// How many times [default: what the variant's budget says].
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) runs: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The class of bugs [default: all of them, in short].
+    #[arg(value_parser = hazard())]
+    pub(super) hazard: Option<Hazard>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Hint {
+    /// The scenario, by name or id.
+    pub(super) scenario: String,
+    /// Which hint: 1 is vague, each further one is plainer.
+    #[arg(long, short, value_name = "N", default_value_t = 1)]
+    pub(super) level: usize,
+}
+
+fn engine() -> impl TypedValueParser<Value = EngineId> {
+    // The names come from the same list as the engines, so the search cannot fail.
+    PossibleValuesParser::new(EngineId::ALL.map(EngineId::name))
+        .map(|name| EngineId::from_name(&name).unwrap_or(EngineId::Explorer))
+}
+
+fn hazard() -> impl TypedValueParser<Value = Hazard> {
+    let by_name = |name: String| Hazard::ALL.into_iter().find(|hazard| hazard.name() == name);
+    PossibleValuesParser::new(Hazard::ALL.map(Hazard::name)).map(move |name| by_name(name).unwrap_or(Hazard::DataRace))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,86 @@
+//! `racecourse check`, which is also what `racecourse` alone does.
+
+use std::io::{self, Write};
+
+use super::args::{Check, Format};
+use super::course::Course;
+use super::jobs::{Job, explore_all};
+use super::terminal::Terminal;
+use super::{Exit, Trouble, names};
+use crate::engine::EngineId;
+use crate::report::{Checked, Ink, Page, human, json, junit, matrix};
+use crate::scenario::{Scenario, Variant};
+use crate::verdict::Standing;
+
+pub(super) fn run(check: &Check, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
+    let picked = pick(check, course)?;
+    let checked = explore(check, course, &picked);
+    let worst = checked.iter().map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected);
+    let text = match check.format {
+        Format::Human => human_text(check, &checked, &terminal.page()),
+        Format::Json => json::document(&checked),
+        Format::Junit => junit::document(&checked),
+    };
+    match out.write_all(text.as_bytes()) {
+        // The verdict stands, even if nobody wants to read all of it.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(worst.into()),
+        Err(error) => Err(error.into()),
+        Ok(()) => Ok(worst.into()),
+    }
+}
+
+type Picked = Vec<(&'static Scenario, &'static Variant)>;
+
+/// The variants that were asked for.
+fn pick(check: &Check, course: &Course) -> Result<Picked, Trouble> {
+    let scenarios = names::scenarios(&course.scenarios, &check.scenarios)?;
+    let mut picked = Vec::new();
+    // With nothing but a variant's name, `--variant broken` means every scenario that has one.
+    let lenient = check.scenarios.len() != 1 && !check.variant.is_empty();
+    let mut refusal = None;
+    for scenario in scenarios {
+        match names::variants(scenario, &check.variant) {
+            Ok(variants) => picked.extend(variants.into_iter().map(|variant| (scenario, variant))),
+            Err(trouble) if lenient => {
+                let known =
+                    scenario.variants.iter().filter(|variant| check.variant.iter().any(|name| name == variant.name));
+                picked.extend(known.map(|variant| (scenario, variant)));
+                refusal = Some(trouble);
+            }
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    match refusal {
+        Some(trouble) if picked.is_empty() => Err(trouble),
+        _ => Ok(picked),
+    }
+}
+
+fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
+    let wanted = |engine: &EngineId| check.engine.is_empty() || check.engine.contains(engine);
+    let engines: Vec<EngineId> = EngineId::ALL.into_iter().filter(wanted).collect();
+    let jobs: Vec<Job> = picked
+        .iter()
+        .flat_map(|&(scenario, variant)| engines.iter().map(move |&engine| Job { scenario, variant, engine }))
+        .collect();
+    let mut results = explore_all(course, &jobs).into_iter();
+    let mut judged = |&(scenario, variant): &(&'static Scenario, &'static Variant)| {
+        Checked::new(scenario, variant, results.by_ref().take(engines.len()).collect())
+    };
+    picked.iter().map(&mut judged).collect()
+}
+
+fn human_text(check: &Check, checked: &[Checked], page: &Page) -> String {
+    let mut text = String::new();
+    if check.verbose || !check.scenarios.is_empty() {
+        // A table with one line would say less than the report above it.
+        if let [one] = checked {
+            return human::finding(one, page);
+        }
+        let rule = page.paint(Ink::Faint, "─".repeat(page.width));
+        for one in checked {
+            text += &format!("{}\n{rule}\n\n", human::finding(one, page));
+        }
+    }
+    text + &matrix::report(checked, page)
+}

@@ -1,0 +1,70 @@
+//! Finding things by the names users type, and suggesting the nearest when there is none.
+
+use super::Trouble;
+use crate::report::fill;
+use crate::scenario::{Scenario, Variant};
+
+/// The scenarios meant by `wanted`, in the course's order; all of them if nothing is named.
+pub(super) fn scenarios(all: &[&'static Scenario], wanted: &[String]) -> Result<Vec<&'static Scenario>, Trouble> {
+    if wanted.is_empty() {
+        return Ok(all.to_vec());
+    }
+    let mut meant = Vec::new();
+    for name in wanted {
+        let of_family = |one: &&&'static Scenario| one.family == normal(name);
+        let family: Vec<&'static Scenario> = all.iter().filter(of_family).copied().collect();
+        if family.is_empty() { meant.push(scenario(all, name)?) } else { meant.extend(family) }
+    }
+    Ok(all.iter().filter(|one| meant.iter().any(|other| other.id == one.id)).copied().collect())
+}
+
+/// The scenario with this name or id.
+pub(super) fn scenario(all: &[&'static Scenario], name: &str) -> Result<&'static Scenario, Trouble> {
+    let wanted = normal(name);
+    let last = wanted.rsplit('/').next().unwrap_or(&wanted);
+    let found = all.iter().find(|one| one.name == last || one.id.eq_ignore_ascii_case(name));
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|one| one.name).collect();
+        let families = all.iter().map(|one| one.family);
+        let nearest = nearest(&wanted, names.iter().copied().chain(all.iter().map(|one| one.id)).chain(families));
+        unknown("scenario", name, nearest, &names)
+    })
+}
+
+/// The variants meant by `wanted`, in the scenario's order; all of them if nothing is named.
+pub(super) fn variants(scenario: &'static Scenario, wanted: &[String]) -> Result<Vec<&'static Variant>, Trouble> {
+    let mut meant = Vec::new();
+    for name in wanted {
+        meant.push(variant(scenario, name)?.name);
+    }
+    Ok(scenario.variants.iter().filter(|one| wanted.is_empty() || meant.contains(&one.name)).collect())
+}
+
+/// The variant of `scenario` with this name.
+pub(super) fn variant(scenario: &'static Scenario, name: &str) -> Result<&'static Variant, Trouble> {
+    let wanted = normal(name);
+    scenario.variant(wanted.trim_end_matches(".rs")).ok_or_else(|| {
+        let names: Vec<&str> = scenario.variants.iter().map(|one| one.name).collect();
+        unknown(&format!("variant of {}", scenario.name), name, nearest(&wanted, names.iter().copied()), &names)
+    })
+}
+
+/// Names are written with underscores and in small letters; nobody should have to remember that.
+fn normal(name: &str) -> String {
+    name.trim().replace('-', "_").to_lowercase()
+}
+
+fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let likeness = |name: &str| strsim::jaro_winkler(wanted, &name.to_lowercase());
+    let (best, name) = names.map(|name| (likeness(name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best > 0.75).then_some(name)
+}
+
+fn unknown(what: &str, name: &str, nearest: Option<&str>, names: &[&str]) -> Trouble {
+    let mut message = format!("no {what} is called `{name}`");
+    if let Some(nearest) = nearest {
+        message += &format!("; did you mean `{nearest}`?");
+    }
+    let known = fill(&format!("known: {}", names.join(", ")), 90);
+    Trouble::Usage(format!("{message}\n  {}", known.join("\n  ")))
+}

@@ -1,0 +1,169 @@
+//! The report for a reader: what went wrong, the evidence, the shortest way to see it, and what to do next.
+//!
+//! The order is always the same: a line that says it all, a sentence in plain words, the outcomes, the evidence, the
+//! schedule, why it fails, what each engine says, and the next commands. Signs carry the meaning, colour only helps.
+
+mod engines;
+mod evidence;
+mod outcomes;
+mod rows;
+mod schedule;
+
+use super::text::{columns_of, ends, fill, hanging, pad};
+use super::{Checked, Ink, Page};
+use crate::counterexample::{Counterexample, lost_write};
+use crate::failure::FailureKind;
+use crate::scenario::Role;
+use crate::verdict::{Standing, Verdict};
+
+pub use engines::coverage_words;
+pub use outcomes::histogram;
+
+/// Spaces in front of everything but the first line.
+const INDENT: usize = 2;
+/// Columns for the heading of a line such as `Next  racecourse …`.
+const LEAD: usize = 12;
+
+/// Everything that was found out about a variant.
+pub fn finding(checked: &Checked, page: &Page) -> String {
+    let inner = Page { width: page.width.saturating_sub(INDENT).max(1), ..*page };
+    let mut sections = vec![fill(&sentence(checked), inner.width)];
+    if checked.verdict.verdict != Verdict::NotApplicable {
+        sections.push(outcomes::table(checked, &inner));
+    }
+    if let Some(shown) = &checked.verdict.counterexample {
+        sections.push(evidence::section(shown, &inner));
+        let (lines, numbers) = schedule::section(shown, &inner);
+        sections.push(lines);
+        sections.push(why(shown, &numbers, &inner));
+    }
+    sections.push(engines::section(checked, &inner));
+    sections.push(standing(checked, &inner));
+    sections.push(next(checked, &inner));
+    let mut text = title(checked, page);
+    for line in sections.iter().filter(|lines| !lines.is_empty()).flat_map(|lines| blank_before(lines)) {
+        let line = line.trim_end();
+        let indent = if line.is_empty() { 0 } else { INDENT };
+        text += &format!("{:indent$}{line}\n", "");
+    }
+    text
+}
+
+fn blank_before(lines: &[String]) -> impl Iterator<Item = &str> {
+    std::iter::once("").chain(lines.iter().map(String::as_str))
+}
+
+fn title(checked: &Checked, page: &Page) -> String {
+    let file = checked.variant.file.rsplit('/').next().unwrap_or(checked.variant.file);
+    let left = format!("{} {} · {file}", checked.scenario.id, checked.scenario.title);
+    let (right, ink) = match (checked.failure_kind(), checked.verdict.verdict) {
+        (Some(kind), _) => (format!("FAIL: {kind}"), Ink::Bad),
+        (None, Verdict::Confirmed) => ("PASS".to_owned(), Ink::Good),
+        (None, Verdict::NotApplicable) => ("NOT RUN".to_owned(), Ink::Open),
+        (None, _) => ("NOT DECIDED".to_owned(), Ink::Open),
+    };
+    let (left, right) = ends(&left, &right, page.width);
+    format!("{}{}\n", page.paint(Ink::Strong, left), page.paint(ink, right))
+}
+
+/// What happens, in one sentence of plain words.
+fn sentence(checked: &Checked) -> String {
+    match (&checked.verdict.counterexample, checked.variant.role) {
+        (Some(Counterexample { execution, .. }), _) if execution.failure.is_some() => {
+            execution.failure.as_ref().map(|failure| failure.summary.clone()).unwrap_or_default()
+        }
+        (Some(_), Role::Broken) => checked.scenario.summary.to_owned(),
+        (Some(shown), Role::Fixed) => format!("In some executions this variant still ends with `{}`.", shown.label),
+        (None, Role::Broken) if checked.verdict.verdict == Verdict::Confirmed => {
+            "This variant is meant to fail, and does not: somebody has repaired it.".to_owned()
+        }
+        (None, Role::Broken) => "This variant is meant to fail, but these engines have not seen it fail.".to_owned(),
+        (None, Role::Fixed) => checked.variant.summary.to_owned(),
+    }
+}
+
+/// Why it fails, as far as the steps themselves say it.
+fn why(shown: &Counterexample, numbers: &schedule::Numbers, page: &Page) -> Vec<String> {
+    if shown.failure().is_some() {
+        return Vec::new();
+    }
+    let Some(lost) = lost_write(&shown.execution) else { return Vec::new() };
+    let [read, between, write] = lost.steps.map(|step| numbers.of(step));
+    let [actor, other] = &lost.actors;
+    let object = &lost.object;
+    let text = format!(
+        "{actor} reads {object}{read} and writes it{write}. In between {other} writes it too{between}: {actor} goes on \
+         with the old value, and what {other} wrote is gone."
+    );
+    hanging("Why", LEAD, &text, page.width)
+}
+
+/// What is not as the scenario promises.
+fn standing(checked: &Checked, page: &Page) -> Vec<String> {
+    let verdict = &checked.verdict;
+    let says = match (verdict.standing, checked.variant.role) {
+        (Standing::AsExpected, Role::Broken) => "as expected: this variant is broken on purpose".to_owned(),
+        (Standing::AsExpected, Role::Fixed) => "as expected".to_owned(),
+        (standing, _) => standing.name().to_uppercase(),
+    };
+    let text = format!("{}, {says}", verdict.verdict);
+    let mut lines = hanging("Verdict", LEAD, &text, page.width);
+    let ink = Ink::of(verdict.standing);
+    lines.iter_mut().for_each(|line| *line = page.paint(ink, &*line));
+    for reason in &verdict.reasons {
+        lines.extend(hanging("", LEAD, reason, page.width));
+    }
+    lines
+}
+
+/// The commands a reader may want next. What solves the exercise is never among them.
+fn next(checked: &Checked, page: &Page) -> Vec<String> {
+    let (scenario, variant) = (checked.scenario, checked.variant);
+    let mut lines = Vec::new();
+    let mut add = |lead: &str, text: &str| lines.extend(command_lines(lead, text, page.width));
+    if let Some(shown) = &checked.verdict.counterexample {
+        let command =
+            format!("racecourse check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine);
+        add("Again", &command);
+    }
+    if checked.is_broken() {
+        if !scenario.hints.is_empty() {
+            add("Hint", &format!("racecourse hint {}", scenario.name));
+        }
+        add("Source", &format!("racecourse show {} --variant {}", scenario.name, variant.name));
+        if let Some(cure) = scenario.variants.iter().find(|variant| variant.role == Role::Fixed) {
+            add("Next", &format!("racecourse check {} --variant {}", scenario.name, cure.name));
+        }
+    } else {
+        add("Source", &format!("racecourse show {} --variant {} --diff", scenario.name, variant.name));
+    }
+    lines
+}
+
+/// A command with its heading. If it has to be broken, it can still be copied into a shell.
+fn command_lines(lead: &str, command: &str, width: usize) -> Vec<String> {
+    const LEAD: usize = 8;
+    if LEAD + columns_of(command) <= width {
+        return vec![format!("{}{command}", pad(lead, LEAD))];
+    }
+    let parts = fill(command, width.saturating_sub(LEAD + 2));
+    let last = parts.len() - 1;
+    let line = |(at, part): (usize, &String)| {
+        let lead = pad(if at == 0 { lead } else { "" }, LEAD);
+        format!("{lead}{part}{}", if at == last { "" } else { " \\" })
+    };
+    parts.iter().enumerate().map(line).collect()
+}
+
+/// What a failure of this kind is, where the evidence alone does not say it.
+fn meaning(kind: FailureKind) -> Option<&'static str> {
+    match kind {
+        FailureKind::Abort => Some("The whole process ended, not just one actor of it. Nothing after that step ran."),
+        FailureKind::Hang => Some(
+            "No step was taken for a long time, though somebody was not blocked in anything that this crate can see: \
+             an endless loop, or a call that never returns. It is not called a deadlock without a cycle to show for it.",
+        ),
+        FailureKind::Leak => Some("An actor that nobody joins may be cut off in the middle when the program ends."),
+        _ => None,
+    }
+}

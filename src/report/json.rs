@@ -1,0 +1,153 @@
+//! The report for scripts. `docs/json.md` says what each field means; what is there stays there.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Checked;
+use crate::exploration::{Coverage, Exploration};
+use crate::failure::{Evidence, Failure, FailureKind};
+use crate::scenario::{Role, Scenario};
+use crate::verdict::{EngineVerdict, Verdict};
+
+/// The version of the document: raised when a field changes its meaning or goes away, not when one is added.
+pub const SCHEMA: u32 = 1;
+
+/// `checked` as one JSON document. Variants of the same scenario must stand next to each other.
+pub fn document(checked: &[Checked]) -> String {
+    let scenarios = checked
+        .chunk_by(|one, next| one.scenario.id == next.scenario.id)
+        .map(|group| scenario(group[0].scenario, group));
+    let as_expected = checked.iter().all(|one| one.verdict.as_expected());
+    let document = Document { schema: SCHEMA, as_expected, scenarios: scenarios.collect() };
+    let mut text =
+        serde_json::to_string_pretty(&document).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    as_expected: bool,
+    scenarios: Vec<ScenarioEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct ScenarioEntry<'a> {
+    id: &'a str,
+    name: &'a str,
+    family: &'a str,
+    hazard: &'a str,
+    title: &'a str,
+    variants: Vec<VariantEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct VariantEntry<'a> {
+    name: &'a str,
+    role: &'a str,
+    file: &'a str,
+    verdict: Verdict,
+    as_expected: bool,
+    reasons: &'a [String],
+    engines: Vec<EngineEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct EngineEntry<'a> {
+    engine: &'a str,
+    verdict: Verdict,
+    as_expected: bool,
+    reason: &'a str,
+    coverage: CoverageEntry<'a>,
+    outcomes: BTreeMap<&'a str, u64>,
+    failure: Option<FailureEntry<'a>>,
+    schedule: Option<&'a str>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CoverageEntry<'a> {
+    kind: &'a str,
+    executions: u64,
+    bound: Option<&'a str>,
+    seed: Option<u64>,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FailureEntry<'a> {
+    kind: Option<FailureKind>,
+    label: &'a str,
+    summary: &'a str,
+    first_seen: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Evidence>,
+}
+
+fn scenario<'a>(scenario: &'static Scenario, group: &'a [Checked]) -> ScenarioEntry<'a> {
+    ScenarioEntry {
+        id: scenario.id,
+        name: scenario.name,
+        family: scenario.family,
+        hazard: scenario.hazard.name(),
+        title: scenario.title,
+        variants: group.iter().map(variant).collect(),
+    }
+}
+
+fn variant(checked: &Checked) -> VariantEntry<'_> {
+    let engines = checked.explorations.iter().zip(&checked.verdict.engines);
+    VariantEntry {
+        name: checked.variant.name,
+        role: match checked.variant.role {
+            Role::Broken => "broken",
+            Role::Fixed => "fixed",
+        },
+        file: checked.variant.file,
+        verdict: checked.verdict.verdict,
+        as_expected: checked.verdict.as_expected(),
+        reasons: &checked.verdict.reasons,
+        engines: engines.map(|(exploration, verdict)| engine(checked, exploration, verdict)).collect(),
+    }
+}
+
+fn engine<'a>(checked: &Checked, exploration: &'a Exploration, verdict: &'a EngineVerdict) -> EngineEntry<'a> {
+    let worst = verdict.label.as_deref().and_then(|label| exploration.observations.get_key_value(label));
+    // With nothing wrong there is nothing to replay: the schedule is that of the failure.
+    let failure = worst.map(|(label, seen)| FailureEntry {
+        kind: seen.example.failure.as_ref().map(|failure| failure.kind),
+        label,
+        summary: match &seen.example.failure {
+            Some(Failure { summary, .. }) => summary,
+            None => checked.scenario.grading(checked.variant, label).map_or("not graded", |graded| graded.why),
+        },
+        first_seen: seen.first_seen,
+        evidence: seen.example.failure.as_ref().map(|failure| &failure.evidence),
+    });
+    EngineEntry {
+        engine: exploration.engine.name(),
+        verdict: verdict.verdict,
+        as_expected: verdict.as_expected(),
+        reason: &verdict.reason,
+        coverage: coverage(&exploration.coverage),
+        outcomes: exploration.observations.iter().map(|(label, seen)| (label.as_str(), seen.count)).collect(),
+        failure,
+        schedule: worst.map(|(_, seen)| seen.example.schedule.as_str()).filter(|schedule| !schedule.is_empty()),
+        notes: &exploration.notes,
+    }
+}
+
+fn coverage(coverage: &Coverage) -> CoverageEntry<'_> {
+    let mut entry =
+        CoverageEntry { kind: "exhaustive", executions: coverage.executions(), bound: None, seed: None, reason: None };
+    match coverage {
+        Coverage::Exhaustive { .. } => {}
+        Coverage::Bounded { bound, .. } => (entry.kind, entry.bound) = ("bounded", Some(bound.as_str())),
+        Coverage::Sampled { seed, .. } => (entry.kind, entry.seed) = ("sampled", *seed),
+        Coverage::Interrupted { reason, .. } => (entry.kind, entry.reason) = ("interrupted", Some(reason.as_str())),
+        Coverage::NotApplicable { reason } => (entry.kind, entry.reason) = ("not-applicable", Some(reason.as_str())),
+    }
+    entry
+}

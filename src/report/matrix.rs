@@ -1,0 +1,196 @@
+//! The matrix: every variant against every engine, a line each.
+
+use super::text::{columns_of, count, fill, hanging, pad, shorten};
+use super::{Checked, Ink, Page};
+use crate::engine::EngineId;
+use crate::verdict::{EngineVerdict, Standing, Verdict};
+
+/// The table, a line for each finding, what is not as it should be, and the total.
+pub fn report(checked: &[Checked], page: &Page) -> String {
+    let parts = [table(checked, page), findings(checked, page), differences(checked, page), total(checked, page)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// What stands over an engine's column.
+const fn heading(engine: EngineId) -> &'static str {
+    match engine {
+        EngineId::Explorer => "ex",
+        EngineId::WeakMemory => "wm",
+        EngineId::DepthFirst => "df",
+        EngineId::Random => "rn",
+        EngineId::Pct => "pc",
+        EngineId::Urw => "ur",
+        EngineId::RoundRobin => "rr",
+        EngineId::Stress => "st",
+        EngineId::Processes => "pr",
+    }
+}
+
+/// The sign for what an engine said, and the ink for it.
+fn sign(one: &EngineVerdict) -> (String, Ink) {
+    let sign = match one.verdict {
+        Verdict::Confirmed => "✓",
+        Verdict::Refuted => "✗",
+        Verdict::Inconclusive => "~",
+        Verdict::NotApplicable => "·",
+    };
+    let doubt = match one.standing {
+        Standing::AsExpected => "",
+        Standing::Undecided => "?",
+        Standing::Differs => "!",
+    };
+    let ink = match (one.standing, one.verdict) {
+        (Standing::AsExpected, Verdict::Inconclusive | Verdict::NotApplicable) => Ink::Faint,
+        (Standing::AsExpected, Verdict::Refuted) => Ink::Strong,
+        (standing, _) => Ink::of(standing),
+    };
+    (format!("{sign}{doubt}"), ink)
+}
+
+/// The widths of the columns in front of the engines'.
+struct Layout {
+    scenario: usize,
+    variant: usize,
+    engines: Vec<EngineId>,
+}
+
+impl Layout {
+    fn of(checked: &[Checked], page: &Page) -> Self {
+        let asked = |engine: &EngineId| checked.iter().any(|one| one.verdict.of(*engine).is_some());
+        let engines: Vec<EngineId> = EngineId::ALL.into_iter().filter(asked).collect();
+        let widest = |text: fn(&Checked) -> &str| checked.iter().map(|one| columns_of(text(one))).max().unwrap_or(0);
+        let mut scenario = widest(|one| one.scenario.name).max("scenario".len());
+        let mut variant = widest(|one| one.variant.name).max("variant".len());
+        // Id, engines, verdict and standing take what they need; the names share the rest.
+        let room = page.width.saturating_sub(5 + 2 + engines.len() * 3 + 1 + CONCLUSION + 1);
+        while scenario + variant > room && scenario + variant > 12 {
+            if scenario > variant { scenario -= 1 } else { variant -= 1 }
+        }
+        Self { scenario, variant, engines }
+    }
+}
+
+/// Columns for the longest of `inconclusive, undecided` and its like, as the table writes them.
+const CONCLUSION: usize = 22;
+
+fn table(checked: &[Checked], page: &Page) -> String {
+    let layout = Layout::of(checked, page);
+    let headings: String = layout.engines.iter().map(|engine| pad(heading(*engine), 3)).collect();
+    let head = format!(
+        "{}{}  {} {headings} verdict",
+        pad("id", 5),
+        pad("scenario", layout.scenario),
+        pad("variant", layout.variant)
+    );
+    let mut lines = vec![page.paint(Ink::Strong, head)];
+    let mut previous = "";
+    for one in checked {
+        lines.push(row(one, previous, &layout, page));
+        previous = one.scenario.id;
+    }
+    lines.push(String::new());
+    let signs = "✗ refuted: the bug was seen   ✓ confirmed: all executions searched   ~ inconclusive   · cannot run it";
+    let names: Vec<String> =
+        layout.engines.iter().map(|engine| format!("{} {}", heading(*engine), engine.name())).collect();
+    let legend = [signs, &names.join("   "), "! differs from what the scenario promises   ? should have been decided"];
+    for text in legend {
+        lines.extend(legend_lines(text, page.width).iter().map(|line| page.paint(Ink::Faint, line)));
+    }
+    finish(lines)
+}
+
+fn row(one: &Checked, previous: &str, layout: &Layout, page: &Page) -> String {
+    let first = one.scenario.id != previous;
+    let (id, name) = if first { (one.scenario.id, one.scenario.name) } else { ("", "") };
+    let mut line = pad(&shorten(id, 4), 5);
+    line += &page.paint(Ink::Strong, pad(&shorten(name, layout.scenario), layout.scenario));
+    line += &format!("  {} ", pad(&shorten(one.variant.name, layout.variant), layout.variant));
+    for engine in &layout.engines {
+        match one.verdict.of(*engine) {
+            Some(verdict) => {
+                let (sign, ink) = sign(verdict);
+                line += &page.paint(ink, &sign);
+                line += &" ".repeat(3 - columns_of(&sign));
+            }
+            None => line += "   ",
+        }
+    }
+    let standing = match one.verdict.standing {
+        Standing::AsExpected => "✓",
+        Standing::Undecided => "UNDECIDED",
+        Standing::Differs => "DIFFERS",
+    };
+    format!("{line} {} {}", pad(one.verdict.verdict.name(), 12), page.paint(Ink::of(one.verdict.standing), standing))
+}
+
+/// Entries of a legend, which are three spaces apart, in lines; no entry is torn.
+fn legend_lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for entry in text.split("   ") {
+        match lines.last_mut() {
+            Some(line) if columns_of(line) + 3 + columns_of(entry) <= width => *line = format!("{line}   {entry}"),
+            _ => lines.push(entry.to_owned()),
+        }
+    }
+    lines
+}
+
+/// One line for each variant in which something wrong was seen.
+fn findings(checked: &[Checked], page: &Page) -> String {
+    let found: Vec<&Checked> = checked.iter().filter(|one| one.verdict.counterexample.is_some()).collect();
+    if found.is_empty() {
+        return String::new();
+    }
+    let name = |one: &Checked| match one.variant.name {
+        "broken" => one.scenario.name.to_owned(),
+        variant => format!("{}/{variant}", one.scenario.name),
+    };
+    let lead = found.iter().map(|one| columns_of(&name(one))).max().unwrap_or(0).min(page.width / 2);
+    let mut lines = vec![page.paint(Ink::Strong, "Findings")];
+    for one in found {
+        let label = pad(&shorten(&name(one), lead), lead);
+        let room = page.width.saturating_sub(lead + 7);
+        lines.push(format!("{}{label}  {}", pad(one.scenario.id, 5), shorten(&one.headline(), room)));
+    }
+    finish(lines)
+}
+
+/// What is not as the scenarios promise, with the reasons.
+fn differences(checked: &[Checked], page: &Page) -> String {
+    let mut lines = Vec::new();
+    for one in checked.iter().filter(|one| !one.verdict.as_expected()) {
+        let name = format!("{} {}/{}", one.scenario.id, one.scenario.name, one.variant.name);
+        let says = format!("{}: {}", one.verdict.standing.name().to_uppercase(), one.verdict.verdict);
+        lines.push(page.paint(Ink::of(one.verdict.standing), shorten(&format!("{name}  {says}"), page.width)));
+        for reason in &one.verdict.reasons {
+            lines.extend(hanging("  -", 4, reason, page.width));
+        }
+        let command = format!("racecourse check {} --variant {}", one.scenario.name, one.variant.name);
+        lines.extend(hanging("  >", 4, &command, page.width));
+    }
+    if lines.is_empty() { String::new() } else { finish(lines) }
+}
+
+fn total(checked: &[Checked], page: &Page) -> String {
+    let scenarios = checked.chunk_by(|one, next| one.scenario.id == next.scenario.id).count() as u64;
+    let runs = checked.iter().flat_map(|one| &one.verdict.engines).filter(|one| one.verdict != Verdict::NotApplicable);
+    let parts = [
+        count(scenarios, "scenario"),
+        count(checked.len() as u64, "variant"),
+        count(runs.count() as u64, "search").replace("searchs", "searches"),
+    ];
+    let of = |standing| checked.iter().filter(|one| one.verdict.standing == standing).count();
+    let (differ, open) = (of(Standing::Differs), of(Standing::Undecided));
+    let (says, ink) = match (differ, open) {
+        (0, 0) => ("every verdict is as expected".to_owned(), Ink::Good),
+        (0, open) => (format!("{open} undecided, the rest as expected"), Ink::Open),
+        (differ, 0) => (format!("{differ} not as expected"), Ink::Bad),
+        (differ, open) => (format!("{differ} not as expected, {open} undecided"), Ink::Bad),
+    };
+    let lines = fill(&format!("{}: {says}.", parts.join(", ")), page.width);
+    finish(lines.into_iter().map(|line| page.paint(ink, line)).collect())
+}
+
+fn finish(lines: Vec<String>) -> String {
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}

@@ -1,0 +1,148 @@
+//! The verdict on a variant, from all engines together.
+
+use super::engine::{judge, list};
+use super::expectation::{bugs, must_see};
+use super::{EngineVerdict, Standing, VariantVerdict, Verdict};
+use crate::counterexample::Counterexample;
+use crate::engine::EngineId;
+use crate::exploration::Exploration;
+use crate::scenario::{Role, Scenario, Variant};
+
+/// What `explorations` together show about `variant`.
+///
+/// Only the engines that were asked are judged. If these cannot decide the matter, the standing is
+/// [`Standing::Undecided`], never as expected by default.
+pub fn judge_variant(scenario: &Scenario, variant: &Variant, explorations: &[Exploration]) -> VariantVerdict {
+    let engines: Vec<EngineVerdict> =
+        explorations.iter().map(|exploration| judge(scenario, variant, exploration)).collect();
+    let mut complaints = Complaints::of(&engines);
+    let verdict = match variant.role {
+        Role::Broken => judge_broken(scenario, variant, explorations, &engines, &mut complaints),
+        Role::Fixed => judge_fixed(scenario, variant, explorations, &engines, &mut complaints),
+    };
+    VariantVerdict {
+        verdict,
+        standing: complaints.standing,
+        reasons: complaints.reasons,
+        counterexample: Counterexample::choose(scenario, variant, explorations),
+        engines,
+    }
+}
+
+/// What speaks against the variant, and how badly.
+struct Complaints {
+    standing: Standing,
+    reasons: Vec<String>,
+}
+
+impl Complaints {
+    fn of(engines: &[EngineVerdict]) -> Self {
+        let mut complaints = Self { standing: Standing::AsExpected, reasons: Vec::new() };
+        for one in engines.iter().filter(|one| !one.as_expected()) {
+            complaints.add(one.standing, format!("{}: {}", one.engine, one.reason));
+        }
+        complaints
+    }
+
+    fn add(&mut self, standing: Standing, reason: String) {
+        self.standing = self.standing.max(standing);
+        self.reasons.push(reason);
+    }
+}
+
+fn judge_broken(
+    scenario: &Scenario,
+    variant: &Variant,
+    explorations: &[Exploration],
+    engines: &[EngineVerdict],
+    complaints: &mut Complaints,
+) -> Verdict {
+    let demanded = must_see(scenario, variant);
+    if demanded.is_empty() {
+        let reason = "No outcome of this broken variant is graded must_see.".to_owned();
+        complaints.add(Standing::Differs, reason);
+    }
+    let mut unmet = Vec::new();
+    let mut undecided = Vec::new();
+    for label in demanded.iter().map(|graded| graded.outcome) {
+        let shows = |native: bool| {
+            explorations.iter().any(|exploration| exploration.engine.is_native() == native && exploration.saw(label))
+        };
+        if shows(false) {
+            continue;
+        }
+        if complete(scenario, explorations, label) {
+            unmet.push(label);
+        } else if !shows(true) {
+            undecided.push(label);
+        }
+    }
+    // An engine that was found wanting has said so already.
+    if !unmet.is_empty() && complaints.standing != Standing::Differs {
+        complaints.add(Standing::Differs, format!("No model engine shows {} (must_see unmet).", list(&unmet)));
+    }
+    if !undecided.is_empty() && complaints.standing == Standing::AsExpected {
+        let reason = format!("{} was not seen, but these engines cannot rule it out.", list(&undecided));
+        complaints.add(Standing::Undecided, reason);
+    }
+    if engines.iter().any(|one| one.verdict == Verdict::Refuted) {
+        Verdict::Refuted
+    } else if engines.iter().any(|one| one.engine == EngineId::Explorer && one.verdict == Verdict::Confirmed) {
+        Verdict::Confirmed
+    } else {
+        unsettled(engines)
+    }
+}
+
+/// Whether so many model engines were asked that one of them ought to have shown `label`.
+fn complete(scenario: &Scenario, explorations: &[Exploration], label: &str) -> bool {
+    let pair = [EngineId::Explorer, EngineId::WeakMemory];
+    let asked = |engine: EngineId| explorations.iter().any(|exploration| exploration.engine == engine);
+    let sees = |engine: EngineId| asked(engine) && scenario.blind_spot(engine, label).is_none();
+    pair.into_iter().any(sees) || pair.into_iter().all(asked)
+}
+
+fn judge_fixed(
+    scenario: &Scenario,
+    variant: &Variant,
+    explorations: &[Exploration],
+    engines: &[EngineVerdict],
+    complaints: &mut Complaints,
+) -> Verdict {
+    if engines.iter().any(|one| one.verdict == Verdict::Refuted) {
+        return Verdict::Refuted;
+    }
+    let exhaustive = |engine: EngineId| {
+        explorations.iter().any(|exploration| exploration.engine == engine && exploration.coverage.is_exhaustive())
+    };
+    if !explorations.iter().any(|exploration| exploration.engine == EngineId::Explorer) {
+        let reason = "Only a complete search by explorer can confirm a cure, and explorer was not asked.".to_owned();
+        complaints.add(Standing::Undecided, reason);
+        return unsettled(engines);
+    }
+    if !exhaustive(EngineId::Explorer) {
+        return Verdict::Inconclusive;
+    }
+    let open: Vec<&str> = bugs(scenario, variant)
+        .into_iter()
+        .map(|graded| graded.outcome)
+        .filter(|label| scenario.blind_spot(EngineId::Explorer, label).is_some())
+        .filter(|label| !exhaustive(EngineId::WeakMemory) || scenario.blind_spot(EngineId::WeakMemory, label).is_some())
+        .collect();
+    if open.is_empty() {
+        return Verdict::Confirmed;
+    }
+    let reason =
+        format!("explorer cannot show {}, and weak_memory has not searched all executions for it.", list(&open));
+    complaints.add(Standing::Undecided, reason);
+    Verdict::Inconclusive
+}
+
+/// The verdict when nothing was decided: some engine ran, or none could.
+fn unsettled(engines: &[EngineVerdict]) -> Verdict {
+    if engines.iter().all(|one| one.verdict == Verdict::NotApplicable) {
+        Verdict::NotApplicable
+    } else {
+        Verdict::Inconclusive
+    }
+}
