@@ -13,9 +13,6 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
 
-/// How many change points of priority `pct` uses, plus one: bugs that need up to so many ordered steps are likely found.
-const PCT_DEPTH: usize = 3;
-
 /// Every interleaving, nothing pruned; given up when the budget is spent.
 pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     let limit = usize::try_from(budget.executions).unwrap_or(usize::MAX);
@@ -39,15 +36,28 @@ pub(super) fn random(program: &Program, budget: &Budget) -> Exploration {
 }
 
 /// Random priorities with a few points where they change (Burckhardt et al., ASPLOS 2010).
+///
+/// Half of the samples have one change point, half have two: in a program of a few steps two would nearly always be spent
+/// before the step that matters.
 pub(super) fn pct(program: &Program, budget: &Budget) -> Exploration {
-    let scheduler = PctScheduler::new_from_seed(budget.seed, PCT_DEPTH, samples(budget));
-    sample(EngineId::Pct, Shuttles::new(scheduler), program, budget)
+    let half = samples(budget).div_ceil(2);
+    let strategy = |depth, samples| {
+        let scheduler = PctScheduler::new_from_seed(budget.seed, depth, samples);
+        Arc::new(Mutex::new(Shuttles::counting_all(scheduler)))
+    };
+    let (tally, trouble) = watched::run(program, budget, strategy(2, half));
+    let (tally, trouble) = match trouble {
+        None => watched::run_on(tally, program, budget, strategy(3, samples(budget) - half)),
+        trouble => (tally, trouble),
+    };
+    let coverage = Coverage::Sampled { executions: tally.tried(), seed: Some(budget.seed) };
+    finished(EngineId::Pct, tally, coverage, trouble)
 }
 
 /// A random walk in which every interleaving is about equally likely.
 pub(super) fn urw(program: &Program, budget: &Budget) -> Exploration {
     let scheduler = UrwRandomScheduler::new_from_seed(budget.seed, samples(budget));
-    sample(EngineId::Urw, Shuttles::counting(scheduler), program, budget)
+    sample(EngineId::Urw, Shuttles::counting_each(scheduler), program, budget)
 }
 
 /// One fair schedule: each actor takes one step in turn. Livelock shows on it as a circle.

@@ -26,8 +26,8 @@ pub(crate) trait Strategy {
     /// The actor that takes its announced step next; `None` if the world has been stopped instead.
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId>;
 
-    /// Told of a step that is taken without a choice.
-    fn passes(&mut self, _task: &Task, _current: Option<TaskId>) {}
+    /// Told of a step that `task` takes without a choice, while `runnable` could go on too.
+    fn passes(&mut self, _task: &Task, _runnable: &[&Task], _current: Option<TaskId>) {}
 }
 
 /// What there is to choose from.
@@ -44,25 +44,40 @@ pub(crate) struct Choice<'a> {
 /// One of shuttle's schedulers as a strategy.
 pub(crate) struct Shuttles<S> {
     scheduler: S,
-    /// Whether it keeps count of tasks and has to see the steps that are nobody's choice too.
-    counts_steps: bool,
+    counts: Counts,
     /// The states passed through, if livelock is to be recognised.
     tail: Option<Tail>,
 }
 
+/// What a scheduler counts, which decides what it has to see of steps that are nobody's choice.
+#[derive(Clone, Copy, Debug)]
+enum Counts {
+    /// Nothing, or real choices only.
+    Choices,
+    /// How many steps each task takes: it sees who took the step.
+    StepsOfEach,
+    /// How long an execution is: it sees all who could go on, and what it answers does not matter.
+    StepsOfAll,
+}
+
 impl<S: Scheduler> Shuttles<S> {
     pub(crate) fn new(scheduler: S) -> Self {
-        Self { scheduler, counts_steps: false, tail: None }
+        Self { scheduler, counts: Counts::Choices, tail: None }
     }
 
     /// For a scheduler that estimates how many steps each task has left.
-    pub(crate) fn counting(scheduler: S) -> Self {
-        Self { scheduler, counts_steps: true, tail: None }
+    pub(crate) fn counting_each(scheduler: S) -> Self {
+        Self { scheduler, counts: Counts::StepsOfEach, tail: None }
+    }
+
+    /// For a scheduler that spreads its changes over the length of an execution.
+    pub(crate) fn counting_all(scheduler: S) -> Self {
+        Self { scheduler, counts: Counts::StepsOfAll, tail: None }
     }
 
     /// For a fair scheduler: one that goes round in circles shows a livelock.
     pub(crate) fn fair(scheduler: S) -> Self {
-        Self { scheduler, counts_steps: false, tail: Some(Tail::default()) }
+        Self { scheduler, counts: Counts::Choices, tail: Some(Tail::default()) }
     }
 }
 
@@ -89,9 +104,15 @@ impl<S: Scheduler> Strategy for Shuttles<S> {
         Some(choice.able[at])
     }
 
-    fn passes(&mut self, task: &Task, current: Option<TaskId>) {
-        if self.counts_steps {
-            self.scheduler.next_task(&[task], current, false);
+    fn passes(&mut self, task: &Task, runnable: &[&Task], current: Option<TaskId>) {
+        match self.counts {
+            Counts::Choices => {}
+            Counts::StepsOfEach => {
+                self.scheduler.next_task(&[task], current, false);
+            }
+            Counts::StepsOfAll => {
+                self.scheduler.next_task(runnable, current, false);
+            }
         }
     }
 }
@@ -124,7 +145,7 @@ impl<S: Strategy> Scheduler for Watched<S> {
         });
         Some(chosen.unwrap_or_else(|| {
             // The main task, which has not begun: there is nothing to choose.
-            strategy.passes(runnable[0], current);
+            strategy.passes(runnable[0], runnable, current);
             runnable[0].id()
         }))
     }
@@ -151,7 +172,7 @@ fn next(
         for task in runnable {
             match actor_of(world, task) {
                 None => {
-                    strategy.passes(task, current);
+                    strategy.passes(task, runnable, current);
                     return task.id();
                 }
                 Some(actor) => {
@@ -159,7 +180,7 @@ fn next(
                     let between_steps = it.status != Status::Finished && it.pending.is_none();
                     let commutes = it.pending.is_some_and(|op| op.action.commutes_with_all());
                     if between_steps || world.is_killed(actor) || (commutes && world.can_step(actor)) {
-                        strategy.passes(task, current);
+                        strategy.passes(task, runnable, current);
                         return task.id();
                     }
                 }
@@ -195,7 +216,20 @@ pub(crate) fn run<S>(program: &Program, budget: &Budget, strategy: Arc<Mutex<S>>
 where
     S: Strategy + Send + 'static,
 {
-    let tally = Arc::new(Mutex::new(Tally::new(program.names())));
+    run_on(Tally::new(program.names()), program, budget, strategy)
+}
+
+/// Like [`run`], added to what was seen before.
+pub(crate) fn run_on<S>(
+    seen: Tally,
+    program: &Program,
+    budget: &Budget,
+    strategy: Arc<Mutex<S>>,
+) -> (Tally, Option<String>)
+where
+    S: Strategy + Send + 'static,
+{
+    let tally = Arc::new(Mutex::new(seen));
     let rules =
         Rules { steps: budget.steps, bypass_bound: budget.bypass_bound, spurious_wakeups: budget.spurious_wakeups };
     let mut config = Config::new();
