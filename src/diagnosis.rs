@@ -114,12 +114,11 @@ fn hopeless(actor: &ActorState) -> String {
     let Some(waits) = &actor.waits else { return actor.actor.clone() };
     let (who, what) = (&actor.actor, &waits.object);
     match waits.action.as_str() {
-        "lock" | "read lock" | "write lock" | "acquire" => {
+        "lock" | "read lock" | "write lock" | "acquire" | "flock" => {
             format!("{who} waits for {what}, which nobody is left to release")
         }
-        "send" | "put" => format!("{who} waits for room in {what}, which nobody is left to make"),
-        "receive" | "recv" | "get" => format!("{who} waits for a message from {what} that nobody is left to send"),
-        "barrier" => format!("{who} waits at {what} for others who do not come"),
+        "send" | "put" | "write" => format!("{who} waits for room in {what}, and nobody makes any"),
+        "receive" | "get" | "read" => format!("{who} waits for something from {what} that nobody is left to send"),
         "join" => format!("{who} waits for {what}, which does not end"),
         _ if what.is_empty() => format!("{who} waits for a notification that nobody is left to send"),
         _ => format!("{who} waits for a notification that nobody is left to send ({what})"),

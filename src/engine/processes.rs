@@ -18,9 +18,9 @@ use nix::unistd::Pid;
 use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::Failure;
 use crate::native::private_directory::PrivateDirectory;
-use crate::native::process::{Ended, NativeChild, fork, signal_name};
+use crate::native::process::{Ended, NativeChild, fork};
 use crate::native::record::{self, Naming, Seen};
 use crate::native::stuck::{self, Lookout};
 use crate::native::{heartbeat, supervision};
@@ -81,8 +81,8 @@ fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
     let life = || {
         supervision::leave();
         hook::reset();
-        let ending: Ending =
-            panic::catch_unwind(AssertUnwindSafe(run)).map_err(|payload| kernel::panic_failure(payload.as_ref()));
+        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(run)));
+        let ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
         let message = serde_json::to_vec(&ending).unwrap_or_default();
         i32::from(done.write_all(&message).is_err())
     };
@@ -95,7 +95,7 @@ fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
             let (outcome, failure) = match serde_json::from_slice::<Ending>(&message) {
                 Ok(Ok(outcome)) => (Some(outcome.label().to_owned()), None),
                 Ok(Err(panic)) => (None, Some(panic)),
-                Err(_) => (None, Some(ended_by_itself(how))),
+                Err(_) => (None, Some(stuck::ended_by_itself(how))),
             };
             let failure = failure.or_else(|| (!seen.is_empty()).then(|| stuck::leak(&seen)));
             Run { outcome, failure, seen }
@@ -142,15 +142,6 @@ fn receive(over: &PipeReader, message: &mut Vec<u8>, within: u16) -> io::Result<
     let count = over.read(&mut chunk)?;
     message.extend_from_slice(&chunk[..count]);
     Ok(count > 0)
-}
-
-/// The failure of a scenario that ended its process before it returned.
-fn ended_by_itself(how: Ended) -> Failure {
-    let summary = match how {
-        Ended::Code(code) => format!("The scenario ended its process with exit code {code}."),
-        Ended::Signal(signal) => format!("The scenario's process was ended by {}.", signal_name(signal)),
-    };
-    Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None }
 }
 
 /// Those who are still there some time after `main` has ended.

@@ -69,7 +69,7 @@ fn start(program: &Program) -> std::io::Result<Receiver<Ending>> {
     let life = move || {
         let me = main.begin();
         hook::reset();
-        let ending = panic::catch_unwind(AssertUnwindSafe(run));
+        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(run)));
         let ending = ending.map_err(|payload: Box<dyn Any + Send>| kernel::panic_failure(payload.as_ref()));
         // From here on it is no longer in the record, so whoever is was left behind.
         drop(me);

@@ -14,6 +14,7 @@ use super::wire::{self, Message};
 use super::{death, watchdog};
 use crate::engine::{self, Program};
 use crate::exploration::{Coverage, Exploration};
+use crate::hook;
 use crate::native::{heartbeat, private_directory, process};
 use crate::scenario::{Scenario, Variant};
 
@@ -36,6 +37,8 @@ pub fn enter_if_child_with(own: &[&'static Scenario]) {
         process::exit_at_once(2);
     }
     wire::send(&Message::Hello);
+    hook::silence_process();
+    death::by_stack_overflow();
     let exploration = match find(own, &job) {
         Some(variant) => explore(&job, &Program::from(variant)),
         None => interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant)),
@@ -51,7 +54,7 @@ fn find(own: &[&'static Scenario], job: &Job) -> Option<&'static Variant> {
 
 /// Moves the wire to where a scenario cannot write into it by accident, and sets the limits.
 fn set_up(job: &Job) -> io::Result<()> {
-    death::with_parent(job.parent, io::stdin().as_fd().try_clone_to_owned()?);
+    death::with_parent(job.parent, io::stdin().as_fd().try_clone_to_owned()?, job.files.clone());
     wire::open(io::stdout().as_fd().try_clone_to_owned()?);
     let nowhere = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     dup2_stdin(&nowhere)?;

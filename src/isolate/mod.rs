@@ -8,10 +8,8 @@
 //! [`enter_if_child`] before it does anything else:
 //!
 //! ```no_run
-//! fn main() {
-//!     racecourse::isolate::enter_if_child();
-//!     // …
-//! }
+//! // First in `main`:
+//! racecourse::isolate::enter_if_child();
 //! ```
 //!
 //! # Who dies with whom

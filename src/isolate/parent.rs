@@ -22,7 +22,8 @@ use crate::budget::Budget;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Execution, Exploration};
 use crate::failure::{Evidence, Failure, FailureKind};
-use crate::native::process::signal_name;
+use crate::native::process::Ended;
+use crate::native::stuck::ended_by_itself;
 use crate::scenario::{Scenario, Variant};
 
 /// How long a child has to say that it is one.
@@ -255,19 +256,14 @@ impl<'a> Listener<'a> {
     fn abort(&self, status: Option<ExitStatus>) -> Failure {
         let complaints = String::from_utf8_lossy(&self.complaints.iter().copied().collect::<Vec<u8>>()).into_owned();
         let signal = status.and_then(|status| status.signal());
-        // These two are the standard library's words; without them there is still the signal.
-        let summary = if signal.is_some() && complaints.contains("memory allocation of") {
-            format!("An allocation failed under a limit of {}, which ended the process.", bytes(self.limits.memory))
-        } else if signal.is_some() && complaints.contains("overflowed its stack") {
-            "A stack overflow ended the process.".to_owned()
-        } else if let Some(signal) = signal {
-            format!("The scenario's process was ended by {}.", signal_name(signal))
-        } else if let Some(code) = status.and_then(|status| status.code()) {
-            format!("The scenario ended its process with exit code {code}.")
-        } else {
-            "The scenario's process ended in a way that the system does not tell.".to_owned()
-        };
-        Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None }
+        // The standard library's words; without them there is still the signal.
+        if signal.is_some() && complaints.contains("memory allocation of") {
+            let limit = bytes(self.limits.memory);
+            let summary = format!("An allocation failed under a limit of {limit}, which ended the process.");
+            return Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None };
+        }
+        let code = status.and_then(|status| status.code());
+        ended_by_itself(signal.map_or(Ended::Code(code.unwrap_or_default()), Ended::Signal))
     }
 
     /// The last line of its complaints.

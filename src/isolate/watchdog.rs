@@ -97,13 +97,12 @@ impl Dog {
     /// In a model only one actor runs at a time, and it is the one that took the last step.
     fn hang_in_a_model(&self) -> Failure {
         let last = match heartbeat::last_site() {
-            Some(site) => format!("the last was at {}", site.short()),
-            None => "there was none at all".to_owned(),
+            Some(site) => format!("The last one was at {}", site.short()),
+            None => "It has never been seen in the facade".to_owned(),
         };
         let silence = self.silence;
-        let summary = format!(
-            "No step for {silence:?}: somebody runs on outside the facade, and neither ends nor waits; {last}."
-        );
+        let summary =
+            format!("No step for {silence:?}: the scenario neither ends nor waits for anything we can see. {last}.");
         Failure { kind: FailureKind::Hang, summary, evidence: Evidence::None }
     }
 }

@@ -33,7 +33,7 @@ struct End {
 
 /// Makes a pipe of at least `capacity` bytes; the system's usual size if that is `None`.
 ///
-/// The system rounds up, on Linux to whole pages; [`PipeWriter::capacity`] says what it came to. Where the size of a
+/// The system rounds up, on Linux to whole pages; a wait for room says what it came to. Where the size of a
 /// pipe cannot be set, it is what the system gives. `kind` is what a report calls it if it has no name.
 pub(crate) fn pipe(
     kind: &'static str,
@@ -92,30 +92,6 @@ impl PipeReader {
         }
     }
 
-    /// Fills `buffer`.
-    pub(crate) fn read_exact(&self, buffer: &mut [u8], site: &'static Location<'static>) -> io::Result<()> {
-        let mut filled = 0;
-        while filled < buffer.len() {
-            match self.read(&mut buffer[filled..], site)? {
-                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                count => filled += count,
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads until nobody has the writing end open any more.
-    pub(crate) fn read_to_end(&self, site: &'static Location<'static>) -> io::Result<Vec<u8>> {
-        let mut all = Vec::new();
-        let mut buffer = [0; 4096];
-        loop {
-            match self.read(&mut buffer, site)? {
-                0 => return Ok(all),
-                count => all.extend_from_slice(&buffer[..count]),
-            }
-        }
-    }
-
     /// Waits until there is something to read or the end has come, for so many milliseconds at most.
     pub(super) fn poll(&self, at_most: u16) -> io::Result<()> {
         self.0.poll(PollFlags::POLLIN, at_most.into())
@@ -162,11 +138,6 @@ impl PipeWriter {
         Ok(())
     }
 
-    /// How many bytes the pipe holds.
-    pub(crate) fn capacity(&self) -> usize {
-        self.0.pipe.capacity
-    }
-
     /// The same end in a forked child, to be called there; see [`End::adopted`].
     pub(crate) fn inherit(&self) -> Self {
         Self(End::adopted(&self.0))
@@ -174,7 +145,13 @@ impl PipeWriter {
 }
 
 /// Ends that a process has adopted, by descriptor: adopted twice, an end is still one end.
-static ADOPTED: Mutex<(i32, Vec<(RawFd, Weak<End>)>)> = Mutex::new((0, Vec::new()));
+static ADOPTED: Mutex<Adopted> = Mutex::new(Adopted { by: 0, ends: Vec::new() });
+
+struct Adopted {
+    /// The process. Its own children inherit the list, but not the ownership.
+    by: i32,
+    ends: Vec<(RawFd, Weak<End>)>,
+}
 
 impl End {
     /// The end as the child's own: dropping it closes it there.
@@ -187,11 +164,11 @@ impl End {
             return Arc::clone(original);
         }
         let mut table = ADOPTED.lock();
-        if table.0 != me.as_raw() {
-            *table = (me.as_raw(), Vec::new());
+        if table.by != me.as_raw() {
+            *table = Adopted { by: me.as_raw(), ends: Vec::new() };
         }
         let number = original.fd.as_raw_fd();
-        if let Some(end) = table.1.iter().find(|(fd, _)| *fd == number).and_then(|(_, end)| end.upgrade()) {
+        if let Some(end) = table.ends.iter().find(|(fd, _)| *fd == number).and_then(|(_, end)| end.upgrade()) {
             return end;
         }
         // SAFETY: the descriptor is open, as fork copied it, and its owner in this process is nobody: the original
@@ -199,8 +176,8 @@ impl End {
         #[expect(unsafe_code, reason = "ownership of a descriptor passes from parent to child by number")]
         let fd = unsafe { OwnedFd::from_raw_fd(number) };
         let end = Arc::new(Self { fd, pipe: Arc::clone(&original.pipe), part: original.part, owner: me });
-        table.1.retain(|(fd, _)| *fd != number);
-        table.1.push((number, Arc::downgrade(&end)));
+        table.ends.retain(|(fd, _)| *fd != number);
+        table.ends.push((number, Arc::downgrade(&end)));
         end
     }
 
@@ -252,11 +229,20 @@ mod tests {
         Location::caller()
     }
 
+    fn read_to_end(reader: &PipeReader) -> Vec<u8> {
+        let mut all = Vec::new();
+        let mut byte = [0];
+        while reader.read(&mut byte, here()).expect("one can read") > 0 {
+            all.extend_from_slice(&byte);
+        }
+        all
+    }
+
     #[test]
     #[cfg(target_os = "linux")]
     fn the_capacity_is_the_real_one() {
         let (_reader, writer) = pipe("pipe", Some(10), here()).expect("there is a pipe");
-        assert_eq!(writer.capacity(), 4096);
+        assert_eq!(writer.0.pipe.capacity, 4096);
         writer.write_all(&[0; 4096], here()).expect("there is room");
         assert_eq!(waiting_bytes(writer.0.fd.as_fd()), 4096);
     }
@@ -274,7 +260,7 @@ mod tests {
         };
         let mut child = fork("child", here(), body).expect("there is a child");
         drop(writer);
-        assert_eq!(reader.read_to_end(here()).ok().as_deref(), Some(&b"from the child"[..]));
+        assert_eq!(read_to_end(&reader), b"from the child");
         assert_eq!(child.wait(here()).ok(), Some(Ended::Code(0)));
     }
 

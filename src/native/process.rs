@@ -38,14 +38,6 @@ impl Ended {
     }
 }
 
-/// The signal in words: `signal 9 (SIGKILL)`.
-pub(crate) fn signal_name(signal: i32) -> String {
-    match Signal::try_from(signal) {
-        Ok(named) => format!("signal {signal} ({named})"),
-        Err(_) => format!("signal {signal}"),
-    }
-}
-
 /// A child process. It is reaped when it is waited for, or some time after this is dropped.
 #[derive(Debug)]
 pub(crate) struct NativeChild {
@@ -72,7 +64,7 @@ pub(crate) fn fork(
     #[expect(unsafe_code, reason = "a process that is a copy of this one comes from fork alone")]
     match unsafe { fork_process() }? {
         ForkResult::Parent { child } => {
-            Ok(NativeChild { pid: child, actor: pending.is_process(child.as_raw()), ended: None })
+            Ok(NativeChild { pid: child, actor: pending.forked_as(child.as_raw()), ended: None })
         }
         ForkResult::Child => {
             let me = pending.begin();

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
+
+use super::process::Ended;
 use super::record::{self, Naming, Seen};
 use crate::diagnosis::diagnose_with;
 use crate::exploration::{Event, Execution, ObjectInfo};
@@ -98,4 +101,19 @@ pub(crate) fn leak(behind: &[Seen]) -> Failure {
         summary: format!("The scenario returned while {} {were} still running.", names.join(" and ")),
         evidence: Evidence::None,
     }
+}
+
+/// The failure of a scenario that ended its process before it returned.
+pub(crate) fn ended_by_itself(how: Ended) -> Failure {
+    let summary = match how {
+        Ended::Code(code) => format!("The scenario ended its process with exit code {code}."),
+        Ended::Signal(number) => match Signal::try_from(number) {
+            Ok(signal @ (Signal::SIGSEGV | Signal::SIGBUS)) => {
+                format!("Signal {number} ({signal}) ended the scenario's process: in safe Rust, a stack overflow.")
+            }
+            Ok(signal) => format!("Signal {number} ({signal}) ended the scenario's process."),
+            Err(_) => format!("Signal {number} ended the scenario's process."),
+        },
+    };
+    Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None }
 }

@@ -12,7 +12,7 @@ use nix::unistd::getpid;
 
 use super::object::inherit_parts;
 use super::page::ActorSlot;
-use super::{address, enabled, page};
+use super::{address, enabled, page, run_in_sight};
 
 thread_local! {
     static ME: Cell<Option<&'static ActorSlot>> = const { Cell::new(None) };
@@ -23,11 +23,6 @@ thread_local! {
 pub(super) fn me() -> Option<&'static ActorSlot> {
     // A thread that ends drops its locals one by one, and what they hold may still use the facade.
     if enabled() { ME.try_with(Cell::get).ok().flatten() } else { None }
-}
-
-/// Whether the current thread is an actor of a run.
-pub(crate) fn is_actor() -> bool {
-    me().is_some()
 }
 
 /// An actor: no other one ever gets its number. Zero where the record is off.
@@ -57,13 +52,16 @@ pub(crate) fn new_process(name: &str, created: &'static Location<'static>) -> Pe
 fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bool) -> PendingActor {
     let Some(page) = page() else { return PendingActor { id: ActorId(0), slot: None } };
     let id = page.last_actor.fetch_add(1, Relaxed) + 1;
+    let run = me().map_or_else(|| run_in_sight(page).id, |starter| starter.run.load(Relaxed));
     let label = page.actor_label(id);
+    label.run.store(run, Relaxed);
     label.created.store(address(created), Relaxed);
     label.name.write(name.unwrap_or_default());
     // If there is no room the actor lives without a row; it is then missing from a diagnosis, no more.
     let slot = page.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
     if let Some(slot) = slot {
         slot.change(|| {
+            slot.run.store(run, Relaxed);
             slot.last_site.store(ptr::null_mut(), Relaxed);
             slot.is_process.store(is_process, Relaxed);
             slot.pid.store(if is_process { 0 } else { getpid().as_raw() }, Relaxed);
@@ -99,7 +97,7 @@ impl PendingActor {
     }
 
     /// The parent's side of a fork: the place belongs to the process `pid`.
-    pub(crate) fn is_process(self, pid: i32) -> ActorId {
+    pub(crate) fn forked_as(self, pid: i32) -> ActorId {
         // The child may have ended already, and the place may have a new owner.
         if let Some(slot) = self.slot.filter(|slot| slot.id.load(Acquire) == self.id.0) {
             let _ = slot.pid.compare_exchange(0, pid, AcqRel, Relaxed);

@@ -10,6 +10,7 @@ mod page;
 mod snapshot;
 mod wait;
 
+use std::cell::Cell;
 use std::num::NonZeroUsize;
 use std::panic::Location;
 use std::ptr;
@@ -19,11 +20,11 @@ use Ordering::{AcqRel, Acquire, Relaxed};
 use nix::errno::Errno;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 
-pub(crate) use actor::{ActorGuard, ActorId, PendingActor, is_actor, new_actor, new_process, process_gone};
+pub(crate) use actor::{ActorId, new_actor, new_process, process_gone};
 pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
 use page::Page;
 pub(crate) use snapshot::{
-    Naming, Seen, all_asleep, beats, bury_the_dead, everyone_blocked, last_site, names_of_this_run, same_look, snapshot,
+    Naming, Seen, all_asleep, beats, bury_the_dead, everyone_blocked, names_of_this_run, same_look, snapshot,
 };
 pub(crate) use wait::{WaitGuard, Waits, sleeping, waiting, waiting_for_a_time, waiting_for_actor, waiting_for_event};
 
@@ -50,11 +51,38 @@ pub(crate) fn enabled() -> bool {
     !PAGE.load(Relaxed).is_null()
 }
 
-/// Begins a new run: actors and objects are counted from here. Actors that are still alive stay in the record.
+/// A run, and the last actor and object there was before it.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    id: u32,
+    actor_base: u32,
+    object_base: u32,
+}
+
+thread_local! {
+    /// The run that this thread has begun and looks at.
+    static RUN: Cell<Option<Run>> = const { Cell::new(None) };
+}
+
+/// Begins a new run, for the engine on this thread: actors and objects are counted from here, and this thread sees only
+/// the actors that it starts from now on, and those that they start. Threads that have begun no run see everybody.
 pub(crate) fn reset() {
     let Some(page) = page() else { return };
-    page.actor_base.store(page.last_actor.load(Relaxed), Relaxed);
-    page.object_base.store(page.last_object.load(Relaxed), Relaxed);
+    let run = Run {
+        id: page.last_run.fetch_add(1, Relaxed) + 1,
+        actor_base: page.last_actor.load(Relaxed),
+        object_base: page.last_object.load(Relaxed),
+    };
+    page.actor_base.store(run.actor_base, Relaxed);
+    page.object_base.store(run.object_base, Relaxed);
+    RUN.set(Some(run));
+}
+
+/// The run that this thread looks at; for a thread that has begun none, all that has been since the latest began.
+fn run_in_sight(page: &Page) -> Run {
+    let latest =
+        || Run { id: 0, actor_base: page.actor_base.load(Relaxed), object_base: page.object_base.load(Relaxed) };
+    RUN.get().unwrap_or_else(latest)
 }
 
 /// The current actor does something in the facade, here. Every facade operation calls this once.
@@ -85,6 +113,7 @@ fn address(site: &'static Location<'static>) -> *mut Location<'static> {
 
 #[cfg(test)]
 mod tests {
+    use super::actor::ActorGuard;
     use super::*;
     use crate::diagnosis::diagnose;
     use crate::failure::Evidence;

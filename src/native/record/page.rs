@@ -21,12 +21,13 @@ const LABELS: usize = 256;
 pub(super) struct Page {
     pub(super) last_actor: AtomicU32,
     pub(super) last_object: AtomicU32,
-    /// The last actor and object of the runs before this one.
+    pub(super) last_run: AtomicU32,
+    /// The last actor and object before the latest run.
     pub(super) actor_base: AtomicU32,
     pub(super) object_base: AtomicU32,
     pub(super) actors: [ActorSlot; ACTORS],
     objects: [ObjectSlot; OBJECTS],
-    labels: [ActorLabel; LABELS],
+    pub(super) labels: [ActorLabel; LABELS],
 }
 
 impl Page {
@@ -43,6 +44,7 @@ impl Page {
 
 /// What an actor is called.
 pub(super) struct ActorLabel {
+    pub(super) run: AtomicU32,
     pub(super) created: AtomicPtr<Location<'static>>,
     /// The name it was given; empty if it was given none.
     pub(super) name: Text<4>,
@@ -52,6 +54,8 @@ pub(super) struct ActorLabel {
 pub(super) struct ActorSlot {
     /// The actor's id; zero for a free slot. Claimed by whoever starts the actor.
     pub(super) id: AtomicU32,
+    /// The run it takes part in.
+    pub(super) run: AtomicU32,
     /// Counts changes; odd while one is being made.
     version: AtomicU64,
     /// Facade operations of all who ever had this slot.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use Ordering::{Acquire, Relaxed};
 
 use super::page::{ActorSlot, Page, Wait};
-use super::{ActorId, Part, page, process_gone};
+use super::{ActorId, Part, page, process_gone, run_in_sight};
 use crate::failure::{ActorState, Holding, Site, Waiting};
 use crate::naming::site;
 
@@ -21,8 +21,6 @@ pub(crate) struct Seen {
     /// The process it lives in; zero for a process that has not begun to run.
     pub(crate) pid: i32,
     tid: i32,
-    /// Whether it is a process rather than a thread.
-    pub(crate) is_process: bool,
     /// What it holds and waits for, by name.
     pub(crate) state: ActorState,
     /// Whether it is blocked in the facade until somebody else acts.
@@ -35,10 +33,12 @@ pub(crate) struct Seen {
     changes: (u64, u64),
 }
 
-/// Everybody who is alive, in order of creation.
+/// Everybody who is alive, of the run that this thread looks at, in order of creation.
 pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
     let Some(page) = page() else { return Vec::new() };
-    let mut raw: Vec<Raw> = page.actors.iter().filter_map(Raw::read).collect();
+    let run = run_in_sight(page).id;
+    let in_sight = page.actors.iter().filter(|slot| run == 0 || slot.run.load(Relaxed) == run);
+    let mut raw: Vec<Raw> = in_sight.filter_map(Raw::read).collect();
     raw.sort_by_key(|actor| actor.id);
     let names = distinct(raw.iter().map(|actor| actor_name(page, actor.id, naming)));
     let held = |(object, site)| Holding { object: object_name(page, object, naming), site };
@@ -48,7 +48,6 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
             id: ActorId(actor.id),
             pid: actor.pid,
             tid: actor.tid,
-            is_process: actor.is_process,
             state: ActorState {
                 actor: name.clone(),
                 holds: actor.shown_holds().map(held).collect(),
@@ -103,16 +102,13 @@ pub(crate) fn beats() -> u64 {
     page().map_or(0, |page| page.actors.iter().map(|slot| slot.beats.load(Relaxed)).sum())
 }
 
-/// Where somebody who is alive did their last operation; the latest comer's is taken.
-pub(crate) fn last_site(seen: &[Seen]) -> Option<Site> {
-    seen.iter().rev().find_map(|actor| actor.last_site.clone())
-}
-
 /// The names of all actors since the last [`reset`](super::reset), in order of creation.
 pub(crate) fn names_of_this_run(naming: Naming<'_>) -> Vec<String> {
     let Some(page) = page() else { return Vec::new() };
-    let (base, last) = (page.actor_base.load(Relaxed), page.last_actor.load(Relaxed));
-    distinct((base + 1..=last).take(64).map(|id| actor_name(page, id, naming)))
+    let (run, last) = (run_in_sight(page), page.last_actor.load(Relaxed));
+    let ids = (run.actor_base + 1..=last).take(page.labels.len());
+    let in_sight = ids.filter(|id| run.id == 0 || page.actor_label(*id).run.load(Relaxed) == run.id);
+    distinct(in_sight.map(|id| actor_name(page, id, naming)))
 }
 
 /// A slot as it was, in numbers.
@@ -120,7 +116,6 @@ struct Raw {
     id: u32,
     pid: i32,
     tid: i32,
-    is_process: bool,
     holds: Vec<(u32, u8, Option<Site>)>,
     wait: Option<RawWait>,
     last_site: Option<Site>,
@@ -149,7 +144,6 @@ impl Raw {
             id,
             pid: slot.pid.load(Relaxed),
             tid: slot.tid.load(Relaxed),
-            is_process: slot.is_process.load(Relaxed),
             holds,
             wait,
             last_site: place(&slot.last_site),
@@ -232,7 +226,7 @@ fn actor_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
     if !given.is_empty() {
         return given;
     }
-    let number = id.wrapping_sub(page.actor_base.load(Relaxed) + 1);
+    let number = id.wrapping_sub(run_in_sight(page).actor_base + 1);
     location(&label.created).and_then(naming).unwrap_or_else(|| format!("thread-{number}"))
 }
 
@@ -246,7 +240,7 @@ fn object_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
     if !given.is_empty() {
         return given;
     }
-    let number = id.wrapping_sub(page.object_base.load(Relaxed));
+    let number = id.wrapping_sub(run_in_sight(page).object_base);
     location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))
 }
 
