@@ -116,6 +116,13 @@ pub struct Graded {
     pub why: &'static str,
 }
 
+impl Graded {
+    /// Whether it is a bug: anything but allowed.
+    pub fn is_bug(&self) -> bool {
+        self.grade != Grade::Allowed
+    }
+}
+
 /// A statement that an engine cannot show an outcome. It is checked: an engine that shows it after all fails the suite.
 #[derive(Debug)]
 pub struct Blind {

@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 use self::object::State;
 use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
-use self::world::{Rules, Status, Stop, World};
+use self::world::{Rules, Status, World};
 use crate::failure::{Evidence, Failure, FailureKind};
 use crate::naming::Names;
 use crate::outcome::Outcome;
@@ -312,7 +312,13 @@ pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
         Backend::Loom => on_loom::begin(),
         _ => on_shuttle::begin(),
     }
-    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        let outcome = run();
+        if backend() == Backend::Loom {
+            on_loom::look_at_children();
+        }
+        outcome
+    }));
     let names = names();
     world(|world| {
         world.running = 0;
@@ -325,6 +331,7 @@ pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
         world.actors[0].pending = None;
     });
     if backend() == Backend::Loom {
+        on_loom::see_the_rest();
         on_loom::wake_all();
     }
     for actor in 1..world(|world| world.actors.len()) {
@@ -349,13 +356,4 @@ pub(crate) fn stop_if_stuck(world: &mut World) {
         let names = names();
         world.fail_stuck(&names);
     }
-}
-
-/// Gives the execution up.
-pub(crate) fn cut(why: &'static str) {
-    world(|world| {
-        if world.stop.is_none() {
-            world.stop = Some(Stop::Cut(why));
-        }
-    });
 }

@@ -15,7 +15,8 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread::Thread;
 
 use super::operation::{Action, ActorId, ObjectId, Operation, Trace};
-use super::world::World;
+use super::world::{Status, Stop, World};
+use crate::failure::FailureKind;
 use super::{act, live, must_unwind, stop_if_stuck, try_world, unwind, world};
 
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
@@ -223,6 +224,43 @@ pub(super) fn take_host_step<V>(
     value
 }
 
+/// Before the scenario's return: whether a child nobody waited for is still running depends on its exit.
+pub(super) fn look_at_children() {
+    let left: Vec<ObjectId> =
+        world(|world| world.processes[1..].iter().filter(|it| !it.waited_for).map(|it| it.object).collect());
+    for process in left {
+        point(process);
+        world(|world| world.running = 0);
+    }
+    if must_unwind() {
+        unwind();
+    }
+}
+
+/// Lets actors that outlive the scenario go on to their ends, although the execution has failed by their doing so: loom
+/// learns only from what is done that they could have ended earlier. What they do is not recorded.
+pub(super) fn see_the_rest() {
+    let leaked = world(|world| match &world.stop {
+        Some(Stop::Failed(failure)) if failure.kind == FailureKind::Leak => world.stop.take(),
+        _ => None,
+    });
+    let Some(leaked) = leaked else { return };
+    let (events, choices) = world(|world| (world.steps_recorded(), world.choices.len()));
+    let going_on = |world: &mut World| {
+        stop_if_stuck(world);
+        world.stop.is_none() && world.actors[1..].iter().any(|actor| actor.status != Status::Finished)
+    };
+    while world(going_on) {
+        loom::thread::park();
+        world(|world| world.running = 0);
+    }
+    world(|world| {
+        world.stop = Some(leaked);
+        world.keep_records(events);
+        world.choices.truncate(choices);
+    });
+}
+
 fn unpark(actor: ActorId) {
     let thread = SIDE.with_borrow(|side| side.threads.get(actor).cloned().flatten());
     if let Some(thread) = thread {
@@ -274,6 +312,10 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
                 world.actors.iter().any(waits)
             });
             wake_the_able();
+            if world(|world| world.actors[0].status == Status::Finished) {
+                // The scenario has returned and sees the rest out.
+                unpark(0);
+            }
             if !joined {
                 linger(actor);
             }

@@ -78,7 +78,6 @@ pub(crate) enum Action {
     Spawn,
     Fork,
     Fence,
-    Finish,
     Panic,
     Progress,
 }
@@ -141,7 +140,6 @@ impl Action {
             Action::Spawn => "spawn",
             Action::Fork => "fork",
             Action::Fence => "fence",
-            Action::Finish => "finish",
             Action::Panic => "panic",
             Action::Progress => "progress",
         }

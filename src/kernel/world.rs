@@ -74,6 +74,7 @@ pub(crate) struct Actor {
 pub(crate) struct Process {
     pub(crate) object: ObjectId,
     pub(crate) killed: bool,
+    pub(crate) waited_for: bool,
     pub(crate) exit: Option<ProcessExit>,
 }
 
@@ -183,7 +184,7 @@ impl World {
     pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
         let id = self.processes.len();
         let object = self.add_object(State::Process { process: id, ended: false }, created, true);
-        self.processes.push(Process { object, killed: false, exit: None });
+        self.processes.push(Process { object, killed: false, waited_for: false, exit: None });
         id
     }
 

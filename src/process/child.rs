@@ -114,6 +114,7 @@ impl Child {
                 let object = kernel::world(|world| world.processes[process].object);
                 kernel::step(Operation::on(Action::WaitChild, object, site), |world| {
                     world.acquire(object);
+                    world.processes[process].waited_for = true;
                     let status = match world.processes[process].exit.expect("it is waited for until it has ended") {
                         ProcessExit::Code(code) => ExitStatus { code: Some(code), signal: None },
                         ProcessExit::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },

@@ -214,3 +214,9 @@ pub fn captured_by_mistake() -> Outcome {
     });
     outcome(child.wait())
 }
+
+pub fn child_left_running() -> Outcome {
+    let words = SharedMemory::new(1);
+    process::fork("child", &words, |words| words.store(0, 1, SeqCst));
+    outcome(words.load(0, SeqCst))
+}
