@@ -137,7 +137,10 @@ mod tests {
 
     #[test]
     fn a_thing_with_two_ends_has_both_names() {
-        assert_eq!(named("let (sender, mut results) = channel::bounded(1);", "channel").as_deref(), Some("sender/results"));
+        assert_eq!(
+            named("let (sender, mut results) = channel::bounded(1);", "channel").as_deref(),
+            Some("sender/results")
+        );
     }
 
     #[test]

@@ -118,9 +118,17 @@ in_models! {
     too_few_at_a_barrier_deadlock: lonely_barrier => ["deadlock"];
     a_deadlock_inside_a_scope_ends_the_scope: scoped_deadlock => ["deadlock"];
     a_panic_in_main_is_reported: panics => ["panic"];
-    a_thread_left_running_is_a_leak: leak => ["leak"];
     unordered_plain_accesses_race: unguarded_cell => ["data race"];
     relaxed_publication_of_plain_memory_races: published_relaxed => ["data race", "not yet"];
+}
+
+/// loom has no step for the end of a thread, so `weak_memory` sees the leak but not that it might not happen.
+#[test]
+fn a_thread_left_running_may_be_a_leak() {
+    for (engine, expected) in [(EngineId::Explorer, &["leak", "ok"][..]), (EngineId::WeakMemory, &["leak"])] {
+        let exploration = explore(&Program::unnamed(leak), engine, &budget());
+        assert_eq!(seen(&exploration), expected.iter().copied().collect(), "{engine}");
+    }
 }
 
 #[test]
@@ -165,6 +173,6 @@ in_models! {
     a_file_lock_excludes_other_processes: processes::file_lock_excludes => ["2"];
     a_kill_strikes_between_any_two_steps: processes::killed_at_any_moment =>
         ["killed after 0", "killed after 1", "killed after 2", "ended after 2"];
-    a_child_nobody_waits_for_may_be_left_running: processes::child_left_running => ["leak", "1"];
+    a_child_nobody_waits_for_may_be_left_running: processes::child_left_running => ["leak", "0", "1"];
     memory_that_was_not_inherited_is_out_of_reach: processes::captured_by_mistake => ["exit code 101"];
 }

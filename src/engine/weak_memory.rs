@@ -43,9 +43,10 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 Some(1) => Coverage::Bounded { executions, bound: "at most 1 preemption".to_owned() },
                 Some(most) => Coverage::Bounded { executions, bound: format!("at most {most} preemptions") },
                 // loom learns which steps depend on each other from steps that are taken.
-                None if tally.failed => {
-                    Coverage::Bounded { executions, bound: "nothing beyond the point where an execution fails".to_owned() }
-                }
+                None if tally.failed => Coverage::Bounded {
+                    executions,
+                    bound: "nothing beyond the point where an execution fails".to_owned(),
+                },
                 None => Coverage::Exhaustive { executions },
             },
         };

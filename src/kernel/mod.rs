@@ -314,8 +314,9 @@ pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
     }
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         let outcome = run();
-        if backend() == Backend::Loom {
-            on_loom::look_at_children();
+        match backend() {
+            Backend::Loom => on_loom::look_at_children(),
+            _ => return_last(),
         }
         outcome
     }));
@@ -336,6 +337,13 @@ pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
     }
     for actor in 1..world(|world| world.actors.len()) {
         outlive(actor);
+    }
+}
+
+/// If others are still running, whether they end before the scenario returns is a question of schedule like any other.
+fn return_last() {
+    if world(|world| world.actors[1..].iter().any(|actor| actor.status != Status::Finished)) {
+        step(Operation::alone(Action::Return, Location::caller()), |_| ((), Trace::default()));
     }
 }
 

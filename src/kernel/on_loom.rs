@@ -16,8 +16,8 @@ use loom::thread::Thread;
 
 use super::operation::{Action, ActorId, ObjectId, Operation, Trace};
 use super::world::{Status, Stop, World};
-use crate::failure::FailureKind;
 use super::{act, live, must_unwind, stop_if_stuck, try_world, unwind, world};
+use crate::failure::FailureKind;
 
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
 const STACK_WORDS: usize = 0x4000;

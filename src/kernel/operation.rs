@@ -74,6 +74,8 @@ pub(crate) enum Action {
     Create,
     Remove,
     Exists,
+    /// The scenario returns while others are still running.
+    Return,
     // Not decision points: only recorded.
     Spawn,
     Fork,
@@ -137,6 +139,7 @@ impl Action {
             Action::Create => "create",
             Action::Remove => "remove",
             Action::Exists => "exists?",
+            Action::Return => "return",
             Action::Spawn => "spawn",
             Action::Fork => "fork",
             Action::Fence => "fence",
@@ -207,6 +210,10 @@ impl Operation {
     pub(crate) fn depends_on(&self, other: &Operation) -> bool {
         if self.action.commutes_with_all() || other.action.commutes_with_all() {
             return false;
+        }
+        if self.action == Action::Return || other.action == Action::Return {
+            // Whatever the other one does, it may do it in time or too late.
+            return true;
         }
         let shared = [self.object, self.also].into_iter().flatten().any(|object| other.touches(object));
         shared && !(self.action.only_reads() && other.action.only_reads())

@@ -215,11 +215,8 @@ fn explore(steps: &[Vec<Step>], machine: Machine, everything: &mut Everything, m
     let able: Vec<usize> = all.iter().copied().filter(|actor| !blocked(actor)).collect();
     if able.is_empty() {
         everything.interleavings += 1;
-        let label = if all.is_empty() {
-            format!("{:?} {:?}", machine.read, machine.variables)
-        } else {
-            "deadlock".to_owned()
-        };
+        let label =
+            if all.is_empty() { format!("{:?} {:?}", machine.read, machine.variables) } else { "deadlock".to_owned() };
         everything.outcomes.insert(label);
         everything.traces.insert(canonical(&machine));
         return everything.interleavings <= most;
