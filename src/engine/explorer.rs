@@ -6,8 +6,9 @@
 //! because all actors announce their next step.
 //!
 //! Loops that wait make executions without end. A state that comes back is followed for some rounds
-//! ([`ROUNDS`]); if it keeps coming back in a fair circle, that is a livelock or starvation, and if the circle is unfair
-//! the execution is given up: from the earlier visit everything is explored anyway.
+//! ([`ROUNDS`]); if it keeps coming back in a fair circle, that is a livelock or starvation. If the circle is unfair, the
+//! others may have circles of their own through the same state, so the execution goes on in turn for a while: either it
+//! ends, or it shows the fair circle. It is not branched further: from the earlier visit everything is explored anyway.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use shuttle::scheduler::Schedule;
 
-use super::lasso::{Passed, ROUNDS, conclude, is_fair};
+use super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
 use super::tally::{REDUNDANT, REPEATS};
 use super::watched::{self, Choice, Strategy};
 use super::{EngineId, Program};
@@ -29,7 +30,10 @@ use crate::kernel::world::{Stop, World};
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let search = Arc::new(Mutex::new(Search { left: budget.executions, ..Search::default() }));
     let (tally, trouble) = watched::run(program, budget, Arc::clone(&search));
-    let complete = search.lock().complete;
+    let (complete, circles) = {
+        let search = search.lock();
+        (search.complete, search.circles)
+    };
     let executions = tally.ended + tally.repeating;
     let coverage = if let Some(reason) = trouble {
         Coverage::Interrupted { executions, reason }
@@ -38,7 +42,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         Coverage::Bounded { executions, bound }
     } else if tally.too_long > 0 {
         Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
-    } else if tally.repeating > 0 {
+    } else if circles > 0 {
         Coverage::Bounded { executions, bound: format!("loops followed until a state came back {ROUNDS} times") }
     } else {
         Coverage::Exhaustive { executions }
@@ -73,7 +77,14 @@ struct Search {
     left: u64,
     /// Nodes `from..to` are a circle that is being followed.
     circle: Option<(usize, usize)>,
+    /// Circles that were given up.
+    circles: u64,
+    /// What has been passed since everybody has been taking turns.
+    turns: Option<Tail>,
 }
+
+/// Steps for which everybody takes turns.
+const TURNS: usize = 300;
 
 impl Strategy for Search {
     fn begin(&mut self) -> Option<Schedule> {
@@ -88,10 +99,14 @@ impl Strategy for Search {
         self.started = true;
         self.depth = 0;
         self.circle = None;
+        self.turns = None;
         Some(Schedule::new(0))
     }
 
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
+        if let Some(turns) = &mut self.turns {
+            return take_turns(turns, choice);
+        }
         let depth = self.depth;
         self.depth += 1;
         if let Some(node) = self.path.get(depth) {
@@ -104,9 +119,12 @@ impl Strategy for Search {
         let world = choice.world;
         let passed = Passed::now(world, choice.able);
         let sleep = self.inherited_sleep(world);
-        if let Some(stop) = self.follow_circles(world, &passed, &sleep) {
-            world.stop.get_or_insert(stop);
+        self.follow_circles(world, &passed, &sleep);
+        if world.stop.is_some() {
             return None;
+        }
+        if let Some(turns) = &mut self.turns {
+            return take_turns(turns, Choice { world, ..choice });
         }
         let able: Vec<(ActorId, Operation)> =
             choice.able.iter().filter_map(|&actor| world.actors[actor].pending.map(|op| (actor, op))).collect();
@@ -149,26 +167,28 @@ impl Search {
         node.sleep.iter().copied().filter(still).collect()
     }
 
-    /// Looks whether this state has been passed before, and follows the circle to see whether it keeps coming back. Says
-    /// how the execution ends, if it does.
-    fn follow_circles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) -> Option<Stop> {
+    /// Looks whether this state has been passed before, and follows the circle to see whether it keeps coming back. If it
+    /// does, a fair circle ends the execution with what it means, and after an unfair one everybody takes turns.
+    fn follow_circles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) {
         let here = self.path.len();
         let Some((from, to)) = self.circle else {
-            let earlier = self.path.iter().rposition(|node| node.passed.fingerprint == now.fingerprint)?;
+            let Some(earlier) = self.path.iter().rposition(|node| node.passed.fingerprint == now.fingerprint) else {
+                return;
+            };
             // If fewer actors slept then than now, that visit covers this one.
             if self.path[earlier].sleep.is_subset(sleep) {
                 self.circle = Some((earlier, here));
             }
-            return None;
+            return;
         };
         let length = to - from;
         if self.path[from + (here - to) % length].passed.fingerprint != now.fingerprint {
             // Something unseen had changed: it was a loop with an end. What was followed is part of the path.
             self.circle = None;
-            return None;
+            return;
         }
         if here < to + ROUNDS * length {
-            return None;
+            return;
         }
         let states: Vec<Passed> = self.path[from..to].iter().map(|node| node.passed.clone()).collect();
         let took: Vec<ActorId> = self.path[from..to].iter().map(|node| node.chosen).collect();
@@ -176,17 +196,32 @@ impl Search {
         let round = self.path[to].passed.events - stem;
         // Whatever else can be done in the circle is tried from its first round.
         self.path.truncate(to);
+        self.circles += 1;
         if is_fair(&states, &took) {
             conclude(world, stem, round, ROUNDS, &kernel::names());
-            return world.stop.clone();
+        } else {
+            world.rules.steps += 2 * TURNS;
+            self.turns = Some(Tail::starting_at(world.choices.len()));
         }
-        Some(Stop::Cut(REPEATS))
     }
 
     fn next_in_circle(&self) -> Option<ActorId> {
         let (from, to) = self.circle?;
         Some(self.path[from + (self.path.len() - to) % (to - from)].chosen)
     }
+}
+
+/// Everybody takes turns, until it is seen where that leads.
+fn take_turns(turns: &mut Tail, choice: Choice<'_>) -> Option<ActorId> {
+    let world = choice.world;
+    turns.push(world, choice.able);
+    if turns.len() > TURNS {
+        turns.judge(world, &kernel::names());
+        world.stop.get_or_insert(Stop::Cut(REPEATS));
+        return None;
+    }
+    let last = world.choices.last().copied().unwrap_or(0);
+    choice.able.iter().find(|actor| **actor > last).or(choice.able.first()).copied()
 }
 
 /// Whether the order of two actors' steps can matter. A kill takes away every further step of its process.

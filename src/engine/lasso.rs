@@ -73,9 +73,20 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
 #[derive(Debug, Default)]
 pub(crate) struct Tail {
     passed: Vec<Passed>,
+    /// Decisions made before the first of them.
+    start: usize,
 }
 
 impl Tail {
+    /// For states from the decision with this number on.
+    pub(crate) fn starting_at(start: usize) -> Self {
+        Self { passed: Vec::new(), start }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.passed.len()
+    }
+
     pub(crate) fn clear(&mut self) {
         self.passed.clear();
     }
@@ -89,7 +100,7 @@ impl Tail {
         let Some((stem, period)) = circle(&self.passed) else { return };
         let rounds = (self.passed.len() - stem) / period;
         let states = &self.passed[stem..stem + period];
-        let took = &world.choices[stem..stem + period];
+        let took = &world.choices[self.start + stem..self.start + stem + period];
         if is_fair(states, took) {
             let first = states[0].events;
             let round = self.passed[stem + period].events - first;

@@ -1,0 +1,215 @@
+//! Livelock and starvation are reported as what they are, and honest waiting is not.
+
+use std::sync::Arc;
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Exploration;
+use racecourse::failure::Evidence;
+use racecourse::outcome::Outcome;
+use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+use racecourse::sync::{Condvar, Mutex};
+use racecourse::{hint, progress, thread};
+
+fn found(run: fn() -> Outcome, engine: EngineId, budget: &Budget) -> Exploration {
+    explore(&Program::unnamed(run), engine, budget)
+}
+
+fn labels(exploration: &Exploration) -> Vec<&str> {
+    exploration.observations.keys().map(String::as_str).collect()
+}
+
+/// Each takes one lock, fails to take the other, lets go, and tries again: in step, for ever.
+fn back_off() -> Outcome {
+    let (a, b) = (Arc::new(Mutex::new(())), Arc::new(Mutex::new(())));
+    let meet = |mine: Arc<Mutex<()>>, other: Arc<Mutex<()>>| {
+        move || {
+            loop {
+                let _mine = mine.lock();
+                if other.try_lock().is_some() {
+                    return;
+                }
+                drop(_mine);
+                thread::yield_now();
+            }
+        }
+    };
+    let left = thread::spawn_named("left", meet(Arc::clone(&a), Arc::clone(&b)));
+    let right = thread::spawn_named("right", meet(b, a));
+    left.join().expect("no panic");
+    right.join().expect("no panic");
+    Outcome::new("met")
+}
+
+#[test]
+fn backing_off_in_step_is_a_livelock() {
+    for engine in [EngineId::Explorer, EngineId::RoundRobin] {
+        let exploration = found(back_off, engine, &Budget::DEFAULT);
+        assert!(exploration.saw("livelock"), "{engine}: {exploration:#?}");
+        let example = &exploration.observations["livelock"].example;
+        let failure = example.failure.as_ref().expect("a livelock is a failure");
+        let Evidence::Lasso { stem, round, steps, progressed, .. } = &failure.evidence else {
+            panic!("the evidence of a livelock is its circle: {failure:?}")
+        };
+        // Two rounds are kept, and both actors take part in each.
+        assert_eq!(example.events.len(), stem + 2 * round, "{engine}");
+        assert_eq!(steps.iter().map(|(actor, _)| actor.as_str()).collect::<Vec<_>>(), ["left", "right"]);
+        assert_eq!(steps.iter().map(|(_, steps)| steps).sum::<usize>(), *round);
+        assert!(*round <= 10, "the shortest circle has eight steps, or ten with the yields: {round}");
+        assert!(progressed.is_empty());
+    }
+}
+
+/// Waiting in a loop for something that will come.
+fn honest_spin() -> Outcome {
+    let ready = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&ready);
+    let waiter = thread::spawn(move || {
+        while !theirs.load(SeqCst) {
+            hint::spin_loop();
+        }
+    });
+    ready.store(true, SeqCst);
+    waiter.join().expect("no panic");
+    Outcome::new("seen")
+}
+
+#[test]
+fn spinning_until_something_comes_is_no_livelock() {
+    for engine in EngineId::ALL.into_iter().filter(|engine| !engine.is_native()) {
+        let exploration = found(honest_spin, engine, &Budget { executions: 1000, ..Budget::DEFAULT });
+        assert_eq!(labels(&exploration), ["seen"], "{engine}");
+        if engine == EngineId::Explorer {
+            assert!(!exploration.coverage.is_exhaustive(), "loops without end are never searched to the end");
+        }
+    }
+}
+
+/// Waiting for something that never comes, without blocking.
+fn hopeless_spin() -> Outcome {
+    let ready = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&ready);
+    let waiter = thread::spawn(move || {
+        while !theirs.load(SeqCst) {
+            thread::yield_now();
+        }
+    });
+    waiter.join().expect("no panic");
+    Outcome::new("seen")
+}
+
+#[test]
+fn spinning_for_what_never_comes_is_a_livelock() {
+    for engine in [EngineId::Explorer, EngineId::RoundRobin] {
+        assert_eq!(labels(&found(hopeless_spin, engine, &Budget::DEFAULT)), ["livelock"], "{engine}");
+    }
+}
+
+/// A loop that looks the same from outside each time round, but counts.
+fn bounded_retry() -> Outcome {
+    let lock = Arc::new(Mutex::new(()));
+    let theirs = Arc::clone(&lock);
+    let holder = thread::spawn(move || {
+        let _guard = theirs.lock();
+        thread::yield_now();
+    });
+    let tries = (0..4).find(|_| lock.try_lock().is_some());
+    holder.join().expect("no panic");
+    Outcome::new(tries.map_or("gave up".to_owned(), |tries| format!("after {tries}")))
+}
+
+#[test]
+fn a_loop_with_an_end_is_searched_to_its_end() {
+    let exploration = found(bounded_retry, EngineId::Explorer, &Budget::DEFAULT);
+    let every = found(bounded_retry, EngineId::DepthFirst, &Budget::DEFAULT);
+    assert!(every.coverage.is_exhaustive());
+    assert_eq!(labels(&exploration), labels(&every));
+    assert!(exploration.saw("gave up") && exploration.saw("after 3"));
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+}
+
+/// A lock that readers share; a writer gets it when no reader is inside. `polite` readers let a waiting writer go first.
+struct ReadersWriter {
+    state: Mutex<(u32, bool)>,
+    changed: Condvar,
+    polite: bool,
+}
+
+impl ReadersWriter {
+    fn read(&self) {
+        let mut state = self.state.lock();
+        self.changed.wait_while(&mut state, |(_, writer_waits)| self.polite && *writer_waits);
+        state.0 += 1;
+        progress::granted("read");
+        drop(state);
+        let mut state = self.state.lock();
+        state.0 -= 1;
+        self.changed.notify_all();
+    }
+
+    fn write(&self) {
+        let mut state = self.state.lock();
+        progress::request("write");
+        state.1 = true;
+        self.changed.wait_while(&mut state, |(inside, _)| *inside > 0);
+        progress::granted("write");
+        state.1 = false;
+        self.changed.notify_all();
+    }
+}
+
+fn readers_and_writer(polite: bool) -> Outcome {
+    let lock = ReadersWriter { state: Mutex::new((0, false)), changed: Condvar::new(), polite };
+    thread::scope(|scope| {
+        scope.spawn_named("reader", || (0..2).for_each(|_| lock.read()));
+        scope.spawn_named("writer", || lock.write());
+    });
+    Outcome::new("all served")
+}
+
+#[test]
+fn being_overtaken_too_often_is_starvation() {
+    let budget = Budget { bypass_bound: Some(0), ..Budget::DEFAULT };
+    let broken = found(|| readers_and_writer(false), EngineId::Explorer, &budget);
+    assert!(broken.saw("starvation"), "{:?}", labels(&broken));
+    let failure = broken.observations["starvation"].example.failure.clone().expect("starvation is a failure");
+    let Evidence::Bypass { actor, overtaken, bound, .. } = failure.evidence else { panic!("{failure:?}") };
+    assert_eq!((actor.as_str(), overtaken, bound), ("writer", 1, 0));
+    let fixed = found(|| readers_and_writer(true), EngineId::Explorer, &budget);
+    assert_eq!(labels(&fixed), ["all served"]);
+    assert!(fixed.coverage.is_exhaustive(), "{:?}", fixed.coverage);
+}
+
+/// One works for ever; the other asked for its turn and never gets it.
+fn never_its_turn() -> Outcome {
+    let (turns, stop) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
+    let (their_turns, theirs) = (Arc::clone(&turns), Arc::clone(&stop));
+    let greedy = thread::spawn_named("greedy", move || {
+        while !theirs.load(SeqCst) {
+            progress::made("work");
+            thread::yield_now();
+        }
+    });
+    let humble = thread::spawn_named("humble", move || {
+        progress::request("work");
+        while their_turns.load(SeqCst) == 0 {
+            thread::yield_now();
+        }
+        progress::granted("work");
+        stop.store(true, SeqCst);
+    });
+    greedy.join().expect("no panic");
+    humble.join().expect("no panic");
+    Outcome::new("both worked")
+}
+
+#[test]
+fn a_fair_circle_in_which_one_never_gets_its_turn_is_starvation() {
+    for engine in [EngineId::Explorer, EngineId::RoundRobin] {
+        let exploration = found(never_its_turn, engine, &Budget::DEFAULT);
+        assert_eq!(labels(&exploration), ["starvation"], "{engine}");
+        let failure = exploration.observations["starvation"].example.failure.clone().expect("a failure");
+        let Evidence::Lasso { progressed, .. } = failure.evidence else { panic!("{failure:?}") };
+        assert_eq!(progressed, ["greedy"]);
+    }
+}
