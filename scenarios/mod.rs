@@ -1,20 +1,30 @@
 //! The course: every scenario, in teaching order.
 
 pub mod channels;
+pub mod deadlocks;
+pub mod liveness;
 pub mod memory_order;
 pub mod processes;
+pub mod races;
 pub mod waiting;
 
 use crate::scenario::Scenario;
 
 /// Every scenario, in teaching order.
 pub static ALL: &[&Scenario] = &[
+    &races::lost_update::SCENARIO,
+    &races::unguarded_counter::SCENARIO,
+    &races::torn_snapshot::SCENARIO,
+    &deadlocks::lock_order::SCENARIO,
+    &deadlocks::guard_in_match::SCENARIO,
+    &liveness::backoff_livelock::SCENARIO,
+    &liveness::writer_starvation::SCENARIO,
     &waiting::lost_wakeup::SCENARIO,
     &waiting::wrong_waiter::SCENARIO,
     &channels::join_before_drain::SCENARIO,
     &processes::results_lost::SCENARIO,
     &processes::pipe_full::SCENARIO,
     &processes::orphan_lock::SCENARIO,
-    &memory_order::store_buffering::SCENARIO,
     &memory_order::message_passing::SCENARIO,
+    &memory_order::store_buffering::SCENARIO,
 ];

@@ -365,8 +365,9 @@ impl World {
                 && self.stop.is_none()
             {
                 let actor = self.actor_name(other, names);
+                let times = if overtaken == 1 { "once".to_owned() } else { format!("{overtaken} times") };
                 let summary = format!(
-                    "{actor} asked for its {wanted} and was overtaken {overtaken} times; {bound} is the most it should be."
+                    "{actor} asked to {wanted} and was overtaken {times} meanwhile; at most {bound} is promised."
                 );
                 let evidence = Evidence::Bypass { actor, wanted, overtaken, bound };
                 self.stop = Some(Stop::Failed(Failure { kind: FailureKind::Starvation, summary, evidence }));

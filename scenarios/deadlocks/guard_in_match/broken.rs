@@ -1,0 +1,28 @@
+//! The guard in the head of a `match` lives until its last brace, and an arm locks again.
+//!
+//! `racecourse check guard_in_match --variant broken`
+
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::sync::Mutex;
+use racecourse::thread;
+
+/// A worker takes a job from a queue, and puts the next one in.
+pub fn run() -> Outcome {
+    let queue = Arc::new(Mutex::new(vec![1]));
+
+    let worker = {
+        let queue = Arc::clone(&queue);
+        thread::spawn_named("worker", move || {
+            match queue.lock().pop() {
+                Some(job) => queue.lock().push(job + 1), // the guard of the line above is still alive
+                None => {}
+            }
+        })
+    };
+
+    worker.join().unwrap();
+    let queue = queue.lock();
+    Outcome::new(format!("queue={queue:?}"))
+}

@@ -1,0 +1,49 @@
+//! Whatever the direction, the account with the smaller number is locked first.
+//!
+//! `racecourse check lock_order --variant fixed_order`
+
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::sync::Mutex;
+use racecourse::thread;
+
+/// An account with its number, which never changes.
+struct Account {
+    number: u32,
+    money: Mutex<i32>,
+}
+
+/// Moves `amount` from one account to another.
+fn transfer(from: &Account, to: &Account, amount: i32) {
+    let (first, second) = if from.number < to.number { (from, to) } else { (to, from) };
+    let mut first_money = first.money.lock(); // first: the smaller number
+    let mut second_money = second.money.lock(); // second: the larger one
+    let (leaves, arrives) = if first.number == from.number {
+        (&mut first_money, &mut second_money)
+    } else {
+        (&mut second_money, &mut first_money)
+    };
+    **leaves -= amount;
+    **arrives += amount;
+}
+
+/// Two transfers between the same accounts, one in each direction.
+pub fn run() -> Outcome {
+    let alice = Arc::new(Account { number: 1, money: Mutex::new(100).named("alice") });
+    let bob = Arc::new(Account { number: 2, money: Mutex::new(100).named("bob") });
+
+    let there = {
+        let (alice, bob) = (Arc::clone(&alice), Arc::clone(&bob));
+        thread::spawn_named("there", move || transfer(&alice, &bob, 10))
+    };
+    let back = {
+        let (alice, bob) = (Arc::clone(&alice), Arc::clone(&bob));
+        thread::spawn_named("back", move || transfer(&bob, &alice, 5))
+    };
+
+    there.join().unwrap();
+    back.join().unwrap();
+    let (alice, bob) = (*alice.money.lock(), *bob.money.lock());
+    Outcome::new(format!("alice={alice} bob={bob}"))
+}

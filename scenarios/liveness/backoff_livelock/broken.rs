@@ -1,0 +1,43 @@
+//! Two diners each take their fork, find the other's taken, put theirs down, and try again: in step, for ever.
+//!
+//! `racecourse check backoff_livelock --variant broken`
+
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::sync::Mutex;
+use racecourse::thread;
+
+/// Eats with both forks, and backs off if the second is taken.
+fn eat(first: &Mutex<u32>, second: &Mutex<u32>) {
+    loop {
+        let mut mine = first.lock();
+        if let Some(mut other) = second.try_lock() {
+            *mine += 1;
+            *other += 1;
+            return;
+        }
+        drop(mine); // polite: perhaps the other needs it
+        thread::yield_now();
+    }
+}
+
+/// Two diners, two forks.
+pub fn run() -> Outcome {
+    let left_fork = Arc::new(Mutex::new(0));
+    let right_fork = Arc::new(Mutex::new(0));
+
+    let left = {
+        let (left_fork, right_fork) = (Arc::clone(&left_fork), Arc::clone(&right_fork));
+        thread::spawn_named("left", move || eat(&left_fork, &right_fork))
+    };
+    let right = {
+        let (left_fork, right_fork) = (Arc::clone(&left_fork), Arc::clone(&right_fork));
+        thread::spawn_named("right", move || eat(&right_fork, &left_fork)) // the other way round
+    };
+
+    left.join().unwrap();
+    right.join().unwrap();
+    let meals = *left_fork.lock();
+    Outcome::new(format!("meals={meals}"))
+}

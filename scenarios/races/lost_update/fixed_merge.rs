@@ -1,0 +1,23 @@
+//! Each worker counts for itself, and the sums are added where the workers are joined.
+//!
+//! `racecourse check lost_update --variant fixed_merge`
+
+use racecourse::Outcome;
+use racecourse::thread;
+
+/// Two workers each count 1, and `main` adds up.
+pub fn run() -> Outcome {
+    let left = thread::spawn_named("left", || {
+        let mut count = 0; // nobody else's
+        count += 1;
+        count
+    });
+    let right = thread::spawn_named("right", || {
+        let mut count = 0; // nobody else's
+        count += 1;
+        count
+    });
+
+    let counter = left.join().unwrap() + right.join().unwrap();
+    Outcome::new(format!("counter={counter}"))
+}
