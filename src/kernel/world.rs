@@ -29,7 +29,7 @@ pub(crate) enum Stop {
     /// The scenario returned.
     Returned,
     /// It failed.
-    Failed(Failure),
+    Failed(Box<Failure>),
     /// It was given up, for this reason.
     Cut(&'static str),
 }
@@ -370,7 +370,7 @@ impl World {
                     "{actor} asked to {wanted} and was overtaken {times} meanwhile; at most {bound} is promised."
                 );
                 let evidence = Evidence::Bypass { actor, wanted, overtaken, bound };
-                self.stop = Some(Stop::Failed(Failure { kind: FailureKind::Starvation, summary, evidence }));
+                self.fail(Failure { kind: FailureKind::Starvation, summary, evidence });
             }
         }
     }
@@ -420,13 +420,13 @@ impl World {
     /// Nobody can go on: says who waits for what.
     pub(crate) fn fail_stuck(&mut self, names: &Names) {
         if self.stop.is_none() {
-            self.stop = Some(Stop::Failed(diagnose(self.actor_states(names))));
+            self.stop = Some(Stop::Failed(Box::new(diagnose(self.actor_states(names)))));
         }
     }
 
     pub(crate) fn fail(&mut self, failure: Failure) {
         if self.stop.is_none() {
-            self.stop = Some(Stop::Failed(failure));
+            self.stop = Some(Stop::Failed(Box::new(failure)));
         }
     }
 
@@ -600,7 +600,7 @@ impl World {
         };
         let mut events: Vec<Event> = self.recorded.iter().map(event).collect();
         let failure = match &self.stop {
-            Some(Stop::Failed(failure)) => Some(failure.clone()),
+            Some(Stop::Failed(failure)) => Some((**failure).clone()),
             _ => None,
         };
         if failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Deadlock) {

@@ -30,7 +30,7 @@ fn outcome(label: impl std::fmt::Display) -> Outcome {
     Outcome::new(label)
 }
 
-pub fn lost_update() -> Outcome {
+pub(crate) fn lost_update() -> Outcome {
     let add = |counter: &AtomicU32| {
         let value = counter.load(SeqCst);
         counter.store(value + 1, SeqCst);
@@ -39,19 +39,19 @@ pub fn lost_update() -> Outcome {
     outcome(counter.load(SeqCst))
 }
 
-pub fn locked_update() -> Outcome {
+pub(crate) fn locked_update() -> Outcome {
     let add = |counter: &Mutex<u32>| *counter.lock() += 1;
     let (_, _, counter) = two(Mutex::new(0), add, add);
     let value = *counter.lock();
     outcome(value)
 }
 
-pub fn try_lock() -> Outcome {
+pub(crate) fn try_lock() -> Outcome {
     let (_, taken, _) = two(Mutex::new(0), |lock| drop(lock.lock()), |lock| lock.try_lock().is_some());
     outcome(if taken { "taken" } else { "busy" })
 }
 
-pub fn waits_for_a_flag() -> Outcome {
+pub(crate) fn waits_for_a_flag() -> Outcome {
     two(
         (Mutex::new(false), Condvar::new()),
         |(flag, set)| set.wait_while(&mut flag.lock(), |flag| !*flag),
@@ -63,7 +63,7 @@ pub fn waits_for_a_flag() -> Outcome {
     outcome("ok")
 }
 
-pub fn waits_for_a_time() -> Outcome {
+pub(crate) fn waits_for_a_time() -> Outcome {
     let (late, _, _) = two(
         (Mutex::new(false), Condvar::new()),
         |(flag, set)| {
@@ -78,7 +78,7 @@ pub fn waits_for_a_time() -> Outcome {
     outcome(if late { "too late" } else { "in time" })
 }
 
-pub fn notify_one_of_two() -> Outcome {
+pub(crate) fn notify_one_of_two() -> Outcome {
     let shared = Arc::new((Mutex::new(0_u32), Condvar::new()));
     let take = |shared: Arc<(Mutex<u32>, Condvar)>| {
         move || {
@@ -98,7 +98,7 @@ pub fn notify_one_of_two() -> Outcome {
     outcome("ok")
 }
 
-pub fn readers_overlap() -> Outcome {
+pub(crate) fn readers_overlap() -> Outcome {
     let read = |(lock, inside): &(RwLock<()>, AtomicUsize)| {
         let _guard = lock.read();
         let before = inside.fetch_add(1, SeqCst);
@@ -109,24 +109,24 @@ pub fn readers_overlap() -> Outcome {
     outcome(if left + right > 0 { "both" } else { "one at a time" })
 }
 
-pub fn write_lock() -> Outcome {
+pub(crate) fn write_lock() -> Outcome {
     let (_, seen, _) = two(RwLock::new(0), |lock| *lock.write() += 1, |lock| *lock.read());
     outcome(seen)
 }
 
-pub fn barrier_twice() -> Outcome {
+pub(crate) fn barrier_twice() -> Outcome {
     let cross = |barrier: &Barrier| (barrier.wait().is_leader(), barrier.wait().is_leader());
     let (left, right, _) = two(Barrier::new(2), cross, cross);
     outcome(if left.0 != right.0 && left.1 != right.1 { "ok" } else { "wrong" })
 }
 
-pub fn once() -> Outcome {
+pub(crate) fn once() -> Outcome {
     let (left, right, _) =
         two(OnceLock::new(), |cell| *cell.get_or_init(|| "left"), |cell| *cell.get_or_init(|| "right"));
     outcome(if left == right { left } else { "both" })
 }
 
-pub fn semaphore_of_one() -> Outcome {
+pub(crate) fn semaphore_of_one() -> Outcome {
     let enter = |(semaphore, inside): &(Semaphore, AtomicUsize)| {
         let _permit = semaphore.acquire();
         let before = inside.fetch_add(1, SeqCst);
@@ -137,7 +137,7 @@ pub fn semaphore_of_one() -> Outcome {
     outcome(if left + right == 0 { "alone" } else { "together" })
 }
 
-pub fn semaphore_try() -> Outcome {
+pub(crate) fn semaphore_try() -> Outcome {
     let (_, some, _) = two(Semaphore::new(1), |s| drop(s.acquire()), |s| s.try_acquire().is_some());
     outcome(if some { "some" } else { "none" })
 }
@@ -149,22 +149,22 @@ fn numbers(sender: channel::Sender<u32>, receiver: channel::Receiver<u32>, count
     outcome(received.concat())
 }
 
-pub fn bounded_channel() -> Outcome {
+pub(crate) fn bounded_channel() -> Outcome {
     let (sender, receiver) = channel::bounded(1);
     numbers(sender, receiver, 3)
 }
 
-pub fn unbounded_channel() -> Outcome {
+pub(crate) fn unbounded_channel() -> Outcome {
     let (sender, receiver) = channel::unbounded();
     numbers(sender, receiver, 3)
 }
 
-pub fn rendezvous() -> Outcome {
+pub(crate) fn rendezvous() -> Outcome {
     let (sender, receiver) = channel::bounded(0);
     numbers(sender, receiver, 2)
 }
 
-pub fn rendezvous_try_send() -> Outcome {
+pub(crate) fn rendezvous_try_send() -> Outcome {
     let (sender, receiver) = channel::bounded(0);
     let consumer = thread::spawn(move || receiver.recv().is_ok());
     let sent = sender.try_send(1).is_ok();
@@ -177,7 +177,7 @@ pub fn rendezvous_try_send() -> Outcome {
     })
 }
 
-pub fn try_receive() -> Outcome {
+pub(crate) fn try_receive() -> Outcome {
     let (sender, receiver) = channel::bounded(1);
     let producer = thread::spawn(move || sender.send(7).is_ok());
     let got = receiver.try_recv().map_or("empty".to_owned(), |n: u32| n.to_string());
@@ -187,7 +187,7 @@ pub fn try_receive() -> Outcome {
     outcome(got)
 }
 
-pub fn receive_for_a_time() -> Outcome {
+pub(crate) fn receive_for_a_time() -> Outcome {
     let (sender, receiver) = channel::bounded(1);
     let producer = thread::spawn(move || sender.send(7).is_ok());
     let got = receiver.recv_timeout(Duration::from_micros(50)).map_or("timeout".to_owned(), |n: u32| n.to_string());
@@ -196,14 +196,14 @@ pub fn receive_for_a_time() -> Outcome {
     outcome(got)
 }
 
-pub fn send_to_nobody() -> Outcome {
+pub(crate) fn send_to_nobody() -> Outcome {
     let (sender, receiver) = channel::bounded(1);
     drop(receiver);
     let error: channel::SendError<u32> = sender.send(5).expect_err("nobody receives");
     outcome(format!("back: {}", error.0))
 }
 
-pub fn two_senders() -> Outcome {
+pub(crate) fn two_senders() -> Outcome {
     let (sender, receiver) = channel::unbounded();
     let other = sender.clone();
     let one = thread::spawn(move || sender.send(1).is_ok());
@@ -214,7 +214,7 @@ pub fn two_senders() -> Outcome {
     outcome(sum)
 }
 
-pub fn park_and_unpark() -> Outcome {
+pub(crate) fn park_and_unpark() -> Outcome {
     let flag = Arc::new(AtomicBool::new(false));
     let theirs = Arc::clone(&flag);
     let sleeper = thread::spawn(move || {
@@ -228,13 +228,13 @@ pub fn park_and_unpark() -> Outcome {
     outcome("ok")
 }
 
-pub fn unpark_first() -> Outcome {
+pub(crate) fn unpark_first() -> Outcome {
     thread::current().unpark();
     thread::park();
     outcome("ok")
 }
 
-pub fn scoped() -> Outcome {
+pub(crate) fn scoped() -> Outcome {
     let counter = Mutex::new(0);
     thread::scope(|scope| {
         scope.spawn(|| *counter.lock() += 1);
@@ -243,7 +243,7 @@ pub fn scoped() -> Outcome {
     outcome(counter.into_inner())
 }
 
-pub fn scoped_results() -> Outcome {
+pub(crate) fn scoped_results() -> Outcome {
     let numbers = [2, 3];
     let sum = thread::scope(|scope| {
         let left = scope.spawn(|| numbers[0]);
@@ -253,13 +253,13 @@ pub fn scoped_results() -> Outcome {
     outcome(sum)
 }
 
-pub fn joined_panic() -> Outcome {
+pub(crate) fn joined_panic() -> Outcome {
     let thread = thread::spawn(|| std::panic::panic_any("boom"));
     let payload = thread.join().expect_err("it panics");
     outcome(payload.downcast_ref::<&str>().unwrap_or(&"another"))
 }
 
-pub fn fetch_update() -> Outcome {
+pub(crate) fn fetch_update() -> Outcome {
     let add = |counter: &AtomicU32| {
         counter.fetch_update(SeqCst, SeqCst, |value| Some(value + 1)).expect("it always gives a value");
     };
@@ -267,20 +267,20 @@ pub fn fetch_update() -> Outcome {
     outcome(counter.load(SeqCst))
 }
 
-pub fn compare_exchange() -> Outcome {
+pub(crate) fn compare_exchange() -> Outcome {
     let claim = |owner: &AtomicU32| owner.compare_exchange(0, 1, SeqCst, SeqCst).is_ok();
     let (left, right, _) = two(AtomicU32::new(0), claim, claim);
     outcome(if left != right { "one" } else { "both or none" })
 }
 
-pub fn cell_handed_over_by_join() -> Outcome {
+pub(crate) fn cell_handed_over_by_join() -> Outcome {
     let cell = Arc::new(RacyCell::new(0));
     let theirs = Arc::clone(&cell);
     thread::spawn(move || theirs.set(1)).join().expect("no panic");
     outcome(cell.get())
 }
 
-pub fn cell_handed_over_by_channel() -> Outcome {
+pub(crate) fn cell_handed_over_by_channel() -> Outcome {
     let cell = Arc::new(RacyCell::new(0));
     let theirs = Arc::clone(&cell);
     let (sender, receiver) = channel::bounded(1);
@@ -294,7 +294,7 @@ pub fn cell_handed_over_by_channel() -> Outcome {
     outcome(value)
 }
 
-pub fn cell_under_a_lock() -> Outcome {
+pub(crate) fn cell_under_a_lock() -> Outcome {
     let add = |(lock, cell): &(Mutex<()>, RacyCell<u32>)| {
         let _guard = lock.lock();
         cell.set(cell.get() + 1);
@@ -303,7 +303,7 @@ pub fn cell_under_a_lock() -> Outcome {
     outcome(shared.1.get())
 }
 
-pub fn sleep() -> Outcome {
+pub(crate) fn sleep() -> Outcome {
     let (_, seen, _) = two(
         AtomicU32::new(0),
         |flag| flag.store(1, SeqCst),
@@ -315,7 +315,7 @@ pub fn sleep() -> Outcome {
     outcome(seen)
 }
 
-pub fn opposite_order() -> Outcome {
+pub(crate) fn opposite_order() -> Outcome {
     two(
         (Mutex::new(()), Mutex::new(())),
         |(a, b)| {
@@ -330,14 +330,14 @@ pub fn opposite_order() -> Outcome {
     outcome("ok")
 }
 
-pub fn lock_twice() -> Outcome {
+pub(crate) fn lock_twice() -> Outcome {
     let lock = Mutex::new(());
     let _first = lock.lock();
     let _second = lock.lock();
     outcome("ok")
 }
 
-pub fn read_twice() -> Outcome {
+pub(crate) fn read_twice() -> Outcome {
     two(
         RwLock::new(0),
         |lock| *lock.write() += 1,
@@ -350,21 +350,21 @@ pub fn read_twice() -> Outcome {
     outcome("ok")
 }
 
-pub fn upgrade() -> Outcome {
+pub(crate) fn upgrade() -> Outcome {
     let lock = RwLock::new(0);
     let _read = lock.read();
     let _write = lock.write();
     outcome("ok")
 }
 
-pub fn join_before_drain() -> Outcome {
+pub(crate) fn join_before_drain() -> Outcome {
     let (sender, receiver) = channel::bounded(1);
     let producer = thread::spawn(move || (0..3).for_each(|n: u32| sender.send(n).expect("the receiver lives")));
     producer.join().expect("no panic");
     outcome(receiver.iter().sum::<u32>())
 }
 
-pub fn live_sender() -> Outcome {
+pub(crate) fn live_sender() -> Outcome {
     let (sender, receiver) = channel::bounded(1);
     let worker = sender.clone();
     let producer = thread::spawn(move || worker.send(1).is_ok());
@@ -374,7 +374,7 @@ pub fn live_sender() -> Outcome {
     outcome(sum)
 }
 
-pub fn lost_wakeup() -> Outcome {
+pub(crate) fn lost_wakeup() -> Outcome {
     two(
         (Mutex::new(()), Condvar::new()),
         |(lock, woken)| woken.wait(&mut lock.lock()),
@@ -383,13 +383,13 @@ pub fn lost_wakeup() -> Outcome {
     outcome("ok")
 }
 
-pub fn lonely_barrier() -> Outcome {
+pub(crate) fn lonely_barrier() -> Outcome {
     let barrier = Barrier::new(2);
     barrier.wait();
     outcome("ok")
 }
 
-pub fn scoped_deadlock() -> Outcome {
+pub(crate) fn scoped_deadlock() -> Outcome {
     let lock = Mutex::new(0);
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -400,20 +400,20 @@ pub fn scoped_deadlock() -> Outcome {
     outcome(lock.into_inner())
 }
 
-pub fn panics() -> Outcome {
+pub(crate) fn panics() -> Outcome {
     let thread = thread::spawn(|| panic!("boom"));
     thread.join().expect("the thread does not panic");
     outcome("ok")
 }
 
-pub fn leak() -> Outcome {
+pub(crate) fn leak() -> Outcome {
     let lock = Arc::new(Mutex::new(0));
     let theirs = Arc::clone(&lock);
     thread::spawn(move || *theirs.lock() += 1);
     outcome("ok")
 }
 
-pub fn unguarded_cell() -> Outcome {
+pub(crate) fn unguarded_cell() -> Outcome {
     let add = |cell: &RacyCell<u32>| cell.set(cell.get() + 1);
     let (_, _, cell) = two(RacyCell::new(0), add, add);
     outcome(cell.get())
@@ -439,19 +439,19 @@ fn publish(store: Ordering, load: Ordering, fences: bool) -> Outcome {
     outcome(seen.map_or("not yet".to_owned(), |value: u32| value.to_string()))
 }
 
-pub fn published_relaxed() -> Outcome {
+pub(crate) fn published_relaxed() -> Outcome {
     publish(Relaxed, Relaxed, false)
 }
 
-pub fn published_release_acquire() -> Outcome {
+pub(crate) fn published_release_acquire() -> Outcome {
     publish(Release, Acquire, false)
 }
 
-pub fn published_by_fences() -> Outcome {
+pub(crate) fn published_by_fences() -> Outcome {
     publish(Relaxed, Relaxed, true)
 }
 
-pub fn waits_once() -> Outcome {
+pub(crate) fn waits_once() -> Outcome {
     let (seen, _, _) = two(
         (Mutex::new(false), Condvar::new()),
         |(flag, set)| {
@@ -469,4 +469,4 @@ pub fn waits_once() -> Outcome {
     outcome(if seen { "set" } else { "unset" })
 }
 
-pub mod processes;
+pub(crate) mod processes;

@@ -13,7 +13,7 @@ fn outcome(label: impl std::fmt::Display) -> Outcome {
     Outcome::new(label)
 }
 
-pub fn a_copy_of_memory() -> Outcome {
+pub(crate) fn a_copy_of_memory() -> Outcome {
     let shared = Arc::new((Mutex::new(vec![1]), AtomicU32::new(1)));
     let mut child = process::fork("child", &shared, |shared| {
         shared.0.lock().push(2);
@@ -25,7 +25,7 @@ pub fn a_copy_of_memory() -> Outcome {
     outcome(format!("child={} parent={mine}", code.unwrap_or(-1)))
 }
 
-pub fn shared_memory() -> Outcome {
+pub(crate) fn shared_memory() -> Outcome {
     let words = SharedMemory::new(1);
     let mut child = process::fork("child", &words, |words| {
         words.fetch_add(0, 1, SeqCst);
@@ -35,7 +35,7 @@ pub fn shared_memory() -> Outcome {
     outcome(words.load(0, SeqCst))
 }
 
-pub fn lost_in_shared_memory() -> Outcome {
+pub(crate) fn lost_in_shared_memory() -> Outcome {
     let words = SharedMemory::new(1);
     let mut child = process::fork("child", &words, |words| {
         let value = words.load(0, SeqCst);
@@ -47,7 +47,7 @@ pub fn lost_in_shared_memory() -> Outcome {
     outcome(words.load(0, SeqCst))
 }
 
-pub fn pipe_to_the_end() -> Outcome {
+pub(crate) fn pipe_to_the_end() -> Outcome {
     let (mut reader, writer) = process::pipe();
     let mut child = process::fork("child", &writer, |mut writer| {
         writer.write_all(b"hello ").expect("the parent reads");
@@ -59,14 +59,14 @@ pub fn pipe_to_the_end() -> Outcome {
     outcome(String::from_utf8_lossy(&all))
 }
 
-pub fn broken_pipe() -> Outcome {
+pub(crate) fn broken_pipe() -> Outcome {
     let (reader, mut writer) = process::pipe();
     drop(reader);
     let error = writer.write_all(b"x").expect_err("nobody can read");
     outcome(format!("{:?}", error.kind()))
 }
 
-pub fn open_write_end() -> Outcome {
+pub(crate) fn open_write_end() -> Outcome {
     let (mut reader, writer) = process::pipe();
     let mut child = process::fork("child", &writer, |mut writer| writer.write_all(b"x").map_or(1, |()| 0));
     // `writer` is still open here, so the end never comes.
@@ -76,7 +76,7 @@ pub fn open_write_end() -> Outcome {
     outcome(all.len())
 }
 
-pub fn full_pipe() -> Outcome {
+pub(crate) fn full_pipe() -> Outcome {
     let (mut reader, writer) = process::pipe_with_capacity(4096);
     let mut child = process::fork("child", &writer, |mut writer| {
         writer.write_all(&[1; 5000]).expect("the parent reads");
@@ -86,7 +86,7 @@ pub fn full_pipe() -> Outcome {
     outcome(reader.read_to_end().expect("the pipe works").len())
 }
 
-pub fn drained_pipe() -> Outcome {
+pub(crate) fn drained_pipe() -> Outcome {
     let (mut reader, writer) = process::pipe_with_capacity(4096);
     let mut child = process::fork("child", &writer, |mut writer| {
         writer.write_all(&[1; 5000]).expect("the parent reads");
@@ -97,7 +97,7 @@ pub fn drained_pipe() -> Outcome {
     outcome(all)
 }
 
-pub fn queue() -> Outcome {
+pub(crate) fn queue() -> Outcome {
     let queue = process::queue::<Vec<u32>>();
     let mut left = process::fork("left", &queue, |queue| queue.put(&vec![1, 2]).expect("there is room"));
     let mut right = process::fork("right", &queue, |queue| queue.put(&vec![3]).expect("there is room"));
@@ -107,7 +107,7 @@ pub fn queue() -> Outcome {
     outcome(sum)
 }
 
-pub fn long_values_in_a_queue() -> Outcome {
+pub(crate) fn long_values_in_a_queue() -> Outcome {
     let queue = process::queue_with_capacity::<String>(4096);
     let mut left = process::fork("left", &queue, |queue| queue.put(&"l".repeat(6000)).expect("it is read"));
     let mut right = process::fork("right", &queue, |queue| queue.put(&"r".repeat(6000)).expect("it is read"));
@@ -117,19 +117,19 @@ pub fn long_values_in_a_queue() -> Outcome {
     outcome(if whole { "whole" } else { "mixed" })
 }
 
-pub fn exit_code() -> Outcome {
+pub(crate) fn exit_code() -> Outcome {
     let mut child = process::fork("child", &(), |()| 3);
     outcome(child.wait())
 }
 
-pub fn panicking_child() -> Outcome {
+pub(crate) fn panicking_child() -> Outcome {
     let mut child = process::fork("child", &(), |()| {
         assert_eq!(1 + 1, 3, "in the child");
     });
     outcome(child.wait())
 }
 
-pub fn killed_while_blocked() -> Outcome {
+pub(crate) fn killed_while_blocked() -> Outcome {
     let (reader, writer) = process::pipe();
     let mut child = process::fork("child", &reader, |mut reader| {
         let _ = reader.read(&mut [0]);
@@ -140,7 +140,7 @@ pub fn killed_while_blocked() -> Outcome {
     outcome(status)
 }
 
-pub fn flock_is_released_by_death() -> Outcome {
+pub(crate) fn flock_is_released_by_death() -> Outcome {
     let lock = FileLock::new("lock");
     let (mut told, tell) = process::pipe();
     let mut child = process::fork("child", &(FileLock::new("lock"), tell), |(lock, mut tell)| {
@@ -157,7 +157,7 @@ pub fn flock_is_released_by_death() -> Outcome {
     outcome(format!("busy={busy} free={free}"))
 }
 
-pub fn lock_file_stays() -> Outcome {
+pub(crate) fn lock_file_stays() -> Outcome {
     let file = LockFile::new("lock");
     file.remove();
     let mut child = process::fork("child", &file_again(), |file| i32::from(!file.try_create()));
@@ -171,7 +171,7 @@ fn file_again() -> LockFile {
     LockFile::new("lock")
 }
 
-pub fn file_lock_excludes() -> Outcome {
+pub(crate) fn file_lock_excludes() -> Outcome {
     let words = SharedMemory::new(1);
     let mut child = process::fork("child", &(FileLock::new("lock"), words.clone()), |(lock, words)| {
         let _guard = lock.lock();
@@ -188,7 +188,7 @@ pub fn file_lock_excludes() -> Outcome {
     outcome(words.load(0, SeqCst))
 }
 
-pub fn killed_at_any_moment() -> Outcome {
+pub(crate) fn killed_at_any_moment() -> Outcome {
     let words = SharedMemory::new(2);
     let mut child = process::fork("child", &words, |words| {
         words.store(0, 1, SeqCst);
@@ -200,7 +200,7 @@ pub fn killed_at_any_moment() -> Outcome {
     outcome(format!("{end} after {}", words.load(0, SeqCst) + words.load(1, SeqCst)))
 }
 
-pub fn captured_by_mistake() -> Outcome {
+pub(crate) fn captured_by_mistake() -> Outcome {
     // What is not inherited is out of reach.
     let counter = Arc::new(AtomicU32::new(0));
     struct Smuggled(Arc<AtomicU32>);
@@ -215,7 +215,7 @@ pub fn captured_by_mistake() -> Outcome {
     outcome(child.wait())
 }
 
-pub fn child_left_running() -> Outcome {
+pub(crate) fn child_left_running() -> Outcome {
     let words = SharedMemory::new(1);
     process::fork("child", &words, |words| words.store(0, 1, SeqCst));
     outcome(words.load(0, SeqCst))

@@ -10,12 +10,12 @@ use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 
-pub const VARIABLES: usize = 2;
-pub const LOCKS: usize = 2;
+pub(crate) const VARIABLES: usize = 2;
+pub(crate) const LOCKS: usize = 2;
 
 /// One statement of an actor.
 #[derive(Clone, Debug)]
-pub enum Statement {
+pub(crate) enum Statement {
     Load(usize),
     Store(usize, u32),
     Add(usize),
@@ -26,10 +26,10 @@ pub enum Statement {
     IfZero(usize, Vec<Statement>),
 }
 
-pub type Program = Vec<Vec<Statement>>;
+pub(crate) type Program = Vec<Vec<Statement>>;
 
 /// A program of 2 or 3 actors with about `statements` statements each.
-pub fn program(actors: std::ops::RangeInclusive<usize>, statements: usize) -> impl Strategy<Value = Program> {
+pub(crate) fn program(actors: std::ops::RangeInclusive<usize>, statements: usize) -> impl Strategy<Value = Program> {
     let actor = prop::collection::vec(statement(), 1..=statements);
     prop::collection::vec(actor, actors)
 }
@@ -57,7 +57,7 @@ thread_local! {
 }
 
 /// Makes `program` the one that [`run`] runs on this thread: engines take a plain function.
-pub fn set(program: &Program) {
+pub(crate) fn set(program: &Program) {
     PROGRAM.set(program.clone());
 }
 
@@ -67,7 +67,7 @@ struct Shared {
 }
 
 /// The program through the facade. Its outcome is what everybody read and what is left in the end.
-pub fn run() -> Outcome {
+pub(crate) fn run() -> Outcome {
     let program = PROGRAM.with_borrow(Clone::clone);
     let shared = Arc::new(Shared {
         variables: (0..VARIABLES).map(|_| AtomicU32::new(0)).collect(),
@@ -161,12 +161,12 @@ fn flatten(statements: &[Statement], steps: &mut Vec<Step>) {
 
 /// What all interleavings of a program come to.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Everything {
+pub(crate) struct Everything {
     /// The labels, `deadlock` among them.
-    pub outcomes: BTreeSet<String>,
+    pub(crate) outcomes: BTreeSet<String>,
     /// The classes of executions that differ only in the order of independent steps.
-    pub traces: BTreeSet<String>,
-    pub interleavings: usize,
+    pub(crate) traces: BTreeSet<String>,
+    pub(crate) interleavings: usize,
 }
 
 /// One access: who, its how-manieth step, and whether it only reads.
@@ -184,7 +184,7 @@ struct Machine {
 }
 
 /// Tries every interleaving; `None` if there are more than `most`.
-pub fn try_all(program: &Program, most: usize) -> Option<Everything> {
+pub(crate) fn try_all(program: &Program, most: usize) -> Option<Everything> {
     let steps: Vec<Vec<Step>> = program
         .iter()
         .map(|statements| {

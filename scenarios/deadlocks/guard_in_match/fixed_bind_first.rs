@@ -18,7 +18,7 @@ pub fn run() -> Outcome {
             let job = queue.lock().pop(); // the guard ends here
             match job {
                 Some(job) => queue.lock().push(job + 1),
-                None => {}
+                None => queue.lock().push(1),
             }
         })
     };

@@ -18,7 +18,7 @@ pub fn run() -> Outcome {
             let mut queue = queue.lock(); // one guard for all that follows
             match queue.pop() {
                 Some(job) => queue.push(job + 1),
-                None => {}
+                None => queue.push(1),
             }
         })
     };
