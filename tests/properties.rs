@@ -12,7 +12,7 @@ use racecourse::exploration::Exploration;
 mod random;
 
 /// More interleavings than this and a program is not small.
-const MOST: usize = 40_000;
+const MOST: usize = 20_000;
 
 fn budget() -> Budget {
     Budget { executions: 200_000, samples: 100, ..Budget::DEFAULT }
@@ -22,13 +22,17 @@ fn found(engine: EngineId) -> Exploration {
     explore(&Program::unnamed(random::run), engine, &budget())
 }
 
+fn found_waiting(engine: EngineId) -> Exploration {
+    explore(&Program::unnamed(random::waiting::run), engine, &Budget { executions: 4_000, ..budget() })
+}
+
 fn labels(exploration: &Exploration) -> BTreeSet<String> {
     exploration.observations.keys().cloned().collect()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(
-        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200)
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(60)
     ))]
 
     /// The explorer completes exactly one execution of each class, and misses no outcome.
@@ -71,5 +75,17 @@ proptest! {
         random::set(&program);
         let exploration = found(EngineId::WeakMemory);
         prop_assert_eq!(labels(&exploration), everything.outcomes);
+    }
+
+    /// Where actors wait and signal, the explorer sees what trying every interleaving sees.
+    #[test]
+    fn the_explorer_sees_all_ways_of_waiting(program in random::waiting::program(), capacity in 0..=2_usize) {
+        random::waiting::set(&program, capacity);
+        let every = found_waiting(EngineId::DepthFirst);
+        if every.coverage.is_exhaustive() {
+            let exploration = found_waiting(EngineId::Explorer);
+            prop_assert!(exploration.coverage.is_exhaustive());
+            prop_assert_eq!(labels(&exploration), labels(&every));
+        }
     }
 }
