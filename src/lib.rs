@@ -41,7 +41,7 @@
 //!
 //! // One execution for each label, step by step.
 //! let lost = &found.observations["counter=1"].example;
-//! assert_eq!(lost.actors, ["main", "other"]);
+//! assert_eq!(lost.actors, ["main", "thread-1"]);
 //! assert!(lost.events.iter().any(|event| event.action == "store" && event.written.as_deref() == Some("1")));
 //! ```
 //!
