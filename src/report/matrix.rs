@@ -149,8 +149,8 @@ fn findings(checked: &[Checked], page: &Page) -> String {
     let mut lines = vec![page.paint(Ink::Strong, "Findings")];
     for one in found {
         let label = pad(&shorten(&name(one), lead), lead);
-        let room = page.width.saturating_sub(lead + 7);
-        lines.push(format!("{}{label}  {}", pad(one.scenario.id, 5), shorten(&one.headline(), room)));
+        let lead_in = format!("{}{label} ", pad(one.scenario.id, 5));
+        lines.extend(hanging(&lead_in, lead + 7, &one.headline(), page.width));
     }
     finish(lines)
 }

@@ -55,7 +55,7 @@ pub static SCENARIO: Scenario = Scenario {
         Graded {
             outcome: "data race",
             grade: Grade::MustSee,
-            why: "two accesses to the same memory, one a write, and nothing orders them",
+            why: "nothing orders two accesses, and one of them writes",
         },
         Graded { outcome: "counter=1", grade: Grade::Forbidden, why: "one addition is overwritten" },
     ],
