@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Every limit is a number of things, never a time, so that two machines say the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Executions an exhaustive engine may try (`weak_memory`, `explorer`, `depth_first`).
+    /// Executions an exhaustive engine may begin (`weak_memory`, `explorer`, `depth_first`), those given up included.
     pub executions: u64,
     /// Executions a sampling engine tries (`random`, `pct`, `urw`).
     pub samples: u64,

@@ -5,25 +5,39 @@
 
 use std::panic::Location;
 
-use crate::kernel::operation::{Action, Value};
+use crate::kernel::operation::{Action, Operation, Value};
+use crate::kernel::world::World;
 use crate::kernel::{self, Backend};
 
 /// The running actor wants its turn from here on. Until it is [`granted`], every turn granted to another overtakes it;
 /// more often than the variant's bypass bound is starvation.
+///
+/// Where a bound is set, asking and getting are steps of their own in the models on shuttle's runtime, because the order
+/// of one actor's asking and another's getting matters. Under loom they are marks beside other steps: a step there would
+/// order memory.
 #[track_caller]
 pub fn request(what: &str) {
-    if kernel::backend() != Backend::Native {
-        kernel::note(Action::Progress, None, Value::Text(format!("asks to {what}")), Location::caller());
-        kernel::world(|world| world.request(what));
-    }
+    turn(format!("asks to {what}"), Location::caller(), |world| world.request(what));
 }
 
 /// The running actor has its turn.
 #[track_caller]
 pub fn granted(what: &str) {
-    if kernel::backend() != Backend::Native {
-        kernel::note(Action::Progress, None, Value::Text(format!("may {what}")), Location::caller());
-        kernel::world(|world| world.granted(what, &kernel::names()));
+    turn(format!("may {what}"), Location::caller(), |world| world.granted(what, &kernel::names()));
+}
+
+fn turn(text: String, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
+    let turns = match kernel::backend() {
+        Backend::Native => return,
+        Backend::Loom => None,
+        Backend::Shuttle => kernel::world(|world| world.turns),
+    };
+    if turns.is_some() {
+        let op = Operation { object: turns, ..Operation::alone(Action::Progress, site) };
+        kernel::turn_step(op, Value::Text(text), count);
+    } else {
+        kernel::note(Action::Progress, None, Value::Text(text), site);
+        kernel::world(count);
     }
 }
 
@@ -32,6 +46,6 @@ pub fn granted(what: &str) {
 pub fn made(what: &str) {
     if kernel::backend() != Backend::Native {
         kernel::note(Action::Progress, None, Value::Text(what.to_owned()), Location::caller());
-        kernel::world(crate::kernel::world::World::made_progress);
+        kernel::world(World::made_progress);
     }
 }

@@ -213,3 +213,29 @@ fn a_fair_circle_in_which_one_never_gets_its_turn_is_starvation() {
         assert_eq!(progressed, ["greedy"]);
     }
 }
+
+/// Asks and gets, each after a step that nothing of the other's depends on.
+fn ask_after_unrelated_steps() -> Outcome {
+    let (a, b, c) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
+    thread::scope(|scope| {
+        scope.spawn_named("left", || {
+            a.store(1, SeqCst);
+            progress::request("go");
+            c.store(1, SeqCst);
+            progress::granted("go");
+        });
+        scope.spawn_named("right", || {
+            b.store(1, SeqCst);
+            progress::granted("go");
+        });
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn who_asked_before_whom_is_looked_for_even_if_nothing_else_depends_on_it() {
+    let budget = Budget { bypass_bound: Some(0), ..Budget::DEFAULT };
+    for engine in [EngineId::Explorer, EngineId::DepthFirst] {
+        assert_eq!(labels(&found(ask_after_unrelated_steps, engine, &budget)), ["done", "starvation"], "{engine}");
+    }
+}

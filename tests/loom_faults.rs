@@ -10,6 +10,7 @@ use loom::sync::atomic::{AtomicUsize, Ordering, fence};
 use loom::thread;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Coverage;
 use racecourse::outcome::Outcome;
 use racecourse::sync::atomic as facade;
 use racecourse::thread as facade_thread;
@@ -225,6 +226,26 @@ fn load_buffering() -> Outcome {
     let mine = y.load(Relaxed);
     x.store(1, Relaxed);
     Outcome::new(format!("{}{mine}", other.join().expect("no panic")))
+}
+
+// loom runs five threads at the most.
+
+fn six_actors() -> Outcome {
+    facade_thread::scope(|scope| {
+        for _ in 0..5 {
+            scope.spawn(|| ());
+        }
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn more_actors_than_loom_runs_are_said_to_be_that() {
+    let exploration = explore(&Program::unnamed(six_actors), EngineId::WeakMemory, &Budget::DEFAULT);
+    let Coverage::Interrupted { reason, .. } = exploration.coverage else { panic!("{:?}", exploration.coverage) };
+    assert!(reason.contains("at most 5 actors"), "{reason}");
+    // The next exploration on this thread is undisturbed.
+    assert_eq!(behind_the_facade(store_after_a_load), set(["0", "1"]));
 }
 
 // The fences that the facade relies on are right in loom.

@@ -12,7 +12,7 @@ use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
-use crate::kernel::world::Rules;
+use crate::kernel::world::{Rules, Stop};
 use crate::kernel::{self, Backend};
 
 /// Branch points in one execution, far above what the limit of steps lets happen.
@@ -20,6 +20,9 @@ const BRANCHES: usize = 50_000;
 
 /// The payload with which the search is ended.
 struct BudgetSpent;
+
+/// The payload with which a program that loom cannot run is given up.
+struct TooManyActors;
 
 /// Explores until loom knows of no more executions or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
@@ -80,7 +83,11 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         crate::hook::reset();
         kernel::run_execution(rules.clone(), scenario);
         let world = kernel::take_world();
-        world.iter().for_each(|world| counted.lock().add(world));
+        let Some(world) = world else { return };
+        if matches!(world.stop, Some(Stop::Cut(kernel::TOO_MANY_ACTORS))) {
+            panic::resume_unwind(Box::new(TooManyActors));
+        }
+        counted.lock().add(&world);
     };
     let explored = kernel::with_backend(Backend::Loom, program.names(), || {
         panic::catch_unwind(AssertUnwindSafe(|| model.check(execution)))
@@ -88,6 +95,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let end = match explored {
         Ok(()) => End::Done,
         Err(payload) if payload.is::<BudgetSpent>() => End::BudgetSpent,
+        Err(payload) if payload.is::<TooManyActors>() => End::Trouble(kernel::TOO_MANY_ACTORS.to_owned()),
         Err(payload) => End::Trouble(super::panic_text(payload.as_ref())),
     };
     let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));

@@ -27,7 +27,7 @@ use crate::failure::{Evidence, Failure, FailureKind};
 use crate::naming::Names;
 use crate::outcome::Outcome;
 
-pub(crate) use self::on_loom::{MadeAt, Uses, forget_lessons, learn_lessons, made_at, stores_by_swap};
+pub(crate) use self::on_loom::{MadeAt, TOO_MANY_ACTORS, Uses, forget_lessons, learn_lessons, made_at, stores_by_swap};
 
 /// What the facade's primitives are made of on this thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,6 +234,14 @@ pub(crate) fn note(action: Action, object: Option<ObjectId>, text: Value, site: 
             world.record(&op, Trace::written(text));
         }
     });
+}
+
+/// A step that is about turns, and records `text`. What it counts comes after its record.
+pub(crate) fn turn_step(op: Operation, text: Value, count: impl FnOnce(&mut World)) {
+    step(op, |_| ((), Trace::written(text)));
+    if !std::thread::panicking() {
+        world(count);
+    }
 }
 
 /// Starts an actor; it runs `body` on the host.

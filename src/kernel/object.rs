@@ -74,6 +74,8 @@ pub(crate) enum State {
     File {
         exists: bool,
     },
+    /// Who asked for a turn before whom.
+    Turns,
 }
 
 impl State {
@@ -95,6 +97,7 @@ impl State {
             State::Pipe { .. } => "pipe",
             State::FileLock { .. } => "file lock",
             State::File { .. } => "file",
+            State::Turns => "turns",
         }
     }
 

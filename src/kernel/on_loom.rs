@@ -19,6 +19,9 @@ use super::world::{Status, Stop, World};
 use super::{act, live, must_unwind, stop_if_stuck, try_world, unwind, world};
 use crate::failure::FailureKind;
 
+/// Why an execution with more actors than loom can run is given up.
+pub(crate) const TOO_MANY_ACTORS: &str = "loom runs at most 5 actors, `main` included";
+
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
 const STACK_WORDS: usize = 0x4000;
 
@@ -291,6 +294,15 @@ pub(super) fn wake_all() {
 }
 
 pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+    if actor >= loom::MAX_THREADS {
+        world(|world| {
+            world.stop = Some(Stop::Cut(TOO_MANY_ACTORS));
+            // It never lives, so nobody has to wait for it.
+            world.finish(actor);
+        });
+        wake_all();
+        unwind();
+    }
     sync_objects();
     let life = move || {
         world(|world| world.running = actor);

@@ -108,6 +108,8 @@ pub(crate) struct World {
     pub(crate) choices: Vec<ActorId>,
     /// How many marks of progress each actor has made.
     pub(crate) progress: Vec<(usize, ActorId)>,
+    /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
+    pub(crate) turns: Option<ObjectId>,
     recorded: Vec<Recorded>,
     next_handle: usize,
     /// The process whose memory new objects are in, while a child's memory is being copied.
@@ -128,6 +130,7 @@ impl World {
             outcome: None,
             choices: Vec::new(),
             progress: Vec::new(),
+            turns: None,
             recorded: Vec::new(),
             next_handle: 0,
             copying_for: None,
@@ -135,6 +138,9 @@ impl World {
         world.add_process(here);
         world.add_actor(Some("main".to_owned()), 0, here);
         world.actors[0].status = Status::Running;
+        if world.rules.bypass_bound.is_some() {
+            world.turns = Some(world.add_object(State::Turns, here, true));
+        }
         world
     }
 
@@ -275,7 +281,9 @@ impl World {
         if self.stop.is_some() {
             return;
         }
-        let recorded = Recorded { actor: self.running, action: op.action, object: op.object, trace, site: op.site };
+        // That asking for a turn is a step is the models' business.
+        let object = op.object.filter(|_| op.action != Action::Progress);
+        let recorded = Recorded { actor: self.running, action: op.action, object, trace, site: op.site };
         self.recorded.push(recorded);
     }
 
@@ -335,10 +343,8 @@ impl World {
         let (first, second) = (access(first.actor, first.writes, first.site), access(me, writes, op.site));
         let object = self.object_name(object, names);
         let (one, other) = (&first.actor, &second.actor);
-        let summary = format!(
-            "Nothing orders the {} of `{object}` by {one} and the {} by {other}, and not both only read.",
-            first.action, second.action
-        );
+        let summary =
+            format!("Nothing orders the {} of `{object}` by {one} and the {} by {other}.", first.action, second.action);
         let why =
             format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
         let evidence = Evidence::Race { object, first, second, why };
