@@ -79,6 +79,11 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// Whether there are steps on such an object that may have to wait.
+    pub(crate) const fn may_block(&self) -> bool {
+        !matches!(self, State::Atomic | State::Cell | State::File { .. } | State::Turns)
+    }
+
     /// The word for such an object in a report.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
