@@ -190,5 +190,7 @@ pub(crate) struct Object {
     pub(crate) created: &'static Location<'static>,
     /// The process whose memory it is in; `None` for what processes share.
     pub(crate) home: Option<ProcessId>,
+    /// The actor that made it, and as the how-manieth of what it made.
+    pub(crate) maker: (ActorId, usize),
     pub(crate) clocks: super::clock::ObjectClocks,
 }

@@ -53,8 +53,11 @@ pub(crate) enum Status {
 pub(crate) struct Actor {
     pub(crate) name: Option<String>,
     pub(crate) spawned: &'static Location<'static>,
-    /// Who started it; `main` itself.
+    /// Who started it, and as the how-manieth; `main` itself.
     pub(crate) parent: ActorId,
+    pub(crate) nth: usize,
+    /// How many actors and objects it has made.
+    made: (usize, usize),
     pub(crate) process: ProcessId,
     pub(crate) status: Status,
     pub(crate) pending: Option<Operation>,
@@ -98,6 +101,9 @@ struct Recorded {
     trace: Trace,
     site: &'static Location<'static>,
 }
+
+/// Objects there are before `main` is: its process, its end, its token.
+const BEFORE_MAIN: usize = 2;
 
 /// One execution.
 #[derive(Debug)]
@@ -158,7 +164,14 @@ impl World {
         let mine = self.actors.get(self.running).map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
         let clocks = ObjectClocks::default();
-        self.objects.push(Object { state, value: Value::None, name: None, created, home, clocks });
+        let maker = match self.actors.get_mut(self.running) {
+            Some(actor) => {
+                actor.made.1 += 1;
+                (self.running, actor.made.1 + BEFORE_MAIN)
+            }
+            None => (self.running, self.objects.len()),
+        };
+        self.objects.push(Object { state, value: Value::None, name: None, created, home, maker, clocks });
         self.objects.len() - 1
     }
 
@@ -176,10 +189,16 @@ impl World {
             None => ActorClocks::default(),
         };
         clocks.now.tick(id);
+        let nth = self.actors.get_mut(self.running).map_or(0, |parent| {
+            parent.made.0 += 1;
+            parent.made.0 - 1
+        });
         self.actors.push(Actor {
             name,
             spawned,
             parent: self.running,
+            nth,
+            made: (0, 0),
             process,
             status: Status::New,
             pending: None,
@@ -639,6 +658,11 @@ impl World {
             Some(Stop::Cut(_)) => None,
             _ => self.outcome.as_deref(),
         }
+    }
+
+    /// Whether it was given up because another execution stands for it.
+    pub(crate) fn was_redundant(&self) -> bool {
+        matches!(self.stop, Some(Stop::Cut(crate::engine::REDUNDANT)))
     }
 
     /// This execution in words, for reports.

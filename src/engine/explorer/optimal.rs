@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use super::super::lasso::Tail;
 use super::super::tally::{REDUNDANT, REPEATS};
+use super::ids::{Ids, StableActor};
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
 use super::waiting::Looks;
@@ -43,7 +44,7 @@ struct Branch {
 #[derive(Debug)]
 struct Node {
     /// Whose step is being tried.
-    chosen: ActorId,
+    chosen: StableActor,
     /// Steps that need not be taken here: taken before, or covered elsewhere.
     sleep: Vec<Step>,
     /// What is still to be tried here, after that.
@@ -51,7 +52,7 @@ struct Node {
     /// What is to follow the step that is being tried.
     then: Vec<Branch>,
     /// Under source sets: the actors whose steps are tried here.
-    sources: BTreeSet<ActorId>,
+    sources: BTreeSet<StableActor>,
 }
 
 /// The search.
@@ -60,6 +61,7 @@ pub(super) struct Search {
     reduction: Reduction,
     values: Values,
     path: Vec<Node>,
+    ids: Ids,
     trace: Trace,
     depth: usize,
     /// The first event that is not a repetition.
@@ -73,7 +75,6 @@ pub(super) struct Search {
     over: bool,
     /// Everybody who is left waits by looking: they take turns, to see that it is for ever.
     turns: Option<Tail>,
-    actors: usize,
     /// Marks of progress seen so far in this execution.
     progress: usize,
     started: bool,
@@ -100,6 +101,7 @@ impl Search {
             reduction,
             values,
             path: Vec::new(),
+            ids: Ids::new(),
             trace: Trace::default(),
             depth: 0,
             first_new: 0,
@@ -108,7 +110,6 @@ impl Search {
             killed: Vec::new(),
             over: false,
             turns: None,
-            actors: 1,
             progress: 0,
             started: false,
             start_again: false,
@@ -138,7 +139,7 @@ impl Search {
         }
         self.started = true;
         self.depth = 0;
-        self.actors = 1;
+        self.ids.clear();
         self.progress = 0;
         self.looks.clear();
         self.last = None;
@@ -165,7 +166,7 @@ impl Search {
                 }
                 Reduction::Optimal => {}
                 Reduction::SourceSets => {
-                    let asleep = |actor: &ActorId| node.sleep.iter().any(|step| step.actor == *actor);
+                    let asleep = |actor: &StableActor| node.sleep.iter().any(|step| step.actor == *actor);
                     if let Some(next) = node.sources.iter().copied().find(|actor| !asleep(actor)) {
                         node.chosen = next;
                         return true;
@@ -192,7 +193,7 @@ impl Search {
                     self.looks.looked(actor, &op, event);
                 } else {
                     let touches = self.trace.events[event].step.touches.iter();
-                    self.looks.changed(actor, touches.filter(|it| it.writes).map(|it| it.object));
+                    self.looks.changed(actor, touches.filter(|it| it.writes).map(|it| it.id));
                 }
             } else if !unchanged {
                 // Somebody who seemed to look for ever has gone on by itself.
@@ -205,10 +206,10 @@ impl Search {
             self.looks.changed(*actor, std::iter::empty());
         }
         self.progress = world.progress.len();
-        while self.actors < world.actors.len() {
-            self.trace.spawned(world.actors[self.actors].parent, self.actors);
-            self.actors += 1;
+        while let Some((parent, child)) = self.ids.next_spawned(world) {
+            self.trace.spawned(parent, child);
         }
+        self.ids.number_objects(world);
     }
 
     /// `actor` takes its step, which is an event of the trace unless actors are taking turns.
@@ -236,16 +237,19 @@ impl Search {
 
     /// The step that `actor` has announced, and what it waits for to change, if it does.
     fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, Option<Box<Awaited>>)> {
-        let mut step = Step::announced(world, actor, self.values)?;
+        let mut step = Step::announced(world, &self.ids, actor, self.values)?;
         let again = self.looks.again(actor, &step.op);
-        if let Some(again) = &again {
-            for &(object, _) in &again.awaited {
-                if step.touches.iter().all(|touch| touch.object != object) {
-                    step.touches.push(Touch { object, writes: false });
+        let awaits = again.map(|again| {
+            let looked_at = again.awaited.into_iter().map(|(id, since)| {
+                let object = self.ids.object(id);
+                if step.touches.iter().all(|touch| touch.id != id) {
+                    step.touches.push(Touch { object, id, writes: false });
                 }
-            }
-        }
-        Some((step, again.map(|again| Box::new(again.awaited))))
+                (object, since)
+            });
+            Box::new(looked_at.collect())
+        });
+        Some((step, awaits))
     }
 
     /// Whether `actor` would only look again at what has not changed.
@@ -276,7 +280,8 @@ impl Search {
         let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
         let mut then = Vec::new();
         let awake = |actor: &ActorId| {
-            able.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != *actor)
+            let stable = self.ids.actor(*actor);
+            able.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != stable)
         };
         let chosen = if planned.is_empty() {
             // Staying with the same actor makes for executions with few switches.
@@ -284,8 +289,9 @@ impl Search {
         } else {
             let first = planned.remove(0);
             then = first.then;
-            assert!(awake(&first.step.actor), "a planned step must be possible: {:?}", first.step);
-            Some(first.step.actor)
+            let actor = self.ids.in_world(first.step.actor);
+            assert!(actor.is_some_and(|actor| awake(&actor)), "a planned step must be possible: {:?}", first.step);
+            actor
         };
         let Some(chosen) = chosen else {
             if self.reduction == Reduction::SourceSets {
@@ -295,8 +301,9 @@ impl Search {
             world.stop = Some(Stop::Cut(REDUNDANT));
             return None;
         };
-        let sources = BTreeSet::from([chosen]);
-        self.path.push(Node { chosen, sleep, wakeups: planned, then, sources });
+        let stable = self.ids.actor(chosen);
+        let sources = BTreeSet::from([stable]);
+        self.path.push(Node { chosen: stable, sleep, wakeups: planned, then, sources });
         Some(chosen)
     }
 
@@ -401,13 +408,13 @@ impl Driver for Search {
             }
         }
         self.depth += 1;
-        let chosen = self.path[depth].chosen;
-        assert!(able.contains(&chosen), "an execution must repeat itself when its choices are repeated");
+        let chosen = self.ids.in_world(self.path[depth].chosen).filter(|chosen| able.contains(chosen));
+        let chosen = chosen.expect("an execution must repeat itself when its choices are repeated");
         if depth < self.trace.events.len() {
             self.trace.repeat(depth);
         } else {
             let (step, awaits) = self.announced(world, chosen).expect("it has announced a step");
-            self.trace.push(world, step, awaits);
+            self.trace.push(world, &self.ids, step, awaits);
         }
         Some(self.take(world, chosen, Some(depth)))
     }
@@ -417,10 +424,10 @@ impl Driver for Search {
         match (op.action, op.object) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.objects[end].state {
-                    self.trace.joined(actor, ended);
+                    self.trace.joined(self.ids.actor(actor), self.ids.actor(ended));
                 }
             }
-            (Action::WaitChild, Some(process)) => self.trace.waited_for(actor, process),
+            (Action::WaitChild, Some(process)) => self.trace.waited_for(self.ids.actor(actor), process),
             _ => {}
         }
     }

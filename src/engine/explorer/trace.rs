@@ -5,9 +5,10 @@
 
 use smallvec::SmallVec;
 
+use super::ids::{Ids, StableActor, StableObject};
 use super::step::Step;
 use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId};
+use crate::kernel::operation::{Action, ObjectId};
 use crate::kernel::world::World;
 
 /// Index of an event in its trace; it is also the depth of the choice that it was.
@@ -24,7 +25,7 @@ pub(super) struct Event {
     /// For each object it touches, the last event before it that touches it, and the last that changes it.
     before: SmallVec<[(EventId, EventId); 3]>,
     /// The states of the objects before it, if steps on them may have to wait.
-    found: SmallVec<[(ObjectId, State); 1]>,
+    found: SmallVec<[(StableObject, State); 1]>,
     /// If it had to wait until something that it had read changed: what, and since which event.
     pub(super) awaits: Option<Box<Awaited>>,
     /// Whether it left everything as it was.
@@ -32,7 +33,7 @@ pub(super) struct Event {
 }
 
 /// Objects that an actor re-reads until one of them changes, with the event in which it last read each.
-pub(super) type Awaited = Vec<(ObjectId, EventId)>;
+pub(super) type Awaited = Vec<(StableObject, EventId)>;
 
 /// A step that an actor had announced when an execution, or the actor, ended.
 #[derive(Debug)]
@@ -79,7 +80,7 @@ impl Trace {
     }
 
     /// Makes room for an actor that `parent` has started.
-    pub(super) fn spawned(&mut self, parent: ActorId, child: ActorId) {
+    pub(super) fn spawned(&mut self, parent: StableActor, child: StableActor) {
         if child >= self.actors {
             self.widen((child + 1).next_multiple_of(4));
         }
@@ -104,7 +105,7 @@ impl Trace {
     }
 
     /// `actor` has waited for the end of `other`.
-    pub(super) fn joined(&mut self, actor: ActorId, other: ActorId) {
+    pub(super) fn joined(&mut self, actor: StableActor, other: StableActor) {
         for i in 0..self.actors {
             let theirs = self.now[other * self.actors + i];
             let mine = &mut self.now[actor * self.actors + i];
@@ -113,7 +114,7 @@ impl Trace {
     }
 
     /// `actor` has waited for the end of the process with this object.
-    pub(super) fn waited_for(&mut self, actor: ActorId, process: ObjectId) {
+    pub(super) fn waited_for(&mut self, actor: StableActor, process: ObjectId) {
         let Some(Some(end)) = self.ends.get(process) else { return };
         let now = &mut self.now[actor * self.actors..(actor + 1) * self.actors];
         for (mine, theirs) in now.iter_mut().zip(end) {
@@ -130,12 +131,12 @@ impl Trace {
     }
 
     /// Adds an event: `step` is about to be taken.
-    pub(super) fn push(&mut self, world: &World, step: Step, awaits: Option<Box<Awaited>>) {
+    pub(super) fn push(&mut self, world: &World, ids: &Ids, step: Step, awaits: Option<Box<Awaited>>) {
         let id = self.events.len();
         let width = self.actors;
         let actor = step.actor;
-        if self.heads.len() < world.objects.len() {
-            self.heads.resize(world.objects.len(), (NONE, NONE));
+        if self.heads.len() < ids.objects() {
+            self.heads.resize(ids.objects(), (NONE, NONE));
         }
         self.pres.extend_from_slice(&self.now[actor * width..(actor + 1) * width]);
         self.now[actor * width + actor] += 1;
@@ -164,9 +165,8 @@ impl Trace {
             }
             self.heads[touch.object] = (id, if touch.writes { id } else { write });
         }
-        let found = step.touches.iter().filter(|touch| touch.writes).map(|touch| touch.object);
-        let found = found.filter(|&object| world.objects[object].state.may_block());
-        let found = found.map(|object| (object, world.objects[object].state.clone())).collect();
+        let found = step.touches.iter().filter(|touch| touch.writes && world.objects[touch.id].state.may_block());
+        let found = found.map(|touch| (touch.object, world.objects[touch.id].state.clone())).collect();
         self.events.push(Event { step, local, before, found, awaits, idle: false });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
@@ -214,17 +214,17 @@ impl Trace {
         self.within(one, self.clock(other))
     }
 
-    fn access_before(&self, event: EventId, object: ObjectId) -> EventId {
+    fn access_before(&self, event: EventId, object: StableObject) -> EventId {
         self.links(event, object).0
     }
 
-    fn links(&self, event: EventId, object: ObjectId) -> (EventId, EventId) {
+    fn links(&self, event: EventId, object: StableObject) -> (EventId, EventId) {
         let event = &self.events[event];
         let at = event.step.touches.iter().position(|touch| touch.object == object);
         at.map_or((NONE, NONE), |at| event.before[at])
     }
 
-    fn writes(&self, event: EventId, object: ObjectId) -> bool {
+    fn writes(&self, event: EventId, object: StableObject) -> bool {
         self.events[event].step.touches.iter().any(|touch| touch.object == object && touch.writes)
     }
 }
@@ -311,7 +311,7 @@ impl Trace {
         }
     }
 
-    fn last_before(&self, object: ObjectId, place: EventId) -> (EventId, EventId) {
+    fn last_before(&self, object: StableObject, place: EventId) -> (EventId, EventId) {
         let Some(&(mut access, mut write)) = self.heads.get(object) else { return (NONE, NONE) };
         while access != NONE && access >= place {
             (access, write) = self.links(access, object);
@@ -338,19 +338,20 @@ impl Trace {
             // Its actor may be gone for long.
             Later::Unfinished(_) => self.events.len(),
         };
-        [step.op.object, step.op.also].into_iter().flatten().all(|object| {
+        step.needs().all(|need| {
+            let object = need.object;
             // Those that change the object come one after another, so those that depend on `event` are the last ones.
             let gone = |other: EventId| other >= place || self.ordered(event, other);
             let first = (event..end).find(|&other| self.writes(other, object) && gone(other));
             let state = match first {
                 Some(first) => self.events[first].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state),
-                None => self.found_by(later, object).or(Some(&world.objects[object].state)),
+                None => self.found_by(later, object).or(Some(&world.objects[need.id].state)),
             };
-            state.is_none_or(|state| state.allows(step.actor, &step.op))
+            state.is_none_or(|state| state.allows(step.id, &step.op))
         })
     }
 
-    fn found_by<'a>(&'a self, later: Later<'a>, object: ObjectId) -> Option<&'a State> {
+    fn found_by<'a>(&'a self, later: Later<'a>, object: StableObject) -> Option<&'a State> {
         let Later::Event(id) = later else { return None };
         self.events[id].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
@@ -400,7 +401,7 @@ impl Sequence {
     }
 
     /// Takes the first step of `actor` away, if there is one.
-    pub(super) fn without_first_of(&mut self, trace: &Trace, later: Later<'_>, actor: ActorId) {
+    pub(super) fn without_first_of(&mut self, trace: &Trace, later: Later<'_>, actor: StableActor) {
         if let Some(at) = self.events.iter().position(|&it| trace.events[it].step.actor == actor) {
             self.events.remove(at);
         } else if self.has_last && trace.step_of(later).actor == actor {
@@ -415,11 +416,11 @@ impl Sequence {
     }
 
     /// The actors whose first step here could be the first of all.
-    pub(super) fn initials(&self, trace: &Trace, later: Later<'_>) -> Vec<ActorId> {
-        let mut actors: Vec<ActorId> = self.steps(trace, later).map(|step| step.actor).collect();
+    pub(super) fn initials(&self, trace: &Trace, later: Later<'_>) -> Vec<StableActor> {
+        let mut actors: Vec<StableActor> = self.steps(trace, later).map(|step| step.actor).collect();
         actors.sort_unstable();
         actors.dedup();
-        let first = |actor: ActorId| self.steps(trace, later).find(|step| step.actor == actor);
+        let first = |actor: StableActor| self.steps(trace, later).find(|step| step.actor == actor);
         actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step)));
         actors
     }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::panic::Location;
 
 use super::super::lasso::ROUNDS;
-use super::trace::{Awaited, EventId};
+use super::trace::EventId;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 
 /// Where a loop comes back to: the step's place in the program and what it does.
@@ -41,7 +41,7 @@ pub(super) struct Looks {
 #[derive(Debug)]
 pub(super) struct Again {
     /// What it has looked at in its last round.
-    pub(super) awaited: Awaited,
+    pub(super) awaited: Vec<(ObjectId, EventId)>,
     /// Whether any of that has changed since.
     pub(super) changed: bool,
     /// Whether this is the first time that its loop is seen to come round without an end.
@@ -106,7 +106,7 @@ impl Looks {
         if !known && looks.iter().filter(same).count() < ROUNDS {
             return None;
         }
-        let mut awaited: Awaited = Vec::new();
+        let mut awaited: Vec<(ObjectId, EventId)> = Vec::new();
         for look in &looks[last..] {
             match awaited.iter_mut().find(|(object, _)| *object == look.object) {
                 Some((_, since)) => *since = look.event,
