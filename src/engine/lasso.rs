@@ -97,11 +97,16 @@ impl Tail {
 
     /// Looks for a circle at the end of a long execution, and concludes what it means.
     pub(crate) fn judge(&self, world: &mut World, names: &Names) {
+        let took = world.choices.get(self.start..).unwrap_or_default().to_vec();
+        self.judge_taken(&took, world, names);
+    }
+
+    /// The same, where `took` says who went on in each state.
+    pub(crate) fn judge_taken(&self, took: &[ActorId], world: &mut World, names: &Names) {
         let Some((stem, period)) = circle(&self.passed) else { return };
         let rounds = (self.passed.len() - stem) / period;
         let states = &self.passed[stem..stem + period];
-        let took = &world.choices[self.start + stem..self.start + stem + period];
-        if is_fair(states, took) {
+        if took.get(stem..stem + period).is_some_and(|took| is_fair(states, took)) {
             let first = states[0].events;
             let round = self.passed[stem + period].events - first;
             conclude(world, first, round, rounds, names);

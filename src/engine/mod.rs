@@ -3,6 +3,7 @@
 mod explorer;
 mod lasso;
 mod processes;
+mod replay;
 mod sampling;
 mod stress;
 mod tally;
@@ -19,6 +20,8 @@ use crate::exploration::Exploration;
 use crate::naming::Names;
 use crate::outcome::Outcome;
 use crate::scenario::Variant;
+
+pub use replay::{Replayed, replay};
 
 /// The engines by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
