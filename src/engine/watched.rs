@@ -230,8 +230,12 @@ where
     S: Strategy + Send + 'static,
 {
     let tally = Arc::new(Mutex::new(seen));
-    let rules =
-        Rules { steps: budget.steps, bypass_bound: budget.bypass_bound, spurious_wakeups: budget.spurious_wakeups };
+    let rules = Rules {
+        steps: budget.steps,
+        bypass_bound: budget.bypass_bound,
+        spurious_wakeups: budget.spurious_wakeups,
+        past_data_races: budget.past_data_races,
+    };
     let mut config = Config::new();
     config.stack_size = STACK;
     config.max_steps = MaxSteps::None;

@@ -22,6 +22,7 @@ pub(crate) struct Rules {
     pub(crate) steps: usize,
     pub(crate) bypass_bound: Option<usize>,
     pub(crate) spurious_wakeups: bool,
+    pub(crate) past_data_races: bool,
 }
 
 /// Why an execution is over.

@@ -14,12 +14,24 @@ use crate::failure::{Evidence, Failure, FailureKind};
 const STILL: Duration = Duration::from_millis(100);
 
 /// Looks at the record again and again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lookout {
+    still: Duration,
     since: Option<(Instant, Vec<Seen>)>,
 }
 
+impl Default for Lookout {
+    fn default() -> Self {
+        Self { still: STILL, since: None }
+    }
+}
+
 impl Lookout {
+    /// For runs behind gates, where nobody sets out by themselves: that nothing changes between two looks is enough.
+    pub(crate) fn behind_gates() -> Self {
+        Self { still: Duration::from_millis(10), since: None }
+    }
+
     /// Everybody, if all are blocked in the facade for good: nobody's wait ends by itself, nothing has changed for
     /// a while, and the system says that all of them sleep.
     pub(crate) fn stuck(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
@@ -30,7 +42,7 @@ impl Lookout {
         }
         match &self.since {
             Some((since, before)) if record::same_look(before, &now) => {
-                (since.elapsed() >= STILL && record::all_asleep(&now)).then_some(now)
+                (since.elapsed() >= self.still && record::all_asleep(&now)).then_some(now)
             }
             _ => {
                 self.since = Some((Instant::now(), now));

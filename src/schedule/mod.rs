@@ -60,6 +60,7 @@ impl Schedule {
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names: Vec<&str> = names.into_iter().collect();
         let text = print::text(&names);
+        // What was printed can be read.
         parse::parse_unlimited(&text).unwrap_or_default()
     }
 
@@ -87,6 +88,11 @@ impl Schedule {
     #[must_use]
     pub fn beginning(&self, steps: usize) -> Self {
         Self::of(self.iter().take(steps))
+    }
+
+    /// As it was written, or as [`Display`](fmt::Display) writes it.
+    pub fn written(&self) -> &str {
+        &self.text
     }
 
     /// The different names in it.
