@@ -92,9 +92,11 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
         let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(run)));
         let mut ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
         if gates::are_up() && ending.is_ok() {
-            gates::returns();
-            // Threads end with this process, so nobody else could see later that they were left behind.
-            let behind = threads_left_behind(naming);
+            let mut behind = gates::returns(naming);
+            if behind.is_empty() {
+                // Threads end with this process, so nobody else could see later that they were left behind.
+                behind = threads_left_behind(naming);
+            }
             if !behind.is_empty() {
                 ending = Err(stuck::leak(&behind));
             }

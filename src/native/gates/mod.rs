@@ -28,7 +28,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use self::seats::{State, Table};
-use super::record;
+use super::record::{self, Naming, Seen};
 use crate::diagnosis::cannot_go_on;
 use crate::naming::Names;
 use crate::schedule::Called;
@@ -106,7 +106,7 @@ pub(crate) fn progress() -> Progress {
 
 /// Whether the run is where it is to be held.
 pub(crate) fn is_held() -> bool {
-    running().is_some_and(|it| it.play.hold_at_end && it.table.cursor() == it.play.steps.len())
+    running().is_some_and(|it| it.play.hold_at_end && it.is_used_up() && it.table.is_quiet(usize::MAX))
 }
 
 /// Whether there are gates.
@@ -183,6 +183,9 @@ fn wait_for_turn() {
             } else if it.table.is_quiet(me) {
                 it.look_for_whose_turn_it_is(step, *name);
             }
+        } else if !it.play.hold_at_end && it.table.is_quiet(me) {
+            // The last step is over, too.
+            it.table.open();
         }
         patience.wait();
     }
@@ -191,7 +194,16 @@ fn wait_for_turn() {
 
 impl Running {
     fn is_open(&self) -> bool {
-        self.table.is_impossible() || (self.table.cursor() == self.play.steps.len() && !self.play.hold_at_end)
+        self.table.is_open() || self.table.is_impossible()
+    }
+
+    fn is_turn_of(&self, actor: usize) -> bool {
+        self.play.steps.get(self.table.cursor()).is_some_and(|name| self.table.is_meant(actor, *name))
+    }
+
+    /// Whether the last step has been begun.
+    fn is_used_up(&self) -> bool {
+        self.table.cursor() == self.play.steps.len()
     }
 
     /// Everybody has come to rest: if the one whose turn it is has not come to a gate, it never will.
@@ -290,16 +302,25 @@ pub(super) fn would_wait() {
     it.table.give_up(step, &why.unwrap_or_else(|| "it would have to wait".to_owned()));
 }
 
-/// The scenario returns. While others are there that is a step, whose turn has to come.
-pub(crate) fn returns() {
-    let Some((it, me)) = here() else { return };
-    let mut patience = Patience::default();
-    while !it.is_open() && !it.table.is_quiet(me) {
-        patience.wait();
+/// The scenario returns. While others are there that is a step, whose turn has to come; then they are what is given back.
+pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
+    let Some((it, me)) = here() else { return Vec::new() };
+    let at_rest = || {
+        until(|| it.is_open() || it.table.is_quiet(me));
+        let mut others = record::snapshot(naming);
+        others.retain(|actor| actor.number() != me);
+        others
+    };
+    at_rest();
+    if !it.table.is_anybody_left(me) {
+        return Vec::new();
     }
-    if it.table.is_anybody_left(me) {
-        wait_for_turn();
-    }
+    it.table.set(me, State::AtGate);
+    // Whoever is there when its turn comes is there for good, as far as the models go, even if it ends soon after.
+    until(|| it.is_open() || it.is_used_up() || (it.is_turn_of(me) && it.table.is_quiet(me)));
+    let others = at_rest();
+    wait_for_turn();
+    if in_turn() { others } else { Vec::new() }
 }
 
 /// The running thread is the actor with this number.

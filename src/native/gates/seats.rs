@@ -58,7 +58,8 @@ const CURSOR: usize = 0;
 /// Counts all changes, so that a look at all seats is known to be of one moment.
 const VERSION: usize = 1;
 const IMPOSSIBLE: usize = 2;
-const REASON: usize = 3;
+const OPEN: usize = 3;
+const REASON: usize = 4;
 const REASON_WORDS: usize = 40;
 const SEATS: usize = REASON + REASON_WORDS;
 
@@ -182,6 +183,15 @@ impl Table {
 
     pub(super) fn set_token(&self, number: usize, to: bool) -> bool {
         self.seat(number, TOKEN).swap(u64::from(to), SeqCst) != 0
+    }
+
+    /// From now on everybody may go on.
+    pub(super) fn open(&self) {
+        self.0[OPEN].store(1, SeqCst);
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.0[OPEN].load(SeqCst) != 0
     }
 
     /// Says that `step` cannot be taken. The first to say so is believed.
