@@ -16,6 +16,8 @@ use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 use racecourse::hazard::Hazard;
 use racecourse::isolate::{self, Limits};
+use racecourse::outcome::Outcome;
+use racecourse::process;
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
 use racecourse::scenarios;
 use racecourse::schedule::Schedule;
@@ -23,9 +25,10 @@ use racecourse::schedule::Schedule;
 use crate::programs::processes;
 
 /// Small programs, one for each kind of operation, on threads and on processes.
-static SMALL: [Scenario; 2] = [
+static SMALL: [Scenario; 3] = [
     of_programs("small_programs", Actors::Threads, THREADS),
     of_programs("small_processes", Actors::Processes, PROCESSES),
+    of_programs("impossible", Actors::Processes, IMPOSSIBLE),
 ];
 
 const fn of_programs(name: &'static str, actors: Actors, variants: &'static [Variant]) -> Scenario {
@@ -62,8 +65,24 @@ macro_rules! programs {
     };
 }
 
+/// A model counts the bytes in a pipe, the system its pages: after a page has been read from there is no new room before
+/// all of it has been read.
+fn half_read_page() -> Outcome {
+    let (mut reader, mut writer) = process::pipe_with_capacity(4096);
+    let mut child = process::fork("child", &(), |()| ());
+    writer.write_all(&[0; 4096]).expect("there is room");
+    reader.read_exact(&mut [0]).expect("there is something");
+    writer.write_all(&[0]).expect("somebody could read");
+    child.wait();
+    Outcome::new("room for one")
+}
+
 static THREADS: &[Variant] = programs! {
     programs: lost_update locked_update try_lock waits_for_a_flag waits_for_a_time notify_one_of_two readers_overlap write_lock barrier_twice once semaphore_of_one semaphore_try bounded_channel unbounded_channel rendezvous rendezvous_try_send try_receive receive_for_a_time send_to_nobody two_senders park_and_unpark unpark_first scoped scoped_results joined_panic fetch_update compare_exchange cell_handed_over_by_join cell_handed_over_by_channel cell_under_a_lock sleep opposite_order lock_twice read_twice upgrade join_before_drain live_sender lost_wakeup lonely_barrier scoped_deadlock panics leak unguarded_cell published_relaxed published_release_acquire published_by_fences waits_once;
+};
+
+static IMPOSSIBLE: &[Variant] = programs! {
+    crate: half_read_page;
 };
 
 static PROCESSES: &[Variant] = programs! {
@@ -71,14 +90,23 @@ static PROCESSES: &[Variant] = programs! {
 };
 
 fn main() -> ExitCode {
-    isolate::enter_if_child_with(&[&SMALL[0], &SMALL[1]]);
+    isolate::enter_if_child_with(&[&SMALL[0], &SMALL[1], &SMALL[2]]);
     let arguments = Arguments::from_args();
     let trial = |scenario: &&'static Scenario| {
         let scenario = *scenario;
         let name = format!("{}_does_for_real_what_the_explorer_saw", scenario.name);
         Trial::test(name, move || plays_all(scenario))
     };
-    let trials = scenarios::ALL.iter().copied().chain(&SMALL).collect::<Vec<_>>().iter().map(trial).collect();
+    let impossible = Trial::test("what_is_impossible_for_real_is_refused", refuses_what_is_impossible_for_real);
+    let trials = scenarios::ALL
+        .iter()
+        .copied()
+        .chain(&SMALL[..2])
+        .collect::<Vec<_>>()
+        .iter()
+        .map(trial)
+        .chain([impossible])
+        .collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -93,6 +121,18 @@ fn runs(scenario: &Scenario) -> u64 {
         Actors::Threads => 20,
         Actors::Processes => 5,
     }
+}
+
+/// What a model can do and the system cannot is refused, at the step, and with the reason.
+fn refuses_what_is_impossible_for_real() -> Result<(), Failed> {
+    let (scenario, variant) = (&SMALL[2], &SMALL[2].variants[0]);
+    let schedule: Schedule = "child main×3".parse()?;
+    isolate::replay(scenario, variant, &schedule, &variant.budget, &Limits::DEFAULT)?;
+    let refusal = isolate::play(scenario, variant, &schedule, &variant.budget, &Limits::DEFAULT);
+    let refusal = refusal.err().ok_or("it was played")?.to_string();
+    let expected = "step 4 (word 2): impossible for real: main waits in `write` on pipe#1 (pipe has no room: 4095 of \
+                    4096 bytes)\n  child main×3\n        ^^^^";
+    if refusal == expected { Ok(()) } else { Err(Failed::from(refusal)) }
 }
 
 /// Whatever the explorer has seen of a scenario's variants happens again for real, in all runs.

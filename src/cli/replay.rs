@@ -38,7 +38,7 @@ pub(super) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
     match course.follow(scenario, variant, &schedule, engine, &budget) {
         Ok(followed) => tell(scenario, variant, &followed, &page, out),
         Err(why) if from.name != variant.name => {
-            let says = format!("{} cannot be led through the schedule that breaks {}:", variant.name, from.name);
+            let says = format!("{} cannot be led along the schedule on which {} fails:", variant.name, from.name);
             writeln!(out, "{}\n{why}", fill(&says, page.width).join("\n"))?;
             Ok(Exit::AsExpected)
         }

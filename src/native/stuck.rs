@@ -27,9 +27,11 @@ impl Default for Lookout {
 }
 
 impl Lookout {
-    /// For runs behind gates, where nobody sets out by themselves: that nothing changes between two looks is enough.
+    /// For runs behind gates, where a great many may have to be looked at. Who waits there asks again at least twice a
+    /// millisecond, and whoever has been woken is not asleep for the system: so two looks are enough, if it tells.
     pub(crate) fn behind_gates() -> Self {
-        Self { still: Duration::from_millis(10), since: None }
+        let still = if cfg!(target_os = "linux") { Duration::from_millis(3) } else { STILL };
+        Self { still, since: None }
     }
 
     /// Everybody, if all are blocked in the facade for good: nobody's wait ends by itself, nothing has changed for

@@ -1,11 +1,12 @@
 //! The report on a schedule that was followed: the steps and the end of one execution, or the ends of many real runs.
 
-use super::super::text::{count, ends, fill, grouped, hanging, pad};
+use super::super::text::{count, ends, fill, grouped, hanging, shorten};
 use super::super::{Ink, Page};
 use super::{INDENT, LEAD, evidence, schedule, why};
 use crate::counterexample::Counterexample;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
+use crate::failure::FailureKind;
 use crate::scenario::{Actors, Grade, Scenario, Variant};
 
 /// What `exploration` came to by following a schedule.
@@ -66,9 +67,14 @@ fn ends_of(scenario: &Scenario, variant: &Variant, exploration: &Exploration, re
         } else {
             format!("It ends with {label}")
         };
-        let why = graded.map_or(String::new(), |graded| format!(": {}", graded.why.trim_end_matches('.')));
-        let text = fill(&format!("{how_many}   {}{why}", pad(word, 0)), page.width);
-        lines.extend(text.iter().map(|line| page.paint(ink, line)));
+        let why = graded.map_or("nobody graded this", |graded| graded.why.trim_end_matches('.'));
+        lines.push(page.paint(ink, shorten(&how_many, page.width)));
+        lines.extend(fill(&format!("{word}: {why}"), page.width));
+        let kind = seen.example.failure.as_ref().map(|failure| failure.kind);
+        if real && matches!(kind, Some(FailureKind::Livelock | FailureKind::Starvation)) {
+            let says = "The runs were ended where the schedule ends; left to themselves they might get out of it.";
+            lines.extend(fill(says, page.width));
+        }
     }
     lines
 }
