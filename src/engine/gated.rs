@@ -13,7 +13,7 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Execution, Exploration};
 use crate::failure::{Failure, FailureKind};
-use crate::native::gates::{self, MOST_NAMES, Play};
+use crate::native::gates::{self, MOST_ACTORS, Play};
 use crate::native::record::Naming;
 use crate::native::{heartbeat, stuck, supervision};
 use crate::schedule::{Schedule, ScheduleError};
@@ -32,8 +32,8 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
         exploration.coverage = Coverage::NotApplicable { reason: NEEDS_ONE_THREAD.to_owned() };
         return Ok(exploration);
     }
-    if model.whole.names().len() > MOST_NAMES {
-        let message = format!("the schedule names more than {MOST_NAMES} actors");
+    if model.execution.actors.len() > MOST_ACTORS {
+        let message = format!("more than {MOST_ACTORS} actors cannot be held at gates");
         return Err(ScheduleError::without_place(&message));
     }
     let to_the_end = lasting_failure(&model.execution);

@@ -35,8 +35,8 @@ use crate::schedule::Called;
 
 static PLAY: AtomicPtr<Running> = AtomicPtr::new(ptr::null_mut());
 
-/// Different names a schedule may have in it.
-pub(crate) const MOST_NAMES: usize = 64;
+/// Actors that a run may have, and so different names in its schedule.
+pub(crate) const MOST_ACTORS: usize = seats::MOST;
 
 thread_local! {
     /// The step that this actor is in the middle of.
@@ -49,7 +49,7 @@ static THREADS: Mutex<Vec<(ThreadId, usize)>> = Mutex::new(Vec::new());
 /// What is to be played.
 #[derive(Clone, Debug)]
 pub(crate) struct Play {
-    /// The different names in the schedule, at most [`MOST_NAMES`], and whose turn it is, again and again.
+    /// The different names in the schedule, at most [`MOST_ACTORS`], and whose turn it is, again and again.
     pub(crate) names: Vec<String>,
     pub(crate) steps: Vec<usize>,
     /// The names that the source gives.
@@ -234,7 +234,7 @@ pub(super) fn enrol(number: usize, name: Option<&str>, created: &'static Locatio
     name.hash(&mut hasher);
     let hash = hasher.finish();
     let called = Called { name: &name, nth: it.table.namesakes(number, hash) + 1, id: number };
-    let words = it.play.names.iter().take(MOST_NAMES).enumerate().filter(|(_, word)| called.is_meant_by(word));
+    let words = it.play.names.iter().take(MOST_ACTORS).enumerate().filter(|(_, word)| called.is_meant_by(word));
     it.table.enrol(number, hash, words.map(|(at, _)| 1 << at).sum());
 }
 
