@@ -53,6 +53,18 @@ impl Counterexample {
         })
     }
 
+    /// The first execution that `exploration` has, whatever it came to.
+    pub(crate) fn first_of(exploration: &Exploration) -> Option<Self> {
+        let (label, observation) = exploration.observations.first_key_value()?;
+        Some(Self {
+            engine: exploration.engine,
+            label: label.clone(),
+            count: observation.count,
+            first_seen: observation.first_seen,
+            execution: with_blocked_steps(&observation.example),
+        })
+    }
+
     /// The failure, if the execution did not end with an outcome of its own.
     pub fn failure(&self) -> Option<&Failure> {
         self.execution.failure.as_ref()

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::failure::{ActorState, Evidence, Failure, FailureKind, Site};
+use crate::failure::{ActorState, Evidence, Failure, FailureKind, Site, Waiting};
 
 /// Why these actors, all that are unfinished, do not go on.
 ///
@@ -107,6 +107,21 @@ fn nobody_left(actors: &[ActorState]) -> String {
         _ => "; everybody else waits for them",
     };
     format!("{}{rest}.", parts.join("; "))
+}
+
+/// Why an actor cannot take its next step, which it waits for.
+pub(crate) fn cannot_go_on(who: &str, waits: &Waiting) -> String {
+    let (what, by) = (&waits.object, waits.on.join(" and "));
+    match waits.action.as_str() {
+        "join" | "wait for" => format!("{who} waits for {what} to end"),
+        "lock" | "read lock" | "write lock" | "flock" | "acquire" if !by.is_empty() => {
+            format!("{who} waits for {what}, which {by} holds")
+        }
+        "wait" | "wake" => format!("{who} waits in `wait` on {what}, and nobody has notified it"),
+        action if what.is_empty() || *what == who => format!("{who} waits in `{action}`"),
+        action if waits.note.is_empty() => format!("{who} waits in `{action}` on {what}"),
+        action => format!("{who} waits in `{action}` on {what} ({})", waits.note),
+    }
 }
 
 /// What an actor waits for in vain.

@@ -99,7 +99,7 @@ pub struct Execution {
     pub objects: Vec<ObjectInfo>,
     /// The steps, in order.
     pub events: Vec<Event>,
-    /// The choices that lead here, as text: actors' names, `×k` for k in a row.
+    /// The choices that lead here, as the text of a [`Schedule`](crate::schedule::Schedule).
     pub schedule: String,
     /// The label the scenario returned, if it returned.
     pub outcome: Option<String>,

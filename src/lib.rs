@@ -89,6 +89,7 @@ pub mod engine;
 pub mod exploration;
 pub mod failure;
 pub mod isolate;
+pub mod schedule;
 
 // What it means.
 pub mod counterexample;

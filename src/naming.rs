@@ -29,6 +29,13 @@ pub(crate) fn site(at: &Location<'_>) -> Site {
     Site { file: normal_path(at.file()).to_owned(), line: at.line() }
 }
 
+/// The name most like `wanted`, if it is like it.
+pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let likeness = |name: &str| strsim::jaro_winkler(wanted, &name.to_lowercase());
+    let (best, name) = names.map(|name| (likeness(name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best > 0.75).then_some(name)
+}
+
 /// Modules with a `#[path]` show up as `src/../scenarios/…`.
 fn normal_path(file: &str) -> &str {
     file.rsplit_once("../").map_or(file, |(_, rest)| rest)

@@ -210,6 +210,11 @@ impl Action {
     pub(crate) const fn commutes_with_all(self) -> bool {
         matches!(self, Action::Join | Action::WaitChild)
     }
+
+    /// Whether the order in which it is taken can matter, so that it stands in a schedule.
+    pub(crate) const fn is_decision(self) -> bool {
+        !self.commutes_with_all() && !matches!(self, Action::Yield | Action::Sleep)
+    }
 }
 
 /// One step: announced before it is taken.

@@ -14,6 +14,7 @@ use crate::diagnosis::diagnose;
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{Access, ActorState, Evidence, Failure, FailureKind, Holding, Waiting};
 use crate::naming::{Names, site};
+use crate::schedule::{Schedule, unambiguous};
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct Rules {
     /// Whether the others go on after a failure, for a search that learns from what they do. It changes nothing in what is
     /// recorded.
     pub(crate) go_on_after_failure: bool,
+    /// Whether an execution goes on after a data race, so that its outcome is seen.
+    pub(crate) past_data_races: bool,
 }
 
 /// Why an execution is over.
@@ -120,11 +123,13 @@ pub(crate) struct World {
     pub(crate) objects: Vec<Object>,
     pub(crate) processes: Vec<Process>,
     pub(crate) stop: Option<Stop>,
-    /// A failure after which the others have gone on, with the number of choices before it.
-    failed: Option<(Box<Failure>, usize)>,
+    /// A failure after which the others have gone on, with the numbers of choices and decisions before it.
+    failed: Option<(Box<Failure>, usize, usize)>,
     pub(crate) outcome: Option<String>,
     /// Decisions in order: who took each announced step.
     pub(crate) choices: Vec<ActorId>,
+    /// Those of them whose order can matter: the schedule.
+    pub(crate) decisions: Vec<ActorId>,
     /// How many marks of progress each actor has made.
     pub(crate) progress: Vec<(usize, ActorId)>,
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
@@ -149,6 +154,7 @@ impl World {
             failed: None,
             outcome: None,
             choices: Vec::new(),
+            decisions: Vec::new(),
             progress: Vec::new(),
             turns: None,
             recorded: Vec::new(),
@@ -311,7 +317,9 @@ impl World {
         let me = self.running;
         self.choices.push(me);
         let actor = &mut self.actors[me];
-        actor.pending = None;
+        if actor.pending.take().is_some_and(|op| op.action.is_decision()) {
+            self.decisions.push(me);
+        }
         actor.status = Status::Running;
         actor.clocks.now.tick(me);
         if self.choices.len() > self.rules.steps && self.stop.is_none() {
@@ -526,7 +534,7 @@ impl World {
             return;
         }
         if self.rules.go_on_after_failure {
-            self.failed = Some((Box::new(failure), self.choices.len()));
+            self.failed = Some((Box::new(failure), self.choices.len(), self.decisions.len()));
         } else {
             self.stop = Some(Stop::Failed(Box::new(failure)));
         }
@@ -537,8 +545,9 @@ impl World {
         if matches!(self.stop, Some(Stop::Cut(_))) {
             return;
         }
-        if let Some((failure, choices)) = self.failed.take() {
+        if let Some((failure, choices, decisions)) = self.failed.take() {
             self.choices.truncate(choices);
+            self.decisions.truncate(decisions);
             self.stop = Some(Stop::Failed(failure));
         }
     }
@@ -624,6 +633,15 @@ impl World {
         }
     }
 
+    /// The actors' names without the numbers that tell them apart: those may grow with every actor that is started.
+    pub(crate) fn names_for_schedules(&self, names: &Names) -> Vec<String> {
+        let name = |(id, actor): (ActorId, &Actor)| {
+            let named = actor.name.clone().or_else(|| names.at(actor.spawned));
+            named.unwrap_or_else(|| format!("thread-{id}"))
+        };
+        self.actors.iter().enumerate().map(name).collect()
+    }
+
     pub(crate) fn object_name(&self, object: ObjectId, names: &Names) -> String {
         let it = &self.objects[object];
         match &it.state {
@@ -657,7 +675,8 @@ impl World {
         unfinished.map(|actor| self.actor_state(actor, names)).collect()
     }
 
-    fn actor_state(&self, actor: ActorId, names: &Names) -> ActorState {
+    /// What an actor holds and waits for.
+    pub(crate) fn actor_state(&self, actor: ActorId, names: &Names) -> ActorState {
         let it = &self.actors[actor];
         let holding = |(object, at): &(ObjectId, &'static Location<'static>)| {
             let object = self.object_name(*object, names);
@@ -741,19 +760,10 @@ impl World {
             kind: self.objects[object].state.kind().to_owned(),
         });
         let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
-        let schedule = written_schedule(&self.choices, &actors);
+        let words = unambiguous(&self.names_for_schedules(names));
+        let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str())).to_string();
         Execution { schedule, objects: objects.collect(), actors, events, outcome: self.outcome.clone(), failure }
     }
-}
-
-/// A schedule as text: the names in order, `×k` behind one that goes k times in a row.
-fn written_schedule(choices: &[ActorId], actors: &[String]) -> String {
-    let runs = choices.chunk_by(|one, next| one == next);
-    let words = runs.map(|run| match run.len() {
-        1 => actors[run[0]].clone(),
-        times => format!("{}×{times}", actors[run[0]]),
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// `a`, `a and b`, `a, b and c`.

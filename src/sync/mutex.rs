@@ -7,7 +7,8 @@ use std::panic::Location;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
 use crate::kernel::{self, world::World};
-use crate::native::record;
+use crate::native::gates;
+use crate::native::record::{self, NativeObject};
 use crate::object::Object;
 
 /// A lock around a value: at most one actor at a time holds its guard.
@@ -55,7 +56,7 @@ impl<T: ?Sized> Mutex<T> {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let data = self.data.try_lock().unwrap_or_else(|| {
                     let _wait = record::waiting("lock", object, site);
                     self.data.lock()
@@ -79,7 +80,7 @@ impl<T: ?Sized> Mutex<T> {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let data = self.data.try_lock()?;
                 record::holding(object, site);
                 Some(MutexGuard { mutex: self, data: Some(data), site })
@@ -162,6 +163,16 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         self.data = None;
     }
 
+    /// Takes the native lock again after a wait behind gates.
+    pub(super) fn lock_natively_again(&mut self, object: &NativeObject, site: &'static Location<'static>) {
+        let data = self.mutex.data.try_lock().unwrap_or_else(|| {
+            let _wait = record::waiting("lock", object, site);
+            self.mutex.data.lock()
+        });
+        record::holding(object, self.site);
+        self.data = Some(data);
+    }
+
     /// Takes the lock of a model again after a wait.
     pub(super) fn lock_again(&mut self, id: ObjectId, site: &'static Location<'static>) {
         kernel::step(Operation::on(Action::Lock, id, site), |world| {
@@ -190,6 +201,10 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         match &self.mutex.object {
             Object::Native(object) => {
+                if self.data.is_none() {
+                    return;
+                }
+                gates::pass();
                 record::released(object);
                 self.data = None;
             }

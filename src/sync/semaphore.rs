@@ -6,7 +6,7 @@ use std::panic::Location;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
 use crate::kernel::{self, world::World};
-use crate::native::record;
+use crate::native::{gates, record};
 use crate::object::Object;
 
 /// A number of permits; who wants one waits until there is one.
@@ -40,7 +40,7 @@ impl Semaphore {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let mut permits = self.permits.lock();
                 if *permits == 0 {
                     let _wait = record::waiting("acquire", object, site);
@@ -63,7 +63,7 @@ impl Semaphore {
         let site = Location::caller();
         let taken = match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let mut permits = self.permits.lock();
                 let free = *permits > 0;
                 if free {
@@ -92,7 +92,7 @@ impl Semaphore {
     fn give_back(&self, site: &'static Location<'static>) {
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 record::released(object);
                 *self.permits.lock() += 1;
                 self.freed.notify_one();

@@ -228,6 +228,7 @@ fn every_execution_of<S: Executions>(
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
         go_on_after_failure: true,
+        past_data_races: budget.past_data_races,
     };
     let scenario = program.run;
     let mut left = budget.executions;

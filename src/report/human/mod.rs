@@ -6,6 +6,7 @@
 mod engines;
 mod evidence;
 mod outcomes;
+mod replayed;
 mod rows;
 mod schedule;
 
@@ -18,6 +19,7 @@ use crate::verdict::{Standing, Verdict};
 
 pub use engines::coverage_words;
 pub use outcomes::histogram;
+pub use replayed::replayed;
 
 /// Spaces in front of everything but the first line.
 const INDENT: usize = 2;

@@ -22,18 +22,22 @@ impl Numbers {
 
 /// The table of steps, and the text to name the schedule by.
 pub(super) fn section(shown: &Counterexample, page: &Page) -> (Vec<String>, Numbers) {
+    let tries = match shown.first_seen {
+        0 => String::new(),
+        n => format!(", first seen in execution {n}"),
+    };
+    section_under(&format!("Steps that lead there   (found by {}{tries})", shown.engine), shown, page)
+}
+
+/// The same under another heading.
+pub(super) fn section_under(heading: &str, shown: &Counterexample, page: &Page) -> (Vec<String>, Numbers) {
     let rows = rows(shown);
     let steps: Vec<&Step> = rows.iter().filter_map(step_of).collect();
     let numbers = Numbers(steps.iter().map(|step| (step.event, step.number)).collect());
     if steps.is_empty() {
         return (Vec::new(), numbers);
     }
-    let tries = match shown.first_seen {
-        0 => String::new(),
-        n => format!(", first seen in execution {n}"),
-    };
-    let heading = format!("Steps that lead there   (found by {}{tries})", shown.engine);
-    let mut lines = vec![page.paint(Ink::Strong, shorten(&heading, page.width))];
+    let mut lines = vec![page.paint(Ink::Strong, shorten(heading, page.width))];
     let states = States::of(&shown.execution, &steps);
     let all = states.names.len();
     let table = [(all, true), (all, false), (0, true), (0, false)]

@@ -1,6 +1,6 @@
 //! The explorer against brute force: the same classes of executions, and each of them once.
 //!
-//! `PROPTEST_CASES=10000 cargo test --release --test classes` looks longer.
+//! `PROPTEST_CASES=10000 cargo test --release --test properties classes` looks longer.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,6 @@ use racecourse::budget::Budget;
 use racecourse::engine::Program;
 use racecourse::engine::explorer::{Exhausted, Method, exhaust};
 use racecourse::outcome::Outcome;
-
-mod random;
 
 /// More interleavings than this and a program is not small.
 const MOST: u64 = 4_000;
@@ -53,25 +51,25 @@ proptest! {
     })]
 
     #[test]
-    fn reads_writes_and_locks(program in random::program(2..=3, 3)) {
-        random::set(&program);
-        compare(random::run, &Budget::DEFAULT)?;
+    fn reads_writes_and_locks(program in super::program(2..=3, 3)) {
+        super::set(&program);
+        compare(super::run, &Budget::DEFAULT)?;
     }
 
     #[test]
     fn waiting_and_signalling(
-        program in random::waiting::program(),
+        program in super::waiting::program(),
         capacity in 0..=2_usize,
         spurious in any::<bool>(),
         joins in prop::bool::weighted(0.8),
     ) {
-        random::waiting::set(&program, capacity, joins);
-        compare(random::waiting::run, &Budget { spurious_wakeups: spurious, ..Budget::DEFAULT })?;
+        super::waiting::set(&program, capacity, joins);
+        compare(super::waiting::run, &Budget { spurious_wakeups: spurious, ..Budget::DEFAULT })?;
     }
 
     #[test]
-    fn processes_and_kills(program in random::processes::program(), kills in any::<bool>()) {
-        random::processes::set(&program, kills);
-        compare(random::processes::run, &Budget::DEFAULT)?;
+    fn processes_and_kills(program in super::processes::program(), kills in any::<bool>()) {
+        super::processes::set(&program, kills);
+        compare(super::processes::run, &Budget::DEFAULT)?;
     }
 }
