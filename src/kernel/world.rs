@@ -73,6 +73,8 @@ pub(crate) struct Actor {
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
     pub(crate) object: ObjectId,
+    /// Its name, known before the actor that runs it is there: copies of memory are named after it.
+    pub(crate) name: Option<String>,
     pub(crate) killed: bool,
     pub(crate) waited_for: bool,
     pub(crate) exit: Option<ProcessExit>,
@@ -90,6 +92,7 @@ struct Recorded {
     actor: ActorId,
     action: Action,
     object: Option<ObjectId>,
+    also: Option<ObjectId>,
     trace: Trace,
     site: &'static Location<'static>,
 }
@@ -150,7 +153,15 @@ impl World {
         let mine = self.actors.get(self.running).map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
         let clocks = ObjectClocks::default();
-        self.objects.push(Object { state, value: Value::None, name: None, created, home, clocks });
+        self.objects.push(Object {
+            state,
+            value: Value::None,
+            initial: Value::None,
+            name: None,
+            created,
+            home,
+            clocks,
+        });
         self.objects.len() - 1
     }
 
@@ -190,7 +201,7 @@ impl World {
     pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
         let id = self.processes.len();
         let object = self.add_object(State::Process { process: id, ended: false }, created, true);
-        self.processes.push(Process { object, killed: false, waited_for: false, exit: None });
+        self.processes.push(Process { object, name: None, killed: false, waited_for: false, exit: None });
         id
     }
 
@@ -209,6 +220,11 @@ impl World {
         }
         self.copying_for = Some(child);
         child
+    }
+
+    /// The name of the process whose memory is being copied.
+    pub(crate) fn copying_for(&self) -> Option<&str> {
+        self.processes[self.copying_for?].name.as_deref()
     }
 
     /// The child's memory is complete.
@@ -283,7 +299,7 @@ impl World {
         }
         // That asking for a turn is a step is the models' business.
         let object = op.object.filter(|_| op.action != Action::Progress);
-        let recorded = Recorded { actor: self.running, action: op.action, object, trace, site: op.site };
+        let recorded = Recorded { actor: self.running, action: op.action, object, also: op.also, trace, site: op.site };
         self.recorded.push(recorded);
     }
 
@@ -451,7 +467,9 @@ impl World {
         }
         let who: Vec<String> = left.iter().map(|&actor| self.actor_name(actor, names)).collect();
         let summary = format!("The scenario returned while {} had not finished.", listed(&who));
-        self.fail(Failure { kind: FailureKind::Leak, summary, evidence: Evidence::None });
+        let actors = left.iter().map(|&actor| self.actor_state(actor, names)).collect();
+        let evidence = Evidence::Waits { actors, cycle: Vec::new(), confirmed_by: None };
+        self.fail(Failure { kind: FailureKind::Leak, summary, evidence });
     }
 
     // What others may see.
@@ -599,6 +617,7 @@ impl World {
             actor: recorded.actor,
             action: recorded.action.word().to_owned(),
             object: recorded.object,
+            also: recorded.also,
             read: recorded.trace.read.shown(),
             written: recorded.trace.written.shown(),
             note: recorded.trace.note.to_owned(),
@@ -615,6 +634,7 @@ impl World {
                 actor,
                 action: op.action.word().to_owned(),
                 object: op.object,
+                also: None,
                 read: None,
                 written: None,
                 note: "blocks for ever".to_owned(),
@@ -624,6 +644,8 @@ impl World {
         let objects = (0..self.objects.len()).map(|object| ObjectInfo {
             name: self.object_name(object, names),
             kind: self.objects[object].state.kind().to_owned(),
+            initial: self.objects[object].initial.shown(),
+            capacity: self.objects[object].state.capacity(),
         });
         let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
         let schedule = written_schedule(&self.choices, &actors);
