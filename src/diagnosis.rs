@@ -122,29 +122,38 @@ fn link(waiter: &ActorState, next: &ActorState) -> String {
 
 /// The sentence for those who wait without a circle: what they wait for will not come.
 fn nobody_left(actors: &[ActorState]) -> String {
-    let stuck = actors.iter().enumerate().filter(|(at, _)| waits_for(actors, *at).is_empty());
-    let parts: Vec<String> = stuck.map(|(_, actor)| hopeless(actor)).collect();
-    let others = actors.len() - parts.len();
-    let rest = match others {
-        0 => "",
-        _ => "; everybody else waits for them",
+    let mut hopes: Vec<(Vec<&str>, String)> = Vec::new();
+    let mut others = false;
+    for (at, actor) in actors.iter().enumerate() {
+        if !waits_for(actors, at).is_empty() {
+            others = true;
+            continue;
+        }
+        let hope = hope(actor);
+        match hopes.iter_mut().find(|(_, same)| *same == hope) {
+            Some((who, _)) => who.push(&actor.actor),
+            None => hopes.push((vec![&actor.actor], hope)),
+        }
+    }
+    let part = |(who, hope): &(Vec<&str>, String)| match who.as_slice() {
+        [one] => format!("{one} waits for {hope}"),
+        many => format!("{} wait for {hope}", many.join(" and ")),
     };
-    format!("{}{rest}.", parts.join("; "))
+    let parts: Vec<String> = hopes.iter().map(part).collect();
+    format!("{}{}.", parts.join("; "), if others { "; everybody else waits for them" } else { "" })
 }
 
 /// What an actor waits for in vain.
-fn hopeless(actor: &ActorState) -> String {
-    let Some(waits) = &actor.waits else { return actor.actor.clone() };
-    let (who, what) = (&actor.actor, &waits.object);
+fn hope(actor: &ActorState) -> String {
+    let Some(waits) = &actor.waits else { return "nothing".to_owned() };
+    let what = &waits.object;
     match waits.action.as_str() {
-        "lock" | "read lock" | "write lock" | "acquire" | "flock" => {
-            format!("{who} waits for {what}, which nobody is left to release")
-        }
-        "send" | "put" | "write" => format!("{who} waits for room in {what}, and nobody makes any"),
-        "receive" | "get" | "read" => format!("{who} waits for something from {what} that nobody is left to send"),
-        "join" => format!("{who} waits for {what}, which does not end"),
-        _ if what.is_empty() => format!("{who} waits for a notification that nobody is left to send"),
-        _ => format!("{who} waits for a notification that nobody is left to send ({what})"),
+        "lock" | "read lock" | "write lock" | "acquire" | "flock" => format!("{what}, which nobody is left to release"),
+        "send" | "put" | "write" => format!("room in {what}, and nobody makes any"),
+        "receive" | "get" | "read" => format!("something from {what} that nobody is left to send"),
+        "join" => format!("{what}, which does not end"),
+        _ if what.is_empty() => "a notification that nobody is left to send".to_owned(),
+        _ => format!("a notification that nobody is left to send ({what})"),
     }
 }
 

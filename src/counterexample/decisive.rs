@@ -18,7 +18,9 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
                 blocked(execution, actors, cycle, &mut marks);
             }
             Evidence::Race { first, second, .. } => race(execution, first, second, &mut marks),
-            Evidence::Bypass { actor, overtaken, .. } => overtaking(execution, actor, *overtaken, &mut marks),
+            Evidence::Bypass { actor, overtaken, bound, .. } => {
+                overtaking(execution, actor, *overtaken, *bound, &mut marks);
+            }
             Evidence::Lasso { stem, round, .. } if failure.kind == FailureKind::Spin => {
                 let looks =
                     (*stem..stem + round).find(|at| execution.events.get(*at).is_some_and(|e| e.read.is_some()));
@@ -77,7 +79,7 @@ fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTre
 }
 
 /// Where an actor asks for its turn, and the turns of others before it gets one.
-fn overtaking(execution: &Execution, actor: &str, overtaken: usize, marks: &mut BTreeMap<usize, Mark>) {
+fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize, marks: &mut BTreeMap<usize, Mark>) {
     let own = |event: &Event| name_of(execution, event) == actor;
     let says = |event: &Event, what: &str| event.action == "progress" && text_of(event).starts_with(what);
     let asks = execution.events.iter().rposition(|event| own(event) && says(event, "asks"));
@@ -94,7 +96,8 @@ fn overtaking(execution: &Execution, actor: &str, overtaken: usize, marks: &mut 
     for (n, at) in turns.iter().enumerate() {
         // The first shows what overtaking is, the last that it was one too many.
         if n == 0 || n + 1 == turns.len() || turns.len() <= 3 {
-            marks.insert(*at, Mark::new(format!("overtakes {actor}, no. {}", n + 1)));
+            let promised = if n + 1 > bound { format!(", {bound} promised") } else { String::new() };
+            marks.insert(*at, Mark::new(format!("overtakes {actor}: {}{promised}", n + 1)));
         }
     }
 }

@@ -153,7 +153,7 @@ impl Reason {
                 (*found, Mark::new(format!("left by {}, which is dead", name(*taken)))),
             ],
             Reason::LostWakeup(lost) => vec![
-                (lost.notify, Mark::new("reaches nobody")),
+                (lost.notify, Mark::new("is lost")),
                 (lost.wait, Mark::about("sleeps for ever: the signal was {}", lost.notify)),
             ],
             Reason::Misdirected(wrong) => {

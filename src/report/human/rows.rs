@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fold::{folded, looped};
 use crate::counterexample::{Counterexample, Reason, decisive_steps, is_shared, lost_write, reason};
-use crate::exploration::{Event, Execution};
+use crate::exploration::{Event, Execution, READ, WRITTEN};
 use crate::failure::{Evidence, FailureKind, Site};
 
 /// More rows than this and the reader is lost.
@@ -61,12 +61,13 @@ pub(super) fn story(shown: &Counterexample) -> Story {
 
 fn steps(execution: &Execution) -> Vec<Step> {
     let marks = decisive_steps(execution);
+    let focus = focus(execution);
     let explaining = reason(execution).map(|reason| reason.steps()).unwrap_or_default();
     let mut steps: Vec<Step> = Vec::new();
     for (at, event) in execution.events.iter().enumerate() {
         let explains = explaining.contains(&at);
         let mark = marks.get(&at);
-        if !(matters(execution, event) || mark.is_some() || explains) {
+        if !(matters(execution, event, &focus) || mark.is_some() || explains) {
             continue;
         }
         if mark.is_none()
@@ -96,6 +97,22 @@ fn steps(execution: &Execution) -> Vec<Step> {
     };
     let remarks: Vec<Option<String>> = steps.iter().map(remark).collect();
     steps.iter_mut().zip(remarks).for_each(|(step, remark)| step.remark = remark);
+    without_cleaning_up(execution, steps)
+}
+
+/// After the step that explains it all, what is dropped at the end is of no interest.
+fn without_cleaning_up(execution: &Execution, mut steps: Vec<Step>) -> Vec<Step> {
+    let cleans = |step: &Step| {
+        let action = execution.events[step.event].action.as_str();
+        let drops =
+            matches!(action, "close" | "drop sender" | "drop receiver" | "unlock" | "read unlock" | "write unlock");
+        drops && step.remark.is_none() && !step.explains
+    };
+    if steps.iter().any(|step| step.remark.is_some()) {
+        while steps.last().is_some_and(cleans) {
+            steps.pop();
+        }
+    }
     steps
 }
 
@@ -108,10 +125,11 @@ fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
     }
     let name = |event: &Event| event.object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
     match (one.action.as_str(), two.action.as_str()) {
-        ("lock", "unlock") if one.object == two.object => {
-            let used = if two.note.is_empty() { String::new() } else { format!("  {}", two.note) };
-            Some(format!("lock…unlock {}{used}", name(one)?))
-        }
+        ("lock", "unlock") if one.object == two.object => Some(match two.note.as_str() {
+            READ => format!("read {}, locked", name(one)?),
+            WRITTEN => format!("write {}, locked", name(one)?),
+            _ => format!("lock, unlock {}", name(one)?),
+        }),
         ("wake", "lock") if one.site == two.site => Some(format!("wake, lock {}", name(two)?)),
         _ => None,
     }
@@ -158,7 +176,7 @@ impl Round {
 }
 
 /// Whether a step belongs to the story: starting and ending actors does not, unless it is where somebody is stuck.
-fn matters(execution: &Execution, event: &Event) -> bool {
+fn matters(execution: &Execution, event: &Event, focus: &BTreeSet<usize>) -> bool {
     if event.note.contains("blocks") {
         // Somebody who merely waits for the others to end is named in the evidence; the story is not about it.
         return event.action != "join";
@@ -168,19 +186,14 @@ fn matters(execution: &Execution, event: &Event) -> bool {
         "progress" => is_about_liveness(execution),
         "yield" | "sleep" => lasso_of(execution).is_some(),
         "panic" | "kill" | "fork" | "exit" | "fence" => true,
-        _ => event.object.is_some_and(|object| is_shared(execution, object)) || is_in_a_spin(execution, event),
+        // What only one actor has touched matters if it is what somebody is stuck at.
+        _ => event.object.is_some_and(|object| focus.contains(&object) || is_shared(execution, object)),
     }
 }
 
 fn is_about_liveness(execution: &Execution) -> bool {
     let kind = execution.failure.as_ref().map(|failure| failure.kind);
     matches!(kind, Some(FailureKind::Livelock | FailureKind::Starvation))
-}
-
-/// What one actor reads for ever belongs to the story even if nobody else has touched it yet.
-fn is_in_a_spin(execution: &Execution, event: &Event) -> bool {
-    execution.failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Spin)
-        && lasso_of(execution).is_some_and(|round| round.events(execution).contains(event))
 }
 
 /// A step in words: what it does, to what, and which values it reads and writes.
@@ -191,6 +204,9 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
         // A mark of the scenario's own: its words say it all.
         let note = (!event.note.is_empty()).then(|| event.note.clone());
         return event.read.iter().chain(&event.written).cloned().chain(note).collect::<Vec<_>>().join(" ");
+    }
+    if event.action == "exit" {
+        return format!("exit  code {}", event.written.as_deref().unwrap_or("unknown"));
     }
     let mut text = event.action.clone();
     text.extend(name(event.object).map(|name| format!(" {name}")));
@@ -206,6 +222,7 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
         "blocks for ever" if marked => {}
         "blocks for ever" => text += "  waits",
         "frees the lock" => text += &format!("  frees {}", name(event.also).unwrap_or("the lock")),
+        READ | WRITTEN => {}
         note => text += &format!("  {note}"),
     }
     text

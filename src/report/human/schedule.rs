@@ -56,7 +56,7 @@ pub(super) fn section(shown: &Counterexample, source: Source, heading: &str, pag
 const STEP: usize = 4;
 const GAP: usize = 2;
 /// With less room than this a line of source says nothing.
-const LEAST_SOURCE: usize = 20;
+const LEAST_SOURCE: usize = 16;
 /// More states than that and nobody follows them.
 const MOST_STATES: usize = 3;
 /// More columns of actors than that and each is too narrow.
@@ -142,7 +142,8 @@ impl Table {
             source_width: 0,
             rows: rows.clone(),
         };
-        table.site_width = steps(&rows).map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
+        let widest_site = steps(&rows).map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
+        table.site_width = widest_site.max("line".len());
         if matches!(&table.cells, Cells::Columns(columns) if columns.len() <= MOST_ACTORS) {
             for watched in choices.clone() {
                 table.watched = watched;
@@ -195,7 +196,7 @@ impl Table {
     fn site(&self, step: &Step) -> String {
         match (&self.file, step.site.line) {
             (_, 0) => String::new(),
-            (Some(_), line) => format!("{line:>3}"),
+            (Some(_), line) => format!("{line:>4}"),
             (None, _) => step.site.short(),
         }
     }
@@ -217,7 +218,11 @@ impl Table {
             Cells::Columns(columns) => columns.iter().for_each(|(_, name, width)| head += &pad(name, *width)),
             Cells::Named(_, name, text) => head += &pad("actor", name + text),
         }
-        head += self.file.as_deref().unwrap_or_default();
+        head += match (&self.file, self.source_width) {
+            (None, _) => "",
+            (Some(_), 0) => "line",
+            (Some(file), _) => file,
+        };
         let mut lines = vec![page.paint(Ink::Strong, shorten(head.trim_end(), page.width))];
         for row in &self.rows {
             match row {

@@ -58,7 +58,7 @@ impl Telling<'_> {
                 };
                 let one = sees(reads[0], writes[0], *first_is_new);
                 let two = sees(reads[1], writes[1], !first_is_new);
-                format!("{reader} looks at {one}, and at {two}. What it has seen together was never true at one time.")
+                format!("{reader} looks at {one}, and at {two}: it has seen one of the two changes and not the other.")
             }
             Reason::CheckThenAct { check, change, act } => {
                 let (actor, other) = (self.who(*check), self.who(*change));
@@ -178,8 +178,9 @@ impl Telling<'_> {
         let waits = if left.len() == 1 { "waits" } else { "wait" };
         let left = left.join(" and ");
         format!(
-            "When {notifier} notifies one waiter of {condvar}{}, {woken} and {left} wait there, for different things. \
-             {woken} gets it{}, cannot use it, and sleeps again{}. The notification is used up, and {left} {waits} on.",
+            "When {notifier} notifies one waiter of {condvar}{}, {woken} and {left} wait there, and it may wake \
+             either. {woken} gets it{}, does nothing with it, and sleeps again{}. The notification is used up, and \
+             {left} {waits} on.",
             self.step(wrong.notify),
             self.step(wrong.woken),
             self.step(wrong.sleep),
@@ -225,7 +226,7 @@ impl Telling<'_> {
         (!turns.is_empty()).then(|| {
             format!(
                 "{actor} asks{} and has not got its turn when the others get theirs: {}. Nothing makes them wait \
-                 for it, so there is no limit to how often that happens.",
+                 for it.",
                 self.step(asks),
                 turns.join(", ")
             )
@@ -287,7 +288,7 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> Option<String> {
     let locks = cycle.iter().filter_map(waits).all(|waits| waits.action.contains("lock"));
     let rest = match locks {
         true => "Each keeps what it has while it waits for more, and nobody can take it away.",
-        false => "Each would have to be the first.",
+        false => "Each waits for the next one to go first.",
     };
     Some(format!("{}. {rest}", parts.join("; ")))
 }
