@@ -30,7 +30,7 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
         }
         if failure.kind == FailureKind::Panic {
             let panics = execution.events.iter().rposition(|event| event.action == "panic");
-            marks.extend(panics.map(|at| (at, Mark::new("panics"))));
+            marks.extend(panics.map(|at| (at, Mark::new("gives up here"))));
         }
     }
     // A reason says more than that somebody waits.

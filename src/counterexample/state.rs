@@ -16,6 +16,11 @@ impl States {
     /// Follows `execution` from its first step to its last.
     pub fn of(execution: &Execution) -> Self {
         let mut held: Vec<Held> = execution.objects.iter().map(Held::initially).collect();
+        for (object, one) in held.iter_mut().enumerate().filter(|(_, one)| **one == Held::Value(None)) {
+            // Then what the first step finds there is what it was.
+            let first = execution.events.iter().find(|event| event.object == Some(object));
+            *one = Held::Value(first.and_then(|event| event.read.clone()));
+        }
         let words = |held: &[Held]| held.iter().map(|one| one.words(&execution.actors)).collect::<Vec<_>>();
         let initial = words(&held);
         let mut after = Vec::with_capacity(execution.events.len());

@@ -8,6 +8,7 @@ mod waits;
 use super::name_of;
 use super::touch::touches;
 use crate::exploration::Execution;
+use crate::failure::FailureKind;
 
 pub use values::{Crossed, OldValue, Overwrite, Published, lost_write};
 pub use waits::{LostWakeup, Misdirected};
@@ -66,7 +67,7 @@ pub enum Reason {
 /// The reason why `execution` goes wrong, if its steps show one.
 pub fn reason(execution: &Execution) -> Option<Reason> {
     let all = touches(execution);
-    if execution.failure.is_some() {
+    if execution.failure.as_ref().is_some_and(|failure| failure.kind != FailureKind::Panic) {
         return waits::lost_wakeup(execution, &all)
             .map(Reason::LostWakeup)
             .or_else(|| waits::misdirected(execution).map(Reason::Misdirected))

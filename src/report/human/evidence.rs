@@ -230,19 +230,19 @@ fn left_over(execution: &Execution, actors: &[ActorState], source: Source, page:
                 action.contains(&event.action.as_str()) && named.is_some_and(|info| info.name == state.actor)
             })
         };
-        let mut says = match &state.waits {
-            Some(waits) => format!("waits: {} {}, {}", waits.action, waits.object, waits.site.short()),
-            None => "could still go on".to_owned(),
-        };
+        let mut parts = Vec::new();
         if let Some(started) = about(&["spawn", "fork"]) {
-            says = format!("started at {}; {says}", started.site.short());
-            if let Some(code) = source.line(&started.site, page.width / 2) {
-                says += &format!("; `{code}`");
+            let code = source.line(&started.site, page.width / 2).map(|code| format!(" (`{code}`)"));
+            parts.push(format!("started at {}{}", started.site.short(), code.unwrap_or_default()));
+            if about(&["join", "wait for"]).is_none() {
+                parts.push("never joined".to_owned());
             }
         }
-        if !execution.events.is_empty() && about(&["join", "wait for"]).is_none() {
-            says += "; never joined";
-        }
+        parts.push(match &state.waits {
+            Some(waits) => format!("waits: {} {} at {}", waits.action, waits.object, waits.site.short()),
+            None => "could still go on".to_owned(),
+        });
+        let says = parts.join("; ");
         lines.extend(hanging(&format!("  {}  ", pad(&state.actor, width)), width + 4, &says, page.width));
     }
     lines

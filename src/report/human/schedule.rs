@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::super::text::{columns_of, hanging, pad, shorten};
 use super::super::{Ink, Page};
 use super::LEAD;
-use super::rows::{Row, Step, focus, story};
+use super::rows::{Row, Step, focus, lasso_of, story};
 use super::source::Source;
 use crate::counterexample::{Counterexample, States, worth_watching};
 
@@ -35,7 +35,9 @@ pub(super) fn section(shown: &Counterexample, source: Source, heading: &str, pag
         return (Vec::new(), numbers);
     }
     let mut lines = vec![page.paint(Ink::Strong, shorten(heading, page.width))];
-    lines.extend(Table::best(shown, story.rows, source, page).lines(page));
+    let table = Table::best(shown, story.rows, source, page);
+    lines.extend(table.lines(page));
+    lines.extend(table.quoted(page));
     if !shown.execution.schedule.is_empty() {
         lines.push(String::new());
         // Long ones are for machines: the JSON report has them whole.
@@ -59,6 +61,8 @@ const GAP: usize = 2;
 const LEAST_SOURCE: usize = 16;
 /// More states than that and nobody follows them.
 const MOST_STATES: usize = 3;
+/// More lines of source than that under the table and one might as well open the file.
+const MOST_QUOTED: usize = 10;
 /// More columns of actors than that and each is too narrow.
 const MOST_ACTORS: usize = 4;
 
@@ -116,7 +120,7 @@ impl Table {
             };
             worth_watching(execution, &states, &focus, most).into_iter().map(with_width).collect()
         };
-        let choices = [watch(MOST_STATES), watch(1), Vec::new()];
+        let choices = [watch(MOST_STATES), watch(MOST_STATES - 1), watch(1), Vec::new()];
         let columns = || {
             let names = execution.actors.iter().enumerate().filter_map(|(actor, name)| {
                 // The sign behind a marked step needs room too.
@@ -145,8 +149,10 @@ impl Table {
         let widest_site = steps(&rows).map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
         table.site_width = widest_site.max("line".len());
         if matches!(&table.cells, Cells::Columns(columns) if columns.len() <= MOST_ACTORS) {
-            for watched in choices.clone() {
-                table.watched = watched;
+            // That a circle comes back to where it was shows only if nothing that moves in it is left out.
+            let few_enough = if lasso_of(execution).is_some() { 1 } else { choices.len() };
+            for watched in choices.iter().take(few_enough) {
+                table.watched.clone_from(watched);
                 if table.fits(page) {
                     return table;
                 }
@@ -240,6 +246,25 @@ impl Table {
             }
         }
         lines
+    }
+
+    /// The lines of source that the steps stand on, if there was no room for them in the table and they are few.
+    fn quoted(&self, page: &Page) -> Vec<String> {
+        if self.source_width > 0 || self.file.is_none() {
+            return Vec::new();
+        }
+        let room = page.width.saturating_sub(LEAD + 4);
+        let sites = steps(&self.rows).map(|step| (step.site.line, &step.site));
+        let quoted: Vec<String> = BTreeMap::from_iter(sites)
+            .into_iter()
+            .filter_map(|(line, site)| Some(format!("{line:>3} {}", shorten(self.source.line(site, room)?, room))))
+            .collect();
+        if quoted.is_empty() || quoted.len() > MOST_QUOTED {
+            return Vec::new();
+        }
+        let lead = |at: usize| pad(if at == 0 { "Lines" } else { "" }, LEAD);
+        let lines = quoted.iter().enumerate().map(|(at, line)| page.paint(Ink::Faint, lead(at) + line));
+        std::iter::once(String::new()).chain(lines).collect()
     }
 
     fn states_line<'a>(&'a self, state: impl Fn(usize) -> &'a str) -> String {

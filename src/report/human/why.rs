@@ -31,7 +31,7 @@ impl Telling<'_> {
         let failure = self.execution.failure.as_ref()?;
         match (failure.kind, &failure.evidence) {
             (FailureKind::Deadlock, Evidence::Waits { actors, cycle, .. }) => circle(actors, cycle),
-            (FailureKind::Livelock, Evidence::Lasso { .. }) => self.in_each_others_way(),
+            (FailureKind::Livelock | FailureKind::Starvation, Evidence::Lasso { .. }) => self.in_the_way(failure.kind),
             (FailureKind::Starvation, Evidence::Bypass { actor, .. }) => self.overtaken(actor),
             (FailureKind::Spin, Evidence::Lasso { .. }) => self.spinning(),
             _ => None,
@@ -190,7 +190,7 @@ impl Telling<'_> {
     }
 
     /// Attempts in the round that fail because another one holds the thing.
-    fn in_each_others_way(&self) -> Option<String> {
+    fn in_the_way(&self, kind: FailureKind) -> Option<String> {
         let round = lasso_of(self.execution)?;
         let states = States::of(self.execution);
         let mut found: Vec<(usize, String)> = Vec::new();
@@ -204,13 +204,15 @@ impl Telling<'_> {
             found.push((event.actor, text));
         }
         let texts: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
-        (texts.len() > 1).then(|| {
-            format!(
+        match (kind, texts.len()) {
+            (_, 0) => None,
+            (FailureKind::Livelock, 2..) => Some(format!(
                 "In every round {}. Each of them takes that as a reason to give up what it has and to begin again, so \
                  they meet again in the same way.",
                 texts.join(", and ")
-            )
-        })
+            )),
+            _ => Some(format!("In every round {}.", texts.join(", and "))),
+        }
     }
 
     fn overtaken(&self, actor: &str) -> Option<String> {
@@ -221,11 +223,11 @@ impl Telling<'_> {
         let asks = (0..events.len()).rev().find(|at| self.who(*at) == actor && says(at, "asks"))?;
         let turns: Vec<String> = (asks + 1..events.len())
             .filter(|at| says(at, "may") && self.who(*at) != actor)
-            .filter_map(|at| Some(format!("{} in {}", self.who(at), self.numbers.step(at)?)))
+            .map(|at| format!("{}{}", self.who(at), self.step(at)))
             .collect();
         (!turns.is_empty()).then(|| {
             format!(
-                "{actor} asks{} and has not got its turn when the others get theirs: {}. Nothing makes them wait \
+                "{actor} asks{} and still has not had its turn when others have theirs: {}. Nothing makes them wait \
                  for it.",
                 self.step(asks),
                 turns.join(", ")
@@ -288,6 +290,7 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> Option<String> {
     let locks = cycle.iter().filter_map(waits).all(|waits| waits.action.contains("lock"));
     let rest = match locks {
         true => "Each keeps what it has while it waits for more, and nobody can take it away.",
+        false if parts.len() == 2 => "Each waits for the other to go first.",
         false => "Each waits for the next one to go first.",
     };
     Some(format!("{}. {rest}", parts.join("; ")))
