@@ -142,7 +142,7 @@ impl Reason {
                 vec![(reads[0], mark(*first_is_new, writes[0])), (reads[1], mark(!first_is_new, writes[1]))]
             }
             Reason::CheckThenAct { check, act, .. } => {
-                vec![(*act, Mark::about("relies on what it saw in {}", *check))]
+                vec![(*act, Mark::about("what it saw in {} has changed", *check))]
             }
             Reason::WrittenToCopies { writes, read } => {
                 let mut marks: Vec<_> = writes.iter().map(|write| (*write, Mark::new("into its own copy"))).collect();

@@ -153,7 +153,7 @@ pub(super) fn check_then_act(touches: &[Touch]) -> Option<Reason> {
     let acts = touches.iter().filter(|touch| touch.writes).rev();
     for act in acts {
         let before = |touch: &&Touch| touch.actor == act.actor && touch.last < act.first;
-        let Some(check) = touches.iter().filter(before).next_back().filter(|touch| touch.only_reads()) else {
+        let Some(check) = touches.iter().rfind(before).filter(|touch| touch.only_reads()) else {
             continue;
         };
         let changes = |touch: &&Touch| {
@@ -163,7 +163,7 @@ pub(super) fn check_then_act(touches: &[Touch]) -> Option<Reason> {
                 && touch.first > check.last
                 && touch.last < act.first
         };
-        if let Some(change) = touches.iter().filter(changes).next_back() {
+        if let Some(change) = touches.iter().rfind(changes) {
             return Some(Reason::CheckThenAct { check: check.first, change: change.first, act: act.first });
         }
     }
@@ -182,7 +182,7 @@ pub(super) fn written_to_copies(execution: &Execution, touches: &[Touch]) -> Opt
     if of_the_original().any(|touch| touch.writes) {
         return None;
     }
-    let read = of_the_original().filter(|touch| touch.reads && Some(&touch.first) > steps.first()).last();
+    let read = of_the_original().rfind(|touch| touch.reads && Some(&touch.first) > steps.first());
     Some(Reason::WrittenToCopies { writes: steps, read: read.map(|touch| touch.first) })
 }
 

@@ -65,8 +65,8 @@ pub(super) fn lost_wakeup(execution: &Execution, touches: &[Touch]) -> Option<Lo
         if events[last].note != "nobody waits" {
             return None;
         }
-        let looks = touches.iter().filter(|touch| touch.actor == actor && touch.only_reads() && touch.last < last);
-        let looked = looks.last().and_then(|look| {
+        let mut looks = touches.iter().filter(|touch| touch.actor == actor && touch.only_reads() && touch.last < last);
+        let looked = looks.next_back().and_then(|look| {
             let changes = |touch: &&Touch| {
                 touch.writes
                     && touch.object == look.object

@@ -58,7 +58,7 @@ pub(super) fn section(shown: &Counterexample, source: Source, heading: &str, pag
 const STEP: usize = 4;
 const GAP: usize = 2;
 /// With less room than this a line of source says nothing.
-const LEAST_SOURCE: usize = 16;
+const LEAST_SOURCE: usize = 24;
 /// More states than that and nobody follows them.
 const MOST_STATES: usize = 3;
 /// More lines of source than that under the table and one might as well open the file.
@@ -146,8 +146,7 @@ impl Table {
             source_width: 0,
             rows: rows.clone(),
         };
-        let widest_site = steps(&rows).map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
-        table.site_width = widest_site.max("line".len());
+        table.site_width = steps(&rows).map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
         if matches!(&table.cells, Cells::Columns(columns) if columns.len() <= MOST_ACTORS) {
             // That a circle comes back to where it was shows only if nothing that moves in it is left out.
             let few_enough = if lasso_of(execution).is_some() { 1 } else { choices.len() };
@@ -202,7 +201,7 @@ impl Table {
     fn site(&self, step: &Step) -> String {
         match (&self.file, step.site.line) {
             (_, 0) => String::new(),
-            (Some(_), line) => format!("{line:>4}"),
+            (Some(_), line) => line.to_string(),
             (None, _) => step.site.short(),
         }
     }
@@ -224,11 +223,16 @@ impl Table {
             Cells::Columns(columns) => columns.iter().for_each(|(_, name, width)| head += &pad(name, *width)),
             Cells::Named(_, name, text) => head += &pad("actor", name + text),
         }
-        head += match (&self.file, self.source_width) {
-            (None, _) => "",
-            (Some(_), 0) => "line",
-            (Some(file), _) => file,
-        };
+        match (&self.file, self.source_width) {
+            (None, _) => {}
+            // The heading of bare numbers ends where they end.
+            (Some(_), 0) => {
+                let end = (self.sites_at() + self.site_width).saturating_sub("line".len());
+                head = pad(head.trim_end(), end);
+                head += if head.ends_with(' ') { "line" } else { " line" };
+            }
+            (Some(file), _) => head += file,
+        }
         let mut lines = vec![page.paint(Ink::Strong, shorten(head.trim_end(), page.width))];
         for row in &self.rows {
             match row {
@@ -253,11 +257,11 @@ impl Table {
         if self.source_width > 0 || self.file.is_none() {
             return Vec::new();
         }
-        let room = page.width.saturating_sub(LEAD + 4);
+        let room = page.width.saturating_sub(LEAD + 5);
         let sites = steps(&self.rows).map(|step| (step.site.line, &step.site));
         let quoted: Vec<String> = BTreeMap::from_iter(sites)
             .into_iter()
-            .filter_map(|(line, site)| Some(format!("{line:>3} {}", shorten(self.source.line(site, room)?, room))))
+            .filter_map(|(line, site)| Some(format!("{line:>3}  {}", shorten(self.source.line(site, room)?, room))))
             .collect();
         if quoted.is_empty() || quoted.len() > MOST_QUOTED {
             return Vec::new();
@@ -301,7 +305,12 @@ impl Table {
                 under = Some(remark);
             }
         }
-        line = pad(&line, self.sites_at()) + &pad(&self.site(step), self.site_width);
+        // Numbers of lines stand under each other by their ends, file names by their beginnings.
+        line = pad(&line, self.sites_at());
+        line += &match self.file {
+            Some(_) => format!("{:>1$}", self.site(step), self.site_width),
+            None => pad(&self.site(step), self.site_width),
+        };
         if self.source_width > 0
             && let Some(code) = self.source.line(&step.site, self.source_width)
         {

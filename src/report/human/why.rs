@@ -64,9 +64,10 @@ impl Telling<'_> {
                 let (actor, other) = (self.who(*check), self.who(*change));
                 let object = self.what(*check);
                 format!(
-                    "{actor} looks at {object}{} and acts on what it saw{}. In between {other} changes {object}{}, so \
-                     what {actor} relies on is no longer true.",
+                    "{actor} looks at {object}{}. Before it goes on to write {}{}, {other} changes {object}{}: what \
+                     {actor} has seen is no longer so, and it does not look again.",
                     self.step(*check),
+                    self.what(*act),
                     self.step(*act),
                     self.step(*change)
                 )
