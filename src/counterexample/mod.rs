@@ -106,7 +106,7 @@ fn with_blocked_steps(execution: &Execution) -> Execution {
 /// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
 /// the lock, and only the second one blocks; that first one is what a reader looks for.
 fn is_the_wait(event: &Event, waits: &Waiting) -> bool {
-    event.note == BLOCKS || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
+    event.note.starts_with("blocks") || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
 }
 
 /// The name of the actor of `event`.

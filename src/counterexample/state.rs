@@ -61,7 +61,10 @@ pub fn worth_watching(execution: &Execution, states: &States, focus: &BTreeSet<u
     let rank = |object: usize| -> Option<usize> {
         let kind = execution.objects[object].kind.as_str();
         let known = Held::initially(&execution.objects[object]) != Held::Nothing;
-        if !known || !(states.changes(object) || focus.contains(&object)) {
+        // A native run knows where it is stuck, and not what was done before.
+        let done = |event: &Event| event.object == Some(object) && !event.note.starts_with("blocks");
+        let followed = execution.events.iter().any(done);
+        if !known || !followed || !(states.changes(object) || focus.contains(&object)) {
             return None;
         }
         match kind {

@@ -75,8 +75,8 @@ pub fn reason(execution: &Execution) -> Option<Reason> {
     }
     values::written_to_copies(execution, &all)
         .or_else(|| waits::left_behind(execution))
-        .or_else(|| values::old_value(execution).map(Reason::OldValue))
         .or_else(|| lost_write(execution).map(Reason::LostWrite))
+        .or_else(|| values::old_value(execution).map(Reason::OldValue))
         .or_else(|| values::torn(&all))
         .or_else(|| values::check_then_act(&all))
 }
@@ -129,12 +129,15 @@ impl Reason {
         let name = |step: usize| name_of(execution, &execution.events[step]).to_owned();
         match self {
             Reason::LostWrite(lost) => {
-                vec![(lost.steps[2], Mark::new(format!("overwrites {}'s write", lost.actors[1])))]
+                let [read, newer, write] = lost.steps;
+                let mut marks = vec![(write, Mark::new(format!("overwrites {}'s write", lost.actors[1])))];
+                if newer < read {
+                    marks.push((read, old_value(execution, newer)));
+                }
+                marks
             }
             Reason::OldValue(old) => {
-                let latest = execution.events[old.newer].written.clone().unwrap_or_default();
-                let text = format!("old value: {} wrote {latest} in {{}}", name(old.newer));
-                vec![(old.read, Mark::about(text, old.newer))]
+                vec![(old.read, old_value(execution, old.newer))]
             }
             Reason::Torn { reads, writes, first_is_new, .. } => {
                 let mark =
@@ -162,4 +165,11 @@ impl Reason {
             }
         }
     }
+}
+
+/// The remark on a read that missed the write `newer`.
+fn old_value(execution: &Execution, newer: usize) -> Mark {
+    let event = &execution.events[newer];
+    let latest = event.written.as_deref().unwrap_or_default();
+    Mark::about(format!("old value: {} wrote {latest} in {{}}", name_of(execution, event)), newer)
 }

@@ -8,7 +8,8 @@ use crate::counterexample::touch::Touch;
 use crate::exploration::Execution;
 use crate::naming::original_name;
 
-/// A write whose actor had read the object before somebody else wrote it: that other write is lost.
+/// A write whose actor had read the object without what somebody else wrote: that other write is lost. The other one
+/// wrote after the read, or, under weak memory, before it and was not seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overwrite {
     /// The read, the write that is lost, and the write that loses it, as indices of steps.
@@ -31,7 +32,13 @@ pub fn lost_write(execution: &Execution) -> Option<Overwrite> {
             continue;
         }
         let between = |at: &usize| *at > read && events[*at].actor != event.actor && events[*at].written.is_some();
-        if let Some(lost) = earlier().find(between) {
+        // With an engine that shows old values, the other write may come first and be missed.
+        let missed = || {
+            let newest = (0..read).rev().filter(on_it).find(|at| events[*at].written.is_some())?;
+            let unseen = events[newest].written != events[read].read && events[newest].actor != event.actor;
+            (unseen && events[read].action == "load").then_some(newest)
+        };
+        if let Some(lost) = earlier().find(between).or_else(missed) {
             let actors = [name_of(execution, event).to_owned(), name_of(execution, &events[lost]).to_owned()];
             let object = execution.objects.get(object).map_or_else(String::new, |info| info.name.clone());
             return Some(Overwrite { steps: [read, lost, last], actors, object });
@@ -200,6 +207,13 @@ mod tests {
         let told = Told::new(&ACTORS, &[("x", "atomic")]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1").done();
         let lost = lost_write(&told).expect("it is lost");
         assert_eq!((lost.steps, lost.actors, lost.object.as_str()), ([0, 1, 2], ["a".into(), "b".into()], "x"));
+    }
+
+    #[test]
+    fn a_write_that_the_read_missed_is_lost_too() {
+        let told = Told::new(&ACTORS, &[("x", "atomic")]).store(2, 0, "7").load(1, 0, "0").store(1, 0, "1").done();
+        let Some(Reason::LostWrite(lost)) = reason(&told) else { panic!("{:?}", reason(&told)) };
+        assert_eq!(lost.steps, [1, 0, 2]);
     }
 
     #[test]

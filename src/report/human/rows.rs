@@ -219,7 +219,7 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     match event.note.as_str() {
         "" => {}
         // The mark says it already.
-        "blocks for ever" if marked => {}
+        note if marked && note.starts_with("blocks") => {}
         "blocks for ever" => text += "  waits",
         "frees the lock" => text += &format!("  frees {}", name(event.also).unwrap_or("the lock")),
         READ | WRITTEN => {}

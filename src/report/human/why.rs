@@ -44,6 +44,13 @@ impl Telling<'_> {
                 let [read, between, write] = lost.steps.map(|step| self.step(step));
                 let [actor, other] = &lost.actors;
                 let object = &lost.object;
+                if lost.steps[1] < lost.steps[0] {
+                    let old = self.execution.events[lost.steps[0]].read.as_deref().unwrap_or("the old value");
+                    return format!(
+                        "{other} writes {object}{between}. {actor} does not see that: it reads {object} → {old}{read} \
+                         and writes what follows from it{write}, so what {other} wrote is gone."
+                    );
+                }
                 format!(
                     "{actor} reads {object}{read} and writes it{write}. In between {other} writes it too{between}: \
                      {actor} goes on with the old value, and what {other} wrote is gone."
@@ -137,8 +144,8 @@ impl Telling<'_> {
             );
         }
         format!(
-            "{reader} reads {object} → {}{read}, although {writer} wrote {} before{newer}. Nothing has made that write \
-             visible to {reader}.{}",
+            "{reader} reads {object} → {}{read}, although {writer} has written {} by then{newer}. Nothing in these \
+             steps makes {reader} see that write.{}",
             value(old.read),
             value(old.newer),
             self.orderings(&[old.newer, old.read]),
