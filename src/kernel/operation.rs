@@ -251,24 +251,6 @@ impl Operation {
         self.expected = expected;
         self
     }
-
-    /// Whether it touches `object`.
-    fn touches(&self, object: ObjectId) -> bool {
-        self.object == Some(object) || self.also == Some(object)
-    }
-
-    /// Whether the order of the two steps can matter.
-    pub(crate) fn depends_on(&self, other: &Operation) -> bool {
-        if self.action.commutes_with_all() || other.action.commutes_with_all() {
-            return false;
-        }
-        if self.action == Action::Return || other.action == Action::Return {
-            // Whatever the other one does, it may do it in time or too late.
-            return true;
-        }
-        let shared = [self.object, self.also].into_iter().flatten().any(|object| other.touches(object));
-        shared && !(self.action.only_reads() && other.action.only_reads())
-    }
 }
 
 /// What a step read or wrote, as far as a report shows it.

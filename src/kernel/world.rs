@@ -74,6 +74,8 @@ pub(crate) struct Actor {
     pub(crate) panicked: bool,
     /// The task of shuttle's that runs it.
     pub(crate) task: Option<usize>,
+    /// Whether somebody has waited for its end.
+    awaited: bool,
     /// Under loom: whether it is parked until its step becomes possible.
     pub(crate) parked: bool,
 }
@@ -85,6 +87,10 @@ pub(crate) struct Process {
     pub(crate) name: Option<String>,
     pub(crate) killed: bool,
     pub(crate) waited_for: bool,
+    /// Whether somebody has waited for its end or caused it.
+    awaited: bool,
+    /// The pipes of which it has had an end open at some time.
+    pipes: Vec<ObjectId>,
     pub(crate) exit: Option<ProcessExit>,
 }
 
@@ -174,6 +180,9 @@ impl World {
             }
             None => (self.running, self.objects.len()),
         };
+        if let (State::Pipe { .. }, Some(process)) = (&state, mine) {
+            self.processes[process].pipes.push(self.objects.len());
+        }
         let initial = Value::None;
         self.objects.push(Object { state, value: Value::None, initial, name: None, created, home, maker, clocks });
         self.objects.len() - 1
@@ -214,6 +223,7 @@ impl World {
             woke_spuriously: false,
             panicked: false,
             task: None,
+            awaited: false,
             parked: false,
         });
         id
@@ -222,7 +232,15 @@ impl World {
     pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
         let id = self.processes.len();
         let object = self.add_object(State::Process { process: id, ended: false }, created, true);
-        self.processes.push(Process { object, name: None, killed: false, waited_for: false, exit: None });
+        self.processes.push(Process {
+            object,
+            name: None,
+            killed: false,
+            waited_for: false,
+            awaited: false,
+            pipes: Vec::new(),
+            exit: None,
+        });
         id
     }
 
@@ -230,11 +248,14 @@ impl World {
     pub(crate) fn begin_fork(&mut self, created: &'static Location<'static>) -> ProcessId {
         let parent = self.actors[self.running].process;
         let child = self.add_process(created);
-        for object in &mut self.objects {
+        for (id, object) in self.objects.iter_mut().enumerate() {
             if let State::Pipe { readers, writers, .. } = &mut object.state {
                 for ends in [readers, writers] {
                     let inherited: Vec<_> =
                         ends.iter().filter(|(holder, _)| *holder == parent).map(|(_, end)| (child, *end)).collect();
+                    if !inherited.is_empty() && self.processes[child].pipes.last() != Some(&id) {
+                        self.processes[child].pipes.push(id);
+                    }
                     ends.extend(inherited);
                 }
             }
@@ -306,6 +327,22 @@ impl World {
         if self.choices.len() > self.rules.steps && self.stop.is_none() {
             self.stop = Some(Stop::Cut("too many steps"));
         }
+    }
+
+    /// Takes note of a step after which the end of an actor or a process is certain.
+    pub(crate) fn note_ends(&mut self, op: &Operation) {
+        match (op.action, op.object.map(|object| &self.objects[object].state)) {
+            (Action::Join, Some(&State::End { actor, .. })) => self.actors[actor].awaited = true,
+            (Action::WaitChild | Action::Kill, Some(&State::Process { process, .. })) => {
+                self.processes[process].awaited = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether there is an actor that nobody has waited for.
+    pub(crate) fn has_loose_ends(&self) -> bool {
+        self.actors[1..].iter().any(|actor| !actor.awaited && !self.processes[actor.process].awaited)
     }
 
     pub(crate) fn record(&mut self, op: &Operation, trace: Trace) {
@@ -471,6 +508,13 @@ impl World {
             _ => false,
         };
         (0..self.objects.len()).filter(move |&object| changes(&self.objects[object].state))
+    }
+
+    /// The objects that the end of `process` could change at some time, besides its own: all it has been able to reach.
+    pub(crate) fn within_reach_of(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
+        let pipes = &self.processes[process].pipes;
+        let locks = (0..self.objects.len()).filter(|&it| matches!(self.objects[it].state, State::FileLock { .. }));
+        pipes.iter().copied().chain(locks)
     }
 
     /// Whether `actor` is gone because its process was killed.

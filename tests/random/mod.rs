@@ -10,6 +10,7 @@ use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 
+pub(crate) mod processes;
 pub(crate) mod waiting;
 
 pub(crate) const VARIABLES: usize = 2;
