@@ -37,7 +37,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     pub fn new(value: T) -> Self {
         let object = Object::private(|| State::Cell, "cell", Location::caller());
         if let Object::Model(id) = object {
-            kernel::world(|world| world.objects[id].value = shown(&value));
+            kernel::world(|world| world.objects[id].starts_as(shown(&value)));
         }
         let memory = match kernel::backend() {
             Backend::Loom => Memory::Loom(loom::cell::UnsafeCell::new(value)),

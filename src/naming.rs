@@ -24,6 +24,22 @@ impl Names {
     }
 }
 
+/// What the copy of `original` in the memory of `child` is called.
+pub(crate) fn name_of_copy(original: &str, child: &str) -> String {
+    format!("{} ({child}{COPY}", original_name(original))
+}
+
+/// The name of what `name` is a copy of; its own, if it is none.
+pub(crate) fn original_name(name: &str) -> &str {
+    match name.strip_suffix(COPY).and_then(|rest| rest.rsplit_once(" (")) {
+        Some((original, _)) => original,
+        None => name,
+    }
+}
+
+/// How the name of a copy ends.
+const COPY: &str = "'s copy)";
+
 /// Where `at` points to, with the path as it is from the package's root.
 pub(crate) fn site(at: &Location<'_>) -> Site {
     Site { file: normal_path(at.file()).to_owned(), line: at.line() }

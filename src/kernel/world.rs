@@ -86,6 +86,8 @@ pub(crate) struct Actor {
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
     pub(crate) object: ObjectId,
+    /// Its name, known before the actor that runs it is there: copies of memory are named after it.
+    pub(crate) name: Option<String>,
     pub(crate) killed: bool,
     pub(crate) waited_for: bool,
     /// Whether somebody has waited for its end or caused it.
@@ -107,6 +109,7 @@ struct Recorded {
     actor: ActorId,
     action: Action,
     object: Option<ObjectId>,
+    also: Option<ObjectId>,
     trace: Trace,
     site: &'static Location<'static>,
 }
@@ -186,7 +189,8 @@ impl World {
         if let (State::Pipe { .. }, Some(process)) = (&state, mine) {
             self.processes[process].pipes.push(self.objects.len());
         }
-        self.objects.push(Object { state, value: Value::None, name: None, created, home, maker, clocks });
+        let initial = Value::None;
+        self.objects.push(Object { state, value: Value::None, initial, name: None, created, home, maker, clocks });
         self.objects.len() - 1
     }
 
@@ -236,6 +240,7 @@ impl World {
         let object = self.add_object(State::Process { process: id, ended: false }, created, true);
         self.processes.push(Process {
             object,
+            name: None,
             killed: false,
             waited_for: false,
             awaited: false,
@@ -263,6 +268,11 @@ impl World {
         }
         self.copying_for = Some(child);
         child
+    }
+
+    /// The name of the process whose memory is being copied.
+    pub(crate) fn copying_for(&self) -> Option<&str> {
+        self.processes[self.copying_for?].name.as_deref()
     }
 
     /// The child's memory is complete.
@@ -355,7 +365,7 @@ impl World {
         }
         // That asking for a turn is a step is the models' business.
         let object = op.object.filter(|_| op.action != Action::Progress);
-        let recorded = Recorded { actor: self.running, action: op.action, object, trace, site: op.site };
+        let recorded = Recorded { actor: self.running, action: op.action, object, also: op.also, trace, site: op.site };
         self.recorded.push(recorded);
     }
 
@@ -570,7 +580,9 @@ impl World {
         }
         let who: Vec<String> = left.iter().map(|&actor| self.actor_name(actor, names)).collect();
         let summary = format!("The scenario returned while {} had not finished.", listed(&who));
-        self.fail(Failure { kind: FailureKind::Leak, summary, evidence: Evidence::None });
+        let actors = left.iter().map(|&actor| self.actor_state(actor, names)).collect();
+        let evidence = Evidence::Waits { actors, cycle: Vec::new(), confirmed_by: None };
+        self.fail(Failure { kind: FailureKind::Leak, summary, evidence });
     }
 
     // What others may see.
@@ -733,6 +745,7 @@ impl World {
             actor: recorded.actor,
             action: recorded.action.word().to_owned(),
             object: recorded.object,
+            also: recorded.also,
             read: recorded.trace.read.shown(),
             written: recorded.trace.written.shown(),
             note: recorded.trace.note.to_owned(),
@@ -749,6 +762,7 @@ impl World {
                 actor,
                 action: op.action.word().to_owned(),
                 object: op.object,
+                also: None,
                 read: None,
                 written: None,
                 note: "blocks for ever".to_owned(),
@@ -758,6 +772,8 @@ impl World {
         let objects = (0..self.objects.len()).map(|object| ObjectInfo {
             name: self.object_name(object, names),
             kind: self.objects[object].state.kind().to_owned(),
+            initial: self.objects[object].initial.shown(),
+            capacity: self.objects[object].state.capacity(),
         });
         let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
         let words = unambiguous(&self.names_for_schedules(names));

@@ -85,6 +85,7 @@ pub(crate) fn execution(
             actor: at,
             action: waits.action.clone(),
             object: object(&mut execution.objects, &waits.object, &actor.waits_for_kind),
+            also: None,
             read: None,
             written: None,
             note: if waits.note.is_empty() { "blocks".to_owned() } else { format!("blocks: {}", waits.note) },
@@ -101,7 +102,7 @@ fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: &str) -> Option<usize
     }
     let known = objects.iter().position(|object| object.name == name);
     Some(known.unwrap_or_else(|| {
-        objects.push(ObjectInfo { name: name.to_owned(), kind: kind.to_owned() });
+        objects.push(ObjectInfo { name: name.to_owned(), kind: kind.to_owned(), ..ObjectInfo::default() });
         objects.len() - 1
     }))
 }
@@ -113,7 +114,11 @@ pub(crate) fn leak(behind: &[Seen]) -> Failure {
     Failure {
         kind: FailureKind::Leak,
         summary: format!("The scenario returned while {} {were} still running.", names.join(" and ")),
-        evidence: Evidence::None,
+        evidence: Evidence::Waits {
+            actors: behind.iter().map(|actor| actor.state.clone()).collect(),
+            cycle: Vec::new(),
+            confirmed_by: None,
+        },
     }
 }
 

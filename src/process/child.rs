@@ -58,7 +58,11 @@ where
         let child = child.unwrap_or_else(|error| panic!("failed to start a process: {error}"));
         return Child { inner: Who::Native(child) };
     }
-    let process = kernel::world(|world| world.begin_fork(site));
+    let process = kernel::world(|world| {
+        let process = world.begin_fork(site);
+        world.processes[process].name = Some(name.to_owned());
+        process
+    });
     let copy = panic::catch_unwind(AssertUnwindSafe(|| memory.inherit()));
     kernel::world(|world| world.end_copying());
     let copy = copy.unwrap_or_else(|payload| panic::resume_unwind(payload));

@@ -130,7 +130,7 @@ macro_rules! atomic {
                     _ => Inner::Plain(native::$name::new(value)),
                 };
                 if let Object::Model(id) = object {
-                    kernel::world(|world| world.objects[id].value = $wrap(value));
+                    kernel::world(|world| world.objects[id].starts_as($wrap(value)));
                 }
                 Self { object, inner }
             }

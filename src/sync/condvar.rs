@@ -100,7 +100,7 @@ impl Condvar {
     #[track_caller]
     pub fn wait_while<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, mut condition: impl FnMut(&mut T) -> bool) {
         let site = Location::caller();
-        while condition(&mut *guard) {
+        while condition(guard.looked_at()) {
             self.wait_at(guard, None, site);
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
 use crate::native::{gates, record};
 use crate::object::Object;
@@ -24,6 +24,10 @@ impl Semaphore {
     pub fn new(permits: usize) -> Self {
         let full = || State::Semaphore { permits, holders: Vec::new() };
         let object = Object::private(full, "semaphore", Location::caller());
+        if let Object::Model(id) = object {
+            let permits = Value::Int(i128::try_from(permits).unwrap_or(i128::MAX));
+            kernel::world(|world| world.objects[id].initial = permits);
+        }
         Self { object, permits: parking_lot::Mutex::new(permits), freed: parking_lot::Condvar::new() }
     }
 

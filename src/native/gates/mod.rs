@@ -303,6 +303,7 @@ pub(super) fn would_wait() {
 }
 
 /// The scenario returns. While others are there that is a step, whose turn has to come; then they are what is given back.
+/// If all have ended, it is one only if the schedule says so.
 pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
     let Some((it, me)) = here() else { return Vec::new() };
     let at_rest = || {
@@ -312,7 +313,7 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
         others
     };
     at_rest();
-    if !it.table.is_anybody_left(me) {
+    if !it.table.is_anybody_left(me) && !it.is_turn_of(me) {
         return Vec::new();
     }
     it.table.set(me, State::AtGate);

@@ -2,6 +2,7 @@
 
 use super::super::text::{count, ends, fill, grouped, hanging, shorten};
 use super::super::{Ink, Page};
+use super::source::Source;
 use super::{INDENT, LEAD, evidence, schedule, why};
 use crate::counterexample::Counterexample;
 use crate::engine::EngineId;
@@ -16,11 +17,12 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
     let mut sections = vec![ends_of(scenario, variant, exploration, real, &inner)];
     let shown = Counterexample::first_of(exploration);
     if let Some(shown) = shown.as_ref().filter(|_| !real) {
-        sections.push(evidence::section(shown, &inner));
+        let source = Source::of(variant);
+        sections.push(evidence::section(shown, source, &inner));
         let heading = format!("Steps of {}", variant.name);
-        let (lines, numbers) = schedule::section_under(&heading, shown, &inner);
+        let (lines, numbers) = schedule::section(shown, source, &heading, &inner);
         sections.push(lines);
-        sections.push(why(shown, &numbers, &inner));
+        sections.push(why::section(shown, &numbers, &inner));
     } else if let Some(shown) = &shown {
         sections.push(hanging("Schedule", LEAD, &shown.execution.schedule, inner.width));
     }
