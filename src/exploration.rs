@@ -148,6 +148,18 @@ pub struct Observation {
     pub first_seen: u64,
     /// The execution with the fewest context switches, then the fewest steps, of those seen.
     pub example: Execution,
+    /// How simple the example is, if simpler ones were looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortest: Option<Shortest>,
+}
+
+/// How simple an example is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortest {
+    /// How often an actor is interrupted that could have gone on.
+    pub preemptions: usize,
+    /// Whether there is none with fewer preemptions, or as many and fewer steps: all have been tried.
+    pub proven: bool,
 }
 
 /// Everything one engine has to say about one variant.
@@ -190,7 +202,7 @@ impl Exploration {
                 }
             }
             None => {
-                let seen = Observation { count: 1, first_seen: nth, example: execution };
+                let seen = Observation { count: 1, first_seen: nth, example: execution, shortest: None };
                 self.observations.insert(seen.example.label().to_owned(), seen);
             }
         }

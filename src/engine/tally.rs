@@ -71,7 +71,8 @@ impl Tally {
                 example.into_iter().for_each(|example| seen.example = example);
             }
             (None, Some(example)) => {
-                self.observations.insert(label.to_owned(), Observation { count: 1, first_seen: tried, example });
+                self.observations
+                    .insert(label.to_owned(), Observation { count: 1, first_seen: tried, example, shortest: None });
             }
             (None, None) => unreachable!("the first of its label is the simplest so far"),
         }

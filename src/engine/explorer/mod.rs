@@ -8,6 +8,7 @@ mod brute_force;
 mod classes;
 mod ids;
 mod optimal;
+mod shortest;
 mod sleep_sets;
 mod step;
 mod trace;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use self::brute_force::BruteForce;
 use self::classes::Classified;
 use self::optimal::{Reduction, Search};
+pub(super) use self::shortest::simplify;
 use self::step::Values;
 use super::tally::Tally;
 use super::{EngineId, Program};
@@ -26,6 +28,9 @@ use crate::exploration::{Coverage, Exploration};
 use crate::kernel::on_coroutines::{Driver, execute};
 use crate::kernel::world::{Rules, World};
 use crate::kernel::{self, Backend};
+
+/// Executions that are tried to find the simplest example of each outcome.
+const MOST_FOR_SIMPLEST: u64 = 20_000;
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
@@ -44,7 +49,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     });
     if tally.too_long > 0 {
         // It may go round in circles.
-        return sleep_sets::explore(program, budget);
+        let mut exploration = sleep_sets::explore(program, budget);
+        simplify(program, budget, MOST_FOR_SIMPLEST / 10, &mut exploration);
+        return exploration;
     }
     let executions = tally.ended + tally.repeating;
     let coverage = match end {
@@ -60,6 +67,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         exploration
             .notes
             .push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+    }
+    if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {
+        simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
     if search.awaited_loops() > 0 {
         exploration.notes.push(awaited(search.awaited_loops()));
@@ -139,7 +149,7 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
         true
     };
     let recorded = classes.then_some(values);
-    match in_model(program, || every_execution_of(program, budget, &mut search, recorded, add)) {
+    match in_model(program, || every_execution_of(program, budget, &mut search, recorded, true, add)) {
         End::Complete if too_long => Err(format!("an execution has more than {} steps", budget.steps)),
         End::Complete => Ok(seen),
         End::BudgetSpent => Err(format!("there are more than {} executions", budget.executions)),
@@ -213,7 +223,7 @@ fn every_execution<S: Executions>(
     search: &mut S,
     seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
 ) -> End {
-    every_execution_of(program, budget, search, None, seen)
+    every_execution_of(program, budget, search, None, true, seen)
 }
 
 fn every_execution_of<S: Executions>(
@@ -221,13 +231,14 @@ fn every_execution_of<S: Executions>(
     budget: &Budget,
     search: &mut S,
     classified: Option<Values>,
+    go_on_after_failure: bool,
     mut seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
 ) -> End {
     let rules = Rules {
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
-        go_on_after_failure: true,
+        go_on_after_failure,
         past_data_races: budget.past_data_races,
     };
     let scenario = program.run;

@@ -17,10 +17,10 @@ use super::super::tally::{REDUNDANT, REPEATS};
 use super::ids::{Ids, StableActor};
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
-use super::waiting::Looks;
+use super::waiting::Watch;
 use crate::kernel::object::State;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{Action, ActorId, Operation, Value};
+use crate::kernel::operation::{Action, ActorId, Operation};
 use crate::kernel::world::{Status, Stop, World};
 use crate::kernel::{self};
 
@@ -66,30 +66,16 @@ pub(super) struct Search {
     depth: usize,
     /// The first event that is not a repetition.
     first_new: EventId,
-    looks: Looks,
-    /// The step whose effect has not been looked at yet.
-    last: Option<Taken>,
+    watch: Watch,
+    /// Whose turn it is, while they are taken.
+    turn: Option<ActorId>,
     /// Steps of actors that were killed.
     killed: Vec<Unfinished>,
     /// Whether the execution is over, and its races have been looked for.
     over: bool,
     /// Everybody who is left waits by looking: they take turns, to see that it is for ever.
     turns: Option<Tail>,
-    /// Marks of progress seen so far in this execution.
-    progress: usize,
     started: bool,
-    /// Whether something was learned that changes what was done so far.
-    start_again: bool,
-}
-
-/// A step that was chosen, with its object before it.
-#[derive(Debug)]
-struct Taken {
-    actor: ActorId,
-    op: Operation,
-    /// `None` while actors take turns.
-    event: Option<EventId>,
-    before: Option<(State, Value)>,
 }
 
 /// Steps for which those who wait by looking take turns before it is called for ever.
@@ -105,31 +91,30 @@ impl Search {
             trace: Trace::default(),
             depth: 0,
             first_new: 0,
-            looks: Looks::default(),
-            last: None,
+            watch: Watch::default(),
+            turn: None,
             killed: Vec::new(),
             over: false,
             turns: None,
-            progress: 0,
             started: false,
-            start_again: false,
         }
     }
 
     /// How many loops are awaited.
     pub(super) fn awaited_loops(&self) -> usize {
-        self.looks.awaited()
+        self.watch.awaited()
     }
 
     /// Whether what was done so far has to be done again, because something was learned about the program. Asked once.
     pub(super) fn starts_again(&mut self) -> bool {
-        if self.start_again {
+        let again = self.watch.starts_again();
+        if again {
             self.path.clear();
             self.trace.rewind(0);
             self.first_new = 0;
             self.started = false;
         }
-        std::mem::take(&mut self.start_again)
+        again
     }
 
     /// Prepares the next execution; `false` if there is none.
@@ -140,9 +125,8 @@ impl Search {
         self.started = true;
         self.depth = 0;
         self.ids.clear();
-        self.progress = 0;
-        self.looks.clear();
-        self.last = None;
+        self.watch.clear();
+        self.turn = None;
         self.killed.clear();
         self.over = false;
         self.turns = None;
@@ -180,32 +164,9 @@ impl Search {
 
     /// Takes note of what the last step did, and of actors that were started since.
     fn settle(&mut self, world: &World) {
-        if let Some(Taken { actor, op, event, before }) = self.last.take() {
-            let unchanged = match (&before, op.object) {
-                (Some((state, value)), Some(object)) => {
-                    *state == world.objects[object].state && *value == world.objects[object].value
-                }
-                _ => op.action.only_reads(),
-            };
-            if let Some(event) = event {
-                self.trace.events[event].idle = unchanged;
-                if unchanged {
-                    self.looks.looked(actor, &op, event);
-                } else {
-                    let touches = self.trace.events[event].step.touches.iter();
-                    self.looks.changed(actor, touches.filter(|it| it.writes).map(|it| it.id));
-                }
-            } else if !unchanged {
-                // Somebody who seemed to look for ever has gone on by itself.
-                self.looks.learn_counted(actor);
-                self.start_again = true;
-            }
+        if let Some((event, unchanged)) = self.watch.settle(world) {
+            self.trace.events[event].idle = unchanged;
         }
-        // One that gets on with its work does not only wait, even if it changes nothing that others see.
-        for (_, actor) in &world.progress[self.progress..] {
-            self.looks.changed(*actor, std::iter::empty());
-        }
-        self.progress = world.progress.len();
         while let Some((parent, child)) = self.ids.next_spawned(world) {
             self.trace.spawned(parent, child);
         }
@@ -214,11 +175,9 @@ impl Search {
 
     /// `actor` takes its step, which is an event of the trace unless actors are taking turns.
     fn take(&mut self, world: &World, actor: ActorId, event: Option<EventId>) -> ActorId {
-        let op = world.actors[actor].pending.expect("only announced steps are chosen");
-        let before = op.object.filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
-        let before = before.map(|object| (world.objects[object].state.clone(), world.objects[object].value.clone()));
-        self.last = Some(Taken { actor, op, event, before });
-        if op.action == Action::Kill && event.is_some() {
+        let op = world.actors[actor].pending;
+        self.watch.takes(world, actor, event);
+        if let Some(op) = op.filter(|op| op.action == Action::Kill && event.is_some()) {
             self.note_killed(world, &op);
         }
         actor
@@ -238,7 +197,7 @@ impl Search {
     /// The step that `actor` has announced, and what it waits for to change, if it does.
     fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, Option<Box<Awaited>>)> {
         let mut step = Step::announced(world, &self.ids, actor, self.values)?;
-        let again = self.looks.again(actor, &step.op);
+        let again = self.watch.again(actor, &step.op);
         let awaits = again.map(|again| {
             let looked_at = again.awaited.into_iter().map(|(id, since)| {
                 let object = self.ids.object(id);
@@ -252,22 +211,11 @@ impl Search {
         Some((step, awaits))
     }
 
-    /// Whether `actor` would only look again at what has not changed.
-    fn only_looks(&mut self, world: &World, actor: ActorId) -> bool {
-        let Some(op) = world.actors[actor].pending else { return false };
-        let Some(again) = self.looks.again(actor, &op) else { return false };
-        if again.news {
-            self.looks.learn(&op);
-            self.start_again = true;
-        }
-        !again.changed
-    }
-
     /// The next step in a state that has not been seen before.
     fn choose_new(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
         let sleep = self.inherited_sleep();
-        let looking: Vec<ActorId> = able.iter().copied().filter(|&actor| self.only_looks(world, actor)).collect();
-        if self.start_again {
+        let looking: Vec<ActorId> = able.iter().copied().filter(|&actor| self.watch.only_looks(world, actor)).collect();
+        if self.watch.will_start_again() {
             world.stop = Some(Stop::Cut(REDUNDANT));
             return None;
         }
@@ -316,7 +264,7 @@ impl Search {
 
     /// Everybody who is left looks again and again.
     fn take_turns(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
-        if self.start_again {
+        if self.watch.will_start_again() {
             world.stop = Some(Stop::Cut(REDUNDANT));
             return None;
         }
@@ -331,6 +279,7 @@ impl Search {
         let last = world.running;
         let next = able.iter().find(|actor| **actor > last).or(able.first()).copied()?;
         turns.took(next);
+        self.turn = Some(next);
         Some(self.take(world, next, None))
     }
 
@@ -404,7 +353,7 @@ impl Driver for Search {
         if depth == self.path.len() {
             self.choose_new(world, able)?;
             if self.turns.is_some() {
-                return self.last.as_ref().map(|taken| taken.actor);
+                return self.turn;
             }
         }
         self.depth += 1;
@@ -421,6 +370,7 @@ impl Driver for Search {
 
     fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
         self.settle(world);
+        self.watch.passes(actor, op);
         match (op.action, op.object) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.objects[end].state {
@@ -437,7 +387,7 @@ impl Driver for Search {
             return;
         }
         self.settle(world);
-        if !self.start_again {
+        if !self.watch.will_start_again() {
             self.find_races(world);
         }
     }

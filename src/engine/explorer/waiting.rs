@@ -11,7 +11,9 @@ use std::panic::Location;
 
 use super::super::lasso::ROUNDS;
 use super::trace::EventId;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Value};
+use crate::kernel::world::World;
 
 /// Where a loop comes back to: the step's place in the program and what it does.
 type Place = (&'static Location<'static>, Action);
@@ -27,7 +29,7 @@ struct Look {
 
 /// What every actor has looked at since it last changed something.
 #[derive(Debug, Default)]
-pub(super) struct Looks {
+struct Looks {
     by_actor: Vec<Vec<Look>>,
     /// How often each object has been changed.
     versions: Vec<u32>,
@@ -45,23 +47,140 @@ pub(super) struct Again {
     /// Whether any of that has changed since.
     pub(super) changed: bool,
     /// Whether this is the first time that its loop is seen to come round without an end.
-    pub(super) news: bool,
+    news: bool,
 }
 
-impl Looks {
+/// Follows an execution step by step, to see who only looks.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    looks: Looks,
+    /// The step whose effect has not been looked at yet.
+    last: Option<Taken>,
+    /// Marks of progress seen so far in this execution.
+    progress: usize,
+    /// Who has yielded since the last choice.
+    yielded: Option<ActorId>,
+    /// Whether something was learned that changes what was done so far.
+    start_again: bool,
+}
+
+/// A step that was chosen, with its object before it.
+#[derive(Debug)]
+struct Taken {
+    actor: ActorId,
+    op: Operation,
+    /// Its number; `None` while actors take turns, to see whether they only look.
+    event: Option<EventId>,
+    before: Option<(State, Value)>,
+}
+
+impl Watch {
     /// A new execution begins.
     pub(super) fn clear(&mut self) {
-        self.by_actor.iter_mut().for_each(Vec::clear);
-        self.versions.fill(0);
+        self.looks.clear();
+        self.last = None;
+        self.progress = 0;
+        self.yielded = None;
     }
 
     /// How many loops are awaited.
     pub(super) fn awaited(&self) -> usize {
-        self.known.len()
+        self.looks.known.len()
+    }
+
+    /// Whether what was done so far has to be done again, because something was learned about the program. Asked once.
+    pub(super) fn starts_again(&mut self) -> bool {
+        std::mem::take(&mut self.start_again)
+    }
+
+    /// The same, without forgetting it.
+    pub(super) fn will_start_again(&self) -> bool {
+        self.start_again
+    }
+
+    /// The actor that has yielded since the last choice.
+    pub(super) fn yielded(&self) -> Option<ActorId> {
+        self.yielded
+    }
+
+    /// `actor` takes the step it has announced, as this event, unless actors are taking turns.
+    pub(super) fn takes(&mut self, world: &World, actor: ActorId, event: Option<EventId>) {
+        let op = world.actors[actor].pending.expect("only announced steps are chosen");
+        let before = op.object.filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
+        let before = before.map(|object| (world.objects[object].state.clone(), world.objects[object].value.clone()));
+        self.last = Some(Taken { actor, op, event, before });
+        self.yielded = None;
+    }
+
+    /// `actor` takes a step that is nobody's choice.
+    pub(super) fn passes(&mut self, actor: ActorId, op: &Operation) {
+        if op.action.is_local() {
+            self.yielded = Some(actor);
+        }
+    }
+
+    /// Takes note of what the last step did: its event, and whether it left everything as it was.
+    pub(super) fn settle(&mut self, world: &World) -> Option<(EventId, bool)> {
+        let settled = self.last.take().and_then(|taken| self.settle_step(world, &taken));
+        // One that gets on with its work does not only wait, even if it changes nothing that others see.
+        for (_, actor) in &world.progress[self.progress..] {
+            self.looks.changed(*actor, std::iter::empty());
+        }
+        self.progress = world.progress.len();
+        settled
+    }
+
+    fn settle_step(&mut self, world: &World, taken: &Taken) -> Option<(EventId, bool)> {
+        let Taken { actor, op, event, before } = taken;
+        let unchanged = match (before, op.object) {
+            (Some((state, value)), Some(object)) => {
+                *state == world.objects[object].state && *value == world.objects[object].value
+            }
+            _ => op.action.only_reads(),
+        };
+        match *event {
+            Some(event) if unchanged => self.looks.looked(*actor, op, event),
+            // The end of a process changes more than it names.
+            Some(_) if matches!(op.action, Action::Kill | Action::Exit) => {
+                self.looks.changed(*actor, 0..world.objects.len());
+            }
+            Some(_) => self.looks.changed(*actor, [op.object, op.also].into_iter().flatten()),
+            None if unchanged => {}
+            None => {
+                // Somebody who seemed to look for ever has gone on by itself.
+                self.looks.learn_counted(*actor);
+                self.start_again = true;
+            }
+        }
+        event.map(|event| (event, unchanged))
+    }
+
+    /// Whether `actor`, about to do `op`, is going round without having changed anything.
+    pub(super) fn again(&self, actor: ActorId, op: &Operation) -> Option<Again> {
+        self.looks.again(actor, op)
+    }
+
+    /// Whether `actor` would only look again at what has not changed.
+    pub(super) fn only_looks(&mut self, world: &World, actor: ActorId) -> bool {
+        let Some(op) = world.actors[actor].pending else { return false };
+        let Some(again) = self.looks.again(actor, &op) else { return false };
+        if again.news {
+            self.looks.known.insert((op.site, op.action));
+            self.start_again = true;
+        }
+        !again.changed
+    }
+}
+
+impl Looks {
+    /// A new execution begins.
+    fn clear(&mut self) {
+        self.by_actor.iter_mut().for_each(Vec::clear);
+        self.versions.fill(0);
     }
 
     /// The actor's `event` changed `objects`.
-    pub(super) fn changed(&mut self, actor: ActorId, objects: impl Iterator<Item = ObjectId>) {
+    fn changed(&mut self, actor: ActorId, objects: impl Iterator<Item = ObjectId>) {
         for object in objects {
             if self.versions.len() <= object {
                 self.versions.resize(object + 1, 0);
@@ -74,7 +193,7 @@ impl Looks {
     }
 
     /// The actor's `event` left everything as it was.
-    pub(super) fn looked(&mut self, actor: ActorId, op: &Operation, event: EventId) {
+    fn looked(&mut self, actor: ActorId, op: &Operation, event: EventId) {
         let Some(object) = op.object else { return };
         if self.by_actor.len() <= actor {
             self.by_actor.resize_with(actor + 1, Vec::new);
@@ -94,7 +213,7 @@ impl Looks {
     }
 
     /// Whether `actor`, about to do `op`, is going round without having changed anything.
-    pub(super) fn again(&self, actor: ActorId, op: &Operation) -> Option<Again> {
+    fn again(&self, actor: ActorId, op: &Operation) -> Option<Again> {
         let looks = self.by_actor.get(actor)?;
         let place = (op.site, op.action);
         let same = |look: &&Look| look.place == place && Some(look.object) == op.object;
@@ -117,13 +236,8 @@ impl Looks {
         Some(Again { awaited, changed, news: !known && !changed })
     }
 
-    /// From now on the loop that comes back to `op` is awaited.
-    pub(super) fn learn(&mut self, op: &Operation) {
-        self.known.insert((op.site, op.action));
-    }
-
     /// The loops that `actor` goes round in end by themselves after all.
-    pub(super) fn learn_counted(&mut self, actor: ActorId) {
+    fn learn_counted(&mut self, actor: ActorId) {
         let Some(looks) = self.by_actor.get(actor) else { return };
         for look in looks {
             self.known.remove(&look.place);

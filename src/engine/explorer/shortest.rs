@@ -1,0 +1,289 @@
+//! The simplest execution that comes to an outcome: fewest preemptions, then fewest steps, then fewest context switches.
+//!
+//! A preemption is a switch away from an actor that could have gone on. All executions without one are tried first, then
+//! all with at most one, and so on (iterative context bounding: Musuvathi and Qadeer, PLDI 2007): where the first with an
+//! outcome is found after everything with fewer has been tried, nothing simpler exists. Where that takes too long, the
+//! schedule that was found is shortened piece by piece, as long as it comes to the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::waiting::Watch;
+use super::{End, Executions, every_execution_of, in_model};
+use crate::budget::Budget;
+use crate::engine::Program;
+use crate::exploration::{Execution, Exploration, Shortest};
+use crate::failure::Evidence;
+use crate::kernel;
+use crate::kernel::on_coroutines::Driver;
+use crate::kernel::operation::{ActorId, Operation};
+use crate::kernel::world::{Stop, World};
+use crate::schedule::{Schedule, meant};
+
+/// More preemptions than this are not tried.
+const MOST_PREEMPTIONS: usize = 3;
+/// More replays than this are not made to shorten a schedule.
+const MOST_REPLAYS: usize = 300;
+
+/// Puts the simplest execution in place of each example in `exploration`, as far as `most` executions go.
+pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64, exploration: &mut Exploration) {
+    // What goes round in circles for ever is shown by its circle.
+    let is_circle = |execution: &Execution| {
+        matches!(execution.failure.as_ref().map(|it| &it.evidence), Some(Evidence::Lasso { .. }))
+    };
+    let open = exploration.observations.iter().filter(|(_, seen)| !is_circle(&seen.example));
+    let open: BTreeSet<String> = open.map(|(label, _)| label.clone()).collect();
+    let budget = Budget { executions: most, ..budget.clone() };
+    let mut found = in_model(program, || search(program, &budget, &open));
+    for label in &open {
+        let Some(seen) = exploration.observations.get_mut(label) else { continue };
+        let simplest = found.remove(label).or_else(|| {
+            let schedule: Schedule = seen.example.schedule.parse().ok()?;
+            in_model(program, || shorten(program, &budget, &schedule, label))
+        });
+        if let Some(simplest) = simplest {
+            seen.shortest = Some(Shortest { preemptions: simplest.size.0, proven: simplest.proven });
+            seen.example = simplest.execution;
+        }
+    }
+}
+
+/// Preemptions, steps and context switches.
+type Size = (usize, usize, usize);
+
+struct Simplest {
+    size: Size,
+    proven: bool,
+    execution: Execution,
+}
+
+/// Looks for the simplest execution of each of these labels.
+fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTreeMap<String, Simplest> {
+    let mut found: BTreeMap<String, Simplest> = BTreeMap::new();
+    let mut left = budget.executions;
+    for most in 0..=MOST_PREEMPTIONS {
+        if labels.iter().all(|label| found.contains_key(label)) {
+            break;
+        }
+        let mut here: BTreeMap<String, Simplest> = BTreeMap::new();
+        let mut bounded = Bounded::new(most);
+        let budget = Budget { executions: left, ..budget.clone() };
+        let end = every_execution_of(program, &budget, &mut bounded, None, false, |bounded, world, _| {
+            left = left.saturating_sub(1);
+            let Some(world) = world else { return true };
+            let Some(label) = world.label().filter(|label| labels.contains(*label) && !found.contains_key(*label))
+            else {
+                return true;
+            };
+            let size = (bounded.preemptions(), bounded.depth, bounded.switches());
+            if here.get(label).is_none_or(|best| size < best.size) {
+                let execution = world.execution(&kernel::names());
+                here.insert(label.to_owned(), Simplest { size, proven: false, execution });
+            }
+            true
+        });
+        let complete = matches!(end, End::Complete) && !bounded.gave_up;
+        here.values_mut().for_each(|simplest| simplest.proven = complete);
+        found.extend(here);
+        if !complete {
+            break;
+        }
+    }
+    found
+}
+
+/// A choice on the current path.
+struct Choice {
+    options: Vec<ActorId>,
+    at: usize,
+    /// Whether taking another than the first one is a preemption.
+    binds: bool,
+}
+
+/// All executions with a bounded number of preemptions, in depth-first order.
+struct Bounded {
+    most: usize,
+    path: Vec<Choice>,
+    depth: usize,
+    started: bool,
+    watch: Watch,
+    last: Option<ActorId>,
+    /// Whether some execution was given up.
+    gave_up: bool,
+}
+
+impl Bounded {
+    fn new(most: usize) -> Self {
+        let watch = Watch::default();
+        Self { most, path: Vec::new(), depth: 0, started: false, watch, last: None, gave_up: false }
+    }
+
+    fn preemptions(&self) -> usize {
+        self.path[..self.depth].iter().filter(|choice| choice.binds && choice.at > 0).count()
+    }
+
+    fn switches(&self) -> usize {
+        let taken: Vec<ActorId> = self.path[..self.depth].iter().map(|choice| choice.options[choice.at]).collect();
+        taken.windows(2).filter(|pair| pair[0] != pair[1]).count()
+    }
+}
+
+impl Executions for Bounded {
+    fn begin(&mut self) -> bool {
+        self.watch.clear();
+        self.last = None;
+        let again = std::mem::replace(&mut self.started, true);
+        if again && self.watch.starts_again() {
+            self.path.clear();
+        } else if again {
+            loop {
+                let Some(choice) = self.path.last_mut() else { return false };
+                if choice.at + 1 < choice.options.len() {
+                    choice.at += 1;
+                    break;
+                }
+                self.path.pop();
+            }
+        }
+        self.depth = 0;
+        true
+    }
+}
+
+impl Driver for Bounded {
+    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        self.watch.settle(world);
+        if self.depth == self.path.len() {
+            // One that would only look again at what has not changed is left where it is.
+            let mut options: Vec<ActorId> =
+                able.iter().copied().filter(|&actor| !self.watch.only_looks(world, actor)).collect();
+            if options.is_empty() {
+                self.gave_up |= !self.watch.will_start_again();
+                world.stop = Some(Stop::Cut("everybody only looks"));
+                return None;
+            }
+            let current = self.last.and_then(|last| options.iter().position(|&actor| actor == last));
+            if let Some(current) = current {
+                options.swap(0, current);
+                options[1..].sort_unstable();
+            }
+            // One that yields lets others go on by its own will.
+            let binds = current.is_some() && self.watch.yielded() != self.last;
+            if binds && self.preemptions() >= self.most {
+                options.truncate(1);
+            }
+            self.path.push(Choice { options, at: 0, binds });
+        }
+        let choice = &self.path[self.depth];
+        self.depth += 1;
+        let chosen = choice.options[choice.at];
+        self.last = Some(chosen);
+        self.watch.takes(world, chosen, Some(self.depth));
+        Some(chosen)
+    }
+
+    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        self.watch.settle(world);
+        self.watch.passes(actor, op);
+    }
+
+    fn over(&mut self, world: &World) {
+        if matches!(world.stop, Some(Stop::Cut(_))) && !self.watch.will_start_again() {
+            self.gave_up = true;
+        }
+    }
+}
+
+/// Runs of steps by one actor, by name.
+type Runs = Vec<(String, usize)>;
+
+/// Leaves pieces of `schedule` out for as long as it comes to the same label.
+fn shorten(program: &Program, budget: &Budget, schedule: &Schedule, label: &str) -> Option<Simplest> {
+    let mut runs: Runs = Vec::new();
+    for name in (0..schedule.len()).filter_map(|step| schedule.name(step)) {
+        match runs.last_mut().filter(|(last, _)| last == name) {
+            Some((_, steps)) => *steps += 1,
+            None => runs.push((name.to_owned(), 1)),
+        }
+    }
+    let mut best = follow(program, budget, &runs, label)?;
+    let mut replays = 1;
+    let mut at = 0;
+    while at < runs.len() && replays < MOST_REPLAYS {
+        let mut fewer = runs.clone();
+        fewer.remove(at);
+        replays += 1;
+        match follow(program, budget, &fewer, label).filter(|it| it.size < best.size) {
+            Some(better) => {
+                best = better;
+                runs = fewer;
+                at = 0;
+            }
+            None => at += 1,
+        }
+    }
+    Some(best)
+}
+
+/// One execution that follows `runs` as far as they can be followed, if it comes to `label`.
+fn follow(program: &Program, budget: &Budget, runs: &Runs, label: &str) -> Option<Simplest> {
+    let mut following =
+        Following { runs, at: 0, taken: 0, last: None, size: (0, 0, 0), done: false, names: Vec::new() };
+    let mut found = None;
+    let budget = Budget { executions: 1, ..budget.clone() };
+    every_execution_of(program, &budget, &mut following, None, false, |following, world, _| {
+        found = world.filter(|world| world.label() == Some(label)).map(|world| Simplest {
+            size: following.size,
+            proven: false,
+            execution: world.execution(&kernel::names()),
+        });
+        false
+    });
+    found
+}
+
+struct Following<'a> {
+    runs: &'a Runs,
+    at: usize,
+    /// Steps taken of the current run.
+    taken: usize,
+    last: Option<ActorId>,
+    size: Size,
+    done: bool,
+    names: Vec<String>,
+}
+
+impl Executions for Following<'_> {
+    fn begin(&mut self) -> bool {
+        !std::mem::replace(&mut self.done, true)
+    }
+}
+
+impl Driver for Following<'_> {
+    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        if self.names.len() != world.actors.len() {
+            self.names = world.names_for_schedules(&kernel::names());
+        }
+        let mut named = None;
+        while let Some((name, steps)) = self.runs.get(self.at) {
+            named = meant(name, &self.names).filter(|actor| able.contains(actor) && self.taken < *steps);
+            if named.is_some() {
+                self.taken += 1;
+                break;
+            }
+            self.at += 1;
+            self.taken = 0;
+        }
+        let current = self.last.filter(|last| able.contains(last));
+        let chosen = named.or(current).or(able.first().copied())?;
+        let switch = self.last.is_some_and(|last| last != chosen);
+        self.size.0 += usize::from(current.is_some_and(|current| current != chosen));
+        self.size.1 += 1;
+        self.size.2 += usize::from(switch);
+        self.last = Some(chosen);
+        Some(chosen)
+    }
+
+    fn passes(&mut self, _: &World, _: ActorId, _: &Operation) {}
+
+    fn over(&mut self, _: &World) {}
+}
