@@ -8,7 +8,7 @@ pub(crate) mod story;
 mod touch;
 
 use crate::engine::EngineId;
-use crate::exploration::{Event, Execution, Exploration};
+use crate::exploration::{Event, Execution, Exploration, Shortest};
 use crate::failure::{Evidence, Failure, FailureKind, Waiting};
 use crate::scenario::{Scenario, Variant};
 use crate::verdict::{grade_rank, table};
@@ -33,6 +33,8 @@ pub struct Counterexample {
     pub first_seen: u64,
     /// The execution.
     pub execution: Execution,
+    /// How simple it is, if simpler ones were looked for.
+    pub shortest: Option<Shortest>,
 }
 
 impl Counterexample {
@@ -62,6 +64,7 @@ impl Counterexample {
             count: observation.count,
             first_seen: observation.first_seen,
             execution: with_blocked_steps(&observation.example),
+            shortest: observation.shortest,
         })
     }
 
@@ -74,6 +77,7 @@ impl Counterexample {
             count: observation.count,
             first_seen: observation.first_seen,
             execution: with_blocked_steps(&observation.example),
+            shortest: observation.shortest,
         })
     }
 

@@ -9,7 +9,7 @@ use shuttle::scheduler::{
 
 use super::tally::Tally;
 use super::watched::{self, Shuttles};
-use super::{EngineId, Program};
+use super::{EngineId, Program, explorer};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
 
@@ -26,7 +26,7 @@ pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     } else {
         Coverage::Exhaustive { executions }
     };
-    finished(EngineId::DepthFirst, tally, coverage, trouble)
+    finished(EngineId::DepthFirst, program, budget, tally, coverage, trouble)
 }
 
 /// A random walk over the choices.
@@ -51,7 +51,7 @@ pub(super) fn pct(program: &Program, budget: &Budget) -> Exploration {
         trouble => (tally, trouble),
     };
     let coverage = Coverage::Sampled { executions: tally.tried(), seed: Some(budget.seed) };
-    finished(EngineId::Pct, tally, coverage, trouble)
+    finished(EngineId::Pct, program, budget, tally, coverage, trouble)
 }
 
 /// A random walk in which every interleaving is about equally likely.
@@ -65,7 +65,7 @@ pub(super) fn round_robin(program: &Program, budget: &Budget) -> Exploration {
     let strategy = Shuttles::fair(RoundRobinScheduler::new(1));
     let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
     let coverage = Coverage::Sampled { executions: tally.tried(), seed: None };
-    finished(EngineId::RoundRobin, tally, coverage, trouble)
+    finished(EngineId::RoundRobin, program, budget, tally, coverage, trouble)
 }
 
 fn samples(budget: &Budget) -> usize {
@@ -78,12 +78,23 @@ where
 {
     let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
     let coverage = Coverage::Sampled { executions: tally.tried(), seed: Some(budget.seed) };
-    finished(engine, tally, coverage, trouble)
+    finished(engine, program, budget, tally, coverage, trouble)
 }
 
-fn finished(engine: EngineId, tally: Tally, coverage: Coverage, trouble: Option<String>) -> Exploration {
+/// Executions that are tried to find a simple example of each outcome that a sample has come to.
+const MOST_FOR_SIMPLEST: u64 = 500;
+
+fn finished(
+    engine: EngineId,
+    program: &Program,
+    budget: &Budget,
+    tally: Tally,
+    coverage: Coverage,
+    trouble: Option<String>,
+) -> Exploration {
     let executions = tally.tried();
     let mut exploration = tally.into_exploration(engine, coverage);
+    explorer::simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     match trouble {
         // Not a fault: the variant has nothing to schedule.
         Some(text) if text.contains("did not exercise any concurrency") => {

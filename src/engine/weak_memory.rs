@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, Observation, Shortest};
 use crate::kernel::world::{Rules, Stop};
 use crate::kernel::{self, Backend};
 
@@ -53,7 +53,33 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 None => Coverage::Exhaustive { executions },
             },
         };
-        return tally.into_exploration(EngineId::WeakMemory, coverage);
+        let mut exploration = tally.into_exploration(EngineId::WeakMemory, coverage);
+        simplify(program, budget, &mut exploration);
+        return exploration;
+    }
+}
+
+/// Executions that are tried at each bound to find a simple example.
+const MOST_FOR_SIMPLEST: u64 = 2_000;
+
+/// Puts an execution with fewer preemptions in place of each example, if loom comes to one within a bound of few.
+fn simplify(program: &Program, budget: &Budget, exploration: &mut Exploration) {
+    for most in 0..budget.preemptions.unwrap_or(3).min(3) {
+        let open = |seen: &Observation| seen.shortest.is_none();
+        if !exploration.observations.values().any(open) {
+            return;
+        }
+        let bounded = Budget { executions: MOST_FOR_SIMPLEST, preemptions: Some(most), ..budget.clone() };
+        let (tally, _) = once(program, &bounded);
+        let coverage = Coverage::Sampled { executions: 0, seed: None };
+        for (label, found) in tally.into_exploration(EngineId::WeakMemory, coverage).observations {
+            let seen = exploration.observations.get_mut(&label).filter(|seen| open(seen));
+            if let Some(seen) = seen {
+                seen.example = found.example;
+                // loom leaves some executions out, so it never proves that there is no simpler one.
+                seen.shortest = Some(Shortest { preemptions: most, proven: false });
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ mod schedule;
 mod source;
 mod why;
 
-use super::text::{columns_of, ends, fill, hanging, pad};
+use super::text::{columns_of, count, ends, fill, hanging, pad};
 use super::{Checked, Ink, Page};
 use crate::counterexample::Counterexample;
 use crate::scenario::Role;
@@ -37,11 +37,10 @@ pub fn finding(checked: &Checked, page: &Page) -> String {
         sections.push(outcomes::table(checked, &inner));
     }
     if let Some(shown) = &checked.verdict.counterexample {
-        let tries = match shown.first_seen {
-            0 => String::new(),
-            n => format!(", first seen in execution {n}"),
+        let heading = match shown.first_seen {
+            0 => heading(shown, ""),
+            n => heading(shown, &format!(", first seen in execution {n}")),
         };
-        let heading = format!("Steps that lead there   (found by {}{tries})", shown.engine);
         sections.extend(failure(checked, shown, &heading, &inner));
     }
     sections.push(engines::section(checked, &inner));
@@ -56,9 +55,27 @@ pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
     let inner = Page { width: page.width.saturating_sub(INDENT).max(1), ..*page };
     let shown = checked.verdict.counterexample.as_ref()?;
     let mut sections = vec![fill(&sentence(checked), inner.width)];
-    let heading = format!("Steps that lead there   (found by {})", shown.engine);
-    sections.extend(failure(checked, shown, &heading, &inner));
+    sections.extend(failure(checked, shown, &heading(shown, ""), &inner));
     Some(bound(title(checked, page), &sections))
+}
+
+/// What stands above the steps: how simple they are, and who found them.
+fn heading(shown: &Counterexample, more: &str) -> String {
+    let engine = shown.engine;
+    let Some(shortest) = shown.shortest else {
+        return format!("Steps that lead there   (found by {engine}{more})");
+    };
+    let preemptions = match shortest.preemptions {
+        0 => "nobody is interrupted".to_owned(),
+        n => count(n as u64, "preemption"),
+    };
+    match shortest.proven {
+        true if shortest.preemptions > 0 => {
+            format!("Shortest schedule   ({preemptions}, and none with fewer; found by {engine}{more})")
+        }
+        true => format!("Shortest schedule   ({preemptions}; found by {engine}{more})"),
+        false => format!("Steps that lead there, shortened   ({preemptions}; found by {engine}{more})"),
+    }
 }
 
 /// The evidence, the steps, why, and what it is not.
