@@ -100,6 +100,54 @@ fn hopeless_spin() -> Outcome {
     Outcome::new("seen")
 }
 
+/// The same without a yield.
+fn rude_spin() -> Outcome {
+    let ready = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&ready);
+    let waiter = thread::spawn_named("waiter", move || while !theirs.load(SeqCst) {});
+    waiter.join().expect("no panic");
+    Outcome::new("seen")
+}
+
+#[test]
+fn spinning_for_ever_without_a_yield_is_called_that() {
+    for engine in [EngineId::Explorer, EngineId::RoundRobin] {
+        let exploration = found(rude_spin, engine, &Budget::DEFAULT);
+        assert_eq!(labels(&exploration), ["spin"], "{engine}");
+        let failure = exploration.observations["spin"].example.failure.clone().expect("a failure");
+        assert!(failure.summary.starts_with("waiter never yields"), "{}", failure.summary);
+    }
+}
+
+/// A loop that looks a limited number of times is no loop without an end.
+fn impatient() -> Outcome {
+    let ready = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let waiter = scope.spawn_named("waiter", || (0..3).any(|_| ready.load(SeqCst)));
+        scope.spawn_named("other", || ready.store(true, SeqCst));
+        Outcome::new(if waiter.join().expect("no panic") { "seen" } else { "gave up" })
+    })
+}
+
+/// The same, but it gives up so late that it is first taken for one without an end.
+fn patient() -> Outcome {
+    let ready = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let waiter = scope.spawn_named("waiter", || (0..30).any(|_| ready.load(SeqCst)));
+        Outcome::new(if waiter.join().expect("no panic") { "seen" } else { "gave up" })
+    })
+}
+
+#[test]
+fn a_loop_that_counts_its_rounds_is_explored_as_it_stands() {
+    let exploration = found(impatient, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["gave up", "seen"]);
+    assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 4 });
+    let exploration = found(patient, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["gave up"]);
+    assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 1 });
+}
+
 #[test]
 fn spinning_for_what_never_comes_is_a_livelock() {
     for engine in [EngineId::Explorer, EngineId::RoundRobin] {

@@ -47,7 +47,9 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
         .filter(|(actor, _)| !progressed.contains(actor))
         .map(|(actor, wanted)| format!("{} never gets to {wanted}", world.actor_name(actor, names)))
         .collect();
+    let spinning = world.spinning_since(stem);
     let kind = match (progressed.is_empty(), starving.is_empty()) {
+        (true, _) if !spinning.is_empty() => FailureKind::Spin,
         (true, _) => FailureKind::Livelock,
         (false, false) => FailureKind::Starvation,
         (false, true) => {
@@ -58,6 +60,14 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
     world.keep_records(stem + 2 * round);
     let steps = world.steps_by_actor(stem + round, names);
     let summary = match kind {
+        FailureKind::Spin => {
+            let names: Vec<String> = spinning.iter().map(|&actor| world.actor_name(actor, names)).collect();
+            format!(
+                "{} never yields: the same {round} step{} came {repeated} times.",
+                names.join(" and "),
+                if round == 1 { "" } else { "s" }
+            )
+        }
         FailureKind::Livelock => format!(
             "Everybody runs, nobody gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
              completed."

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use racecourse::budget::Budget;
-use racecourse::engine::Program;
 use racecourse::engine::explorer::{Exhausted, Method, exhaust};
+use racecourse::engine::{EngineId, Program, explore};
 use racecourse::outcome::Outcome;
 
 /// More interleavings than this and a program is not small.
@@ -54,6 +54,20 @@ proptest! {
     fn reads_writes_and_locks(program in super::program(2..=3, 3)) {
         super::set(&program);
         compare(super::run, &Budget::DEFAULT)?;
+    }
+
+    /// The examples that the explorer shows have as few preemptions as there can be.
+    #[test]
+    fn examples_are_the_simplest(program in super::program(2..=3, 2)) {
+        super::set(&program);
+        let budget = Budget { executions: MOST, ..Budget::DEFAULT };
+        let Ok(every) = through(super::run, &budget, Method::EveryInterleaving) else { return Ok(()) };
+        let exploration = explore(&Program::unnamed(super::run), EngineId::Explorer, &Budget::DEFAULT);
+        for (label, seen) in &exploration.observations {
+            let shortest = seen.shortest.expect("it has been looked for");
+            prop_assert_eq!(Some(&shortest.preemptions), every.preemptions.get(label), "{}", label);
+            prop_assert!(shortest.proven);
+        }
     }
 
     #[test]

@@ -11,12 +11,17 @@ pub(super) struct BruteForce {
     path: Vec<(ActorId, Vec<ActorId>)>,
     depth: usize,
     started: bool,
+    last: Option<ActorId>,
+    /// Switches away from somebody who could have gone on, in the execution at hand.
+    pub(super) preemptions: usize,
 }
 
 impl BruteForce {
     /// Prepares the next execution; `false` if there is none.
     pub(super) fn begin(&mut self) -> bool {
         self.depth = 0;
+        self.last = None;
+        self.preemptions = 0;
         if !std::mem::replace(&mut self.started, true) {
             return true;
         }
@@ -37,7 +42,10 @@ impl Driver for BruteForce {
             self.path.push((able[0], able[1..].iter().rev().copied().collect()));
         }
         self.depth += 1;
-        Some(self.path[self.depth - 1].0)
+        let chosen = self.path[self.depth - 1].0;
+        self.preemptions += usize::from(self.last.is_some_and(|last| last != chosen && able.contains(&last)));
+        self.last = Some(chosen);
+        Some(chosen)
     }
 
     fn passes(&mut self, _: &World, _: ActorId, _: &Operation) {}

@@ -110,6 +110,8 @@ pub struct Exhausted {
     pub classes: BTreeMap<u64, String>,
     /// How often each label was seen.
     pub labels: BTreeMap<String, u64>,
+    /// For each label the fewest preemptions with which it was seen. Only [`Method::EveryInterleaving`] sees them all.
+    pub preemptions: BTreeMap<String, usize>,
 }
 
 /// Goes through all executions of `program`, to compare one method with another. With `classes` it notes the class of each
@@ -144,6 +146,10 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
             return redundant;
         };
         seen.executions += 1;
+        if let Searcher::BruteForce(search) = search {
+            let fewest = seen.preemptions.entry(label.to_owned()).or_insert(search.preemptions);
+            *fewest = (*fewest).min(search.preemptions);
+        }
         *seen.labels.entry(label.to_owned()).or_default() += 1;
         seen.classes.extend(class.map(|class| (class, label.to_owned())));
         true
