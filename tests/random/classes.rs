@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use racecourse::budget::Budget;
 use racecourse::engine::explorer::{Exhausted, Method, exhaust};
 use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Shortest;
 use racecourse::outcome::Outcome;
 
 /// More interleavings than this and a program is not small.
@@ -65,8 +66,12 @@ proptest! {
         let exploration = explore(&Program::unnamed(super::run), EngineId::Explorer, &Budget::DEFAULT);
         for (label, seen) in &exploration.observations {
             let shortest = seen.shortest.expect("it has been looked for");
-            prop_assert_eq!(Some(&shortest.preemptions), every.preemptions.get(label), "{}", label);
-            prop_assert!(shortest.proven);
+            let fewest = every.preemptions[label];
+            prop_assert!(shortest.preemptions >= fewest, "{label}: {shortest:?}, {fewest}");
+            // More than three are not searched for to the end.
+            if fewest <= 3 {
+                prop_assert_eq!(shortest, Shortest { preemptions: fewest, proven: true }, "{}", label);
+            }
         }
     }
 
