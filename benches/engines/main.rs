@@ -1,0 +1,43 @@
+//! `cargo bench`: what the engines need, as tables on standard output. It takes about three minutes.
+//!
+//! A name limits it to one table: `cargo bench -- large`. Counts are the same on every machine, times are not.
+//! `docs/benchmarks.md` has a measurement.
+
+mod effort;
+mod faulty;
+mod first_bug;
+mod measure;
+mod on_each;
+#[allow(dead_code, reason = "the tests use the rest")]
+#[path = "../../tests/published/mod.rs"]
+mod published;
+mod table;
+
+use table::Table;
+
+const TABLES: [(&str, fn() -> Table); 4] = [
+    ("small", effort::small),
+    ("large", effort::large),
+    ("value_aware", effort::value_aware),
+    ("first_bug", first_bug::table),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, engine, program] = &arguments[..]
+        && first == measure::ROW
+    {
+        measure::this_row(engine, program);
+        return;
+    }
+    // `cargo test --all-targets` runs this too, to see whether it works, and not to measure.
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        return;
+    }
+    let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    for (name, make) in TABLES {
+        if wanted.is_empty() || wanted.iter().any(|wanted| *wanted == name) {
+            print!("{}", make());
+        }
+    }
+}
