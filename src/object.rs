@@ -27,7 +27,9 @@ impl Object {
     fn new(state: impl FnOnce() -> State, kind: &'static str, at: &'static Location<'static>, shared: bool) -> Self {
         match kernel::backend() {
             Backend::Native => Object::Native(NativeObject::new(kind, at)),
-            Backend::Loom | Backend::Shuttle => Object::Model(kernel::add_object(state(), at, shared)),
+            Backend::Loom | Backend::Shuttle | Backend::Coroutines => {
+                Object::Model(kernel::add_object(state(), at, shared))
+            }
         }
     }
 

@@ -30,7 +30,7 @@ fn turn(text: String, site: &'static Location<'static>, count: impl FnOnce(&mut 
     let turns = match kernel::backend() {
         Backend::Native => return,
         Backend::Loom => None,
-        Backend::Shuttle => kernel::world(|world| world.turns),
+        Backend::Shuttle | Backend::Coroutines => kernel::world(|world| world.turns),
     };
     if turns.is_some() {
         let op = Operation { object: turns, ..Operation::alone(Action::Progress, site) };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Coverage;
 use racecourse::exploration::Exploration;
 use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
@@ -80,7 +81,8 @@ fn spinning_until_something_comes_is_no_livelock() {
         let exploration = found(honest_spin, engine, &Budget { executions: 1000, ..Budget::DEFAULT });
         assert_eq!(labels(&exploration), ["seen"], "{engine}");
         if engine == EngineId::Explorer {
-            assert!(!exploration.coverage.is_exhaustive(), "loops without end are never searched to the end");
+            assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 2 }, "looked before, or only after");
+            assert!(exploration.notes[0].contains("taken to wait"), "{:?}", exploration.notes);
         }
     }
 }

@@ -73,26 +73,27 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
 #[derive(Debug, Default)]
 pub(crate) struct Tail {
     passed: Vec<Passed>,
-    /// Decisions made before the first of them.
-    start: usize,
+    /// Who went on in each.
+    took: Vec<ActorId>,
 }
 
 impl Tail {
-    /// For states from the decision with this number on.
-    pub(crate) fn starting_at(start: usize) -> Self {
-        Self { passed: Vec::new(), start }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.passed.len()
     }
 
     pub(crate) fn clear(&mut self) {
         self.passed.clear();
+        self.took.clear();
     }
 
     pub(crate) fn push(&mut self, world: &World, able: &[ActorId]) {
         self.passed.push(Passed::now(world, able));
+    }
+
+    /// In the state pushed last, `actor` goes on.
+    pub(crate) fn took(&mut self, actor: ActorId) {
+        self.took.push(actor);
     }
 
     /// Looks for a circle at the end of a long execution, and concludes what it means.
@@ -100,8 +101,7 @@ impl Tail {
         let Some((stem, period)) = circle(&self.passed) else { return };
         let rounds = (self.passed.len() - stem) / period;
         let states = &self.passed[stem..stem + period];
-        let took = &world.choices[self.start + stem..self.start + stem + period];
-        if is_fair(states, took) {
+        if is_fair(states, &self.took[stem..stem + period]) {
             let first = states[0].events;
             let round = self.passed[stem + period].events - first;
             conclude(world, first, round, rounds, names);

@@ -1,6 +1,6 @@
 //! The engines: each runs one scenario function many times, its own way, and says what it saw.
 
-mod explorer;
+pub mod explorer;
 mod lasso;
 mod processes;
 mod sampling;
@@ -8,6 +8,8 @@ mod stress;
 mod tally;
 mod watched;
 mod weak_memory;
+
+pub(crate) use self::tally::REDUNDANT;
 
 use std::any::Any;
 use std::fmt;

@@ -101,6 +101,9 @@ impl<S: Scheduler> Strategy for Shuttles<S> {
         }
         let task = self.scheduler.next_task(choice.tasks, choice.current, choice.is_yielding)?;
         let at = choice.tasks.iter().position(|it| it.id() == task)?;
+        if let Some(tail) = &mut self.tail {
+            tail.took(choice.able[at]);
+        }
         Some(choice.able[at])
     }
 
@@ -230,8 +233,12 @@ where
     S: Strategy + Send + 'static,
 {
     let tally = Arc::new(Mutex::new(seen));
-    let rules =
-        Rules { steps: budget.steps, bypass_bound: budget.bypass_bound, spurious_wakeups: budget.spurious_wakeups };
+    let rules = Rules {
+        steps: budget.steps,
+        bypass_bound: budget.bypass_bound,
+        spurious_wakeups: budget.spurious_wakeups,
+        go_on_after_failure: false,
+    };
     let mut config = Config::new();
     config.stack_size = STACK;
     config.max_steps = MaxSteps::None;

@@ -65,8 +65,12 @@ enum End {
 
 fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let tally = Arc::new(Mutex::new(Tally::new(program.names())));
-    let rules =
-        Rules { steps: budget.steps, bypass_bound: budget.bypass_bound, spurious_wakeups: budget.spurious_wakeups };
+    let rules = Rules {
+        steps: budget.steps,
+        bypass_bound: budget.bypass_bound,
+        spurious_wakeups: budget.spurious_wakeups,
+        go_on_after_failure: false,
+    };
     let mut model = loom::model::Builder::new();
     model.max_threads = loom::MAX_THREADS;
     model.max_branches = BRANCHES;

@@ -10,6 +10,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod object;
+pub(crate) mod on_coroutines;
 mod on_loom;
 mod on_shuttle;
 pub(crate) mod operation;
@@ -38,6 +39,8 @@ pub(crate) enum Backend {
     Loom,
     /// A model on shuttle's runtime.
     Shuttle,
+    /// A model on coroutines of our own.
+    Coroutines,
 }
 
 thread_local! {
@@ -112,6 +115,7 @@ pub(crate) fn step<R>(op: Operation, act: impl FnOnce(&mut World) -> (R, Trace))
     }
     let result = match backend() {
         Backend::Loom => on_loom::take_step(&op, act),
+        Backend::Coroutines => on_coroutines::take_step(&op, act),
         _ => on_shuttle::take_step(&op, act),
     };
     if must_unwind() {
@@ -128,11 +132,18 @@ pub(crate) fn host_step<V>(op: Operation, effect: impl FnOnce() -> V, act: impl 
     }
     let value = match backend() {
         Backend::Loom => on_loom::take_host_step(&op, effect, act),
-        _ => on_shuttle::take_step(&op, |world| {
-            let value = effect();
-            let trace = act(world, &value);
-            (value, trace)
-        }),
+        other => {
+            let whole = |world: &mut World| {
+                let value = effect();
+                let trace = act(world, &value);
+                (value, trace)
+            };
+            if other == Backend::Coroutines {
+                on_coroutines::take_step(&op, whole)
+            } else {
+                on_shuttle::take_step(&op, whole)
+            }
+        }
     };
     if must_unwind() {
         unwind();
@@ -267,6 +278,7 @@ pub(crate) fn spawn(
     });
     match backend() {
         Backend::Loom => on_loom::spawn(child, body),
+        Backend::Coroutines => on_coroutines::spawn(child, body),
         _ => on_shuttle::spawn(child, body),
     }
     world(|world| world.running = me);
@@ -307,6 +319,7 @@ pub(crate) fn outlive(actor: ActorId) {
     while world(|world| world.actors[actor].status != Status::Finished) {
         match backend() {
             Backend::Loom => on_loom::let_others_end(),
+            Backend::Coroutines => on_coroutines::let_others_end(),
             _ => on_shuttle::let_others_end(),
         }
         world(|world| world.running = me);
@@ -318,7 +331,8 @@ pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
     WORLD.set(Some(World::new(rules)));
     match backend() {
         Backend::Loom => on_loom::begin(),
-        _ => on_shuttle::begin(),
+        Backend::Shuttle => on_shuttle::begin(),
+        Backend::Coroutines | Backend::Native => {}
     }
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         let outcome = run();

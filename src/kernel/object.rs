@@ -79,6 +79,11 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// Whether there are steps on such an object that may have to wait.
+    pub(crate) const fn may_block(&self) -> bool {
+        !matches!(self, State::Atomic | State::Cell | State::File { .. } | State::Turns)
+    }
+
     /// The word for such an object in a report.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
@@ -185,5 +190,7 @@ pub(crate) struct Object {
     pub(crate) created: &'static Location<'static>,
     /// The process whose memory it is in; `None` for what processes share.
     pub(crate) home: Option<ProcessId>,
+    /// The actor that made it, and as the how-manieth of what it made.
+    pub(crate) maker: (ActorId, usize),
     pub(crate) clocks: super::clock::ObjectClocks,
 }

@@ -161,6 +161,50 @@ impl Action {
         matches!(self, Action::Load | Action::CellRead | Action::Exists)
     }
 
+    /// Whether such a step may have to wait for what others do to its object.
+    pub(crate) const fn may_block(self) -> bool {
+        matches!(
+            self,
+            Action::Lock
+                | Action::ReadLock
+                | Action::WriteLock
+                | Action::Wake { timed: false }
+                | Action::Leave
+                | Action::Acquire
+                | Action::OnceEnter
+                | Action::Send
+                | Action::Taken
+                | Action::Receive { timed: false }
+                | Action::Park { timed: false }
+                | Action::PipeWrite
+                | Action::PipeRead
+                | Action::FileLock
+        )
+    }
+
+    /// Whether such a step may leave its object as it was, depending on what it finds.
+    pub(crate) const fn may_leave_unchanged(self) -> bool {
+        self.only_reads()
+            || matches!(
+                self,
+                Action::Update(_)
+                    | Action::TryLock
+                    | Action::TryReadLock
+                    | Action::TryWriteLock
+                    | Action::TryAcquire
+                    | Action::TrySend
+                    | Action::TryReceive
+                    | Action::Receive { timed: true }
+                    | Action::Park { timed: true }
+                    | Action::FileTryLock
+            )
+    }
+
+    /// Whether it touches nothing shared: it only lets others go first.
+    pub(crate) const fn is_local(self) -> bool {
+        matches!(self, Action::Yield | Action::Sleep)
+    }
+
     /// Whether it commutes with every other actor's step from the moment it is possible, so that taking it at once
     /// loses nothing.
     pub(crate) const fn commutes_with_all(self) -> bool {
@@ -178,17 +222,19 @@ pub(crate) struct Operation {
     pub(crate) also: Option<ObjectId>,
     /// A number the action needs: bytes for a pipe, the message's number for a hand-over.
     pub(crate) amount: usize,
+    /// For a compare-exchange, the value it needs to find.
+    pub(crate) expected: Option<i128>,
     /// Where the program asked for it.
     pub(crate) site: &'static Location<'static>,
 }
 
 impl Operation {
     pub(crate) fn on(action: Action, object: ObjectId, site: &'static Location<'static>) -> Self {
-        Self { action, object: Some(object), also: None, amount: 0, site }
+        Self { action, object: Some(object), also: None, amount: 0, expected: None, site }
     }
 
     pub(crate) fn alone(action: Action, site: &'static Location<'static>) -> Self {
-        Self { action, object: None, also: None, amount: 0, site }
+        Self { action, object: None, also: None, amount: 0, expected: None, site }
     }
 
     pub(crate) fn with(mut self, also: ObjectId) -> Self {
@@ -198,6 +244,11 @@ impl Operation {
 
     pub(crate) fn amount(mut self, amount: usize) -> Self {
         self.amount = amount;
+        self
+    }
+
+    pub(crate) fn expecting(mut self, expected: Option<i128>) -> Self {
+        self.expected = expected;
         self
     }
 
@@ -231,6 +282,15 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// The value as a number.
+    pub(crate) fn number(&self) -> Option<i128> {
+        match self {
+            Value::Int(value) => Some(*value),
+            Value::Bool(value) => Some(i128::from(*value)),
+            Value::None | Value::Text(_) => None,
+        }
+    }
+
     /// For the report; `None` if there is nothing to show.
     pub(crate) fn shown(&self) -> Option<String> {
         match self {

@@ -21,6 +21,9 @@ pub(crate) struct Rules {
     pub(crate) steps: usize,
     pub(crate) bypass_bound: Option<usize>,
     pub(crate) spurious_wakeups: bool,
+    /// Whether the others go on after a failure, for a search that learns from what they do. It changes nothing in what is
+    /// recorded.
+    pub(crate) go_on_after_failure: bool,
 }
 
 /// Why an execution is over.
@@ -50,6 +53,11 @@ pub(crate) enum Status {
 pub(crate) struct Actor {
     pub(crate) name: Option<String>,
     pub(crate) spawned: &'static Location<'static>,
+    /// Who started it, and as the how-manieth; `main` itself.
+    pub(crate) parent: ActorId,
+    pub(crate) nth: usize,
+    /// How many actors and objects it has made.
+    made: (usize, usize),
     pub(crate) process: ProcessId,
     pub(crate) status: Status,
     pub(crate) pending: Option<Operation>,
@@ -94,6 +102,9 @@ struct Recorded {
     site: &'static Location<'static>,
 }
 
+/// Objects there are before `main` is: its process, its end, its token.
+const BEFORE_MAIN: usize = 2;
+
 /// One execution.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -103,6 +114,8 @@ pub(crate) struct World {
     pub(crate) objects: Vec<Object>,
     pub(crate) processes: Vec<Process>,
     pub(crate) stop: Option<Stop>,
+    /// A failure after which the others have gone on, with the number of choices before it.
+    failed: Option<(Box<Failure>, usize)>,
     pub(crate) outcome: Option<String>,
     /// Decisions in order: who took each announced step.
     pub(crate) choices: Vec<ActorId>,
@@ -127,6 +140,7 @@ impl World {
             objects: Vec::new(),
             processes: Vec::new(),
             stop: None,
+            failed: None,
             outcome: None,
             choices: Vec::new(),
             progress: Vec::new(),
@@ -150,7 +164,14 @@ impl World {
         let mine = self.actors.get(self.running).map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
         let clocks = ObjectClocks::default();
-        self.objects.push(Object { state, value: Value::None, name: None, created, home, clocks });
+        let maker = match self.actors.get_mut(self.running) {
+            Some(actor) => {
+                actor.made.1 += 1;
+                (self.running, actor.made.1 + BEFORE_MAIN)
+            }
+            None => (self.running, self.objects.len()),
+        };
+        self.objects.push(Object { state, value: Value::None, name: None, created, home, maker, clocks });
         self.objects.len() - 1
     }
 
@@ -168,9 +189,16 @@ impl World {
             None => ActorClocks::default(),
         };
         clocks.now.tick(id);
+        let nth = self.actors.get_mut(self.running).map_or(0, |parent| {
+            parent.made.0 += 1;
+            parent.made.0 - 1
+        });
         self.actors.push(Actor {
             name,
             spawned,
+            parent: self.running,
+            nth,
+            made: (0, 0),
             process,
             status: Status::New,
             pending: None,
@@ -239,7 +267,7 @@ impl World {
         }
     }
 
-    fn spurious_wake_possible(&self, actor: ActorId, op: &Operation) -> bool {
+    pub(crate) fn spurious_wake_possible(&self, actor: ActorId, op: &Operation) -> bool {
         let wakes = matches!(op.action, Action::Wake { .. } | Action::Park { .. });
         wakes && self.rules.spurious_wakeups && !self.actors[actor].woke_spuriously
     }
@@ -278,7 +306,7 @@ impl World {
                 self.objects[object].value = last.clone();
             }
         }
-        if self.stop.is_some() {
+        if self.stop.is_some() || self.failed.is_some() {
             return;
         }
         // That asking for a turn is a step is the models' business.
@@ -418,6 +446,24 @@ impl World {
         self.objects[object].clocks.release(&self.actors[me].clocks);
     }
 
+    /// The process whose object this is.
+    pub(crate) fn process_of(&self, object: ObjectId) -> Option<ProcessId> {
+        match self.objects[object].state {
+            State::Process { process, .. } => Some(process),
+            _ => None,
+        }
+    }
+
+    /// The objects that the end of `process` would change now, besides its own.
+    pub(crate) fn released_by(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
+        let changes = move |state: &State| match state {
+            State::Pipe { readers, writers, .. } => readers.iter().chain(writers).any(|(holder, _)| *holder == process),
+            State::FileLock { owner } => owner.is_some_and(|(holder, _)| holder == process),
+            _ => false,
+        };
+        (0..self.objects.len()).filter(move |&object| changes(&self.objects[object].state))
+    }
+
     /// Whether `actor` is gone because its process was killed.
     pub(crate) fn is_killed(&self, actor: ActorId) -> bool {
         self.processes[self.actors[actor].process].killed
@@ -426,19 +472,40 @@ impl World {
     /// Nobody can go on: says who waits for what.
     pub(crate) fn fail_stuck(&mut self, names: &Names) {
         if self.stop.is_none() {
-            self.stop = Some(Stop::Failed(Box::new(diagnose(self.actor_states(names)))));
+            let stuck = self.failed.is_none().then(|| Box::new(diagnose(self.actor_states(names))));
+            self.stop = stuck.map(Stop::Failed);
+            self.settle_failure();
         }
     }
 
     pub(crate) fn fail(&mut self, failure: Failure) {
-        if self.stop.is_none() {
+        if self.stop.is_some() || self.failed.is_some() {
+            return;
+        }
+        if self.rules.go_on_after_failure {
+            self.failed = Some((Box::new(failure), self.choices.len()));
+        } else {
             self.stop = Some(Stop::Failed(Box::new(failure)));
+        }
+    }
+
+    /// After a failure after which others have gone on: it is why the execution is over, if they have come to an end.
+    pub(crate) fn settle_failure(&mut self) {
+        if matches!(self.stop, Some(Stop::Cut(_))) {
+            return;
+        }
+        if let Some((failure, choices)) = self.failed.take() {
+            self.choices.truncate(choices);
+            self.stop = Some(Stop::Failed(failure));
         }
     }
 
     /// The scenario has returned; work that is still going on is a leak.
     pub(crate) fn returned(&mut self, outcome: String, names: &Names) {
         if self.stop.is_some() {
+            return;
+        }
+        if self.failed.is_some() {
             return;
         }
         self.outcome = Some(outcome);
@@ -591,6 +658,11 @@ impl World {
             Some(Stop::Cut(_)) => None,
             _ => self.outcome.as_deref(),
         }
+    }
+
+    /// Whether it was given up because another execution stands for it.
+    pub(crate) fn was_redundant(&self) -> bool {
+        matches!(self.stop, Some(Stop::Cut(crate::engine::REDUNDANT)))
     }
 
     /// This execution in words, for reports.

@@ -216,7 +216,7 @@ macro_rules! atomic {
                     record::tick(site);
                     return effect();
                 };
-                let op = Operation::on(Action::Update("compare_exchange"), id, site);
+                let op = Operation::on(Action::Update("compare_exchange"), id, site).expecting($wrap(current).number());
                 kernel::host_step(op, effect, |world, result| {
                     let (object, actor) = world.clocks(id);
                     match result {

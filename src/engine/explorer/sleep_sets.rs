@@ -16,10 +16,10 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use shuttle::scheduler::Schedule;
 
-use super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
-use super::tally::{REDUNDANT, REPEATS};
-use super::watched::{self, Choice, Strategy};
-use super::{EngineId, Program};
+use super::super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
+use super::super::tally::{REDUNDANT, REPEATS};
+use super::super::watched::{self, Choice, Strategy};
+use super::super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
 use crate::kernel;
@@ -201,7 +201,7 @@ impl Search {
             conclude(world, stem, round, ROUNDS, &kernel::names());
         } else {
             world.rules.steps += 2 * TURNS;
-            self.turns = Some(Tail::starting_at(world.choices.len()));
+            self.turns = Some(Tail::default());
         }
     }
 
@@ -221,7 +221,9 @@ fn take_turns(turns: &mut Tail, choice: Choice<'_>) -> Option<ActorId> {
         return None;
     }
     let last = world.choices.last().copied().unwrap_or(0);
-    choice.able.iter().find(|actor| **actor > last).or(choice.able.first()).copied()
+    let next = choice.able.iter().find(|actor| **actor > last).or(choice.able.first()).copied()?;
+    turns.took(next);
+    Some(next)
 }
 
 /// Whether the order of two actors' steps can matter. A kill takes away every further step of its process.

@@ -1,0 +1,46 @@
+//! Every interleaving, nothing left out: the judge of the searches that leave things out.
+
+use crate::kernel::on_coroutines::Driver;
+use crate::kernel::operation::{ActorId, Operation};
+use crate::kernel::world::World;
+
+/// A search of all interleavings, in depth-first order.
+#[derive(Debug, Default)]
+pub(super) struct BruteForce {
+    /// At each depth the one who is tried, and those who are still to be tried.
+    path: Vec<(ActorId, Vec<ActorId>)>,
+    depth: usize,
+    started: bool,
+}
+
+impl BruteForce {
+    /// Prepares the next execution; `false` if there is none.
+    pub(super) fn begin(&mut self) -> bool {
+        self.depth = 0;
+        if !std::mem::replace(&mut self.started, true) {
+            return true;
+        }
+        while let Some((chosen, left)) = self.path.last_mut() {
+            if let Some(next) = left.pop() {
+                *chosen = next;
+                return true;
+            }
+            self.path.pop();
+        }
+        false
+    }
+}
+
+impl Driver for BruteForce {
+    fn choose(&mut self, _: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        if self.depth == self.path.len() {
+            self.path.push((able[0], able[1..].iter().rev().copied().collect()));
+        }
+        self.depth += 1;
+        Some(self.path[self.depth - 1].0)
+    }
+
+    fn passes(&mut self, _: &World, _: ActorId, _: &Operation) {}
+
+    fn over(&mut self, _: &World) {}
+}

@@ -1,0 +1,91 @@
+//! Which executions are equivalent, told without the search's own notion of order.
+//!
+//! Two executions are in the same class if every actor takes the same steps and every object is used in the same order,
+//! but for neighbouring uses that only read. From that a number is made.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::ids::{Ids, StableActor, StableObject};
+use super::step::{Step, Values};
+use crate::kernel::on_coroutines::Driver;
+use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::kernel::world::World;
+
+/// A driver whose executions are classified.
+pub(super) struct Classified<'a, D> {
+    driver: &'a mut D,
+    values: Values,
+    ids: Ids,
+    /// For each actor what it did.
+    did: BTreeMap<StableActor, Vec<(Action, Vec<StableObject>)>>,
+    /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
+    used: BTreeMap<StableObject, Vec<Use>>,
+    /// Steps that depend on everything, as uses of an object of their own.
+    returns: Vec<Use>,
+}
+
+#[derive(Hash)]
+struct Use {
+    writes: bool,
+    by: Vec<(StableActor, usize)>,
+}
+
+impl<'a, D: Driver> Classified<'a, D> {
+    /// For one execution of `driver`.
+    pub(super) fn new(driver: &'a mut D, values: Values) -> Self {
+        let ids = Ids::new();
+        Self { driver, values, ids, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
+    }
+
+    /// The number of the class.
+    pub(super) fn class(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.did, &self.used, &self.returns).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn number(&mut self, world: &World) {
+        while self.ids.next_spawned(world).is_some() {}
+        self.ids.number_objects(world);
+    }
+
+    fn note(&mut self, step: &Step) {
+        let steps = self.did.entry(step.actor).or_default();
+        let nth = steps.len();
+        steps.push((step.op.action, step.touches.iter().map(|touch| touch.object).collect()));
+        for touch in &step.touches {
+            add(self.used.entry(touch.object).or_default(), touch.writes, (step.actor, nth));
+        }
+        add(&mut self.returns, step.op.action == Action::Return, (step.actor, nth));
+    }
+}
+
+fn add(uses: &mut Vec<Use>, writes: bool, by: (StableActor, usize)) {
+    match uses.last_mut().filter(|last| !writes && !last.writes) {
+        Some(reads) => {
+            let at = reads.by.partition_point(|other| *other < by);
+            reads.by.insert(at, by);
+        }
+        None => uses.push(Use { writes, by: vec![by] }),
+    }
+}
+
+impl<D: Driver> Driver for Classified<'_, D> {
+    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        let chosen = self.driver.choose(world, able)?;
+        self.number(world);
+        if let Some(step) = Step::announced(world, &self.ids, chosen, self.values) {
+            self.note(&step);
+        }
+        Some(chosen)
+    }
+
+    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        self.driver.passes(world, actor, op);
+    }
+
+    fn over(&mut self, world: &World) {
+        self.driver.over(world);
+    }
+}

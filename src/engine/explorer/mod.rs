@@ -1,0 +1,260 @@
+//! Every interleaving under sequential consistency, one execution for each class of equivalent ones.
+//!
+//! Two executions are equivalent if they differ only in the order of steps that do not depend on each other. The search is
+//! `optimal`; programs that go round in circles without waiting for anything are searched by `sleep_sets` instead, which
+//! follows circles and tells livelock from starvation.
+
+mod brute_force;
+mod classes;
+mod ids;
+mod optimal;
+mod sleep_sets;
+mod step;
+mod trace;
+mod waiting;
+
+use std::collections::BTreeMap;
+
+use self::brute_force::BruteForce;
+use self::classes::Classified;
+use self::optimal::{Reduction, Search};
+use self::step::Values;
+use super::tally::Tally;
+use super::{EngineId, Program};
+use crate::budget::Budget;
+use crate::exploration::{Coverage, Exploration};
+use crate::kernel::on_coroutines::{Driver, execute};
+use crate::kernel::world::{Rules, World};
+use crate::kernel::{self, Backend};
+
+/// Explores until everything is covered or the budget is spent.
+pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
+    let mut search = Search::new(Reduction::Optimal, Values::Ignored);
+    let (tally, end) = in_model(program, || {
+        let mut tally = Tally::new(program.names());
+        let end = every_execution(program, budget, &mut search, |search, world, _| {
+            if search.starts_again() {
+                tally = Tally::new(program.names());
+            } else if let Some(world) = world {
+                tally.add(&world);
+            }
+            tally.too_long == 0
+        });
+        (tally, end)
+    });
+    if tally.too_long > 0 {
+        // It may go round in circles.
+        return sleep_sets::explore(program, budget);
+    }
+    let executions = tally.ended + tally.repeating;
+    let coverage = match end {
+        End::Complete => Coverage::Exhaustive { executions },
+        End::BudgetSpent => {
+            Coverage::Bounded { executions, bound: format!("the first {} executions", budget.executions) }
+        }
+        End::Trouble(reason) => Coverage::Interrupted { executions, reason },
+    };
+    let redundant = tally.redundant;
+    let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
+    if redundant > 0 {
+        exploration.notes.push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+    }
+    if search.awaited_loops() > 0 {
+        exploration.notes.push(awaited(search.awaited_loops()));
+    }
+    exploration
+}
+
+fn awaited(loops: usize) -> String {
+    let rounds = super::lasso::ROUNDS;
+    let subject = if loops == 1 { "1 loop looks".to_owned() } else { format!("{loops} loops look") };
+    format!(
+        "{subject} again and again at what does not change; after {rounds} such rounds it is taken to wait for a change"
+    )
+}
+
+/// A way of going through all executions of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Optimal dynamic partial-order reduction, as in `explorer`.
+    Optimal,
+    /// Source sets: a simpler reduction, which begins some executions in vain.
+    SourceSets,
+    /// Source sets, with a compare-exchange that fails counted as a read.
+    SourceSetsByValue,
+    /// Every interleaving.
+    EveryInterleaving,
+}
+
+/// What going through all executions has come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exhausted {
+    /// Executions that came to an end.
+    pub executions: u64,
+    /// Executions that were given up, because others stand for them.
+    pub redundant: u64,
+    /// For each class of equivalent executions, by a number made from what was done in it, the label of its outcome.
+    /// Empty unless asked for.
+    pub classes: BTreeMap<u64, String>,
+    /// How often each label was seen.
+    pub labels: BTreeMap<String, u64>,
+}
+
+/// Goes through all executions of `program`, to compare one method with another. With `classes` it notes the class of each
+/// execution, which takes memory.
+///
+/// # Errors
+///
+/// Why not all could be gone through: the budget was too small, or the program goes round in circles.
+pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
+    crate::hook::install();
+    let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
+    let mut search = match method {
+        Method::EveryInterleaving => Searcher::BruteForce(BruteForce::default()),
+        Method::Optimal => Searcher::Reduced(Search::new(Reduction::Optimal, values)),
+        Method::SourceSets | Method::SourceSetsByValue => {
+            Searcher::Reduced(Search::new(Reduction::SourceSets, values))
+        }
+    };
+    let mut seen = Exhausted::default();
+    let mut too_long = false;
+    let add = |search: &mut Searcher, world: Option<World>, class: Option<u64>| {
+        if let Searcher::Reduced(search) = search
+            && search.starts_again()
+        {
+            seen = Exhausted::default();
+            return true;
+        }
+        let Some(label) = world.as_ref().and_then(World::label) else {
+            let redundant = world.is_some_and(|world| world.was_redundant());
+            seen.redundant += u64::from(redundant);
+            too_long |= !redundant;
+            return redundant;
+        };
+        seen.executions += 1;
+        *seen.labels.entry(label.to_owned()).or_default() += 1;
+        seen.classes.extend(class.map(|class| (class, label.to_owned())));
+        true
+    };
+    let recorded = classes.then_some(values);
+    match in_model(program, || every_execution_of(program, budget, &mut search, recorded, add)) {
+        End::Complete if too_long => Err(format!("an execution has more than {} steps", budget.steps)),
+        End::Complete => Ok(seen),
+        End::BudgetSpent => Err(format!("there are more than {} executions", budget.executions)),
+        End::Trouble(reason) => Err(reason),
+    }
+}
+
+/// Something that goes through executions.
+trait Executions: Driver {
+    /// Prepares the next execution; `false` if there is none.
+    fn begin(&mut self) -> bool;
+}
+
+impl Executions for Search {
+    fn begin(&mut self) -> bool {
+        Search::begin(self)
+    }
+}
+
+enum Searcher {
+    Reduced(Search),
+    BruteForce(BruteForce),
+}
+
+impl Driver for Searcher {
+    fn choose(&mut self, world: &mut World, able: &[kernel::operation::ActorId]) -> Option<kernel::operation::ActorId> {
+        match self {
+            Searcher::Reduced(search) => search.choose(world, able),
+            Searcher::BruteForce(search) => search.choose(world, able),
+        }
+    }
+
+    fn passes(&mut self, world: &World, actor: kernel::operation::ActorId, op: &kernel::operation::Operation) {
+        match self {
+            Searcher::Reduced(search) => search.passes(world, actor, op),
+            Searcher::BruteForce(search) => search.passes(world, actor, op),
+        }
+    }
+
+    fn over(&mut self, world: &World) {
+        match self {
+            Searcher::Reduced(search) => search.over(world),
+            Searcher::BruteForce(search) => search.over(world),
+        }
+    }
+}
+
+impl Executions for Searcher {
+    fn begin(&mut self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.begin(),
+            Searcher::BruteForce(search) => search.begin(),
+        }
+    }
+}
+
+enum End {
+    Complete,
+    BudgetSpent,
+    Trouble(String),
+}
+
+fn in_model<R>(program: &Program, f: impl FnOnce() -> R) -> R {
+    kernel::with_backend(Backend::Coroutines, program.names(), f)
+}
+
+/// Runs all executions of `search`, until `seen` says that it has seen enough.
+fn every_execution<S: Executions>(
+    program: &Program,
+    budget: &Budget,
+    search: &mut S,
+    seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
+) -> End {
+    every_execution_of(program, budget, search, None, seen)
+}
+
+fn every_execution_of<S: Executions>(
+    program: &Program,
+    budget: &Budget,
+    search: &mut S,
+    classified: Option<Values>,
+    mut seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
+) -> End {
+    let rules = Rules {
+        steps: budget.steps,
+        bypass_bound: budget.bypass_bound,
+        spurious_wakeups: budget.spurious_wakeups,
+        go_on_after_failure: true,
+    };
+    let scenario = program.run;
+    let mut left = budget.executions;
+    while search.begin() {
+        if left == 0 {
+            return End::BudgetSpent;
+        }
+        left -= 1;
+        crate::hook::reset();
+        let rules = rules.clone();
+        let once = move || kernel::run_execution(rules, scenario);
+        let (world, result, class) = match classified {
+            Some(values) => {
+                let mut classified = Classified::new(search, values);
+                let (world, result) = execute(&mut classified, once);
+                let class = classified.class();
+                (world, result, Some(class))
+            }
+            None => {
+                let (world, result) = execute(search, once);
+                (world, result, None)
+            }
+        };
+        if let Err(trouble) = result {
+            return End::Trouble(trouble);
+        }
+        if !seen(search, world, class) {
+            break;
+        }
+    }
+    End::Complete
+}

@@ -1,0 +1,444 @@
+//! Dynamic partial-order reduction: one execution for each class of equivalent ones, and none that is given up.
+//!
+//! After each execution its races are looked for: two steps that depend on each other, of different actors, with nothing
+//! in between that orders them. For each, the sequence that reverses them is put into the *wakeup tree* of the state
+//! before the earlier one, unless it is covered there already; the executions to come follow these trees (Abdulla, Aronis,
+//! Jonsson and Sagonas, *Optimal Dynamic Partial Order Reduction*, POPL 2014, and *Source Sets*, J. ACM 2017).
+//!
+//! Where it goes beyond the papers' model, random programs that are also enumerated by brute force are the judge
+//! (`tests/properties.rs`). Steps that may have to wait race with the last step before which they were possible, not with
+//! the one that made them possible. Steps that were announced and are not taken, because their actor was blocked or killed
+//! when the execution ended, take part as if they came last.
+
+use std::collections::BTreeSet;
+
+use super::super::lasso::Tail;
+use super::super::tally::{REDUNDANT, REPEATS};
+use super::ids::{Ids, StableActor};
+use super::step::{Step, Touch, Values};
+use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
+use super::waiting::Looks;
+use crate::kernel::object::State;
+use crate::kernel::on_coroutines::Driver;
+use crate::kernel::operation::{Action, ActorId, Operation, Value};
+use crate::kernel::world::{Status, Stop, World};
+use crate::kernel::{self};
+
+/// How executions are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reduction {
+    /// Wakeup trees: no execution is begun in vain.
+    Optimal,
+    /// Source sets: some may be.
+    SourceSets,
+}
+
+/// A step to be taken, and what is to follow it.
+#[derive(Debug)]
+struct Branch {
+    step: Step,
+    then: Vec<Branch>,
+}
+
+/// A state on the current path.
+#[derive(Debug)]
+struct Node {
+    /// Whose step is being tried.
+    chosen: StableActor,
+    /// Steps that need not be taken here: taken before, or covered elsewhere.
+    sleep: Vec<Step>,
+    /// What is still to be tried here, after that.
+    wakeups: Vec<Branch>,
+    /// What is to follow the step that is being tried.
+    then: Vec<Branch>,
+    /// Under source sets: the actors whose steps are tried here.
+    sources: BTreeSet<StableActor>,
+}
+
+/// The search.
+#[derive(Debug)]
+pub(super) struct Search {
+    reduction: Reduction,
+    values: Values,
+    path: Vec<Node>,
+    ids: Ids,
+    trace: Trace,
+    depth: usize,
+    /// The first event that is not a repetition.
+    first_new: EventId,
+    looks: Looks,
+    /// The step whose effect has not been looked at yet.
+    last: Option<Taken>,
+    /// Steps of actors that were killed.
+    killed: Vec<Unfinished>,
+    /// Whether the execution is over, and its races have been looked for.
+    over: bool,
+    /// Everybody who is left waits by looking: they take turns, to see that it is for ever.
+    turns: Option<Tail>,
+    /// Marks of progress seen so far in this execution.
+    progress: usize,
+    started: bool,
+    /// Whether something was learned that changes what was done so far.
+    start_again: bool,
+}
+
+/// A step that was chosen, with its object before it.
+#[derive(Debug)]
+struct Taken {
+    actor: ActorId,
+    op: Operation,
+    /// `None` while actors take turns.
+    event: Option<EventId>,
+    before: Option<(State, Value)>,
+}
+
+/// Steps for which those who wait by looking take turns before it is called for ever.
+const TURNS: usize = 300;
+
+impl Search {
+    pub(super) fn new(reduction: Reduction, values: Values) -> Self {
+        Self {
+            reduction,
+            values,
+            path: Vec::new(),
+            ids: Ids::new(),
+            trace: Trace::default(),
+            depth: 0,
+            first_new: 0,
+            looks: Looks::default(),
+            last: None,
+            killed: Vec::new(),
+            over: false,
+            turns: None,
+            progress: 0,
+            started: false,
+            start_again: false,
+        }
+    }
+
+    /// How many loops are awaited.
+    pub(super) fn awaited_loops(&self) -> usize {
+        self.looks.awaited()
+    }
+
+    /// Whether what was done so far has to be done again, because something was learned about the program. Asked once.
+    pub(super) fn starts_again(&mut self) -> bool {
+        if self.start_again {
+            self.path.clear();
+            self.trace.rewind(0);
+            self.first_new = 0;
+            self.started = false;
+        }
+        std::mem::take(&mut self.start_again)
+    }
+
+    /// Prepares the next execution; `false` if there is none.
+    pub(super) fn begin(&mut self) -> bool {
+        if self.started && !self.back_up() {
+            return false;
+        }
+        self.started = true;
+        self.depth = 0;
+        self.ids.clear();
+        self.progress = 0;
+        self.looks.clear();
+        self.last = None;
+        self.killed.clear();
+        self.over = false;
+        self.turns = None;
+        self.trace.spawned(0, 0);
+        true
+    }
+
+    /// Takes the path back to the last state with something left to try, and chooses that.
+    fn back_up(&mut self) -> bool {
+        while let Some(node) = self.path.last_mut() {
+            let depth = self.trace.events.len() - 1;
+            node.sleep.push(self.trace.events[depth].step.clone());
+            self.trace.rewind(depth);
+            self.first_new = depth;
+            match self.reduction {
+                Reduction::Optimal if !node.wakeups.is_empty() => {
+                    let next = node.wakeups.remove(0);
+                    node.chosen = next.step.actor;
+                    node.then = next.then;
+                    return true;
+                }
+                Reduction::Optimal => {}
+                Reduction::SourceSets => {
+                    let asleep = |actor: &StableActor| node.sleep.iter().any(|step| step.actor == *actor);
+                    if let Some(next) = node.sources.iter().copied().find(|actor| !asleep(actor)) {
+                        node.chosen = next;
+                        return true;
+                    }
+                }
+            }
+            self.path.pop();
+        }
+        false
+    }
+
+    /// Takes note of what the last step did, and of actors that were started since.
+    fn settle(&mut self, world: &World) {
+        if let Some(Taken { actor, op, event, before }) = self.last.take() {
+            let unchanged = match (&before, op.object) {
+                (Some((state, value)), Some(object)) => {
+                    *state == world.objects[object].state && *value == world.objects[object].value
+                }
+                _ => op.action.only_reads(),
+            };
+            if let Some(event) = event {
+                self.trace.events[event].idle = unchanged;
+                if unchanged {
+                    self.looks.looked(actor, &op, event);
+                } else {
+                    let touches = self.trace.events[event].step.touches.iter();
+                    self.looks.changed(actor, touches.filter(|it| it.writes).map(|it| it.id));
+                }
+            } else if !unchanged {
+                // Somebody who seemed to look for ever has gone on by itself.
+                self.looks.learn_counted(actor);
+                self.start_again = true;
+            }
+        }
+        // One that gets on with its work does not only wait, even if it changes nothing that others see.
+        for (_, actor) in &world.progress[self.progress..] {
+            self.looks.changed(*actor, std::iter::empty());
+        }
+        self.progress = world.progress.len();
+        while let Some((parent, child)) = self.ids.next_spawned(world) {
+            self.trace.spawned(parent, child);
+        }
+        self.ids.number_objects(world);
+    }
+
+    /// `actor` takes its step, which is an event of the trace unless actors are taking turns.
+    fn take(&mut self, world: &World, actor: ActorId, event: Option<EventId>) -> ActorId {
+        let op = world.actors[actor].pending.expect("only announced steps are chosen");
+        let before = op.object.filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
+        let before = before.map(|object| (world.objects[object].state.clone(), world.objects[object].value.clone()));
+        self.last = Some(Taken { actor, op, event, before });
+        if op.action == Action::Kill && event.is_some() {
+            self.note_killed(world, &op);
+        }
+        actor
+    }
+
+    /// The steps that actors of the killed process have announced are never taken, and could have been.
+    fn note_killed(&mut self, world: &World, op: &Operation) {
+        let Some(process) = op.object.and_then(|object| world.process_of(object)) else { return };
+        if world.processes[process].exit.is_some() {
+            return;
+        }
+        for victim in (0..world.actors.len()).filter(|&it| world.actors[it].process == process) {
+            self.killed.extend(self.announced(world, victim).map(|(step, awaits)| self.trace.unfinished(step, awaits)));
+        }
+    }
+
+    /// The step that `actor` has announced, and what it waits for to change, if it does.
+    fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, Option<Box<Awaited>>)> {
+        let mut step = Step::announced(world, &self.ids, actor, self.values)?;
+        let again = self.looks.again(actor, &step.op);
+        let awaits = again.map(|again| {
+            let looked_at = again.awaited.into_iter().map(|(id, since)| {
+                let object = self.ids.object(id);
+                if step.touches.iter().all(|touch| touch.id != id) {
+                    step.touches.push(Touch { object, id, writes: false });
+                }
+                (object, since)
+            });
+            Box::new(looked_at.collect())
+        });
+        Some((step, awaits))
+    }
+
+    /// Whether `actor` would only look again at what has not changed.
+    fn only_looks(&mut self, world: &World, actor: ActorId) -> bool {
+        let Some(op) = world.actors[actor].pending else { return false };
+        let Some(again) = self.looks.again(actor, &op) else { return false };
+        if again.news {
+            self.looks.learn(&op);
+            self.start_again = true;
+        }
+        !again.changed
+    }
+
+    /// The next step in a state that has not been seen before.
+    fn choose_new(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        let sleep = self.inherited_sleep();
+        let looking: Vec<ActorId> = able.iter().copied().filter(|&actor| self.only_looks(world, actor)).collect();
+        if self.start_again {
+            world.stop = Some(Stop::Cut(REDUNDANT));
+            return None;
+        }
+        if looking.len() == able.len() {
+            self.find_races(world);
+            world.rules.steps += 2 * TURNS;
+            self.turns = Some(Tail::default());
+            return self.take_turns(world, able);
+        }
+        let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
+        let mut then = Vec::new();
+        let awake = |actor: &ActorId| {
+            let stable = self.ids.actor(*actor);
+            able.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != stable)
+        };
+        let chosen = if planned.is_empty() {
+            // Staying with the same actor makes for executions with few switches.
+            [world.running].into_iter().chain(able.iter().copied()).find(awake)
+        } else {
+            let first = planned.remove(0);
+            then = first.then;
+            let actor = self.ids.in_world(first.step.actor);
+            assert!(actor.is_some_and(|actor| awake(&actor)), "a planned step must be possible: {:?}", first.step);
+            actor
+        };
+        let Some(chosen) = chosen else {
+            if self.reduction == Reduction::SourceSets {
+                self.find_races(world);
+            }
+            self.over = true;
+            world.stop = Some(Stop::Cut(REDUNDANT));
+            return None;
+        };
+        let stable = self.ids.actor(chosen);
+        let sources = BTreeSet::from([stable]);
+        self.path.push(Node { chosen: stable, sleep, wakeups: planned, then, sources });
+        Some(chosen)
+    }
+
+    /// Whose steps need not be taken after the last event: those that slept before it and do not depend on it.
+    fn inherited_sleep(&self) -> Vec<Step> {
+        let (Some(node), Some(event)) = (self.path.last(), self.trace.events.last()) else { return Vec::new() };
+        let asleep = |step: &&Step| step.actor != event.step.actor && !step.depends_on(&event.step);
+        node.sleep.iter().filter(asleep).cloned().collect()
+    }
+
+    /// Everybody who is left looks again and again.
+    fn take_turns(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        if self.start_again {
+            world.stop = Some(Stop::Cut(REDUNDANT));
+            return None;
+        }
+        let turns = self.turns.as_mut()?;
+        turns.push(world, able);
+        if turns.len() > TURNS {
+            turns.judge(world, &kernel::names());
+            world.settle_failure();
+            world.stop.get_or_insert(Stop::Cut(REPEATS));
+            return None;
+        }
+        let last = world.running;
+        let next = able.iter().find(|actor| **actor > last).or(able.first()).copied()?;
+        turns.took(next);
+        Some(self.take(world, next, None))
+    }
+
+    /// Looks for races in what is new in this execution, and plans executions that reverse them.
+    fn find_races(&mut self, world: &World) {
+        if std::mem::replace(&mut self.over, true) {
+            return;
+        }
+        let left = (0..world.actors.len()).filter(|&actor| world.actors[actor].status != Status::Finished);
+        let left = left.filter(|&actor| !world.is_killed(actor));
+        let mut unfinished = std::mem::take(&mut self.killed);
+        unfinished.extend(
+            left.filter_map(|actor| self.announced(world, actor))
+                .filter(|(step, _)| !step.op.action.commutes_with_all())
+                .map(|(step, awaits)| self.trace.unfinished(step, awaits)),
+        );
+        let mut found = Vec::new();
+        let new = (self.first_new..self.trace.events.len()).map(Later::Event);
+        for later in new.chain(unfinished.iter().map(Later::Unfinished)) {
+            self.trace.races(world, later, &mut found);
+            for &event in &found {
+                let node = &mut self.path[event];
+                plan(node, self.reduction, &self.trace, event, later);
+            }
+        }
+    }
+}
+
+/// Sees to it that an execution in which `later` comes before `event` is tried.
+fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, later: Later<'_>) {
+    let mut sequence = Sequence::new(trace, event, later);
+    match reduction {
+        Reduction::SourceSets => {
+            let initials = sequence.initials(trace, later);
+            if initials.iter().all(|actor| !node.sources.contains(actor)) {
+                let own = trace.step_of(later).actor;
+                let next = if initials.contains(&own) { Some(own) } else { initials.first().copied() };
+                node.sources.extend(next);
+            }
+        }
+        Reduction::Optimal => {
+            if node.sleep.iter().any(|step| sequence.can_begin_with(trace, later, step)) {
+                return;
+            }
+            let mut branches = &mut node.wakeups;
+            loop {
+                let fits = |branch: &Branch| sequence.can_begin_with(trace, later, &branch.step);
+                let Some(at) = branches.iter().position(fits) else { break };
+                sequence.without_first_of(trace, later, branches[at].step.actor);
+                if branches[at].then.is_empty() || sequence.is_empty() {
+                    // Whatever else there is in the sequence will be seen as a race again below that branch.
+                    return;
+                }
+                branches = &mut branches[at].then;
+            }
+            let steps: Vec<&Step> = sequence.steps(trace, later).collect();
+            let branch =
+                steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step: step.clone(), then }]);
+            branches.extend(branch);
+        }
+    }
+}
+
+impl Driver for Search {
+    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        self.settle(world);
+        if self.turns.is_some() {
+            return self.take_turns(world, able);
+        }
+        let depth = self.depth;
+        if depth == self.path.len() {
+            self.choose_new(world, able)?;
+            if self.turns.is_some() {
+                return self.last.as_ref().map(|taken| taken.actor);
+            }
+        }
+        self.depth += 1;
+        let chosen = self.ids.in_world(self.path[depth].chosen).filter(|chosen| able.contains(chosen));
+        let chosen = chosen.expect("an execution must repeat itself when its choices are repeated");
+        if depth < self.trace.events.len() {
+            self.trace.repeat(depth);
+        } else {
+            let (step, awaits) = self.announced(world, chosen).expect("it has announced a step");
+            self.trace.push(world, &self.ids, step, awaits);
+        }
+        Some(self.take(world, chosen, Some(depth)))
+    }
+
+    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        self.settle(world);
+        match (op.action, op.object) {
+            (Action::Join, Some(end)) => {
+                if let State::End { actor: ended, .. } = world.objects[end].state {
+                    self.trace.joined(self.ids.actor(actor), self.ids.actor(ended));
+                }
+            }
+            (Action::WaitChild, Some(process)) => self.trace.waited_for(self.ids.actor(actor), process),
+            _ => {}
+        }
+    }
+
+    fn over(&mut self, world: &World) {
+        if self.over {
+            return;
+        }
+        self.settle(world);
+        if !self.start_again {
+            self.find_races(world);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A step as the search sees it: who takes it, and what it touches.
+
+use smallvec::SmallVec;
+
+use super::ids::{Ids, StableActor, StableObject};
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
+use crate::kernel::world::World;
+
+/// An object that a step touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Touch {
+    pub(super) object: StableObject,
+    /// The world's number for it.
+    pub(super) id: ObjectId,
+    /// Whether it may change it, or be possible or not because of its state.
+    pub(super) writes: bool,
+}
+
+/// What a step touches; mostly one object, or one and its process.
+pub(super) type Touches = SmallVec<[Touch; 3]>;
+
+/// A step that has been taken or could be.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) actor: StableActor,
+    /// The world's number for the actor.
+    pub(super) id: ActorId,
+    pub(super) op: Operation,
+    pub(super) touches: Touches,
+    /// Whether it is possible in any state, because its actor may wake for no reason.
+    pub(super) wakes_anyway: bool,
+}
+
+impl Step {
+    /// The step that `actor` has announced.
+    pub(super) fn announced(world: &World, ids: &Ids, actor: ActorId, values: Values) -> Option<Self> {
+        let op = world.actors[actor].pending?;
+        let wakes_anyway = world.spurious_wake_possible(actor, &op);
+        let touches = touches(world, ids, actor, &op, values);
+        Some(Self { actor: ids.actor(actor), id: actor, op, touches, wakes_anyway })
+    }
+
+    /// Objects that decide whether it is possible.
+    pub(super) fn needs(&self) -> impl Iterator<Item = &Touch> {
+        self.touches.iter().filter(|touch| self.op.object == Some(touch.id) || self.op.also == Some(touch.id))
+    }
+
+    /// Whether the order of the two steps, of different actors, can matter.
+    pub(super) fn depends_on(&self, other: &Step) -> bool {
+        // Whatever the other one does, it may do it before the scenario returns or too late.
+        if self.op.action == Action::Return || other.op.action == Action::Return {
+            return true;
+        }
+        self.touches.iter().any(|mine| {
+            other.touches.iter().any(|theirs| mine.object == theirs.object && (mine.writes || theirs.writes))
+        })
+    }
+}
+
+/// Whether a step's effect is judged by the values there are when it is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Values {
+    /// No: a compare-exchange counts as a write, whatever it finds.
+    Ignored,
+    /// Yes: a compare-exchange that fails counts as a read.
+    Seen,
+}
+
+fn touches(world: &World, ids: &Ids, actor: ActorId, op: &Operation, values: Values) -> Touches {
+    let fails = || match (op.expected, world.objects.get(op.object.unwrap_or(usize::MAX))) {
+        (Some(expected), Some(object)) => object.value.number().is_some_and(|value| value != expected),
+        _ => false,
+    };
+    let reads = op.action.only_reads() || (values == Values::Seen && fails());
+    let touch = |id: ObjectId, writes: bool| Touch { object: ids.object(id), id, writes };
+    let own = [op.object, op.also].into_iter().flatten();
+    let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();
+    if matches!(op.action, Action::Kill | Action::Exit)
+        && let Some(process) = op.object.and_then(|object| world.process_of(object))
+    {
+        // Its end closes its files and frees its file locks.
+        let released = world.released_by(process);
+        touches.extend(released.map(|object| touch(object, true)));
+    }
+    let process = world.actors[actor].process;
+    let process = world.processes[process].object;
+    if world.actors[actor].process != 0 && op.object != Some(process) {
+        // A kill takes away every further step of its process.
+        touches.push(touch(process, false));
+    }
+    touches
+}

@@ -1,0 +1,188 @@
+//! The kernel on coroutines of its own.
+//!
+//! Each actor is a coroutine, and a [`Driver`] decides who goes on. Nothing else happens between two steps, so this is the
+//! host for searches of very many executions.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe};
+use std::ptr::NonNull;
+
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+use super::operation::{ActorId, Operation, Trace};
+use super::world::{Status, Stop, World};
+use super::{act, live, stop_if_stuck, take_world, try_world, world};
+
+/// Stack of an actor, in bytes, as under shuttle.
+const STACK: usize = 0x2_0000;
+
+type Life = Coroutine<(), (), (), DefaultStack>;
+type Point = Yielder<(), ()>;
+
+/// Decides who goes on, in every execution of an exploration.
+pub(crate) trait Driver {
+    /// The actor that takes its announced step next, one of `able`, which is not empty; `None` if the world has been
+    /// stopped instead.
+    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId>;
+
+    /// Told of a step that `actor` takes without a choice, because it commutes with everything.
+    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation);
+
+    /// Told, at least once, that no more steps will be taken in this execution, before anybody unwinds.
+    fn over(&mut self, world: &World);
+}
+
+thread_local! {
+    /// The coroutines of the running execution, by actor.
+    static LIVES: RefCell<Vec<Option<Life>>> = const { RefCell::new(Vec::new()) };
+    /// Stacks for new ones.
+    static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+    /// Where the running coroutine can stop.
+    static POINT: Cell<Option<NonNull<Point>>> = const { Cell::new(None) };
+}
+
+/// Stops the running coroutine until its actor is chosen.
+#[expect(unsafe_code, reason = "the place where a coroutine stops is on its own stack, many calls below")]
+fn switch() {
+    let point = POINT.get().expect("an actor runs in a coroutine");
+    // SAFETY: `start` has put this here as the running coroutine's own point, which lives until its body has returned, and
+    // `resume` takes it away before anybody else runs.
+    unsafe { point.as_ref() }.suspend(());
+    POINT.set(Some(point));
+}
+
+/// A coroutine that runs `body`, not started yet.
+fn start(body: impl FnOnce() + 'static) -> Life {
+    let stack = STACKS.with_borrow_mut(Vec::pop);
+    let stack = stack.unwrap_or_else(|| DefaultStack::new(STACK).expect("there is memory for another stack"));
+    Coroutine::with_stack(stack, move |point: &Point, ()| {
+        POINT.set(Some(NonNull::from(point)));
+        body();
+    })
+}
+
+/// Lets `actor` go on until it stops.
+fn resume(actor: ActorId) {
+    let mut life = LIVES.with_borrow_mut(|lives| lives[actor].take()).expect("it has not ended");
+    world(|world| world.running = actor);
+    let result = life.resume(());
+    POINT.set(None);
+    match result {
+        CoroutineResult::Yield(()) => LIVES.with_borrow_mut(|lives| lives[actor] = Some(life)),
+        CoroutineResult::Return(()) => STACKS.with_borrow_mut(|stacks| stacks.push(life.into_stack())),
+    }
+}
+
+pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+    switch();
+    if super::must_unwind() {
+        super::unwind();
+    }
+    world(|world| {
+        debug_assert!(world.can_step(world.running), "{op:?} was chosen although it is not possible");
+        act(world, op, f)
+    })
+}
+
+pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+    let life = start(move || {
+        live(actor, body);
+        world(|world| world.finish(actor));
+    });
+    LIVES.with_borrow_mut(|lives| lives.push(Some(life)));
+}
+
+/// Lets actors of an execution that is over unwind.
+pub(super) fn let_others_end() {
+    switch();
+}
+
+/// One execution, in which `run` is what `main` does; the finished world is returned.
+///
+/// # Errors
+///
+/// What the driver's panic said. The execution has ended in an orderly way all the same.
+pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) -> (Option<World>, Result<(), String>) {
+    LIVES.with_borrow_mut(|lives| {
+        lives.clear();
+        lives.push(Some(start(run)));
+    });
+    // `main` makes its world and runs to its first step.
+    let begun = panic::catch_unwind(AssertUnwindSafe(begin));
+    let mut trouble = begun.err();
+    let mut able = Vec::new();
+    while let Some(next) = {
+        let next = AssertUnwindSafe(|| try_world(|world| next(world, driver, &mut able)).flatten());
+        panic::catch_unwind(next).unwrap_or_else(|payload| {
+            trouble.get_or_insert(payload);
+            try_world(|world| {
+                world.stop = Some(Stop::Cut("the scheduler failed"));
+                ending(world)
+            })
+            .flatten()
+        })
+    } {
+        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| resume(next))) {
+            trouble.get_or_insert(payload);
+            try_world(|world| world.stop = Some(Stop::Cut("the kernel failed")));
+        }
+    }
+    let trouble = trouble.map_or(Ok(()), |payload| Err(crate::engine::panic_text(payload.as_ref())));
+    try_world(World::settle_failure);
+    (take_world(), trouble)
+}
+
+/// Runs `main` to its first stop. There is no world before it.
+fn begin() {
+    let mut life = LIVES.with_borrow_mut(|lives| lives[0].take()).expect("it has been put there");
+    let result = life.resume(());
+    POINT.set(None);
+    match result {
+        CoroutineResult::Yield(()) => LIVES.with_borrow_mut(|lives| lives[0] = Some(life)),
+        CoroutineResult::Return(()) => STACKS.with_borrow_mut(|stacks| stacks.push(life.into_stack())),
+    }
+}
+
+/// Who goes on; `None` if everybody has ended.
+fn next(world: &mut World, driver: &mut impl Driver, able: &mut Vec<ActorId>) -> Option<ActorId> {
+    if world.stop.is_none() {
+        able.clear();
+        for actor in 0..world.actors.len() {
+            let it = &world.actors[actor];
+            if it.status == Status::Finished {
+                continue;
+            }
+            let Some(op) = &it.pending else { return Some(actor) };
+            if world.is_killed(actor) {
+                return Some(actor);
+            }
+            if !world.can_step(actor) {
+                continue;
+            }
+            if op.action.commutes_with_all() || op.action.is_local() {
+                let op = *op;
+                driver.passes(world, actor, &op);
+                return Some(actor);
+            }
+            able.push(actor);
+        }
+        if able.is_empty() {
+            driver.over(world);
+            stop_if_stuck(world);
+        } else if let Some(actor) = driver.choose(world, able) {
+            return Some(actor);
+        } else if world.stop.is_none() {
+            world.stop = Some(Stop::Cut("given up by the scheduler"));
+        }
+    }
+    if world.stop.is_some() {
+        driver.over(world);
+    }
+    ending(world)
+}
+
+/// In an execution that is over: the youngest of those that have not unwound yet, because older ones may wait for it.
+fn ending(world: &World) -> Option<ActorId> {
+    LIVES.with_borrow(|lives| (0..world.actors.len().min(lives.len())).rev().find(|&actor| lives[actor].is_some()))
+}
