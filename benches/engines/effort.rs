@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::measure::{CAP, DEPTH_FIRST, EXPLORER, LOOM, Measured, SHUTTLE, in_a_process};
+use crate::measure::{BY_VALUE, CAP, DEPTH_FIRST, EXPLORER, LOOM, Measured, SHUTTLE, in_a_process};
 use crate::on_each;
 use crate::published;
 use crate::table::{Table, grouped, seconds};
@@ -10,7 +10,7 @@ use crate::table::{Table, grouped, seconds};
 /// How long a row of the small programs may take.
 const SMALL: Duration = Duration::from_secs(20);
 /// How long a row of the large ones may take.
-const LARGE: Duration = Duration::from_secs(3);
+const LARGE: Duration = Duration::from_secs(20);
 
 /// The small programs, by everything that can search them to the end.
 pub(crate) fn small() -> Table {
@@ -41,47 +41,40 @@ fn cell(measured: Option<Measured>, limit: Duration) -> String {
 
 /// The published programs in their larger sizes, by the explorer.
 pub(crate) fn large() -> Table {
-    let mut table = Table::new(
-        format!("Published programs under explorer; given up after {} s", LARGE.as_secs()),
-        &["program", "published", "complete", "redundant", "time", "executions/s", "peak KiB"],
-    );
-    for one in published::all() {
-        for &size in one.large {
-            let name = published::title(one.name, size);
-            let expected = grouped((one.executions)(size));
-            let Some(it) = in_a_process(EXPLORER, &name, LARGE) else {
-                let none = || "–".to_owned();
-                table.row([name, expected, none(), none(), format!("over {} s", LARGE.as_secs()), none(), none()]);
-                continue;
-            };
-            let rate = (it.executions + it.redundant) as f64 / it.time.as_secs_f64();
-            table.row([
-                name,
-                expected,
-                grouped(it.executions),
-                grouped(it.redundant),
-                seconds(it.time),
-                grouped(rate as u64),
-                it.peak.map_or_else(|| "–".to_owned(), grouped),
-            ]);
-        }
-    }
-    table
+    let rows = published::all().into_iter().flat_map(|one| one.large.iter().map(move |size| (one, *size)));
+    let rows = rows.map(|(one, size)| (published::title(one.name, size), (one.executions)(size)));
+    published_by(EXPLORER, "Published programs under explorer", rows)
 }
 
-/// What an explorer would need that takes a failed exchange for a read.
-pub(crate) fn value_aware() -> Table {
+/// The ones whose failed exchanges count as reads, by source sets.
+pub(crate) fn by_value() -> Table {
+    let rows = published::value_aware().iter().flat_map(|one| one.large.clone().map(move |n| (one, n)));
+    let rows = rows.map(|(one, n)| (published::title(one.name, (n, 0)), (one.executions)(n)));
+    published_by(BY_VALUE, "Failed exchanges as reads, by source sets", rows)
+}
+
+fn published_by(engine: &str, title: &str, rows: impl Iterator<Item = (String, u64)>) -> Table {
     let mut table = Table::new(
-        "Failed exchanges as reads (published, for an explorer to come) and as writes (today)".to_owned(),
-        &["program", "as reads", "as writes"],
+        format!("{title}; given up after {} s", LARGE.as_secs()),
+        &["program", "published", "complete", "redundant", "time", "executions/s", "peak KiB"],
     );
-    let as_writes = published::all();
-    for one in published::value_aware() {
-        let Some(today) = as_writes.iter().find(|it| it.name == one.name) else { continue };
-        for n in one.sizes.clone() {
-            let name = published::title(one.name, (n, 0));
-            table.row([name, grouped((one.executions)(n)), grouped((today.executions)((n, 0)))]);
-        }
+    for (name, expected) in rows {
+        let expected = grouped(expected);
+        let Some(it) = in_a_process(engine, &name, LARGE) else {
+            let none = || "–".to_owned();
+            table.row([name, expected, none(), none(), format!("over {} s", LARGE.as_secs()), none(), none()]);
+            continue;
+        };
+        let rate = (it.executions + it.redundant) as f64 / it.time.as_secs_f64();
+        table.row([
+            name,
+            expected,
+            grouped(it.executions),
+            grouped(it.redundant),
+            seconds(it.time),
+            grouped(rate as u64),
+            it.peak.map_or_else(|| "–".to_owned(), grouped),
+        ]);
     }
     table
 }

@@ -18,7 +18,7 @@ use table::Table;
 const TABLES: [(&str, fn() -> Table); 4] = [
     ("small", effort::small),
     ("large", effort::large),
-    ("value_aware", effort::value_aware),
+    ("by_value", effort::by_value),
     ("first_bug", first_bug::table),
 ];
 

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use racecourse::Outcome;
 use racecourse::budget::Budget;
+use racecourse::engine::explorer::Method;
 use racecourse::engine::{EngineId, Program, explore};
 
 use crate::on_each::{self, Small};
-use crate::published::{self, Published};
+use crate::published;
 
 /// The first argument of a process that measures one row.
 pub(crate) const ROW: &str = "--one-row";
@@ -23,6 +24,8 @@ pub(crate) const EXPLORER: &str = "explorer";
 pub(crate) const DEPTH_FIRST: &str = "depth_first";
 pub(crate) const SHUTTLE: &str = "shuttle";
 pub(crate) const LOOM: &str = "loom";
+/// The explorer's source sets, with a failed exchange for a read.
+pub(crate) const BY_VALUE: &str = "by_value";
 
 /// Executions after which a search of a small program is given up.
 pub(crate) const CAP: u64 = 50_000;
@@ -69,15 +72,9 @@ pub(crate) fn in_a_process(engine: &str, program: &str, limit: Duration) -> Opti
 /// The other side: measures and prints.
 pub(crate) fn this_row(engine: &str, program: &str) {
     let start = Instant::now();
-    let (executions, redundant, complete) = if let Some(small) = on_each::ALL.iter().find(|it| it.name == program) {
-        search_small(engine, small)
-    } else {
-        let (one, size) = published::all()
-            .into_iter()
-            .flat_map(|one| one.large.iter().chain(one.small).map(move |size| (one, *size)))
-            .find(|(one, size)| published::title(one.name, *size) == program)
-            .expect("the program is in a table");
-        search_published(one, size)
+    let (executions, redundant, complete) = match on_each::ALL.iter().find(|it| it.name == program) {
+        Some(small) => search_small(engine, small),
+        None => search_published(engine, program),
     };
     let time = start.elapsed().as_micros();
     let peak = peak_of_memory().unwrap_or(0);
@@ -86,15 +83,26 @@ pub(crate) fn this_row(engine: &str, program: &str) {
 
 type Found = (u64, u64, bool);
 
-fn search_published(one: Published, size: published::Size) -> Found {
-    found(&published::exhaust(one.run, size))
+fn search_published(engine: &str, program: &str) -> Found {
+    let (method, run, size) = if engine == BY_VALUE {
+        let sizes = published::value_aware().iter().flat_map(|one| one.large.clone().map(move |n| (one, (n, 0))));
+        let found = sizes.map(|(one, size)| (one.name, one.run, size));
+        let (_, run, size) = in_table(found, program);
+        (Method::SourceSetsByValue, run, size)
+    } else {
+        let all = published::all().into_iter();
+        let found = all.flat_map(|one| one.large.iter().map(move |size| (one.name, one.run, *size)));
+        let (_, run, size) = in_table(found, program);
+        (Method::Optimal, run, size)
+    };
+    let found = published::exhaust_by(method, run, size).expect("the budget is large enough");
+    (found.executions, found.redundant, true)
 }
 
-fn found(exploration: &racecourse::exploration::Exploration) -> Found {
-    // The only place where the number of redundant executions stands today.
-    let note = exploration.notes.iter().find(|note| note.contains("recognised as equivalent"));
-    let redundant = note.and_then(|note| note.split(' ').next()?.parse().ok()).unwrap_or(0);
-    (exploration.coverage.executions(), redundant, exploration.coverage.is_exhaustive())
+type Row = (&'static str, fn() -> Outcome, published::Size);
+
+fn in_table(mut rows: impl Iterator<Item = Row>, title: &str) -> Row {
+    rows.find(|(name, _, size)| published::title(name, *size) == title).expect("the program is in a table")
 }
 
 fn search_small(engine: &str, small: &Small) -> Found {
@@ -108,7 +116,8 @@ fn search_small(engine: &str, small: &Small) -> Found {
 }
 
 fn search(engine: EngineId, run: fn() -> Outcome) -> Found {
-    found(&explore(&Program::unnamed(run), engine, &Budget { executions: CAP, ..Budget::DEFAULT }))
+    let exploration = explore(&Program::unnamed(run), engine, &Budget { executions: CAP, ..Budget::DEFAULT });
+    (exploration.coverage.executions(), 0, exploration.coverage.is_exhaustive())
 }
 
 /// shuttle's depth-first search over its own types. It stops at the first deadlock.

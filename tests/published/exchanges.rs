@@ -3,6 +3,7 @@
 //! A failed exchange only reads. An explorer that knows the value before it decides can take it for a read, and then needs
 //! fewer executions; one that takes every exchange for a write needs as many as for stores.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use racecourse::outcome::Outcome;
@@ -50,19 +51,27 @@ pub(crate) struct ValueAware {
     pub(crate) name: &'static str,
     pub(crate) run: fn() -> Outcome,
     pub(crate) executions: fn(usize) -> u64,
-    pub(crate) sizes: std::ops::RangeInclusive<usize>,
+    pub(crate) small: RangeInclusive<usize>,
+    pub(crate) large: RangeInclusive<usize>,
 }
 
 pub(super) const VALUE_AWARE: &[ValueAware] = &[
-    ValueAware { name: "cas", run: cas, executions: |n| n as u64, sizes: 2..=8 },
-    ValueAware { name: "wcas", run: wcas, executions: |n| ((n as u64) << (n - 1)) + 1, sizes: 2..=8 },
+    ValueAware { name: "cas", run: cas, executions: |n| n as u64, small: 2..=6, large: 7..=8 },
+    ValueAware { name: "wcas", run: wcas, executions: |n| ((n as u64) << (n - 1)) + 1, small: 2..=5, large: 6..=8 },
     ValueAware {
         name: "casrot",
         run: casrot,
         executions: |n| listed(2, &[2, 5, 14, 43, 144, 523, 2_048, 8_597], n),
-        sizes: 2..=9,
+        small: 2..=5,
+        large: 6..=9,
     },
-    ValueAware { name: "casw", run: casw, executions: |n| listed(2, &[6, 66, 1_200, 32_880], n), sizes: 2..=5 },
+    ValueAware {
+        name: "casw",
+        run: casw,
+        executions: |n| listed(2, &[6, 66, 1_200, 32_880], n),
+        small: 2..=3,
+        large: 4..=5,
+    },
 ];
 
 fn exchange(x: &AtomicUsize, from: usize, to: usize) {

@@ -6,8 +6,8 @@
 use std::cell::Cell;
 
 use racecourse::budget::Budget;
-use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::Exploration;
+use racecourse::engine::Program;
+use racecourse::engine::explorer::{Exhausted, Method, exhaust};
 use racecourse::outcome::Outcome;
 use racecourse::thread;
 
@@ -15,6 +15,8 @@ mod blocking;
 mod exchanges;
 mod litmus;
 mod memory;
+
+pub(crate) use exchanges::ValueAware;
 
 /// The size of a program: the number of actors, and what else there is to choose.
 pub(crate) type Size = (usize, usize);
@@ -39,8 +41,8 @@ pub(crate) fn all() -> Vec<Published> {
     [memory::PUBLISHED, blocking::PUBLISHED, litmus::PUBLISHED, exchanges::AS_WRITES].concat()
 }
 
-/// The same exchanges for an explorer that takes a failed one for a read. There is none yet.
-pub(crate) fn value_aware() -> &'static [exchanges::ValueAware] {
+/// The same exchanges for a search that takes a failed one for a read.
+pub(crate) fn value_aware() -> &'static [ValueAware] {
     exchanges::VALUE_AWARE
 }
 
@@ -72,11 +74,15 @@ pub(crate) fn title(name: &str, size: Size) -> String {
     }
 }
 
-/// Searches a program of that size to the end.
-pub(crate) fn exhaust(run: fn() -> Outcome, size: Size) -> Exploration {
+/// Goes through all executions of a program of that size.
+///
+/// # Errors
+///
+/// Why that was not possible.
+pub(crate) fn exhaust_by(method: Method, run: fn() -> Outcome, size: Size) -> Result<Exhausted, String> {
     set_size(size);
     let budget = Budget { executions: 10_000_000, steps: 10_000, ..Budget::DEFAULT };
-    explore(&Program::unnamed(run), EngineId::Explorer, &budget)
+    exhaust(&Program::unnamed(run), &budget, method, false)
 }
 
 /// Starts so many actors and waits for them.

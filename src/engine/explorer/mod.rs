@@ -57,7 +57,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
-        exploration.notes.push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+        exploration
+            .notes
+            .push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
     }
     if search.awaited_loops() > 0 {
         exploration.notes.push(awaited(search.awaited_loops()));
@@ -112,9 +114,7 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
     let mut search = match method {
         Method::EveryInterleaving => Searcher::BruteForce(BruteForce::default()),
         Method::Optimal => Searcher::Reduced(Search::new(Reduction::Optimal, values)),
-        Method::SourceSets | Method::SourceSetsByValue => {
-            Searcher::Reduced(Search::new(Reduction::SourceSets, values))
-        }
+        Method::SourceSets | Method::SourceSetsByValue => Searcher::Reduced(Search::new(Reduction::SourceSets, values)),
     };
     let mut seen = Exhausted::default();
     let mut too_long = false;
