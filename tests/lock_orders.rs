@@ -7,8 +7,12 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Exploration, LockCycle};
 use racecourse::outcome::Outcome;
+use racecourse::report::{Checked, Page, human};
+use racecourse::scenario::{Grade, Graded, Role, Scenario, Variant};
+use racecourse::scenarios::deadlocks::lock_order::SCENARIO;
 use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use racecourse::sync::{Mutex, RwLock, Semaphore};
+use racecourse::verdict::{Verdict, judge_variant};
 use racecourse::{channel, thread};
 
 type Lock = Arc<Mutex<()>>;
@@ -248,4 +252,45 @@ fn a_complete_search_without_deadlock_overrules_it() {
     let exploration = explored(kept_apart_by_a_flag);
     assert_eq!(exploration.potential_deadlocks.len(), 1);
     assert!(!exploration.saw("deadlock"));
+}
+
+const fn cure(run: fn() -> Outcome) -> Variant {
+    Variant {
+        name: "fixed_by_a_flag",
+        role: Role::Fixed,
+        summary: "The second one comes only when the first one is done.",
+        run,
+        source: "",
+        file: "tests/lock_orders.rs",
+        outcomes: &[Graded { outcome: "done", grade: Grade::Allowed, why: "both were served" }],
+        budget: Budget::DEFAULT,
+    }
+}
+
+static CURES: [Variant; 2] = [cure(kept_apart_by_a_flag), cure(opposite_orders)];
+
+fn report(variant: &'static Variant, exploration: Exploration) -> (Verdict, String) {
+    let scenario: &'static Scenario = Box::leak(Box::new(Scenario { variants: &CURES, ..SCENARIO }));
+    let explorations = vec![exploration];
+    let verdict = judge_variant(scenario, variant, &explorations);
+    let checked = Checked { scenario, variant, explorations, verdict };
+    (checked.verdict.verdict, human::finding(&checked, &Page::plain(100)))
+}
+
+#[test]
+fn the_report_says_whether_it_can_happen() {
+    let (verdict, text) = report(&CURES[0], explored(kept_apart_by_a_flag));
+    assert_eq!(verdict, Verdict::Confirmed, "a potential deadlock changes no verdict");
+    assert!(text.contains("Lock orders seen  A before B (left, lock_orders.rs:"), "{text}");
+    assert!(text.contains("◀ they disagree"), "{text}");
+    assert!(text.contains("Not reachable: all 2 executions explored, and none deadlocks."), "{text}");
+
+    let (verdict, text) = report(&CURES[1], passed_once(opposite_orders));
+    assert_eq!(verdict, Verdict::Inconclusive);
+    assert!(text.contains("Potential deadlock by lock order"), "{text}");
+    assert!(text.contains("No execution that was tried deadlocks, but not all were tried."), "{text}");
+
+    // A deadlock that was seen says more than one that might be.
+    let (_, text) = report(&CURES[1], explored(opposite_orders));
+    assert!(!text.contains("Potential deadlock"), "{text}");
 }

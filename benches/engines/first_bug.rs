@@ -16,8 +16,9 @@ const SEARCHED: u64 = 20_000;
 pub(crate) fn table() -> Table {
     let mut table = Table::new(
         format!(
-            "Schedules to the first bug: median of {SEEDS} seeds with {SAMPLES} samples each (in brackets how many found it, \
-             if not all), and searches of {} executions",
+            "Schedules to the first bug: median of {SEEDS} seeds with {} samples each (in brackets how many found it, if not \
+             all), and searches of {} executions",
+            grouped(SAMPLES),
             grouped(SEARCHED)
         ),
         &["program", "random", "pct", "urw", "depth_first", "explorer: first / buggy / total"],

@@ -6,12 +6,21 @@ use std::time::Duration;
 /// A heading and rows of cells.
 pub(crate) struct Table {
     title: String,
+    /// Rows in which a count is not the known one.
+    pub(crate) wrong: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     pub(crate) fn new(title: String, head: &[&str]) -> Self {
-        Self { title, rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()] }
+        Self { title, wrong: Vec::new(), rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()] }
+    }
+
+    /// Remembers that the row called `name` is wrong, if it is.
+    pub(crate) fn expect(&mut self, name: &str, right: bool) {
+        if !right {
+            self.wrong.push(name.to_owned());
+        }
     }
 
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {

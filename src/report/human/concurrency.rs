@@ -1,6 +1,6 @@
 //! What executions that passed say about others: lock orders that disagree, and what ran at the same time.
 
-use super::super::text::{count, hanging};
+use super::super::text::{columns_of, count, hanging};
 use super::super::{Checked, Ink, Page};
 use super::LEAD;
 use crate::engine::EngineId;
@@ -11,6 +11,8 @@ use crate::verdict::{Concurrency, concurrency};
 
 /// Circles shown; more would be the same again in other words.
 const SHOWN: usize = 3;
+const HEADING: &str = "  Lock orders seen  ";
+const DISAGREE: &str = "   ◀ they disagree";
 
 /// Lock orders that disagree in executions that passed, where no deadlock shows what they come to.
 pub(super) fn lock_orders(checked: &Checked, page: &Page) -> Vec<String> {
@@ -32,9 +34,18 @@ pub(super) fn lock_orders(checked: &Checked, page: &Page) -> Vec<String> {
             let (held, taken) = (&order.held.object, &order.taken.object);
             format!("{held} before {taken} ({}, {})", order.actor, order.taken.site.short())
         };
-        let orders: Vec<String> = circle.orders.iter().map(order).collect();
-        let text = format!("{}   ◀ they disagree", orders.join(" · "));
-        lines.extend(hanging("  Lock orders seen  ", 20, &text, page.width));
+        let mut orders: Vec<String> = circle.orders.iter().map(order).collect();
+        let in_one_line = orders.join(" · ");
+        if columns_of(HEADING) + columns_of(&in_one_line) + columns_of(DISAGREE) <= page.width {
+            orders = vec![in_one_line];
+        }
+        if let Some(last) = orders.last_mut() {
+            last.push_str(DISAGREE);
+        }
+        for (at, order) in orders.iter().enumerate() {
+            let lead = if at == 0 { HEADING } else { "" };
+            lines.extend(hanging(lead, columns_of(HEADING), order, page.width));
+        }
     }
     if circles.len() > SHOWN {
         lines.push(format!("  and {} more", circles.len() - SHOWN));
