@@ -1,7 +1,8 @@
 //! Marks that tell the checks of liveness what a program is for.
 //!
 //! Locks taken and values read are no progress by themselves: in a livelock there are plenty of both. A scenario marks
-//! where something useful is completed, and where an actor asks for its turn and gets it. Natively the marks do nothing.
+//! where something useful is completed, and where an actor asks for its turn and gets it. It also marks the work that a
+//! cure must not serialise. Natively the marks do nothing.
 
 use std::fmt;
 use std::marker::PhantomData;
