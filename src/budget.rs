@@ -23,6 +23,10 @@ pub struct Budget {
     pub bypass_bound: Option<usize>,
     /// Whether condition variables and `park` may wake for no reason.
     pub spurious_wakeups: bool,
+    /// Whether an execution of `explorer` and the like goes on after a data race, as if memory were sequentially
+    /// consistent. So it is seen what the race may do on real threads.
+    #[serde(default)]
+    pub past_data_races: bool,
     /// The seed of the sampling engines.
     pub seed: u64,
 }
@@ -38,6 +42,7 @@ impl Budget {
         preemptions: None,
         bypass_bound: None,
         spurious_wakeups: false,
+        past_data_races: false,
         seed: 2026,
     };
 }

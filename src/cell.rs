@@ -8,7 +8,7 @@ use crossbeam::atomic::AtomicCell;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
-use crate::native::record;
+use crate::native::gates;
 use crate::object::Object;
 
 /// Plain memory that actors share without a guard: what a variable would be if Rust let threads share it.
@@ -37,7 +37,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     pub fn new(value: T) -> Self {
         let object = Object::private(|| State::Cell, "cell", Location::caller());
         if let Object::Model(id) = object {
-            kernel::world(|world| world.objects[id].value = shown(&value));
+            kernel::world(|world| world.objects[id].starts_as(shown(&value)));
         }
         let memory = match kernel::backend() {
             Backend::Loom => Memory::Loom(loom::cell::UnsafeCell::new(value)),
@@ -58,7 +58,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     pub fn get(&self) -> T {
         let site = Location::caller();
         let Object::Model(id) = self.object else {
-            record::tick(site);
+            gates::enter(site);
             return self.read();
         };
         let op = Operation::on(Action::CellRead, id, site);
@@ -70,7 +70,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     pub fn set(&self, value: T) {
         let site = Location::caller();
         let Object::Model(id) = self.object else {
-            record::tick(site);
+            gates::enter(site);
             return self.write(value);
         };
         let op = Operation::on(Action::CellWrite, id, site);

@@ -12,7 +12,9 @@ use std::time::Duration;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
 use crate::kernel::{self, Backend, world::World};
+use crate::native::gates;
 use crate::native::record::{self, NativeObject};
+use crate::native::rendezvous::{EndOf, Rendezvous};
 
 pub use crossbeam::channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
@@ -30,6 +32,11 @@ pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
 }
 
 fn make<T>(capacity: Option<usize>, at: &'static Location<'static>) -> (Sender<T>, Receiver<T>) {
+    if kernel::backend() == Backend::Native && capacity == Some(0) && gates::are_up() {
+        let channel = Arc::new(Rendezvous::new(at));
+        let sender = Sender { inner: SenderOn::BehindGates(Arc::clone(&channel)) };
+        return (sender, Receiver { inner: ReceiverOn::BehindGates(channel) });
+    }
     if kernel::backend() == Backend::Native {
         let (sender, receiver) = match capacity {
             Some(capacity) => crossbeam::channel::bounded(capacity),
@@ -201,6 +208,7 @@ pub struct Sender<T> {
 
 enum SenderOn<T> {
     Native(crossbeam::channel::Sender<T>, Arc<NativeObject>),
+    BehindGates(Arc<Rendezvous<T>>),
     Model(Arc<Model<T>>),
 }
 
@@ -215,7 +223,7 @@ impl<T> Sender<T> {
         let site = Location::caller();
         match &self.inner {
             SenderOn::Native(sender, object) => {
-                record::tick(site);
+                gates::enter(site);
                 match sender.try_send(message) {
                     Ok(()) => Ok(()),
                     Err(TrySendError::Disconnected(message)) => Err(SendError(message)),
@@ -225,6 +233,7 @@ impl<T> Sender<T> {
                     }
                 }
             }
+            SenderOn::BehindGates(channel) => channel.send(message, site).map_err(SendError),
             SenderOn::Model(model) => {
                 model.send(Action::Send, message, site).map_err(|error| SendError(error.into_inner()))
             }
@@ -241,9 +250,10 @@ impl<T> Sender<T> {
         let site = Location::caller();
         match &self.inner {
             SenderOn::Native(sender, _) => {
-                record::tick(site);
+                gates::enter(site);
                 sender.try_send(message)
             }
+            SenderOn::BehindGates(channel) => channel.try_send(message, site),
             SenderOn::Model(model) => model.send(Action::TrySend, message, site),
         }
     }
@@ -253,6 +263,10 @@ impl<T> Clone for Sender<T> {
     fn clone(&self) -> Self {
         let inner = match &self.inner {
             SenderOn::Native(sender, object) => SenderOn::Native(sender.clone(), Arc::clone(object)),
+            SenderOn::BehindGates(channel) => {
+                channel.open(EndOf::Sending);
+                SenderOn::BehindGates(Arc::clone(channel))
+            }
             SenderOn::Model(model) => {
                 // Nobody can notice a handle more while this one exists, so it is no step.
                 kernel::world(|world| *counts(world, model.id).senders += 1);
@@ -265,8 +279,10 @@ impl<T> Clone for Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        if let SenderOn::Model(model) = &self.inner {
-            model.close(Action::CloseSender);
+        match &self.inner {
+            SenderOn::Native(..) => gates::pass(),
+            SenderOn::BehindGates(channel) => channel.close(EndOf::Sending),
+            SenderOn::Model(model) => model.close(Action::CloseSender),
         }
     }
 }
@@ -278,6 +294,7 @@ pub struct Receiver<T> {
 
 enum ReceiverOn<T> {
     Native(crossbeam::channel::Receiver<T>, Arc<NativeObject>),
+    BehindGates(Arc<Rendezvous<T>>),
     Model(Arc<Model<T>>),
 }
 
@@ -292,7 +309,7 @@ impl<T> Receiver<T> {
         let site = Location::caller();
         match &self.inner {
             ReceiverOn::Native(receiver, object) => {
-                record::tick(site);
+                gates::enter(site);
                 match receiver.try_recv() {
                     Ok(message) => Ok(message),
                     Err(TryRecvError::Disconnected) => Err(RecvError),
@@ -302,6 +319,7 @@ impl<T> Receiver<T> {
                     }
                 }
             }
+            ReceiverOn::BehindGates(channel) => channel.receive(None, site).map_err(|_| RecvError),
             ReceiverOn::Model(model) => model.receive(Action::Receive { timed: false }, site).map_err(|_| RecvError),
         }
     }
@@ -316,9 +334,10 @@ impl<T> Receiver<T> {
         let site = Location::caller();
         match &self.inner {
             ReceiverOn::Native(receiver, _) => {
-                record::tick(site);
+                gates::enter(site);
                 receiver.try_recv()
             }
+            ReceiverOn::BehindGates(channel) => channel.try_receive(site),
             ReceiverOn::Model(model) => model.receive(Action::TryReceive, site),
         }
     }
@@ -333,10 +352,13 @@ impl<T> Receiver<T> {
         let site = Location::caller();
         match &self.inner {
             ReceiverOn::Native(receiver, object) => {
-                record::tick(site);
+                gates::enter(site);
+                // Behind a gate, to go on without a message means that the time is over.
+                let time = if gates::in_turn() { Duration::ZERO } else { time };
                 let _wait = record::waiting_for_a_time("receive", object, site);
                 receiver.recv_timeout(time)
             }
+            ReceiverOn::BehindGates(channel) => channel.receive(Some(time), site),
             ReceiverOn::Model(model) => {
                 model.receive(Action::Receive { timed: true }, site).map_err(|error| match error {
                     TryRecvError::Empty => RecvTimeoutError::Timeout,
@@ -356,6 +378,10 @@ impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Self {
         let inner = match &self.inner {
             ReceiverOn::Native(receiver, object) => ReceiverOn::Native(receiver.clone(), Arc::clone(object)),
+            ReceiverOn::BehindGates(channel) => {
+                channel.open(EndOf::Receiving);
+                ReceiverOn::BehindGates(Arc::clone(channel))
+            }
             ReceiverOn::Model(model) => {
                 kernel::world(|world| *counts(world, model.id).receivers += 1);
                 ReceiverOn::Model(Arc::clone(model))
@@ -367,8 +393,10 @@ impl<T> Clone for Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        if let ReceiverOn::Model(model) = &self.inner {
-            model.close(Action::CloseReceiver);
+        match &self.inner {
+            ReceiverOn::Native(..) => gates::pass(),
+            ReceiverOn::BehindGates(channel) => channel.close(EndOf::Receiving),
+            ReceiverOn::Model(model) => model.close(Action::CloseReceiver),
         }
     }
 }

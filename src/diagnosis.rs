@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::failure::{ActorState, Evidence, Failure, FailureKind, Site};
+use crate::failure::{ActorState, Evidence, Failure, FailureKind, Site, Waiting};
 
 /// Why these actors, all that are unfinished, do not go on.
 ///
@@ -20,6 +20,7 @@ pub(crate) fn diagnose_with(actors: Vec<ActorState>, last_site: &dyn Fn(&str) ->
             evidence: Evidence::None,
         };
     }
+    let actors = with_the_only_other(actors);
     let running: Vec<&ActorState> = actors.iter().filter(|actor| actor.waits.is_none()).collect();
     let (kind, summary, cycle) = if running.is_empty() {
         let cycle = shortest_cycle(&actors);
@@ -30,6 +31,23 @@ pub(crate) fn diagnose_with(actors: Vec<ActorState>, last_site: &dyn Fn(&str) ->
     };
     let cycle = cycle.into_iter().map(|at| actors[at].actor.clone()).collect();
     Failure { kind, summary, evidence: Evidence::Waits { actors, cycle, confirmed_by: None } }
+}
+
+/// A channel does not know who holds its other end. Where only one other actor is left, and an end is still open, it can
+/// only be that one.
+fn with_the_only_other(mut actors: Vec<ActorState>) -> Vec<ActorState> {
+    if let [one, other] = actors.as_mut_slice() {
+        let names = [other.actor.clone(), one.actor.clone()];
+        for (state, other) in [one, other].into_iter().zip(names) {
+            if let Some(waits) = &mut state.waits
+                && waits.on.is_empty()
+                && matches!(waits.action.as_str(), "send" | "receive" | "hand over" | "put" | "get")
+            {
+                waits.on.push(other);
+            }
+        }
+    }
+    actors
 }
 
 /// The shortest circle of actors that each wait for the next, as places in `actors`.
@@ -93,35 +111,64 @@ fn link(waiter: &ActorState, next: &ActorState) -> String {
     } else if next.holds.iter().any(|held| held.object == *what) {
         format!("{who} waits for {what}, which {} holds", next.actor)
     } else {
-        format!("{who} waits in {} on {what}{note}, for {} to act", waits.action, next.actor)
+        let next = &next.actor;
+        match waits.action.as_str() {
+            "send" | "put" | "write" | "hand over" => format!("{who} waits for {next} to make room in {what}{note}"),
+            "receive" | "get" | "read" => format!("{who} waits for {next} to put something into {what}{note}"),
+            action => format!("{who} waits in {action} on {what}{note}, for {next} to act"),
+        }
     }
 }
 
 /// The sentence for those who wait without a circle: what they wait for will not come.
 fn nobody_left(actors: &[ActorState]) -> String {
-    let stuck = actors.iter().enumerate().filter(|(at, _)| waits_for(actors, *at).is_empty());
-    let parts: Vec<String> = stuck.map(|(_, actor)| hopeless(actor)).collect();
-    let others = actors.len() - parts.len();
-    let rest = match others {
-        0 => "",
-        _ => "; everybody else waits for them",
+    let mut hopes: Vec<(Vec<&str>, String)> = Vec::new();
+    let mut others = false;
+    for (at, actor) in actors.iter().enumerate() {
+        if !waits_for(actors, at).is_empty() {
+            others = true;
+            continue;
+        }
+        let hope = hope(actor);
+        match hopes.iter_mut().find(|(_, same)| *same == hope) {
+            Some((who, _)) => who.push(&actor.actor),
+            None => hopes.push((vec![&actor.actor], hope)),
+        }
+    }
+    let part = |(who, hope): &(Vec<&str>, String)| match who.as_slice() {
+        [one] => format!("{one} waits for {hope}"),
+        many => format!("{} wait for {hope}", many.join(" and ")),
     };
-    format!("{}{rest}.", parts.join("; "))
+    let parts: Vec<String> = hopes.iter().map(part).collect();
+    format!("{}{}.", parts.join("; "), if others { "; everybody else waits for them" } else { "" })
+}
+
+/// Why an actor cannot take its next step, which it waits for.
+pub(crate) fn cannot_go_on(who: &str, waits: &Waiting) -> String {
+    let (what, by) = (&waits.object, waits.on.join(" and "));
+    match waits.action.as_str() {
+        "join" | "wait for" => format!("{who} waits for {what} to end"),
+        "lock" | "read lock" | "write lock" | "flock" | "acquire" if !by.is_empty() => {
+            format!("{who} waits for {what}, which {by} holds")
+        }
+        "wait" | "wake" => format!("{who} waits in `wait` on {what}, and nobody has notified it"),
+        action if what.is_empty() || *what == who => format!("{who} waits in `{action}`"),
+        action if waits.note.is_empty() => format!("{who} waits in `{action}` on {what}"),
+        action => format!("{who} waits in `{action}` on {what} ({})", waits.note),
+    }
 }
 
 /// What an actor waits for in vain.
-fn hopeless(actor: &ActorState) -> String {
-    let Some(waits) = &actor.waits else { return actor.actor.clone() };
-    let (who, what) = (&actor.actor, &waits.object);
+fn hope(actor: &ActorState) -> String {
+    let Some(waits) = &actor.waits else { return "nothing".to_owned() };
+    let what = &waits.object;
     match waits.action.as_str() {
-        "lock" | "read lock" | "write lock" | "acquire" | "flock" => {
-            format!("{who} waits for {what}, which nobody is left to release")
-        }
-        "send" | "put" | "write" => format!("{who} waits for room in {what}, and nobody makes any"),
-        "receive" | "get" | "read" => format!("{who} waits for something from {what} that nobody is left to send"),
-        "join" => format!("{who} waits for {what}, which does not end"),
-        _ if what.is_empty() => format!("{who} waits for a notification that nobody is left to send"),
-        _ => format!("{who} waits for a notification that nobody is left to send ({what})"),
+        "lock" | "read lock" | "write lock" | "acquire" | "flock" => format!("{what}, which nobody is left to release"),
+        "send" | "put" | "write" => format!("room in {what}, and nobody makes any"),
+        "receive" | "get" | "read" => format!("something from {what} that nobody is left to send"),
+        "join" => format!("{what}, which does not end"),
+        _ if what.is_empty() => "a notification that nobody is left to send".to_owned(),
+        _ => format!("a notification that nobody is left to send ({what})"),
     }
 }
 
@@ -239,5 +286,25 @@ mod tests {
         let failure = diagnose_with(actors, &|_| Some(site(14)));
         assert_eq!(failure.kind, FailureKind::Hang);
         assert!(failure.summary.contains("spinner (last seen at test.rs:14)"), "{}", failure.summary);
+    }
+
+    #[test]
+    fn the_other_end_of_a_channel_is_with_the_only_other_actor() {
+        let failure = diagnose(vec![
+            actor("main", &[], Some(("join", "worker", &["worker"]))),
+            actor("worker", &[], Some(("send", "results", &[]))),
+        ]);
+        assert_eq!(cycle_of(&failure), ["main", "worker"]);
+        assert!(failure.summary.contains("worker waits for main to make room in results"), "{}", failure.summary);
+    }
+
+    #[test]
+    fn among_several_nobody_is_said_to_have_the_other_end() {
+        let failure = diagnose(vec![
+            actor("main", &[], Some(("join", "one", &["one"]))),
+            actor("one", &[], Some(("send", "results", &[]))),
+            actor("two", &[], Some(("send", "results", &[]))),
+        ]);
+        assert_eq!(cycle_of(&failure), [""; 0]);
     }
 }

@@ -71,6 +71,9 @@ pub struct Event {
     pub action: String,
     /// Index into [`Execution::objects`], if the step was on an object.
     pub object: Option<usize>,
+    /// A second object that the same step changed: the mutex that a wait gives up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<usize>,
     /// The value read.
     pub read: Option<String>,
     /// The value written.
@@ -82,13 +85,26 @@ pub struct Event {
 }
 
 /// An object of an execution.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectInfo {
     /// Its name: given, or taken from the `let` that made it.
     pub name: String,
     /// What it is: `mutex`, `atomic`, `channel`, …
     pub kind: String,
+    /// What it was before the first step, where that is not the same for all of its kind: the value of an atomic or of
+    /// plain memory, the free permits of a semaphore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<String>,
+    /// How much it takes: messages of a channel, bytes of a pipe, actors at a barrier; `None` for anything else, and
+    /// where there is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<usize>,
 }
+
+/// The note of an unlock after the protected value was only read.
+pub(crate) const READ: &str = "read";
+/// The note of an unlock after the protected value was written, or could have been: it was borrowed for that.
+pub(crate) const WRITTEN: &str = "written";
 
 /// One execution: who took part, what happened, how it ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +115,7 @@ pub struct Execution {
     pub objects: Vec<ObjectInfo>,
     /// The steps, in order.
     pub events: Vec<Event>,
-    /// The choices that lead here, as text: actors' names, `×k` for k in a row.
+    /// The choices that lead here, as the text of a [`Schedule`](crate::schedule::Schedule).
     pub schedule: String,
     /// The label the scenario returned, if it returned.
     pub outcome: Option<String>,

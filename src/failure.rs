@@ -33,6 +33,8 @@ pub enum FailureKind {
     Livelock,
     /// An actor was overtaken more often than its stated bound, or for ever, while others went on.
     Starvation,
+    /// An actor reads the same again and again, and lets nobody else go first: no yield, no hint, no sleep, no timeout.
+    Spin,
     /// The scenario panicked.
     Panic,
     /// The scenario ended the process it ran in: `exit`, `abort`, a signal, or the memory limit.
@@ -45,11 +47,12 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// Every kind.
-    pub const ALL: [FailureKind; 8] = [
+    pub const ALL: [FailureKind; 9] = [
         FailureKind::DataRace,
         FailureKind::Deadlock,
         FailureKind::Livelock,
         FailureKind::Starvation,
+        FailureKind::Spin,
         FailureKind::Panic,
         FailureKind::Abort,
         FailureKind::Hang,
@@ -63,6 +66,7 @@ impl FailureKind {
             FailureKind::Deadlock => "deadlock",
             FailureKind::Livelock => "livelock",
             FailureKind::Starvation => "starvation",
+            FailureKind::Spin => "spin",
             FailureKind::Panic => "panic",
             FailureKind::Abort => "abort",
             FailureKind::Hang => "hang",
@@ -150,7 +154,7 @@ pub enum Evidence {
         /// Why nothing orders them, in a sentence.
         why: String,
     },
-    /// A schedule that comes back to where it was.
+    /// A schedule that comes back to where it was. For a spin: one actor's loop, and what it reads there.
     Lasso {
         /// The number of events before the circle starts.
         stem: usize,
@@ -160,7 +164,7 @@ pub enum Evidence {
         repeated: usize,
         /// Steps each actor took in one round, by name: the reason why the schedule is fair.
         steps: Vec<(String, usize)>,
-        /// Actors that completed something in a round (empty for a livelock).
+        /// Actors that completed something in a round (empty for a livelock and for a spin).
         progressed: Vec<String>,
     },
     /// Somebody was overtaken more often than stated.

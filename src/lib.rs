@@ -47,7 +47,8 @@
 //!
 //! Apart from scheduling the function must be deterministic: no clocks, no randomness, no statics, nothing shared that
 //! the facade does not know. Failures need no label of their own: a deadlock, a data race, a livelock, starvation, a
-//! panic or work left running is found by the engine, and stands under [`FailureKind::label`](failure::FailureKind::label).
+//! spin, a panic or work left running is found by the engine, and stands under
+//! [`FailureKind::label`](failure::FailureKind::label).
 //!
 //! # Engines
 //!
@@ -89,6 +90,7 @@ pub mod engine;
 pub mod exploration;
 pub mod failure;
 pub mod isolate;
+pub mod schedule;
 
 // What it means.
 pub mod counterexample;

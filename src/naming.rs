@@ -24,9 +24,32 @@ impl Names {
     }
 }
 
+/// What the copy of `original` in the memory of `child` is called.
+pub(crate) fn name_of_copy(original: &str, child: &str) -> String {
+    format!("{} ({child}{COPY}", original_name(original))
+}
+
+/// The name of what `name` is a copy of; its own, if it is none.
+pub(crate) fn original_name(name: &str) -> &str {
+    match name.strip_suffix(COPY).and_then(|rest| rest.rsplit_once(" (")) {
+        Some((original, _)) => original,
+        None => name,
+    }
+}
+
+/// How the name of a copy ends.
+const COPY: &str = "'s copy)";
+
 /// Where `at` points to, with the path as it is from the package's root.
 pub(crate) fn site(at: &Location<'_>) -> Site {
     Site { file: normal_path(at.file()).to_owned(), line: at.line() }
+}
+
+/// The name most like `wanted`, if it is like it.
+pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let likeness = |name: &str| strsim::jaro_winkler(wanted, &name.to_lowercase());
+    let (best, name) = names.map(|name| (likeness(name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best > 0.75).then_some(name)
 }
 
 /// Modules with a `#[path]` show up as `src/../scenarios/…`.

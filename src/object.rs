@@ -4,6 +4,7 @@ use std::panic::Location;
 
 use crate::kernel::operation::ObjectId;
 use crate::kernel::{self, Backend, object::State};
+use crate::naming::name_of_copy;
 use crate::native::record::NativeObject;
 
 /// The identity of a shared object.
@@ -45,7 +46,10 @@ impl Object {
     pub(crate) fn name_of_copy(&self) -> Option<String> {
         let id = self.model()?;
         let names = kernel::names();
-        Some(kernel::world(|world| format!("{} (child's copy)", world.object_name(id, &names))))
+        Some(kernel::world(|world| {
+            let child = world.copying_for().unwrap_or("the child");
+            name_of_copy(&world.object_name(id, &names), child)
+        }))
     }
 
     /// Gives it a name for reports.

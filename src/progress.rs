@@ -31,7 +31,7 @@ pub fn granted(what: &str) {
 
 fn turn(text: String, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
     let turns = match kernel::backend() {
-        Backend::Native => return,
+        Backend::Native => return crate::native::gates::pass_in_line(),
         Backend::Loom => None,
         Backend::Shuttle | Backend::Coroutines => kernel::world(|world| world.turns),
     };

@@ -3,12 +3,13 @@
 use std::any::Any;
 use std::fmt;
 use std::panic::{self, AssertUnwindSafe, Location};
+use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::kernel::operation::{Action, ActorId, Operation, Trace, Value};
 use crate::kernel::{self, Backend, Stopped, object::State};
-use crate::native::record;
+use crate::native::{gates, record};
 
 /// What a thread came to: its value, or the payload with which it panicked.
 pub type Result<T> = std::result::Result<T, Box<dyn Any + Send + 'static>>;
@@ -163,7 +164,8 @@ impl Thread {
         let site = Location::caller();
         match &self.inner {
             Who::Native(thread) => {
-                record::tick(site);
+                gates::enter(site);
+                gates::set_token_of(thread.id());
                 thread.unpark();
             }
             Who::Model(actor) => {
@@ -201,9 +203,14 @@ pub fn current() -> Thread {
 pub fn park() {
     let site = Location::caller();
     if kernel::backend() == Backend::Native {
-        record::tick(site);
-        let _wait = record::waiting_for_event("park", site);
-        std::thread::park();
+        gates::enter(site);
+        if !gates::are_up() {
+            let _wait = record::waiting_for_event("park", site);
+            std::thread::park();
+        } else if !gates::take_my_token() && !gates::may_wake_for_no_reason() {
+            let _wait = record::waiting_for_event("park", site);
+            gates::until(gates::take_my_token);
+        }
         return;
     }
     let token = kernel::world(|world| world.actors[world.running].token);
@@ -256,7 +263,12 @@ where
 {
     let site = Location::caller();
     if kernel::backend() == Backend::Native {
-        return std::thread::scope(|scope| f(Scope { inner: ScopeOn::Native(scope, std::marker::PhantomData) }));
+        return std::thread::scope(|scope| {
+            let (children, _open) = NativeChildren::of(ptr::from_ref(scope).addr());
+            let result = f(Scope { inner: ScopeOn::Native(scope, std::marker::PhantomData) });
+            children.wait_for_all(site);
+            result
+        });
     }
     let children = Children::default();
     // Whatever happens, nobody may leave this frame while a child still borrows from it.
@@ -280,6 +292,65 @@ where
             value
         }
         Err(payload) => panic::resume_unwind(payload),
+    }
+}
+
+/// The threads of one native [`scope`]: the standard library waits for them where the record cannot see it.
+#[derive(Default)]
+struct NativeChildren {
+    started: parking_lot::Mutex<Vec<record::ActorId>>,
+    ended: parking_lot::Mutex<Vec<record::ActorId>>,
+    told: parking_lot::Condvar,
+}
+
+/// Scopes that are open, by the address of the standard library's; a reference to our own part would not live as long.
+static OPEN_SCOPES: parking_lot::Mutex<Vec<(usize, Arc<NativeChildren>)>> = parking_lot::Mutex::new(Vec::new());
+
+/// The end of a child's life: it is told when this is dropped.
+struct Life(record::ActorId, Option<Arc<NativeChildren>>);
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        if let Some(children) = &self.1 {
+            children.ended.lock().push(self.0);
+            children.told.notify_all();
+        }
+    }
+}
+
+impl NativeChildren {
+    /// The children of the scope at this address, while the guard lives.
+    fn of(scope: usize) -> (Arc<Self>, impl Drop) {
+        struct Closed(usize);
+        impl Drop for Closed {
+            fn drop(&mut self) {
+                OPEN_SCOPES.lock().retain(|(scope, _)| *scope != self.0);
+            }
+        }
+        let children = Arc::new(Self::default());
+        OPEN_SCOPES.lock().push((scope, Arc::clone(&children)));
+        (children, Closed(scope))
+    }
+
+    /// A new child of that scope.
+    fn life_in(scope: usize, id: record::ActorId) -> Life {
+        let children = OPEN_SCOPES.lock().iter().find(|(open, _)| *open == scope).map(|(_, it)| Arc::clone(it));
+        children.iter().for_each(|children| children.started.lock().push(id));
+        Life(id, children)
+    }
+
+    /// Waits for everybody, in the order in which they were started.
+    fn wait_for_all(&self, site: &'static Location<'static>) {
+        let mut next = 0;
+        loop {
+            let Some(id) = self.started.lock().get(next).copied() else { return };
+            let mut ended = self.ended.lock();
+            if !ended.contains(&id) {
+                let _wait = record::waiting_for_actor("join", id, site);
+                self.told.wait_while(&mut ended, |ended| !ended.contains(&id));
+            }
+            next += 1;
+        }
     }
 }
 
@@ -335,7 +406,9 @@ impl<'scope> Scope<'scope, '_> {
                 record::tick(site);
                 let actor = record::new_actor(name, site);
                 let id = actor.id();
+                let until_the_end = NativeChildren::life_in(ptr::from_ref(scope).addr(), id);
                 let life = move || {
+                    let _life = until_the_end;
                     let _actor = actor.begin();
                     body()
                 };

@@ -70,7 +70,7 @@ fn help_names_the_commands_the_exit_codes_and_examples() {
 
 #[test]
 fn help_of_each_command_fits_the_page() {
-    for name in ["check", "list", "show", "run", "explain", "hint"] {
+    for name in ["check", "list", "show", "run", "replay", "explain", "hint"] {
         let output = plain_command().args([name, "--help"]).output().expect("the program runs");
         let help = ends_with_code(&output, 0);
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
@@ -282,6 +282,80 @@ fn show_has_the_lesson_and_the_programs() {
 #[test]
 fn run_shows_a_histogram_and_claims_nothing() {
     insta::assert_snapshot!("run", ends_with_code(&racecourse(&["run", "store_buffering"]), 0));
+}
+
+#[test]
+fn a_replay_shows_the_steps_and_the_end() {
+    let output = plain_command().args(["replay", "lost_update", "--schedule", "left right×2 left"]).output();
+    insta::assert_snapshot!("replay", ends_with_code(&output.expect("the program runs"), 0));
+}
+
+#[test]
+fn a_cure_is_held_against_the_schedule_of_what_it_repairs() {
+    for (variant, why) in [("fixed_lock", "waits for counter, which"), ("fixed_rmw", "has finished")] {
+        let output = plain_command().args(["replay", "lost_update", "--variant", variant]).output();
+        let stdout = ends_with_code(&output.expect("the program runs"), 0);
+        assert!(stdout.contains("cannot be led along") && stdout.contains(why), "{stdout}");
+    }
+}
+
+#[test]
+fn what_no_order_of_steps_can_do_is_not_replayed() {
+    let output = plain_command().args(["replay", "store_buffering", "--on", "threads"]).output();
+    let stdout = ends_with_code(&output.expect("the program runs"), 3);
+    assert!(stdout.contains("no schedule to replay") && stdout.contains("r1=0 r2=0"), "{stdout}");
+}
+
+#[test]
+fn a_schedule_on_real_threads_fails_every_time() {
+    let arguments = ["replay", "lost_update", "--on", "threads", "-n", "20", "--schedule", "left right×2 left"];
+    let stdout = ends_with_code(&plain_command().args(arguments).output().expect("the program runs"), 0);
+    assert!(stdout.contains("20 of 20 runs ended with counter=1"), "{stdout}");
+}
+
+#[test]
+fn bad_schedules_are_refused_at_the_place() {
+    let refused = |scenario: &str, schedule: &str| {
+        let output = plain_command().args(["replay", scenario, "--schedule", schedule]).output();
+        let output = output.expect("the program runs");
+        assert!(output.stdout.is_empty(), "{schedule} printed a result");
+        ends_with_code(&output, 2);
+        text(&output.stderr)
+    };
+    let all = [
+        refused("lost_update", "left rigth left"),
+        refused("lost_update", "left×3"),
+        refused("lost_update", "(left right"),
+        refused("lost_update", "left×1000000000"),
+        refused("lost_update", "left right×2 left main×2"),
+        refused("lock_order", "there there back there back"),
+        refused("orphan_lock", "holder×2 main×2 holder"),
+        refused("lost_update", "\u{1b}[31m ☠ '"),
+    ];
+    insta::assert_snapshot!("bad_schedules", all.concat());
+    let long = refused("lost_update", &"left ".repeat(20_000));
+    assert!(long.len() < 400, "{long}");
+}
+
+#[test]
+fn a_schedule_from_standard_input_may_be_anything() {
+    use std::io::Write;
+    for (bytes, says) in
+        [(vec![b'('; 3_000_000], "longer than"), (vec![0xff, 0xfe], "no text: byte 1"), (vec![0], "'\\0'")]
+    {
+        let mut child = plain_command()
+            .args(["replay", "lost_update", "--schedule", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // It need not read all of it.
+        let _ = child.stdin.take().expect("a pipe").write_all(&bytes);
+        let output = child.wait_with_output().expect("it ends");
+        ends_with_code(&output, 2);
+        assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
+    }
 }
 
 #[test]

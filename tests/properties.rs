@@ -82,7 +82,7 @@ proptest! {
     /// Where actors wait and signal, the explorer sees what trying every interleaving sees.
     #[test]
     fn the_explorer_sees_all_ways_of_waiting(program in random::waiting::program(), capacity in 0..=2_usize) {
-        random::waiting::set(&program, capacity);
+        random::waiting::set(&program, capacity, true);
         let every = found_waiting(EngineId::DepthFirst);
         if every.coverage.is_exhaustive() {
             let exploration = found_waiting(EngineId::Explorer);

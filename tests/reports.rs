@@ -2,9 +2,10 @@
 
 mod fixtures;
 
-use fixtures::{ALL, Story, exhaustive, explorations};
+use fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story};
 use racecourse::engine::EngineId;
-use racecourse::failure::{Evidence, FailureKind};
+use racecourse::exploration::Execution;
+use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::report::{Checked, Page, columns_of, human, json, junit, matrix};
 
 /// Both widths that a report must look good at.
@@ -78,6 +79,82 @@ fn a_stale_read_that_the_explorer_is_blind_to() {
 #[test]
 fn a_cure_that_only_weak_memory_can_confirm() {
     finding_looks_the_same("store_buffering", "fixed_seqcst");
+}
+
+#[track_caller]
+fn odd_looks_the_same(name: &str, execution: Execution) {
+    let (scenario, variant, found) = odd(execution);
+    let checked = Checked::new(scenario, variant, found);
+    let text = human::counterexample(&checked, &Page::plain(96)).expect("something went wrong");
+    insta::assert_snapshot!(name, text);
+}
+
+fn lasso(stem: usize, round: usize, steps: &[(&str, usize)], progressed: &[&str]) -> Evidence {
+    Evidence::Lasso {
+        stem,
+        round,
+        repeated: 20,
+        steps: steps.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
+        progressed: progressed.iter().map(|name| (*name).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_spin_that_lets_nobody_else_run() {
+    let story = odd_story(&["main", "worker"], &[("ready", "atomic")]);
+    let spins = story.load(0, 0, "false", 4).load(0, 0, "false", 4).schedule("main×2");
+    let summary = "main reads the same for ever and never yields.";
+    odd_looks_the_same("a_spin", spins.fails(FailureKind::Spin, summary, lasso(0, 1, &[("main", 1)], &[])));
+}
+
+#[test]
+fn a_starvation_with_its_circle() {
+    let mut story = odd_story(&["main", "small", "large"], &[("permits", "mutex")]);
+    for _ in 0..3 {
+        story = story.act(1, "lock", 0, "", 6).act(2, "try_lock", 0, "busy", 7).act(1, "unlock", 0, "", 6);
+    }
+    let summary = "Others go on for ever and large never gets to lift.";
+    let evidence = lasso(3, 3, &[("small", 2), ("large", 1)], &["small"]);
+    odd_looks_the_same("a_starvation_in_a_circle", story.fails(FailureKind::Starvation, summary, evidence));
+}
+
+#[test]
+fn work_that_is_left_over() {
+    let story = odd_story(&["main", "worker"], &[("worker", "thread"), ("queue", "mutex")])
+        .act(0, "spawn", 0, "", 5)
+        .act(1, "lock", 1, "", 6)
+        .act(0, "lock", 1, "blocks for ever", 7);
+    let state = ActorState { actor: "worker".to_owned(), holds: Vec::new(), waits: None };
+    let evidence = Evidence::Waits { actors: vec![state], cycle: Vec::new(), confirmed_by: None };
+    let summary = "The scenario returned while worker had not finished.";
+    odd_looks_the_same("work_left_over", story.fails(FailureKind::Leak, summary, evidence));
+}
+
+#[test]
+fn a_check_that_is_no_longer_true_and_a_panic() {
+    let story = odd_story(&["main", "one", "two"], &[("queue", "mutex")])
+        .act(1, "lock", 0, "", 6)
+        .act(1, "unlock", 0, "read", 6)
+        .act(2, "lock", 0, "", 7)
+        .act(2, "unlock", 0, "written", 7)
+        .act(1, "lock", 0, "", 7)
+        .act(1, "unlock", 0, "written", 7);
+    odd_looks_the_same("a_check_too_early", story.clone().ends("done"));
+    let panics = story.alone(1, "panic", 7);
+    let summary = "The scenario panicked at broken.rs:7: called `Option::unwrap()` on a `None` value";
+    odd_looks_the_same("a_panic", panics.fails(FailureKind::Panic, summary, Evidence::None));
+}
+
+#[test]
+fn more_actors_than_columns_are_told_line_by_line() {
+    let mut story = odd_story(&["main", "a", "b", "c", "d", "e"], &[("x", "atomic")]);
+    for actor in 1..=5 {
+        story = story.load(actor, 0, "0", 4);
+    }
+    for actor in 1..=5 {
+        story = story.store(actor, 0, "1", 6);
+    }
+    odd_looks_the_same("five_actors", story.load(0, 0, "1", 8).ends("done"));
 }
 
 #[test]

@@ -18,7 +18,9 @@ use std::process::ExitCode;
 
 use table::Table;
 
-const TABLES: [(&str, fn() -> Table); 4] = [
+type Tables = [(&'static str, fn() -> Table); 4];
+
+const TABLES: Tables = [
     ("small", effort::small),
     ("large", effort::large),
     ("by_value", effort::by_value),

@@ -16,6 +16,7 @@ Examples:
   racecourse check lost_update                   what is wrong with it, step by step
   racecourse check races --engine explorer       one family, one engine
   racecourse run lost_update -n 10000            how often it really happens here
+  racecourse replay lost_update --on threads     make it fail for real, every time
   racecourse check --format json > report.json   for a script
 
 Exit codes:
@@ -65,6 +66,8 @@ pub(super) enum Command {
     Show(Show),
     /// Run a scenario for real, many times, and count how it ends.
     Run(Run),
+    /// Follow a schedule, step by step, or on real threads and processes.
+    Replay(Replay),
     /// Explain a class of bugs.
     Explain(Explain),
     /// Get a hint for repairing a broken variant.
@@ -144,6 +147,47 @@ pub(super) struct Run {
     /// How many times [default: what the variant's budget says].
     #[arg(short = 'n', long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) runs: Option<u64>,
+}
+
+/// Follow a schedule: the order in which the actors take their steps.
+///
+/// Under the model this shows the steps and what they come to. On real threads and processes every actor is held before
+/// each operation of the facade until it is its turn, so the same happens in every run.
+///
+/// A schedule is the names of the actors in order: `left right×2 left`, with `(left right)×20` for rounds, `*` for `×`,
+/// and quotes around names with spaces. Joining, yielding and sleeping stand in no schedule. Where it ends, the actor that
+/// took the last step goes on as long as it can.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 it was followed, and every run ended alike (or a cure cannot be led into the \
+                        failure of what it repairs); 1 runs ended otherwise; 2 there is no such schedule, or it cannot \
+                        be followed; 3 there is nothing to replay, or it could not be done.")]
+pub(super) struct Replay {
+    /// The scenario, by name or id.
+    pub(super) scenario: String,
+    /// The variant [default: the first, which is broken].
+    #[arg(long, value_name = "NAME")]
+    pub(super) variant: Option<String>,
+    /// The schedule; `-` reads it from standard input [default: the one by which the explorer makes the broken variant
+    /// fail].
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) schedule: Option<String>,
+    /// What to follow it on.
+    #[arg(long, value_name = "WHAT", default_value = "model")]
+    pub(super) on: On,
+    /// How many real runs [default: 100].
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) runs: Option<u64>,
+}
+
+/// What a schedule is followed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum On {
+    /// The explorer's model, once.
+    Model,
+    /// Real threads.
+    Threads,
+    /// Real processes.
+    Processes,
 }
 
 #[derive(Debug, Args)]

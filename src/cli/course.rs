@@ -5,6 +5,7 @@ use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
 use crate::isolate::{self, Limits};
 use crate::scenario::{Actors, Scenario, Variant};
+use crate::schedule::{Schedule, ScheduleError};
 
 /// Somebody who lets an engine explore a variant. Called from several threads at once.
 pub trait Explore: Sync {
@@ -16,6 +17,20 @@ pub trait Explore: Sync {
         engine: EngineId,
         budget: &Budget,
     ) -> Exploration;
+
+    /// What comes of following `schedule`, under the model or, for [`EngineId::Gated`], for real.
+    ///
+    /// # Errors
+    ///
+    /// If the variant cannot follow it.
+    fn follow(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Result<Exploration, ScheduleError>;
 }
 
 /// The scenarios, in teaching order, and who explores them.
@@ -46,6 +61,22 @@ impl Course {
             _ => self.explorer.explore(scenario, variant, engine, budget),
         }
     }
+
+    /// What comes of following `schedule`.
+    ///
+    /// # Errors
+    ///
+    /// If the variant cannot follow it.
+    pub fn follow(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Result<Exploration, ScheduleError> {
+        self.explorer.follow(scenario, variant, schedule, engine, budget)
+    }
 }
 
 fn not_applicable(engine: EngineId, reason: &str) -> Exploration {
@@ -64,5 +95,17 @@ impl Explore for Isolated {
         budget: &Budget,
     ) -> Exploration {
         isolate::explore(scenario, variant, engine, budget, &Limits::DEFAULT)
+    }
+
+    fn follow(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Result<Exploration, ScheduleError> {
+        let follow = if engine == EngineId::Gated { isolate::play } else { isolate::replay };
+        follow(scenario, variant, schedule, budget, &Limits::DEFAULT)
     }
 }

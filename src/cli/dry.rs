@@ -13,6 +13,7 @@ use crate::exploration::{Coverage, Exploration};
 use crate::hazard::Hazard;
 use crate::outcome::Outcome;
 use crate::scenario::{Actors, Blind, Concurrent, Grade, Graded, Role, Scenario, Variant};
+use crate::schedule::{Schedule, ScheduleError};
 
 /// The file.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -130,6 +131,17 @@ impl Explore for Recorded {
             let reason = "not in the file".to_owned();
             Exploration::new(engine, Coverage::NotApplicable { reason })
         })
+    }
+
+    fn follow(
+        &self,
+        _: &'static Scenario,
+        _: &'static Variant,
+        _: &Schedule,
+        _: EngineId,
+        _: &Budget,
+    ) -> Result<Exploration, ScheduleError> {
+        Err(ScheduleError::without_place("nothing is followed where no engine runs"))
     }
 }
 

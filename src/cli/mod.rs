@@ -16,6 +16,7 @@ mod lesson;
 mod list;
 mod names;
 mod real_run;
+mod replay;
 mod show;
 mod terminal;
 
@@ -97,6 +98,7 @@ fn obey(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &mut d
         Some(Command::List(list)) => list::run(list, course, terminal, out),
         Some(Command::Show(show)) => show::run(show, course, terminal, out),
         Some(Command::Run(run)) => real_run::run(run, course, terminal, out),
+        Some(Command::Replay(replay)) => replay::run(replay, course, terminal, out),
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
         Some(Command::Hint(hint)) => lesson::hint(hint, course, terminal, out),
     }

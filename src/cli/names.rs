@@ -1,6 +1,7 @@
 //! Finding things by the names users type, and suggesting the nearest when there is none.
 
 use super::Trouble;
+use crate::naming::nearest;
 use crate::report::fill;
 use crate::scenario::{Scenario, Variant};
 
@@ -52,12 +53,6 @@ pub(super) fn variant(scenario: &'static Scenario, name: &str) -> Result<&'stati
 /// Names are written with underscores and in small letters; nobody should have to remember that.
 fn normal(name: &str) -> String {
     name.trim().replace('-', "_").to_lowercase()
-}
-
-fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |name: &str| strsim::jaro_winkler(wanted, &name.to_lowercase());
-    let (best, name) = names.map(|name| (likeness(name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    (best > 0.75).then_some(name)
 }
 
 fn unknown(what: &str, name: &str, nearest: Option<&str>, names: &[&str]) -> Trouble {

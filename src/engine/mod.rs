@@ -1,8 +1,10 @@
 //! The engines: each runs one scenario function many times, its own way, and says what it saw.
 
 pub mod explorer;
+mod gated;
 mod lasso;
 mod processes;
+mod replay;
 mod sampling;
 mod stress;
 mod tally;
@@ -17,10 +19,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::Budget;
-use crate::exploration::Exploration;
+use crate::exploration::{Coverage, Exploration};
 use crate::naming::Names;
 use crate::outcome::Outcome;
 use crate::scenario::Variant;
+
+pub use gated::play;
+pub use replay::{Replayed, replay};
 
 /// The engines by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,10 +49,13 @@ pub enum EngineId {
     Stress,
     /// Real processes.
     Processes,
+    /// Real threads or processes, held at every operation of the facade, so that they follow a schedule. It explores
+    /// nothing by itself: see [`play`].
+    Gated,
 }
 
 impl EngineId {
-    /// Every engine, in the order of the matrix.
+    /// Every engine that explores, in the order of the matrix.
     pub const ALL: [EngineId; 9] = [
         EngineId::Explorer,
         EngineId::WeakMemory,
@@ -72,6 +80,7 @@ impl EngineId {
             EngineId::RoundRobin => "round_robin",
             EngineId::Stress => "stress",
             EngineId::Processes => "processes",
+            EngineId::Gated => "gated",
         }
     }
 
@@ -82,7 +91,7 @@ impl EngineId {
 
     /// Whether it runs the scenario on the real thing, so that what it sees depends on the machine.
     pub const fn is_native(self) -> bool {
-        matches!(self, EngineId::Stress | EngineId::Processes)
+        matches!(self, EngineId::Stress | EngineId::Processes | EngineId::Gated)
     }
 }
 
@@ -136,6 +145,10 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
         EngineId::RoundRobin => sampling::round_robin(program, budget),
         EngineId::Stress => stress::explore(program, budget),
         EngineId::Processes => processes::explore(program, budget),
+        EngineId::Gated => {
+            let reason = "it plays a schedule, and none was given: use engine::play".to_owned();
+            Exploration::new(engine, Coverage::NotApplicable { reason })
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
 use crate::failure::Failure;
+use crate::native::gates::{self, Progress};
 use crate::native::private_directory::PrivateDirectory;
 use crate::native::process::{Ended, NativeChild, fork};
 use crate::native::record::{self, Naming, Seen};
@@ -27,12 +28,16 @@ use crate::native::{heartbeat, supervision};
 use crate::outcome::Outcome;
 use crate::{hook, kernel};
 
-/// How often a run is looked at.
+/// How often a run is looked at, in milliseconds; and when little is to be expected of it any more.
 const LOOK: u16 = 10;
+const LAST_LOOK: u16 = 1;
 /// How long processes that were left behind have to end.
 const GRACE: Duration = Duration::from_millis(100);
 /// How long killed processes have to disappear.
 const BURIAL: Duration = Duration::from_secs(2);
+
+/// Why nothing is run.
+pub(super) const NEEDS_ONE_THREAD: &str = "real processes are started from a process with one thread: use isolate";
 
 /// What `main` sends when it is over.
 type Ending = Result<Outcome, Failure>;
@@ -43,8 +48,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let naming: Naming<'_> = &|at| names.at(at);
     let mut exploration = Exploration::new(EngineId::Processes, Coverage::Sampled { executions: 0, seed: None });
     if has_other_threads() {
-        let reason = "real processes are started from a process with one thread: use isolate::explore".to_owned();
-        exploration.coverage = Coverage::NotApplicable { reason };
+        exploration.coverage = Coverage::NotApplicable { reason: NEEDS_ONE_THREAD.to_owned() };
         return exploration;
     }
     for nth in 1..=budget.process_runs {
@@ -64,15 +68,19 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
 }
 
 /// How one run ended, and who was there at its end.
-struct Run {
-    outcome: Option<String>,
-    failure: Option<Failure>,
-    seen: Vec<Seen>,
+pub(super) struct Run {
+    pub(super) outcome: Option<String>,
+    pub(super) failure: Option<Failure>,
+    pub(super) seen: Vec<Seen>,
+    /// How far a schedule has been followed, if there are gates.
+    pub(super) progress: Progress,
 }
 
-fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
+/// One run, in a process that is the child of this one, behind gates if there are any.
+pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
     record::enable()?;
     record::reset();
+    gates::reset();
     adopt_orphans();
     // The files of a run live as long as the run: whoever needs them in it finds this directory.
     let _directory = PrivateDirectory::current()?;
@@ -82,14 +90,28 @@ fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
         supervision::leave();
         hook::reset();
         let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(run)));
-        let ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
+        let mut ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
+        if gates::are_up() && ending.is_ok() {
+            let mut behind = gates::returns(naming);
+            if behind.is_empty() {
+                // Threads end with this process, so nobody else could see later that they were left behind.
+                behind = threads_left_behind(naming);
+            }
+            if !behind.is_empty() {
+                ending = Err(stuck::leak(&behind));
+            }
+        }
         let message = serde_json::to_vec(&ending).unwrap_or_default();
         i32::from(done.write_all(&message).is_err())
     };
     let mut main = fork("main", Location::caller(), life)?;
     let mut message = Vec::new();
     let run = match supervise(&mut main, &over, &mut message, naming)? {
-        End::Stuck(seen) => Run { outcome: None, failure: Some(stuck::diagnosis(&seen)), seen },
+        End::Stuck(seen) => {
+            let failure = Some(stuck::diagnosis(&seen));
+            Run { outcome: None, failure, seen, progress: gates::progress() }
+        }
+        End::Held => Run { outcome: None, failure: None, seen: Vec::new(), progress: gates::progress() },
         End::Ended(how) => {
             let seen = left_behind(naming);
             let (outcome, failure) = match serde_json::from_slice::<Ending>(&message) {
@@ -98,7 +120,7 @@ fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
                 Err(_) => (None, Some(stuck::ended_by_itself(how))),
             };
             let failure = failure.or_else(|| (!seen.is_empty()).then(|| stuck::leak(&seen)));
-            Run { outcome, failure, seen }
+            Run { outcome, failure, seen, progress: gates::progress() }
         }
     };
     if kill_all(naming) { Ok(run) } else { Err(io::Error::other("processes of the last run cannot be killed")) }
@@ -108,20 +130,30 @@ enum End {
     Ended(Ended),
     /// Nobody can go on.
     Stuck(Vec<Seen>),
+    /// The schedule has been followed as far as it was to be, or as far as it can be.
+    Held,
 }
 
 /// Waits for the end of `main`, or for the moment when it is clear that there will be none; reads what it sends.
 fn supervise(main: &mut NativeChild, over: &PipeReader, message: &mut Vec<u8>, naming: Naming<'_>) -> io::Result<End> {
-    let mut lookout = Lookout::default();
+    let mut lookout = if gates::are_up() { Lookout::behind_gates() } else { Lookout::default() };
     loop {
         let ended = main.try_wait()?;
         // What it sent before it ended is in the pipe now, all of it.
-        while receive(over, message, if ended.is_some() { 0 } else { LOOK })? {}
+        let patience = match &ended {
+            Some(_) => 0,
+            None if gates::are_up() || !message.is_empty() => LAST_LOOK,
+            None => LOOK,
+        };
+        while receive(over, message, patience)? {}
         if let Some(how) = ended {
             return Ok(End::Ended(how));
         }
         supervision::pulse();
         record::bury_the_dead();
+        if gates::is_held() || gates::progress().impossible.is_some() {
+            return Ok(End::Held);
+        }
         if let Some(seen) = lookout.stuck(naming) {
             return Ok(End::Stuck(seen));
         }
@@ -150,6 +182,19 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
     loop {
         reap_orphans();
         let seen = record::snapshot(naming);
+        if seen.is_empty() || start.elapsed() > GRACE {
+            return seen;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Threads of this process, besides the one that asks, that are still there some time after it has nothing more to do.
+fn threads_left_behind(naming: Naming<'_>) -> Vec<Seen> {
+    let (start, me) = (Instant::now(), record::my_number());
+    loop {
+        let mut seen = record::snapshot(naming);
+        seen.retain(|actor| actor.pid == std::process::id().cast_signed() && Some(actor.number()) != me);
         if seen.is_empty() || start.elapsed() > GRACE {
             return seen;
         }
@@ -207,6 +252,6 @@ fn adopt_orphans() {
 }
 
 /// Whether this process has more than one thread, where one can tell.
-fn has_other_threads() -> bool {
+pub(super) fn has_other_threads() -> bool {
     std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1)
 }

@@ -238,6 +238,7 @@ where
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
         go_on_after_failure: false,
+        past_data_races: budget.past_data_races,
     };
     let mut config = Config::new();
     config.stack_size = STACK;

@@ -70,6 +70,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
         go_on_after_failure: false,
+        past_data_races: false,
     };
     let mut model = loom::model::Builder::new();
     model.max_threads = loom::MAX_THREADS;

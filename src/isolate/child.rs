@@ -12,11 +12,12 @@ use nix::unistd::{dup2_stdin, dup2_stdout};
 use super::job::{Job, VARIABLE};
 use super::wire::{self, Message};
 use super::{death, watchdog};
-use crate::engine::{self, Program};
+use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration};
 use crate::hook;
 use crate::native::{heartbeat, private_directory, process};
 use crate::scenario::{Scenario, Variant};
+use crate::schedule::{Schedule, ScheduleError};
 
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
 ///
@@ -39,11 +40,14 @@ pub fn enter_if_child_with(own: &[&'static Scenario]) {
     wire::send(&Message::Hello);
     hook::silence_process();
     death::by_stack_overflow();
-    let exploration = match find(own, &job) {
+    let explored = match find(own, &job) {
         Some(variant) => explore(&job, &Program::from(variant)),
-        None => interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant)),
+        None => Ok(interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant))),
     };
-    wire::finish(exploration)
+    match explored {
+        Ok(exploration) => wire::finish(exploration),
+        Err(refusal) => wire::finish_with(&Message::Refused(refusal)),
+    }
 }
 
 /// The variant that is asked for: of one of the program's own scenarios, or of one of the course.
@@ -67,14 +71,29 @@ fn set_up(job: &Job) -> io::Result<()> {
     Ok(())
 }
 
-fn explore(job: &Job, program: &Program) -> Exploration {
+fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
     if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms)) {
-        return interrupted(job, format!("the system did not start the watchdog: {error}"));
+        return Ok(interrupted(job, format!("the system did not start the watchdog: {error}")));
     }
-    let explored = panic::catch_unwind(AssertUnwindSafe(|| engine::explore(program, job.engine, &job.budget)));
+    let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
+        None => Ok(engine::explore(program, job.engine, &job.budget)),
+        Some(text) => follow(job, program, text),
+    }));
     explored.unwrap_or_else(|payload| {
-        interrupted(job, format!("the engine failed: {}", engine::panic_text(payload.as_ref())))
+        Ok(interrupted(job, format!("the engine failed: {}", engine::panic_text(payload.as_ref()))))
     })
+}
+
+/// Follows a schedule, for real or under the model.
+fn follow(job: &Job, program: &Program, text: &str) -> Result<Exploration, ScheduleError> {
+    let schedule: Schedule = text.parse()?;
+    if job.engine == EngineId::Gated {
+        return engine::play(program, &schedule, job.budget.runs, &job.budget);
+    }
+    let replayed = engine::replay(program, &schedule, &job.budget)?;
+    let mut exploration = Exploration::new(job.engine, Coverage::Sampled { executions: 1, seed: None });
+    exploration.record(1, replayed.execution);
+    Ok(exploration)
 }
 
 fn interrupted(job: &Job, reason: String) -> Exploration {

@@ -18,6 +18,8 @@ pub(super) struct Job {
     pub(super) scenario: String,
     pub(super) variant: String,
     pub(super) engine: EngineId,
+    /// The schedule to follow instead of exploring, if there is one.
+    pub(super) schedule: Option<String>,
     pub(super) budget: Budget,
     pub(super) silence_ms: u64,
     pub(super) memory: u64,

@@ -29,7 +29,7 @@ mod wire;
 use std::time::Duration;
 
 pub use child::{enter_if_child, enter_if_child_with};
-pub use parent::explore;
+pub use parent::{explore, play, replay};
 
 /// How far a child may go before it is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

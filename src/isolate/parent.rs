@@ -25,6 +25,7 @@ use crate::failure::{Evidence, Failure, FailureKind};
 use crate::native::process::Ended;
 use crate::native::stuck::ended_by_itself;
 use crate::scenario::{Scenario, Variant};
+use crate::schedule::{Schedule, ScheduleError};
 
 /// How long a child has to say that it is one.
 const GREETING: Duration = Duration::from_secs(10);
@@ -44,16 +45,64 @@ pub fn explore(
     budget: &Budget,
     limits: &Limits,
 ) -> Exploration {
+    let explored = run(scenario, variant, engine, None, budget, limits);
+    explored.unwrap_or_else(|refusal| {
+        let coverage = Coverage::Interrupted { executions: 0, reason: refusal.message().to_owned() };
+        Exploration::new(engine, coverage)
+    })
+}
+
+/// Follows `schedule` under the model, in a process of its own; see [`engine::replay`](crate::engine::replay). What is
+/// given back has seen one execution.
+///
+/// # Errors
+///
+/// If the variant cannot follow it.
+pub fn replay(
+    scenario: &Scenario,
+    variant: &Variant,
+    schedule: &Schedule,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    run(scenario, variant, EngineId::Explorer, Some(schedule), budget, limits)
+}
+
+/// Plays `schedule` on real threads and processes, `budget.runs` times, in a process of its own; see
+/// [`engine::play`](crate::engine::play).
+///
+/// # Errors
+///
+/// If the variant cannot follow it, under the model or for real.
+pub fn play(
+    scenario: &Scenario,
+    variant: &Variant,
+    schedule: &Schedule,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    run(scenario, variant, EngineId::Gated, Some(schedule), budget, limits)
+}
+
+fn run(
+    scenario: &Scenario,
+    variant: &Variant,
+    engine: EngineId,
+    schedule: Option<&Schedule>,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
     let interrupted = |reason: String| Exploration::new(engine, Coverage::Interrupted { executions: 0, reason });
     // A program that does not notice that it is a child would start children of its own, and so on.
     if std::env::var_os(VARIABLE).is_some() {
-        return interrupted("this program does not call isolate::enter_if_child first".to_owned());
+        return Ok(interrupted("this program does not call isolate::enter_if_child first".to_owned()));
     }
     let files = files_of_next_child();
     let job = Job {
         scenario: scenario.name.to_owned(),
         variant: variant.name.to_owned(),
         engine,
+        schedule: schedule.map(|schedule| schedule.written().to_owned()),
         budget: budget.clone(),
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,
@@ -65,9 +114,12 @@ pub fn explore(
             let mut listener = Listener::new(child, engine, limits);
             let end = listener.listen();
             let status = listener.bury();
-            listener.conclude(end, status)
+            match end {
+                End::Refused(refusal) => Err(refusal),
+                end => Ok(listener.conclude(end, status)),
+            }
         }
-        Err(error) => interrupted(format!("a child process could not be started: {error}")),
+        Err(error) => Ok(interrupted(format!("a child process could not be started: {error}"))),
     };
     let _ = fs::remove_dir_all(files);
     exploration
@@ -92,6 +144,8 @@ fn start(job: &Job) -> io::Result<Child> {
 enum End {
     /// The child sent its result.
     Done(Box<Exploration>),
+    /// It sent the reason why it cannot follow its schedule.
+    Refused(ScheduleError),
     /// It ended without one.
     Died,
     /// It ran for too long.
@@ -189,6 +243,7 @@ impl<'a> Listener<'a> {
                 Ok(Message::Progress(executions)) => self.executions = executions,
                 Ok(Message::SoFar(so_far)) => self.so_far = Some(*so_far),
                 Ok(Message::Done(exploration)) => return Some(End::Done(exploration)),
+                Ok(Message::Refused(refusal)) => return Some(End::Refused(refusal)),
                 // Somebody else has found the wire; what is said on purpose still comes.
                 Err(_) => {}
             }
@@ -227,6 +282,7 @@ impl<'a> Listener<'a> {
     fn conclude(&mut self, end: End, status: Option<ExitStatus>) -> Exploration {
         let (reason, failure) = match end {
             End::Done(exploration) => return *exploration,
+            End::Refused(refusal) => (refusal.to_string(), None),
             End::TooLong => (format!("stopped after {:?}", self.limits.total), None),
             End::Died if !self.greeted && !status.is_some_and(|status| status.success()) => {
                 (format!("the child process failed to start: {}", self.last_words()), None)

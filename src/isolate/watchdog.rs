@@ -37,7 +37,7 @@ pub(super) fn start(engine: EngineId, names: Names, silence: Duration) -> std::i
     let now = Instant::now();
     *DOG.lock() = Some(Dog { engine, names, silence, heard: (0, now), told: (0, now) });
     supervision::watched_by(Watcher { pulse, leave });
-    if engine != EngineId::Processes {
+    if !matches!(engine, EngineId::Processes | EngineId::Gated) {
         let watch = || loop {
             pulse();
             thread::sleep(LOOK);

@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::exploration::Exploration;
+use crate::schedule::ScheduleError;
 
 static WIRE: Mutex<Option<File>> = Mutex::new(None);
 
@@ -26,6 +27,8 @@ pub(super) enum Message {
     SoFar(Box<Exploration>),
     /// The last: what was seen.
     Done(Box<Exploration>),
+    /// The last: the schedule cannot be followed.
+    Refused(ScheduleError),
 }
 
 /// From now on messages go to `wire`.
@@ -49,7 +52,12 @@ pub(super) fn send(message: &Message) {
 
 /// Sends the last message and ends this process, whatever its other threads are doing.
 pub(super) fn finish(exploration: Exploration) -> ! {
-    let mut line = serde_json::to_vec(&Message::Done(Box::new(exploration))).unwrap_or_default();
+    finish_with(&Message::Done(Box::new(exploration)))
+}
+
+/// The same, with any last message.
+pub(super) fn finish_with(last: &Message) -> ! {
+    let mut line = serde_json::to_vec(last).unwrap_or_default();
     line.push(b'\n');
     // The lock is never given back: nothing can come after the last message.
     let mut wire = WIRE.lock();

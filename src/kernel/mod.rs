@@ -167,7 +167,7 @@ pub(crate) fn plain_step<V>(
         return host_step(op, effect, |world, value| {
             let race = world.plain_access(&op, object, writes, &names);
             let trace = trace(value);
-            if let Some(race) = race {
+            if let Some(race) = race.filter(|_| !world.rules.past_data_races) {
                 world.record(&op, trace.clone());
                 world.fail(race);
             }
@@ -231,6 +231,7 @@ fn refuse_other_process(world: &World, op: &Operation) {
 /// The act of a step that every actor takes in one piece.
 pub(crate) fn act<R>(world: &mut World, op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
     world.begin_step();
+    world.note_ends(op);
     let (result, trace) = f(world);
     let silent = world.is_killed(world.running);
     if !silent {
@@ -364,9 +365,10 @@ pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
     }
 }
 
-/// If others are still running, whether they end before the scenario returns is a question of schedule like any other.
+/// If nobody has waited for some actor, whether it ends before the scenario returns is a question of schedule like any
+/// other. (Asking whether it has ended would make the question's being asked depend on the schedule.)
 fn return_last() {
-    if world(|world| world.actors[1..].iter().any(|actor| actor.status != Status::Finished)) {
+    if world(|world| world.has_loose_ends()) {
         step(Operation::alone(Action::Return, Location::caller()), |_| ((), Trace::default()));
     }
 }

@@ -169,6 +169,16 @@ impl State {
         }
     }
 
+    /// How much it takes, if it is something that fills.
+    pub(crate) const fn capacity(&self) -> Option<usize> {
+        match self {
+            State::Channel { capacity, .. } => *capacity,
+            State::Pipe { capacity, .. } => Some(*capacity),
+            State::Barrier { size, .. } => Some(*size),
+            _ => None,
+        }
+    }
+
     /// What there is to say about the object to one who waits for it.
     pub(crate) fn describe(&self) -> String {
         match self {
@@ -202,6 +212,8 @@ pub(crate) struct Object {
     pub(crate) state: State,
     /// The last value seen, for cells and atomics.
     pub(crate) value: Value,
+    /// What it was made with, for reports.
+    pub(crate) initial: Value,
     pub(crate) name: Option<String>,
     pub(crate) created: &'static Location<'static>,
     /// The process whose memory it is in; `None` for what processes share.
@@ -209,4 +221,12 @@ pub(crate) struct Object {
     /// The actor that made it, and as the how-manieth of what it made.
     pub(crate) maker: (ActorId, usize),
     pub(crate) clocks: super::clock::ObjectClocks,
+}
+
+impl Object {
+    /// Sets the value it is made with.
+    pub(crate) fn starts_as(&mut self, value: Value) {
+        self.initial = value.clone();
+        self.value = value;
+    }
 }

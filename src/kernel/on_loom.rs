@@ -248,7 +248,7 @@ pub(super) fn see_the_rest() {
         _ => None,
     });
     let Some(leaked) = leaked else { return };
-    let (events, choices) = world(|world| (world.steps_recorded(), world.choices.len()));
+    let (events, choices) = world(|world| (world.steps_recorded(), (world.choices.len(), world.decisions.len())));
     let going_on = |world: &mut World| {
         stop_if_stuck(world);
         world.stop.is_none() && world.actors[1..].iter().any(|actor| actor.status != Status::Finished)
@@ -260,7 +260,8 @@ pub(super) fn see_the_rest() {
     world(|world| {
         world.stop = Some(leaked);
         world.keep_records(events);
-        world.choices.truncate(choices);
+        world.choices.truncate(choices.0);
+        world.decisions.truncate(choices.1);
     });
 }
 

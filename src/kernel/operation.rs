@@ -210,6 +210,11 @@ impl Action {
     pub(crate) const fn commutes_with_all(self) -> bool {
         matches!(self, Action::Join | Action::WaitChild)
     }
+
+    /// Whether the order in which it is taken can matter, so that it stands in a schedule.
+    pub(crate) const fn is_decision(self) -> bool {
+        !self.commutes_with_all() && !matches!(self, Action::Yield | Action::Sleep)
+    }
 }
 
 /// One step: announced before it is taken.
@@ -250,24 +255,6 @@ impl Operation {
     pub(crate) fn expecting(mut self, expected: Option<i128>) -> Self {
         self.expected = expected;
         self
-    }
-
-    /// Whether it touches `object`.
-    fn touches(&self, object: ObjectId) -> bool {
-        self.object == Some(object) || self.also == Some(object)
-    }
-
-    /// Whether the order of the two steps can matter.
-    pub(crate) fn depends_on(&self, other: &Operation) -> bool {
-        if self.action.commutes_with_all() || other.action.commutes_with_all() {
-            return false;
-        }
-        if self.action == Action::Return || other.action == Action::Return {
-            // Whatever the other one does, it may do it in time or too late.
-            return true;
-        }
-        let shared = [self.object, self.also].into_iter().flatten().any(|object| other.touches(object));
-        shared && !(self.action.only_reads() && other.action.only_reads())
     }
 }
 

@@ -16,6 +16,7 @@ use crate::diagnosis::diagnose;
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{Access, ActorState, Evidence, Failure, FailureKind, Holding, Waiting};
 use crate::naming::{Names, site};
+use crate::schedule::{Schedule, unambiguous};
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Rules {
     /// Whether the others go on after a failure, for a search that learns from what they do. It changes nothing in what is
     /// recorded.
     pub(crate) go_on_after_failure: bool,
+    /// Whether an execution goes on after a data race, so that its outcome is seen.
+    pub(crate) past_data_races: bool,
 }
 
 /// Why an execution is over.
@@ -76,6 +79,8 @@ pub(crate) struct Actor {
     pub(crate) panicked: bool,
     /// The task of shuttle's that runs it.
     pub(crate) task: Option<usize>,
+    /// Whether somebody has waited for its end.
+    awaited: bool,
     /// Under loom: whether it is parked until its step becomes possible.
     pub(crate) parked: bool,
 }
@@ -83,8 +88,14 @@ pub(crate) struct Actor {
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
     pub(crate) object: ObjectId,
+    /// Its name, known before the actor that runs it is there: copies of memory are named after it.
+    pub(crate) name: Option<String>,
     pub(crate) killed: bool,
     pub(crate) waited_for: bool,
+    /// Whether somebody has waited for its end or caused it.
+    awaited: bool,
+    /// The pipes of which it has had an end open at some time.
+    pipes: Vec<ObjectId>,
     pub(crate) exit: Option<ProcessExit>,
 }
 
@@ -100,6 +111,7 @@ struct Recorded {
     actor: ActorId,
     action: Action,
     object: Option<ObjectId>,
+    also: Option<ObjectId>,
     trace: Trace,
     site: &'static Location<'static>,
 }
@@ -116,11 +128,13 @@ pub(crate) struct World {
     pub(crate) objects: Vec<Object>,
     pub(crate) processes: Vec<Process>,
     pub(crate) stop: Option<Stop>,
-    /// A failure after which the others have gone on, with the number of choices before it.
-    failed: Option<(Box<Failure>, usize)>,
+    /// A failure after which the others have gone on, with the numbers of choices and decisions before it.
+    failed: Option<(Box<Failure>, usize, usize)>,
     pub(crate) outcome: Option<String>,
     /// Decisions in order: who took each announced step.
     pub(crate) choices: Vec<ActorId>,
+    /// Those of them whose order can matter: the schedule.
+    pub(crate) decisions: Vec<ActorId>,
     /// How many marks of progress each actor has made.
     pub(crate) progress: Vec<(usize, ActorId)>,
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
@@ -149,6 +163,7 @@ impl World {
             failed: None,
             outcome: None,
             choices: Vec::new(),
+            decisions: Vec::new(),
             progress: Vec::new(),
             turns: None,
             recorded: Vec::new(),
@@ -179,7 +194,11 @@ impl World {
             }
             None => (self.running, self.objects.len()),
         };
-        self.objects.push(Object { state, value: Value::None, name: None, created, home, maker, clocks });
+        if let (State::Pipe { .. }, Some(process)) = (&state, mine) {
+            self.processes[process].pipes.push(self.objects.len());
+        }
+        let initial = Value::None;
+        self.objects.push(Object { state, value: Value::None, initial, name: None, created, home, maker, clocks });
         self.objects.len() - 1
     }
 
@@ -218,6 +237,7 @@ impl World {
             woke_spuriously: false,
             panicked: false,
             task: None,
+            awaited: false,
             parked: false,
         });
         id
@@ -226,7 +246,15 @@ impl World {
     pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
         let id = self.processes.len();
         let object = self.add_object(State::Process { process: id, ended: false }, created, true);
-        self.processes.push(Process { object, killed: false, waited_for: false, exit: None });
+        self.processes.push(Process {
+            object,
+            name: None,
+            killed: false,
+            waited_for: false,
+            awaited: false,
+            pipes: Vec::new(),
+            exit: None,
+        });
         id
     }
 
@@ -234,17 +262,25 @@ impl World {
     pub(crate) fn begin_fork(&mut self, created: &'static Location<'static>) -> ProcessId {
         let parent = self.actors[self.running].process;
         let child = self.add_process(created);
-        for object in &mut self.objects {
+        for (id, object) in self.objects.iter_mut().enumerate() {
             if let State::Pipe { readers, writers, .. } = &mut object.state {
                 for ends in [readers, writers] {
                     let inherited: Vec<_> =
                         ends.iter().filter(|(holder, _)| *holder == parent).map(|(_, end)| (child, *end)).collect();
+                    if !inherited.is_empty() && self.processes[child].pipes.last() != Some(&id) {
+                        self.processes[child].pipes.push(id);
+                    }
                     ends.extend(inherited);
                 }
             }
         }
         self.copying_for = Some(child);
         child
+    }
+
+    /// The name of the process whose memory is being copied.
+    pub(crate) fn copying_for(&self) -> Option<&str> {
+        self.processes[self.copying_for?].name.as_deref()
     }
 
     /// The child's memory is complete.
@@ -299,12 +335,30 @@ impl World {
         let me = self.running;
         self.choices.push(me);
         let actor = &mut self.actors[me];
-        actor.pending = None;
+        if actor.pending.take().is_some_and(|op| op.action.is_decision()) {
+            self.decisions.push(me);
+        }
         actor.status = Status::Running;
         actor.clocks.now.tick(me);
         if self.choices.len() > self.rules.steps && self.stop.is_none() {
             self.stop = Some(Stop::Cut("too many steps"));
         }
+    }
+
+    /// Takes note of a step after which the end of an actor or a process is certain.
+    pub(crate) fn note_ends(&mut self, op: &Operation) {
+        match (op.action, op.object.map(|object| &self.objects[object].state)) {
+            (Action::Join, Some(&State::End { actor, .. })) => self.actors[actor].awaited = true,
+            (Action::WaitChild | Action::Kill, Some(&State::Process { process, .. })) => {
+                self.processes[process].awaited = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether there is an actor that nobody has waited for.
+    pub(crate) fn has_loose_ends(&self) -> bool {
+        self.actors[1..].iter().any(|actor| !actor.awaited && !self.processes[actor.process].awaited)
     }
 
     pub(crate) fn record(&mut self, op: &Operation, trace: Trace) {
@@ -320,7 +374,7 @@ impl World {
         self.note_nesting(op);
         // That asking for a turn is a step is the models' business.
         let object = op.object.filter(|_| op.action != Action::Progress);
-        let recorded = Recorded { actor: self.running, action: op.action, object, trace, site: op.site };
+        let recorded = Recorded { actor: self.running, action: op.action, object, also: op.also, trace, site: op.site };
         self.recorded.push(recorded);
     }
 
@@ -473,6 +527,13 @@ impl World {
         (0..self.objects.len()).filter(move |&object| changes(&self.objects[object].state))
     }
 
+    /// The objects that the end of `process` could change at some time, besides its own: all it has been able to reach.
+    pub(crate) fn within_reach_of(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
+        let pipes = &self.processes[process].pipes;
+        let locks = (0..self.objects.len()).filter(|&it| matches!(self.objects[it].state, State::FileLock { .. }));
+        pipes.iter().copied().chain(locks)
+    }
+
     /// Whether `actor` is gone because its process was killed.
     pub(crate) fn is_killed(&self, actor: ActorId) -> bool {
         self.processes[self.actors[actor].process].killed
@@ -492,7 +553,7 @@ impl World {
             return;
         }
         if self.rules.go_on_after_failure {
-            self.failed = Some((Box::new(failure), self.choices.len()));
+            self.failed = Some((Box::new(failure), self.choices.len(), self.decisions.len()));
         } else {
             self.stop = Some(Stop::Failed(Box::new(failure)));
         }
@@ -503,8 +564,9 @@ impl World {
         if matches!(self.stop, Some(Stop::Cut(_))) {
             return;
         }
-        if let Some((failure, choices)) = self.failed.take() {
+        if let Some((failure, choices, decisions)) = self.failed.take() {
             self.choices.truncate(choices);
+            self.decisions.truncate(decisions);
             self.stop = Some(Stop::Failed(failure));
         }
     }
@@ -527,7 +589,9 @@ impl World {
         }
         let who: Vec<String> = left.iter().map(|&actor| self.actor_name(actor, names)).collect();
         let summary = format!("The scenario returned while {} had not finished.", listed(&who));
-        self.fail(Failure { kind: FailureKind::Leak, summary, evidence: Evidence::None });
+        let actors = left.iter().map(|&actor| self.actor_state(actor, names)).collect();
+        let evidence = Evidence::Waits { actors, cycle: Vec::new(), confirmed_by: None };
+        self.fail(Failure { kind: FailureKind::Leak, summary, evidence });
     }
 
     // What others may see.
@@ -590,6 +654,15 @@ impl World {
         }
     }
 
+    /// The actors' names without the numbers that tell them apart: those may grow with every actor that is started.
+    pub(crate) fn names_for_schedules(&self, names: &Names) -> Vec<String> {
+        let name = |(id, actor): (ActorId, &Actor)| {
+            let named = actor.name.clone().or_else(|| names.at(actor.spawned));
+            named.unwrap_or_else(|| format!("thread-{id}"))
+        };
+        self.actors.iter().enumerate().map(name).collect()
+    }
+
     pub(crate) fn object_name(&self, object: ObjectId, names: &Names) -> String {
         let it = &self.objects[object];
         match &it.state {
@@ -623,7 +696,8 @@ impl World {
         unfinished.map(|actor| self.actor_state(actor, names)).collect()
     }
 
-    fn actor_state(&self, actor: ActorId, names: &Names) -> ActorState {
+    /// What an actor holds and waits for.
+    pub(crate) fn actor_state(&self, actor: ActorId, names: &Names) -> ActorState {
         let it = &self.actors[actor];
         let holding = |(object, at): &(ObjectId, &'static Location<'static>)| {
             let object = self.object_name(*object, names);
@@ -680,6 +754,7 @@ impl World {
             actor: recorded.actor,
             action: recorded.action.word().to_owned(),
             object: recorded.object,
+            also: recorded.also,
             read: recorded.trace.read.shown(),
             written: recorded.trace.written.shown(),
             note: recorded.trace.note.to_owned(),
@@ -696,6 +771,7 @@ impl World {
                 actor,
                 action: op.action.word().to_owned(),
                 object: op.object,
+                also: None,
                 read: None,
                 written: None,
                 note: "blocks for ever".to_owned(),
@@ -705,21 +781,14 @@ impl World {
         let objects = (0..self.objects.len()).map(|object| ObjectInfo {
             name: self.object_name(object, names),
             kind: self.objects[object].state.kind().to_owned(),
+            initial: self.objects[object].initial.shown(),
+            capacity: self.objects[object].state.capacity(),
         });
         let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
-        let schedule = written_schedule(&self.choices, &actors);
+        let words = unambiguous(&self.names_for_schedules(names));
+        let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str())).to_string();
         Execution { schedule, objects: objects.collect(), actors, events, outcome: self.outcome.clone(), failure }
     }
-}
-
-/// A schedule as text: the names in order, `×k` behind one that goes k times in a row.
-fn written_schedule(choices: &[ActorId], actors: &[String]) -> String {
-    let runs = choices.chunk_by(|one, next| one == next);
-    let words = runs.map(|run| match run.len() {
-        1 => actors[run[0]].clone(),
-        times => format!("{}×{times}", actors[run[0]]),
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
 
+use super::gates;
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
 
@@ -34,7 +35,7 @@ impl FileLock {
 
     /// Waits until it is free, and takes it.
     pub(crate) fn lock(&self, site: &'static Location<'static>) -> io::Result<FileLockGuard<'_>> {
-        record::tick(site);
+        gates::enter(site);
         if let Some(file) = self.take(FlockArg::LockExclusiveNonblock)? {
             return Ok(self.guard(file, site));
         }
@@ -49,7 +50,7 @@ impl FileLock {
 
     /// Takes it if it is free.
     pub(crate) fn try_lock(&self, site: &'static Location<'static>) -> io::Result<Option<FileLockGuard<'_>>> {
-        record::tick(site);
+        gates::enter(site);
         Ok(self.take(FlockArg::LockExclusiveNonblock)?.map(|file| self.guard(file, site)))
     }
 
@@ -79,6 +80,7 @@ pub(crate) struct FileLockGuard<'a> {
 
 impl Drop for FileLockGuard<'_> {
     fn drop(&mut self) {
+        gates::pass();
         record::released(&self.lock.object);
     }
 }
@@ -100,7 +102,7 @@ impl LockFile {
 
     /// Creates it; `false` if it exists.
     pub(crate) fn try_create(&self, site: &'static Location<'static>) -> io::Result<bool> {
-        record::tick(site);
+        gates::enter(site);
         match OpenOptions::new().write(true).create_new(true).open(&self.path) {
             Ok(_) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -110,7 +112,7 @@ impl LockFile {
 
     /// Removes it, if it exists.
     pub(crate) fn remove(&self, site: &'static Location<'static>) -> io::Result<()> {
-        record::tick(site);
+        gates::enter(site);
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             result => result,
@@ -119,7 +121,7 @@ impl LockFile {
 
     /// Whether it exists.
     pub(crate) fn exists(&self, site: &'static Location<'static>) -> io::Result<bool> {
-        record::tick(site);
+        gates::enter(site);
         self.path.try_exists()
     }
 }

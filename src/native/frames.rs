@@ -15,10 +15,12 @@ use nix::fcntl::{FcntlArg, fcntl};
 use nix::libc;
 use parking_lot::Mutex;
 
+use super::gates;
 use super::pipe::{PipeReader, PipeWriter, pipe};
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
 use super::shared_words::SharedWords;
+use crate::kernel::object::PIPE_BUF;
 
 /// How often a reader in the middle of a message looks whether its writer still lives.
 const LOOK: u16 = 50;
@@ -76,31 +78,40 @@ impl FrameQueue {
 
     /// Puts a message in; waits while there is no room.
     pub(crate) fn put(&self, message: &[u8], site: &'static Location<'static>) -> io::Result<()> {
-        record::tick(site);
+        gates::enter(site);
         let length = u32::try_from(message.len()).map_err(|_| io::Error::other("message too long"))?;
         let mut frame = length.to_le_bytes().to_vec();
         frame.extend_from_slice(message);
         self.alone(&self.writing, "put", site, |in_the_middle| {
+            // In the models, taking and leaving the lock are steps for those frames that need it.
+            let locks = frame.len() > PIPE_BUF;
+            if locks {
+                gates::pass();
+            }
             in_the_middle.store(1, SeqCst);
-            self.writer.write_all(&frame, site)?;
+            self.writer.write_on(&frame, site)?;
             in_the_middle.store(0, SeqCst);
+            if locks {
+                gates::pass();
+            }
             Ok(())
         })
     }
 
     /// Takes the next message out; waits while there is none.
     pub(crate) fn get(&self, site: &'static Location<'static>) -> io::Result<Vec<u8>> {
-        record::tick(site);
+        gates::enter(site);
         self.alone(&self.reading, "get", site, |in_the_middle| {
             let mut length = [0; 4];
-            self.fill(&mut length, in_the_middle, site)?;
+            let mut at_hand = self.at_hand();
+            self.fill(&mut length, &mut at_hand, in_the_middle, site)?;
             let length = usize::try_from(u32::from_le_bytes(length)).map_err(io::Error::other)?;
             let mut message = Vec::new();
             // Piece by piece, so that a torn length does not ask for memory that is not needed.
             while message.len() < length {
                 let mut piece = [0; 4096];
                 let piece = &mut piece[..(length - message.len()).min(4096)];
-                self.fill(piece, in_the_middle, site)?;
+                self.fill(piece, &mut at_hand, in_the_middle, site)?;
                 message.extend_from_slice(piece);
             }
             in_the_middle.store(0, SeqCst);
@@ -108,16 +119,35 @@ impl FrameQueue {
         })
     }
 
-    /// Fills `buffer` from the pipe.
-    fn fill(&self, buffer: &mut [u8], in_the_middle: &AtomicU64, site: &'static Location<'static>) -> io::Result<()> {
+    /// How many bytes a step can take: behind a gate those that were there when it began.
+    fn at_hand(&self) -> usize {
+        if gates::in_turn() { self.reader.waiting() } else { usize::MAX }
+    }
+
+    /// Fills `buffer` from the pipe; `at_hand` counts what is left for this step.
+    fn fill(
+        &self,
+        buffer: &mut [u8],
+        at_hand: &mut usize,
+        in_the_middle: &AtomicU64,
+        site: &'static Location<'static>,
+    ) -> io::Result<()> {
         let mut filled = 0;
         let mut wait = None;
+        let mut begun = false;
         while filled < buffer.len() {
-            match self.reader.read_now(&mut buffer[filled..])? {
+            if *at_hand == 0 && begun {
+                gates::pass();
+                *at_hand = self.at_hand();
+            }
+            begun = true;
+            let room = (buffer.len() - filled).min((*at_hand).max(1));
+            match self.reader.read_now(&mut buffer[filled..filled + room])? {
                 Some(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Some(count) => {
                     in_the_middle.store(1, SeqCst);
                     filled += count;
+                    *at_hand = at_hand.saturating_sub(count);
                 }
                 None if self.writer_died() => return Err(torn()),
                 None => {

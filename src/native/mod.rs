@@ -1,6 +1,7 @@
 //! The real thing: what the native arms of the facade are made of where no library provides it, and the record from
 //! which a hang on real threads and processes is explained.
 
+pub(crate) mod gates;
 pub(crate) mod heartbeat;
 pub(crate) mod record;
 pub(crate) mod stuck;
@@ -11,4 +12,5 @@ pub(crate) mod frames;
 pub(crate) mod pipe;
 pub(crate) mod private_directory;
 pub(crate) mod process;
+pub(crate) mod rendezvous;
 pub(crate) mod shared_words;

@@ -12,6 +12,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::{Pid, getpid, pipe as system_pipe, read, write};
 use parking_lot::Mutex;
 
+use super::gates;
 use super::record::{self, NativeObject, Part, WaitGuard, Waits};
 
 /// What both ends of a pipe know.
@@ -81,7 +82,7 @@ pub(crate) struct PipeWriter(Arc<End>);
 impl PipeReader {
     /// Reads some bytes, at least one unless the pipe is empty and nobody has its writing end open any more.
     pub(crate) fn read(&self, buffer: &mut [u8], site: &'static Location<'static>) -> io::Result<usize> {
-        record::tick(site);
+        gates::enter(site);
         loop {
             match read(&self.0.fd, buffer) {
                 Ok(count) => return Ok(count),
@@ -100,6 +101,11 @@ impl PipeReader {
     /// The record sees a wait for something to read while the guard lives.
     pub(super) fn seen_waiting(&self, action: &'static str, site: &'static Location<'static>) -> WaitGuard {
         self.0.seen_waiting(action, site)
+    }
+
+    /// How many bytes there are now.
+    pub(super) fn waiting(&self) -> usize {
+        waiting_bytes(self.0.fd.as_fd())
     }
 
     /// Reads what there is now; `None` if there is nothing now.
@@ -125,11 +131,21 @@ impl PipeWriter {
     ///
     /// Fails with `BrokenPipe` if nobody has the reading end open any more.
     pub(crate) fn write_all(&self, bytes: &[u8], site: &'static Location<'static>) -> io::Result<()> {
-        record::tick(site);
+        gates::enter(site);
+        self.write_on(bytes, site)
+    }
+
+    /// The same within a step: what there is no room for in the first piece takes more of them.
+    pub(super) fn write_on(&self, bytes: &[u8], site: &'static Location<'static>) -> io::Result<()> {
         let mut rest = bytes;
         while !rest.is_empty() {
             match write(&self.0.fd, rest) {
-                Ok(count) => rest = &rest[count..],
+                Ok(count) => {
+                    rest = &rest[count..];
+                    if !rest.is_empty() {
+                        gates::pass();
+                    }
+                }
                 Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLOUT, "write", site)?,
                 Err(Errno::EINTR) => {}
                 Err(error) => return Err(error.into()),

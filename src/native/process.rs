@@ -10,6 +10,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork as fork_process, getpid};
 use parking_lot::Mutex;
 
+use super::gates;
 use super::record::{self, ActorId};
 
 /// The exit code of a process whose body panicked: the one Rust's own `main` uses.
@@ -69,6 +70,7 @@ pub(crate) fn fork(
         ForkResult::Child => {
             let me = pending.begin();
             let code = panic::catch_unwind(AssertUnwindSafe(body)).unwrap_or(PANICKED);
+            gates::exiting();
             drop(me);
             exit_at_once(code)
         }
@@ -117,7 +119,11 @@ impl NativeChild {
     pub(crate) fn kill(&mut self) -> io::Result<()> {
         match self.ended {
             Some(_) => Ok(()),
-            None => Ok(kill(self.pid, Signal::SIGKILL)?),
+            None => {
+                kill(self.pid, Signal::SIGKILL)?;
+                gates::killed(self.pid.as_raw());
+                Ok(())
+            }
         }
     }
 

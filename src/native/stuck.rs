@@ -14,12 +14,26 @@ use crate::failure::{Evidence, Failure, FailureKind};
 const STILL: Duration = Duration::from_millis(100);
 
 /// Looks at the record again and again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lookout {
+    still: Duration,
     since: Option<(Instant, Vec<Seen>)>,
 }
 
+impl Default for Lookout {
+    fn default() -> Self {
+        Self { still: STILL, since: None }
+    }
+}
+
 impl Lookout {
+    /// For runs behind gates, where a great many may have to be looked at. Who waits there asks again at least twice a
+    /// millisecond, and whoever has been woken is not asleep for the system: so two looks are enough, if it tells.
+    pub(crate) fn behind_gates() -> Self {
+        let still = if cfg!(target_os = "linux") { Duration::from_millis(3) } else { STILL };
+        Self { still, since: None }
+    }
+
     /// Everybody, if all are blocked in the facade for good: nobody's wait ends by itself, nothing has changed for
     /// a while, and the system says that all of them sleep.
     pub(crate) fn stuck(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
@@ -30,7 +44,7 @@ impl Lookout {
         }
         match &self.since {
             Some((since, before)) if record::same_look(before, &now) => {
-                (since.elapsed() >= STILL && record::all_asleep(&now)).then_some(now)
+                (since.elapsed() >= self.still && record::all_asleep(&now)).then_some(now)
             }
             _ => {
                 self.since = Some((Instant::now(), now));
@@ -71,6 +85,7 @@ pub(crate) fn execution(
             actor: at,
             action: waits.action.clone(),
             object: object(&mut execution.objects, &waits.object, &actor.waits_for_kind),
+            also: None,
             read: None,
             written: None,
             note: if waits.note.is_empty() { "blocks".to_owned() } else { format!("blocks: {}", waits.note) },
@@ -87,7 +102,7 @@ fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: &str) -> Option<usize
     }
     let known = objects.iter().position(|object| object.name == name);
     Some(known.unwrap_or_else(|| {
-        objects.push(ObjectInfo { name: name.to_owned(), kind: kind.to_owned() });
+        objects.push(ObjectInfo { name: name.to_owned(), kind: kind.to_owned(), ..ObjectInfo::default() });
         objects.len() - 1
     }))
 }
@@ -99,7 +114,11 @@ pub(crate) fn leak(behind: &[Seen]) -> Failure {
     Failure {
         kind: FailureKind::Leak,
         summary: format!("The scenario returned while {} {were} still running.", names.join(" and ")),
-        evidence: Evidence::None,
+        evidence: Evidence::Waits {
+            actors: behind.iter().map(|actor| actor.state.clone()).collect(),
+            cycle: Vec::new(),
+            confirmed_by: None,
+        },
     }
 }
 

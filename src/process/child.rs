@@ -8,7 +8,7 @@ use crate::kernel::operation::{Action, Operation, ProcessId, Trace, Value};
 use crate::kernel::world::ProcessExit;
 use crate::kernel::{self, Backend, Stopped};
 use crate::native::process::{Ended, NativeChild, PANICKED};
-use crate::native::record;
+use crate::native::{gates, record};
 
 const SIGKILL: i32 = 9;
 
@@ -49,11 +49,20 @@ where
     if kernel::backend() == Backend::Native {
         record::tick(site);
         // In the child all of memory is a copy already; `inherit` makes an owned value of it.
-        let child = crate::native::process::fork(name, site, || body(memory.inherit()).code());
+        let life = || {
+            let code = panic::catch_unwind(AssertUnwindSafe(|| body(memory.inherit()).code())).unwrap_or(PANICKED);
+            gates::pass();
+            code
+        };
+        let child = crate::native::process::fork(name, site, life);
         let child = child.unwrap_or_else(|error| panic!("failed to start a process: {error}"));
         return Child { inner: Who::Native(child) };
     }
-    let process = kernel::world(|world| world.begin_fork(site));
+    let process = kernel::world(|world| {
+        let process = world.begin_fork(site);
+        world.processes[process].name = Some(name.to_owned());
+        process
+    });
     let copy = panic::catch_unwind(AssertUnwindSafe(|| memory.inherit()));
     kernel::world(|world| world.end_copying());
     let copy = copy.unwrap_or_else(|payload| panic::resume_unwind(payload));
@@ -131,7 +140,7 @@ impl Child {
         let site = Location::caller();
         match &mut self.inner {
             Who::Native(child) => {
-                record::tick(site);
+                gates::enter(site);
                 child.kill().unwrap_or_else(|error| panic!("failed to kill a process: {error}"));
             }
             Who::Model(process) => {

@@ -10,8 +10,7 @@ use super::Inherit;
 use crate::kernel::object::{PIPE_BUF, State};
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
-use crate::native::pipe as native;
-use crate::native::record;
+use crate::native::{gates, pipe as native};
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
 pub const DEFAULT_CAPACITY: usize = 65_536;
@@ -147,10 +146,7 @@ impl PipeReader {
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let site = Location::caller();
         match &mut self.inner {
-            ReaderOn::Native(reader) => {
-                record::tick(site);
-                reader.read(buffer, site)
-            }
+            ReaderOn::Native(reader) => reader.read(buffer, site),
             ReaderOn::Model(pipe, _) => {
                 let bytes = pipe.read(site, |_| buffer.len());
                 buffer[..bytes.len()].copy_from_slice(&bytes);
@@ -196,8 +192,9 @@ impl PipeReader {
 
 impl Drop for PipeReader {
     fn drop(&mut self) {
-        if let ReaderOn::Model(pipe, handle) = &self.inner {
-            pipe.close(*handle);
+        match &self.inner {
+            ReaderOn::Native(_) => gates::pass(),
+            ReaderOn::Model(pipe, handle) => pipe.close(*handle),
         }
     }
 }
@@ -223,10 +220,7 @@ impl PipeWriter {
     pub fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         let site = Location::caller();
         match &mut self.inner {
-            WriterOn::Native(writer) => {
-                record::tick(site);
-                writer.write_all(bytes, site)
-            }
+            WriterOn::Native(writer) => writer.write_all(bytes, site),
             WriterOn::Model(pipe, _) => pipe.write_all(bytes, site),
         }
     }
@@ -234,8 +228,9 @@ impl PipeWriter {
 
 impl Drop for PipeWriter {
     fn drop(&mut self) {
-        if let WriterOn::Model(pipe, handle) = &self.inner {
-            pipe.close(*handle);
+        match &self.inner {
+            WriterOn::Native(_) => gates::pass(),
+            WriterOn::Model(pipe, handle) => pipe.close(*handle),
         }
     }
 }

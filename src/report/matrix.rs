@@ -23,6 +23,7 @@ const fn heading(engine: EngineId) -> &'static str {
         EngineId::RoundRobin => "rr",
         EngineId::Stress => "st",
         EngineId::Processes => "pr",
+        EngineId::Gated => "ga",
     }
 }
 

@@ -23,7 +23,7 @@ pub use std::sync::atomic::Ordering;
 
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend, object::State};
-use crate::native::record;
+use crate::native::gates;
 use crate::object::Object;
 
 /// A fence: orders accesses before and after it as `order` says.
@@ -130,7 +130,7 @@ macro_rules! atomic {
                     _ => Inner::Plain(native::$name::new(value)),
                 };
                 if let Object::Model(id) = object {
-                    kernel::world(|world| world.objects[id].value = $wrap(value));
+                    kernel::world(|world| world.objects[id].starts_as($wrap(value)));
                 }
                 Self { object, inner }
             }
@@ -151,7 +151,7 @@ macro_rules! atomic {
                     Inner::Loom(atomic) => atomic.load(order, |atomic, order| atomic.load(order)),
                 };
                 let Object::Model(id) = self.object else {
-                    record::tick(site);
+                    gates::enter(site);
                     return effect();
                 };
                 kernel::host_step(Operation::on(Action::Load, id, site), effect, |world, value| {
@@ -176,7 +176,7 @@ macro_rules! atomic {
                     ),
                 };
                 let Object::Model(id) = self.object else {
-                    record::tick(site);
+                    gates::enter(site);
                     return effect();
                 };
                 kernel::host_step(Operation::on(Action::Store, id, site), effect, |world, ()| {
@@ -213,7 +213,7 @@ macro_rules! atomic {
                     }
                 };
                 let Object::Model(id) = self.object else {
-                    record::tick(site);
+                    gates::enter(site);
                     return effect();
                 };
                 let op = Operation::on(Action::Update("compare_exchange"), id, site).expecting($wrap(current).number());
@@ -245,8 +245,9 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$int, $int> {
-                if let (Object::Native(_), Inner::Plain(atomic)) = (&self.object, &self.inner) {
-                    record::tick(Location::caller());
+                // Behind a gate it must do the same every time.
+                if let (Object::Native(_), Inner::Plain(atomic), false) = (&self.object, &self.inner, gates::are_up()) {
+                    gates::enter(Location::caller());
                     return atomic.compare_exchange_weak(current, new, success, failure);
                 }
                 self.compare_exchange(current, new, success, failure)
@@ -288,7 +289,7 @@ macro_rules! atomic {
                     Inner::Loom(atomic) => atomic.update(order, looms),
                 };
                 let Object::Model(id) = self.object else {
-                    record::tick(site);
+                    gates::enter(site);
                     return effect();
                 };
                 kernel::host_step(Operation::on(Action::Update(name), id, site), effect, |world, before| {

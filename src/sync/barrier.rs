@@ -6,13 +6,44 @@ use std::panic::Location;
 use crate::kernel;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, Operation, Trace};
-use crate::native::record;
+use crate::native::gates;
+use crate::native::record::{self, NativeObject};
 use crate::object::Object;
 
 /// A place where `n` actors wait until all of them have come. It can be used again.
 pub struct Barrier {
     object: Object,
     native: std::sync::Barrier,
+    behind_gates: Gated,
+}
+
+/// A barrier behind gates, where coming and leaving are steps of their own.
+struct Gated {
+    size: usize,
+    /// How many have come in this round, and which round it is.
+    round: parking_lot::Mutex<(usize, u64)>,
+}
+
+impl Gated {
+    fn wait(&self, object: &NativeObject, site: &'static Location<'static>) -> bool {
+        gates::enter(site);
+        let mine = {
+            let mut round = self.round.lock();
+            round.0 += 1;
+            if round.0 == self.size {
+                *round = (0, round.1 + 1);
+                return true;
+            }
+            round.1
+        };
+        gates::pass();
+        let is_over = || self.round.lock().1 != mine;
+        if !is_over() {
+            let _wait = record::waiting("wait", object, site);
+            gates::until(is_over);
+        }
+        false
+    }
 }
 
 /// What one actor gets from [`Barrier::wait`].
@@ -31,7 +62,9 @@ impl Barrier {
     #[track_caller]
     pub fn new(n: usize) -> Self {
         let empty = || State::Barrier { size: n.max(1), arrived: Vec::new(), released: Vec::new() };
-        Self { object: Object::private(empty, "barrier", Location::caller()), native: std::sync::Barrier::new(n) }
+        let behind_gates = Gated { size: n.max(1), round: parking_lot::Mutex::new((0, 0)) };
+        let object = Object::private(empty, "barrier", Location::caller());
+        Self { object, native: std::sync::Barrier::new(n), behind_gates }
     }
 
     /// The same barrier under a name of its own in reports.
@@ -46,6 +79,9 @@ impl Barrier {
     pub fn wait(&self) -> BarrierWaitResult {
         let site = Location::caller();
         let id = match &self.object {
+            Object::Native(object) if gates::are_up() => {
+                return BarrierWaitResult(self.behind_gates.wait(object, site));
+            }
             Object::Native(object) => {
                 record::tick(site);
                 let _wait = record::waiting("wait", object, site);

@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::panic::Location;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::mutex::{MutexGuard, let_go};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
 use crate::kernel::{self, world::World};
-use crate::native::record;
+use crate::native::gates;
+use crate::native::record::{self, NativeObject};
 use crate::object::Object;
 
 /// A place to wait until another actor says that something has changed.
@@ -18,6 +19,45 @@ use crate::object::Object;
 pub struct Condvar {
     object: Object,
     native: parking_lot::Condvar,
+    behind_gates: parking_lot::Mutex<Waiters>,
+}
+
+/// Who waits behind gates, and what notifications there are: as the models keep count.
+#[derive(Default)]
+struct Waiters {
+    next: u64,
+    waiting: Vec<u64>,
+    notified: Vec<Vec<u64>>,
+}
+
+impl Waiters {
+    fn join(&mut self) -> u64 {
+        self.next += 1;
+        self.waiting.push(self.next);
+        self.next
+    }
+
+    fn notify(&mut self, all: bool) {
+        if all {
+            self.notified = self.waiting.iter().map(|waiter| vec![*waiter]).collect();
+        } else if self.notified.len() < self.waiting.len() {
+            self.notified.push(self.waiting.clone());
+        }
+    }
+
+    fn is_notified(&self, waiter: u64) -> bool {
+        self.notified.iter().any(|may| may.contains(&waiter))
+    }
+
+    /// Stops waiting; whether a notification was there for it.
+    fn leave(&mut self, waiter: u64) -> bool {
+        let mine = self.notified.iter().position(|may| may.contains(&waiter));
+        mine.map(|at| self.notified.remove(at));
+        self.waiting.retain(|other| *other != waiter);
+        self.notified.iter_mut().for_each(|may| may.retain(|other| *other != waiter));
+        self.notified.retain(|may| !may.is_empty());
+        mine.is_some()
+    }
 }
 
 /// Whether a timed wait ended because of its time.
@@ -36,7 +76,8 @@ impl Condvar {
     #[track_caller]
     pub fn new() -> Self {
         let quiet = || State::Condvar { waiters: Vec::new(), notified: Vec::new() };
-        Self { object: Object::private(quiet, "condvar", Location::caller()), native: parking_lot::Condvar::new() }
+        let object = Object::private(quiet, "condvar", Location::caller());
+        Self { object, native: parking_lot::Condvar::new(), behind_gates: parking_lot::Mutex::default() }
     }
 
     /// The same condition variable under a name of its own in reports.
@@ -59,7 +100,7 @@ impl Condvar {
     #[track_caller]
     pub fn wait_while<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, mut condition: impl FnMut(&mut T) -> bool) {
         let site = Location::caller();
-        while condition(&mut *guard) {
+        while condition(guard.looked_at()) {
             self.wait_at(guard, None, site);
         }
     }
@@ -77,6 +118,9 @@ impl Condvar {
         site: &'static Location<'static>,
     ) -> WaitTimeoutResult {
         match (&self.object, &guard.mutex.object) {
+            (Object::Native(object), Object::Native(mutex)) if gates::are_up() => {
+                self.wait_behind_gates((object, mutex), guard, time, site)
+            }
             (Object::Native(object), Object::Native(mutex)) => {
                 record::tick(site);
                 record::released(mutex);
@@ -121,6 +165,36 @@ impl Condvar {
         }
     }
 
+    /// The same, where giving up the lock, waking and taking the lock are steps of their own.
+    fn wait_behind_gates<T: ?Sized>(
+        &self,
+        (object, mutex): (&NativeObject, &NativeObject),
+        guard: &mut MutexGuard<'_, T>,
+        time: Option<Duration>,
+        site: &'static Location<'static>,
+    ) -> WaitTimeoutResult {
+        gates::enter(site);
+        let me = self.behind_gates.lock().join();
+        record::released(mutex);
+        guard.leave();
+        gates::pass();
+        let is_notified = || self.behind_gates.lock().is_notified(me);
+        // Behind a gate, to go on without a notification means that the time is over, or that it happens to wake.
+        let goes_on = gates::in_turn() && (time.is_some() || gates::may_wake_for_no_reason());
+        if !is_notified() && !goes_on {
+            let _wait = match time {
+                None => record::waiting("wait", object, site),
+                Some(_) => record::waiting_for_a_time("wait", object, site),
+            };
+            let end = time.map(|time| Instant::now() + time);
+            gates::until(|| is_notified() || end.is_some_and(|end| Instant::now() >= end));
+        }
+        let woken = self.behind_gates.lock().leave(me);
+        gates::pass();
+        guard.lock_natively_again(mutex, site);
+        WaitTimeoutResult(time.is_some() && !woken)
+    }
+
     /// Wakes one waiter, if there is one.
     #[track_caller]
     pub fn notify_one(&self) {
@@ -135,8 +209,10 @@ impl Condvar {
 
     fn notify(&self, action: Action, site: &'static Location<'static>) {
         let Object::Model(id) = self.object else {
-            record::tick(site);
-            if action == Action::NotifyAll {
+            gates::enter(site);
+            if gates::are_up() {
+                self.behind_gates.lock().notify(action == Action::NotifyAll);
+            } else if action == Action::NotifyAll {
                 self.native.notify_all();
             } else {
                 self.native.notify_one();

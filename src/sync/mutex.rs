@@ -3,11 +3,14 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::exploration::{READ, WRITTEN};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
 use crate::kernel::{self, world::World};
-use crate::native::record;
+use crate::native::gates;
+use crate::native::record::{self, NativeObject};
 use crate::object::Object;
 
 /// A lock around a value: at most one actor at a time holds its guard.
@@ -55,13 +58,13 @@ impl<T: ?Sized> Mutex<T> {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let data = self.data.try_lock().unwrap_or_else(|| {
                     let _wait = record::waiting("lock", object, site);
                     self.data.lock()
                 });
                 record::holding(object, site);
-                MutexGuard { mutex: self, data: Some(data), site }
+                MutexGuard::new(self, data, site)
             }
             Object::Model(id) => {
                 kernel::step(Operation::on(Action::Lock, *id, site), |world| {
@@ -79,10 +82,10 @@ impl<T: ?Sized> Mutex<T> {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let data = self.data.try_lock()?;
                 record::holding(object, site);
-                Some(MutexGuard { mutex: self, data: Some(data), site })
+                Some(MutexGuard::new(self, data, site))
             }
             Object::Model(id) => {
                 let taken = kernel::step(Operation::on(Action::TryLock, *id, site), |world| {
@@ -103,7 +106,7 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     fn guard(&self, site: &'static Location<'static>) -> MutexGuard<'_, T> {
-        MutexGuard { mutex: self, data: Some(self.reach()), site }
+        MutexGuard::new(self, self.reach(), site)
     }
 
     /// The data, in a model, where holding the lock means that nobody else reaches it.
@@ -144,11 +147,33 @@ pub struct MutexGuard<'a, T: ?Sized> {
     /// `None` only while a condition variable waits, and while the guard is dropped.
     data: Option<parking_lot::MutexGuard<'a, T>>,
     site: &'static Location<'static>,
+    /// Whether the value has been borrowed, and borrowed for writing: what a report can say of a value it cannot see.
+    read: AtomicBool,
+    written: bool,
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    fn new(mutex: &'a Mutex<T>, data: parking_lot::MutexGuard<'a, T>, site: &'static Location<'static>) -> Self {
+        Self { mutex, data: Some(data), site, read: AtomicBool::new(false), written: false }
+    }
+
+    /// What was done with the value while the lock was held.
+    fn use_of_value(&self) -> &'static str {
+        match (self.written, self.read.load(Ordering::Relaxed)) {
+            (true, _) => WRITTEN,
+            (false, true) => READ,
+            (false, false) => "",
+        }
+    }
+
     /// The native guard, for a condition variable.
     pub(super) fn native(&mut self) -> &mut parking_lot::MutexGuard<'a, T> {
+        self.data.as_mut().expect("a guard has its data while it is in use")
+    }
+
+    /// The value, for a condition that asks for it to be changeable but only looks.
+    pub(super) fn looked_at(&mut self) -> &mut T {
+        self.read.store(true, Ordering::Relaxed);
         self.data.as_mut().expect("a guard has its data while it is in use")
     }
 
@@ -159,7 +184,19 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 
     /// Lets go of the data while a condition variable of a model waits.
     pub(super) fn leave(&mut self) {
+        self.read = AtomicBool::new(false);
+        self.written = false;
         self.data = None;
+    }
+
+    /// Takes the native lock again after a wait behind gates.
+    pub(super) fn lock_natively_again(&mut self, object: &NativeObject, site: &'static Location<'static>) {
+        let data = self.mutex.data.try_lock().unwrap_or_else(|| {
+            let _wait = record::waiting("lock", object, site);
+            self.mutex.data.lock()
+        });
+        record::holding(object, self.site);
+        self.data = Some(data);
     }
 
     /// Takes the lock of a model again after a wait.
@@ -176,12 +213,14 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
+        self.read.store(true, Ordering::Relaxed);
         self.data.as_ref().expect("a guard has its data while it is in use")
     }
 }
 
 impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        self.written = true;
         self.data.as_mut().expect("a guard has its data while it is in use")
     }
 }
@@ -190,6 +229,10 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         match &self.mutex.object {
             Object::Native(object) => {
+                if self.data.is_none() {
+                    return;
+                }
+                gates::pass();
                 record::released(object);
                 self.data = None;
             }
@@ -198,10 +241,11 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                     // The actor unwinds out of a wait: it does not hold the lock.
                     return;
                 }
+                let used = self.use_of_value();
                 // `Drop` has no caller, so the step is reported where the lock was taken.
                 kernel::step(Operation::on(Action::Unlock, *id, self.site), |world| {
                     let_go(world, *id);
-                    ((), Trace::default())
+                    ((), Trace::note(used))
                 });
             }
         }

@@ -2,17 +2,21 @@
 
 use std::fmt;
 use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use crate::kernel;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
-use crate::native::record;
+use crate::native::gates;
+use crate::native::record::{self, NativeObject};
 use crate::object::Object;
 
 /// A cell that is written once; who comes while it is being written waits.
 pub struct OnceLock<T> {
     object: Object,
     data: std::sync::OnceLock<T>,
+    /// Whether somebody is inside, behind gates.
+    busy: AtomicBool,
 }
 
 impl<T> OnceLock<T> {
@@ -20,7 +24,8 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn new() -> Self {
         let empty = || State::Once { runner: None, done: false };
-        Self { object: Object::private(empty, "once", Location::caller()), data: std::sync::OnceLock::new() }
+        let object = Object::private(empty, "once", Location::caller());
+        Self { object, data: std::sync::OnceLock::new(), busy: AtomicBool::new(false) }
     }
 
     /// The same cell under a name of its own in reports.
@@ -42,7 +47,7 @@ impl<T> OnceLock<T> {
             });
             return if done { self.data.get() } else { None };
         }
-        record::tick(site);
+        gates::enter(site);
         self.data.get()
     }
 
@@ -69,6 +74,7 @@ impl<T> OnceLock<T> {
 
     fn enter(&self, site: &'static Location<'static>, init: impl FnOnce() -> T) -> &T {
         match &self.object {
+            Object::Native(object) if gates::are_up() => self.enter_behind_gates(object, site, init),
             Object::Native(object) => {
                 record::tick(site);
                 let _wait = record::waiting("initialise", object, site);
@@ -91,6 +97,48 @@ impl<T> OnceLock<T> {
                 self.data.get().expect("it has been written")
             }
         }
+    }
+}
+
+impl<T> OnceLock<T> {
+    /// The same, where going in and coming out are steps of their own.
+    fn enter_behind_gates(
+        &self,
+        object: &NativeObject,
+        site: &'static Location<'static>,
+        init: impl FnOnce() -> T,
+    ) -> &T {
+        gates::enter(site);
+        if self.data.get().is_none() {
+            let is_free = || !self.busy.swap(true, SeqCst);
+            if !is_free() {
+                let _wait = record::waiting("initialise", object, site);
+                gates::until(is_free);
+            }
+            let inside = Inside { busy: &self.busy, object };
+            record::holding(object, site);
+            // Another may have done it while this one waited.
+            if self.data.get().is_none() {
+                let value = init();
+                gates::pass();
+                let _ = self.data.set(value);
+            }
+            drop(inside);
+        }
+        self.data.get().expect("it has been written")
+    }
+}
+
+/// Somebody who is inside, behind gates.
+struct Inside<'a> {
+    busy: &'a AtomicBool,
+    object: &'a NativeObject,
+}
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        record::released(self.object);
+        self.busy.store(false, SeqCst);
     }
 }
 

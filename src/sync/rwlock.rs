@@ -3,11 +3,12 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
 use crate::kernel::{self, world::World};
-use crate::native::record;
+use crate::native::{gates, record};
 use crate::object::Object;
 
 /// A lock around a value that many readers, or one writer, may hold.
@@ -16,6 +17,8 @@ use crate::object::Object;
 /// it. So an actor that reads twice at once can block itself.
 pub struct RwLock<T: ?Sized> {
     object: Object,
+    /// Writers that have joined the queue behind a gate.
+    queued: AtomicUsize,
     data: parking_lot::RwLock<T>,
 }
 
@@ -38,7 +41,8 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let free = || State::RwLock { writer: None, readers: Vec::new(), queue: Vec::new() };
-        Self { object: Object::private(free, "rwlock", Location::caller()), data: parking_lot::RwLock::new(value) }
+        let object = Object::private(free, "rwlock", Location::caller());
+        Self { object, queued: AtomicUsize::new(0), data: parking_lot::RwLock::new(value) }
     }
 
     /// The same lock under a name of its own in reports.
@@ -70,9 +74,10 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                record::tick(site);
-                let data = self.data.try_read().unwrap_or_else(|| {
+                gates::enter(site);
+                let data = self.try_read_behind_writers().unwrap_or_else(|| {
                     let _wait = record::waiting("read lock", object, site);
+                    gates::until(|| self.queued.load(SeqCst) == 0);
                     self.data.read()
                 });
                 record::holding(object, site);
@@ -95,10 +100,16 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let data = self.data.try_write().unwrap_or_else(|| {
-                    let _wait = record::waiting("write lock", object, site);
-                    self.data.write()
+                    let _queue = gates::in_turn().then(|| Queued::join(&self.queued));
+                    if _queue.is_some() {
+                        gates::pass();
+                    }
+                    self.data.try_write().unwrap_or_else(|| {
+                        let _wait = record::waiting("write lock", object, site);
+                        self.data.write()
+                    })
                 });
                 record::holding(object, site);
                 data
@@ -130,14 +141,19 @@ impl<T: ?Sized> RwLock<T> {
         RwLockWriteGuard { lock: self, data: Some(data), site }
     }
 
+    /// Takes the native lock to read, unless a writer has it or has queued for it.
+    fn try_read_behind_writers(&self) -> Option<parking_lot::RwLockReadGuard<'_, T>> {
+        if self.queued.load(SeqCst) == 0 { self.data.try_read() } else { None }
+    }
+
     /// Takes the lock to read if there is no writer.
     #[track_caller]
     pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                record::tick(site);
-                let data = self.data.try_read()?;
+                gates::enter(site);
+                let data = self.try_read_behind_writers()?;
                 record::holding(object, site);
                 data
             }
@@ -162,7 +178,7 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let data = self.data.try_write()?;
                 record::holding(object, site);
                 data
@@ -180,6 +196,22 @@ impl<T: ?Sized> RwLock<T> {
             }
         };
         Some(RwLockWriteGuard { lock: self, data: Some(data), site })
+    }
+}
+
+/// A writer's place in the queue of a lock behind gates.
+struct Queued<'a>(&'a AtomicUsize);
+
+impl<'a> Queued<'a> {
+    fn join(queue: &'a AtomicUsize) -> Self {
+        queue.fetch_add(1, SeqCst);
+        Self(queue)
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, SeqCst);
     }
 }
 
@@ -235,6 +267,9 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
+        if matches!(self.lock.object, Object::Native(_)) {
+            gates::pass();
+        }
         self.data = None;
         match &self.lock.object {
             Object::Native(object) => record::released(object),
@@ -256,6 +291,9 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
+        if matches!(self.lock.object, Object::Native(_)) {
+            gates::pass();
+        }
         self.data = None;
         match &self.lock.object {
             Object::Native(object) => record::released(object),

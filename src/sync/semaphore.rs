@@ -4,9 +4,9 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::native::record;
+use crate::native::{gates, record};
 use crate::object::Object;
 
 /// A number of permits; who wants one waits until there is one.
@@ -24,6 +24,10 @@ impl Semaphore {
     pub fn new(permits: usize) -> Self {
         let full = || State::Semaphore { permits, holders: Vec::new() };
         let object = Object::private(full, "semaphore", Location::caller());
+        if let Object::Model(id) = object {
+            let permits = Value::Int(i128::try_from(permits).unwrap_or(i128::MAX));
+            kernel::world(|world| world.objects[id].initial = permits);
+        }
         Self { object, permits: parking_lot::Mutex::new(permits), freed: parking_lot::Condvar::new() }
     }
 
@@ -40,7 +44,7 @@ impl Semaphore {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let mut permits = self.permits.lock();
                 if *permits == 0 {
                     let _wait = record::waiting("acquire", object, site);
@@ -63,7 +67,7 @@ impl Semaphore {
         let site = Location::caller();
         let taken = match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 let mut permits = self.permits.lock();
                 let free = *permits > 0;
                 if free {
@@ -92,7 +96,7 @@ impl Semaphore {
     fn give_back(&self, site: &'static Location<'static>) {
         match &self.object {
             Object::Native(object) => {
-                record::tick(site);
+                gates::enter(site);
                 record::released(object);
                 *self.permits.lock() += 1;
                 self.freed.notify_one();

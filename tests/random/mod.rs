@@ -10,6 +10,8 @@ use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 
+mod classes;
+pub(crate) mod processes;
 pub(crate) mod waiting;
 
 pub(crate) const VARIABLES: usize = 2;

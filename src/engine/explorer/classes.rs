@@ -34,7 +34,7 @@ struct Use {
 impl<'a, D: Driver> Classified<'a, D> {
     /// For one execution of `driver`.
     pub(super) fn new(driver: &'a mut D, values: Values) -> Self {
-        let ids = Ids::new();
+        let ids = Ids::default();
         Self { driver, values, ids, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
     }
 

@@ -29,8 +29,8 @@ pub(super) struct Ids {
     world_actors: Vec<ActorId>,
 }
 
-impl Ids {
-    pub(super) fn new() -> Self {
+impl Default for Ids {
+    fn default() -> Self {
         Self {
             actors: Vec::new(),
             objects: Vec::new(),
@@ -41,7 +41,9 @@ impl Ids {
             world_actors: vec![0],
         }
     }
+}
 
+impl Ids {
     /// A new execution begins.
     pub(super) fn clear(&mut self) {
         self.stable_actors.truncate(1);

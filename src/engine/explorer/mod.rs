@@ -113,8 +113,10 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
     let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
     let mut search = match method {
         Method::EveryInterleaving => Searcher::BruteForce(BruteForce::default()),
-        Method::Optimal => Searcher::Reduced(Search::new(Reduction::Optimal, values)),
-        Method::SourceSets | Method::SourceSetsByValue => Searcher::Reduced(Search::new(Reduction::SourceSets, values)),
+        Method::Optimal => Searcher::Reduced(Box::new(Search::new(Reduction::Optimal, values))),
+        Method::SourceSets | Method::SourceSetsByValue => {
+            Searcher::Reduced(Box::new(Search::new(Reduction::SourceSets, values)))
+        }
     };
     let mut seen = Exhausted::default();
     let mut too_long = false;
@@ -158,7 +160,7 @@ impl Executions for Search {
 }
 
 enum Searcher {
-    Reduced(Search),
+    Reduced(Box<Search>),
     BruteForce(BruteForce),
 }
 
@@ -226,6 +228,7 @@ fn every_execution_of<S: Executions>(
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
         go_on_after_failure: true,
+        past_data_races: budget.past_data_races,
     };
     let scenario = program.run;
     let mut left = budget.executions;

@@ -101,7 +101,7 @@ impl Search {
             reduction,
             values,
             path: Vec::new(),
-            ids: Ids::new(),
+            ids: Ids::default(),
             trace: Trace::default(),
             depth: 0,
             first_new: 0,

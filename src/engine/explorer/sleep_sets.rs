@@ -20,10 +20,12 @@ use super::super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
 use super::super::tally::{REDUNDANT, REPEATS};
 use super::super::watched::{self, Choice, Strategy};
 use super::super::{EngineId, Program};
+use super::ids::Ids;
+use super::step::{Step, Values};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
 use crate::kernel;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::kernel::operation::ActorId;
 use crate::kernel::world::{Stop, World};
 
 /// Explores until everything is covered or the budget is spent.
@@ -60,7 +62,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
 /// One state on the current path, with what is left to try from it.
 #[derive(Debug)]
 struct Node {
-    able: Vec<(ActorId, Operation)>,
+    able: Vec<Step>,
     /// Actors whose step need not be tried here: tried before, or covered elsewhere.
     sleep: BTreeSet<ActorId>,
     chosen: ActorId,
@@ -71,6 +73,7 @@ struct Node {
 #[derive(Debug, Default)]
 struct Search {
     path: Vec<Node>,
+    ids: Ids,
     depth: usize,
     started: bool,
     complete: bool,
@@ -97,6 +100,7 @@ impl Strategy for Search {
         }
         self.left -= 1;
         self.started = true;
+        self.ids.clear();
         self.depth = 0;
         self.circle = None;
         self.turns = None;
@@ -111,14 +115,14 @@ impl Strategy for Search {
         self.depth += 1;
         if let Some(node) = self.path.get(depth) {
             debug_assert!(
-                node.able.iter().map(|(actor, _)| actor).eq(choice.able),
+                node.able.iter().map(|step| &step.id).eq(choice.able),
                 "an execution must repeat itself when its choices are repeated"
             );
             return Some(node.chosen);
         }
         let world = choice.world;
         let passed = Passed::now(world, choice.able);
-        let sleep = self.inherited_sleep(world);
+        let sleep = self.inherited_sleep();
         self.follow_circles(world, &passed, &sleep);
         if world.stop.is_some() {
             return None;
@@ -126,8 +130,10 @@ impl Strategy for Search {
         if let Some(turns) = &mut self.turns {
             return take_turns(turns, Choice { world, ..choice });
         }
-        let able: Vec<(ActorId, Operation)> =
-            choice.able.iter().filter_map(|&actor| world.actors[actor].pending.map(|op| (actor, op))).collect();
+        while self.ids.next_spawned(world).is_some() {}
+        self.ids.number_objects(world);
+        let announced = |&actor: &ActorId| Step::announced(world, &self.ids, actor, Values::Ignored);
+        let able: Vec<Step> = choice.able.iter().filter_map(announced).collect();
         let awake = |actor: &ActorId| !sleep.contains(actor);
         // Staying with the same actor first makes for executions with few switches.
         let wanted = self.next_in_circle().into_iter().chain([world.running]);
@@ -146,8 +152,8 @@ impl Search {
     fn back_up(&mut self) -> bool {
         while let Some(node) = self.path.last_mut() {
             node.sleep.insert(node.chosen);
-            if let Some((actor, _)) = node.able.iter().find(|(actor, _)| !node.sleep.contains(actor)) {
-                node.chosen = *actor;
+            if let Some(step) = node.able.iter().find(|step| !node.sleep.contains(&step.id)) {
+                node.chosen = step.id;
                 return true;
             }
             self.path.pop();
@@ -156,14 +162,11 @@ impl Search {
     }
 
     /// Who sleeps in the state after the path: those who slept before the last step, unless it depends on theirs.
-    fn inherited_sleep(&self, world: &World) -> BTreeSet<ActorId> {
+    fn inherited_sleep(&self) -> BTreeSet<ActorId> {
         let Some(node) = self.path.last() else { return BTreeSet::new() };
-        let step = |actor: ActorId| node.able.iter().find(|(able, _)| *able == actor).map(|(_, op)| *op);
+        let step = |actor: ActorId| node.able.iter().find(|step| step.id == actor);
         let Some(taken) = step(node.chosen) else { return BTreeSet::new() };
-        let still = |actor: &ActorId| {
-            *actor != node.chosen
-                && step(*actor).is_some_and(|op| !dependent(world, (node.chosen, &taken), (*actor, &op)))
-        };
+        let still = |actor: &ActorId| *actor != node.chosen && step(*actor).is_some_and(|step| !step.depends_on(taken));
         node.sleep.iter().copied().filter(still).collect()
     }
 
@@ -224,13 +227,4 @@ fn take_turns(turns: &mut Tail, choice: Choice<'_>) -> Option<ActorId> {
     let next = choice.able.iter().find(|actor| **actor > last).or(choice.able.first()).copied()?;
     turns.took(next);
     Some(next)
-}
-
-/// Whether the order of two actors' steps can matter. A kill takes away every further step of its process.
-fn dependent(world: &World, one: (ActorId, &Operation), other: (ActorId, &Operation)) -> bool {
-    let kills = |killer: &Operation, victim: ActorId| {
-        let process = world.actors[victim].process;
-        killer.action == Action::Kill && killer.object == Some(world.processes[process].object)
-    };
-    one.1.depends_on(other.1) || kills(one.1, other.0) || kills(other.1, one.0)
 }

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::ids::{Ids, StableActor, StableObject};
+use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
 
@@ -29,6 +30,8 @@ pub(super) struct Step {
     pub(super) touches: Touches,
     /// Whether it is possible in any state, because its actor may wake for no reason.
     pub(super) wakes_anyway: bool,
+    /// Whether its actor's process can be killed.
+    in_process: bool,
 }
 
 impl Step {
@@ -37,12 +40,28 @@ impl Step {
         let op = world.actors[actor].pending?;
         let wakes_anyway = world.spurious_wake_possible(actor, &op);
         let touches = touches(world, ids, actor, &op, values);
-        Some(Self { actor: ids.actor(actor), id: actor, op, touches, wakes_anyway })
+        Some(Self {
+            actor: ids.actor(actor),
+            id: actor,
+            op,
+            touches,
+            wakes_anyway,
+            in_process: world.actors[actor].process != 0,
+        })
     }
 
-    /// Objects that decide whether it is possible.
-    pub(super) fn needs(&self) -> impl Iterator<Item = &Touch> {
-        self.touches.iter().filter(|touch| self.op.object == Some(touch.id) || self.op.also == Some(touch.id))
+    /// Whether there are states in which it is not possible.
+    pub(super) fn may_be_impossible(&self) -> bool {
+        self.in_process || (self.op.action.may_block() && !self.wakes_anyway)
+    }
+
+    /// Whether the object at `touch`, in `state`, lets it be.
+    pub(super) fn is_possible(&self, touch: &Touch, state: &State) -> bool {
+        if self.op.object == Some(touch.id) || self.op.also == Some(touch.id) {
+            return self.wakes_anyway || state.allows(self.id, &self.op);
+        }
+        // In a process that has been killed nothing is.
+        !matches!(state, State::Process { ended: true, .. })
     }
 
     /// Whether the order of the two steps, of different actors, can matter.
@@ -75,12 +94,14 @@ fn touches(world: &World, ids: &Ids, actor: ActorId, op: &Operation, values: Val
     let touch = |id: ObjectId, writes: bool| Touch { object: ids.object(id), id, writes };
     let own = [op.object, op.also].into_iter().flatten();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();
-    if matches!(op.action, Action::Kill | Action::Exit)
-        && let Some(process) = op.object.and_then(|object| world.process_of(object))
-    {
-        // Its end closes its files and frees its file locks.
-        let released = world.released_by(process);
-        touches.extend(released.map(|object| touch(object, true)));
+    if let Some(process) = op.object.and_then(|object| world.process_of(object)) {
+        // Its end closes its files and frees its file locks. What it has when it exits is its own doing; a kill may strike at
+        // any time, and must touch the same whenever that is.
+        match op.action {
+            Action::Exit => touches.extend(world.released_by(process).map(|object| touch(object, true))),
+            Action::Kill => touches.extend(world.within_reach_of(process).map(|object| touch(object, true))),
+            _ => {}
+        }
     }
     let process = world.actors[actor].process;
     let process = world.processes[process].object;

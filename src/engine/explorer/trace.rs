@@ -273,7 +273,7 @@ impl Trace {
         let step = self.step_of(later);
         let pre = self.pre_of(later);
         let place = self.place_of(later);
-        let blocks = (step.op.action.may_block() && !step.wakes_anyway) || self.awaits_of(later).is_some();
+        let blocks = step.may_be_impossible() || self.awaits_of(later).is_some();
         let reversible = |event: EventId| !blocks || self.possible_without(world, later, event);
         if step.op.action == Action::Return {
             found.extend((0..place).filter(|&event| !self.within(event, pre)));
@@ -319,6 +319,10 @@ impl Trace {
         (access, write)
     }
 
+    fn found_by(&self, event: EventId, object: StableObject) -> Option<&State> {
+        self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
+    }
+
     /// Whether `later` would be possible before `event`, after everything that does not depend on `event`.
     fn possible_without(&self, world: &World, later: Later<'_>, event: EventId) -> bool {
         let step = self.step_of(later);
@@ -338,22 +342,21 @@ impl Trace {
             // Its actor may be gone for long.
             Later::Unfinished(_) => self.events.len(),
         };
-        step.needs().all(|need| {
+        step.touches.iter().all(|need| {
             let object = need.object;
             // Those that change the object come one after another, so those that depend on `event` are the last ones.
             let gone = |other: EventId| other >= place || self.ordered(event, other);
             let first = (event..end).find(|&other| self.writes(other, object) && gone(other));
             let state = match first {
-                Some(first) => self.events[first].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state),
-                None => self.found_by(later, object).or(Some(&world.objects[need.id].state)),
+                Some(first) => self.found_by(first, object),
+                None => match later {
+                    Later::Event(id) => self.found_by(id, object),
+                    Later::Unfinished(_) => Some(&world.objects[need.id].state),
+                },
             };
-            state.is_none_or(|state| state.allows(step.id, &step.op))
+            // What an event did not note down did not keep it from taking place.
+            state.is_none_or(|state| step.is_possible(need, state))
         })
-    }
-
-    fn found_by<'a>(&'a self, later: Later<'a>, object: StableObject) -> Option<&'a State> {
-        let Later::Event(id) = later else { return None };
-        self.events[id].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
 }
 

@@ -13,6 +13,7 @@ use nix::unistd::getpid;
 use super::object::inherit_parts;
 use super::page::ActorSlot;
 use super::{address, enabled, page, run_in_sight};
+use crate::native::gates;
 
 thread_local! {
     static ME: Cell<Option<&'static ActorSlot>> = const { Cell::new(None) };
@@ -28,6 +29,19 @@ pub(super) fn me() -> Option<&'static ActorSlot> {
 /// An actor: no other one ever gets its number. Zero where the record is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ActorId(pub(super) u32);
+
+impl ActorId {
+    /// The how-manieth actor of the latest run it is; `main` is 0.
+    pub(super) fn number(self) -> usize {
+        let base = page().map_or(0, |page| page.actor_base.load(Relaxed));
+        self.0.wrapping_sub(base.wrapping_add(1)) as usize
+    }
+}
+
+/// The current actor's number in the latest run.
+pub(crate) fn my_number() -> Option<usize> {
+    me().map(|me| ActorId(me.id.load(Relaxed)).number())
+}
 
 /// A place in the record for an actor that is about to start.
 ///
@@ -57,6 +71,9 @@ fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bo
     label.run.store(run, Relaxed);
     label.created.store(address(created), Relaxed);
     label.name.write(name.unwrap_or_default());
+    if gates::are_up() {
+        gates::enrol(ActorId(id).number(), name, created);
+    }
     // If there is no room the actor lives without a row; it is then missing from a diagnosis, no more.
     let slot = page.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
     if let Some(slot) = slot {
@@ -88,9 +105,15 @@ impl PendingActor {
                     inherit_parts(slot, parent.pid.load(Relaxed));
                 }
                 slot.pid.store(getpid().as_raw(), Relaxed);
+                if gates::are_up() {
+                    gates::begins_here(self.id.number());
+                }
             }
             slot.tid.store(thread_id(), Relaxed);
             ME.set(Some(slot));
+            if gates::are_up() {
+                gates::seated(self.id.number());
+            }
         }
         mem::forget(self);
         ActorGuard { slot, before, stays_here: PhantomData }
@@ -110,6 +133,9 @@ impl PendingActor {
 
 impl Drop for PendingActor {
     fn drop(&mut self) {
+        if gates::are_up() {
+            gates::ended(self.id.number());
+        }
         if let Some(slot) = self.slot {
             slot.free();
         }
@@ -128,6 +154,10 @@ pub(crate) struct ActorGuard {
 impl Drop for ActorGuard {
     fn drop(&mut self) {
         if let Some(slot) = self.slot {
+            // A process has said itself that it is about to end.
+            if gates::are_up() && !slot.is_process.load(Relaxed) {
+                gates::ended(ActorId(slot.id.load(Relaxed)).number());
+            }
             let _ = ME.try_with(|me| me.set(self.before));
             slot.free();
         }
@@ -137,6 +167,9 @@ impl Drop for ActorGuard {
 /// Forgets every actor of a process that has been seen to be dead.
 pub(crate) fn process_gone(pid: i32) {
     let Some(page) = page() else { return };
+    if gates::are_up() {
+        gates::process_gone(pid);
+    }
     for slot in &page.actors {
         if slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) == pid {
             slot.free();

@@ -20,11 +20,12 @@ use Ordering::{AcqRel, Acquire, Relaxed};
 use nix::errno::Errno;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 
-pub(crate) use actor::{ActorId, new_actor, new_process, process_gone};
+pub(crate) use actor::{ActorId, my_number, new_actor, new_process, process_gone};
 pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
 use page::Page;
 pub(crate) use snapshot::{
-    Naming, Seen, all_asleep, beats, bury_the_dead, everyone_blocked, names_of_this_run, same_look, snapshot,
+    Naming, Seen, all_asleep, beats, bury_the_dead, everyone_blocked, names_of_this_run, plain_name, process_is_gone,
+    same_look, snapshot,
 };
 pub(crate) use wait::{WaitGuard, Waits, sleeping, waiting, waiting_for_a_time, waiting_for_actor, waiting_for_event};
 

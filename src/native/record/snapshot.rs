@@ -8,7 +8,7 @@ use Ordering::{Acquire, Relaxed};
 use super::page::{ActorSlot, Page, Wait};
 use super::{ActorId, Part, page, process_gone, run_in_sight};
 use crate::failure::{ActorState, Holding, Site, Waiting};
-use crate::naming::site;
+use crate::naming::{Names, site};
 
 /// Says what the source calls the thing made at a place, if it says so.
 pub(crate) type Naming<'a> = &'a dyn Fn(&Location<'_>) -> Option<String>;
@@ -31,6 +31,13 @@ pub(crate) struct Seen {
     pub(crate) last_site: Option<Site>,
     /// Grows with every change of its row and with every operation.
     changes: (u64, u64),
+}
+
+impl Seen {
+    /// The how-manieth actor of the run it is; `main` is 0.
+    pub(crate) fn number(&self) -> usize {
+        self.id.number()
+    }
 }
 
 /// Everybody who is alive, of the run that this thread looks at, in order of creation.
@@ -82,6 +89,19 @@ pub(crate) fn bury_the_dead() {
 /// in the record as waiting. Where the system does not tell, the record is believed.
 pub(crate) fn all_asleep(seen: &[Seen]) -> bool {
     seen.iter().all(|actor| system_state(actor.pid, actor.tid).is_none_or(|state| state == 'S' || state == 'D'))
+}
+
+/// Whether the process has ended, so that the system has closed its files. Where the system does not tell, it is
+/// believed to have.
+pub(crate) fn process_is_gone(pid: i32) -> bool {
+    matches!(system_state(pid, pid), None | Some('Z' | 'X'))
+}
+
+/// What the actor with this number is called, without what tells it apart from its namesakes.
+pub(crate) fn plain_name(number: usize, names: &Names) -> String {
+    let Some(page) = page() else { return String::new() };
+    let id = u32::try_from(number).unwrap_or_default().wrapping_add(page.actor_base.load(Relaxed) + 1);
+    actor_name(page, id, &|at| names.at(at))
 }
 
 /// The state of a thread as Linux has it: `R`, `S`, `Z`, …

@@ -8,6 +8,7 @@ use super::actor::{ActorId, me};
 use super::address;
 use super::object::{NativeObject, Part};
 use super::page::{ActorSlot, Wait};
+use crate::native::gates;
 
 /// The current actor waits for `object` from now on, until the guard is dropped.
 pub(crate) fn waiting(action: &'static str, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
@@ -96,6 +97,13 @@ impl<'a> Waits<'a> {
             wait.note.write(self.note);
             wait.kind.store(kind, Relaxed);
         });
+        if gates::are_up() {
+            match self.target {
+                Target::Actor(actor) => gates::waits_for_end_of(actor.number()),
+                _ if self.timed => {}
+                Target::Object(_) | Target::Event => gates::would_wait(),
+            }
+        }
         WaitGuard { slot: Some(me), stays_here: PhantomData }
     }
 }
@@ -110,6 +118,9 @@ pub(crate) struct WaitGuard {
 impl Drop for WaitGuard {
     fn drop(&mut self) {
         if let Some(slot) = self.slot {
+            if gates::are_up() && slot.wait.kind.load(Relaxed) == Wait::ACTOR {
+                gates::goes_on();
+            }
             slot.change(|| slot.wait.kind.store(Wait::NONE, Relaxed));
         }
     }

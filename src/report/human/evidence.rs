@@ -2,16 +2,22 @@
 
 use super::super::text::{columns_of, fill, hanging, pad, sentence, shorten};
 use super::super::{Ink, Page};
+use super::LEAD;
+use super::kinds::meaning;
 use super::rows::Round;
-use super::{LEAD, meaning};
-use crate::counterexample::Counterexample;
-use crate::failure::{Access, ActorState, Evidence, FailureKind};
+use super::source::Source;
+use crate::counterexample::{Counterexample, States};
+use crate::exploration::Execution;
+use crate::failure::{Access, ActorState, Evidence, FailureKind, Waiting};
 
 /// What the engine has to show for the failure, besides the steps.
-pub(super) fn section(shown: &Counterexample, page: &Page) -> Vec<String> {
+pub(super) fn section(shown: &Counterexample, source: Source, page: &Page) -> Vec<String> {
     let Some(failure) = shown.failure() else { return Vec::new() };
     let mut lines = match &failure.evidence {
         Evidence::None => Vec::new(),
+        Evidence::Waits { actors, .. } if failure.kind == FailureKind::Leak => {
+            left_over(&shown.execution, actors, source, page)
+        }
         Evidence::Waits { actors, cycle, confirmed_by } => {
             let mut lines = circle(actors, cycle, page);
             lines.extend(states(actors, cycle, page));
@@ -21,7 +27,12 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> Vec<String> {
             }
             lines
         }
-        Evidence::Race { object, first, second, why } => race(object, first, second, why, page),
+        Evidence::Race { object, first, second, why } => {
+            let mut lines = race(object, first, second, source, page);
+            lines.extend(hanging("Unordered", LEAD, &sentence(why), page.width));
+            lines.extend(locks_held(&shown.execution, first, second, page));
+            lines
+        }
         Evidence::Lasso { stem, round, repeated, steps, progressed } => {
             let round = Round { stem: *stem, length: *round };
             let steps = if steps.is_empty() { round.steps(&shown.execution) } else { steps.clone() };
@@ -30,9 +41,7 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> Vec<String> {
         Evidence::Bypass { actor, wanted, overtaken, bound } => {
             let overtaken =
                 format!("{actor} waits for {wanted} and is overtaken {overtaken} times; at most {bound} is promised.");
-            let mut lines = hanging("Overtaken", LEAD, &overtaken, page.width);
-            lines.extend(hanging("It is not", LEAD, &is_not(FailureKind::Starvation), page.width));
-            lines
+            hanging("Overtaken", LEAD, &overtaken, page.width)
         }
     };
     if let Some(text) = meaning(failure.kind) {
@@ -56,11 +65,7 @@ fn circle(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
         let next = &cycle[(at + 1) % cycle.len()];
         let waits = actors.iter().find(|state| state.actor == *name).and_then(|state| state.waits.as_ref());
         let link = match waits {
-            Some(waits) if waits.object == *next || waits.object.is_empty() => format!(" ─ {} ▶ {next}", waits.action),
-            Some(waits) if holds(actors, next, &waits.object) => {
-                format!(" ─ wants ▶ {} ─ held by ▶ {next}", waits.object)
-            }
-            Some(waits) => format!(" ─ {} ▶ {} ─ up to ▶ {next}", waits.action, waits.object),
+            Some(waits) => link(actors, waits, next),
             None => format!(" ─ waits for ▶ {next}"),
         };
         links.push((name, link));
@@ -77,6 +82,21 @@ fn circle(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
     }
     lines.push(String::new());
     lines
+}
+
+/// What one in the circle wants, and how that is up to the next.
+fn link(actors: &[ActorState], waits: &Waiting, next: &str) -> String {
+    let object = &waits.object;
+    match waits.action.as_str() {
+        "join" | "wait for" => format!(" ─ waits for the end of ▶ {next}"),
+        _ if object.is_empty() => format!(" ─ {} ▶ {next}", waits.action),
+        _ if holds(actors, next, object) => format!(" ─ wants ▶ {object} ─ held by ▶ {next}"),
+        "send" | "put" | "write" | "hand over" => format!(" ─ wants room in ▶ {object} ─ to be emptied by ▶ {next}"),
+        "receive" | "get" | "read" | "wait to receive" => {
+            format!(" ─ wants something from ▶ {object} ─ to be filled by ▶ {next}")
+        }
+        action => format!(" ─ {action} ▶ {object} ─ up to ▶ {next}"),
+    }
 }
 
 fn holds(actors: &[ActorState], actor: &str, object: &str) -> bool {
@@ -159,18 +179,72 @@ fn lock_orders(actors: &[ActorState], page: &Page) -> Vec<String> {
     lines
 }
 
-/// The two accesses of a data race.
-fn race(object: &str, first: &Access, second: &Access, why: &str, page: &Page) -> Vec<String> {
-    let mut lines =
-        vec![page.paint(Ink::Strong, shorten(&format!("Two accesses to {object} that nothing orders"), page.width))];
+/// The two accesses of a data race, with the lines in which they are written.
+fn race(object: &str, first: &Access, second: &Access, source: Source, page: &Page) -> Vec<String> {
+    let heading = shorten(&format!("Two accesses to {object} that nothing orders"), page.width);
+    let mut lines = vec![page.paint(Ink::Strong, heading)];
     let width = columns_of(&first.actor).max(columns_of(&second.actor)).min(page.width / 3);
     let action = columns_of(&first.action).max(columns_of(&second.action));
+    let site = columns_of(&first.site.short()).max(columns_of(&second.site.short()));
     for access in [first, second] {
         let actor = pad(&shorten(&access.actor, width), width);
-        let line = format!("  {actor}  {} {object}  {}", pad(&access.action, action), access.site.short());
-        lines.push(shorten(&line, page.width));
+        let line = format!("  {actor}  {} {object}  {}", pad(&access.action, action), pad(&access.site.short(), site));
+        let room = page.width.saturating_sub(columns_of(&line) + 2);
+        let code = source.line(&access.site, room).unwrap_or_default();
+        lines.push(shorten(format!("{line}  {code}").trim_end(), page.width));
     }
-    lines.extend(hanging("Why", LEAD, &sentence(why), page.width));
+    lines
+}
+
+/// Which locks each of the two had: only one that both have would order them.
+fn locks_held(execution: &Execution, first: &Access, second: &Access, page: &Page) -> Vec<String> {
+    let states = States::of(execution);
+    let locks: Vec<usize> =
+        (0..execution.objects.len()).filter(|object| execution.objects[*object].kind == "mutex").collect();
+    if locks.is_empty() {
+        return Vec::new();
+    }
+    let held = |access: &Access| {
+        let at = execution.events.iter().rposition(|event| {
+            event.site == access.site && execution.actors.get(event.actor).is_some_and(|name| *name == access.actor)
+        })?;
+        let names = locks.iter().filter(|lock| states.after(at, **lock) == access.actor);
+        let names: Vec<&str> = names.map(|lock| execution.objects[*lock].name.as_str()).collect();
+        let names = if names.is_empty() { "no lock".to_owned() } else { names.join(" and ") };
+        Some(format!("{} has {names}", access.actor))
+    };
+    match (held(first), held(second)) {
+        (Some(one), Some(two)) => hanging("Locks held", LEAD, &format!("{one}, {two}"), page.width),
+        _ => Vec::new(),
+    }
+}
+
+/// Those that were still going on when the scenario returned.
+fn left_over(execution: &Execution, actors: &[ActorState], source: Source, page: &Page) -> Vec<String> {
+    let mut lines = vec![page.paint(Ink::Strong, "Left over")];
+    let width = actors.iter().map(|state| columns_of(&state.actor)).max().unwrap_or(0).min(page.width / 3);
+    for state in actors {
+        let about = |action: &[&str]| {
+            execution.events.iter().find(|event| {
+                let named = event.object.and_then(|object| execution.objects.get(object));
+                action.contains(&event.action.as_str()) && named.is_some_and(|info| info.name == state.actor)
+            })
+        };
+        let mut parts = Vec::new();
+        if let Some(started) = about(&["spawn", "fork"]) {
+            let code = source.line(&started.site, page.width / 2).map(|code| format!(" (`{code}`)"));
+            parts.push(format!("started at {}{}", started.site.short(), code.unwrap_or_default()));
+            if about(&["join", "wait for"]).is_none() {
+                parts.push("never joined".to_owned());
+            }
+        }
+        parts.push(match &state.waits {
+            Some(waits) => format!("waits: {} {} at {}", waits.action, waits.object, waits.site.short()),
+            None => "could still go on".to_owned(),
+        });
+        let says = parts.join("; ");
+        lines.extend(hanging(&format!("  {}  ", pad(&state.actor, width)), width + 4, &says, page.width));
+    }
     lines
 }
 
@@ -184,30 +258,20 @@ fn lasso(
 ) -> Vec<String> {
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     let taken: Vec<String> = steps.iter().map(|(actor, n)| format!("{actor} {n} step{}", plural(*n))).collect();
+    if kind == FailureKind::Spin {
+        let spins = format!("{} in each round, {repeated} round{} watched", taken.join(", "), plural(repeated));
+        return hanging("Spins", LEAD, &spins, page.width);
+    }
     let fair = match kind {
         FailureKind::Livelock => format!("yes: {} in each round. The scheduler is not to blame.", taken.join(", ")),
         _ => format!("{} in each round.", taken.join(", ")),
     };
     let progress = match progressed {
         [] => "nobody completes anything in a round".to_owned(),
-        names => format!("{} completes something in each round", names.join(", ")),
+        names => format!("only {} completes something in a round", names.join(" and ")),
     };
     let watched = format!("{progress}; {repeated} round{} watched", plural(repeated));
     let mut lines = hanging("Fair?", LEAD, &fair, page.width);
     lines.extend(hanging("Progress", LEAD, &watched, page.width));
-    lines.extend(hanging("It is not", LEAD, &is_not(kind), page.width));
     lines
-}
-
-/// What a failure of liveness is easily taken for.
-fn is_not(kind: FailureKind) -> String {
-    let deadlock = "a deadlock (somebody can always take a step)";
-    match kind {
-        FailureKind::Livelock => {
-            format!(
-                "{deadlock} · starvation (then the others would get somewhere) · an unfair spin (then one would not run)"
-            )
-        }
-        _ => format!("{deadlock} · a livelock (the others do get somewhere)"),
-    }
 }

@@ -6,19 +6,24 @@
 mod concurrency;
 mod engines;
 mod evidence;
+mod fold;
+mod kinds;
 mod outcomes;
+mod replayed;
 mod rows;
 mod schedule;
+mod source;
+mod why;
 
 use super::text::{columns_of, ends, fill, hanging, pad};
 use super::{Checked, Ink, Page};
-use crate::counterexample::{Counterexample, lost_write};
-use crate::failure::FailureKind;
+use crate::counterexample::Counterexample;
 use crate::scenario::Role;
 use crate::verdict::{Standing, Verdict};
 
 pub use engines::coverage_words;
 pub use outcomes::histogram;
+pub use replayed::replayed;
 
 /// Spaces in front of everything but the first line.
 const INDENT: usize = 2;
@@ -33,17 +38,53 @@ pub fn finding(checked: &Checked, page: &Page) -> String {
         sections.push(outcomes::table(checked, &inner));
     }
     if let Some(shown) = &checked.verdict.counterexample {
-        sections.push(evidence::section(shown, &inner));
-        let (lines, numbers) = schedule::section(shown, &inner);
-        sections.push(lines);
-        sections.push(why(shown, &numbers, &inner));
+        let tries = match shown.first_seen {
+            0 => String::new(),
+            n => format!(", first seen in execution {n}"),
+        };
+        let heading = format!("Steps that lead there   (found by {}{tries})", shown.engine);
+        sections.extend(failure(checked, shown, &heading, &inner));
     }
     sections.push(concurrency::lock_orders(checked, &inner));
     sections.push(concurrency::overlaps(checked, &inner));
     sections.push(engines::section(checked, &inner));
     sections.push(standing(checked, &inner));
     sections.push(next(checked, &inner));
-    let mut text = title(checked, page);
+    bound(title(checked, page), &sections)
+}
+
+/// The failure alone: its kind, its evidence, the steps and the reason, without anything that counts executions. `None`
+/// if nothing wrong was seen.
+pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
+    let inner = Page { width: page.width.saturating_sub(INDENT).max(1), ..*page };
+    let shown = checked.verdict.counterexample.as_ref()?;
+    let mut sections = vec![fill(&sentence(checked), inner.width)];
+    let heading = format!("Steps that lead there   (found by {})", shown.engine);
+    sections.extend(failure(checked, shown, &heading, &inner));
+    Some(bound(title(checked, page), &sections))
+}
+
+/// The evidence, the steps, why, and what it is not.
+fn failure(checked: &Checked, shown: &Counterexample, heading: &str, page: &Page) -> Vec<Vec<String>> {
+    let source = source::Source::of(checked.variant);
+    let (lines, numbers) = schedule::section(shown, source, heading, page);
+    let mut why = why::section(shown, &numbers, page);
+    why.extend(is_not(shown, page));
+    vec![evidence::section(shown, source, page), lines, why]
+}
+
+/// What it is easily taken for.
+fn is_not(shown: &Counterexample, page: &Page) -> Vec<String> {
+    // On the real thing nobody looks for data races.
+    if shown.failure().is_none() && shown.engine.is_native() {
+        return Vec::new();
+    }
+    let denied = kinds::is_not(shown.failure().map(|failure| failure.kind)).join(" · ");
+    hanging("It is not", LEAD, &denied, page.width)
+}
+
+/// The sections under the title, a blank line before each.
+fn bound(mut text: String, sections: &[Vec<String>]) -> String {
     for line in sections.iter().filter(|lines| !lines.is_empty()).flat_map(|lines| blank_before(lines)) {
         let line = line.trim_end();
         let indent = if line.is_empty() { 0 } else { INDENT };
@@ -84,22 +125,6 @@ fn sentence(checked: &Checked) -> String {
         (None, Role::Broken) => "This variant is meant to fail, but these engines have not seen it fail.".to_owned(),
         (None, Role::Fixed) => checked.variant.summary.to_owned(),
     }
-}
-
-/// Why it fails, as far as the steps themselves say it.
-fn why(shown: &Counterexample, numbers: &schedule::Numbers, page: &Page) -> Vec<String> {
-    if shown.failure().is_some() {
-        return Vec::new();
-    }
-    let Some(lost) = lost_write(&shown.execution) else { return Vec::new() };
-    let [read, between, write] = lost.steps.map(|step| numbers.of(step));
-    let [actor, other] = &lost.actors;
-    let object = &lost.object;
-    let text = format!(
-        "{actor} reads {object}{read} and writes it{write}. In between {other} writes it too{between}: {actor} goes on \
-         with the old value, and what {other} wrote is gone."
-    );
-    hanging("Why", LEAD, &text, page.width)
 }
 
 /// What is not as the scenario promises.
@@ -157,17 +182,4 @@ fn command_lines(lead: &str, command: &str, width: usize) -> Vec<String> {
         format!("{lead}{part}{}", if at == last { "" } else { " \\" })
     };
     parts.iter().enumerate().map(line).collect()
-}
-
-/// What a failure of this kind is, where the evidence alone does not say it.
-fn meaning(kind: FailureKind) -> Option<&'static str> {
-    match kind {
-        FailureKind::Abort => Some("The whole process ended, not just one actor of it. Nothing after that step ran."),
-        FailureKind::Hang => Some(
-            "No step was taken for a long time, though somebody was not blocked in anything that this crate can see: \
-             an endless loop, or a call that never returns. It is not called a deadlock without a cycle to show for it.",
-        ),
-        FailureKind::Leak => Some("An actor that nobody joins may be cut off in the middle when the program ends."),
-        _ => None,
-    }
 }

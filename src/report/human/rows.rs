@@ -1,9 +1,10 @@
 //! Which steps of an execution are worth a row, and what stands in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::counterexample::{Counterexample, decisive_steps, lost_write};
-use crate::exploration::{Event, Execution};
+use super::fold::{folded, looped};
+use crate::counterexample::{Counterexample, Reason, decisive_steps, is_shared, lost_write, reason};
+use crate::exploration::{Event, Execution, READ, WRITTEN};
 use crate::failure::{Evidence, FailureKind, Site};
 
 /// More rows than this and the reader is lost.
@@ -12,6 +13,8 @@ pub(super) const MOST_ROWS: usize = 15;
 /// A line of the schedule.
 #[derive(Clone, Debug)]
 pub(super) enum Row {
+    /// What everything was before the first step.
+    Start,
     /// A step.
     Step(Step),
     /// Words across all columns: what was left out, or what repeats.
@@ -23,6 +26,8 @@ pub(super) enum Row {
 pub(super) struct Step {
     /// Index among the execution's events.
     pub(super) event: usize,
+    /// Index of the event with which it ends: another one if two are shown as one.
+    pub(super) last: usize,
     /// Its number for the reader.
     pub(super) number: usize,
     pub(super) actor: usize,
@@ -30,35 +35,107 @@ pub(super) struct Step {
     pub(super) site: Site,
     /// Why it matters.
     pub(super) remark: Option<String>,
+    /// Whether the explanation refers to it.
+    pub(super) explains: bool,
+}
+
+/// The steps of an execution that are worth showing, with their numbers.
+pub(super) struct Story {
+    pub(super) rows: Vec<Row>,
+    /// Every numbered step, shown or left out.
+    pub(super) steps: Vec<Step>,
 }
 
 /// The rows for the execution of `shown`, in order.
-pub(super) fn rows(shown: &Counterexample) -> Vec<Row> {
+pub(super) fn story(shown: &Counterexample) -> Story {
     let execution = &shown.execution;
-    let marks = decisive_steps(execution);
-    let mut steps: Vec<Step> = Vec::new();
-    for (at, event) in execution.events.iter().enumerate() {
-        if matters(execution, event) || marks.contains_key(&at) {
-            steps.push(Step {
-                event: at,
-                number: steps.len() + 1,
-                actor: event.actor,
-                text: words(execution, event, marks.contains_key(&at)),
-                site: event.site.clone(),
-                remark: marks.get(&at).cloned(),
-            });
-        }
-    }
+    let mut steps = steps(execution);
     let last_words = epilogue(execution, &mut steps);
     let mut rows = match lasso_of(execution) {
         Some(round) => looped(execution, &steps, round),
         None => folded(execution, &steps),
     };
     rows.extend(last_words.map(Row::Words));
-    rows
+    Story { rows, steps }
 }
 
-fn lasso_of(execution: &Execution) -> Option<Round> {
+fn steps(execution: &Execution) -> Vec<Step> {
+    let marks = decisive_steps(execution);
+    let focus = focus(execution);
+    let explaining = reason(execution).map(|reason| reason.steps()).unwrap_or_default();
+    let mut steps: Vec<Step> = Vec::new();
+    for (at, event) in execution.events.iter().enumerate() {
+        let explains = explaining.contains(&at);
+        let mark = marks.get(&at);
+        if !(matters(execution, event, &focus) || mark.is_some() || explains) {
+            continue;
+        }
+        if mark.is_none()
+            && let Some(before) = steps.last_mut()
+            && let Some(text) = joined(execution, before, at)
+        {
+            (before.last, before.text) = (at, text);
+            before.explains |= explains;
+            continue;
+        }
+        steps.push(Step {
+            event: at,
+            last: at,
+            number: steps.len() + 1,
+            actor: event.actor,
+            text: words(execution, event, mark.is_some()),
+            site: event.site.clone(),
+            remark: None,
+            explains,
+        });
+    }
+    let number = |event: usize| steps.iter().find(|step| (step.event..=step.last).contains(&event)).map(|it| it.number);
+    let remark = |step: &Step| {
+        let mark = marks.get(&step.event).or_else(|| marks.get(&step.last))?;
+        let about = mark.about.and_then(number).map_or_else(|| "an earlier step".to_owned(), |n| format!("step {n}"));
+        Some(mark.text.replace("{}", &about))
+    };
+    let remarks: Vec<Option<String>> = steps.iter().map(remark).collect();
+    steps.iter_mut().zip(remarks).for_each(|(step, remark)| step.remark = remark);
+    without_cleaning_up(execution, steps)
+}
+
+/// After the step that explains it all, what is dropped at the end is of no interest.
+fn without_cleaning_up(execution: &Execution, mut steps: Vec<Step>) -> Vec<Step> {
+    let cleans = |step: &Step| {
+        let action = execution.events[step.event].action.as_str();
+        let drops =
+            matches!(action, "close" | "drop sender" | "drop receiver" | "unlock" | "read unlock" | "write unlock");
+        drops && step.remark.is_none() && !step.explains
+    };
+    if steps.iter().any(|step| step.remark.is_some()) {
+        while steps.last().is_some_and(cleans) {
+            steps.pop();
+        }
+    }
+    steps
+}
+
+/// The text for two steps in one row: an actor's lock with nothing of interest before its unlock, and waking up with
+/// taking the lock again.
+fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
+    let (one, two) = (&execution.events[before.last], &execution.events[at]);
+    if one.actor != two.actor || before.event != before.last || two.note.starts_with("blocks") {
+        return None;
+    }
+    let name = |event: &Event| event.object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
+    match (one.action.as_str(), two.action.as_str()) {
+        ("lock", "unlock") if one.object == two.object => Some(match two.note.as_str() {
+            READ => format!("read {}, locked", name(one)?),
+            WRITTEN => format!("write {}, locked", name(one)?),
+            _ => format!("lock, unlock {}", name(one)?),
+        }),
+        ("wake", "lock") if one.site == two.site => Some(format!("wake, lock {}", name(two)?)),
+        _ => None,
+    }
+}
+
+pub(super) fn lasso_of(execution: &Execution) -> Option<Round> {
     match execution.failure.as_ref()?.evidence {
         Evidence::Lasso { stem, round, .. } if round > 0 => Some(Round { stem, length: round }.smallest(execution)),
         _ => None,
@@ -73,7 +150,7 @@ pub(super) struct Round {
 }
 
 impl Round {
-    fn events(self, execution: &Execution) -> &[Event] {
+    pub(super) fn events(self, execution: &Execution) -> &[Event] {
         let end = (self.stem + self.length).min(execution.events.len());
         execution.events.get(self.stem..end).unwrap_or_default()
     }
@@ -99,7 +176,7 @@ impl Round {
 }
 
 /// Whether a step belongs to the story: starting and ending actors does not, unless it is where somebody is stuck.
-fn matters(execution: &Execution, event: &Event) -> bool {
+fn matters(execution: &Execution, event: &Event, focus: &BTreeSet<usize>) -> bool {
     if event.note.contains("blocks") {
         // Somebody who merely waits for the others to end is named in the evidence; the story is not about it.
         return event.action != "join";
@@ -109,7 +186,8 @@ fn matters(execution: &Execution, event: &Event) -> bool {
         "progress" => is_about_liveness(execution),
         "yield" | "sleep" => lasso_of(execution).is_some(),
         "panic" | "kill" | "fork" | "exit" | "fence" => true,
-        _ => event.object.is_some_and(|object| is_shared(execution, object)),
+        // What only one actor has touched matters if it is what somebody is stuck at.
+        _ => event.object.is_some_and(|object| focus.contains(&object) || is_shared(execution, object)),
     }
 }
 
@@ -118,23 +196,20 @@ fn is_about_liveness(execution: &Execution) -> bool {
     matches!(kind, Some(FailureKind::Livelock | FailureKind::Starvation))
 }
 
-/// Whether more than one actor has touched the object.
-fn is_shared(execution: &Execution, object: usize) -> bool {
-    let touched = execution.events.iter().filter(|event| event.object == Some(object));
-    touched.map(|event| event.actor).collect::<BTreeSet<_>>().len() > 1
-}
-
 /// A step in words: what it does, to what, and which values it reads and writes.
 fn words(execution: &Execution, event: &Event, marked: bool) -> String {
-    let object = event.object.and_then(|object| execution.objects.get(object));
+    let name =
+        |object: Option<usize>| object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
     if event.action == "progress" {
         // A mark of the scenario's own: its words say it all.
-        return event.read.iter().chain(&event.written).cloned().chain(said(&event.note)).collect::<Vec<_>>().join(" ");
+        let note = (!event.note.is_empty()).then(|| event.note.clone());
+        return event.read.iter().chain(&event.written).cloned().chain(note).collect::<Vec<_>>().join(" ");
+    }
+    if event.action == "exit" {
+        return format!("exit  code {}", event.written.as_deref().unwrap_or("unknown"));
     }
     let mut text = event.action.clone();
-    if let Some(object) = object {
-        text += &format!(" {}", object.name);
-    }
+    text.extend(name(event.object).map(|name| format!(" {name}")));
     match (&event.read, &event.written) {
         (Some(read), Some(written)) => text += &format!(" {read}→{written}"),
         (Some(read), None) => text += &format!(" → {read}"),
@@ -144,15 +219,13 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     match event.note.as_str() {
         "" => {}
         // The mark says it already.
-        "blocks for ever" if marked => {}
+        note if marked && note.starts_with("blocks") => {}
         "blocks for ever" => text += "  waits",
+        "frees the lock" => text += &format!("  frees {}", name(event.also).unwrap_or("the lock")),
+        READ | WRITTEN => {}
         note => text += &format!("  {note}"),
     }
     text
-}
-
-fn said(note: &str) -> Option<String> {
-    (!note.is_empty()).then(|| note.to_owned())
 }
 
 /// What `main` reads when everybody else is done needs no column of its own: it is taken out of `steps` and put into
@@ -167,7 +240,7 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
     };
     let from = steps.iter().rposition(|step| step.actor != 0).map_or(0, |last| last + 1);
     let only_at_the_end = from > 0 && steps[..from].iter().all(|step| step.actor != 0);
-    if !only_at_the_end || steps[from..].iter().any(|step| step.remark.is_some()) {
+    if !only_at_the_end || steps[from..].iter().any(|step| step.remark.is_some() || step.explains) {
         return Some(format!("✗ {ended}"));
     }
     let said: Vec<String> = steps.drain(from..).map(|step| step.text).filter(|text| text.contains('→')).collect();
@@ -177,125 +250,40 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
     }
 }
 
-/// The steps up to the first round of a circle, and that round; what comes after is the same again.
-fn looped(execution: &Execution, steps: &[Step], round: Round) -> Vec<Row> {
-    let Round { stem, length } = round;
-    let before: Vec<Step> = steps.iter().filter(|step| step.event < stem).cloned().collect();
-    let inside: Vec<Step> = steps.iter().filter(|step| (stem..stem + length).contains(&step.event)).cloned().collect();
-    let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return folded(execution, steps) };
-    let says = match first.number == last.number {
-        true => format!("┄┄ step {} repeats for ever ┄┄", first.number),
-        false => format!("┄┄ back where it was before step {0}: steps {0} to {1} repeat ┄┄", first.number, last.number),
+/// The objects that the failure is about, as far as the evidence or the steps say it.
+pub(super) fn focus(execution: &Execution) -> BTreeSet<usize> {
+    let named = |name: &str| execution.objects.iter().position(|info| info.name == name && !is_an_end(&info.kind));
+    let of_steps =
+        |steps: &[usize]| steps.iter().filter_map(|at| execution.events[*at].object).collect::<BTreeSet<_>>();
+    let mut focus = match execution.failure.as_ref().map(|failure| &failure.evidence) {
+        Some(Evidence::Waits { actors, cycle, .. }) => {
+            let concerned = actors.iter().filter(|state| cycle.is_empty() || cycle.contains(&state.actor));
+            let names = concerned.flat_map(|state| {
+                state.waits.iter().map(|waits| &waits.object).chain(state.holds.iter().map(|held| &held.object))
+            });
+            names.filter_map(|name| named(name)).collect()
+        }
+        Some(Evidence::Race { object, .. }) => named(object).into_iter().collect(),
+        Some(Evidence::Lasso { .. }) => {
+            let round = lasso_of(execution);
+            let events = round.map(|round| round.events(execution)).unwrap_or_default();
+            events.iter().filter_map(|event| event.object).collect()
+        }
+        _ => BTreeSet::new(),
     };
-    let mut rows = shortened(execution, before, MOST_ROWS.saturating_sub(inside.len()).max(3));
-    if !rows.is_empty() {
-        rows.push(Row::Words("┄┄ from here on in a circle ┄┄".to_owned()));
-    }
-    rows.extend(shortened(execution, inside, MOST_ROWS));
-    rows.push(Row::Words(says));
-    rows
-}
-
-/// The steps with repetitions put together, and then no more than a reader can follow.
-fn folded(execution: &Execution, steps: &[Step]) -> Vec<Row> {
-    if steps.len() <= MOST_ROWS {
-        return steps.iter().cloned().map(Row::Step).collect();
-    }
-    let mut kept = Vec::new();
-    let mut repeats: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    let mut at = 0;
-    while at < steps.len() {
-        let (period, times) =
-            (1..=4).map(|period| (period, times(&steps[at..], period))).max_by_key(|(p, k)| p * k).unwrap_or((1, 1));
-        let taken = if times > 1 { period } else { 1 };
-        kept.extend_from_slice(&steps[at..at + taken]);
-        if times > 1 {
-            repeats.insert(steps[at + taken - 1].event, (period, times));
+    match reason(execution) {
+        Some(Reason::LostWrite(_)) | None => {
+            if let Some(lost) = lost_write(execution).filter(|_| execution.failure.is_none()) {
+                focus.extend(of_steps(&lost.steps));
+            }
         }
-        at += taken * times.max(1);
+        Some(reason) => focus.extend(of_steps(&reason.steps())),
     }
-    let mut rows = Vec::new();
-    for row in shortened(execution, kept, MOST_ROWS) {
-        let repeated = match &row {
-            Row::Step(step) => repeats.get(&step.event).copied(),
-            Row::Words(_) => None,
-        };
-        rows.push(row);
-        if let Some((period, times)) = repeated {
-            let what = if period == 1 { "this step".to_owned() } else { format!("these {period} steps") };
-            rows.push(Row::Words(format!("… {what} ×{times}")));
-        }
-    }
-    rows
+    focus.retain(|object| execution.objects.get(*object).is_some_and(|info| !is_an_end(&info.kind)));
+    focus
 }
 
-/// How often the first `period` steps come one after the other.
-fn times(steps: &[Step], period: usize) -> usize {
-    let same = |one: &[Step], other: &[Step]| {
-        one.iter()
-            .zip(other)
-            .all(|(a, b)| a.actor == b.actor && a.text == b.text && a.site == b.site && b.remark.is_none())
-    };
-    let mut rounds = steps.chunks_exact(period);
-    let Some(first) = rounds.next() else { return 1 };
-    1 + rounds.take_while(|round| same(first, round)).count()
-}
-
-/// No more than `most` of the steps: the beginning, the end, and what is marked or touches what matters.
-fn shortened(execution: &Execution, steps: Vec<Step>, most: usize) -> Vec<Row> {
-    let total = steps.len();
-    if total <= most {
-        return steps.into_iter().map(Row::Step).collect();
-    }
-    let focus = focus(execution);
-    let mut by_weight: Vec<usize> = (0..total).collect();
-    by_weight.sort_by_key(|&at| {
-        let step = &steps[at];
-        let object = execution.events[step.event].object;
-        let weight = match () {
-            () if step.remark.is_some() => 0,
-            () if at + 3 > total => 1,
-            () if object.is_some() && focus == object => 2,
-            () if at < 3 => 3,
-            () => 4,
-        };
-        // Of two equal ones the later is nearer to the failure.
-        (weight, std::cmp::Reverse(at))
-    });
-    let mut keep: BTreeSet<usize> = by_weight.into_iter().take(most).collect();
-    // A single step that is left out saves nothing: the gap would be as long as the step. Not so
-    // when every other step is left out.
-    let kept = |at: usize| keep.contains(&at);
-    let alone: Vec<usize> =
-        (0..total).filter(|&at| (at == 0 || kept(at - 1)) && (at + 1 == total || kept(at + 1))).collect();
-    keep.extend(alone.into_iter().take(2));
-    let mut rows = Vec::new();
-    let mut left_out = 0;
-    for (at, step) in steps.into_iter().enumerate() {
-        if !keep.contains(&at) {
-            left_out += 1;
-            continue;
-        }
-        rows.extend(gap(left_out));
-        left_out = 0;
-        rows.push(Row::Step(step));
-    }
-    rows.extend(gap(left_out));
-    rows
-}
-
-fn gap(steps: usize) -> Option<Row> {
-    let plural = if steps == 1 { "" } else { "s" };
-    (steps > 0).then(|| Row::Words(format!("… {steps} step{plural} …")))
-}
-
-/// The object the failure is about, if the steps say which.
-pub(super) fn focus(execution: &Execution) -> Option<usize> {
-    if let Some(lost) = lost_write(execution) {
-        return execution.events[lost.steps[2]].object;
-    }
-    match &execution.failure.as_ref()?.evidence {
-        Evidence::Race { object, .. } => execution.objects.iter().position(|info| info.name == *object),
-        _ => None,
-    }
+/// Whether it stands for an actor: those have columns of their own.
+fn is_an_end(kind: &str) -> bool {
+    matches!(kind, "thread" | "process" | "token" | "turns")
 }

@@ -1,48 +1,43 @@
-//! The schedule as a table: a column for each actor, the values, the source line, the decisive step marked.
+//! The schedule as a table: what the shared things are after each step, a column for each actor, the source line, the
+//! decisive step marked.
 
 use std::collections::BTreeMap;
 
 use super::super::text::{columns_of, hanging, pad, shorten};
 use super::super::{Ink, Page};
 use super::LEAD;
-use super::rows::{Row, Step, focus, rows};
-use crate::counterexample::Counterexample;
-use crate::exploration::Execution;
-use crate::failure::Evidence;
+use super::rows::{Row, Step, focus, lasso_of, story};
+use super::source::Source;
+use crate::counterexample::{Counterexample, States, worth_watching};
 
 /// The numbers under which steps are shown.
 pub(super) struct Numbers(BTreeMap<usize, usize>);
 
 impl Numbers {
-    /// ` (step 3)` for the event at this index, or nothing if it has no row.
+    /// `step 3` for the event at this index, if it has a number.
+    pub(super) fn step(&self, event: usize) -> Option<String> {
+        self.0.get(&event).map(|number| format!("step {number}"))
+    }
+
+    /// ` (step 3)` for the event at this index, or nothing if it has no number.
     pub(super) fn of(&self, event: usize) -> String {
-        self.0.get(&event).map_or_else(String::new, |number| format!(" (step {number})"))
+        self.step(event).map_or_else(String::new, |step| format!(" ({step})"))
     }
 }
 
-/// The table of steps, and the text to name the schedule by.
-pub(super) fn section(shown: &Counterexample, page: &Page) -> (Vec<String>, Numbers) {
-    let rows = rows(shown);
-    let steps: Vec<&Step> = rows.iter().filter_map(step_of).collect();
-    let numbers = Numbers(steps.iter().map(|step| (step.event, step.number)).collect());
-    if steps.is_empty() {
+/// The table of steps under `heading`, the text to name the schedule by, and the numbers of the steps.
+pub(super) fn section(shown: &Counterexample, source: Source, heading: &str, page: &Page) -> (Vec<String>, Numbers) {
+    let story = story(shown);
+    let spans = story.steps.iter().flat_map(|step| (step.event..=step.last).map(|event| (event, step.number)));
+    let own = |(event, _): &(usize, usize)| story.steps.iter().any(|step| [step.event, step.last].contains(event));
+    let numbers = Numbers(spans.filter(own).collect());
+    if !story.rows.iter().any(|row| matches!(row, Row::Step(_))) {
         return (Vec::new(), numbers);
     }
-    let tries = match shown.first_seen {
-        0 => String::new(),
-        n => format!(", first seen in execution {n}"),
-    };
-    let heading = format!("Steps that lead there   (found by {}{tries})", shown.engine);
-    let mut lines = vec![page.paint(Ink::Strong, shorten(&heading, page.width))];
-    let states = States::of(&shown.execution, &steps);
-    let all = states.names.len();
-    let table = [(all, true), (all, false), (0, true), (0, false)]
-        .into_iter()
-        .find_map(|(columns, file)| Table::fitting(shown, &rows, &states, columns, file, page));
-    match table {
-        Some(table) => lines.extend(table.lines(page)),
-        None => lines.extend(list(shown, &rows, page)),
-    }
+    let mut lines = vec![page.paint(Ink::Strong, shorten(heading, page.width))];
+    let table = Table::best(shown, story.rows, source, page);
+    lines.extend(table.lines(page));
+    lines.extend(table.quoted(page));
     if !shown.execution.schedule.is_empty() {
         lines.push(String::new());
         // Long ones are for machines: the JSON report has them whole.
@@ -51,240 +46,283 @@ pub(super) fn section(shown: &Counterexample, page: &Page) -> (Vec<String>, Numb
             0..=3 => lines.extend(schedule),
             more => {
                 lines.extend(schedule.into_iter().take(2));
-                lines.extend(hanging(
-                    "",
-                    LEAD,
-                    &format!("… {} more lines; --format json has all", more - 2),
-                    page.width,
-                ));
+                let rest = format!("… {} more lines; --format json has all", more - 2);
+                lines.extend(hanging("", LEAD, &rest, page.width));
             }
         }
     }
     (lines, numbers)
 }
 
-fn step_of(row: &Row) -> Option<&Step> {
-    match row {
-        Row::Step(step) => Some(step),
-        Row::Words(_) => None,
-    }
-}
-
-/// What some objects hold after each step.
-struct States {
-    names: Vec<String>,
-    /// By event, one value per name.
-    after: BTreeMap<usize, Vec<String>>,
-}
-
-impl States {
-    /// Follows plain memory and atomics, and in a circle the locks: what changes is what the reader wants to watch.
-    fn of(execution: &Execution, steps: &[&Step]) -> Self {
-        let circle =
-            matches!(execution.failure.as_ref().map(|failure| &failure.evidence), Some(Evidence::Lasso { .. }));
-        // Waiting for a notification gives up a lock that the step does not name: then nobody can follow the locks.
-        let locks = circle && execution.objects.iter().all(|object| object.kind != "condvar");
-        let touched = |object: usize| steps.iter().any(|step| execution.events[step.event].object == Some(object));
-        let watched: Vec<usize> = (0..execution.objects.len())
-            .filter(|object| match execution.objects[*object].kind.as_str() {
-                "atomic" | "cell" => {
-                    execution.events.iter().any(|event| event.object == Some(*object) && event.written.is_some())
-                }
-                "mutex" => locks,
-                _ => false,
-            })
-            .filter(|object| touched(*object))
-            .collect();
-        // More columns than that and nobody follows them; then only what the failure is about.
-        let watched = if watched.len() > 3 { focus(execution).into_iter().collect() } else { watched };
-        let mut now: Vec<String> = watched.iter().map(|object| initially(execution, *object)).collect();
-        let mut after = BTreeMap::new();
-        for (at, event) in execution.events.iter().enumerate() {
-            if let Some(column) = watched.iter().position(|object| event.object == Some(*object)) {
-                match event.action.as_str() {
-                    "lock" | "try_lock" if matches!(event.note.as_str(), "" | "ok") => {
-                        now[column] = execution.actors.get(event.actor).cloned().unwrap_or_default();
-                    }
-                    "unlock" => "free".clone_into(&mut now[column]),
-                    _ => {
-                        if let Some(value) = &event.written {
-                            now[column].clone_from(value);
-                        }
-                    }
-                }
-            }
-            after.insert(at, now.clone());
-        }
-        let names = watched.iter().map(|object| execution.objects[*object].name.clone()).collect();
-        Self { names, after }
-    }
-}
-
-/// What the first step to touch the object finds there, if it reads.
-fn initially(execution: &Execution, object: usize) -> String {
-    if execution.objects[object].kind == "mutex" {
-        return "free".to_owned();
-    }
-    let first = execution.events.iter().find(|event| event.object == Some(object));
-    first.and_then(|event| event.read.clone()).unwrap_or_else(|| "·".to_owned())
-}
-
-/// The table with one column for each actor.
-struct Table<'a> {
-    rows: &'a [Row],
-    states: &'a States,
-    /// Names of the objects shown, and of the actors with their index; each with the width of its column.
-    state_widths: Vec<usize>,
-    actors: Vec<(usize, String, usize)>,
-    /// Whether sites are written with their file.
-    file: bool,
-    site_width: usize,
-    /// Whether all remarks have room at the right of their steps.
-    beside: bool,
-}
-
-const STEP: usize = 6;
+/// Columns for the number of a step, and between columns.
+const STEP: usize = 4;
 const GAP: usize = 2;
+/// With less room than this a line of source says nothing.
+const LEAST_SOURCE: usize = 24;
+/// More states than that and nobody follows them.
+const MOST_STATES: usize = 3;
+/// More lines of source than that under the table and one might as well open the file.
+const MOST_QUOTED: usize = 10;
+/// More columns of actors than that and each is too narrow.
+const MOST_ACTORS: usize = 4;
 
-impl<'a> Table<'a> {
-    /// The table with the first `columns` objects, if it fits the page.
-    fn fitting(
-        shown: &'a Counterexample,
-        rows: &'a [Row],
-        states: &'a States,
-        columns: usize,
-        file: bool,
-        page: &Page,
-    ) -> Option<Self> {
-        let steps: Vec<&Step> = rows.iter().filter_map(step_of).collect();
-        let mut files: Vec<&str> = steps.iter().map(|step| step.site.file.as_str()).collect();
-        files.dedup();
-        if !file && files.len() > 1 {
-            return None;
+/// The table, ready to be written.
+struct Table {
+    rows: Vec<Row>,
+    states: States,
+    /// Objects whose states are shown, each with its name and the width of its column.
+    watched: Vec<(usize, String, usize)>,
+    cells: Cells,
+    /// The file, if all steps stand in the same one.
+    file: Option<String>,
+    site_width: usize,
+    source: Source,
+    /// Columns for the source text; 0 if it is left out.
+    source_width: usize,
+}
+
+/// Where a step's text goes.
+enum Cells {
+    /// A column for each actor: index, name, width.
+    Columns(Vec<(usize, String, usize)>),
+    /// The actor's name in front of the text: the names, and the two widths.
+    Named(Vec<String>, usize, usize),
+}
+
+impl Cells {
+    fn width(&self) -> usize {
+        match self {
+            Cells::Columns(columns) => columns.iter().map(|(.., width)| width).sum(),
+            Cells::Named(_, name, text) => name + text,
         }
-        let state_widths = states.names.iter().enumerate().take(columns).map(|(column, name)| {
-            let values = steps.iter().map(|step| columns_of(&states.after[&step.event][column]));
-            values.max().unwrap_or(0).max(columns_of(name)) + GAP
-        });
-        let names = shown.execution.actors.iter().enumerate().filter_map(|(actor, name)| {
-            let texts = steps.iter().filter(|step| step.actor == actor).map(|step| columns_of(&step.text));
-            texts.max().map(|width| (actor, name.clone(), width.max(columns_of(name)) + GAP + 1))
-        });
+    }
+}
+
+fn steps(rows: &[Row]) -> impl Iterator<Item = &Step> {
+    rows.iter().filter_map(|row| match row {
+        Row::Step(step) => Some(step),
+        _ => None,
+    })
+}
+
+impl Table {
+    /// The fullest table that fits the page. What goes first is the source text, then the states, then the columns.
+    fn best(shown: &Counterexample, rows: Vec<Row>, source: Source, page: &Page) -> Self {
+        let execution = &shown.execution;
+        let focus = focus(execution);
+        let states = States::of(execution);
+        let watch = |most: usize| -> Vec<(usize, String, usize)> {
+            let with_width = |object: usize| {
+                let name = execution.objects[object].name.clone();
+                let values = steps(&rows).map(|step| columns_of(states.after(step.last, object)));
+                let widest = values.max().unwrap_or(0).max(columns_of(states.initial(object))).max(columns_of(&name));
+                (object, name, widest + GAP)
+            };
+            worth_watching(execution, &states, &focus, most).into_iter().map(with_width).collect()
+        };
+        let choices = [watch(MOST_STATES), watch(MOST_STATES - 1), watch(1), Vec::new()];
+        let columns = || {
+            let names = execution.actors.iter().enumerate().filter_map(|(actor, name)| {
+                // The sign behind a marked step needs room too.
+                let width = |step: &Step| columns_of(&step.text) + if step.remark.is_some() { 3 } else { 0 };
+                let texts = steps(&rows).filter(|step| step.actor == actor).map(width);
+                texts.max().map(|width| (actor, name.clone(), width.max(columns_of(name)) + GAP))
+            });
+            Cells::Columns(names.collect())
+        };
+        let mut files: Vec<String> = steps(&rows).filter(|s| s.site.line > 0).map(|s| s.site.file.clone()).collect();
+        files.dedup();
+        let file = match files.as_slice() {
+            [one] => one.rsplit('/').next().map(str::to_owned),
+            _ => None,
+        };
         let mut table = Self {
-            rows,
-            states,
-            state_widths: state_widths.collect(),
-            actors: names.collect(),
+            states: states.clone(),
+            watched: Vec::new(),
+            cells: columns(),
             file,
             site_width: 0,
-            beside: false,
+            source,
+            source_width: 0,
+            rows: rows.clone(),
         };
-        table.site_width = steps.iter().map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
-        let right = table.sites_at() + table.site_width;
-        let remarks = steps.iter().filter_map(|step| step.remark.as_deref());
-        table.beside = remarks.map(|remark| right + 4 + columns_of(remark)).all(|end| end <= page.width);
-        (right <= page.width).then_some(table)
+        table.site_width = steps(&rows).map(|step| columns_of(&table.site(step))).max().unwrap_or(0);
+        if matches!(&table.cells, Cells::Columns(columns) if columns.len() <= MOST_ACTORS) {
+            // That a circle comes back to where it was shows only if nothing that moves in it is left out.
+            let few_enough = if lasso_of(execution).is_some() { 1 } else { choices.len() };
+            for watched in choices.iter().take(few_enough) {
+                table.watched.clone_from(watched);
+                if table.fits(page) {
+                    return table;
+                }
+            }
+        }
+        for watched in choices {
+            table.watched = watched;
+            table.cells = table.named(&execution.actors, page);
+            if table.fits(page) {
+                return table;
+            }
+        }
+        // Nothing fits: shortened texts do.
+        table.cells = table.named(&execution.actors, page);
+        if let Cells::Named(_, name, text) = &mut table.cells {
+            let room = page.width.saturating_sub(STEP + GAP + table.site_width);
+            *name = (*name).min(room / 3);
+            *text = room.saturating_sub(*name);
+        }
+        table
+    }
+
+    fn named(&self, actors: &[String], page: &Page) -> Cells {
+        let name = |step: &Step| actors.get(step.actor).map_or(1, |name| columns_of(name));
+        let name_width = steps(&self.rows).map(name).max().unwrap_or(0).max("actor".len()) + GAP;
+        let width = |step: &Step| columns_of(&step.text) + if step.remark.is_some() { 3 } else { 0 };
+        let text_width = steps(&self.rows).map(width).max().unwrap_or(0) + GAP;
+        Cells::Named(actors.to_vec(), name_width.min(page.width / 4), text_width)
+    }
+
+    /// Whether it fits, and if so with how much of the source.
+    fn fits(&mut self, page: &Page) -> bool {
+        self.source_width = 0;
+        let width = self.sites_at() + self.site_width;
+        if width > page.width {
+            return false;
+        }
+        let room = page.width.saturating_sub(width + GAP);
+        let lines = steps(&self.rows).filter_map(|step| self.source.line(&step.site, room));
+        let wanted = lines.map(columns_of).max().unwrap_or(0);
+        if self.file.is_some() && wanted > 0 && room >= wanted.min(LEAST_SOURCE) {
+            self.source_width = room.min(wanted);
+        }
+        true
     }
 
     fn site(&self, step: &Step) -> String {
-        match (self.file, step.site.line) {
+        match (&self.file, step.site.line) {
             (_, 0) => String::new(),
-            (true, _) => step.site.short(),
-            (false, line) => format!("line {line}"),
+            (Some(_), line) => line.to_string(),
+            (None, _) => step.site.short(),
         }
     }
 
     fn cells_at(&self) -> usize {
-        STEP + GAP + self.state_widths.iter().sum::<usize>()
+        STEP + GAP + self.watched.iter().map(|(.., width)| width).sum::<usize>()
     }
 
     fn sites_at(&self) -> usize {
-        self.cells_at() + self.actors.iter().map(|(.., width)| width).sum::<usize>()
+        self.cells_at() + self.cells.width()
     }
 
     fn lines(&self, page: &Page) -> Vec<String> {
-        let mut head = pad("  step", STEP + GAP);
-        for (name, width) in self.states.names.iter().zip(&self.state_widths) {
+        let mut head = pad("step", STEP + GAP);
+        for (_, name, width) in &self.watched {
             head += &pad(name, *width);
         }
-        for (_, name, width) in &self.actors {
-            head += &pad(name, *width);
+        match &self.cells {
+            Cells::Columns(columns) => columns.iter().for_each(|(_, name, width)| head += &pad(name, *width)),
+            Cells::Named(_, name, text) => head += &pad("actor", name + text),
         }
-        let mut lines = vec![page.paint(Ink::Strong, head.trim_end())];
-        for row in self.rows {
+        match (&self.file, self.source_width) {
+            (None, _) => {}
+            // The heading of bare numbers ends where they end.
+            (Some(_), 0) => {
+                let end = (self.sites_at() + self.site_width).saturating_sub("line".len());
+                head = pad(head.trim_end(), end);
+                head += if head.ends_with(' ') { "line" } else { " line" };
+            }
+            (Some(file), _) => head += file,
+        }
+        let mut lines = vec![page.paint(Ink::Strong, shorten(head.trim_end(), page.width))];
+        for row in &self.rows {
             match row {
+                Row::Start if self.watched.is_empty() => {}
+                Row::Start => {
+                    let states = |object: usize| self.states.initial(object);
+                    lines
+                        .push(format!("{}{}", pad("   0", STEP + GAP), self.states_line(states)).trim_end().to_owned());
+                }
                 Row::Step(step) => lines.extend(self.step(step, page)),
-                Row::Words(words) => lines.push(page.paint(Ink::Faint, words_line(words, page))),
+                Row::Words(words) => {
+                    let words = format!("{}{words}", " ".repeat(STEP + GAP));
+                    lines.push(page.paint(Ink::Faint, shorten(&words, page.width)));
+                }
             }
         }
         lines
     }
 
-    fn step(&self, step: &Step, page: &Page) -> Vec<String> {
-        let mark = if step.remark.is_some() { "▶" } else { " " };
-        let mut line = pad(&format!("{mark} {:>4}", step.number), STEP + GAP);
-        for (value, width) in self.states.after[&step.event].iter().zip(&self.state_widths) {
-            line += &pad(value, *width);
+    /// The lines of source that the steps stand on, if there was no room for them in the table and they are few.
+    fn quoted(&self, page: &Page) -> Vec<String> {
+        if self.source_width > 0 || self.file.is_none() {
+            return Vec::new();
         }
-        let mut cell_at = 0;
-        for (actor, _, width) in &self.actors {
-            if *actor == step.actor {
-                cell_at = columns_of(&line);
-                line += &pad(&step.text, *width);
-            } else {
-                line += &" ".repeat(*width);
-            }
+        let room = page.width.saturating_sub(LEAD + 5);
+        let sites = steps(&self.rows).map(|step| (step.site.line, &step.site));
+        let quoted: Vec<String> = BTreeMap::from_iter(sites)
+            .into_iter()
+            .filter_map(|(line, site)| Some(format!("{line:>3}  {}", shorten(self.source.line(site, room)?, room))))
+            .collect();
+        if quoted.is_empty() || quoted.len() > MOST_QUOTED {
+            return Vec::new();
         }
-        line += &pad(&self.site(step), self.site_width);
-        let Some(remark) = &step.remark else { return vec![line] };
-        if self.beside {
-            return vec![page.paint(Ink::Mark, format!("{line}  ◀ {remark}"))];
-        }
-        // No room beside it: under its own step, moved left as far as it must.
-        let under = shorten(&format!("▲ {remark}"), page.width);
-        let at = cell_at.min(page.width - columns_of(&under));
-        vec![page.paint(Ink::Mark, line), page.paint(Ink::Mark, format!("{}{under}", " ".repeat(at)))]
+        let lead = |at: usize| pad(if at == 0 { "Lines" } else { "" }, LEAD);
+        let lines = quoted.iter().enumerate().map(|(at, line)| page.paint(Ink::Faint, lead(at) + line));
+        std::iter::once(String::new()).chain(lines).collect()
     }
-}
 
-fn words_line(words: &str, page: &Page) -> String {
-    shorten(&format!("{}{words}", " ".repeat(STEP + GAP)), page.width)
-}
+    fn states_line<'a>(&'a self, state: impl Fn(usize) -> &'a str) -> String {
+        self.watched.iter().map(|(object, _, width)| pad(state(*object), *width)).collect()
+    }
 
-/// One step per line with its actor's name, where columns would not fit.
-fn list(shown: &Counterexample, rows: &[Row], page: &Page) -> Vec<String> {
-    let name = |step: &Step| shown.execution.actors.get(step.actor).map_or("?", String::as_str).to_owned();
-    let steps: Vec<&Step> = rows.iter().filter_map(step_of).collect();
-    let name_width = steps.iter().map(|step| columns_of(&name(step))).max().unwrap_or(0).min(page.width / 4);
-    let site_width = steps.iter().map(|step| columns_of(&step.site.short())).max().unwrap_or(0).min(page.width / 3);
-    let room = page.width.saturating_sub(STEP + GAP + name_width + GAP + GAP + site_width);
-    let text_width = steps.iter().map(|step| columns_of(&step.text)).max().unwrap_or(0).min(room);
-    let mut lines = vec![page.paint(Ink::Strong, format!("{}{}", pad("  step", STEP + GAP), "actor"))];
-    for row in rows {
-        let step = match row {
-            Row::Step(step) => step,
-            Row::Words(words) => {
-                lines.push(page.paint(Ink::Faint, words_line(words, page)));
-                continue;
+    fn step(&self, step: &Step, page: &Page) -> Vec<String> {
+        let mut line = pad(&format!("{:>4}", step.number), STEP + GAP);
+        line += &self.states_line(|object| self.states.after(step.last, object));
+        let mut cell_at = columns_of(&line);
+        let (room_left, text) = match &self.cells {
+            Cells::Columns(columns) => {
+                let before = columns.iter().take_while(|(actor, ..)| *actor != step.actor);
+                cell_at += before.map(|(.., width)| width).sum::<usize>();
+                line = pad(&line, cell_at);
+                (self.sites_at() - cell_at, step.text.clone())
+            }
+            Cells::Named(names, name_width, text_width) => {
+                let name = names.get(step.actor).map_or("?", String::as_str);
+                line += &pad(&shorten(name, name_width - GAP), *name_width);
+                cell_at = columns_of(&line);
+                let room = text_width - if step.remark.is_some() { 3 } else { 0 };
+                (*text_width, shorten(&step.text, room.saturating_sub(GAP)))
             }
         };
-        let mark = if step.remark.is_some() { "▶" } else { " " };
-        let line = format!(
-            "{}{}{}{}",
-            pad(&format!("{mark} {:>4}", step.number), STEP + GAP),
-            pad(&shorten(&name(step), name_width), name_width + GAP),
-            pad(&shorten(&step.text, text_width), text_width + GAP),
-            shorten(&step.site.short(), site_width),
-        );
-        match &step.remark {
-            None => lines.push(line),
-            Some(remark) => {
-                lines.push(page.paint(Ink::Mark, line));
-                let at = STEP + GAP + name_width + GAP;
-                let under = hanging("", at, &format!("▲ {remark}"), page.width);
-                lines.extend(under.iter().map(|line| page.paint(Ink::Mark, line)));
+        line += &text;
+        let mut under = None;
+        if let Some(remark) = &step.remark {
+            line += "  ◀";
+            let beside = format!(" {remark}");
+            if columns_of(&text) + 3 + columns_of(&beside) + GAP <= room_left {
+                line += &beside;
+            } else {
+                under = Some(remark);
             }
         }
+        // Numbers of lines stand under each other by their ends, file names by their beginnings.
+        line = pad(&line, self.sites_at());
+        line += &match self.file {
+            Some(_) => format!("{:>1$}", self.site(step), self.site_width),
+            None => pad(&self.site(step), self.site_width),
+        };
+        if self.source_width > 0
+            && let Some(code) = self.source.line(&step.site, self.source_width)
+        {
+            line += &format!("  {}", shorten(code, self.source_width));
+        }
+        let line = line.trim_end();
+        let Some(remark) = under else {
+            return vec![if step.remark.is_some() { page.paint(Ink::Mark, line) } else { line.to_owned() }];
+        };
+        // No room beside it: under its own step, moved left as far as it must.
+        let remark = shorten(&format!("▲ {remark}"), page.width);
+        let at = cell_at.min(page.width - columns_of(&remark));
+        vec![page.paint(Ink::Mark, line), page.paint(Ink::Mark, format!("{}{remark}", " ".repeat(at)))]
     }
-    lines
 }

@@ -1,0 +1,124 @@
+//! `racecourse replay`: a schedule, followed under the model or on real threads and processes.
+
+use std::io::{Read, Write};
+
+use super::args::{On, Replay};
+use super::course::Course;
+use super::terminal::Terminal;
+use super::{Exit, Trouble, names};
+use crate::budget::Budget;
+use crate::counterexample::Counterexample;
+use crate::engine::EngineId;
+use crate::exploration::{Coverage, Exploration};
+use crate::report::{Page, fill, human};
+use crate::scenario::{Actors, Role, Scenario, Variant};
+use crate::schedule::{MAX_TEXT, Schedule, ScheduleError};
+
+pub(super) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
+    let scenario = names::scenario(&course.scenarios, &replay.scenario)?;
+    let variant = match &replay.variant {
+        Some(name) => names::variant(scenario, name)?,
+        None => {
+            scenario.variants.first().ok_or_else(|| Trouble::Usage(format!("{} has no variants", scenario.name)))?
+        }
+    };
+    let engine = engine(replay, scenario)?;
+    let page = terminal.page();
+    let budget = Budget { runs: replay.runs.unwrap_or(DEFAULT_RUNS), ..variant.budget.clone() };
+    if let Some(text) = &replay.schedule {
+        let schedule = read(text)?.parse().map_err(refused)?;
+        let followed = course.follow(scenario, variant, &schedule, engine, &budget).map_err(refused)?;
+        return tell(scenario, variant, &followed, &page, out);
+    }
+    // A cure is held against the schedule that breaks what it repairs.
+    let first = if variant.role == Role::Broken { Some(variant) } else { broken(scenario) };
+    let Some((from, schedule)) = first.and_then(|from| Some((from, failing(course, scenario, from, engine)?))) else {
+        return nothing_to_replay(scenario, variant, &page, out);
+    };
+    match course.follow(scenario, variant, &schedule, engine, &budget) {
+        Ok(followed) => tell(scenario, variant, &followed, &page, out),
+        Err(why) if from.name != variant.name => {
+            let says = format!("{} cannot be led along the schedule on which {} fails:", variant.name, from.name);
+            writeln!(out, "{}\n{why}", fill(&says, page.width).join("\n"))?;
+            Ok(Exit::AsExpected)
+        }
+        Err(why) => Err(refused(why)),
+    }
+}
+
+/// Real runs where no number is given.
+const DEFAULT_RUNS: u64 = 100;
+
+fn engine(replay: &Replay, scenario: &Scenario) -> Result<EngineId, Trouble> {
+    let (asked, are) = match (replay.on, scenario.actors) {
+        (On::Model, _) => return Ok(EngineId::Explorer),
+        (On::Threads, Actors::Threads) | (On::Processes, Actors::Processes) => return Ok(EngineId::Gated),
+        (On::Threads, Actors::Processes) => ("threads", "processes"),
+        (On::Processes, Actors::Threads) => ("processes", "threads"),
+    };
+    let name = scenario.name;
+    Err(Trouble::Usage(format!("the actors of {name} are {are}, not {asked}; use `--on {are}`")))
+}
+
+/// The text of the schedule: what was given, or standard input for `-`.
+fn read(text: &str) -> Result<String, Trouble> {
+    if text != "-" {
+        return Ok(text.to_owned());
+    }
+    // One byte more than may be there, so that a text that is too long is seen to be.
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX).saturating_add(1);
+    let trouble = |error| Trouble::Io("read the schedule".to_owned(), error);
+    std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(trouble)?;
+    if bytes.len() > MAX_TEXT {
+        return Err(Trouble::Usage(format!("the schedule is longer than {MAX_TEXT} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        Trouble::Usage(format!("the schedule is no text: byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))
+    })
+}
+
+fn refused(why: ScheduleError) -> Trouble {
+    Trouble::Usage(format!("failed to follow the schedule: {why}"))
+}
+
+fn broken(scenario: &Scenario) -> Option<&'static Variant> {
+    scenario.variants.iter().find(|variant| variant.role == Role::Broken)
+}
+
+/// The shortest schedule by which the explorer makes `variant` fail.
+fn failing(course: &Course, scenario: &'static Scenario, variant: &'static Variant, on: EngineId) -> Option<Schedule> {
+    // For real there is no such failure as a data race, only what comes of it.
+    let budget = Budget { past_data_races: on == EngineId::Gated, ..variant.budget.clone() };
+    let explored = course.explore(scenario, variant, EngineId::Explorer, &budget);
+    Counterexample::choose(scenario, variant, &[explored])?.execution.schedule.parse().ok()
+}
+
+fn tell(
+    scenario: &Scenario,
+    variant: &Variant,
+    followed: &Exploration,
+    page: &Page,
+    out: &mut dyn Write,
+) -> Result<Exit, Trouble> {
+    out.write_all(human::replayed(scenario, variant, followed, page).as_bytes())?;
+    Ok(match &followed.coverage {
+        Coverage::Interrupted { .. } | Coverage::NotApplicable { .. } => Exit::Undecided,
+        _ if followed.observations.len() == 1 && followed.notes.is_empty() => Exit::AsExpected,
+        _ => Exit::Differs,
+    })
+}
+
+fn nothing_to_replay(
+    scenario: &Scenario,
+    variant: &Variant,
+    page: &Page,
+    out: &mut dyn Write,
+) -> Result<Exit, Trouble> {
+    let mut says = format!("{}: no order of steps makes it fail, so there is no schedule to replay.", variant.name);
+    for blind in scenario.blind.iter().filter(|blind| blind.engine == EngineId::Explorer) {
+        says += &format!(" The explorer cannot show `{}`: {}.", blind.outcome, blind.why.trim_end_matches('.'));
+    }
+    writeln!(out, "{}", fill(&says, page.width).join("\n"))?;
+    Ok(Exit::Undecided)
+}

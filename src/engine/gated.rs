@@ -1,0 +1,114 @@
+//! Real threads and processes, held at every operation of the facade, so that they follow a schedule.
+//!
+//! The schedule is first followed under the model. That finds what is wrong with it, says what it must come to, and
+//! completes it: on real threads there is no default to rely on, so all decisions are played. Then each run is a child of
+//! this process, as for [`processes`](super::processes), also if the scenario has only threads: a run that got stuck can
+//! be ended only together with its process.
+//!
+//! A livelock or starvation is played as often round as the model had to go to be sure of it, and ended there.
+
+use super::processes::{NEEDS_ONE_THREAD, Run, has_other_threads, run_once};
+use super::replay::{Replayed, replay};
+use super::{EngineId, Program};
+use crate::budget::Budget;
+use crate::exploration::{Coverage, Execution, Exploration};
+use crate::failure::{Failure, FailureKind};
+use crate::native::gates::{self, MOST_ACTORS, Play};
+use crate::native::record::Naming;
+use crate::native::{heartbeat, stuck, supervision};
+use crate::schedule::{Schedule, ScheduleError};
+
+/// Plays `schedule` on real threads and processes, `runs` times. What each run comes to is counted in the result.
+///
+/// # Errors
+///
+/// If the program cannot follow it, under the model or for real: the error says at which word, and why not.
+pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) -> Result<Exploration, ScheduleError> {
+    crate::hook::install();
+    // What is undefined in the language is well defined for what a `RacyCell` really is.
+    let model = replay(program, schedule, &Budget { past_data_races: true, ..budget.clone() })?;
+    let mut exploration = Exploration::new(EngineId::Gated, Coverage::Sampled { executions: 0, seed: None });
+    if has_other_threads() {
+        exploration.coverage = Coverage::NotApplicable { reason: NEEDS_ONE_THREAD.to_owned() };
+        return Ok(exploration);
+    }
+    if model.execution.actors.len() > MOST_ACTORS {
+        let message = format!("more than {MOST_ACTORS} actors cannot be held at gates");
+        return Err(ScheduleError::without_place(&message));
+    }
+    let to_the_end = lasting_failure(&model.execution);
+    let play = Play {
+        names: model.whole.names().to_vec(),
+        steps: model.whole.indices().collect(),
+        naming: program.names(),
+        turns_are_steps: budget.bypass_bound.is_some(),
+        spurious_wakeups: budget.spurious_wakeups,
+        hold_at_end: to_the_end.is_some(),
+    };
+    if let Err(error) = gates::put_up(play) {
+        let reason = format!("there is no memory for gates: {error}");
+        exploration.coverage = Coverage::Interrupted { executions: 0, reason };
+        return Ok(exploration);
+    }
+    let result = run_all(program, schedule, &model, runs, to_the_end, &mut exploration);
+    gates::take_away();
+    result.map(|()| exploration)
+}
+
+/// The failure in which everybody goes on for ever, or could: there is nothing more to see for real than its beginning.
+fn lasting_failure(execution: &Execution) -> Option<Failure> {
+    let failure = execution.failure.clone()?;
+    matches!(failure.kind, FailureKind::Livelock | FailureKind::Starvation).then_some(failure)
+}
+
+fn run_all(
+    program: &Program,
+    schedule: &Schedule,
+    model: &Replayed,
+    runs: u64,
+    to_the_end: Option<Failure>,
+    exploration: &mut Exploration,
+) -> Result<(), ScheduleError> {
+    let names = program.names();
+    let naming: Naming<'_> = &|at| names.at(at);
+    for nth in 1..=runs {
+        let mut run = match run_once(program, naming) {
+            Ok(run) => run,
+            Err(error) => {
+                let reason = format!("the system did not give what a run needs: {error}");
+                exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
+                return Ok(());
+            }
+        };
+        if let Some((step, why)) = departure(&run, model) {
+            // What was given is the beginning of what is played.
+            let written = if step < schedule.len() { schedule } else { &model.whole };
+            return Err(written.error_at(step, &format!("impossible for real: {why}")));
+        }
+        run.failure = run.failure.or_else(|| to_the_end.clone());
+        let mut execution = stuck::execution(naming, &run.seen, run.outcome, run.failure);
+        execution.schedule = model.whole.to_string();
+        let (label, expected) = (execution.label(), model.execution.label());
+        if label != expected && exploration.notes.is_empty() {
+            exploration.notes.push(format!("Run {nth} ended with `{label}`; under the model it is `{expected}`."));
+        }
+        exploration.record(nth, execution);
+        exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
+        heartbeat::executions(nth);
+        supervision::publish(exploration);
+    }
+    Ok(())
+}
+
+/// The step at which the run left the schedule, if it did, and why.
+fn departure(run: &Run, model: &Replayed) -> Option<(usize, String)> {
+    if run.progress.impossible.is_some() {
+        return run.progress.impossible.clone();
+    }
+    let step = run.progress.steps;
+    (step < model.whole.len()).then(|| {
+        let label = run.failure.as_ref().map(|failure| failure.kind.label());
+        let end = label.or(run.outcome.as_deref()).unwrap_or("nothing");
+        (step, format!("the run is over before this step: it ended with `{end}`"))
+    })
+}

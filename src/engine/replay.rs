@@ -1,0 +1,185 @@
+//! An execution of a model that follows a schedule.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shuttle::scheduler as shuttles;
+
+use super::lasso::Tail;
+use super::watched::{self, Choice, Strategy};
+use super::{EngineId, Program};
+use crate::budget::Budget;
+use crate::diagnosis::cannot_go_on;
+use crate::exploration::{Coverage, Execution};
+use crate::kernel;
+use crate::kernel::operation::ActorId;
+use crate::kernel::world::{Status, World};
+use crate::naming::{Names, nearest};
+use crate::schedule::{Schedule, ScheduleError, meant};
+
+/// An execution that has followed a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// What happened.
+    pub execution: Execution,
+    /// All of its decisions: those of the schedule, and those that came by default after its end.
+    pub whole: Schedule,
+    /// The shortest beginning of them after which the rest comes by default.
+    pub shortest: Schedule,
+}
+
+/// Follows `schedule`, under sequential consistency, and goes on by default when it is used up.
+///
+/// # Errors
+///
+/// If the program cannot follow it: the error says at which word, and why not.
+pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
+    crate::hook::install();
+    let following = Arc::new(Mutex::new(Following::new(schedule.clone())));
+    // Of the steps that are taken in passing there may be some for each that is in the schedule.
+    let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
+    let (tally, _) = watched::run(program, &Budget { steps, ..budget.clone() }, Arc::clone(&following));
+    let coverage = Coverage::Sampled { executions: 1, seed: None };
+    let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
+    let execution = observations.pop_first().map(|(_, seen)| seen.example);
+    following.lock().conclude(execution, steps)
+}
+
+/// The strategy, with what is to be said about it afterwards.
+struct Following {
+    schedule: Schedule,
+    begun: bool,
+    /// Steps of the schedule that have been taken.
+    taken: usize,
+    /// Who took the last decision.
+    last: Option<ActorId>,
+    /// How many decisions there were up to the last that was not what comes by default.
+    by_choice: usize,
+    decisions: usize,
+    /// Why the schedule could not be followed further, if that is so; `None` inside where its actor does not exist.
+    refusal: Option<Option<String>>,
+    /// All actors so far.
+    names: Vec<String>,
+    /// The states passed through, so that going round in circles is recognised.
+    tail: Tail,
+    judged: bool,
+}
+
+impl Following {
+    fn new(schedule: Schedule) -> Self {
+        Self {
+            schedule,
+            begun: false,
+            taken: 0,
+            last: None,
+            by_choice: 0,
+            decisions: 0,
+            refusal: None,
+            names: Vec::new(),
+            tail: Tail::default(),
+            judged: false,
+        }
+    }
+
+    /// The actor that the schedule names next, if it can go on.
+    fn named(&mut self, world: &World, able: &[ActorId], names: &Names) -> Option<ActorId> {
+        let word = self.schedule.name(self.taken).filter(|_| self.refusal.is_none())?;
+        let actor = meant(word, &self.names);
+        match actor {
+            Some(actor) if able.contains(&actor) => {
+                self.taken += 1;
+                return Some(actor);
+            }
+            Some(actor) => self.refusal = Some(Some(why_not(world, actor, names))),
+            None => self.refusal = Some(None),
+        }
+        None
+    }
+
+    /// The execution, or what was wrong with the schedule.
+    fn conclude(&self, execution: Option<Execution>, steps: usize) -> Result<Replayed, ScheduleError> {
+        let unknown = |word: &str| meant(word, &self.names).is_none();
+        if let Some(refusal) = &self.refusal {
+            if let Some(step) = (0..self.schedule.len()).find(|step| self.schedule.name(*step).is_some_and(unknown)) {
+                return Err(self.schedule.error_at(step, &self.no_such_actor(step)));
+            }
+            let word = self.schedule.name(self.taken).unwrap_or_default();
+            let why = refusal.clone().unwrap_or_else(|| format!("{word} has not been started yet"));
+            return Err(self.schedule.error_at(self.taken, &why));
+        }
+        let Some(execution) = execution else {
+            let message = format!("the schedule leads to no end: the execution was given up after {steps} steps");
+            return Err(ScheduleError::without_place(&message));
+        };
+        if self.taken < self.schedule.len() {
+            let message = format!("the execution is over before this step: it ended with `{}`", execution.label());
+            return Err(self.schedule.error_at(self.taken, &message));
+        }
+        let whole: Schedule = execution.schedule.parse()?;
+        // What goes round in circles has to be led round.
+        let shortest = if self.is_lasso(&execution) { whole.clone() } else { whole.beginning(self.by_choice) };
+        Ok(Replayed { execution, whole, shortest })
+    }
+
+    fn is_lasso(&self, execution: &Execution) -> bool {
+        let evidence = execution.failure.as_ref().map(|failure| &failure.evidence);
+        matches!(evidence, Some(crate::failure::Evidence::Lasso { .. }))
+    }
+
+    fn no_such_actor(&self, step: usize) -> String {
+        let word = self.schedule.name(step).unwrap_or_default();
+        match nearest(word, self.names.iter().map(String::as_str)) {
+            Some(name) => format!("no actor is called `{word}`; did you mean `{name}`?"),
+            None => format!("no actor is called `{word}`; there are {}", self.names.join(", ")),
+        }
+    }
+}
+
+impl Strategy for Following {
+    fn begin(&mut self) -> Option<shuttles::Schedule> {
+        (!std::mem::replace(&mut self.begun, true)).then(|| shuttles::Schedule::new(0))
+    }
+
+    fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
+        let (world, able) = (choice.world, choice.able);
+        let names = kernel::names();
+        self.names = world.names_for_schedules(&names);
+        self.tail.push(world, able);
+        let passing = |actor: &&ActorId| world.actors[**actor].pending.is_some_and(|op| !op.action.is_decision());
+        if let Some(actor) = able.iter().find(passing) {
+            self.tail.took(*actor);
+            return Some(*actor);
+        }
+        let by_default = self.last.filter(|last| able.contains(last)).or(able.first().copied())?;
+        let named = self.named(world, able, &names);
+        if named.is_none() && !std::mem::replace(&mut self.judged, true) && self.refusal.is_none() {
+            self.tail.judge(world, &names);
+            if world.stop.is_some() {
+                return None;
+            }
+        }
+        let actor = named.unwrap_or(by_default);
+        self.tail.took(actor);
+        self.decisions += 1;
+        if actor != by_default {
+            self.by_choice = self.decisions;
+        }
+        self.last = Some(actor);
+        Some(actor)
+    }
+}
+
+/// Why `actor` cannot take a step now.
+fn why_not(world: &World, actor: ActorId, names: &Names) -> String {
+    let name = world.actor_name(actor, names);
+    if world.is_killed(actor) {
+        return format!("{name} was killed");
+    }
+    if world.actors[actor].status == Status::Finished {
+        return format!("{name} has finished");
+    }
+    match world.actor_state(actor, names).waits {
+        Some(waits) => cannot_go_on(&name, &waits),
+        None => format!("{name} has no step to take"),
+    }
+}

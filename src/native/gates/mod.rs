@@ -1,0 +1,368 @@
+//! Gates in front of every operation of the facade, through which the actors of a real run go in the order of a schedule.
+//!
+//! An actor that comes to an operation waits at its gate until the schedule names it *and* nobody else is on the way:
+//! everybody is at a gate, waits for somebody's end, or has ended. So between two steps of the schedule only one actor
+//! runs, as in a model, and what it does between its gates (making objects, starting others, dropping things) is ordered
+//! as well. An operation is performed by the real primitive, within the turn; if it would have to wait there, the schedule
+//! cannot be followed. No clock decides any of this.
+//!
+//! What the models take apart into several steps is taken apart in the same way while gates are on: waiting on a
+//! condition variable (wait, wake, lock), writing under a read-write lock (queue, lock), a barrier (arrive, leave), a
+//! rendezvous (send, hand over; offer, receive), work done once (enter, done), and `park`, which needs to know without
+//! waiting whether it would wait. There the facade keeps count itself and the real locks only guard the data.
+//!
+//! When the schedule is used up all gates open, and the run is free: a deadlock is one of real locks.
+//!
+//! The state is in memory that forked processes share. Without a play, a gate costs one load and a test.
+
+mod seats;
+
+use std::cell::Cell;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::thread::ThreadId;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+
+use self::seats::{State, Table};
+use super::record::{self, Naming, Seen};
+use crate::diagnosis::cannot_go_on;
+use crate::naming::Names;
+use crate::schedule::Called;
+
+static PLAY: AtomicPtr<Running> = AtomicPtr::new(ptr::null_mut());
+
+/// Actors that a run may have, and so different names in its schedule.
+pub(crate) const MOST_ACTORS: usize = seats::MOST;
+
+thread_local! {
+    /// The step that this actor is in the middle of.
+    static TURN: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Which thread of this process is which actor.
+static THREADS: Mutex<Vec<(ThreadId, usize)>> = Mutex::new(Vec::new());
+
+/// What is to be played.
+#[derive(Clone, Debug)]
+pub(crate) struct Play {
+    /// The different names in the schedule, at most [`MOST_ACTORS`], and whose turn it is, again and again.
+    pub(crate) names: Vec<String>,
+    pub(crate) steps: Vec<usize>,
+    /// The names that the source gives.
+    pub(crate) naming: Names,
+    /// Whether asking for a turn and getting it are steps: see [`progress`](crate::progress).
+    pub(crate) turns_are_steps: bool,
+    /// Whether a waiter may wake for no reason.
+    pub(crate) spurious_wakeups: bool,
+    /// Whether everybody is held at the end of the schedule, and does not go on freely.
+    pub(crate) hold_at_end: bool,
+}
+
+struct Running {
+    play: Play,
+    table: Table,
+}
+
+/// What became of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// Steps of the schedule that were begun.
+    pub(crate) steps: usize,
+    /// The step that was not possible, and why.
+    pub(crate) impossible: Option<(usize, String)>,
+}
+
+/// Puts gates up, for this process and all it will fork. They stay, but can be told to play something else.
+pub(crate) fn put_up(play: Play) -> std::io::Result<()> {
+    let running = Running { play, table: Table::new()? };
+    // Whoever looks at the play before may be a forked child: it is never taken away from under them.
+    PLAY.store(Box::into_raw(Box::new(running)), Ordering::Release);
+    Ok(())
+}
+
+/// Takes the gates away, for this process.
+pub(crate) fn take_away() {
+    PLAY.store(ptr::null_mut(), Ordering::Release);
+}
+
+/// A run begins.
+pub(crate) fn reset() {
+    if let Some(it) = running() {
+        it.table.clear();
+    }
+}
+
+/// How far the run has come.
+pub(crate) fn progress() -> Progress {
+    running().map_or(Progress { steps: 0, impossible: None }, |it| Progress {
+        steps: it.table.cursor(),
+        impossible: it.table.impossible(),
+    })
+}
+
+/// Whether the run is where it is to be held.
+pub(crate) fn is_held() -> bool {
+    running().is_some_and(|it| it.play.hold_at_end && it.is_used_up() && it.table.is_quiet(usize::MAX))
+}
+
+/// Whether there are gates.
+#[inline]
+pub(crate) fn are_up() -> bool {
+    !PLAY.load(Ordering::Relaxed).is_null()
+}
+
+#[inline]
+fn running() -> Option<&'static Running> {
+    // SAFETY: `put_up` alone stores here: what comes from a `Box` that is never freed.
+    #[expect(unsafe_code, reason = "a reference cannot be stored in an atomic, its address can")]
+    unsafe {
+        PLAY.load(Ordering::Acquire).as_ref()
+    }
+}
+
+/// The play and the running actor's seat in it.
+fn here() -> Option<(&'static Running, usize)> {
+    let it = running()?;
+    Some((it, record::my_number().filter(|me| *me < seats::MOST)?))
+}
+
+/// An operation of the facade that is one step: the actor is seen, and waits for its turn if there are gates.
+#[inline]
+pub(crate) fn enter(site: &'static Location<'static>) {
+    record::tick(site);
+    pass();
+}
+
+/// A step: waits for the turn if there are gates. During a panic there are none, as in the models.
+#[inline]
+pub(crate) fn pass() {
+    if are_up() {
+        wait_for_turn();
+    }
+}
+
+/// A step of asking for a turn, or getting it.
+pub(crate) fn pass_in_line() {
+    if running().is_some_and(|it| it.play.turns_are_steps) {
+        wait_for_turn();
+    }
+}
+
+/// Whether a waiter that was not notified may go on all the same.
+pub(crate) fn may_wake_for_no_reason() -> bool {
+    TURN.get().is_some() && running().is_some_and(|it| it.play.spurious_wakeups)
+}
+
+/// Whether the running actor is in the middle of a step that the schedule gave it.
+pub(crate) fn in_turn() -> bool {
+    TURN.get().is_some()
+}
+
+fn wait_for_turn() {
+    TURN.set(None);
+    let Some((it, me)) = here().filter(|_| !std::thread::panicking()) else { return };
+    if it.is_open() {
+        return;
+    }
+    it.table.set(me, State::AtGate);
+    let mut patience = Patience::default();
+    while !it.is_open() {
+        let step = it.table.cursor();
+        if let Some(name) = it.play.steps.get(step) {
+            if it.table.is_meant(me, *name) {
+                if it.table.is_quiet(me) {
+                    it.table.set(me, State::Running);
+                    TURN.set(Some(step));
+                    it.table.advance(step + 1);
+                    return;
+                }
+            } else if it.table.is_quiet(me) {
+                it.look_for_whose_turn_it_is(step, *name);
+            }
+        } else if !it.play.hold_at_end && it.table.is_quiet(me) {
+            // The last step is over, too.
+            it.table.open();
+        }
+        patience.wait();
+    }
+    it.table.set(me, State::Running);
+}
+
+impl Running {
+    fn is_open(&self) -> bool {
+        self.table.is_open() || self.table.is_impossible()
+    }
+
+    fn is_turn_of(&self, actor: usize) -> bool {
+        self.play.steps.get(self.table.cursor()).is_some_and(|name| self.table.is_meant(actor, *name))
+    }
+
+    /// Whether the last step has been begun.
+    fn is_used_up(&self) -> bool {
+        self.table.cursor() == self.play.steps.len()
+    }
+
+    /// Everybody has come to rest: if the one whose turn it is has not come to a gate, it never will.
+    fn look_for_whose_turn_it_is(&self, step: usize, name: usize) {
+        let word = &self.play.names[name];
+        let why = match self.table.find(name) {
+            None => format!("{word} has not been started yet"),
+            Some((_, State::AtGate | State::Running)) => return,
+            Some((_, State::Ended | State::Exiting)) => format!("{word} has finished"),
+            Some((_, State::Killed)) => format!("{word} was killed"),
+            Some((_, State::BlockedOn(other))) => {
+                format!("{word} waits for {} to end", record::plain_name(other, &self.play.naming))
+            }
+        };
+        // It may have taken its turn while we looked.
+        if self.table.cursor() == step {
+            self.table.give_up(step, &why);
+        }
+    }
+}
+
+/// The actor with this number comes into being, called `name` or after the place where it is started.
+pub(super) fn enrol(number: usize, name: Option<&str>, created: &'static Location<'static>) {
+    let Some(it) = running().filter(|_| number < seats::MOST) else { return };
+    let name = name.map(str::to_owned).or_else(|| it.play.naming.at(created));
+    let name = name.unwrap_or_else(|| format!("thread-{number}"));
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    let hash = hasher.finish();
+    let called = Called { name: &name, nth: it.table.namesakes(number, hash) + 1, id: number };
+    let words = it.play.names.iter().take(MOST_ACTORS).enumerate().filter(|(_, word)| called.is_meant_by(word));
+    it.table.enrol(number, hash, words.map(|(at, _)| 1 << at).sum());
+}
+
+/// The actor with this number has ended.
+pub(super) fn ended(number: usize) {
+    if let Some(it) = running().filter(|_| number < seats::MOST) {
+        it.table.set(number, State::Ended);
+    }
+}
+
+/// The running process is the actor with this number, which another process has enrolled.
+pub(super) fn begins_here(number: usize) {
+    if let Some(it) = running().filter(|_| number < seats::MOST) {
+        it.table.moved_here(number);
+    }
+}
+
+/// The running process is about to end: for others it has ended when the system says so.
+pub(super) fn exiting() {
+    if let Some((it, me)) = here() {
+        TURN.set(None);
+        it.table.set(me, State::Exiting);
+    }
+}
+
+/// The process with this number has been found to be dead.
+pub(super) fn process_gone(pid: i32) {
+    if let Some(it) = running() {
+        it.table.end_all_of(pid, State::Ended);
+    }
+}
+
+/// The process with this number has been killed: the step is over when it is dead.
+pub(super) fn killed(pid: i32) {
+    let Some((it, _)) = here() else { return };
+    let mut patience = Patience::default();
+    while !record::process_is_gone(pid) {
+        patience.wait();
+    }
+    it.table.end_all_of(pid, State::Killed);
+}
+
+/// The running actor waits for the end of the one with this number, without a gate.
+pub(super) fn waits_for_end_of(number: usize) {
+    if let Some((it, me)) = here() {
+        TURN.set(None);
+        it.table.set(me, State::BlockedOn(number));
+    }
+}
+
+/// It goes on.
+pub(super) fn goes_on() {
+    if let Some((it, me)) = here() {
+        it.table.set(me, State::Running);
+    }
+}
+
+/// The running actor is about to wait for an object, as the record says. In the middle of a step that is impossible.
+pub(super) fn would_wait() {
+    let Some((it, me)) = here() else { return };
+    let Some(step) = TURN.take() else { return };
+    let naming = |at: &Location<'_>| it.play.naming.at(at);
+    let state = record::snapshot(&naming).into_iter().find(|seen| seen.number() == me);
+    let why = state.and_then(|seen| Some(cannot_go_on(&seen.state.actor, &seen.state.waits?)));
+    it.table.give_up(step, &why.unwrap_or_else(|| "it would have to wait".to_owned()));
+}
+
+/// The scenario returns. While others are there that is a step, whose turn has to come; then they are what is given back.
+/// If all have ended, it is one only if the schedule says so.
+pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
+    let Some((it, me)) = here() else { return Vec::new() };
+    let at_rest = || {
+        until(|| it.is_open() || it.table.is_quiet(me));
+        let mut others = record::snapshot(naming);
+        others.retain(|actor| actor.number() != me);
+        others
+    };
+    at_rest();
+    if !it.table.is_anybody_left(me) && !it.is_turn_of(me) {
+        return Vec::new();
+    }
+    it.table.set(me, State::AtGate);
+    // Whoever is there when its turn comes is there for good, as far as the models go, even if it ends soon after.
+    until(|| it.is_open() || it.is_used_up() || (it.is_turn_of(me) && it.table.is_quiet(me)));
+    let others = at_rest();
+    wait_for_turn();
+    if in_turn() { others } else { Vec::new() }
+}
+
+/// The running thread is the actor with this number.
+pub(super) fn seated(number: usize) {
+    THREADS.lock().push((std::thread::current().id(), number));
+}
+
+/// Unparks the thread, as far as gates are concerned.
+pub(crate) fn set_token_of(thread: ThreadId) {
+    let Some(it) = running() else { return };
+    // A forked child has its parent's list, and its main thread the parent's number: its own entry comes later.
+    let seat = THREADS.lock().iter().rev().find(|(id, _)| *id == thread).map(|(_, number)| *number);
+    if let Some(number) = seat.filter(|number| *number < seats::MOST) {
+        it.table.set_token(number, true);
+    }
+}
+
+/// Whether the running thread has been unparked; if so, that is used up.
+pub(crate) fn take_my_token() -> bool {
+    here().is_some_and(|(it, me)| it.table.set_token(me, false))
+}
+
+/// Waits until `done`, where gates are up and no real primitive waits for it.
+pub(crate) fn until(mut done: impl FnMut() -> bool) {
+    let mut patience = Patience::default();
+    while !done() {
+        patience.wait();
+    }
+}
+
+/// Waits a little, and a little more each time.
+#[derive(Default)]
+struct Patience(u32);
+
+impl Patience {
+    fn wait(&mut self) {
+        self.0 = self.0.saturating_add(1);
+        match self.0 {
+            0..100 => std::hint::spin_loop(),
+            100..200 => std::thread::yield_now(),
+            n => std::thread::sleep(Duration::from_micros(u64::from(n - 150).min(500))),
+        }
+    }
+}

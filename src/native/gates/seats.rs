@@ -1,0 +1,223 @@
+//! Where everybody is, in memory that forked processes share.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+use nix::unistd::getpid;
+
+use crate::native::record;
+use crate::native::shared_words::SharedWords;
+
+/// Actors that a run may have.
+pub(super) const MOST: usize = 64;
+
+/// What an actor is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// On its way to a gate.
+    Running,
+    AtGate,
+    Ended,
+    /// It is a process that does nothing more; but the system may not have closed its files yet.
+    Exiting,
+    Killed,
+    /// Waits for the end of the actor with this number.
+    BlockedOn(usize),
+}
+
+impl State {
+    const FIRST_BLOCKED: u64 = 16;
+
+    fn number(self) -> u64 {
+        match self {
+            State::Running => 1,
+            State::AtGate => 2,
+            State::Ended => 3,
+            State::Exiting => 4,
+            State::Killed => 5,
+            State::BlockedOn(other) => Self::FIRST_BLOCKED + other as u64,
+        }
+    }
+
+    /// `None` for a seat that nobody has taken.
+    fn from_number(number: u64) -> Option<Self> {
+        match number {
+            0 => None,
+            1 => Some(State::Running),
+            2 => Some(State::AtGate),
+            3 => Some(State::Ended),
+            4 => Some(State::Exiting),
+            5 => Some(State::Killed),
+            _ => usize::try_from(number - Self::FIRST_BLOCKED).ok().map(State::BlockedOn),
+        }
+    }
+}
+
+// The words: first those of the run, then a row for each seat.
+const CURSOR: usize = 0;
+/// Counts all changes, so that a look at all seats is known to be of one moment.
+const VERSION: usize = 1;
+const IMPOSSIBLE: usize = 2;
+const OPEN: usize = 3;
+const REASON: usize = 4;
+const REASON_WORDS: usize = 40;
+const SEATS: usize = REASON + REASON_WORDS;
+
+const STATE: usize = 0;
+/// The words of the schedule that mean this actor, as bits.
+const MEANT: usize = 1;
+const NAME: usize = 2;
+const PID: usize = 3;
+const TOKEN: usize = 4;
+const SEAT_WORDS: usize = 5;
+
+/// The seats, and how far the schedule has come.
+pub(super) struct Table(SharedWords);
+
+impl Table {
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self(SharedWords::new(SEATS + MOST * SEAT_WORDS)?))
+    }
+
+    fn seat(&self, number: usize, word: usize) -> &AtomicU64 {
+        &self.0[SEATS + number * SEAT_WORDS + word]
+    }
+
+    fn changed(&self) {
+        self.0[VERSION].fetch_add(1, SeqCst);
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.words().iter().for_each(|word| word.store(0, SeqCst));
+    }
+
+    /// Steps that have been begun.
+    pub(super) fn cursor(&self) -> usize {
+        usize::try_from(self.0[CURSOR].load(SeqCst)).unwrap_or(usize::MAX)
+    }
+
+    pub(super) fn advance(&self, to: usize) {
+        self.0[CURSOR].store(to as u64, SeqCst);
+        self.changed();
+    }
+
+    pub(super) fn state(&self, number: usize) -> Option<State> {
+        State::from_number(self.seat(number, STATE).load(SeqCst))
+    }
+
+    pub(super) fn set(&self, number: usize, state: State) {
+        self.seat(number, STATE).store(state.number(), SeqCst);
+        self.changed();
+    }
+
+    /// How many of the first `number` actors have this name.
+    pub(super) fn namesakes(&self, number: usize, name: u64) -> usize {
+        let same = |other: &usize| self.state(*other).is_some() && self.seat(*other, NAME).load(SeqCst) == name;
+        (0..number).filter(same).count()
+    }
+
+    pub(super) fn enrol(&self, number: usize, name: u64, meant: u64) {
+        self.seat(number, NAME).store(name, SeqCst);
+        self.seat(number, MEANT).store(meant, SeqCst);
+        self.seat(number, PID).store(u64::from(getpid().as_raw().unsigned_abs()), SeqCst);
+        self.set(number, State::Running);
+    }
+
+    /// The seat is that of another process than the one that has given it.
+    pub(super) fn moved_here(&self, number: usize) {
+        self.seat(number, PID).store(u64::from(getpid().as_raw().unsigned_abs()), SeqCst);
+    }
+
+    pub(super) fn is_meant(&self, number: usize, name: usize) -> bool {
+        self.seat(number, MEANT).load(SeqCst) & (1 << name) != 0
+    }
+
+    /// Whom this name means, with what it is doing.
+    pub(super) fn find(&self, name: usize) -> Option<(usize, State)> {
+        let mut all = (0..MOST).filter(|number| self.is_meant(*number, name));
+        all.find_map(|number| Some((number, self.state(number)?)))
+    }
+
+    /// Whether nobody but `me` is on the way to somewhere.
+    pub(super) fn is_quiet(&self, me: usize) -> bool {
+        let before = self.0[VERSION].load(SeqCst);
+        let at_rest = (0..MOST).filter(|number| *number != me).all(|number| self.is_at_rest(number));
+        at_rest && self.0[VERSION].load(SeqCst) == before
+    }
+
+    fn is_at_rest(&self, number: usize) -> bool {
+        match self.state(number) {
+            Some(State::Running) => false,
+            // It will go on as soon as it notices.
+            Some(State::BlockedOn(other)) => other >= MOST || !self.has_ended(other),
+            Some(State::Exiting) => self.has_ended(number),
+            None | Some(State::AtGate | State::Ended | State::Killed) => true,
+        }
+    }
+
+    fn has_ended(&self, number: usize) -> bool {
+        match self.state(number) {
+            Some(State::Ended | State::Killed) => true,
+            Some(State::Exiting) => record::process_is_gone(self.pid(number)),
+            _ => false,
+        }
+    }
+
+    fn pid(&self, number: usize) -> i32 {
+        i32::try_from(self.seat(number, PID).load(SeqCst)).unwrap_or(0)
+    }
+
+    /// Whether somebody besides `me` has not ended.
+    pub(super) fn is_anybody_left(&self, me: usize) -> bool {
+        (0..MOST).any(|number| number != me && self.state(number).is_some() && !self.has_ended(number))
+    }
+
+    /// Everybody who lives in this process and has not ended has ended so.
+    pub(super) fn end_all_of(&self, pid: i32, state: State) {
+        for number in (0..MOST).filter(|number| self.pid(*number) == pid) {
+            if !matches!(self.state(number), None | Some(State::Ended | State::Killed)) {
+                self.set(number, state);
+            }
+        }
+    }
+
+    pub(super) fn set_token(&self, number: usize, to: bool) -> bool {
+        self.seat(number, TOKEN).swap(u64::from(to), SeqCst) != 0
+    }
+
+    /// From now on everybody may go on.
+    pub(super) fn open(&self) {
+        self.0[OPEN].store(1, SeqCst);
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.0[OPEN].load(SeqCst) != 0
+    }
+
+    /// Says that `step` cannot be taken. The first to say so is believed.
+    pub(super) fn give_up(&self, step: usize, why: &str) {
+        if self.is_impossible() {
+            return;
+        }
+        let mut bytes = why.as_bytes().chunks(size_of::<u64>()).chain(std::iter::repeat(&[][..]));
+        for word in &self.0.words()[REASON..REASON + REASON_WORDS] {
+            let mut eight = [0; size_of::<u64>()];
+            let chunk = bytes.next().unwrap_or_default();
+            eight[..chunk.len()].copy_from_slice(chunk);
+            word.store(u64::from_le_bytes(eight), SeqCst);
+        }
+        self.0[IMPOSSIBLE].store(step as u64 + 1, SeqCst);
+    }
+
+    pub(super) fn is_impossible(&self) -> bool {
+        self.0[IMPOSSIBLE].load(SeqCst) != 0
+    }
+
+    pub(super) fn impossible(&self) -> Option<(usize, String)> {
+        let step = usize::try_from(self.0[IMPOSSIBLE].load(SeqCst)).ok()?.checked_sub(1)?;
+        let words = &self.0.words()[REASON..REASON + REASON_WORDS];
+        let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.load(SeqCst).to_le_bytes()).collect();
+        bytes.truncate(bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()));
+        Some((step, String::from_utf8_lossy(&bytes).into_owned()))
+    }
+}

@@ -1,0 +1,67 @@
+//! What is wrong with a schedule, and where.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use unicode_width::UnicodeWidthChar;
+
+/// Columns of the text that are shown before and behind the place.
+const AROUND: usize = 36;
+
+/// Why a schedule cannot be read, or cannot be followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleError {
+    message: String,
+    /// The part of the text around the place, and a line of signs that point at it.
+    shown: Option<(String, String)>,
+}
+
+impl ScheduleError {
+    /// Something about the whole of it.
+    pub(crate) fn without_place(message: &str) -> Self {
+        Self { message: message.to_owned(), shown: None }
+    }
+
+    /// Something about the bytes `place` of `text`, which begin and end between characters.
+    pub(super) fn at(message: &str, text: &str, place: Range<usize>) -> Self {
+        let (before, rest) = text.split_at(place.start.min(text.len()));
+        let (it, after) = rest.split_at(place.len().min(rest.len()));
+        let start = before.chars().rev().take(AROUND).map(char::len_utf8).sum::<usize>();
+        let lead = if start < before.len() { "…" } else { "" };
+        let before = format!("{lead}{}", plain(&before[before.len() - start..]));
+        let it: String = plain(it).chars().take(2 * AROUND).collect();
+        let mut after_shown: String = plain(after).chars().take(AROUND).collect();
+        if after.chars().nth(AROUND).is_some() {
+            after_shown.push('…');
+        }
+        let marks = format!("{}{}", " ".repeat(columns(&before)), "^".repeat(columns(&it).max(1)));
+        Self { message: message.to_owned(), shown: Some((format!("{before}{it}{after_shown}"), marks)) }
+    }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+/// The same text on one line, with nothing in it that moves the cursor.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect()
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+impl fmt::Display for ScheduleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.shown {
+            Some((text, marks)) => write!(f, "\n  {text}\n  {marks}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ScheduleError {}

@@ -1,0 +1,50 @@
+//! Writing a schedule as briefly as it goes.
+
+use super::parse::is_bare;
+
+/// Steps of the longest round that is looked for.
+const LONGEST_ROUND: usize = 64;
+/// How often several steps must come in a row to be worth brackets.
+const WORTH_BRACKETS: usize = 3;
+
+/// The text for these names: repeats as `×k`, rounds in brackets.
+pub(super) fn text(names: &[&str]) -> String {
+    let mut words = Vec::new();
+    let mut rest = names;
+    while !rest.is_empty() {
+        let (period, times) = longest_repeat(rest);
+        let (round, _) = rest.split_at(period);
+        words.push(match (period, times) {
+            (1, 1) => quoted(round[0]),
+            (1, times) => format!("{}×{times}", quoted(round[0])),
+            (_, times) => format!("({})×{times}", text(round)),
+        });
+        rest = &rest[period * times..];
+    }
+    words.join(" ")
+}
+
+/// The length of the round with which `names` begin, and how often it comes, so that most is covered.
+fn longest_repeat(names: &[&str]) -> (usize, usize) {
+    let times = |period: usize| {
+        let same = names[period..].iter().zip(names).take_while(|(one, other)| one == other).count();
+        1 + same / period
+    };
+    let rounds = (1..=LONGEST_ROUND.min(names.len() / 2)).map(|period| (period, times(period)));
+    let worth = rounds.filter(|(period, times)| *times >= if *period == 1 { 2 } else { WORTH_BRACKETS });
+    let best = worth.max_by_key(|(period, times)| (period * times, std::cmp::Reverse(*period)));
+    best.unwrap_or((1, 1))
+}
+
+/// The name as a word: in quotes if it would not be read as one without.
+fn quoted(name: &str) -> String {
+    if !name.is_empty() && name.chars().all(is_bare) {
+        return name.to_owned();
+    }
+    let escaped = name.chars().map(|c| match c {
+        '\n' => "\\n".to_owned(),
+        '\\' | '\'' => format!("\\{c}"),
+        _ => c.to_string(),
+    });
+    format!("'{}'", escaped.collect::<String>())
+}

@@ -1,0 +1,127 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn read(text: &str) -> Vec<String> {
+    let schedule: Schedule = text.parse().unwrap_or_else(|error| panic!("{error}"));
+    schedule.iter().map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn refused(text: &str) -> String {
+    text.parse::<Schedule>().expect_err("it is no schedule").to_string()
+}
+
+#[test]
+fn repeats_rounds_and_quotes_are_read() {
+    assert_eq!(read("left right×2 left"), ["left", "right", "right", "left"]);
+    assert_eq!(read("a*3 'consumer 1' \"it's\""), ["a", "a", "a", "consumer 1", "it's"]);
+    assert_eq!(read("main (left right*2)×2"), ["main", "left", "right", "right", "left", "right", "right"]);
+    assert_eq!(read("((a)×2 b)×2"), ["a", "a", "b", "a", "a", "b"]);
+    assert_eq!(read(" \n reader-1\tworker#2 \n"), ["reader-1", "worker#2"]);
+    assert_eq!(read(""), [""; 0]);
+}
+
+#[test]
+fn repeats_and_rounds_are_written_in_short() {
+    let written = |text: &str| text.parse::<Schedule>().map(|schedule| schedule.to_string());
+    assert_eq!(written("a a b a").as_deref(), Ok("a×2 b a"));
+    assert_eq!(written("a b a b").as_deref(), Ok("a b a b"));
+    assert_eq!(written("m a b b a b b a b b").as_deref(), Ok("m (a b×2)×3"));
+    assert_eq!(written("main (left right×2)×20 left").as_deref(), Ok("main (left right×2)×20 left"));
+    assert_eq!(written("'consumer 1'").as_deref(), Ok("'consumer 1'"));
+}
+
+#[test]
+fn mistakes_are_pointed_at() {
+    insta::assert_snapshot!(
+        ["left ×3", "left×", "left×0", "(left", "left)", "()", "'left", "a (b c)×1000000000", "a×99999999999999999999999"]
+            .map(refused)
+            .join("\n"),
+        @"
+    a repeat needs a name or a bracket before it
+      left ×3
+           ^
+    a number must follow `×`
+      left×
+          ^
+    no times is no step: leave it out
+      left×0
+          ^^
+    this bracket is never closed
+      (left
+      ^
+    no bracket was opened for this one
+      left)
+          ^
+    there is nothing in these brackets
+      ()
+      ^^
+    this quote is never closed
+      'left
+      ^
+    the schedule has more than 100000 steps from here on
+      a (b c)×1000000000
+        ^^^^^^^^^^^^^^^^
+    the schedule has more than 100000 steps from here on
+      a×99999999999999999999999
+      ^^^^^^^^^^^^^^^^^^^^^^^^^
+    "
+    );
+}
+
+#[test]
+fn garbage_of_any_length_is_refused_at_once() {
+    assert_eq!(refused(&"left ".repeat(1_000_000)), "the schedule is 5000000 bytes long; at most 262144 are read");
+    assert!(refused(&"(".repeat(100_000)).starts_with("brackets more than 16 deep"));
+    assert!(refused(&format!("{}{}", "(".repeat(16), "a)×999".repeat(16))).starts_with("the schedule has more than"));
+    let long = refused(&format!("{} ×", "left ".repeat(10_000)));
+    assert!(long.len() < 400 && long.contains('…'), "{long}");
+}
+
+#[test]
+fn words_mean_one_actor_each_even_if_names_are_equal() {
+    let names = ["main", "worker", "worker", "worker#2"].map(str::to_owned);
+    assert_eq!(unambiguous(&names), ["main", "worker#1", "@2", "worker#2"]);
+    assert_eq!(
+        ["worker", "worker#1", "@2", "worker#2", "@9"].map(|word| meant(word, &names)),
+        [Some(1), Some(1), Some(2), Some(3), None]
+    );
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_as_the_same(names in prop::collection::vec("[abc]|left|a b|it's|\\PC{0,3}|\n", 0..60)) {
+        let schedule = Schedule::of(names.iter().map(String::as_str));
+        prop_assert_eq!(schedule.iter().collect::<Vec<_>>(), names.iter().map(String::as_str).collect::<Vec<_>>());
+        let again: Schedule = schedule.to_string().parse().expect("it is a schedule");
+        prop_assert_eq!(&again, &schedule);
+        prop_assert_eq!(again.to_string(), schedule.to_string());
+    }
+
+    #[test]
+    fn rounds_are_written_as_rounds(round in prop::collection::vec("[ab]", 2..6), times in 3_usize..40) {
+        let names: Vec<&str> = (0..times).flat_map(|_| round.iter().map(String::as_str)).collect();
+        let schedule = Schedule::of(names.iter().copied());
+        prop_assert!(schedule.to_string().len() < 40, "{}", schedule);
+        prop_assert_eq!(schedule.iter().collect::<Vec<_>>(), names);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "[ab()×*'\"0-9 \\\\]{0,40}|\\PC{0,40}") {
+        if let Err(error) = text.parse::<Schedule>() {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn unambiguous_words_mean_their_actors(names in prop::collection::vec("[ab](#[12])?|@[0-3]", 1..8)) {
+        let words = unambiguous(&names);
+        for (id, word) in words.iter().enumerate() {
+            // Nobody calls an actor `@1`; if somebody does, the number is what cannot be had.
+            if !names.iter().any(|name| name.starts_with('@')) {
+                prop_assert_eq!(meant(word, &names), Some(id));
+            }
+        }
+    }
+}
