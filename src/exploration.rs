@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::EngineId;
-use crate::failure::{Failure, Site};
+use crate::failure::{Failure, Holding, Site};
 
 /// How much of the space of executions an engine has covered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +162,38 @@ pub struct Shortest {
     pub proven: bool,
 }
 
+/// One actor's part in a circle of lock orders: it takes one lock while it holds another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockOrder {
+    /// The actor's name.
+    pub actor: String,
+    /// The lock it holds, and where it took it.
+    pub held: Holding,
+    /// The lock it takes then, and where.
+    pub taken: Holding,
+}
+
+/// A *potential* deadlock: in one execution, which passed, actors took locks in orders that disagree, and nothing but luck
+/// kept them apart. Each takes what the next one holds, and the last what the first one holds.
+///
+/// It is no deadlock that was seen. If all executions were explored and none deadlocked, it cannot happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockCycle {
+    /// The orders, one for each actor of the circle.
+    pub orders: Vec<LockOrder>,
+}
+
+/// Two marked sections of different actors that ran at the same time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlap {
+    /// The names of the sections, as given to [`progress::section`](crate::progress::section).
+    pub sections: [String; 2],
+    /// The actors they belong to, in the same order.
+    pub actors: [String; 2],
+    /// In how many executions.
+    pub executions: u64,
+}
+
 /// Everything one engine has to say about one variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exploration {
@@ -173,12 +205,25 @@ pub struct Exploration {
     pub observations: BTreeMap<String, Observation>,
     /// Things a reader should know: what was strengthened, cut, or left out.
     pub notes: Vec<String>,
+    /// Circles in the orders in which locks were taken, in executions that passed. Models only.
+    #[serde(default)]
+    pub potential_deadlocks: Vec<LockCycle>,
+    /// Which marked sections ran at the same time, in executions that passed. Models only.
+    #[serde(default)]
+    pub overlaps: Vec<Overlap>,
 }
 
 impl Exploration {
     /// An exploration that has seen nothing yet.
     pub fn new(engine: EngineId, coverage: Coverage) -> Self {
-        Self { engine, coverage, observations: BTreeMap::new(), notes: Vec::new() }
+        Self {
+            engine,
+            coverage,
+            observations: BTreeMap::new(),
+            notes: Vec::new(),
+            potential_deadlocks: Vec::new(),
+            overlaps: Vec::new(),
+        }
     }
 
     /// Whether an execution ended with this label.

@@ -1,8 +1,11 @@
 //! Marks that tell the checks of liveness what a program is for.
 //!
 //! Locks taken and values read are no progress by themselves: in a livelock there are plenty of both. A scenario marks
-//! where something useful is completed, and where an actor asks for its turn and gets it. Natively the marks do nothing.
+//! where something useful is completed, and where an actor asks for its turn and gets it. It also marks the work that a
+//! cure must not serialise. Natively the marks do nothing.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::panic::Location;
 
 use crate::kernel::operation::{Action, Operation, Value};
@@ -47,5 +50,40 @@ pub fn made(what: &str) {
     if kernel::backend() != Backend::Native {
         kernel::note(Action::Progress, None, Value::Text(what.to_owned()), Location::caller());
         kernel::world(World::made_progress);
+    }
+}
+
+/// Marks the running actor's useful work, from here until the guard is dropped. A scenario may state that two such sections
+/// of different actors run at the same time in some execution; a cure in which they never do has serialised them.
+///
+/// It is no step, and orders nothing. A lock that is held throughout a section makes it exclude other such sections, so put
+/// the mark around the work itself and not around what is done to get at it.
+pub fn section(what: &'static str) -> Section {
+    let number = match kernel::backend() {
+        Backend::Native => None,
+        _ => kernel::try_world(|world| world.begin_section(what)),
+    };
+    Section { number, stays_here: PhantomData }
+}
+
+/// A marked stretch of work; see [`section`].
+#[must_use = "the section ends when this is dropped"]
+pub struct Section {
+    number: Option<usize>,
+    /// It ends where it began: in the same actor.
+    stays_here: PhantomData<*const ()>,
+}
+
+impl Drop for Section {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            kernel::try_world(|world| world.end_section(number));
+        }
+    }
+}
+
+impl fmt::Debug for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Section").finish_non_exhaustive()
     }
 }

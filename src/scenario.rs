@@ -30,6 +30,8 @@ pub struct Scenario {
     pub outcomes: &'static [Graded],
     /// Which engine cannot see which outcome, and why.
     pub blind: &'static [Blind],
+    /// Which sections of different actors may run at the same time, and must be seen to in every cure.
+    pub concurrent: &'static [Concurrent],
     /// Hints for whoever wants to repair it, from vague to plain.
     pub hints: &'static [&'static str],
     /// Where the lesson comes from.
@@ -132,4 +134,23 @@ pub struct Blind {
     pub outcome: &'static str,
     /// Why.
     pub why: &'static str,
+}
+
+/// A statement that work may be done at the same time, so that a cure must not serialise it: somewhere in a complete search
+/// by `explorer`, two sections of these names must overlap. It is checked for every cure.
+#[derive(Debug)]
+pub struct Concurrent {
+    /// The names of the two sections, as given to [`progress::section`](crate::progress::section); the same name twice if
+    /// they are alike.
+    pub sections: [&'static str; 2],
+    /// Cures that give it up on purpose, by name, with the reason. That is checked too: one in which they overlap after all
+    /// fails the suite.
+    pub serialised: &'static [(&'static str, &'static str)],
+}
+
+impl Concurrent {
+    /// Why `variant` gives it up, if it does so on purpose.
+    pub fn given_up(&self, variant: &Variant) -> Option<&'static str> {
+        self.serialised.iter().find(|(name, _)| *name == variant.name).map(|(_, why)| *why)
+    }
 }

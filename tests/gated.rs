@@ -44,6 +44,7 @@ const fn of_programs(name: &'static str, actors: Actors, variants: &'static [Var
         variants,
         outcomes: &[],
         blind: &[],
+        concurrent: &[],
         hints: &[],
         references: &[],
     }

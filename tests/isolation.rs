@@ -52,6 +52,7 @@ static TROUBLE: Scenario = Scenario {
     ],
     outcomes: &[],
     blind: &[],
+    concurrent: &[],
     hints: &[],
     references: &[],
 };

@@ -12,7 +12,7 @@ use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
 use crate::hazard::Hazard;
 use crate::outcome::Outcome;
-use crate::scenario::{Actors, Blind, Grade, Graded, Role, Scenario, Variant};
+use crate::scenario::{Actors, Blind, Concurrent, Grade, Graded, Role, Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 
 /// The file.
@@ -47,8 +47,16 @@ pub struct DryScenario {
     variants: Vec<DryVariant>,
     outcomes: Vec<DryGraded>,
     blind: Vec<DryBlind>,
+    #[serde(default)]
+    concurrent: Vec<DryConcurrent>,
     hints: Vec<String>,
     references: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct DryConcurrent {
+    sections: [String; 2],
+    serialised: Vec<(String, String)>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -166,6 +174,7 @@ impl DryScenario {
                 outcome: kept_text(blind.outcome),
                 why: kept_text(blind.why),
             }),
+            concurrent: kept_list(self.concurrent, DryConcurrent::kept),
             hints: kept_list(self.hints, kept_text),
             references: kept_list(self.references, kept_text),
         }
@@ -189,8 +198,26 @@ impl DryScenario {
                 .iter()
                 .map(|blind| DryBlind { engine: blind.engine, outcome: blind.outcome.into(), why: blind.why.into() })
                 .collect(),
+            concurrent: scenario.concurrent.iter().map(DryConcurrent::of).collect(),
             hints: texts(scenario.hints),
             references: texts(scenario.references),
+        }
+    }
+}
+
+impl DryConcurrent {
+    fn kept(self) -> Concurrent {
+        Concurrent {
+            sections: self.sections.map(kept_text),
+            serialised: kept_list(self.serialised, |(name, why)| (kept_text(name), kept_text(why))),
+        }
+    }
+
+    fn of(concurrent: &Concurrent) -> Self {
+        let pair = |(name, why): &(&str, &str)| ((*name).to_owned(), (*why).to_owned());
+        Self {
+            sections: concurrent.sections.map(str::to_owned),
+            serialised: concurrent.serialised.iter().map(pair).collect(),
         }
     }
 }

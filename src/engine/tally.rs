@@ -1,17 +1,24 @@
 //! Counting executions of a model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration, Observation};
+use crate::exploration::{Coverage, Exploration, LockCycle, LockOrder, Observation, Overlap};
+use crate::failure::Holding;
+use crate::kernel::lock_order::Link;
+use crate::kernel::section::Who;
 use crate::kernel::world::{Stop, World};
-use crate::naming::Names;
+use crate::naming::{Names, site};
 
 /// What has been seen so far.
 pub(crate) struct Tally {
     names: Names,
     observations: BTreeMap<String, Observation>,
     complexities: BTreeMap<String, (usize, usize)>,
+    /// Circles of lock orders in executions that passed, and the same in words.
+    circles: BTreeSet<Vec<Link>>,
+    lock_cycles: Vec<LockCycle>,
+    overlaps: BTreeMap<[Who; 2], Overlap>,
     /// Executions that ended, well or badly.
     pub(crate) ended: u64,
     /// Whether an execution failed.
@@ -35,6 +42,9 @@ impl Tally {
             names,
             observations: BTreeMap::new(),
             complexities: BTreeMap::new(),
+            circles: BTreeSet::new(),
+            lock_cycles: Vec::new(),
+            overlaps: BTreeMap::new(),
             ended: 0,
             failed: false,
             too_long: 0,
@@ -57,6 +67,9 @@ impl Tally {
             _ => self.ended += 1,
         }
         crate::native::heartbeat::executions(self.ended);
+        if matches!(world.stop, Some(Stop::Returned)) {
+            self.add_passed(world);
+        }
         let Some(label) = world.label() else { return };
         let complexity = world.complexity();
         let simpler = self.complexities.get(label).is_none_or(|best| complexity < *best);
@@ -78,9 +91,39 @@ impl Tally {
         }
     }
 
+    /// What an execution that passed says about others.
+    fn add_passed(&mut self, world: &World) {
+        for circle in world.lock_circles() {
+            if self.circles.contains(&circle) {
+                continue;
+            }
+            let order = |link: &Link| {
+                let holding = |(lock, at)| Holding { object: world.object_name(lock, &self.names), site: site(at) };
+                let actor = world.actor_name(link.actor, &self.names);
+                LockOrder { actor, held: holding(link.held), taken: holding(link.wanted) }
+            };
+            let named = LockCycle { orders: circle.iter().map(order).collect() };
+            if !self.lock_cycles.contains(&named) {
+                self.lock_cycles.push(named);
+            }
+            self.circles.insert(circle);
+        }
+        for pair in world.overlaps() {
+            let names = &self.names;
+            let overlap = self.overlaps.entry(pair).or_insert_with(|| Overlap {
+                sections: pair.map(|(what, _)| what.to_owned()),
+                actors: pair.map(|(_, actor)| world.actor_name(actor, names)),
+                executions: 0,
+            });
+            overlap.executions += 1;
+        }
+    }
+
     pub(crate) fn into_exploration(self, engine: EngineId, coverage: Coverage) -> Exploration {
         let mut exploration = Exploration::new(engine, coverage);
         exploration.observations = self.observations;
+        exploration.potential_deadlocks = self.lock_cycles;
+        exploration.overlaps = self.overlaps.into_values().collect();
         if self.repeating > 0 {
             exploration.notes.push(format!(
                 "{} executions came back to a state they had been in and were not followed further",

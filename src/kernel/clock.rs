@@ -14,15 +14,19 @@ use super::operation::ActorId;
 pub(crate) struct Clock(Vec<u32>);
 
 impl Clock {
-    fn get(&self, actor: ActorId) -> u32 {
+    pub(crate) fn get(&self, actor: ActorId) -> u32 {
         self.0.get(actor).copied().unwrap_or(0)
     }
 
     pub(crate) fn tick(&mut self, actor: ActorId) {
+        self.set(actor, self.get(actor) + 1);
+    }
+
+    fn set(&mut self, actor: ActorId, steps: u32) {
         if self.0.len() <= actor {
             self.0.resize(actor + 1, 0);
         }
-        self.0[actor] += 1;
+        self.0[actor] = steps;
     }
 
     pub(crate) fn join(&mut self, other: &Clock) {
@@ -38,7 +42,10 @@ impl Clock {
 /// What an actor knows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ActorClocks {
+    me: ActorId,
     pub(crate) now: Clock,
+    /// What it knows through other things than locks and memory: what comes before whatever the schedule.
+    pub(crate) causes: Clock,
     /// What relaxed loads have seen and an acquire fence would take over.
     seen: Clock,
     /// What the last release fence made ready to be published by relaxed stores.
@@ -47,8 +54,15 @@ pub(crate) struct ActorClocks {
 
 impl ActorClocks {
     /// What a child starts with.
-    pub(crate) fn for_child(&self) -> Self {
-        Self { now: self.now.clone(), ..Self::default() }
+    pub(crate) fn for_child(&self, child: ActorId) -> Self {
+        Self { me: child, now: self.now.clone(), causes: self.told(), ..Self::default() }
+    }
+
+    /// What it has done and what it knows, as far as no schedule can change it.
+    fn told(&self) -> Clock {
+        let mut told = self.causes.clone();
+        told.set(self.me, self.now.get(self.me));
+        told
     }
 
     pub(crate) fn fence(&mut self, order: Ordering) {
@@ -75,19 +89,32 @@ pub(crate) struct PlainAccess {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ObjectClocks {
     published: Clock,
+    /// The same for what no schedule can change, if the object is of that kind: neither lock nor memory.
+    told: Option<Clock>,
     last_write: Option<PlainAccess>,
     reads_since: Vec<PlainAccess>,
 }
 
 impl ObjectClocks {
+    /// For a new object; `causes` says that whoever takes over from it comes later whatever the schedule.
+    pub(crate) fn new(causes: bool) -> Self {
+        Self { told: causes.then(Clock::default), ..Self::default() }
+    }
+
     /// `actor` takes over what was published here, as by locking.
     pub(crate) fn acquire(&self, actor: &mut ActorClocks) {
         actor.now.join(&self.published);
+        if let Some(told) = &self.told {
+            actor.causes.join(told);
+        }
     }
 
     /// `actor` adds what it knows, as by unlocking.
     pub(crate) fn release(&mut self, actor: &ActorClocks) {
         self.published.join(&actor.now);
+        if let Some(told) = &mut self.told {
+            told.join(&actor.told());
+        }
     }
 
     pub(crate) fn load(&self, actor: &mut ActorClocks, order: Ordering) {

@@ -9,11 +9,13 @@
 //! the execution ends in an orderly way and the engine goes on with the next one.
 
 pub(crate) mod clock;
+pub(crate) mod lock_order;
 pub(crate) mod object;
 pub(crate) mod on_coroutines;
 mod on_loom;
 mod on_shuttle;
 pub(crate) mod operation;
+pub(crate) mod section;
 pub(crate) mod world;
 
 use std::any::Any;

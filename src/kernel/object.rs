@@ -106,6 +106,22 @@ impl State {
         }
     }
 
+    /// Whether who takes over from such an object comes later whatever the schedule. With locks and memory it might have
+    /// come first.
+    pub(crate) const fn orders_for_good(&self) -> bool {
+        !matches!(
+            self,
+            State::Atomic
+                | State::Cell
+                | State::Mutex { .. }
+                | State::RwLock { .. }
+                | State::Semaphore { .. }
+                | State::FileLock { .. }
+                | State::File { .. }
+                | State::Turns
+        )
+    }
+
     /// Whether `actor` could take this step now without waiting.
     pub(crate) fn allows(&self, actor: ActorId, op: &Operation) -> bool {
         match (self, op.action) {

@@ -8,8 +8,10 @@ use std::hash::{Hash, Hasher};
 use std::panic::Location;
 
 use super::clock::{ActorClocks, ObjectClocks};
+use super::lock_order::Nesting;
 use super::object::{Object, State};
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
+use super::section::Section;
 use crate::diagnosis::diagnose;
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{Access, ActorState, Evidence, Failure, FailureKind, Holding, Waiting};
@@ -138,6 +140,10 @@ pub(crate) struct World {
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
     pub(crate) turns: Option<ObjectId>,
     recorded: Vec<Recorded>,
+    /// Locks that were taken while others were held.
+    pub(super) nestings: Vec<Nesting>,
+    /// Stretches that the scenario has marked.
+    pub(super) sections: Vec<Section>,
     next_handle: usize,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
@@ -161,6 +167,8 @@ impl World {
             progress: Vec::new(),
             turns: None,
             recorded: Vec::new(),
+            nestings: Vec::new(),
+            sections: Vec::new(),
             next_handle: 0,
             copying_for: None,
         };
@@ -178,7 +186,7 @@ impl World {
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
         let mine = self.actors.get(self.running).map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
-        let clocks = ObjectClocks::default();
+        let clocks = ObjectClocks::new(state.orders_for_good());
         let maker = match self.actors.get_mut(self.running) {
             Some(actor) => {
                 actor.made.1 += 1;
@@ -204,7 +212,7 @@ impl World {
         let end = self.add_object(State::End { actor: id, finished: false }, spawned, true);
         let token = self.add_object(State::Token { owner: id, set: false }, spawned, true);
         let mut clocks = match self.actors.get(self.running) {
-            Some(parent) => parent.clocks.for_child(),
+            Some(parent) => parent.clocks.for_child(id),
             None => ActorClocks::default(),
         };
         clocks.now.tick(id);
@@ -363,6 +371,7 @@ impl World {
         if self.stop.is_some() || self.failed.is_some() {
             return;
         }
+        self.note_nesting(op);
         // That asking for a turn is a step is the models' business.
         let object = op.object.filter(|_| op.action != Action::Progress);
         let recorded = Recorded { actor: self.running, action: op.action, object, also: op.also, trace, site: op.site };

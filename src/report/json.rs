@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Checked;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, LockCycle, Overlap};
 use crate::failure::{Evidence, Failure, FailureKind};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
@@ -65,6 +65,8 @@ struct EngineEntry<'a> {
     failure: Option<FailureEntry<'a>>,
     schedule: Option<&'a str>,
     notes: &'a [String],
+    potential_deadlocks: &'a [LockCycle],
+    overlaps: &'a [Overlap],
 }
 
 #[derive(Serialize)]
@@ -136,6 +138,8 @@ fn engine<'a>(checked: &Checked, exploration: &'a Exploration, verdict: &'a Engi
         failure,
         schedule: worst.map(|(_, seen)| seen.example.schedule.as_str()).filter(|schedule| !schedule.is_empty()),
         notes: &exploration.notes,
+        potential_deadlocks: &exploration.potential_deadlocks,
+        overlaps: &exploration.overlaps,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The verdict of one engine.
 
+use super::concurrency::objection;
 use super::expectation::{bugs, grade_rank, must_see, required};
 use super::{EngineVerdict, Standing, Verdict};
 use crate::engine::EngineId;
@@ -81,7 +82,10 @@ impl<'a> Finding<'a> {
         }
         match self.variant.role {
             Role::Broken => self.standing_of_broken(verdict),
-            Role::Fixed => (self.standing_of_fixed(verdict), None),
+            Role::Fixed => match objection(self.scenario, self.variant, self.exploration) {
+                Some(objection) if verdict != Verdict::Refuted => (Standing::Differs, Some(objection)),
+                _ => (self.standing_of_fixed(verdict), None),
+            },
         }
     }
 

@@ -30,6 +30,7 @@ const THREADS: Scenario = Scenario {
         Graded { outcome: "worse", grade: Grade::Forbidden, why: "another bug" },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[],
     references: &[],
 };

@@ -59,6 +59,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "What does `send` do when the channel is full?",
         "Who could make room, and what is that thread doing at the time?",

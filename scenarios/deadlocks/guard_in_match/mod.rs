@@ -55,6 +55,7 @@ pub static SCENARIO: Scenario = Scenario {
         Graded { outcome: "deadlock", grade: Grade::MustSee, why: "the worker waits for a lock that it holds itself" },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "How many guards are alive when the arm runs?",
         "A temporary in the head of a `match` is dropped at the end of the whole `match`.",

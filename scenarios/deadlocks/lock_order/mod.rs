@@ -59,6 +59,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "Which account does each of the two transfers hold while it waits?",
         "Four things must come together for a deadlock. One of them is a circle.",

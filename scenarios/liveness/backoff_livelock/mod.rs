@@ -63,6 +63,7 @@ pub static SCENARIO: Scenario = Scenario {
         outcome: "livelock",
         why: "loom looks at executions that end, and cuts the others after so many steps without asking why",
     }],
+    concurrent: &[],
     hints: &[
         "Nobody is blocked. What does each of the two do after it failed?",
         "The two do the same at the same time. What would have to be different?",

@@ -21,6 +21,8 @@ fn read(page: &Mutex<Page>, changed: &Condvar) {
     progress::granted("read");
     drop(inside);
 
+    drop(progress::section("read")); // reads, and others may do so at the same time
+
     page.lock().readers -= 1;
     changed.notify_all();
 }

@@ -2,7 +2,7 @@
 
 use crate::budget::Budget;
 use crate::hazard::Hazard;
-use crate::scenario::{Actors, Grade, Graded, Role, Scenario, Variant};
+use crate::scenario::{Actors, Concurrent, Grade, Graded, Role, Scenario, Variant};
 
 pub mod broken;
 pub mod fixed_queue;
@@ -51,6 +51,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[Concurrent { sections: ["read", "read"], serialised: &[] }],
     hints: &[
         "When exactly may the writer go on?",
         "Readers overlap. How long can that last?",

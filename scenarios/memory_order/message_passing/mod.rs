@@ -77,6 +77,7 @@ pub static SCENARIO: Scenario = Scenario {
         blind(EngineId::Urw),
         blind(EngineId::RoundRobin),
     ],
+    concurrent: &[],
     hints: &[
         "The writer wrote the data first. Is that a promise to the reader?",
         "What has to be known about a store, and about the load that reads it, so that earlier writes come along?",

@@ -78,6 +78,7 @@ pub static SCENARIO: Scenario = Scenario {
         blind(EngineId::Urw),
         blind(EngineId::RoundRobin),
     ],
+    concurrent: &[],
     hints: &[
         "Try to write the four steps in one order such that both reads give 0. What does it mean that you cannot?",
         "A core may keep its own write to itself for a while. Does Release or Acquire forbid that?",

@@ -48,6 +48,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "The holder would remove the file at its end. Which end is it that never comes?",
         "No code runs in a process that is killed: no destructor, no handler. Who else knows that it is dead?",

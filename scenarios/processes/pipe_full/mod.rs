@@ -59,6 +59,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "How much does a pipe hold, and what happens to a writer when it holds no more?",
         "Would the program work with a report of 4000 bytes? Why is that worse than if it did not?",

@@ -61,6 +61,7 @@ pub static SCENARIO: Scenario = Scenario {
         Graded { outcome: "sum=3775", grade: Grade::Forbidden, why: "the part of the left child is missing" },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "The same program with threads is right. What do threads share that processes do not?",
         "Print the sum in the child and in the parent (on paper will do). How many sums are there?",

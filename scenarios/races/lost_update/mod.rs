@@ -66,6 +66,7 @@ pub static SCENARIO: Scenario = Scenario {
         Graded { outcome: "counter=1", grade: Grade::MustSee, why: "one addition is overwritten" },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "Which two steps of a worker must not be separated?",
         "`load` and `store` are each atomic. Is the pair?",

@@ -65,6 +65,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "Each access is under a lock. What is not?",
         "Which sentence about hours and minutes must hold whenever somebody looks?",

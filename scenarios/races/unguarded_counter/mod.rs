@@ -60,6 +60,7 @@ pub static SCENARIO: Scenario = Scenario {
         Graded { outcome: "counter=1", grade: Grade::Forbidden, why: "one addition is overwritten" },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "Who says which of the two workers comes first?",
         "Safe Rust would not compile this with an ordinary variable. Which of its rules is broken?",

@@ -71,6 +71,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "What does `notify_one` do when nobody is waiting?",
         "The worker looks at the flag, then goes to sleep. What keeps the flag from changing between these two steps?",

@@ -62,6 +62,7 @@ pub static SCENARIO: Scenario = Scenario {
         },
     ],
     blind: &[],
+    concurrent: &[],
     hints: &[
         "Who may be asleep on `changed`, and what is each of them waiting for?",
         "`notify_one` wakes any one sleeper. What does a consumer do that wakes and finds the slot empty?",

@@ -3,6 +3,7 @@
 //! The order is always the same: a line that says it all, a sentence in plain words, the outcomes, the evidence, the
 //! schedule, why it fails, what each engine says, and the next commands. Signs carry the meaning, colour only helps.
 
+mod concurrency;
 mod engines;
 mod evidence;
 mod fold;
@@ -43,6 +44,8 @@ pub fn finding(checked: &Checked, page: &Page) -> String {
         };
         sections.extend(failure(checked, shown, &heading, &inner));
     }
+    sections.push(concurrency::lock_orders(checked, &inner));
+    sections.push(concurrency::overlaps(checked, &inner));
     sections.push(engines::section(checked, &inner));
     sections.push(standing(checked, &inner));
     sections.push(next(checked, &inner));
@@ -116,6 +119,7 @@ fn title(checked: &Checked, page: &Page) -> String {
     let left = format!("{} {} · {file}", checked.scenario.id, checked.scenario.title);
     let (right, ink) = match (checked.failure_kind(), checked.verdict.verdict) {
         (Some(kind), _) => (format!("FAIL: {kind}"), Ink::Bad),
+        (None, Verdict::Confirmed) if concurrency::is_serialised(checked) => ("FAIL: serialised".to_owned(), Ink::Bad),
         (None, Verdict::Confirmed) => ("PASS".to_owned(), Ink::Good),
         (None, Verdict::NotApplicable) => ("NOT RUN".to_owned(), Ink::Open),
         (None, _) => ("NOT DECIDED".to_owned(), Ink::Open),

@@ -1,0 +1,150 @@
+//! In which order locks are taken while others are held, and circles in these orders.
+//!
+//! An execution that passed may show that another one will not: one actor took `b` while it held `a`, another took `a`
+//! while it held `b`. This is the analysis called Goodlock (Havelund, SPIN 2000), with the refinements of Bensalem and
+//! Havelund (*Dynamic Deadlock Analysis of Multi-threaded Programs*, 2005): a lock that all of a circle hold keeps them
+//! apart, and so does an order of the steps that no schedule can change. What counts as such an order is a start, a join, a
+//! message, a signal; an unlock before a lock does not, for the other one could have come first.
+//!
+//! The orders of a circle are all of one execution. Those of executions that exclude each other are never put together.
+
+use std::panic::Location;
+
+use super::clock::Clock;
+use super::object::State;
+use super::operation::{Action, ActorId, ObjectId, Operation};
+use super::world::World;
+
+/// Nestings kept of one execution. More would be a loop that does the same again.
+const MOST: usize = 64;
+
+/// A lock in somebody's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Held {
+    lock: ObjectId,
+    site: &'static Location<'static>,
+    /// To read, so that others may read too.
+    shared: bool,
+}
+
+impl Held {
+    fn excludes(&self, other: &Held) -> bool {
+        self.lock == other.lock && !(self.shared && other.shared)
+    }
+}
+
+/// A lock taken while others were held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Nesting {
+    actor: ActorId,
+    held: Vec<Held>,
+    taken: Held,
+    /// The actor's own time, and what it knew through anything but locks.
+    at: u32,
+    causes: Clock,
+}
+
+impl Nesting {
+    /// Whether some schedule could let both happen at the same time.
+    fn may_meet(&self, other: &Nesting) -> bool {
+        let comes_before = |one: &Nesting, two: &Nesting| two.causes.get(one.actor) >= one.at;
+        let gated = self.held.iter().any(|mine| other.held.iter().any(|theirs| mine.excludes(theirs)));
+        self.actor != other.actor && !gated && !comes_before(self, other) && !comes_before(other, self)
+    }
+
+    /// The lock held here that stands in the way of what `other` takes.
+    fn blocks(&self, other: &Nesting) -> Option<&Held> {
+        self.held.iter().find(|held| held.excludes(&other.taken))
+    }
+}
+
+/// One actor's part in a circle: what it holds that the one before wants, and what it wants of the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Link {
+    pub(crate) actor: ActorId,
+    pub(crate) held: (ObjectId, &'static Location<'static>),
+    pub(crate) wanted: (ObjectId, &'static Location<'static>),
+}
+
+impl World {
+    /// To be told of every step that was taken: notes it if it was a lock that could have been waited for.
+    pub(super) fn note_nesting(&mut self, op: &Operation) {
+        let blocking = matches!(
+            op.action,
+            Action::Lock
+                | Action::ReadLock
+                | Action::QueueWriter
+                | Action::WriteLock
+                | Action::Acquire
+                | Action::FileLock
+        );
+        let me = self.running;
+        let it = &self.actors[me];
+        let Some((&(lock, site), before)) = it.holds.split_last() else { return };
+        if !blocking || before.is_empty() || op.object != Some(lock) || self.nestings.len() >= MOST {
+            return;
+        }
+        let held: Vec<Held> = before
+            .iter()
+            .filter(|(held, _)| *held != lock)
+            .filter_map(|&(lock, site)| self.holds_as_lock(me, lock).map(|shared| Held { lock, site, shared }))
+            .collect();
+        let Some(shared) = self.holds_as_lock(me, lock).filter(|_| !held.is_empty()) else { return };
+        // One that reads and joins the queue to write has taken nothing yet.
+        if op.action == Action::QueueWriter && shared {
+            return;
+        }
+        let taken = Held { lock, site, shared };
+        let nesting = Nesting { actor: me, held, taken, at: it.clocks.now.get(me), causes: it.clocks.causes.clone() };
+        self.nestings.push(nesting);
+    }
+
+    /// Whether `actor` shares `object`, if that is a lock that it holds: something that others wait for until it lets go.
+    fn holds_as_lock(&self, actor: ActorId, object: ObjectId) -> Option<bool> {
+        match &self.objects[object].state {
+            State::Mutex { .. } | State::FileLock { .. } => Some(false),
+            State::RwLock { writer, .. } => Some(*writer != Some(actor)),
+            // With more permits than one it is no lock, and with none held it is a signal.
+            State::Semaphore { permits: 0, holders } => (holders[..] == [actor]).then_some(false),
+            _ => None,
+        }
+    }
+
+    /// The circles in the orders of this execution, each starting with the actor that was there first.
+    pub(crate) fn lock_circles(&self) -> Vec<Vec<Link>> {
+        let mut circles = Vec::new();
+        if self.nestings.len() > 1 {
+            for first in &self.nestings {
+                extend(&self.nestings, &mut vec![first], &mut circles);
+            }
+        }
+        circles
+    }
+}
+
+/// Adds those circles that begin with `chain`, in which each wants what the next one holds.
+fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, circles: &mut Vec<Vec<Link>>) {
+    let (first, last) = (chain[0], chain[chain.len() - 1]);
+    if chain.len() > 1 && first.blocks(last).is_some() {
+        let before = |at: usize| chain[(at + chain.len() - 1) % chain.len()];
+        let link = |(at, nesting): (usize, &&Nesting)| {
+            let held = nesting.blocks(before(at))?;
+            let taken = &nesting.taken;
+            Some(Link { actor: nesting.actor, held: (held.lock, held.site), wanted: (taken.lock, taken.site) })
+        };
+        if let Some(circle) = chain.iter().enumerate().map(link).collect::<Option<Vec<Link>>>()
+            && !circles.contains(&circle)
+        {
+            circles.push(circle);
+        }
+        return;
+    }
+    for next in all {
+        let fits = next.actor > first.actor && next.blocks(last).is_some();
+        if fits && chain.iter().all(|earlier| next.may_meet(earlier)) {
+            chain.push(next);
+            extend(all, chain, circles);
+            chain.pop();
+        }
+    }
+}
