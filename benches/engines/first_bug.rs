@@ -62,5 +62,7 @@ fn explorer(one: &Faulty) -> String {
     let first = first(&exploration, one).map_or_else(|| "–".to_owned(), grouped);
     let more = if exploration.coverage.is_exhaustive() { "" } else { ">" };
     let (buggy, total) = (exploration.count(one.bug), exploration.coverage.executions());
-    format!("{first} / {more}{} / {more}{}", grouped(buggy), grouped(total))
+    // That there are more is known only where there is one.
+    let more_buggy = if buggy == 0 { "" } else { more };
+    format!("{first} / {more_buggy}{} / {more}{}", grouped(buggy), grouped(total))
 }
