@@ -158,7 +158,7 @@ pub struct Observation {
 pub struct Shortest {
     /// How often an actor is interrupted that could have gone on.
     pub preemptions: usize,
-    /// Whether there is none with fewer preemptions, or as many and fewer steps: all have been tried.
+    /// Whether there is none with fewer preemptions: all have been tried.
     pub proven: bool,
 }
 

@@ -1,4 +1,5 @@
 //! The simplest execution that comes to an outcome: fewest preemptions, then fewest steps, then fewest context switches.
+//! The first is proven, the others are so in programs so small that all executions with as few preemptions are tried.
 //!
 //! A preemption is a switch away from an actor that could have gone on. All executions without one are tried first, then
 //! all with at most one, and so on (iterative context bounding: Musuvathi and Qadeer, PLDI 2007): where the first with an
@@ -21,6 +22,8 @@ use crate::schedule::{Schedule, meant};
 
 /// More preemptions than this are not tried.
 const MOST_PREEMPTIONS: usize = 3;
+/// Executions that are tried to find one with fewer steps or switches.
+const MOST_TO_POLISH: u64 = 1_000;
 /// More replays than this are not made to shorten a schedule.
 const MOST_REPLAYS: usize = 300;
 
@@ -60,33 +63,37 @@ struct Simplest {
 fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTreeMap<String, Simplest> {
     let mut found: BTreeMap<String, Simplest> = BTreeMap::new();
     let mut left = budget.executions;
+    // Whether everything with fewer preemptions has been tried.
+    let mut complete = true;
     for most in 0..=MOST_PREEMPTIONS {
         if labels.iter().all(|label| found.contains_key(label)) {
             break;
         }
         let mut here: BTreeMap<String, Simplest> = BTreeMap::new();
+        let mut polish = MOST_TO_POLISH;
         let mut bounded = Bounded::new(most);
         let budget = Budget { executions: left, ..budget.clone() };
         let end = every_execution_of(program, &budget, &mut bounded, None, false, |bounded, world, _| {
             left = left.saturating_sub(1);
-            let Some(world) = world else { return true };
-            let Some(label) = world.label().filter(|label| labels.contains(*label) && !found.contains_key(*label))
-            else {
-                return true;
-            };
+            // When all have been found with so many preemptions, it is only about steps and switches.
+            let all = labels.iter().all(|label| found.contains_key(label) || here.contains_key(label));
+            polish -= u64::from(all);
+            let Some(label) = world.as_ref().and_then(World::label) else { return true };
+            if !labels.contains(label) || found.contains_key(label) {
+                return polish > 0;
+            }
             let size = (bounded.preemptions(), bounded.depth, bounded.switches());
             if here.get(label).is_none_or(|best| size < best.size) {
-                let execution = world.execution(&kernel::names());
-                here.insert(label.to_owned(), Simplest { size, proven: false, execution });
+                let label = label.to_owned();
+                here.extend(world.map(|world| {
+                    let execution = world.execution(&kernel::names());
+                    (label, Simplest { size, proven: complete, execution })
+                }));
             }
-            true
+            polish > 0
         });
-        let complete = matches!(end, End::Complete) && !bounded.gave_up;
-        here.values_mut().for_each(|simplest| simplest.proven = complete);
         found.extend(here);
-        if !complete {
-            break;
-        }
+        complete &= matches!(end, End::Complete) && !bounded.gave_up;
     }
     found
 }
