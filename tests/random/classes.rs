@@ -92,3 +92,11 @@ proptest! {
         compare(super::processes::run, &Budget::DEFAULT)?;
     }
 }
+
+/// Found by the property above: what the victim of a kill had announced could have come after what others did later.
+#[test]
+fn a_kill_and_what_its_victim_would_have_done() -> Result<(), TestCaseError> {
+    use super::processes::Statement::{Create, Read};
+    super::processes::set(&(vec![vec![Create], vec![Create, Read]], vec![Create]), true);
+    compare(super::processes::run, &Budget::DEFAULT)
+}

@@ -35,15 +35,14 @@ pub(super) struct Event {
 /// Objects that an actor re-reads until one of them changes, with the event in which it last read each.
 pub(super) type Awaited = Vec<(StableObject, EventId)>;
 
-/// A step that an actor had announced when an execution, or the actor, ended.
+/// A step that an actor had announced when an execution, or the actor, ended. It counts as coming after all events: what
+/// does not depend on the reason why it was not taken could have come before it.
 #[derive(Debug)]
 pub(super) struct Unfinished {
     pub(super) step: Step,
     pub(super) awaits: Option<Box<Awaited>>,
     /// The clock of its actor.
     pre: Vec<u32>,
-    /// The number of events before it.
-    at: EventId,
 }
 
 /// The events of one execution, in order.
@@ -196,7 +195,7 @@ impl Trace {
     pub(super) fn unfinished(&self, step: Step, awaits: Option<Box<Awaited>>) -> Unfinished {
         let actor = step.actor;
         let pre = self.now[actor * self.actors..(actor + 1) * self.actors].to_vec();
-        Unfinished { step, awaits, pre, at: self.events.len() }
+        Unfinished { step, awaits, pre }
     }
 
     /// Whether the event happens before what has this clock.
@@ -262,7 +261,7 @@ impl Trace {
     pub(super) fn place_of(&self, later: Later<'_>) -> EventId {
         match later {
             Later::Event(id) => id,
-            Later::Unfinished(it) => it.at,
+            Later::Unfinished(_) => self.events.len(),
         }
     }
 
@@ -283,7 +282,7 @@ impl Trace {
             for touch in &step.touches {
                 let (mut access, mut write) = match later {
                     Later::Event(id) => self.links(id, touch.object),
-                    Later::Unfinished(_) => self.last_before(touch.object, place),
+                    Later::Unfinished(_) => self.heads.get(touch.object).copied().unwrap_or((NONE, NONE)),
                 };
                 if touch.writes {
                     while access != NONE && access != write {
@@ -311,14 +310,6 @@ impl Trace {
         }
     }
 
-    fn last_before(&self, object: StableObject, place: EventId) -> (EventId, EventId) {
-        let Some(&(mut access, mut write)) = self.heads.get(object) else { return (NONE, NONE) };
-        while access != NONE && access >= place {
-            (access, write) = self.links(access, object);
-        }
-        (access, write)
-    }
-
     fn found_by(&self, event: EventId, object: StableObject) -> Option<&State> {
         self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
@@ -337,16 +328,10 @@ impl Trace {
                 })
             });
         }
-        let end = match later {
-            Later::Event(_) => place,
-            // Its actor may be gone for long.
-            Later::Unfinished(_) => self.events.len(),
-        };
         step.touches.iter().all(|need| {
             let object = need.object;
             // Those that change the object come one after another, so those that depend on `event` are the last ones.
-            let gone = |other: EventId| other >= place || self.ordered(event, other);
-            let first = (event..end).find(|&other| self.writes(other, object) && gone(other));
+            let first = (event..place).find(|&other| self.writes(other, object) && self.ordered(event, other));
             let state = match first {
                 Some(first) => self.found_by(first, object),
                 None => match later {
