@@ -153,20 +153,21 @@ impl World {
     /// A world in which only `main` is, running.
     pub(crate) fn new(rules: Rules) -> Self {
         let here = Location::caller();
+        // There are very many worlds, and most are small: growing would cost more than what is used.
         let mut world = Self {
             rules,
             running: 0,
-            actors: Vec::new(),
-            objects: Vec::new(),
+            actors: Vec::with_capacity(8),
+            objects: Vec::with_capacity(32),
             processes: Vec::new(),
             stop: None,
             failed: None,
             outcome: None,
-            choices: Vec::new(),
-            decisions: Vec::new(),
+            choices: Vec::with_capacity(64),
+            decisions: Vec::with_capacity(64),
             progress: Vec::new(),
             turns: None,
-            recorded: Vec::new(),
+            recorded: Vec::with_capacity(64),
             nestings: Vec::new(),
             sections: Vec::new(),
             next_handle: 0,

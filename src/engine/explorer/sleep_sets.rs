@@ -86,6 +86,9 @@ struct Search {
     turns: Option<Tail>,
 }
 
+/// How often a fair circle has to come round before it is called a livelock or starvation.
+const CERTAIN: usize = 100;
+
 /// Steps for which everybody takes turns.
 const TURNS: usize = 300;
 
@@ -190,18 +193,27 @@ impl Search {
             self.circle = None;
             return;
         }
-        if here < to + ROUNDS * length {
+        let rounds = (here - to) / length;
+        if rounds < ROUNDS {
             return;
         }
         let states: Vec<Passed> = self.path[from..to].iter().map(|node| node.passed.clone()).collect();
         let took: Vec<ActorId> = self.path[from..to].iter().map(|node| node.chosen).collect();
+        let fair = is_fair(&states, &took);
+        if fair && rounds < CERTAIN {
+            // It is going to be called a failure, so it has to show for longer that it has no end.
+            if rounds == ROUNDS && (here - to).is_multiple_of(length) {
+                world.rules.steps += CERTAIN * length;
+            }
+            return;
+        }
         let stem = states[0].events;
         let round = self.path[to].passed.events - stem;
         // Whatever else can be done in the circle is tried from its first round.
         self.path.truncate(to);
         self.circles += 1;
-        if is_fair(&states, &took) {
-            conclude(world, stem, round, ROUNDS, &kernel::names());
+        if fair {
+            conclude(world, stem, round, rounds, &kernel::names());
         } else {
             world.rules.steps += 2 * TURNS;
             self.turns = Some(Tail::default());
