@@ -5,11 +5,15 @@ use std::io::{self, Write};
 use super::args::{Check, Format};
 use super::course::Course;
 use super::jobs::{Job, explore_all};
+use super::replay::failing;
 use super::terminal::Terminal;
 use super::{Exit, Trouble, names};
+use crate::budget::Budget;
 use crate::engine::EngineId;
-use crate::report::{Checked, Ink, Page, human, json, junit, matrix};
-use crate::scenario::{Scenario, Variant};
+use crate::exploration::Coverage;
+use crate::failure::FailureKind;
+use crate::report::{Checked, Forced, Ink, Page, human, json, junit, matrix};
+use crate::scenario::{Actors, Scenario, Variant};
 use crate::verdict::Standing;
 
 pub(super) fn run(check: &Check, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
@@ -65,9 +69,47 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
         .collect();
     let mut results = explore_all(course, &jobs).into_iter();
     let mut judged = |&(scenario, variant): &(&'static Scenario, &'static Variant)| {
-        Checked::new(scenario, variant, results.by_ref().take(engines.len()).collect())
+        let mut checked = Checked::new(scenario, variant, results.by_ref().take(engines.len()).collect());
+        // Only where somebody looks at single scenarios with everything there is.
+        if !check.scenarios.is_empty() && check.engine.is_empty() && check.format != Format::Junit {
+            checked.forced = force(course, &checked);
+        }
+        checked
     };
     picked.iter().map(&mut judged).collect()
+}
+
+/// Real runs that are held to a counterexample's schedule.
+const FORCED_RUNS: (u64, u64) = (20, 5);
+
+/// Plays the counterexample's schedule on real threads or processes; `None` if there is nothing to play.
+fn force(course: &Course, checked: &Checked) -> Option<Forced> {
+    let (scenario, variant) = (checked.scenario, checked.variant);
+    let shown = checked.verdict.counterexample.as_ref()?;
+    if shown.engine == EngineId::WeakMemory {
+        let reason = "real runs can be held to an order of steps, and no order of steps leads to this".to_owned();
+        return Some(Forced::Impossible { reason });
+    }
+    let is_race = shown.failure().is_some_and(|failure| failure.kind == FailureKind::DataRace);
+    let schedule = if is_race || shown.engine.is_native() {
+        failing(course, scenario, variant, EngineId::Gated)?
+    } else {
+        shown.execution.schedule.parse().ok()?
+    };
+    let runs = match scenario.actors {
+        Actors::Threads => FORCED_RUNS.0,
+        Actors::Processes => FORCED_RUNS.1,
+    };
+    let budget = Budget { runs, ..variant.budget.clone() };
+    let played = match course.follow(scenario, variant, &schedule, EngineId::Gated, &budget) {
+        Ok(played) => played,
+        Err(error) => return Some(Forced::Impossible { reason: error.to_string() }),
+    };
+    if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &played.coverage {
+        return Some(Forced::Impossible { reason: reason.clone() });
+    }
+    let labels = played.observations.iter().map(|(label, seen)| (label.clone(), seen.count)).collect();
+    Some(Forced::Played { runs: played.coverage.executions(), labels })
 }
 
 fn human_text(check: &Check, checked: &[Checked], page: &Page) -> String {

@@ -87,7 +87,12 @@ fn broken(scenario: &Scenario) -> Option<&'static Variant> {
 }
 
 /// The shortest schedule by which the explorer makes `variant` fail.
-fn failing(course: &Course, scenario: &'static Scenario, variant: &'static Variant, on: EngineId) -> Option<Schedule> {
+pub(super) fn failing(
+    course: &Course,
+    scenario: &'static Scenario,
+    variant: &'static Variant,
+    on: EngineId,
+) -> Option<Schedule> {
     // For real there is no such failure as a data race, only what comes of it.
     let budget = Budget { past_data_races: on == EngineId::Gated, ..variant.budget.clone() };
     let explored = course.explore(scenario, variant, EngineId::Explorer, &budget);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Checked;
+use super::{Checked, Forced};
 use crate::exploration::{Coverage, Exploration, LockCycle, Overlap};
 use crate::failure::{Evidence, Failure, FailureKind};
 use crate::scenario::{Role, Scenario};
@@ -52,6 +52,14 @@ struct VariantEntry<'a> {
     as_expected: bool,
     reasons: &'a [String],
     engines: Vec<EngineEntry<'a>>,
+    forced: Option<ForcedEntry<'a>>,
+}
+
+#[derive(Default, Serialize)]
+struct ForcedEntry<'a> {
+    runs: u64,
+    outcomes: BTreeMap<&'a str, u64>,
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -112,6 +120,13 @@ fn variant(checked: &Checked) -> VariantEntry<'_> {
         as_expected: checked.verdict.as_expected(),
         reasons: &checked.verdict.reasons,
         engines: engines.map(|(exploration, verdict)| engine(checked, exploration, verdict)).collect(),
+        forced: checked.forced.as_ref().map(|forced| match forced {
+            Forced::Played { runs, labels } => {
+                let outcomes = labels.iter().map(|(label, times)| (label.as_str(), *times)).collect();
+                ForcedEntry { runs: *runs, outcomes, reason: None }
+            }
+            Forced::Impossible { reason } => ForcedEntry { reason: Some(reason), ..ForcedEntry::default() },
+        }),
     }
 }
 

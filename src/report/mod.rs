@@ -10,6 +10,8 @@ pub mod matrix;
 
 mod text;
 
+use std::collections::BTreeMap;
+
 use anstyle::{AnsiColor, Style};
 
 use crate::exploration::Exploration;
@@ -29,13 +31,32 @@ pub struct Checked {
     pub explorations: Vec<Exploration>,
     /// What it means.
     pub verdict: VariantVerdict,
+    /// What came of playing the counterexample's schedule for real, if that was tried.
+    pub forced: Option<Forced>,
+}
+
+/// What came of playing a schedule on real threads or processes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Forced {
+    /// It was played.
+    Played {
+        /// How often.
+        runs: u64,
+        /// How many runs ended with each label.
+        labels: BTreeMap<String, u64>,
+    },
+    /// It was not.
+    Impossible {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Checked {
     /// Judges `explorations` of `variant`.
     pub fn new(scenario: &'static Scenario, variant: &'static Variant, explorations: Vec<Exploration>) -> Self {
         let verdict = judge_variant(scenario, variant, &explorations);
-        Self { scenario, variant, explorations, verdict }
+        Self { scenario, variant, explorations, verdict, forced: None }
     }
 
     /// The verdict with its standing in words, for instance `refuted, as expected`.

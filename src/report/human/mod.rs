@@ -7,6 +7,7 @@ mod concurrency;
 mod engines;
 mod evidence;
 mod fold;
+mod forced;
 mod kinds;
 mod outcomes;
 mod replayed;
@@ -16,9 +17,9 @@ mod source;
 mod why;
 
 use super::text::{columns_of, count, ends, fill, hanging, pad};
-use super::{Checked, Ink, Page};
+use super::{Checked, Forced, Ink, Page};
 use crate::counterexample::Counterexample;
-use crate::scenario::Role;
+use crate::scenario::{Actors, Role};
 use crate::verdict::{Standing, Verdict};
 
 pub use engines::coverage_words;
@@ -46,7 +47,9 @@ pub fn finding(checked: &Checked, page: &Page) -> String {
     }
     sections.push(concurrency::lock_orders(checked, &inner));
     sections.push(concurrency::overlaps(checked, &inner));
-    sections.push(engines::section(checked, &inner));
+    let mut engines = engines::section(checked, &inner);
+    engines.extend(forced::section(checked, &inner));
+    sections.push(engines);
     sections.push(standing(checked, &inner));
     sections.push(next(checked, &inner));
     bound(title(checked, page), &sections)
@@ -171,6 +174,13 @@ fn next(checked: &Checked, page: &Page) -> Vec<String> {
         let command =
             format!("racecourse check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine);
         add("Again", &command);
+        if let Some(Forced::Played { .. }) = checked.forced {
+            let on = match scenario.actors {
+                Actors::Threads => "threads",
+                Actors::Processes => "processes",
+            };
+            add("Replay", &format!("racecourse replay {} --on {on} -n 1000", scenario.name));
+        }
     }
     if checked.is_broken() {
         if !scenario.hints.is_empty() {

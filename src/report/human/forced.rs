@@ -1,0 +1,22 @@
+//! What came of playing the counterexample's schedule for real.
+
+use std::collections::BTreeMap;
+
+use super::super::text::{count, grouped, hanging};
+use super::super::{Checked, Forced, Page};
+
+/// A line under the real runs, or nothing.
+pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {
+    let says = match &checked.forced {
+        None => return Vec::new(),
+        Some(Forced::Impossible { reason }) => format!("not played: {}", reason.trim_end_matches('.')),
+        Some(Forced::Played { runs, labels }) => played(*runs, labels),
+    };
+    let lead = "  forced      ";
+    hanging(lead, lead.len(), &says, page.width)
+}
+
+fn played(runs: u64, labels: &BTreeMap<String, u64>) -> String {
+    let ends: Vec<String> = labels.iter().map(|(label, times)| format!("{label} in {}", grouped(*times))).collect();
+    format!("{} of {}, in which everybody is held to that schedule", ends.join(", "), count(runs, "real run"))
+}
