@@ -1,4 +1,5 @@
-//! Every interleaving under sequential consistency, without those that differ only in the order of independent steps.
+//! What is searched where `super::optimal` meets executions without end: the same, at the price of some redundant
+//! executions, and with circles followed.
 //!
 //! A depth-first search over the choices, pruned by sleep sets (Godefroid, *Partial-Order Methods for the Verification of
 //! Concurrent Systems*, 1996): an actor whose step was tried before at a state sleeps in the branches tried later, until

@@ -9,9 +9,12 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 
+mod classes;
+#[path = "../random/mod.rs"]
 mod random;
 
-use random::Statement::{Exchange, Load, Locked, Store};
+use random::judge::try_all;
+use random::reads_writes::Statement::{Exchange, Load, Locked, Store};
 
 /// More interleavings than this and a program is not small.
 const MOST: usize = 20_000;
@@ -21,7 +24,7 @@ fn budget() -> Budget {
 }
 
 fn found(engine: EngineId) -> Exploration {
-    explore(&Program::unnamed(random::run), engine, &budget())
+    explore(&Program::unnamed(random::reads_writes::run), engine, &budget())
 }
 
 fn found_waiting(engine: EngineId) -> Exploration {
@@ -41,9 +44,9 @@ proptest! {
 
     /// The explorer completes exactly one execution of each class, and misses no outcome.
     #[test]
-    fn the_explorer_is_exact(program in random::program(2..=3, 3)) {
-        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
-        random::set(&program);
+    fn the_explorer_is_exact(program in random::reads_writes::program(2..=3, 3)) {
+        let Some(everything) = try_all(&program, MOST) else { return Ok(()) };
+        random::reads_writes::set(&program);
         let exploration = found(EngineId::Explorer);
         prop_assert!(exploration.coverage.is_exhaustive());
         prop_assert_eq!(labels(&exploration), everything.outcomes);
@@ -52,9 +55,9 @@ proptest! {
 
     /// Depth-first search completes every interleaving.
     #[test]
-    fn depth_first_tries_every_interleaving(program in random::program(2..=2, 3)) {
-        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
-        random::set(&program);
+    fn depth_first_tries_every_interleaving(program in random::reads_writes::program(2..=2, 3)) {
+        let Some(everything) = try_all(&program, MOST) else { return Ok(()) };
+        random::reads_writes::set(&program);
         let exploration = found(EngineId::DepthFirst);
         prop_assert!(exploration.coverage.is_exhaustive());
         prop_assert_eq!(labels(&exploration), everything.outcomes);
@@ -63,9 +66,9 @@ proptest! {
 
     /// What samples find is possible.
     #[test]
-    fn samples_find_nothing_impossible(program in random::program(2..=3, 3)) {
-        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
-        random::set(&program);
+    fn samples_find_nothing_impossible(program in random::reads_writes::program(2..=3, 3)) {
+        let Some(everything) = try_all(&program, MOST) else { return Ok(()) };
+        random::reads_writes::set(&program);
         for engine in [EngineId::Random, EngineId::Pct, EngineId::Urw, EngineId::RoundRobin] {
             let seen = labels(&found(engine));
             prop_assert!(seen.is_subset(&everything.outcomes), "{} saw {:?}", engine, seen);
@@ -74,9 +77,9 @@ proptest! {
 
     /// With sequentially consistent accesses, loom behind the facade sees what two actors can do, and nothing else.
     #[test]
-    fn weak_memory_agrees_where_accesses_are_sequentially_consistent(program in random::program(2..=2, 2)) {
-        let Some(everything) = random::try_all(&program, MOST) else { return Ok(()) };
-        random::set(&program);
+    fn weak_memory_agrees_where_accesses_are_sequentially_consistent(program in random::reads_writes::program(2..=2, 2)) {
+        let Some(everything) = try_all(&program, MOST) else { return Ok(()) };
+        random::reads_writes::set(&program);
         let exploration = found(EngineId::WeakMemory);
         prop_assert_eq!(labels(&exploration), everything.outcomes);
     }
@@ -105,8 +108,8 @@ fn the_explorer_finds_every_class_around_nested_locks() {
         vec![Load(x), Locked(outer, vec![Locked(inner, vec![Load(x)])])],
         vec![Locked(inner, vec![Locked(outer, vec![Store(y, 2), Load(y)])])],
     ];
-    let everything = random::try_all(&program, 1_000_000).expect("it is small");
-    random::set(&program);
+    let everything = try_all(&program, 1_000_000).expect("it is small");
+    random::reads_writes::set(&program);
     let exploration = found(EngineId::Explorer);
     assert!(exploration.coverage.is_exhaustive());
     assert_eq!(exploration.coverage.executions(), 20);

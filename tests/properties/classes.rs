@@ -1,0 +1,67 @@
+//! The explorer and brute force come to the same classes of executions, on programs of every kind.
+
+use proptest::prelude::*;
+use racecourse::budget::Budget;
+use racecourse::engine::explorer::Method;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Shortest;
+
+use crate::random;
+use crate::random::classes::{MOST, compare, through};
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn reads_writes_and_locks(program in random::reads_writes::program(2..=3, 3)) {
+        random::reads_writes::set(&program);
+        compare(random::reads_writes::run, &Budget::DEFAULT)?;
+    }
+
+    /// The examples that the explorer shows have as few preemptions as there can be.
+    #[test]
+    fn examples_are_the_simplest(program in random::reads_writes::program(2..=3, 2)) {
+        random::reads_writes::set(&program);
+        let budget = Budget { executions: MOST, ..Budget::DEFAULT };
+        let Ok(every) = through(random::reads_writes::run, &budget, Method::EveryInterleaving) else { return Ok(()) };
+        let exploration = explore(&Program::unnamed(random::reads_writes::run), EngineId::Explorer, &Budget::DEFAULT);
+        for (label, seen) in &exploration.observations {
+            let shortest = seen.shortest.expect("it has been looked for");
+            let fewest = every.preemptions[label];
+            prop_assert!(shortest.preemptions >= fewest, "{label}: {shortest:?}, {fewest}");
+            // More than three are not searched for to the end.
+            if fewest <= 3 {
+                prop_assert_eq!(shortest, Shortest { preemptions: fewest, proven: true }, "{}", label);
+            }
+        }
+    }
+
+    #[test]
+    fn waiting_and_signalling(
+        program in random::waiting::program(),
+        capacity in 0..=2_usize,
+        spurious in any::<bool>(),
+        joins in prop::bool::weighted(0.8),
+    ) {
+        random::waiting::set(&program, capacity, joins);
+        compare(random::waiting::run, &Budget { spurious_wakeups: spurious, ..Budget::DEFAULT })?;
+    }
+
+    #[test]
+    fn processes_and_kills(program in random::processes::program(), kills in any::<bool>()) {
+        random::processes::set(&program, kills);
+        compare(random::processes::run, &Budget::DEFAULT)?;
+    }
+}
+
+/// Found by the property above: what the victim of a kill had announced could have come after what others did later.
+#[test]
+fn a_kill_and_what_its_victim_would_have_done() -> Result<(), TestCaseError> {
+    use random::processes::Statement::{Create, Read};
+    random::processes::set(&(vec![vec![Create], vec![Create, Read]], vec![Create]), true);
+    compare(random::processes::run, &Budget::DEFAULT)
+}
