@@ -92,6 +92,11 @@ pub mod failure;
 pub mod isolate;
 pub mod schedule;
 
+// What is measured.
+pub mod lab;
+#[path = "../labs/mod.rs"]
+pub mod labs;
+
 // What it means.
 pub mod counterexample;
 pub mod verdict;

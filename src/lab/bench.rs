@@ -1,0 +1,234 @@
+//! What a lab measures with, and where it puts what it finds.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use super::cores::{self, CoreUse};
+use super::counters::Counters;
+use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
+use super::machine::Machine;
+use super::setting::Setting;
+use super::stage::wire::{self, Message};
+use super::{Lab, Trouble};
+
+/// A lab's bench: its setting, its instruments and its notebook.
+#[derive(Debug)]
+pub struct Bench {
+    counters: Counters,
+    folder: PathBuf,
+    findings: Findings,
+}
+
+/// One of the programs that are measured against each other.
+pub struct Contestant<'a, T> {
+    name: String,
+    workers: usize,
+    work: Box<dyn FnMut() -> Result<T, Trouble> + 'a>,
+}
+
+/// What became of a contestant.
+#[derive(Debug)]
+pub struct Compared<T> {
+    /// The middle one of its times, in seconds.
+    pub seconds: f64,
+    /// How many times as fast as the first contestant it is.
+    pub speed_up: f64,
+    /// What its last run gave.
+    pub result: T,
+}
+
+impl<'a, T> Contestant<'a, T> {
+    /// A program of so many workers.
+    pub fn new(name: impl Into<String>, workers: usize, mut work: impl FnMut() -> T + 'a) -> Self {
+        Self::fallible(name, workers, move || Ok(work()))
+    }
+
+    /// A program of so many workers that can fail.
+    pub fn fallible(name: impl Into<String>, workers: usize, work: impl FnMut() -> Result<T, Trouble> + 'a) -> Self {
+        Self { name: name.into(), workers, work: Box::new(work) }
+    }
+}
+
+impl<T> std::fmt::Debug for Contestant<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contestant").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Bench {
+    pub(super) fn new(lab: &Lab, setting: Setting, folder: PathBuf) -> Self {
+        let findings = Findings {
+            lab: lab.name.to_owned(),
+            setting,
+            machine: Machine::this(),
+            exhibits: Vec::new(),
+            lecture: Vec::new(),
+            cannot: Vec::new(),
+            learned: String::new(),
+        };
+        Self { counters: Counters::new(), folder, findings }
+    }
+
+    pub(super) fn into_findings(self) -> Findings {
+        self.findings
+    }
+
+    /// How much there is to do.
+    pub fn size(&self) -> usize {
+        usize::try_from(self.findings.setting.size).unwrap_or(usize::MAX)
+    }
+
+    /// How many workers there are to be, one number after the other.
+    pub fn workers(&self) -> Vec<usize> {
+        self.findings.setting.workers.clone()
+    }
+
+    /// How often each program is measured.
+    pub fn repeat(&self) -> u32 {
+        self.findings.setting.repeat
+    }
+
+    /// The learner's own folder or file to work on, if there is one.
+    pub fn input(&self) -> Option<&Path> {
+        self.findings.setting.input.as_deref()
+    }
+
+    /// The machine.
+    pub fn machine(&self) -> &Machine {
+        &self.findings.machine
+    }
+
+    /// A folder for the lab's own files. It is removed after the lab, however that ends.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made.
+    pub fn folder(&self) -> Result<&Path, Trouble> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.folder);
+        made.map_err(|error| Trouble::Failed(format!("cannot make the folder {}: {error}", self.folder.display())))?;
+        Ok(&self.folder)
+    }
+
+    /// Makes sure that so many bytes of memory are free.
+    ///
+    /// # Errors
+    ///
+    /// If they are not.
+    pub fn needs_memory(&self, bytes: u64) -> Result<(), Trouble> {
+        let free = self.findings.machine.free_memory;
+        // A system that tells nothing is believed to have enough.
+        if free == 0 || bytes <= free {
+            return Ok(());
+        }
+        let mib = |bytes: u64| bytes >> 20;
+        Err(Trouble::Usage(format!(
+            "this size takes {} MiB of memory, and {} MiB are free; choose a smaller --size",
+            mib(bytes),
+            mib(free)
+        )))
+    }
+
+    /// Says how far a long piece of work is.
+    pub fn progress(&self, what: &str, done: u64, total: u64) {
+        wire::send(&Message::Progress { what: what.to_owned(), done, total });
+    }
+
+    /// Measures one run of `work`. Nothing is noted.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not say what it took.
+    pub fn measure<T>(&mut self, work: impl FnOnce() -> T) -> Result<(T, Measurement), Trouble> {
+        Ok(self.counters.measure(work)?)
+    }
+
+    /// Measures programs against each other, and notes a table. What comes back is in the order of the contestants.
+    ///
+    /// They take turns, repetition by repetition, so that whatever else the machine does meets all of them alike.
+    ///
+    /// # Errors
+    ///
+    /// That of the first that fails.
+    pub fn compare<T>(
+        &mut self,
+        title: impl Into<String>,
+        mut contestants: Vec<Contestant<'_, T>>,
+    ) -> Result<Vec<Compared<T>>, Trouble> {
+        let title = title.into();
+        let total = contestants.len() as u64 * u64::from(self.repeat());
+        let mut rows: Vec<Row> = contestants
+            .iter()
+            .map(|one| Row { name: one.name.clone(), workers: one.workers, measurements: Vec::new() })
+            .collect();
+        let mut results: Vec<Option<T>> = contestants.iter().map(|_| None).collect();
+        let mut done = 0;
+        for _ in 0..self.repeat() {
+            for ((contestant, row), result) in contestants.iter_mut().zip(&mut rows).zip(&mut results) {
+                self.progress(&format!("{title}: {}", contestant.name), done, total);
+                let (outcome, measurement) = self.counters.measure(&mut contestant.work)?;
+                *result = Some(outcome?);
+                row.measurements.push(measurement);
+                done += 1;
+            }
+        }
+        let measured = Measured { title, rows };
+        let compared = measured.rows.iter().zip(results).filter_map(|(row, result)| {
+            Some(Compared { seconds: row.median(), speed_up: measured.speed_up(row), result: result? })
+        });
+        let compared = compared.collect();
+        self.findings.exhibits.push(Exhibit::Measured(measured));
+        if let Some(missing) = self.counters.missing() {
+            self.cannot(missing);
+        }
+        Ok(compared)
+    }
+
+    /// Runs `work` while a process of its own watches how busy the cores are.
+    ///
+    /// # Errors
+    ///
+    /// If that process comes to grief.
+    pub fn watch_cores<T>(&self, work: impl FnOnce() -> T) -> Result<(T, Vec<CoreUse>), Trouble> {
+        Ok(cores::watched(work)?)
+    }
+
+    /// Notes a table of anything.
+    pub fn facts(&mut self, title: impl Into<String>, columns: &[&str], rows: Vec<Vec<String>>) {
+        let columns = columns.iter().map(|&column| column.to_owned()).collect();
+        self.findings.exhibits.push(Exhibit::Facts(Facts { title: title.into(), columns, rows }));
+    }
+
+    /// Notes a picture.
+    pub fn chart(&mut self, chart: Chart) {
+        self.findings.exhibits.push(Exhibit::Chart(chart));
+    }
+
+    /// Notes a paragraph.
+    pub fn remark(&mut self, text: impl Into<String>) {
+        self.findings.exhibits.push(Exhibit::Remark { text: text.into() });
+    }
+
+    /// Notes lines that stay as they are.
+    pub fn drawing(&mut self, lines: Vec<String>) {
+        self.findings.exhibits.push(Exhibit::Drawing { lines });
+    }
+
+    /// Puts a figure of the lecture's beside this machine's.
+    pub fn lecture(&mut self, what: impl Into<String>, lecture: impl Into<String>, here: impl Into<String>) {
+        self.findings.lecture.push(Comparison { what: what.into(), lecture: lecture.into(), here: here.into() });
+    }
+
+    /// Says what this machine could not show, and why. The same thing is said once.
+    pub fn cannot(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if !self.findings.cannot.contains(&what) {
+            self.findings.cannot.push(what);
+        }
+    }
+
+    /// Says in one sentence what was learned.
+    pub fn learned(&mut self, sentence: impl Into<String>) {
+        self.findings.learned = sentence.into();
+    }
+}

@@ -1,0 +1,126 @@
+//! Labs: work that is measured on this machine, on real threads and real processes.
+//!
+//! A [`Lab`] asks one question and answers it by measuring programs against each other. It runs in a process of its own
+//! with a single thread (see [`stage`]), so that it can fork, and so that what is measured is not mixed with what is
+//! shown. What it finds out is [`Findings`], plain data; [`report::lab`](crate::report::lab) puts it into words and
+//! pictures.
+//!
+//! The labs themselves are in [`labs`](crate::labs).
+
+pub mod findings;
+pub mod machine;
+pub mod shared;
+pub mod stage;
+
+mod bench;
+mod cores;
+mod counters;
+mod fork;
+mod live;
+mod setting;
+
+use std::fmt;
+use std::io;
+
+pub use self::bench::{Bench, Compared, Contestant};
+pub use self::cores::{CoreUse, CoreWatch};
+pub use self::findings::Findings;
+pub use self::fork::{Forked, Lost, fork};
+pub use self::live::{WorkerIds, here};
+pub use self::setting::{Setting, parse_size};
+
+/// One question about this machine, and the programs that answer it.
+#[derive(Debug)]
+pub struct Lab {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The heading.
+    pub title: &'static str,
+    /// The question, in one sentence.
+    pub question: &'static str,
+    /// The lesson, as Markdown.
+    pub lesson: &'static str,
+    /// The programs that are compared, in reading order: slow ones before fast ones.
+    pub programs: &'static [Program],
+    /// What `--size` counts, and how much of it.
+    pub size: Size,
+    /// How many workers `--workers` stands for if it is not given.
+    pub workers: &'static [usize],
+    /// How often each program is measured if nobody says.
+    pub repeat: u32,
+    /// The lab.
+    pub run: fn(&mut Bench) -> Result<(), Trouble>,
+}
+
+/// The amount of work of a lab.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// What is counted, in the plural: `numbers`.
+    pub unit: &'static str,
+    /// How many by default: some seconds of work.
+    pub default: u64,
+    /// How many are the least that make sense.
+    pub least: u64,
+    /// As many as in the lecture, for `--full`, if the lecture says.
+    pub full: Option<u64>,
+}
+
+/// A program of a lab: its source is shown, and it is what runs.
+#[derive(Debug)]
+pub struct Program {
+    /// Its name: that of its file.
+    pub name: &'static str,
+    /// What it is there for.
+    pub role: Role,
+    /// Where it is, from the package's root.
+    pub file: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// Its text.
+    pub source: &'static str,
+}
+
+/// What a program of a lab is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The one to do better than.
+    Slow,
+    /// The one that does better.
+    Fast,
+    /// Neither: a part that the others use, or the next thing to look at.
+    Part,
+}
+
+/// Why a lab did not come to its end.
+#[derive(Debug)]
+pub enum Trouble {
+    /// It was asked for something that makes no sense.
+    Usage(String),
+    /// The system refused something.
+    Io(io::Error),
+    /// A worker came to grief, or a result is wrong.
+    Failed(String),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Usage(why) | Trouble::Failed(why) => f.write_str(why),
+            Trouble::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Trouble::Io(error)
+    }
+}
+
+impl From<Lost> for Trouble {
+    fn from(lost: Lost) -> Self {
+        Trouble::Failed(lost.to_string())
+    }
+}
