@@ -25,7 +25,7 @@ pub(crate) struct Tally {
     pub(crate) failed: bool,
     /// Executions given up after too many steps.
     pub(crate) too_long: u64,
-    /// Executions given up because they had come back to a state they had been in.
+    /// Executions given up because they had come back to a state they had been in, and no failure was made of that.
     pub(crate) repeating: u64,
     /// Executions given up because another one stands for them.
     pub(crate) redundant: u64,
