@@ -3,7 +3,8 @@
 //! An actor that comes back to a step without having changed anything, and without anything it has looked at having
 //! changed, would go round for ever if it were let. Such a loop is *awaited*: the actor does not look again until
 //! something it has looked at changes. Its local variables are not seen, so a loop is first watched for
-//! [`ROUNDS`](super::super::lasso::ROUNDS) rounds; one that ends earlier counts its rounds, and is explored as it stands.
+//! [`ROUNDS`](super::super::lasso::ROUNDS) rounds, and then let go on alone for many steps more, once. One that leaves its
+//! circle by itself counts its rounds, and is explored as it stands.
 //! (The idea is that of awaits in stateless model checking: Jonsson and others, *Awaiting for Godot*, 2022, from memory.)
 
 use std::collections::HashSet;
@@ -62,6 +63,10 @@ pub(super) struct Watch {
     yielded: Option<ActorId>,
     /// Whether something was learned that changes what was done so far.
     start_again: bool,
+    /// Whether somebody has left its circle in this execution.
+    gone_on: bool,
+    /// Whose loop was seen last to come round without an end, for the first time.
+    news: Option<ActorId>,
 }
 
 /// A step that was chosen, with its object before it.
@@ -81,6 +86,8 @@ impl Watch {
         self.last = None;
         self.progress = 0;
         self.yielded = None;
+        self.news = None;
+        self.gone_on = false;
     }
 
     /// How many loops are awaited.
@@ -145,14 +152,22 @@ impl Watch {
                 self.looks.changed(*actor, 0..world.objects.len());
             }
             Some(_) => self.looks.changed(*actor, [op.object, op.also].into_iter().flatten()),
-            None if unchanged => {}
-            None => {
-                // Somebody who seemed to look for ever has gone on by itself.
-                self.looks.learn_counted(*actor);
-                self.start_again = true;
-            }
+            None if unchanged && self.looks.knows(*actor, op) => {}
+            None => self.has_gone_on(*actor),
         }
         event.map(|event| (event, unchanged))
+    }
+
+    /// An actor that seemed to look for ever has left its circle by itself.
+    pub(super) fn has_gone_on(&mut self, actor: ActorId) {
+        self.looks.learn_counted(actor);
+        self.start_again = true;
+        self.gone_on = true;
+    }
+
+    /// Whether somebody has left its circle in this execution.
+    pub(super) fn somebody_has_gone_on(&self) -> bool {
+        self.gone_on
     }
 
     /// Whether `actor`, about to do `op`, is going round without having changed anything.
@@ -167,8 +182,14 @@ impl Watch {
         if again.news {
             self.looks.known.insert((op.site, op.action));
             self.start_again = true;
+            self.news = Some(actor);
         }
         !again.changed
+    }
+
+    /// Whose loop has just been seen for the first time to come round without an end. Asked once.
+    pub(super) fn take_news(&mut self) -> Option<ActorId> {
+        self.news.take()
     }
 }
 
@@ -234,6 +255,12 @@ impl Looks {
         }
         let changed = looks[last..].iter().any(|look| self.version(look.object) != look.version);
         Some(Again { awaited, changed, news: !known && !changed })
+    }
+
+    /// Whether `actor` has been at this step of its circle before.
+    fn knows(&self, actor: ActorId, op: &Operation) -> bool {
+        let same = |look: &Look| look.place == (op.site, op.action) && Some(look.object) == op.object;
+        self.by_actor.get(actor).is_some_and(|looks| looks.iter().any(same))
     }
 
     /// The loops that `actor` goes round in end by themselves after all.
