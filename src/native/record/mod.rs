@@ -24,10 +24,13 @@ pub(crate) use actor::{ActorId, my_number, new_actor, new_process, process_gone}
 pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
 use page::Page;
 pub(crate) use snapshot::{
-    Naming, Seen, all_asleep, beats, bury_the_dead, everyone_blocked, names_of_this_run, plain_name, process_is_gone,
-    same_look, snapshot,
+    Naming, Seen, all_asleep, all_have_asked_again, beats, bury_the_dead, everyone_blocked, names_of_this_run,
+    plain_name, process_is_gone, same_look, snapshot,
 };
-pub(crate) use wait::{WaitGuard, Waits, sleeping, waiting, waiting_for_a_time, waiting_for_actor, waiting_for_event};
+pub(crate) use wait::{
+    WaitGuard, Waits, asked_in_vain, asks_no_more, sleeping, waiting, waiting_for_a_time, waiting_for_actor,
+    waiting_for_event,
+};
 
 static PAGE: AtomicPtr<Page> = AtomicPtr::new(ptr::null_mut());
 
@@ -172,8 +175,39 @@ mod tests {
         assert_eq!(seen.len(), 2);
         let waits = seen[0].state.waits.clone().expect("it waits");
         assert_eq!((waits.object.as_str(), waits.on), ("join-child", vec!["join-child".to_owned()]));
+        assert!(seen[0].blocked);
         drop(child);
-        assert_eq!(look("join-").len(), 1);
+        // Whoever waits for somebody who has ended is about to go on.
+        let later = look("join-");
+        assert_eq!((later.len(), later[0].blocked), (1, false));
+    }
+
+    #[test]
+    fn who_has_to_ask_is_blocked_when_two_questions_were_in_vain() {
+        enable().expect("there is memory");
+        let _me = started("asking");
+        let _waiting = waiting_for_event("park", here());
+        let by_the_system = look("asking");
+        assert!(all_have_asked_again(&by_the_system, &look("asking")));
+        asked_in_vain();
+        let before = look("asking");
+        asked_in_vain();
+        assert!(!all_have_asked_again(&before, &look("asking")));
+        asked_in_vain();
+        assert!(all_have_asked_again(&before, &look("asking")) && same_look(&before, &look("asking")));
+        asks_no_more();
+        assert!(all_have_asked_again(&before, &look("asking")));
+    }
+
+    #[test]
+    fn a_place_is_taken_from_its_owner_alone() {
+        enable().expect("there is memory");
+        let first = new_actor(Some("owner-first"), here());
+        let (slot, old) = (first.slot.expect("there is room"), first.id());
+        drop(first);
+        let _second = new_actor(Some("owner-second"), here());
+        slot.free(old.0);
+        assert_eq!(look("owner-").len(), 1);
     }
 
     #[test]
