@@ -200,6 +200,20 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
+    fn a_process_is_there_until_it_has_been_seen_to_be_dead() {
+        enable().expect("there is memory");
+        let mut child = crate::native::process::fork("mortal", here(), || 0).expect("there is a child");
+        while !process_is_gone(child.pid()) {
+            std::thread::yield_now();
+        }
+        // It has left everything and said nothing; only now may anybody say that it is gone.
+        assert_eq!(look("mortal").len(), 1);
+        child.wait(here()).expect("it has ended");
+        assert_eq!(look("mortal").len(), 0);
+    }
+
+    #[test]
     fn a_place_is_taken_from_its_owner_alone() {
         enable().expect("there is memory");
         let first = new_actor(Some("owner-first"), here());
