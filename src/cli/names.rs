@@ -1,7 +1,7 @@
 //! Finding things by the names users type, and suggesting the nearest when there is none.
 
 use super::Trouble;
-use crate::naming::nearest;
+use crate::naming::{nearest, visible};
 use crate::report::fill;
 use crate::scenario::{Scenario, Variant};
 
@@ -56,7 +56,7 @@ fn normal(name: &str) -> String {
 }
 
 fn unknown(what: &str, name: &str, nearest: Option<&str>, names: &[&str]) -> Trouble {
-    let mut message = format!("no {what} is called `{name}`");
+    let mut message = format!("no {what} is called `{}`", visible(name));
     if let Some(nearest) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }

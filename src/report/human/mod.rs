@@ -8,6 +8,7 @@ mod engines;
 mod evidence;
 mod fold;
 mod forced;
+mod held;
 mod kinds;
 mod outcomes;
 mod replayed;
@@ -23,6 +24,7 @@ use crate::scenario::{Actors, Role};
 use crate::verdict::{Standing, Verdict};
 
 pub use engines::coverage_words;
+pub use held::{all_allowed, kept_from, led_along};
 pub use outcomes::histogram;
 pub use replayed::replayed;
 
@@ -87,7 +89,7 @@ fn heading(shown: &Counterexample, more: &str) -> String {
 /// The evidence, the steps, why, and what it is not.
 fn failure(checked: &Checked, shown: &Counterexample, heading: &str, page: &Page) -> Vec<Vec<String>> {
     let source = source::Source::of(checked.variant);
-    let (lines, numbers) = schedule::section(shown, source, heading, page);
+    let (lines, numbers) = schedule::section(shown, source, heading, rows::Sign::Bad, page);
     let mut why = why::section(shown, &numbers, page);
     why.extend(is_not(shown, page));
     vec![evidence::section(shown, source, page), lines, why]
