@@ -125,13 +125,16 @@ impl Tally {
         exploration.potential_deadlocks = self.lock_cycles;
         exploration.overlaps = self.overlaps.into_values().collect();
         if self.repeating > 0 {
-            exploration.notes.push(format!(
-                "{} executions came back to a state they had been in and were not followed further",
-                self.repeating
-            ));
+            exploration.notes.push(match self.repeating {
+                1 => "1 execution came back to an earlier state again and again and was given up".to_owned(),
+                n => format!("{n} executions came back to earlier states again and again and were given up"),
+            });
         }
         if self.too_long > 0 {
-            exploration.notes.push(format!("{} executions were cut after too many steps", self.too_long));
+            exploration.notes.push(match self.too_long {
+                1 => "1 execution was cut after too many steps".to_owned(),
+                n => format!("{n} executions were cut after too many steps"),
+            });
         }
         exploration
     }

@@ -67,7 +67,8 @@ pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
     Some(bound(title(checked, page), &sections))
 }
 
-/// What stands above the steps: how simple they are, and who found them.
+/// What stands above the steps: how simple they are, and who found them. `more` says in which execution, which is not of
+/// interest where another one was looked for that is simpler.
 fn heading(shown: &Counterexample, more: &str) -> String {
     let engine = shown.engine;
     let Some(shortest) = shown.shortest else {
@@ -79,10 +80,10 @@ fn heading(shown: &Counterexample, more: &str) -> String {
     };
     match shortest.proven {
         true if shortest.preemptions > 0 => {
-            format!("Shortest schedule   ({preemptions}, and none with fewer; found by {engine}{more})")
+            format!("Shortest schedule   ({preemptions}, and none with fewer; found by {engine})")
         }
-        true => format!("Shortest schedule   ({preemptions}; found by {engine}{more})"),
-        false => format!("Steps that lead there, shortened   ({preemptions}; found by {engine}{more})"),
+        true => format!("Shortest schedule   ({preemptions}; found by {engine})"),
+        false => format!("Steps that lead there, shortened   ({preemptions}; found by {engine})"),
     }
 }
 
