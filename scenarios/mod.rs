@@ -25,6 +25,7 @@ pub static ALL: &[&Scenario] = &[
     &waiting::lost_wakeup::SCENARIO,
     &waiting::wrong_waiter::SCENARIO,
     &channels::join_before_drain::SCENARIO,
+    &channels::results_out_of_order::SCENARIO,
     &processes::results_lost::SCENARIO,
     &processes::pipe_full::SCENARIO,
     &processes::orphan_lock::SCENARIO,
