@@ -29,6 +29,7 @@ pub static ALL: &[&Scenario] = &[
     &processes::results_lost::SCENARIO,
     &processes::pipe_full::SCENARIO,
     &processes::orphan_lock::SCENARIO,
+    &processes::dead_worker::SCENARIO,
     &memory_order::message_passing::SCENARIO,
     &memory_order::store_buffering::SCENARIO,
 ];
