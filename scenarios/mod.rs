@@ -18,6 +18,7 @@ pub static ALL: &[&Scenario] = &[
     &races::lost_update::SCENARIO,
     &races::unguarded_counter::SCENARIO,
     &races::torn_snapshot::SCENARIO,
+    &races::cache_stampede::SCENARIO,
     &deadlocks::lock_order::SCENARIO,
     &deadlocks::guard_in_match::SCENARIO,
     &liveness::backoff_livelock::SCENARIO,
