@@ -31,6 +31,7 @@ pub static ALL: &[&Scenario] = &[
     &processes::pipe_full::SCENARIO,
     &processes::orphan_lock::SCENARIO,
     &processes::dead_worker::SCENARIO,
+    &processes::torn_entry::SCENARIO,
     &memory_order::message_passing::SCENARIO,
     &memory_order::store_buffering::SCENARIO,
 ];

@@ -4,3 +4,4 @@ pub mod dead_worker;
 pub mod orphan_lock;
 pub mod pipe_full;
 pub mod results_lost;
+pub mod torn_entry;
