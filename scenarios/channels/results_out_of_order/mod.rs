@@ -69,6 +69,5 @@ pub static SCENARIO: Scenario = Scenario {
     references: &[
         "The Rust standard library: std::sync::mpsc::channel (what is sent by one sender arrives in that order; nothing is said of several)",
         "The Python documentation, concurrent.futures: `map` keeps the order of its inputs, `as_completed` gives results as they come",
-        "The Rayon documentation: collecting an indexed parallel iterator keeps the order",
     ],
 };
