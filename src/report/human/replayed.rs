@@ -24,7 +24,11 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
         let (lines, numbers) =
             schedule::section(shown, source, &heading, sign(scenario, variant, &shown.label), &inner);
         sections.push(lines);
-        sections.push(why::section(shown, &numbers, &inner));
+        // Where nothing went wrong there is nothing to explain.
+        let allowed = scenario.grading(variant, &shown.label).is_some_and(|graded| !graded.is_bug());
+        if !allowed {
+            sections.push(why::section(shown, &numbers, &inner));
+        }
     } else if let Some(shown) = &shown {
         sections.push(hanging("Schedule", LEAD, &shown.execution.schedule, inner.width));
     }
