@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::EngineId;
 use crate::hazard::Hazard;
+use crate::lab::parse_size;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +18,7 @@ Examples:
   racecourse check races --engine explorer       one family, one engine
   racecourse run lost_update -n 10000            how often it really happens here
   racecourse replay lost_update --on threads     make it fail for real, every time
+  racecourse lab mean                            measure: one process, two, threads
   racecourse check --format json > report.json   for a script
 
 Exit codes:
@@ -25,7 +27,15 @@ Exit codes:
   2  the command makes no sense, or something failed
   3  something asked for could not be decided
 
-NO_COLOR and CLICOLOR_FORCE are respected. Nothing is written to disk.";
+NO_COLOR and CLICOLOR_FORCE are respected. Nothing is written to disk but what --plot asks for.";
+
+const LAB_EXAMPLES: &str = "\
+Examples:
+  racecourse lab                                 what there is to measure
+  racecourse lab mean                            one process, two processes, two threads
+  racecourse lab mean --full                     100 million numbers, as in the lecture
+  racecourse lab workers --workers 1,2,4,8 -n 5  more workers than cores, five times each
+  racecourse lab mean --plot mean.png            the chart as a picture";
 
 /// A course in races: broken and fixed concurrent programs, each bug found and each cure proved.
 ///
@@ -62,7 +72,7 @@ pub(super) enum Command {
     Check(Check),
     /// List the scenarios.
     List(List),
-    /// Show a scenario: the lesson and its programs.
+    /// Show a scenario or a lab: the lesson and its programs.
     Show(Show),
     /// Run a scenario for real, many times, and count how it ends.
     Run(Run),
@@ -72,6 +82,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Get a hint for repairing a broken variant.
     Hint(Hint),
+    /// Measure something on this machine.
+    Lab(Lab),
 }
 
 /// Check scenarios: is each bug found, does each cure hold?
@@ -106,6 +118,42 @@ pub(super) enum Format {
     Junit,
 }
 
+/// Measure something on this machine: threads, processes, cores, memory.
+///
+/// Without a name, lists the labs. Each takes some seconds; what it measures holds for this machine and this moment, and
+/// ratios say more than times. `racecourse show <lab>` has the lesson and the programs.
+#[derive(Debug, Args)]
+#[command(after_help = LAB_EXAMPLES)]
+pub(super) struct Lab {
+    /// Labs by name.
+    #[arg(value_name = "LAB")]
+    pub(super) labs: Vec<String>,
+    /// All labs, one after the other.
+    #[arg(long, conflicts_with = "labs")]
+    pub(super) all: bool,
+    /// How much work: 2000, 100k, 20M, 1e8.
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(super) size: Option<u64>,
+    /// As much work as in the lecture.
+    #[arg(long, conflicts_with = "size")]
+    pub(super) full: bool,
+    /// How many workers, for instance 2, or 1,2,4,8 where a lab tries several numbers.
+    #[arg(long, value_name = "N", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) workers: Vec<u16>,
+    /// How often each program is measured.
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(super) repeat: Option<u32>,
+    /// A file or folder of your own to work on, for labs that take one.
+    #[arg(long, value_name = "PATH")]
+    pub(super) input: Option<PathBuf>,
+    /// Also write the charts to this file, as SVG or PNG, by the end of its name.
+    #[arg(long, value_name = "FILE")]
+    pub(super) plot: Option<PathBuf>,
+    /// How to report: to a reader, or to a script (see docs/json.md).
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ListFormat,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct List {
     /// How to list them.
@@ -119,14 +167,15 @@ pub(super) enum ListFormat {
     Json,
 }
 
-/// Show a scenario: the lesson and its programs.
+/// Show a scenario or a lab: the lesson and its programs.
 ///
-/// On a terminal of 120 columns or more, a broken program and its cure stand side by side.
+/// On a terminal of 120 columns or more, a broken program and its cure stand side by side, as do a slow and a fast one.
 #[derive(Debug, Args)]
 pub(super) struct Show {
-    /// The scenario, by name or id.
+    /// The scenario, by name or id, or the lab, by name.
+    #[arg(value_name = "SCENARIO")]
     pub(super) scenario: String,
-    /// Only this variant.
+    /// Only this variant, or this program of a lab.
     #[arg(long, value_name = "NAME")]
     pub(super) variant: Option<String>,
     /// What was changed between the broken program and the cure.

@@ -1,7 +1,7 @@
 //! The command line: reads arguments, asks the engines, prints a report and sets the exit code.
 //!
-//! Standard output carries the result and nothing else; progress and messages go to standard error. Nothing is ever
-//! written to disk.
+//! Standard output carries the result and nothing else; progress and messages go to standard error. Nothing is written
+//! to disk but the picture that `lab --plot` asks for.
 
 mod args;
 mod check;
@@ -12,9 +12,11 @@ mod exit;
 mod explain;
 mod highlight;
 mod jobs;
+mod lab;
 mod lesson;
 mod list;
 mod names;
+mod plot;
 mod real_run;
 mod replay;
 mod show;
@@ -100,6 +102,7 @@ fn obey(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &mut d
         Some(Command::Run(run)) => real_run::run(run, course, terminal, out),
         Some(Command::Replay(replay)) => replay::run(replay, course, terminal, out),
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
+        Some(Command::Lab(lab)) => lab::run(lab, terminal, out),
         Some(Command::Hint(hint)) => lesson::hint(hint, course, terminal, out),
     }
 }

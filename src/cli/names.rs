@@ -1,6 +1,7 @@
 //! Finding things by the names users type, and suggesting the nearest when there is none.
 
 use super::Trouble;
+use crate::lab::{Lab, Program};
 use crate::naming::nearest;
 use crate::report::fill;
 use crate::scenario::{Scenario, Variant};
@@ -47,6 +48,41 @@ pub(super) fn variant(scenario: &'static Scenario, name: &str) -> Result<&'stati
     scenario.variant(wanted.trim_end_matches(".rs")).ok_or_else(|| {
         let names: Vec<&str> = scenario.variants.iter().map(|one| one.name).collect();
         unknown(&format!("variant of {}", scenario.name), name, nearest(&wanted, names.iter().copied()), &names)
+    })
+}
+
+/// The labs with these names, in the order in which they are named.
+pub(super) fn labs(all: &[&'static Lab], wanted: &[String]) -> Result<Vec<&'static Lab>, Trouble> {
+    wanted.iter().map(|name| lab(all, name)).collect()
+}
+
+/// The lab with this name, if there is one.
+pub(super) fn lab_if_any(all: &[&'static Lab], name: &str) -> Option<&'static Lab> {
+    let wanted = normal(name);
+    all.iter().find(|lab| lab.name == wanted).copied()
+}
+
+/// What to say of a name that is neither a scenario's nor a lab's, if it is nearly a lab's.
+pub(super) fn did_you_mean_lab(all: &[&'static Lab], name: &str) -> Option<Trouble> {
+    let nearest = nearest(&normal(name), all.iter().map(|lab| lab.name))?;
+    Some(Trouble::Usage(format!("no scenario and no lab is called `{name}`; did you mean `{nearest}`?")))
+}
+
+/// The program of `lab` with this name.
+pub(super) fn program(lab: &'static Lab, name: &str) -> Result<&'static Program, Trouble> {
+    let wanted = normal(name);
+    let found = lab.programs.iter().find(|program| program.name == wanted.trim_end_matches(".rs"));
+    found.ok_or_else(|| {
+        let names: Vec<&str> = lab.programs.iter().map(|one| one.name).collect();
+        unknown(&format!("program of {}", lab.name), name, nearest(&wanted, names.iter().copied()), &names)
+    })
+}
+
+fn lab(all: &[&'static Lab], name: &str) -> Result<&'static Lab, Trouble> {
+    let wanted = normal(name);
+    lab_if_any(all, name).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|lab| lab.name).collect();
+        unknown("lab", name, nearest(&wanted, names.iter().copied()), &names)
     })
 }
 

@@ -1,4 +1,4 @@
-//! `racecourse show`: a lesson and its programs.
+//! `racecourse show`: a lesson and its programs, of a scenario or of a lab.
 
 use std::io::Write;
 
@@ -10,6 +10,8 @@ use super::highlight::{Piece, pieces};
 use super::lesson::rendered;
 use super::terminal::Terminal;
 use super::{Exit, Trouble, names};
+use crate::lab::{self, Lab};
+use crate::labs::ALL;
 use crate::report::{Ink, Page, columns_of, fill, pad};
 use crate::scenario::{Role, Scenario, Variant};
 
@@ -17,16 +19,20 @@ use crate::scenario::{Role, Scenario, Variant};
 const SIDE_BY_SIDE: usize = 120;
 
 pub(super) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
-    let scenario = names::scenario(&course.scenarios, &show.scenario)?;
+    if let Some(lab) = names::lab_if_any(ALL, &show.scenario) {
+        return show_lab(lab, show, terminal, out);
+    }
+    let scenario = names::scenario(&course.scenarios, &show.scenario)
+        .map_err(|unknown| names::did_you_mean_lab(ALL, &show.scenario).unwrap_or(unknown))?;
     let picked = show.variant.as_deref().map(|name| names::variant(scenario, name)).transpose()?;
     let page = terminal.wide_page();
     if show.diff {
         let (before, after) = pair(scenario, picked)?;
-        out.write_all(changes(before, after, &page).as_bytes())?;
+        out.write_all(changes(&Text::from(before), &Text::from(after), &page).as_bytes())?;
         return Ok(Exit::AsExpected);
     }
     if let Some(variant) = picked {
-        out.write_all(program(variant, &page).as_bytes())?;
+        out.write_all(program(&Text::from(variant), &page).as_bytes())?;
         return Ok(Exit::AsExpected);
     }
     out.write_all(introduction(scenario, &page).as_bytes())?;
@@ -35,11 +41,11 @@ pub(super) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
     if let Ok((before, after)) = pair(scenario, None)
         && page.width >= SIDE_BY_SIDE
     {
-        write!(out, "\n{}", side_by_side(before, after, &page))?;
+        write!(out, "\n{}", side_by_side(&Text::from(before), &Text::from(after), &page))?;
         variants.retain(|variant| variant.name != before.name && variant.name != after.name);
     }
     for variant in variants {
-        write!(out, "\n{}", program(variant, &page))?;
+        write!(out, "\n{}", program(&Text::from(variant), &page))?;
     }
     if !scenario.references.is_empty() {
         writeln!(out, "\n{}", page.paint(Ink::Strong, "Read on"))?;
@@ -50,6 +56,67 @@ pub(super) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
         }
     }
     writeln!(out, "\nSee it fail: racecourse check {}", scenario.name)?;
+    Ok(Exit::AsExpected)
+}
+
+/// A program's text, whoever's program it is.
+struct Text {
+    file: &'static str,
+    summary: &'static str,
+    source: &'static str,
+    ink: Ink,
+}
+
+impl From<&'static Variant> for Text {
+    fn from(variant: &'static Variant) -> Self {
+        let ink = if variant.role == Role::Broken { Ink::Bad } else { Ink::Good };
+        Self { file: variant.file, summary: variant.summary, source: variant.source, ink }
+    }
+}
+
+impl From<&'static lab::Program> for Text {
+    fn from(program: &'static lab::Program) -> Self {
+        let ink = match program.role {
+            lab::Role::Slow => Ink::Bad,
+            lab::Role::Fast => Ink::Good,
+            lab::Role::Part => Ink::Strong,
+        };
+        Self { file: program.file, summary: program.summary, source: program.source, ink }
+    }
+}
+
+fn show_lab(lab: &'static Lab, show: &Show, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
+    let page = terminal.wide_page();
+    let picked = show.variant.as_deref().map(|name| names::program(lab, name)).transpose()?;
+    let first = |role: lab::Role| lab.programs.iter().find(|program| program.role == role);
+    let side = |role: lab::Role| picked.filter(|program| program.role == role).or_else(|| first(role));
+    let pair = side(lab::Role::Slow).zip(side(lab::Role::Fast));
+    if show.diff {
+        let why = || Trouble::Usage(format!("{} has no two programs to compare", lab.name));
+        let (slow, fast) = pair.ok_or_else(why)?;
+        out.write_all(changes(&Text::from(slow), &Text::from(fast), &page).as_bytes())?;
+        return Ok(Exit::AsExpected);
+    }
+    if let Some(program_of_lab) = picked {
+        out.write_all(program(&Text::from(program_of_lab), &page).as_bytes())?;
+        return Ok(Exit::AsExpected);
+    }
+    writeln!(out, "{}", page.paint(Ink::Strong, lab.title))?;
+    for line in fill(lab.question, page.width.min(96)) {
+        writeln!(out, "{line}")?;
+    }
+    write!(out, "\n{}", rendered(lab.lesson, &page))?;
+    let mut programs = lab.programs.iter().collect::<Vec<_>>();
+    if let Some((slow, fast)) = pair
+        && page.width >= SIDE_BY_SIDE
+    {
+        write!(out, "\n{}", side_by_side(&Text::from(slow), &Text::from(fast), &page))?;
+        programs.retain(|program| program.name != slow.name && program.name != fast.name);
+    }
+    for one in programs {
+        write!(out, "\n{}", program(&Text::from(one), &page))?;
+    }
+    writeln!(out, "\nMeasure it: racecourse lab {}", lab.name)?;
     Ok(Exit::AsExpected)
 }
 
@@ -75,19 +142,18 @@ fn introduction(scenario: &Scenario, page: &Page) -> String {
     text + "\n"
 }
 
-fn heading(variant: &Variant, page: &Page) -> String {
-    let ink = if variant.role == Role::Broken { Ink::Bad } else { Ink::Good };
-    let mut text = format!("{}\n", page.paint(ink, format!("── {}", variant.file)));
-    for line in fill(variant.summary, page.width.min(96)) {
+fn heading(program: &Text, page: &Page) -> String {
+    let mut text = format!("{}\n", page.paint(program.ink, format!("── {}", program.file)));
+    for line in fill(program.summary, page.width.min(96)) {
         text += &format!("{}\n", page.paint(Ink::Faint, line));
     }
     text
 }
 
 /// A program with its line numbers, which are those in the reports.
-fn program(variant: &Variant, page: &Page) -> String {
-    let mut text = heading(variant, page);
-    for (number, line) in pieces(variant.source, page).iter().enumerate() {
+fn program(program: &Text, page: &Page) -> String {
+    let mut text = heading(program, page);
+    for (number, line) in pieces(program.source, page).iter().enumerate() {
         let line: String = line.iter().map(Piece::painted).collect();
         text += format!("{} {line}", page.paint(Ink::Faint, format!("{:>4} ", number + 1))).trim_end();
         text.push('\n');
@@ -96,12 +162,12 @@ fn program(variant: &Variant, page: &Page) -> String {
 }
 
 /// Two programs next to each other, lines that are the same at the same height.
-fn side_by_side(before: &Variant, after: &Variant, page: &Page) -> String {
+fn side_by_side(before: &Text, after: &Text, page: &Page) -> String {
     let half = (page.width - 3) / 2;
     let (left, right) = (pieces(before.source, page), pieces(after.source, page));
-    let title = |variant: &Variant| format!("── {}", variant.file);
-    let mut text =
-        format!("{} │ {}\n", page.paint(Ink::Bad, pad(&title(before), half)), page.paint(Ink::Good, title(after)));
+    let title = |program: &Text| format!("── {}", program.file);
+    let (one, other) = (pad(&title(before), half), title(after));
+    let mut text = format!("{} │ {}\n", page.paint(before.ink, one), page.paint(after.ink, other));
     for (old, new) in aligned(before.source, after.source) {
         let line = |source: &'static str, index: Option<usize>| index.and_then(|index| source.lines().nth(index));
         let changed = line(before.source, old) != line(after.source, new);
@@ -161,7 +227,7 @@ fn wrapped(number: usize, line: &[Piece], width: usize) -> Vec<String> {
 }
 
 /// What is different, with a few lines around it.
-fn changes(before: &Variant, after: &Variant, page: &Page) -> String {
+fn changes(before: &Text, after: &Text, page: &Page) -> String {
     let mut text = format!(
         "{}\n{}\n",
         page.paint(Ink::Bad, format!("--- {}", before.file)),

@@ -48,6 +48,11 @@ impl<'a, T> Contestant<'a, T> {
     pub fn fallible(name: impl Into<String>, workers: usize, work: impl FnMut() -> Result<T, Trouble> + 'a) -> Self {
         Self { name: name.into(), workers, work: Box::new(work) }
     }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl<T> std::fmt::Debug for Contestant<'_, T> {

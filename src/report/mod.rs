@@ -6,6 +6,7 @@
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod lab;
 pub mod matrix;
 
 mod text;

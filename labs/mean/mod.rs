@@ -1,0 +1,156 @@
+#![doc = include_str!("README.md")]
+
+pub mod one_process;
+pub mod processes;
+pub mod sum;
+pub mod threads;
+pub mod with_rayon;
+
+use crate::lab::findings::Chart;
+use crate::lab::shared::Numbers;
+use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::report::lab::{count, seconds};
+
+/// The lab.
+pub static LAB: Lab = Lab {
+    name: "mean",
+    title: "The mean of many numbers",
+    question: "Two processes, each with half of the numbers, or two threads: how much faster than one is that?",
+    lesson: include_str!("README.md"),
+    programs: &[
+        Program {
+            name: "one_process",
+            role: Role::Slow,
+            file: "labs/mean/one_process.rs",
+            summary: "One process adds up all numbers.",
+            source: include_str!("one_process.rs"),
+        },
+        Program {
+            name: "processes",
+            role: Role::Fast,
+            file: "labs/mean/processes.rs",
+            summary: "Several processes add up a part each; the sums come through a queue.",
+            source: include_str!("processes.rs"),
+        },
+        Program {
+            name: "threads",
+            role: Role::Fast,
+            file: "labs/mean/threads.rs",
+            summary: "Several threads add up a part each, and return the sums.",
+            source: include_str!("threads.rs"),
+        },
+        Program {
+            name: "with_rayon",
+            role: Role::Part,
+            file: "labs/mean/with_rayon.rs",
+            summary: "The same with a library for parallel loops.",
+            source: include_str!("with_rayon.rs"),
+        },
+        Program {
+            name: "sum",
+            role: Role::Part,
+            file: "labs/mean/sum.rs",
+            summary: "A sum that loses nothing to rounding.",
+            source: include_str!("sum.rs"),
+        },
+    ],
+    size: Size { unit: "numbers", default: 20_000_000, least: 1, full: Some(100_000_000) },
+    workers: &[2],
+    repeat: 5,
+    run,
+};
+
+fn run(bench: &mut Bench) -> Result<(), Trouble> {
+    let size = bench.size();
+    bench.needs_memory(size as u64 * size_of::<f64>() as u64)?;
+    // Numbers with a known mean: 0.5, 1.5, … come to half their count.
+    let numbers = Numbers::new(size, |at| at as f64 + 0.5)?;
+    let mut contestants = vec![Contestant::new("one process", 1, || one_process::mean(&numbers, 1))];
+    for workers in bench.workers() {
+        let numbers: &[f64] = &numbers;
+        let name = |what: &str| format!("{workers} {what}{}", if workers == 1 { "" } else { "s" });
+        let processes = name("process").replace("processs", "processes");
+        contestants.push(Contestant::new(processes, workers, move || processes::mean(numbers, workers)));
+        contestants.push(Contestant::new(name("thread"), workers, move || threads::mean(numbers, workers)));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
+        let pool = pool.map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
+        let name = format!("rayon, {}", name("thread"));
+        contestants.push(Contestant::new(name, workers, move || with_rayon::mean(numbers, &pool, workers)));
+    }
+    let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
+    let compared = bench.compare(format!("The mean of {} numbers", count(size as i64)), contestants)?;
+    let right = size as f64 / 2.0;
+    for (name, one) in names.iter().zip(&compared) {
+        if (one.result - right).abs() > right * 1e-12 {
+            return Err(Trouble::Failed(format!("{name} says the mean is {}, and it is {right}", one.result)));
+        }
+    }
+    let bars = names.iter().cloned().zip(compared.iter().map(|one| one.speed_up));
+    bench.chart(Chart::bars("Speed-up over one process", "times as fast", bars));
+    conclude(bench, &names, &compared.iter().map(|one| (one.seconds, one.speed_up)).collect::<Vec<_>>());
+    Ok(())
+}
+
+fn conclude(bench: &mut Bench, names: &[String], figures: &[(f64, f64)]) {
+    let [(alone, _), (by_processes, speed_up), (_, by_threads), ..] = figures[..] else { return };
+    let workers = bench.workers()[0];
+    let ideal = alone / workers as f64;
+    bench.lecture("one process", "20.98 s", seconds(alone));
+    if workers == 2 {
+        let here = format!("{} ({} ideal)", seconds(by_processes), seconds(ideal));
+        bench.lecture("two processes", "11.00 s (10.47 s ideal)", here);
+        bench.lecture("two processes, speed-up", "1.91x", format!("{speed_up:.2}x"));
+    }
+    if !bench.machine().is_parallel() {
+        bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
+    }
+    bench.learned(format!(
+        "{} come to {speed_up:.2} times the speed of one, {} to {by_threads:.2} times: {}.",
+        names[1],
+        names[2],
+        verdict(speed_up.min(by_threads), workers, bench.machine().cores)
+    ));
+}
+
+/// What the smaller of the two speed-ups says.
+fn verdict(speed_up: f64, workers: usize, cores: usize) -> &'static str {
+    let possible = workers.min(cores) as f64;
+    match speed_up / possible {
+        _ if possible < 2.0 => "nothing can be gained where only one of them can run at a time",
+        share if share >= 0.85 => {
+            "where the parts need nothing of each other, nearly all that the cores can give is gained"
+        }
+        share if share >= 0.6 => "much is gained, and starting the workers and sharing the memory takes its part",
+        _ => "at this size, starting the workers takes what working together gains; try a larger --size",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_programs_find_the_mean() {
+        for size in [1, 2, 3, 1000, 4097] {
+            let numbers: Vec<f64> = (0..size).map(|at| f64::from(at) + 0.5).collect();
+            for workers in [1, 2, 3, 8] {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads start");
+                let right = f64::from(size) / 2.0;
+                let all = [
+                    one_process::mean(&numbers, workers),
+                    processes::mean(&numbers, workers),
+                    threads::mean(&numbers, workers),
+                    with_rayon::mean(&numbers, &pool, workers),
+                ];
+                assert_eq!(all, [right; 4], "{size} numbers, {workers} workers");
+            }
+        }
+    }
+
+    #[test]
+    fn a_careful_sum_loses_nothing() {
+        let numbers = vec![0.1; 10_000_000];
+        assert_eq!(sum::careful_sum(&numbers), 1_000_000.0);
+        assert_ne!(numbers.iter().sum::<f64>(), 1_000_000.0);
+    }
+}

@@ -1,0 +1,193 @@
+//! `racecourse lab`: measuring on this machine.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use super::args::{self, ListFormat};
+use super::plot::{self, Picture};
+use super::terminal::Terminal;
+use super::{Exit, Trouble, names};
+use crate::lab::stage::{self, Event};
+use crate::lab::{CoreWatch, Findings, Lab, Setting};
+use crate::labs::ALL;
+use crate::report::{Ink, Page, columns_of, fill, pad};
+use crate::{lab, report};
+
+pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
+    let page = terminal.page();
+    if asked.labs.is_empty() && !asked.all {
+        if asked.plot.is_some() || asked.full || asked.size.is_some() || asked.repeat.is_some() {
+            return Err(Trouble::Usage("name a lab, or ask for --all; `racecourse lab` lists them".to_owned()));
+        }
+        let text = match asked.format {
+            ListFormat::Human => list(&page),
+            ListFormat::Json => document(),
+        };
+        out.write_all(text.as_bytes())?;
+        return Ok(Exit::AsExpected);
+    }
+    let labs = if asked.all { ALL.to_vec() } else { names::labs(ALL, &asked.labs)? };
+    let settings = labs.iter().map(|lab| setting(lab, asked)).collect::<Result<Vec<_>, _>>()?;
+    let plot = asked.plot.as_deref().map(Plot::open).transpose()?;
+    let mut all = Vec::new();
+    for (lab, setting) in labs.into_iter().zip(settings) {
+        let findings = watched(lab, setting)?;
+        if asked.format == ListFormat::Human {
+            let gap = if all.is_empty() { "" } else { "\n\n" };
+            write!(out, "{gap}{}", report::lab::human(lab, &findings, &page))?;
+            out.flush()?;
+        }
+        all.push(findings);
+    }
+    if asked.format == ListFormat::Json {
+        let document = report::lab::json(&all).map_err(io::Error::from)?;
+        out.write_all(document.as_bytes())?;
+    }
+    // The report is out before anything can go wrong with the picture.
+    out.flush()?;
+    if let Some(plot) = plot {
+        plot.write(&all)?;
+        if asked.format == ListFormat::Human {
+            writeln!(out, "\n  The charts are in {}.", plot.path.display())?;
+        }
+    }
+    Ok(Exit::AsExpected)
+}
+
+fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Trouble> {
+    let mut setting = Setting::of(lab);
+    if asked.full {
+        let full = lab.size.full.filter(|_| !asked.all).or(asked.all.then_some(lab.size.full.unwrap_or(setting.size)));
+        let why = || Trouble::Usage(format!("the lecture has no size for {}; try --size", lab.name));
+        setting.size = full.ok_or_else(why)?;
+    }
+    if let Some(size) = asked.size {
+        if size < lab.size.least {
+            let Lab { name, size: lab::Size { least, unit, .. }, .. } = lab;
+            return Err(Trouble::Usage(format!("{name} needs at least {least} {unit}, and {size} were asked for")));
+        }
+        setting.size = size;
+    }
+    if !asked.workers.is_empty() {
+        setting.workers = asked.workers.iter().map(|&workers| usize::from(workers)).collect();
+    }
+    if let Some(repeat) = asked.repeat {
+        setting.repeat = repeat;
+    }
+    if let Some(input) = &asked.input {
+        fs::metadata(input).map_err(|error| Trouble::Usage(format!("cannot use {}: {error}", input.display())))?;
+        setting.input = Some(input.clone());
+    }
+    Ok(setting)
+}
+
+/// Runs a lab, and shows on a terminal's standard error how far it is, how busy the cores are, and who works.
+fn watched(lab: &Lab, setting: Setting) -> Result<Findings, Trouble> {
+    let shown = MultiProgress::new();
+    let bar = shown.add(ProgressBar::new(1));
+    let cores = shown.add(ProgressBar::new(1));
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos:>3}/{len} {wide_msg}") {
+        bar.set_style(style);
+    }
+    if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+        cores.set_style(style);
+    }
+    let ended = AtomicBool::new(false);
+    let mut on_event = |event| match event {
+        Event::Progress { what, done, total } => {
+            bar.set_length(total);
+            bar.set_position(done);
+            bar.set_message(what);
+        }
+        Event::Worker(ids) => drop(shown.println(ids.to_string())),
+    };
+    let findings = std::thread::scope(|scope| {
+        scope.spawn(|| show_cores(&cores, &ended));
+        let findings = stage::run(lab, setting, &mut on_event);
+        ended.store(true, Relaxed);
+        findings
+    });
+    bar.finish_and_clear();
+    cores.finish_and_clear();
+    findings.map_err(|trouble| match trouble {
+        lab::Trouble::Usage(why) => Trouble::Usage(format!("{}: {why}", lab.name)),
+        lab::Trouble::Io(error) => Trouble::Io(format!("run the lab {}", lab.name), error),
+        lab::Trouble::Failed(why) => Trouble::Usage(format!("the lab {} failed: {why}", lab.name)),
+    })
+}
+
+/// Shows how busy each core is until `ended`.
+fn show_cores(bar: &ProgressBar, ended: &AtomicBool) {
+    if bar.is_hidden() {
+        return;
+    }
+    let Some(mut watch) = CoreWatch::begin() else { return };
+    while !ended.load(Relaxed) {
+        std::thread::sleep(CoreWatch::PAUSE);
+        let use_of = |(core, busy): (usize, &f32)| {
+            let eighths = (busy * 8.0).round() as usize;
+            let bar = format!("{}{}", "▮".repeat(eighths.min(8)), "▯".repeat(8 - eighths.min(8)));
+            format!("core {core} {bar} {:>3.0} %", busy * 100.0)
+        };
+        bar.set_message(watch.look().iter().enumerate().map(use_of).collect::<Vec<_>>().join("   "));
+    }
+}
+
+fn list(page: &Page) -> String {
+    let width = ALL.iter().map(|lab| columns_of(lab.name)).max().unwrap_or(0);
+    let mut text = String::new();
+    for lab in ALL {
+        let lead = format!("  {}  ", page.paint(Ink::Strong, pad(lab.name, width)));
+        for (at, line) in fill(lab.question, page.width.min(96) - width - 4).iter().enumerate() {
+            let lead = if at == 0 { lead.clone() } else { " ".repeat(width + 4) };
+            text += &format!("{lead}{line}\n");
+        }
+    }
+    text + "\nMeasure: racecourse lab <name>.   Lesson and programs: racecourse show <name>.\n"
+}
+
+fn document() -> String {
+    let labs = ALL.iter().map(|lab| {
+        serde_json::json!({
+            "name": lab.name,
+            "title": lab.title,
+            "question": lab.question,
+            "unit": lab.size.unit,
+            "size": lab.size.default,
+            "full_size": lab.size.full,
+            "programs": lab.programs.iter().map(|program| program.name).collect::<Vec<_>>(),
+        })
+    });
+    format!("{:#}\n", serde_json::json!({ "schema": 1, "labs": labs.collect::<Vec<_>>() }))
+}
+
+/// A file for a picture.
+struct Plot<'a> {
+    path: &'a Path,
+    picture: Picture,
+}
+
+impl<'a> Plot<'a> {
+    /// Makes sure that it can be written before anybody waits for a lab. What it holds is not touched yet.
+    fn open(path: &'a Path) -> Result<Self, Trouble> {
+        let picture = Picture::of(path).ok_or_else(|| {
+            Trouble::Usage(format!("a picture's name ends in .svg or .png; {} does not", path.display()))
+        })?;
+        let existed = path.exists();
+        let trouble = |error| Trouble::Io(format!("write {}", path.display()), error);
+        OpenOptions::new().append(true).create(true).open(path).map_err(trouble)?;
+        if !existed {
+            let _ = fs::remove_file(path);
+        }
+        Ok(Self { path, picture })
+    }
+
+    fn write(&self, findings: &[Findings]) -> Result<(), Trouble> {
+        plot::write(findings, self.picture, self.path)
+            .map_err(|error| Trouble::Usage(format!("failed to draw {}: {error}", self.path.display())))
+    }
+}

@@ -1,0 +1,56 @@
+//! Numbers as people read them.
+
+/// A time with a unit that fits it, in three digits: `1.24 s`, `35.0 ms`, `812 µs`.
+pub fn seconds(seconds: f64) -> String {
+    let (value, unit) = match seconds.abs() {
+        size if !size.is_finite() => return "–".to_owned(),
+        size if size >= 0.9995 => (seconds, "s"),
+        size if size >= 0.9995e-3 => (seconds * 1e3, "ms"),
+        size if size >= 0.9995e-6 => (seconds * 1e6, "µs"),
+        _ => (seconds * 1e9, "ns"),
+    };
+    format!("{} {unit}", three_digits(value))
+}
+
+/// A number in three digits, or in as many as stand before its point.
+pub(super) fn three_digits(value: f64) -> String {
+    match value.abs() {
+        size if size == 0.0 => "0".to_owned(),
+        size if size < 9.995 => format!("{value:.2}"),
+        size if size < 99.95 => format!("{value:.1}"),
+        _ => count(value.round() as i64),
+    }
+}
+
+/// A whole number with its thousands apart: `12 345`.
+pub fn count(number: impl Into<i64>) -> String {
+    let number = number.into();
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits_and_a_unit() {
+        let all = [(0.0, "0 ns"), (2.5e-9, "2.50 ns"), (8.12e-4, "812 µs"), (0.035, "35.0 ms"), (0.9996, "1.00 s")];
+        for (time, text) in all {
+            assert_eq!(seconds(time), text);
+        }
+        assert_eq!((seconds(1234.5), seconds(f64::NAN)), ("1 234 s".to_owned(), "–".to_owned()));
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([count(0), count(999), count(1000), count(-12_345_678)], ["0", "999", "1 000", "-12 345 678"]);
+    }
+}
