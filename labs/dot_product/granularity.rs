@@ -9,8 +9,13 @@ use super::{check, copied, one_process, shared};
 /// The smallest piece that is tried, in numbers.
 const SMALLEST: usize = 200;
 
+/// So much of the vectors is enough to see it.
+const ENOUGH: usize = 1_000_000;
+
 /// Measures pieces of all sizes, and says in half a sentence which was best.
 pub(super) fn measure(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<String, Trouble> {
+    let enough = x.len().min(ENOUGH);
+    let (x, y) = (&x[..enough], &y[..enough]);
     let mut sent = copied::pool(workers)?;
     let mut seeing = shared::pool(workers, x, y)?;
     let right = one_process::dot(x, y);
@@ -28,15 +33,17 @@ pub(super) fn measure(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -
     let alone = ends.map(|&piece| (piece as f64, alone * 1e3)).collect::<Vec<_>>();
     let best = by_sharing.iter().min_by(|a, b| a.1.total_cmp(&b.1)).copied().unwrap_or_default();
     let smallest = by_sharing.first().copied().unwrap_or_default();
-    let chart = Chart::lines("Time over the size of a piece", "numbers in a piece", "ms")
-        .with("vectors sent", by_sending)
-        .with("shared memory", by_sharing)
-        .with("one process", alone)
-        .logarithmic_x()
-        .logarithmic_y();
+    let chart =
+        Chart::lines(format!("{} numbers in pieces of all sizes", count(enough as i64)), "numbers in a piece", "ms")
+            .with("vectors sent", by_sending)
+            .with("shared memory", by_sharing)
+            .with("one process", alone)
+            .logarithmic_x()
+            .logarithmic_y();
     bench.chart(chart);
     Ok(format!(
-        "pieces of {} numbers are best there, and pieces of {} take {:.1} times as long",
+        "there, of {} numbers, pieces of {} are best, and pieces of {} take {:.1} times as long",
+        count(enough as i64),
         count(best.0 as i64),
         count(smallest.0 as i64),
         smallest.1 / best.1

@@ -50,9 +50,9 @@ pub static LAB: Lab = Lab {
             source: include_str!("profile.rs"),
         },
     ],
-    size: Size { unit: "numbers in each vector", default: 2_000_000, least: 1, full: None },
+    size: Size { unit: "numbers in each vector", default: 5_000_000, least: 1, full: None },
     workers: &[2],
-    repeat: 5,
+    repeat: 3,
     run,
 };
 
@@ -73,10 +73,11 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         let copying = steps(bench, &x, &y)?;
         let grain = granularity::measure(bench, &x, &y, workers)?;
         bench.learned(format!(
-            "copying takes {:.0} % of the time of a piece that travels, so {workers} workers that are sent the vectors \
-             have {:.2} times the speed of one process, and with shared memory {:.2} times; {grain}.",
+            "Copying takes {:.1} % of the time of a piece that travels, and {workers} workers that are sent the vectors \
+             have {} times the speed of one process; with shared memory they have {:.2} times; {grain}.",
             copying * 100.0,
-            figures.copied,
+            // It is a small fraction, as a rule.
+            if figures.copied < 0.1 { format!("{:.3}", figures.copied) } else { format!("{:.2}", figures.copied) },
             figures.shared,
         ));
         if workers > 1 && !bench.machine().is_parallel() {

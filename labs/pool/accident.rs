@@ -19,13 +19,13 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(super) fn show(bench: &mut Bench) -> Result<String, Trouble> {
     let workers = bench.workers().first().copied().unwrap_or(1);
     let squares = |results: Vec<Option<u64>>| {
-        let text = results.into_iter().map(|result| result.map_or("nothing".to_owned(), |square| square.to_string()));
-        text.collect::<Vec<_>>()
+        let texts = results.into_iter().map(|result| result.map_or("nothing".to_owned(), |square| square.to_string()));
+        texts.collect::<Vec<_>>().join(", ")
     };
     let counting = watched(workers)?;
     let hangs = counting.is_none();
-    let waits = format!("still waiting after {} ms", PATIENCE.as_millis());
-    let counting = counting.map_or(vec![waits, String::new(), String::new()], squares);
+    let waits = || format!("none: it was still waiting after {} ms", PATIENCE.as_millis());
+    let counting = counting.map_or_else(waits, squares);
     let hearing = squares(hears_the_end::map(&NUMBERS, workers, square_or_die));
     let pool = Pool::processes(workers)?.try_map(&NUMBERS, |x| square_or_die(*x));
     let has_named_it = pool.iter().enumerate().all(|(at, result)| match result {
@@ -37,16 +37,18 @@ pub(super) fn show(bench: &mut Bench) -> Result<String, Trouble> {
     }
     let others = pool.iter().filter(|result| result.is_ok()).count();
     let why = pool.iter().find_map(|result| result.as_ref().err()).map_or(String::new(), ToString::to_string);
-    let pool = pool.into_iter().map(|result| result.map_or("lost".to_owned(), |square| square.to_string())).collect();
-    let row = |name: &str, cells: Vec<String>| [vec![name.to_owned()], cells].concat();
+    let pool = pool.into_iter().map(|result| result.map_or("lost".to_owned(), |square| square.to_string()));
+    let pool = pool.collect::<Vec<_>>().join(", ");
     bench.facts(
         format!("The worker that squares {DEADLY} kills itself"),
-        &["", "task 0", "task 1", "task 2"],
-        vec![row("counts_results", counting), row("hears_the_end", hearing), row("this library's pool", pool)],
+        &["", "squares"],
+        [("counts_results", counting), ("hears_the_end", hearing), ("this library's pool", pool)]
+            .map(|(name, squares)| vec![name.to_owned(), squares])
+            .to_vec(),
     );
     bench.remark(format!("The pool says: {why}."));
     Ok(format!(
-        "a worker that died cost the pool its own task and none of the other {others}{}",
+        "A worker that died cost the pool its own task and none of the other {others}{}",
         if hangs { ", where a pool that counts results waited in vain" } else { "" }
     ))
 }

@@ -42,8 +42,9 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
         bars,
     ));
     start_and_end(bench)?;
+    // The first number of workers is the one that is spoken of.
     Ok(format!(
-        "a task costs {} on threads and {} on processes besides its work, and {} and {} if {CHUNK} are handed out at a time",
+        "besides its work a task costs {} on threads and {} on processes; if {CHUNK} are handed out at a time, {} and {}",
         seconds(each(1)),
         seconds(each(3)),
         seconds(each(2)),

@@ -127,23 +127,39 @@ fn conclude(bench: &mut Bench, alone: f64, figures: &[Figures]) {
     } else if cores < 6 {
         bench.cannot(format!("what 6 workers can do on 6 cores: this machine has {cores}"));
     }
+    let possible = |one: &Figures| one.workers.min(cores) as f64;
+    if figures.iter().any(|one| one.processes.1.max(one.threads.1) > 1.15 * possible(one)) {
+        bench.cannot(
+            "speed-ups to rely on: some are greater than the cores allow, so something else was at work on this \
+             machine while one worker was measured",
+        );
+    }
+    bench.learned(sentence(figures, cores));
+}
+
+/// What was learned, from the speed-ups of processes.
+fn sentence(figures: &[Figures], cores: usize) -> String {
     let best = |a: &&Figures, b: &&Figures| a.processes.1.total_cmp(&b.processes.1);
-    let Some(best) = figures.iter().max_by(best) else { return };
+    let Some(best) = figures.iter().max_by(best) else { return String::new() };
+    // Those after it may be faster by accident.
     let enough = figures.iter().find(|one| one.processes.1 >= 0.95 * best.processes.1).unwrap_or(best);
-    let mut learned = format!(
-        "on {cores} {} the most that processes came to is {:.2} times the speed of one worker",
+    let mut sentence = format!(
+        "On {cores} {}, {} {} {:.2} times the speed of one worker",
         if cores == 1 { "core" } else { "cores" },
-        best.processes.1
+        if enough.workers == 1 { "1 process".to_owned() } else { format!("{} processes", enough.workers) },
+        if enough.workers == 1 { "comes to" } else { "come to" },
+        enough.processes.1
     );
-    if enough.workers == best.workers {
-        learned += &format!(", with {}", best.workers);
-    } else {
-        learned += &format!(", with {}, and {} come within 5 % of that", best.workers, enough.workers);
+    let most = figures.iter().max_by_key(|one| one.workers).filter(|one| one.workers > enough.workers);
+    if let Some(most) = most {
+        let gain = (most.processes.1 / enough.processes.1 - 1.0) * 100.0;
+        sentence += &match gain {
+            gain if gain >= 1.0 => format!(", and {} are {gain:.0} % faster than these", most.workers),
+            gain if gain <= -1.0 => format!(", and {} are {:.0} % slower than these", most.workers, -gain),
+            _ => format!(", and {} are no faster than these", most.workers),
+        };
     }
-    if let Some(most) = figures.iter().max_by_key(|one| one.workers).filter(|one| one.workers > cores) {
-        learned += &format!("; {} of them reach {:.2} times", most.workers, most.processes.1);
-    }
-    bench.learned(learned + ".");
+    sentence + "."
 }
 
 #[cfg(test)]
@@ -153,10 +169,29 @@ mod tests {
 
     #[test]
     fn the_primes_are_counted() {
-        // There are 1229 primes below 10 000, and 303 below 2000.
-        let pieces: Vec<u64> = (0..10_000 / primes::PIECE).collect();
+        // There are 1229 primes below 10 000, and 9592 below 100 000.
+        let pieces: Vec<u64> = (0..100_000 / primes::PIECE).collect();
         let counted = alone::all(&pieces).expect("nobody is lost");
-        assert_eq!((counted.iter().sum::<u64>(), counted[0]), (1229, 303));
+        assert_eq!((counted.iter().sum::<u64>(), counted[0]), (9592, 1229));
+    }
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let figures = |speed_ups: &[(usize, f64)]| {
+            let one = |&(workers, speed_up)| Figures { workers, processes: (1.0, speed_up), threads: (1.0, 1.0) };
+            speed_ups.iter().map(one).collect::<Vec<_>>()
+        };
+        let flat = figures(&[(1, 0.99), (2, 1.93), (4, 1.95), (8, 1.90)]);
+        let text =
+            "On 2 cores, 2 processes come to 1.93 times the speed of one worker, and 8 are 2 % slower than these.";
+        assert_eq!(sentence(&flat, 2), text);
+        let rising = figures(&[(2, 2.0), (4, 4.0)]);
+        assert_eq!(sentence(&rising, 4), "On 4 cores, 4 processes come to 4.00 times the speed of one worker.");
+        assert_eq!(
+            sentence(&figures(&[(1, 1.0)]), 1),
+            "On 1 core, 1 process comes to 1.00 times the speed of one worker."
+        );
+        assert_eq!(sentence(&[], 1), "");
     }
 
     #[test]

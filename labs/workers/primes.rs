@@ -1,7 +1,7 @@
 //! A piece of work: how many primes there are among some numbers, found by trying all divisors.
 
 /// How many numbers make a piece.
-pub const PIECE: u64 = 2000;
+pub const PIECE: u64 = 10_000;
 
 /// How many primes there are among the numbers of the piece: [`PIECE`] of them, from so many pieces above 0 on.
 pub fn primes_in(piece: &u64) -> u64 {

@@ -25,7 +25,7 @@ pub(super) fn show(bench: &mut Bench, pieces: &[u64]) -> Result<(), Trouble> {
         let share = if least == most { least.to_string() } else { format!("{least} to {most}") };
         rows.push(vec![workers.to_string(), shares.len().to_string(), share]);
     }
-    bench.facts("Who did them", &["processes asked for", "that did something", "pieces each"], rows);
+    bench.facts("Who did the pieces", &["processes asked for", "that did something", "pieces each"], rows);
     if let Some((asked, worked)) = too_many {
         bench.remark(format!(
             "Of {asked} processes that were asked for, {worked} did all {} pieces: a pool starts no more workers than \

@@ -24,6 +24,7 @@ pub(crate) const ALL: &[(&str, fn())] = &[
     ("a_task_that_forks_and_comes_back_twice_has_one_result", a_task_that_forks_and_comes_back_twice_has_one_result),
     ("results_that_cannot_travel_are_lost", results_that_cannot_travel_are_lost),
     ("a_pool_within_a_pool_works", a_pool_within_a_pool_works),
+    ("pools_on_several_threads_do_not_disturb_each_other", pools_on_several_threads_do_not_disturb_each_other),
     ("with_few_descriptors_there_are_few_workers", with_few_descriptors_there_are_few_workers),
 ];
 
@@ -187,6 +188,26 @@ fn a_pool_within_a_pool_works() {
         processes(2).chunk(4).map(&numbers, |x| x * x).map(|squares| squares.iter().sum::<u32>()).unwrap_or(0)
     });
     assert_eq!(sums, Ok(vec![385, 2870, 9455]));
+}
+
+fn pools_on_several_threads_do_not_disturb_each_other() {
+    let tasks: Vec<u32> = (0..40).collect();
+    // A worker may have been forked by one thread while another had both ends of a pipe open: it keeps that pipe open.
+    let many = |thread: u32| {
+        for _ in 0..10 {
+            let results = processes(3).try_map(&tasks, |n| {
+                if *n == thread * 10 { u32::from(raise(Signal::SIGKILL).is_err()) } else { n * thread }
+            });
+            for (n, result) in (0..).zip(results) {
+                match result {
+                    Ok(product) => assert_eq!(product, n * thread),
+                    Err(lost) => assert_eq!((lost.index as u32, n), (n, thread * 10)),
+                }
+            }
+        }
+    };
+    let many = &many;
+    std::thread::scope(|scope| (0..4).for_each(|thread| drop(scope.spawn(move || many(thread)))));
 }
 
 fn with_few_descriptors_there_are_few_workers() {

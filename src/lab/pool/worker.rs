@@ -227,8 +227,6 @@ impl Line {
 
     /// Answers with what `write` puts into bytes.
     pub(super) fn answer(&mut self, write: impl FnOnce(Vec<u8>) -> Vec<u8>) {
-        // A worker does not live to see the usual end of a program.
-        let _ = io::stdout().flush();
         let mut frame = write(vec![0; HEADER]);
         seal(&mut frame);
         // A task may have forked, and come back twice: then one of the two has nothing to say here.
