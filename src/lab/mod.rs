@@ -9,6 +9,7 @@
 
 pub mod findings;
 pub mod machine;
+pub mod pool;
 pub mod shared;
 pub mod stage;
 

@@ -1,0 +1,199 @@
+#![doc = include_str!("README.md")]
+
+pub mod copied;
+pub mod one_process;
+pub mod profile;
+pub mod shared;
+
+mod granularity;
+
+use std::ops::Range;
+
+use crate::lab::findings::Chart;
+use crate::lab::shared::Numbers;
+use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::report::lab::{count, seconds};
+
+/// The lab.
+pub static LAB: Lab = Lab {
+    name: "dot_product",
+    title: "A dot product, and what it costs to send the vectors",
+    question: "Does a pool of processes multiply two vectors faster than one process, if it has to be sent them first?",
+    lesson: include_str!("README.md"),
+    programs: &[
+        Program {
+            name: "one_process",
+            role: Role::Part,
+            file: "labs/dot_product/one_process.rs",
+            summary: "One process multiplies and adds up.",
+            source: include_str!("one_process.rs"),
+        },
+        Program {
+            name: "copied",
+            role: Role::Slow,
+            file: "labs/dot_product/copied.rs",
+            summary: "Pieces of the vectors travel to a pool of processes.",
+            source: include_str!("copied.rs"),
+        },
+        Program {
+            name: "shared",
+            role: Role::Fast,
+            file: "labs/dot_product/shared.rs",
+            summary: "The vectors are in shared memory; only the places of pieces travel.",
+            source: include_str!("shared.rs"),
+        },
+        Program {
+            name: "profile",
+            role: Role::Part,
+            file: "labs/dot_product/profile.rs",
+            summary: "Every step of a piece on its way, with a clock beside it.",
+            source: include_str!("profile.rs"),
+        },
+    ],
+    size: Size { unit: "numbers in each vector", default: 5_000_000, least: 1, full: None },
+    workers: &[2],
+    repeat: 3,
+    run,
+};
+
+/// The pieces of so many numbers, each of `piece` of them; the last may be smaller.
+fn pieces(numbers: usize, piece: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..numbers).step_by(piece.max(1)).map(move |begin| begin..begin.saturating_add(piece).min(numbers))
+}
+
+fn run(bench: &mut Bench) -> Result<(), Trouble> {
+    let size = bench.size();
+    // Both vectors; cut out, in bytes, in the worker's bytes, and read again.
+    bench.needs_memory((size as u64).saturating_mul(2 * 8 * 6))?;
+    // Small whole numbers, so that the sum is the same in any order, to the last digit.
+    let x = Numbers::new(size, |at| (at % 10) as f64)?;
+    let y = Numbers::new(size, |at| (at % 7) as f64)?;
+    for workers in bench.workers() {
+        let figures = compare(bench, &x, &y, workers)?;
+        let copying = steps(bench, &x, &y)?;
+        let grain = granularity::measure(bench, &x, &y, workers)?;
+        bench.learned(format!(
+            "Copying takes {:.1} % of the time of a piece that travels, and {workers} workers that are sent the vectors \
+             have {} times the speed of one process; with shared memory they have {:.2} times; {grain}.",
+            copying * 100.0,
+            // It is a small fraction, as a rule.
+            if figures.copied < 0.1 { format!("{:.3}", figures.copied) } else { format!("{:.2}", figures.copied) },
+            figures.shared,
+        ));
+        if workers > 1 && !bench.machine().is_parallel() {
+            bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
+        }
+    }
+    Ok(())
+}
+
+/// Speed-ups.
+struct Figures {
+    copied: f64,
+    shared: f64,
+}
+
+fn compare(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<Figures, Trouble> {
+    // A piece for each worker.
+    let piece = x.len().div_ceil(workers);
+    let mut sent = copied::pool(workers)?;
+    let mut seeing = shared::pool(workers, x, y)?;
+    let contestants = vec![
+        Contestant::new("one process", 1, || Ok(one_process::dot_product(x, y, piece))),
+        Contestant::new(format!("{workers} processes, vectors sent"), workers, || {
+            copied::dot_product(&mut sent, x, y, piece)
+        }),
+        Contestant::new(format!("{workers} processes, shared memory"), workers, || {
+            shared::dot_product(&mut seeing, x.len(), piece)
+        }),
+    ];
+    let title = format!("The dot product of two vectors of {} numbers", count(x.len() as i64));
+    let mut speed_ups = Vec::new();
+    let right = one_process::dot(x, y);
+    for one in bench.compare(title, contestants)? {
+        check(one.result?, right)?;
+        speed_ups.push(one.speed_up);
+    }
+    bench.remark(
+        "These processes go on living between the runs, and the system counts the time on cores, the waits and the \
+         faults of a process when it has ended: of theirs, the table shows nothing.",
+    );
+    let [_, copied, shared] = speed_ups[..] else {
+        return Err(Trouble::Failed("not all programs were measured".to_owned()));
+    };
+    Ok(Figures { copied, shared })
+}
+
+fn check(product: f64, right: f64) -> Result<(), Trouble> {
+    match product == right {
+        true => Ok(()),
+        false => Err(Trouble::Failed(format!("a pool says the product is {product}, and it is {right}"))),
+    }
+}
+
+/// Notes where the time of a piece goes. Says which share of it is not spent on multiplying.
+fn steps(bench: &mut Bench, x: &[f64], y: &[f64]) -> Result<f64, Trouble> {
+    let right = one_process::dot(x, y);
+    let mut runs = Vec::new();
+    for _ in 0..bench.repeat() {
+        let (steps, product) = profile::profile(x, y)?;
+        check(product, right)?;
+        runs.push(steps);
+    }
+    // Of each step the middle one of its times.
+    let medians: Vec<(&str, f64)> = (0..runs.first().map_or(0, Vec::len))
+        .map(|step| {
+            let mut times: Vec<f64> = runs.iter().map(|run| run[step].1).collect();
+            times.sort_by(f64::total_cmp);
+            (runs[0][step].0, times[times.len() / 2])
+        })
+        .collect();
+    let total: f64 = medians.iter().map(|(_, time)| time).sum();
+    let rows = medians
+        .iter()
+        .map(|(step, time)| vec![(*step).to_owned(), seconds(*time), format!("{:.0} %", time / total * 100.0)]);
+    bench.facts(
+        "Where the time goes when the vectors are sent in one piece",
+        &["step", "time", "share"],
+        rows.collect(),
+    );
+    let bars = medians.iter().map(|(step, time)| (*step, time / total * 100.0));
+    bench.chart(Chart::bars("Where the time goes", "% of the time of a piece", bars));
+    let work = medians.last().map_or(0.0, |(_, time)| *time);
+    Ok(1.0 - work / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::fork;
+
+    #[test]
+    fn all_programs_find_the_product_in_pieces_of_any_size() {
+        for size in [1, 2, 1000, 40_001] {
+            let x = Numbers::new(size, |at| (at % 10) as f64).expect("there is memory");
+            let y = Numbers::new(size, |at| (at % 7) as f64).expect("there is memory");
+            let right = one_process::dot(&x, &y);
+            assert_eq!(profile::profile(&x, &y).expect("nothing goes wrong").1, right);
+            let products = fork("tester", || {
+                let mut products = Vec::new();
+                for (workers, piece) in [(1, 1000), (2, size.div_ceil(2)), (5, 333), (3, usize::MAX)] {
+                    let copied = copied::pool(workers).map(|mut pool| copied::dot_product(&mut pool, &x, &y, piece));
+                    let shared = shared::pool(workers, &x, &y);
+                    let shared = shared.map(|mut pool| shared::dot_product(&mut pool, size, piece));
+                    products.extend([copied.ok().and_then(Result::ok), shared.ok().and_then(Result::ok)]);
+                }
+                products
+            });
+            assert_eq!(products.join(), Ok(vec![Some(right); 8]), "{size} numbers");
+        }
+    }
+
+    #[test]
+    fn pieces_cover_everything_once() {
+        assert_eq!(pieces(7, 3).collect::<Vec<_>>(), [0..3, 3..6, 6..7]);
+        assert_eq!(pieces(2, usize::MAX).collect::<Vec<_>>(), [(0..2)]);
+        assert_eq!(pieces(0, 5).count(), 0);
+        assert_eq!(pieces(2, 0).count(), 2);
+    }
+}

@@ -1,0 +1,69 @@
+//! What a pool costs: at its start and end, and for each task.
+
+use super::squares;
+use crate::lab::findings::Chart;
+use crate::lab::pool::Pool;
+use crate::lab::{Bench, Contestant, Trouble};
+use crate::report::lab::{count, seconds};
+
+/// How many tasks are handed out at a time, for comparison with one.
+const CHUNK: usize = 100;
+
+/// Measures pools with nearly nothing to do, and says in half a sentence what they cost.
+pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
+    let size = bench.size();
+    bench.needs_memory(size as u64 * 256)?;
+    let tasks: Vec<u64> = (0..size as u64).map(|at| at % 1000).collect();
+    let mut names = vec!["a loop".to_owned()];
+    let mut contestants = vec![Contestant::new("a loop", 1, || Ok(squares::in_a_loop(&tasks)))];
+    for workers in bench.workers() {
+        for (kind, pool) in [("threads", Pool::threads(workers)?), ("processes", Pool::processes(workers)?)] {
+            for chunk in [1, CHUNK] {
+                let name = format!("{workers} {kind}, {chunk} at a time");
+                names.push(name.clone());
+                let (pool, tasks) = (pool.chunk(chunk), &tasks);
+                contestants.push(Contestant::new(name, workers, move || squares::squares(&pool, tasks)));
+            }
+        }
+    }
+    let compared = bench.compare(format!("{} tasks with nearly nothing to do", count(size as i64)), contestants)?;
+    let mut results = Vec::new();
+    for (name, one) in names.iter().zip(compared) {
+        if one.result? != squares::in_a_loop(&tasks) {
+            return Err(Trouble::Failed(format!("{name}: the results are not the squares in their order")));
+        }
+        results.push(one.seconds);
+    }
+    let each = |at: usize| results[at] / size as f64;
+    let bars = names.iter().enumerate().skip(1).map(|(at, name)| (name.clone(), each(at) * 1e6));
+    bench.chart(Chart::bars(
+        "What a pool adds to a task",
+        "µs per task, start and end of the workers shared out",
+        bars,
+    ));
+    start_and_end(bench)?;
+    // The first number of workers is the one that is spoken of.
+    Ok(format!(
+        "besides its work a task costs {} on threads and {} on processes; if {CHUNK} are handed out at a time, {} and {}",
+        seconds(each(1)),
+        seconds(each(3)),
+        seconds(each(2)),
+        seconds(each(4)),
+    ))
+}
+
+/// As many tasks as workers: nearly all of that is to start the workers and to end them.
+fn start_and_end(bench: &mut Bench) -> Result<(), Trouble> {
+    let mut contestants = Vec::new();
+    for workers in bench.workers() {
+        for (kind, pool) in [("threads", Pool::threads(workers)?), ("processes", Pool::processes(workers)?)] {
+            let tasks: Vec<u64> = (0..workers as u64).collect();
+            let name = format!("{workers} {kind}");
+            contestants.push(Contestant::new(name, workers, move || squares::squares(&pool, &tasks).map(drop)));
+        }
+    }
+    for one in bench.compare("As many tasks as workers: what it takes to start and end them", contestants)? {
+        one.result?;
+    }
+    Ok(())
+}
