@@ -198,6 +198,26 @@ impl Bench {
         Ok(cores::watched(work)?)
     }
 
+    /// Measures one run of `work`, as [`measure`](Self::measure) does, and watches meanwhile how busy the cores are. What
+    /// the watcher itself takes is not counted.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not say what it took, or the watcher comes to grief.
+    pub fn measure_watched<T>(&mut self, work: impl FnOnce() -> T) -> Result<(T, Measurement, Vec<CoreUse>), Trouble> {
+        let (measured, seen) = cores::watched(|| self.counters.measure(work))?;
+        let (result, measurement) = measured?;
+        Ok((result, measurement, seen))
+    }
+
+    /// Notes a table of measurements that were made one by one.
+    pub fn measured(&mut self, table: Measured) {
+        self.findings.exhibits.push(Exhibit::Measured(table));
+        if let Some(missing) = self.counters.missing() {
+            self.cannot(missing);
+        }
+    }
+
     /// Notes a table of anything.
     pub fn facts(&mut self, title: impl Into<String>, columns: &[&str], rows: Vec<Vec<String>>) {
         let columns = columns.iter().map(|&column| column.to_owned()).collect();
