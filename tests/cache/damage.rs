@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use racecourse::lab::cache::{Answer, Cache, Damage, Origin, Remembered, Wrong};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) const ALL: &[(&str, fn())] = &[
     ("an entry cut at any length is computed anew and reported", cut_at_any_length),
@@ -18,7 +19,7 @@ fn square(n: &u64) -> u64 {
 }
 
 fn entry(function: &Remembered<'_>, input: u64) -> PathBuf {
-    function.file(&input).expect("a number can be a key")
+    function.file::<_, u64>(&input).expect("a number can be a key")
 }
 
 /// Why the entry was found damaged; the answer must be right nevertheless, and the entry whole again.
@@ -29,7 +30,7 @@ fn repaired(function: &Remembered<'_>, what: &str) -> Damage {
     let [complaint] = &complaints[..] else { panic!("{what}: {complaints:?}") };
     assert_eq!(complaint.file, entry(function, 12), "{what}");
     let Wrong::Damaged(damage) = &complaint.wrong else { panic!("{what}: {complaint}") };
-    let again = function.call(&12, |_| panic!("{what}: it has just been written"));
+    let again = function.call(&12_u64, |_| panic!("{what}: it has just been written"));
     assert_eq!((again.value, again.origin, again.complaints), (144, Origin::Remembered, vec![]), "{what}");
     damage.clone()
 }
@@ -76,12 +77,33 @@ fn under_another_name() {
 }
 
 fn of_another_type() {
+    /// What has been written by one version of a program, and cannot be read by the next.
+    #[derive(Debug, PartialEq)]
+    struct Changed(u64);
+
+    impl Serialize for Changed {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.0.serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Changed {
+        fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+            Err(serde::de::Error::custom("it was a number once"))
+        }
+    }
+
     let folder = tempfile::tempdir().expect("there is a folder");
     let cache = Cache::open(folder.path()).expect("the folder will do");
     let function = cache.function("square", 1);
-    // Forgotten: a new version for the new type.
-    let _ = function.call(&12, |n| vec![n.to_string(), "as text".to_owned()]);
-    assert_eq!(repaired(&function, "a value of another type"), Damage::OtherType);
+    let _ = function.call(&12_u64, |n| Changed(n * n));
+    let again = function.call(&12_u64, |n| Changed(n * n));
+    assert_eq!((again.value, again.origin), (Changed(144), Origin::Computed));
+    assert_eq!(again.complaints.first().map(|it| &it.wrong), Some(&Wrong::Damaged(Damage::OtherType)));
+    // Under another name a type has entries of its own, and so has a number of another sign.
+    assert_eq!(function.call(&12_u64, |n| n.to_string()).complaints, []);
+    let other = function.call(&6_i64, |_| "the same byte as 12, if it has no sign".to_owned());
+    assert_eq!((other.origin, other.complaints), (Origin::Computed, vec![]));
 }
 
 fn a_folder_in_its_place() {

@@ -35,7 +35,7 @@ fn after_any_byte() {
     let function = cache.function("square", 1);
     let call = || function.call(&12_u64, |n| n * n);
     let _ = call();
-    let file = function.file(&12_u64).expect("a number can be a key");
+    let file = function.file::<_, u64>(&12_u64).expect("a number can be a key");
     let whole = fs::metadata(&file).expect("the entry is there").len();
     for room in 0..whole {
         fs::remove_file(&file).expect("it can be removed");
@@ -115,7 +115,8 @@ fn at_random_moments() {
         sweep();
         assert_eq!(files(folder.path(), "lock"), 0, "round {round}");
         for input in 0..last {
-            fs::remove_file(function.file(&input).expect("a number can be a key")).expect("it can be removed");
+            fs::remove_file(function.file::<_, Vec<u64>>(&input).expect("a number can be a key"))
+                .expect("it can be removed");
         }
     }
     println!("{KILLS} writers killed, {in_the_middle} of them while they wrote; {found} entries left, all right");

@@ -18,14 +18,16 @@
 //!
 //! # What an entry stands for
 //!
-//! A function's name, its version, and the input, written as bytes: that is the key. Who changes what a function does, or
-//! the type of what it returns, gives it a new version. The name of an entry's file is a hash of the key; the key itself
-//! is in the entry and compared, so two keys of the same hash cost time and are never confused.
+//! A function's name, its version, the names of the types it takes and returns, and the input, written as bytes: that is
+//! the key. Who changes what a function does, or what is in a type, gives it a new version. The name of an entry's file is
+//! a hash of the key; the key itself is in the entry and compared, so two keys of the same hash cost time and are never
+//! confused.
 //!
 //! # Who computes
 //!
 //! Whoever misses takes a lock for this key, looks again, and computes only if the value is still not there. The lock is
-//! the kernel's (`flock`), so threads and processes exclude each other alike, and it is free again when its holder dies.
+//! the kernel's (`flock`), so threads and processes exclude each other alike, and it is free again when its holder dies,
+//! together with the processes it has forked while it had the lock.
 //! A function that asks the cache for the very key it is being computed for waits for itself for ever.
 //!
 //! # What can go wrong
@@ -41,6 +43,7 @@ mod answer;
 mod entry;
 mod folder;
 
+use std::any::type_name;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -137,7 +140,7 @@ impl Remembered<'_> {
         I: Serialize + ?Sized,
         V: Serialize + DeserializeOwned,
     {
-        let key = match self.key(input) {
+        let key = match self.key::<I, V>(input) {
             Ok(key) => key,
             Err(why) => return Answer::computed(compute(input), vec![self.complaint(None, Wrong::NotStored(why))]),
         };
@@ -180,20 +183,24 @@ impl Remembered<'_> {
         I: Serialize + ?Sized,
         V: DeserializeOwned,
     {
-        match self.key(input) {
+        match self.key::<I, V>(input) {
             Ok(key) => Place::of(&self.cache.folder, &key).read(&key),
             Err(_) => Ok(None),
         }
     }
 
-    /// The file of the entry for `input`, whether it is there or not. None for an input that cannot be written as bytes.
-    pub fn file<I: Serialize + ?Sized>(&self, input: &I) -> Option<PathBuf> {
-        let key = self.key(input).ok()?;
+    /// The file of the entry for `input` and a value of type `V`, whether it is there or not. None for an input that
+    /// cannot be written as bytes.
+    pub fn file<I: Serialize + ?Sized, V>(&self, input: &I) -> Option<PathBuf> {
+        let key = self.key::<I, V>(input).ok()?;
         Some(Place::of(&self.cache.folder, &key).entry)
     }
 
-    fn key<I: Serialize + ?Sized>(&self, input: &I) -> Result<Key, String> {
-        Key::new(&self.name, self.version, input)
+    fn key<I: Serialize + ?Sized, V>(&self, input: &I) -> Result<Key, String> {
+        // The same bytes may be inputs of two types. These names are not the same for every compiler, so a new one may
+        // have to compute again.
+        let types = (type_name::<I>(), type_name::<V>());
+        Key::new(&self.name, self.version, &(types, input))
             .map_err(|error| format!("the input of {} cannot be written as bytes: {error}", self.name))
     }
 
