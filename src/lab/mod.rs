@@ -7,6 +7,7 @@
 //!
 //! The labs themselves are in [`labs`](crate::labs).
 
+pub mod cache;
 pub mod findings;
 pub mod machine;
 pub mod pool;
