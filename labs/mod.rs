@@ -1,9 +1,10 @@
 //! The labs, in teaching order.
 
+pub mod bound;
 pub mod global_lock;
 pub mod mean;
 
 use crate::lab::Lab;
 
 /// All labs, in teaching order.
-pub static ALL: &[&Lab] = &[&global_lock::LAB, &mean::LAB];
+pub static ALL: &[&Lab] = &[&global_lock::LAB, &bound::LAB, &mean::LAB];
