@@ -34,6 +34,8 @@ pub struct Compared<T> {
     pub seconds: f64,
     /// How many times as fast as the first contestant it is.
     pub speed_up: f64,
+    /// The mean of its times on processors, in seconds, summed over all of them.
+    pub cpu_seconds: f64,
     /// What its last run gave.
     pub result: T,
 }
@@ -179,7 +181,8 @@ impl Bench {
         }
         let measured = Measured { title, rows };
         let compared = measured.rows.iter().zip(results).filter_map(|(row, result)| {
-            Some(Compared { seconds: row.median(), speed_up: measured.speed_up(row), result: result? })
+            let cpu_seconds = row.mean(|one| one.cpu_seconds);
+            Some(Compared { seconds: row.median(), speed_up: measured.speed_up(row), cpu_seconds, result: result? })
         });
         let compared = compared.collect();
         self.findings.exhibits.push(Exhibit::Measured(measured));
