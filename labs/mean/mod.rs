@@ -8,7 +8,7 @@ pub mod threads;
 pub mod with_rayon;
 
 use crate::lab::findings::Chart;
-use crate::lab::shared::Numbers;
+use crate::lab::large_pages::LargePages;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::lab::{count, seconds};
 
@@ -72,7 +72,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let size = bench.size();
     bench.needs_memory(size as u64 * size_of::<f64>() as u64)?;
     // Numbers with a known mean: 0.5, 1.5, … come to half their count.
-    let numbers = Numbers::new(size, |at| at as f64 + 0.5)?;
+    let numbers = LargePages::new(size, |at| at as f64 + 0.5)?;
     let mut contestants = vec![Contestant::new("one process", 1, || one_process::mean(&numbers, 1))];
     for workers in bench.workers() {
         let numbers: &[f64] = &numbers;

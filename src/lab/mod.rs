@@ -9,6 +9,7 @@
 
 pub mod cache;
 pub mod findings;
+pub mod large_pages;
 pub mod machine;
 pub mod pool;
 pub mod shared;
