@@ -86,7 +86,7 @@ pub static LAB: Lab = Lab {
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let size = bench.size();
-    bench.needs_memory(size as u64 * size_of::<f64>() as u64)?;
+    bench.needs_memory((size as u64).saturating_mul(size_of::<f64>() as u64))?;
     let numbers = Numbers::new(size, |at| (at % 1000) as f64)?;
     let few = &numbers[..size.min(FETCHES)];
     let computing = format!("Computing: the sum of {} numbers, one instruction after the other", count(size as i64));

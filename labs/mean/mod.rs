@@ -70,7 +70,7 @@ pub static LAB: Lab = Lab {
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let size = bench.size();
-    bench.needs_memory(size as u64 * size_of::<f64>() as u64)?;
+    bench.needs_memory((size as u64).saturating_mul(size_of::<f64>() as u64))?;
     // Numbers with a known mean: 0.5, 1.5, … come to half their count.
     let numbers = LargePages::new(size, |at| at as f64 + 0.5)?;
     let mut contestants = vec![Contestant::new("one process", 1, || one_process::mean(&numbers, 1))];

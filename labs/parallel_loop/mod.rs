@@ -58,7 +58,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("events.rs"),
         },
     ],
-    size: Size { unit: "inputs", default: 240, least: 1, full: None },
+    size: Size { unit: "inputs", default: 120, least: 1, full: None },
     workers: &[2],
     repeat: 3,
     run,
@@ -176,8 +176,8 @@ mod tests {
 
     #[test]
     fn the_function_counts_primes() {
-        // There are 367 primes below 2500, and 669 below 5000.
-        assert_eq!([0, 1].map(|block| work::primes_in(&block)), [367, 669 - 367]);
+        // There are 1754 primes below 15 000, and 3245 below 30 000.
+        assert_eq!([0, 1].map(|block| work::primes_in(&block)), [1754, 3245 - 1754]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The function of the loop: it counts primes, and takes its time.
 
 /// How many numbers are looked at for one input.
-const BLOCK: u64 = 2_500;
+const BLOCK: u64 = 15_000;
 
 /// How many primes there are among the numbers of a block.
 pub fn primes_in(block: &u64) -> u64 {

@@ -32,9 +32,9 @@ pub(super) fn conclude(bench: &mut Bench, figures: &Figures) {
             format!("{}: {}", yes(thread / process), seconds(*process)),
         ),
         row(
-            "… with much in memory",
-            "yes: a thread has no memory of its own".to_owned(),
-            format!("{}: {} with {} MiB", yes(process * 1.5 / forking.fork), seconds(forking.fork), forking.mebibytes),
+            &format!("… with {} MiB in memory", forking.mebibytes),
+            format!("{}: {}", yes(forking.process / forking.thread), seconds(forking.thread)),
+            format!("{}: {}", yes(forking.thread / forking.process), seconds(forking.process)),
         ),
         row(
             "easy access to shared memory",

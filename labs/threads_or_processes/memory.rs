@@ -15,11 +15,12 @@ const AMOUNTS: [usize; 5] = [0, 64, 128, 256, 512];
 /// How many numbers are loaded before or after the fork.
 const LOADED: usize = 8_000_000;
 
-/// What it takes to start a process with nothing and with much in memory, in seconds.
+/// What it takes to start a worker with much in memory, in seconds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Costs {
     pub(super) mebibytes: usize,
-    pub(super) fork: f64,
+    pub(super) process: f64,
+    pub(super) thread: f64,
 }
 
 /// Measures starts of processes and threads over the memory there is, and notes a chart.
@@ -54,8 +55,8 @@ pub(super) fn measure(bench: &mut Bench) -> Result<Costs, Trouble> {
         "A fork copies no memory, but it enters every page of ordinary memory into the child's tables, so that it can \
          be copied when one of the two writes to it. Pages of a shared mapping are never copied, and are not entered.",
     );
-    let &(mebibytes, fork) = lines[0].last().unwrap_or(&(0.0, f64::NAN));
-    Ok(Costs { mebibytes: mebibytes as usize, fork })
+    let [(mebibytes, process), _, (_, thread)] = lines.map(|line| line.last().copied().unwrap_or((0.0, f64::NAN)));
+    Ok(Costs { mebibytes: mebibytes as usize, process, thread })
 }
 
 /// What one start takes: the middle one of several.

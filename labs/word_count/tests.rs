@@ -213,7 +213,7 @@ fn what_this_user_may_not_read_is_reported() {
     write(&folder, "locked/inside", b"two");
     let locked = folder.path().join("locked");
     for path in [&secret, &locked] {
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("permissions can be changed");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).expect("permissions can be changed");
     }
     // A privileged user may read everything.
     let may_read = fs::File::open(&secret).is_ok();
