@@ -46,7 +46,7 @@ mod tests {
         for (time, text) in all {
             assert_eq!(seconds(time), text);
         }
-        assert_eq!((seconds(1234.5), seconds(f64::NAN)), ("1 234 s".to_owned(), "–".to_owned()));
+        assert_eq!((seconds(1234.4), seconds(f64::NAN)), ("1 234 s".to_owned(), "–".to_owned()));
     }
 
     #[test]
