@@ -30,7 +30,7 @@ fn repaired(function: &Remembered<'_>, what: &str) -> Damage {
     let [complaint] = &complaints[..] else { panic!("{what}: {complaints:?}") };
     assert_eq!(complaint.file, entry(function, 12), "{what}");
     let Wrong::Damaged(damage) = &complaint.wrong else { panic!("{what}: {complaint}") };
-    let again = function.call(&12_u64, |_| panic!("{what}: it has just been written"));
+    let again = function.call(&12, |_: &u64| -> u64 { panic!("{what}: it has just been written") });
     assert_eq!((again.value, again.origin, again.complaints), (144, Origin::Remembered, vec![]), "{what}");
     damage.clone()
 }

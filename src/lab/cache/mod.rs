@@ -9,7 +9,8 @@
 //! let cache = Cache::open(folder)?;
 //! let square = cache.function("square", 1);
 //! let first = square.call(&12_u64, |x| x * x);
-//! let second = square.call(&12_u64, |_| unreachable!("it is remembered"));
+//! // The value's type is part of the key, so it has to be the same.
+//! let second = square.call(&12_u64, |_| -> u64 { unreachable!("it is remembered") });
 //! assert_eq!((first.value, first.origin), (144, Origin::Computed));
 //! assert_eq!((second.value, second.origin), (144, Origin::Remembered));
 //! # Ok(())
