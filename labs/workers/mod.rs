@@ -133,6 +133,10 @@ fn conclude(bench: &mut Bench, alone: f64, figures: &[Figures]) {
             "speed-ups to rely on: some are greater than the cores allow, so something else was at work on this \
              machine while one worker was measured",
         );
+        bench.learned(
+            "Something else kept this machine's cores busy, so these speed-ups say little: measure again when it is quiet.",
+        );
+        return;
     }
     bench.learned(sentence(figures, cores));
 }
