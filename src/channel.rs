@@ -306,7 +306,10 @@ impl<T> Receiver<T> {
     /// If there is no message and no sender any more.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
-        let site = Location::caller();
+        self.recv_at(Location::caller())
+    }
+
+    fn recv_at(&self, site: &'static Location<'static>) -> Result<T, RecvError> {
         match &self.inner {
             ReceiverOn::Native(receiver, object) => {
                 gates::enter(site);
@@ -369,8 +372,9 @@ impl<T> Receiver<T> {
     }
 
     /// The messages, one after the other, until the channel is empty and closed.
+    #[track_caller]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter { receiver: self }
+        Iter { receiver: self, site: Location::caller() }
     }
 }
 
@@ -405,14 +409,15 @@ impl<T> Drop for Receiver<T> {
 #[derive(Debug)]
 pub struct Iter<'a, T> {
     receiver: &'a Receiver<T>,
+    /// Where it was made: whoever asks it for messages may be deep in the standard library.
+    site: &'static Location<'static>,
 }
 
 impl<T> Iterator for Iter<'_, T> {
     type Item = T;
 
-    #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.receiver.recv_at(self.site).ok()
     }
 }
 
@@ -420,14 +425,14 @@ impl<T> Iterator for Iter<'_, T> {
 #[derive(Debug)]
 pub struct IntoIter<T> {
     receiver: Receiver<T>,
+    site: &'static Location<'static>,
 }
 
 impl<T> Iterator for IntoIter<T> {
     type Item = T;
 
-    #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.receiver.recv_at(self.site).ok()
     }
 }
 
@@ -435,8 +440,9 @@ impl<T> IntoIterator for Receiver<T> {
     type Item = T;
     type IntoIter = IntoIter<T>;
 
+    #[track_caller]
     fn into_iter(self) -> IntoIter<T> {
-        IntoIter { receiver: self }
+        IntoIter { receiver: self, site: Location::caller() }
     }
 }
 
@@ -444,6 +450,7 @@ impl<'a, T> IntoIterator for &'a Receiver<T> {
     type Item = T;
     type IntoIter = Iter<'a, T>;
 
+    #[track_caller]
     fn into_iter(self) -> Iter<'a, T> {
         self.iter()
     }

@@ -146,7 +146,8 @@ pub struct Observation {
     pub count: u64,
     /// The number of executions tried when it was first seen, that one included.
     pub first_seen: u64,
-    /// The execution with the fewest context switches, then the fewest steps, of those seen.
+    /// One such execution: the simplest that was found where [`shortest`](Self::shortest) says how simple it is, else the one
+    /// with the fewest context switches, then the fewest steps, of those seen.
     pub example: Execution,
     /// How simple the example is, if simpler ones were looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,7 +157,8 @@ pub struct Observation {
 /// How simple an example is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shortest {
-    /// How often an actor is interrupted that could have gone on.
+    /// How often an actor is interrupted that could have gone on; for `weak_memory` the bound within which loom came to it,
+    /// so at the most so often.
     pub preemptions: usize,
     /// Whether there is none with fewer preemptions: all have been tried.
     pub proven: bool,

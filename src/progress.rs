@@ -15,8 +15,8 @@ use crate::kernel::{self, Backend};
 /// The running actor wants its turn from here on. Until it is [`granted`], every turn granted to another overtakes it;
 /// more often than the variant's bypass bound is starvation.
 ///
-/// Where a bound is set, asking and getting are steps of their own in the models on shuttle's runtime, because the order
-/// of one actor's asking and another's getting matters. Under loom they are marks beside other steps: a step there would
+/// Where a bound is set, asking and getting are steps of their own in all models but loom's, because the order of one
+/// actor's asking and another's getting matters. Under loom they are marks beside other steps: a step there would
 /// order memory.
 #[track_caller]
 pub fn request(what: &str) {

@@ -238,12 +238,16 @@ pub fn yield_now() {
     kernel::step(Operation::alone(Action::Yield, site), |_| ((), Trace::default()));
 }
 
-/// Waits for some time. In the models this costs no time: it only lets others go first, or not.
+/// Waits for some time. In the models this costs no time: it only lets others go first, or not. So it does where a
+/// schedule is followed on real threads, because who goes first is decided there as well.
 #[track_caller]
 pub fn sleep(time: Duration) {
     let site = Location::caller();
     if kernel::backend() == Backend::Native {
         record::tick(site);
+        if gates::are_up() {
+            return;
+        }
         let _wait = record::sleeping(site);
         std::thread::sleep(time);
         return;

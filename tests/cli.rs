@@ -292,11 +292,18 @@ fn a_replay_shows_the_steps_and_the_end() {
 
 #[test]
 fn a_cure_is_held_against_the_schedule_of_what_it_repairs() {
-    for (variant, why) in [("fixed_lock", "waits for counter, which"), ("fixed_rmw", "has finished")] {
-        let output = plain_command().args(["replay", "lost_update", "--variant", variant]).output();
-        let stdout = ends_with_code(&output.expect("the program runs"), 0);
-        assert!(stdout.contains("cannot be led along") && stdout.contains(why), "{stdout}");
-    }
+    let held = |arguments: &[&str]| {
+        let output = plain_command().arg("replay").args(arguments).output();
+        ends_with_code(&output.expect("the program runs"), 0)
+    };
+    let all = [
+        held(&["lost_update", "--variant", "fixed_lock"]),
+        held(&["lost_update", "--variant", "fixed_rmw", "--on", "threads", "-n", "3"]),
+        held(&["lost_update", "--variant", "fixed_merge"]),
+        held(&["guard_in_match", "--variant", "fixed_bind_first"]),
+        held(&["guard_in_match", "--variant", "fixed_bind_first", "--on", "threads", "-n", "3"]),
+    ];
+    insta::assert_snapshot!("cures_held_against_schedules", all.join("\n"));
 }
 
 #[test]
@@ -304,6 +311,9 @@ fn what_no_order_of_steps_can_do_is_not_replayed() {
     let output = plain_command().args(["replay", "store_buffering", "--on", "threads"]).output();
     let stdout = ends_with_code(&output.expect("the program runs"), 3);
     assert!(stdout.contains("no schedule to replay") && stdout.contains("r1=0 r2=0"), "{stdout}");
+    let output = plain_command().args(["replay", "store_buffering", "--variant", "fixed_seqcst"]).output();
+    let stdout = ends_with_code(&output.expect("the program runs"), 3);
+    assert!(stdout.contains("makes even broken fail"), "{stdout}");
 }
 
 #[test]
@@ -331,10 +341,63 @@ fn bad_schedules_are_refused_at_the_place() {
         refused("lock_order", "there there back there back"),
         refused("orphan_lock", "holder×2 main×2 holder"),
         refused("lost_update", "\u{1b}[31m ☠ '"),
+        refused("lost_update", "LEFT"),
+        refused("lost_update", "'\u{1b}[31mred\u{7}'"),
+        refused("lost_update", "\u{202e}left le\u{200b}ft"),
+        refused("lost_update", "left 右 left"),
+        refused("lost_update", "(left right))"),
+        refused("lost_update", "(left)×99999999999999999999"),
     ];
     insta::assert_snapshot!("bad_schedules", all.concat());
-    let long = refused("lost_update", &"left ".repeat(20_000));
-    assert!(long.len() < 400, "{long}");
+    for long in
+        ["left ".repeat(20_000), "left".repeat(25_000), "(".repeat(100_000), format!("@{}7", "0".repeat(100_000))]
+    {
+        let says = refused("lost_update", &long);
+        assert!(says.len() < 500 && says.contains('^') && says.contains('…'), "{says}");
+    }
+}
+
+#[test]
+fn what_was_typed_is_no_command_to_the_terminal() {
+    let escape = "\u{1b}[31mred\u{7}";
+    let arguments = [
+        ["replay", escape, "--schedule", ""],
+        ["replay", "lost_update", "--variant", escape],
+        ["replay", "lost_update", "--schedule", &format!("'{escape}'")],
+    ];
+    for arguments in arguments {
+        // As on a terminal, where nobody takes escapes out.
+        let output = plain_command().env("CLICOLOR_FORCE", "1").args(arguments).output().expect("the program runs");
+        ends_with_code(&output, 2);
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains("\\u{1b}[31mred\\u{7}"), "{stderr}");
+        assert!(stderr.chars().all(|c| c == '\n' || !c.is_control()), "{stderr:?}");
+    }
+}
+
+#[test]
+fn a_replay_that_makes_no_sense_is_refused() {
+    let cases: [(&[&str], &str); 7] = [
+        (&["lost_update", "--on", "processes"], "are threads, not processes; use `--on threads`"),
+        (&["orphan_lock", "--on", "threads"], "are processes, not threads; use `--on processes`"),
+        (&["lost_update", "-n", "5"], "add `--on threads`"),
+        (&["orphan_lock", "-n", "5"], "add `--on processes`"),
+        (&["lost_update", "--on", "threads", "-n", "0"], "not in 1..=10000000"),
+        (&["lost_update", "--on", "threads", "-n", "99999999999999999999999"], "too large"),
+        (&["lost_update", "--variant", "fixed_rwm"], "did you mean `fixed_rmw`?"),
+    ];
+    for (arguments, says) in cases {
+        let output = plain_command().arg("replay").args(arguments).output().expect("the program runs");
+        assert!(ends_with_code(&output, 2).is_empty(), "{arguments:?} printed a result");
+        assert!(text(&output.stderr).contains(says), "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn an_empty_schedule_leaves_everything_to_the_program() {
+    let output = plain_command().args(["replay", "lost_update", "--schedule", ""]).output();
+    let stdout = ends_with_code(&output.expect("the program runs"), 0);
+    assert!(stdout.contains("It ends with counter=2") && stdout.contains("✓ main"), "{stdout}");
 }
 
 #[test]

@@ -173,6 +173,8 @@ in_models! {
     a_file_lock_excludes_other_processes: processes::file_lock_excludes => ["2"];
     a_kill_strikes_between_any_two_steps: processes::killed_at_any_moment =>
         ["killed after 0", "killed after 1", "killed after 2", "ended after 2"];
+    a_killed_process_does_not_exit_any_more: processes::killed_before_its_pipe_is_read =>
+        ["killed after 0", "killed after 1", "ended after 1"];
     a_child_nobody_waits_for_may_be_left_running: processes::child_left_running => ["leak", "0", "1"];
     memory_that_was_not_inherited_is_out_of_reach: processes::captured_by_mistake => ["exit code 101"];
 }

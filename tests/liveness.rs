@@ -148,6 +148,78 @@ fn a_loop_that_counts_its_rounds_is_explored_as_it_stands() {
     assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 1 });
 }
 
+/// Gives up late, beside somebody who may be quicker.
+fn patient_beside_another() -> Outcome {
+    let ready = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let waiter = scope.spawn_named("waiter", || (0..30).any(|_| ready.load(SeqCst)));
+        scope.spawn_named("other", || ready.store(true, SeqCst));
+        Outcome::new(if waiter.join().expect("no panic") { "seen" } else { "gave up" })
+    })
+}
+
+/// Two who give up late, and what they do then matters.
+fn two_patient_ones() -> Outcome {
+    let (ready, last) = (AtomicBool::new(false), AtomicU32::new(0));
+    thread::scope(|scope| {
+        for number in [1, 2] {
+            let (ready, last) = (&ready, &last);
+            scope.spawn(move || {
+                if !(0..25).any(|_| ready.load(SeqCst)) {
+                    last.store(number, SeqCst);
+                }
+            });
+        }
+    });
+    Outcome::new(format!("last={}", last.load(SeqCst)))
+}
+
+#[test]
+fn a_loop_that_gives_up_late_is_explored_as_it_stands_too() {
+    let exploration = found(patient_beside_another, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["gave up", "seen"]);
+    // The other's store comes before, between or after the thirty looks.
+    assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 31 });
+    let exploration = found(two_patient_ones, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["last=1", "last=2"]);
+    assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 2 });
+}
+
+/// Looks at twenty things in turn, none of which ever changes.
+fn large_circle() -> Outcome {
+    let flags: Vec<AtomicBool> = (0..20).map(|_| AtomicBool::new(false)).collect();
+    thread::scope(|scope| {
+        scope.spawn_named("waiter", || {
+            while !flags.iter().any(|flag| flag.load(SeqCst)) {
+                thread::yield_now();
+            }
+        });
+    });
+    Outcome::new("done")
+}
+
+/// The same, if somebody was quicker.
+fn large_circle_behind_a_gate() -> Outcome {
+    let (gate, flags) = (AtomicBool::new(false), (0..20).map(|_| AtomicBool::new(false)).collect::<Vec<_>>());
+    thread::scope(|scope| {
+        scope.spawn_named("waiter", || {
+            while gate.load(SeqCst) && !flags.iter().any(|flag| flag.load(SeqCst)) {
+                thread::yield_now();
+            }
+        });
+        scope.spawn_named("other", || gate.store(true, SeqCst));
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn a_large_circle_is_a_livelock_like_a_small_one() {
+    let exploration = found(large_circle, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["livelock"]);
+    let exploration = found(large_circle_behind_a_gate, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["done", "livelock"]);
+}
+
 #[test]
 fn spinning_for_what_never_comes_is_a_livelock() {
     for engine in [EngineId::Explorer, EngineId::RoundRobin] {

@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+pub mod global_lock;
 pub mod one_process;
 pub mod processes;
 pub mod sum;
@@ -7,7 +8,7 @@ pub mod threads;
 pub mod with_rayon;
 
 use crate::lab::findings::Chart;
-use crate::lab::shared::Numbers;
+use crate::lab::large_pages::LargePages;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::lab::{count, seconds};
 
@@ -47,6 +48,13 @@ pub static LAB: Lab = Lab {
             source: include_str!("with_rayon.rs"),
         },
         Program {
+            name: "global_lock",
+            role: Role::Slow,
+            file: "labs/mean/global_lock.rs",
+            summary: "Threads of an interpreter, which must hold its global lock to run.",
+            source: include_str!("global_lock.rs"),
+        },
+        Program {
             name: "sum",
             role: Role::Part,
             file: "labs/mean/sum.rs",
@@ -62,9 +70,9 @@ pub static LAB: Lab = Lab {
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let size = bench.size();
-    bench.needs_memory(size as u64 * size_of::<f64>() as u64)?;
+    bench.needs_memory((size as u64).saturating_mul(size_of::<f64>() as u64))?;
     // Numbers with a known mean: 0.5, 1.5, … come to half their count.
-    let numbers = Numbers::new(size, |at| at as f64 + 0.5)?;
+    let numbers = LargePages::new(size, |at| at as f64 + 0.5)?;
     let mut contestants = vec![Contestant::new("one process", 1, || one_process::mean(&numbers, 1))];
     for workers in bench.workers() {
         let numbers: &[f64] = &numbers;
@@ -88,6 +96,31 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let bars = names.iter().cloned().zip(compared.iter().map(|one| one.speed_up));
     bench.chart(Chart::bars("Speed-up over one process", "times as fast", bars));
     conclude(bench, &names, &compared.iter().map(|one| (one.seconds, one.speed_up)).collect::<Vec<_>>());
+    under_the_lock(bench, &numbers)
+}
+
+/// How many numbers the interpreter adds up at the most: it takes several instructions for each.
+const INTERPRETED: usize = 20_000_000;
+
+/// The same by threads of an interpreter. They are compared with one such thread, for an interpreter is slower anyway.
+fn under_the_lock(bench: &mut Bench, numbers: &[f64]) -> Result<(), Trouble> {
+    let numbers = &numbers[..numbers.len().min(INTERPRETED)];
+    let mut contestants = vec![Contestant::new("1 thread, lock", 1, || global_lock::mean(numbers, 1))];
+    let workers = bench.workers();
+    for &workers in workers.iter().filter(|&&workers| workers > 1) {
+        let name = format!("{workers} threads, lock");
+        contestants.push(Contestant::new(name, workers, move || global_lock::mean(numbers, workers)));
+    }
+    let title = format!("In an interpreter with a global lock: the mean of {} numbers", count(numbers.len() as i64));
+    let compared = bench.compare(title, contestants)?;
+    let right = numbers.len() as f64 / 2.0;
+    if let Some(wrong) = compared.iter().find(|one| (one.result - right).abs() > right * 1e-12) {
+        return Err(Trouble::Failed(format!("the interpreter says the mean is {}, and it is {right}", wrong.result)));
+    }
+    if let ([2, ..], [_, two, ..]) = (&workers[..], &compared[..]) {
+        let here = format!("{:.2}x", two.speed_up);
+        bench.lecture("two threads under the global lock", "no faster than one, slightly slower", here);
+    }
     Ok(())
 }
 
@@ -141,8 +174,9 @@ mod tests {
                     processes::mean(&numbers, workers),
                     threads::mean(&numbers, workers),
                     with_rayon::mean(&numbers, &pool, workers),
+                    global_lock::mean(&numbers, workers),
                 ];
-                assert_eq!(all, [right; 4], "{size} numbers, {workers} workers");
+                assert_eq!(all, [right; 5], "{size} numbers, {workers} workers");
             }
         }
     }

@@ -5,14 +5,13 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-
 use super::args::{self, ListFormat};
+use super::live::Live;
 use super::plot::{self, Picture};
 use super::terminal::Terminal;
 use super::{Exit, Trouble, names};
-use crate::lab::stage::{self, Event};
-use crate::lab::{CoreWatch, Findings, Lab, Setting};
+use crate::lab::stage;
+use crate::lab::{Findings, Lab, Setting};
 use crate::labs::ALL;
 use crate::report::{Ink, Page, columns_of, fill, pad};
 use crate::{lab, report};
@@ -87,54 +86,21 @@ fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Trouble> {
 
 /// Runs a lab, and shows on a terminal's standard error how far it is, how busy the cores are, and who works.
 fn watched(lab: &Lab, setting: Setting) -> Result<Findings, Trouble> {
-    let shown = MultiProgress::new();
-    let bar = shown.add(ProgressBar::new(1));
-    let cores = shown.add(ProgressBar::new(1));
-    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos:>3}/{len} {wide_msg}") {
-        bar.set_style(style);
-    }
-    if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
-        cores.set_style(style);
-    }
+    let mut live = Live::new();
+    let cores = live.core_lines();
     let ended = AtomicBool::new(false);
-    let mut on_event = |event| match event {
-        Event::Progress { what, done, total } => {
-            bar.set_length(total);
-            bar.set_position(done);
-            bar.set_message(what);
-        }
-        Event::Worker(ids) => drop(shown.println(ids.to_string())),
-    };
     let findings = std::thread::scope(|scope| {
-        scope.spawn(|| show_cores(&cores, &ended));
-        let findings = stage::run(lab, setting, &mut on_event);
+        scope.spawn(|| cores.keep_up(&ended));
+        let findings = stage::run(lab, setting, &mut |event| live.hear(event));
         ended.store(true, Relaxed);
         findings
     });
-    bar.finish_and_clear();
-    cores.finish_and_clear();
+    live.end();
     findings.map_err(|trouble| match trouble {
         lab::Trouble::Usage(why) => Trouble::Usage(format!("{}: {why}", lab.name)),
         lab::Trouble::Io(error) => Trouble::Io(format!("run the lab {}", lab.name), error),
         lab::Trouble::Failed(why) => Trouble::Usage(format!("the lab {} failed: {why}", lab.name)),
     })
-}
-
-/// Shows how busy each core is until `ended`.
-fn show_cores(bar: &ProgressBar, ended: &AtomicBool) {
-    if bar.is_hidden() {
-        return;
-    }
-    let Some(mut watch) = CoreWatch::begin() else { return };
-    while !ended.load(Relaxed) {
-        std::thread::sleep(CoreWatch::PAUSE);
-        let use_of = |(core, busy): (usize, &f32)| {
-            let eighths = (busy * 8.0).round() as usize;
-            let bar = format!("{}{}", "▮".repeat(eighths.min(8)), "▯".repeat(8 - eighths.min(8)));
-            format!("core {core} {bar} {:>3.0} %", busy * 100.0)
-        };
-        bar.set_message(watch.look().iter().enumerate().map(use_of).collect::<Vec<_>>().join("   "));
-    }
 }
 
 fn list(page: &Page) -> String {

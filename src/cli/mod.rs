@@ -15,6 +15,7 @@ mod jobs;
 mod lab;
 mod lesson;
 mod list;
+mod live;
 mod names;
 mod plot;
 mod real_run;

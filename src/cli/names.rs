@@ -2,7 +2,7 @@
 
 use super::Trouble;
 use crate::lab::{Lab, Program};
-use crate::naming::nearest;
+use crate::naming::{nearest, visible};
 use crate::report::fill;
 use crate::scenario::{Scenario, Variant};
 
@@ -65,7 +65,7 @@ pub(super) fn lab_if_any(all: &[&'static Lab], name: &str) -> Option<&'static La
 /// What to say of a name that is neither a scenario's nor a lab's, if it is nearly a lab's.
 pub(super) fn did_you_mean_lab(all: &[&'static Lab], name: &str) -> Option<Trouble> {
     let nearest = nearest(&normal(name), all.iter().map(|lab| lab.name))?;
-    Some(Trouble::Usage(format!("no scenario and no lab is called `{name}`; did you mean `{nearest}`?")))
+    Some(Trouble::Usage(format!("no scenario and no lab is called `{}`; did you mean `{nearest}`?", visible(name))))
 }
 
 /// The program of `lab` with this name.
@@ -92,7 +92,7 @@ fn normal(name: &str) -> String {
 }
 
 fn unknown(what: &str, name: &str, nearest: Option<&str>, names: &[&str]) -> Trouble {
-    let mut message = format!("no {what} is called `{name}`");
+    let mut message = format!("no {what} is called `{}`", visible(name));
     if let Some(nearest) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }

@@ -24,6 +24,9 @@ const COLOURS: [RGBColor; 6] = [
     RGBColor(230, 159, 0),
 ];
 
+/// A line with more points than this is drawn without dots.
+const MOST_DOTS: usize = 40;
+
 type Failure = Box<dyn std::error::Error>;
 
 /// What a file is to be.
@@ -123,7 +126,7 @@ where
         }
         .label(&series.name)
         .legend(move |(x, y)| PathElement::new([(x, y), (x + 22, y)], style));
-        if !series.ideal {
+        if !series.ideal && series.points.len() <= MOST_DOTS {
             let dots = series.points.iter().filter_map(|(a, b)| Some((x.place(*a)?, y.place(*b)?)));
             drawing.draw_series(dots.map(|point| Circle::new(point, 4, colour.filled())))?;
         }
@@ -131,9 +134,38 @@ where
     if chart.series.len() > 1 {
         let mut legend = drawing.configure_series_labels();
         legend.label_font(("sans-serif", 15)).background_style(WHITE.mix(0.85)).border_style(RGBColor(200, 200, 200));
-        legend.position(SeriesLabelPosition::UpperLeft).draw()?;
+        legend.position(emptiest_corner(chart, &x, &y)).draw()?;
     }
     Ok(())
+}
+
+/// The corner with the fewest points in it: there the legend hides least.
+fn emptiest_corner(chart: &Chart, x: &Scale, y: &Scale) -> SeriesLabelPosition {
+    let share = |scale: &Scale, value: f64| {
+        scale.place(value).map(|place| (place - scale.bounds[0]) / (scale.bounds[1] - scale.bounds[0]))
+    };
+    // Lines are not only where their points are.
+    let between = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
+        let places: Vec<(f64, f64)> = points.iter().filter_map(|(a, b)| Some((share(x, *a)?, share(y, *b)?))).collect();
+        let along = |pair: &[(f64, f64)]| {
+            let [from, to] = [pair[0], pair[1]];
+            (0..20)
+                .map(move |step| f64::from(step) / 20.0)
+                .map(move |t| (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t))
+        };
+        places.windows(2).flat_map(along).chain(places.last().copied()).collect()
+    };
+    let all: Vec<(f64, f64)> = chart.series.iter().flat_map(|series| between(&series.points)).collect();
+    let corners = [
+        (SeriesLabelPosition::UpperLeft, 0.0, 1.0),
+        (SeriesLabelPosition::UpperRight, 1.0, 1.0),
+        (SeriesLabelPosition::LowerRight, 1.0, 0.0),
+        (SeriesLabelPosition::LowerLeft, 0.0, 0.0),
+    ];
+    let crowd = |(_, across, up): &(SeriesLabelPosition, f64, f64)| {
+        all.iter().filter(|(a, b)| (a - across).abs() < 0.4 && (b - up).abs() < 0.3).count()
+    };
+    corners.into_iter().min_by_key(crowd).map_or(SeriesLabelPosition::UpperLeft, |(corner, _, _)| corner)
 }
 
 fn draw_bars<B: DrawingBackend>(chart: &Chart, area: &DrawingArea<B, Shift>) -> Result<(), Failure>

@@ -23,6 +23,14 @@ pub(super) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
         }
     };
     let engine = engine(replay, scenario)?;
+    if replay.runs.is_some() && replay.on == On::Model {
+        let on = match scenario.actors {
+            Actors::Threads => "threads",
+            Actors::Processes => "processes",
+        };
+        let says = format!("`-n` counts real runs, and the model needs only one; add `--on {on}`");
+        return Err(Trouble::Usage(says));
+    }
     let page = terminal.page();
     let budget = Budget { runs: replay.runs.unwrap_or(DEFAULT_RUNS), ..variant.budget.clone() };
     if let Some(text) = &replay.schedule {
@@ -33,16 +41,27 @@ pub(super) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
     // A cure is held against the schedule that breaks what it repairs.
     let first = if variant.role == Role::Broken { Some(variant) } else { broken(scenario) };
     let Some((from, schedule)) = first.and_then(|from| Some((from, failing(course, scenario, from, engine)?))) else {
-        return nothing_to_replay(scenario, variant, &page, out);
+        return nothing_to_replay(scenario, variant, first.unwrap_or(variant), &page, out);
     };
     match course.follow(scenario, variant, &schedule, engine, &budget) {
-        Ok(followed) => tell(scenario, variant, &followed, &page, out),
-        Err(why) if from.name != variant.name => {
-            let says = format!("{} cannot be led along the schedule on which {} fails:", variant.name, from.name);
-            writeln!(out, "{}\n{why}", fill(&says, page.width).join("\n"))?;
-            Ok(Exit::AsExpected)
+        Ok(followed) => {
+            if from.name != variant.name {
+                out.write_all(human::led_along(variant, from, &schedule, &page).as_bytes())?;
+            }
+            tell(scenario, variant, &followed, &page, out)
         }
-        Err(why) => Err(refused(why)),
+        Err(why) => match why.step().filter(|_| from.name != variant.name) {
+            Some(step) => {
+                // What it does instead: the same beginning, and then what comes by default.
+                let beginning = schedule.beginning(step);
+                let instead = course.follow(scenario, variant, &beginning, engine, &budget).ok();
+                let says = human::kept_from(scenario, variant, from, &why, instead.as_ref(), &page);
+                out.write_all(says.as_bytes())?;
+                let fine = instead.is_none_or(|instead| human::all_allowed(scenario, variant, &instead));
+                Ok(if fine { Exit::AsExpected } else { Exit::Differs })
+            }
+            None => Err(refused(why)),
+        },
     }
 }
 
@@ -117,10 +136,16 @@ fn tell(
 fn nothing_to_replay(
     scenario: &Scenario,
     variant: &Variant,
+    from: &Variant,
     page: &Page,
     out: &mut dyn Write,
 ) -> Result<Exit, Trouble> {
-    let mut says = format!("{}: no order of steps makes it fail, so there is no schedule to replay.", variant.name);
+    let mut says = if from.name == variant.name {
+        format!("No order of steps makes {} fail, so there is no schedule to replay.", variant.name)
+    } else {
+        let (broken, cure) = (from.name, variant.name);
+        format!("No order of steps makes even {broken} fail, so there is no schedule to replay {cure} on.")
+    };
     for blind in scenario.blind.iter().filter(|blind| blind.engine == EngineId::Explorer) {
         says += &format!(" The explorer cannot show `{}`: {}.", blind.outcome, blind.why.trim_end_matches('.'));
     }

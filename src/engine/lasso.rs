@@ -14,7 +14,7 @@ use crate::kernel::operation::ActorId;
 use crate::kernel::world::{Stop, World};
 use crate::naming::Names;
 
-/// Rounds after which a circle is believed.
+/// Rounds after which a circle is believed. The explorer's `sleep_sets` follows a fair one for longer.
 pub(crate) const ROUNDS: usize = 20;
 
 /// The state before one decision.

@@ -31,7 +31,8 @@ pub use replay::{Replayed, replay};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EngineId {
-    /// Our scheduler on shuttle's runtime: every interleaving under sequential consistency, pruned by sleep sets.
+    /// Our search on coroutines of its own: every interleaving under sequential consistency, one execution for each class
+    /// of equivalent ones (optimal dynamic partial-order reduction).
     Explorer,
     /// loom: stale reads and memory orderings.
     WeakMemory,

@@ -181,6 +181,8 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
     let start = Instant::now();
     loop {
         reap_orphans();
+        // Those whose parents are there and do not wait for them.
+        record::bury_the_dead();
         let seen = record::snapshot(naming);
         if seen.is_empty() || start.elapsed() > GRACE {
             return seen;

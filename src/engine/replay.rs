@@ -14,7 +14,7 @@ use crate::exploration::{Coverage, Execution};
 use crate::kernel;
 use crate::kernel::operation::ActorId;
 use crate::kernel::world::{Status, World};
-use crate::naming::{Names, nearest};
+use crate::naming::{Names, nearest, visible};
 use crate::schedule::{Schedule, ScheduleError, meant};
 
 /// An execution that has followed a schedule.
@@ -104,7 +104,7 @@ impl Following {
                 return Err(self.schedule.error_at(step, &self.no_such_actor(step)));
             }
             let word = self.schedule.name(self.taken).unwrap_or_default();
-            let why = refusal.clone().unwrap_or_else(|| format!("{word} has not been started yet"));
+            let why = refusal.clone().unwrap_or_else(|| format!("{} has not been started yet", visible(word)));
             return Err(self.schedule.error_at(self.taken, &why));
         }
         let Some(execution) = execution else {
@@ -128,9 +128,10 @@ impl Following {
 
     fn no_such_actor(&self, step: usize) -> String {
         let word = self.schedule.name(step).unwrap_or_default();
+        let shown = visible(word);
         match nearest(word, self.names.iter().map(String::as_str)) {
-            Some(name) => format!("no actor is called `{word}`; did you mean `{name}`?"),
-            None => format!("no actor is called `{word}`; there are {}", self.names.join(", ")),
+            Some(name) => format!("no actor is called `{shown}`; did you mean `{name}`?"),
+            None => format!("no actor is called `{shown}`; there are {}", self.names.join(", ")),
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Tally {
     pub(crate) failed: bool,
     /// Executions given up after too many steps.
     pub(crate) too_long: u64,
-    /// Executions given up because they had come back to a state they had been in.
+    /// Executions given up because they had come back to a state they had been in, and no failure was made of that.
     pub(crate) repeating: u64,
     /// Executions given up because another one stands for them.
     pub(crate) redundant: u64,
@@ -125,13 +125,16 @@ impl Tally {
         exploration.potential_deadlocks = self.lock_cycles;
         exploration.overlaps = self.overlaps.into_values().collect();
         if self.repeating > 0 {
-            exploration.notes.push(format!(
-                "{} executions came back to a state they had been in and were not followed further",
-                self.repeating
-            ));
+            exploration.notes.push(match self.repeating {
+                1 => "1 execution came back to an earlier state again and again and was given up".to_owned(),
+                n => format!("{n} executions came back to earlier states again and again and were given up"),
+            });
         }
         if self.too_long > 0 {
-            exploration.notes.push(format!("{} executions were cut after too many steps", self.too_long));
+            exploration.notes.push(match self.too_long {
+                1 => "1 execution was cut after too many steps".to_owned(),
+                n => format!("{n} executions were cut after too many steps"),
+            });
         }
         exploration
     }

@@ -1,4 +1,7 @@
-//! What every engine on shuttle's runtime shares: a scheduler that asks the world who can go on.
+//! What runs on shuttle's runtime shares this: a scheduler that asks the world who can go on.
+//!
+//! These are the engines of `sampling`, `replay`, and the explorer's `sleep_sets`. The rest of the explorer has coroutines
+//! of its own (`kernel::on_coroutines`).
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;

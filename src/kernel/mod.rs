@@ -1,8 +1,9 @@
-//! The kernel under the model arms of the facade: one small set of operations that exists for loom and for shuttle.
+//! The kernel under the model arms of the facade: one small set of operations, and three hosts for it: loom's
+//! runtime, shuttle's, and coroutines of our own.
 //!
 //! Every shared operation of a model goes through [`step`]: the actor announces what it is about to do, the host picks
 //! who goes on, and only when the step is possible and chosen is it taken. So each engine sees every actor's *next*
-//! operation, no engine's own locks are involved (loom's `try_lock` never fails, shuttle's locks block unseen), and both
+//! operation, no engine's own locks are involved (loom's `try_lock` never fails, shuttle's locks block unseen), and all
 //! hosts agree on what is possible.
 //!
 //! A failure never aborts the host. The world is stopped instead, and every actor unwinds at its next operation, so that
@@ -153,8 +154,8 @@ pub(crate) fn host_step<V>(op: Operation, effect: impl FnOnce() -> V, act: impl 
     value
 }
 
-/// A step on plain memory. In shuttle's executions our vector clocks look for races; in loom's, loom does, and the clocks
-/// only say who the other one was.
+/// A step on plain memory. In loom's executions loom looks for races, and our vector clocks only say who the other one
+/// was; in all others the clocks look for them.
 pub(crate) fn plain_step<V>(
     op: Operation,
     object: ObjectId,

@@ -1,7 +1,7 @@
 //! The kernel on coroutines of its own.
 //!
 //! Each actor is a coroutine, and a [`Driver`] decides who goes on. Nothing else happens between two steps, so this is the
-//! host for searches of very many executions.
+//! host for searches of very many executions: the explorer's, and that for simpler examples.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};

@@ -1,7 +1,8 @@
 //! The kernel on shuttle's runtime.
 //!
 //! Only two things of shuttle's are used: its tasks and its bare scheduling point. Which tasks can go on is the world's
-//! business; the scheduler that asks it is [`engine::watched`](crate::engine::watched).
+//! business; the scheduler that asks it is [`engine::watched`](crate::engine::watched). The sampling
+//! engines, `depth_first` and replays run here.
 
 use std::time::Duration;
 

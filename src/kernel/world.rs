@@ -1,7 +1,7 @@
 //! One execution of a model: its actors, its objects, and what has happened so far.
 //!
-//! The world knows nothing of engines. A host (loom's or shuttle's runtime) asks it who could go on, and tells it when a
-//! step is taken.
+//! The world knows nothing of engines. A host (loom's or shuttle's runtime, or our coroutines) asks it who could go on, and
+//! tells it when a step is taken.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};

@@ -34,6 +34,8 @@ pub struct Compared<T> {
     pub seconds: f64,
     /// How many times as fast as the first contestant it is.
     pub speed_up: f64,
+    /// The mean of its times on processors, in seconds, summed over all of them.
+    pub cpu_seconds: f64,
     /// What its last run gave.
     pub result: T,
 }
@@ -179,7 +181,8 @@ impl Bench {
         }
         let measured = Measured { title, rows };
         let compared = measured.rows.iter().zip(results).filter_map(|(row, result)| {
-            Some(Compared { seconds: row.median(), speed_up: measured.speed_up(row), result: result? })
+            let cpu_seconds = row.mean(|one| one.cpu_seconds);
+            Some(Compared { seconds: row.median(), speed_up: measured.speed_up(row), cpu_seconds, result: result? })
         });
         let compared = compared.collect();
         self.findings.exhibits.push(Exhibit::Measured(measured));
@@ -196,6 +199,26 @@ impl Bench {
     /// If that process comes to grief.
     pub fn watch_cores<T>(&self, work: impl FnOnce() -> T) -> Result<(T, Vec<CoreUse>), Trouble> {
         Ok(cores::watched(work)?)
+    }
+
+    /// Measures one run of `work`, as [`measure`](Self::measure) does, and watches meanwhile how busy the cores are. What
+    /// the watcher itself takes is not counted.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not say what it took, or the watcher comes to grief.
+    pub fn measure_watched<T>(&mut self, work: impl FnOnce() -> T) -> Result<(T, Measurement, Vec<CoreUse>), Trouble> {
+        let (measured, seen) = cores::watched(|| self.counters.measure(work))?;
+        let (result, measurement) = measured?;
+        Ok((result, measurement, seen))
+    }
+
+    /// Notes a table of measurements that were made one by one.
+    pub fn measured(&mut self, table: Measured) {
+        self.findings.exhibits.push(Exhibit::Measured(table));
+        if let Some(missing) = self.counters.missing() {
+            self.cannot(missing);
+        }
     }
 
     /// Notes a table of anything.

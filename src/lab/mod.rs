@@ -7,7 +7,9 @@
 //!
 //! The labs themselves are in [`labs`](crate::labs).
 
+pub mod cache;
 pub mod findings;
+pub mod large_pages;
 pub mod machine;
 pub mod pool;
 pub mod shared;

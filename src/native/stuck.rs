@@ -27,8 +27,8 @@ impl Default for Lookout {
 }
 
 impl Lookout {
-    /// For runs behind gates, where a great many may have to be looked at. Who waits there asks again at least twice a
-    /// millisecond, and whoever has been woken is not asleep for the system: so two looks are enough, if it tells.
+    /// For runs behind gates, where a great many may have to be looked at. Who waits there has to ask again in between,
+    /// and whoever has been woken is not asleep for the system: so two looks are enough, if it tells.
     pub(crate) fn behind_gates() -> Self {
         let still = if cfg!(target_os = "linux") { Duration::from_millis(3) } else { STILL };
         Self { still, since: None }
@@ -44,7 +44,8 @@ impl Lookout {
         }
         match &self.since {
             Some((since, before)) if record::same_look(before, &now) => {
-                (since.elapsed() >= self.still && record::all_asleep(&now)).then_some(now)
+                let still = since.elapsed() >= self.still && record::all_have_asked_again(before, &now);
+                (still && record::all_asleep(&now)).then_some(now)
             }
             _ => {
                 self.since = Some((Instant::now(), now));

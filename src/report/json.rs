@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Checked, Forced};
-use crate::exploration::{Coverage, Exploration, LockCycle, Overlap};
+use crate::exploration::{Coverage, Exploration, LockCycle, Overlap, Shortest};
 use crate::failure::{Evidence, Failure, FailureKind};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
@@ -72,6 +72,7 @@ struct EngineEntry<'a> {
     outcomes: BTreeMap<&'a str, u64>,
     failure: Option<FailureEntry<'a>>,
     schedule: Option<&'a str>,
+    shortest: Option<ShortestEntry>,
     notes: &'a [String],
     potential_deadlocks: &'a [LockCycle],
     overlaps: &'a [Overlap],
@@ -84,6 +85,12 @@ struct CoverageEntry<'a> {
     bound: Option<&'a str>,
     seed: Option<u64>,
     reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ShortestEntry {
+    preemptions: usize,
+    proven: bool,
 }
 
 #[derive(Serialize)]
@@ -152,10 +159,15 @@ fn engine<'a>(checked: &Checked, exploration: &'a Exploration, verdict: &'a Engi
         outcomes: exploration.observations.iter().map(|(label, seen)| (label.as_str(), seen.count)).collect(),
         failure,
         schedule: worst.map(|(_, seen)| seen.example.schedule.as_str()).filter(|schedule| !schedule.is_empty()),
+        shortest: worst.and_then(|(_, seen)| seen.shortest).map(shortest),
         notes: &exploration.notes,
         potential_deadlocks: &exploration.potential_deadlocks,
         overlaps: &exploration.overlaps,
     }
+}
+
+fn shortest(shortest: Shortest) -> ShortestEntry {
+    ShortestEntry { preemptions: shortest.preemptions, proven: shortest.proven }
 }
 
 fn coverage(coverage: &Coverage) -> CoverageEntry<'_> {

@@ -6,6 +6,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
+use crate::naming::is_invisible;
+
 /// Columns of the text that are shown before and behind the place.
 const AROUND: usize = 36;
 
@@ -13,6 +15,8 @@ const AROUND: usize = 36;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScheduleError {
     message: String,
+    /// The step that is not possible, counted from 0; `None` where it is not about a step.
+    step: Option<usize>,
     /// The part of the text around the place, and a line of signs that point at it.
     shown: Option<(String, String)>,
 }
@@ -20,7 +24,7 @@ pub struct ScheduleError {
 impl ScheduleError {
     /// Something about the whole of it.
     pub(crate) fn without_place(message: &str) -> Self {
-        Self { message: message.to_owned(), shown: None }
+        Self { message: message.to_owned(), step: None, shown: None }
     }
 
     /// Something about the bytes `place` of `text`, which begin and end between characters.
@@ -30,13 +34,22 @@ impl ScheduleError {
         let start = before.chars().rev().take(AROUND).map(char::len_utf8).sum::<usize>();
         let lead = if start < before.len() { "…" } else { "" };
         let before = format!("{lead}{}", plain(&before[before.len() - start..]));
-        let it: String = plain(it).chars().take(2 * AROUND).collect();
-        let mut after_shown: String = plain(after).chars().take(AROUND).collect();
-        if after.chars().nth(AROUND).is_some() {
-            after_shown.push('…');
-        }
+        let (it, all_of_it) = beginning(it, 2 * AROUND);
+        // Behind a place that is not shown whole nothing is shown.
+        let (after, all) = beginning(after, if all_of_it { AROUND } else { 0 });
+        let after = if all_of_it && all { after } else { after + "…" };
         let marks = format!("{}{}", " ".repeat(columns(&before)), "^".repeat(columns(&it).max(1)));
-        Self { message: message.to_owned(), shown: Some((format!("{before}{it}{after_shown}"), marks)) }
+        Self { message: message.to_owned(), step: None, shown: Some((format!("{before}{it}{after}"), marks)) }
+    }
+
+    /// The same, and it is this step that is not possible.
+    pub(super) fn about_step(self, step: usize) -> Self {
+        Self { step: Some(step), ..self }
+    }
+
+    /// The step that is not possible, counted from 0; `None` where it is not about a step.
+    pub fn step(&self) -> Option<usize> {
+        self.step
     }
 
     /// What is wrong, without the place.
@@ -45,9 +58,14 @@ impl ScheduleError {
     }
 }
 
+/// So many characters of the text, and whether that is all of it.
+fn beginning(text: &str, most: usize) -> (String, bool) {
+    (plain(&text.chars().take(most).collect::<String>()), text.chars().nth(most).is_none())
+}
+
 /// The same text on one line, with nothing in it that moves the cursor.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if c.is_whitespace() || is_invisible(c) { ' ' } else { c }).collect()
 }
 
 fn columns(text: &str) -> usize {

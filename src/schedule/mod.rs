@@ -112,7 +112,7 @@ impl Schedule {
             1 => message.to_owned(),
             _ => format!("step {} (word {}): {message}", step + 1, place.word + 1),
         };
-        ScheduleError::at(&message, &self.text, self.words[place.word].clone())
+        ScheduleError::at(&message, &self.text, self.words[place.word].clone()).about_step(step)
     }
 }
 

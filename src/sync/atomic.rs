@@ -2,8 +2,8 @@
 //!
 //! # What the models make of them
 //!
-//! shuttle's runtime is sequentially consistent: every load reads the last store, whatever its ordering. loom shows stale
-//! reads and orderings, but treats `SeqCst` accesses as `AcqRel` and loses some interleavings. The facade mends that:
+//! All models but loom's are sequentially consistent: every load reads the last store, whatever its ordering. loom shows
+//! stale reads and orderings, but treats `SeqCst` accesses as `AcqRel` and loses some interleavings. The facade mends that:
 //!
 //! * a `SeqCst` access is preceded and followed by `fence(SeqCst)`, which loom does model. This is a little stronger than
 //!   the language, where one `SeqCst` access orders nothing by itself;

@@ -200,6 +200,16 @@ pub(crate) fn killed_at_any_moment() -> Outcome {
     outcome(format!("{end} after {}", words.load(0, SeqCst) + words.load(1, SeqCst)))
 }
 
+pub(crate) fn killed_before_its_pipe_is_read() -> Outcome {
+    let (mut reader, writer) = process::pipe();
+    let mut child = process::fork("child", &writer, |mut writer| writer.write_all(b"x").map_or(1, |()| 0));
+    drop(writer);
+    child.kill();
+    let read = reader.read_to_end().expect("the pipe works").len();
+    let end = if child.wait().success() { "ended" } else { "killed" };
+    outcome(format!("{end} after {read}"))
+}
+
 pub(crate) fn captured_by_mistake() -> Outcome {
     // What is not inherited is out of reach.
     let counter = Arc::new(AtomicU32::new(0));

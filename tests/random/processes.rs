@@ -84,11 +84,13 @@ pub(crate) fn run() -> Outcome {
         }));
     }
     let (_, mut shared) = memory;
-    let seen = execute(&own, &mut shared);
+    let mut seen = execute(&own, &mut shared);
+    drop(shared.2);
     if kills {
         started[0].kill();
     }
-    drop(shared.2);
+    // Whether there is anything left to read can depend on who was killed when.
+    seen.push(shared.1.read_to_end().map_or(9, |read| read.len() as u64));
     let ends: Vec<String> = started.iter_mut().map(|child| child.wait().to_string()).collect();
     Outcome::new(format!("{seen:?} {ends:?} {}", shared.0.load(0, SeqCst)))
 }

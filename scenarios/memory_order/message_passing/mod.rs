@@ -9,7 +9,7 @@ pub mod broken;
 pub mod fixed_fence;
 pub mod fixed_release_acquire;
 
-/// What all engines on shuttle's runtime have in common.
+/// What all models but loom's have in common.
 const fn blind(engine: EngineId) -> Blind {
     Blind {
         engine,

@@ -2,6 +2,8 @@
 //!
 //! Every pattern here is read off the recorded steps. Where none fits, nothing is claimed.
 
+mod arrival;
+mod deaths;
 mod values;
 mod waits;
 
@@ -58,6 +60,31 @@ pub enum Reason {
         /// Where another finds it taken.
         found: usize,
     },
+    /// A process is killed in the middle of what it writes, and another reads that.
+    CutShort {
+        /// What it writes last.
+        wrote: usize,
+        /// Where it is killed.
+        killed: usize,
+        /// Where another reads that.
+        seen: usize,
+        /// Where that one reads something that nobody has written.
+        missing: usize,
+    },
+    /// A process is killed, and another waits for ever for something to read.
+    NeverComes {
+        /// Where it is killed.
+        killed: usize,
+        /// Where the other one waits.
+        waits: usize,
+    },
+    /// Somebody sends into a channel before one that was started earlier.
+    OutOfTurn {
+        /// What it sends.
+        early: usize,
+        /// What the other one sends.
+        late: usize,
+    },
     /// A notification comes before the wait it was meant for.
     LostWakeup(LostWakeup),
     /// A notification wakes one that cannot use it.
@@ -71,7 +98,8 @@ pub fn reason(execution: &Execution) -> Option<Reason> {
         return waits::lost_wakeup(execution, &all)
             .map(Reason::LostWakeup)
             .or_else(|| waits::misdirected(execution).map(Reason::Misdirected))
-            .or_else(|| waits::left_behind(execution));
+            .or_else(|| waits::left_behind(execution))
+            .or_else(|| deaths::never_comes(execution));
     }
     values::written_to_copies(execution, &all)
         .or_else(|| waits::left_behind(execution))
@@ -79,6 +107,8 @@ pub fn reason(execution: &Execution) -> Option<Reason> {
         .or_else(|| values::old_value(execution).map(Reason::OldValue))
         .or_else(|| values::torn(&all))
         .or_else(|| values::check_then_act(&all))
+        .or_else(|| deaths::cut_short(execution))
+        .or_else(|| arrival::out_of_turn(execution))
 }
 
 /// A remark on a step; `{}` in it stands for another step, by its index.
@@ -115,6 +145,9 @@ impl Reason {
             Reason::CheckThenAct { check, change, act } => vec![*check, *change, *act],
             Reason::WrittenToCopies { writes, read } => writes.iter().chain(read).copied().collect(),
             Reason::LeftBehind { taken, killed, found } => vec![*taken, *killed, *found],
+            Reason::CutShort { wrote, killed, seen, missing } => vec![*wrote, *killed, *seen, *missing],
+            Reason::NeverComes { killed, waits } => vec![*killed, *waits],
+            Reason::OutOfTurn { early, late } => vec![*early, *late],
             Reason::LostWakeup(lost) => {
                 let mut steps = vec![lost.notify, lost.wait];
                 steps.extend(lost.looked.iter().flat_map(|(look, change)| [*look, *change]));
@@ -156,6 +189,15 @@ impl Reason {
                 (*killed, Mark::about("nobody undoes {}", *taken)),
                 (*found, Mark::new(format!("left by {}, which is dead", name(*taken)))),
             ],
+            Reason::CutShort { wrote, killed, seen, missing } => vec![
+                (*killed, Mark::about("nothing follows {}", *wrote)),
+                (*seen, Mark::about("written in {}", *wrote)),
+                (*missing, Mark::new("never written")),
+            ],
+            Reason::NeverComes { waits, killed } => vec![(*waits, Mark::about("for ever, after {}", *killed))],
+            Reason::OutOfTurn { early, late } => {
+                vec![(*early, Mark::new(format!("before {}", name(*late)))), (*late, Mark::about("after {}", *early))]
+            }
             Reason::LostWakeup(lost) => vec![
                 (lost.notify, Mark::new("is lost")),
                 (lost.wait, Mark::about("sleeps for ever: the signal was {}", lost.notify)),

@@ -55,6 +55,10 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     }
     let executions = tally.ended + tally.repeating;
     let coverage = match end {
+        // A circle of which nothing could be made was left after a while, whatever comes after it.
+        End::Complete if tally.repeating > 0 => {
+            Coverage::Bounded { executions, bound: "loops that go on for ever are followed for a while".to_owned() }
+        }
         End::Complete => Coverage::Exhaustive { executions },
         End::BudgetSpent => {
             Coverage::Bounded { executions, bound: format!("the first {} executions", budget.executions) }
@@ -81,7 +85,9 @@ fn awaited(loops: usize) -> String {
     let rounds = super::lasso::ROUNDS;
     let subject = if loops == 1 { "1 loop looks".to_owned() } else { format!("{loops} loops look") };
     format!(
-        "{subject} again and again at what does not change; after {rounds} such rounds it is taken to wait for a change"
+        "{subject} again and again at what does not change; after {rounds} such rounds, and {} steps alone, it is taken to \
+         wait for a change",
+        optimal::PROBE
     )
 }
 

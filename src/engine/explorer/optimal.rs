@@ -74,12 +74,27 @@ pub(super) struct Search {
     /// Whether the execution is over, and its races have been looked for.
     over: bool,
     /// Everybody who is left waits by looking: they take turns, to see that it is for ever.
-    turns: Option<Tail>,
+    turns: Option<Turns>,
+    /// One who seems to wait by looking is let go on alone, to see whether it does so for ever: who, and for how long.
+    probe: Option<(ActorId, usize)>,
     started: bool,
+}
+
+/// Those who wait by looking take turns.
+#[derive(Debug, Default)]
+struct Turns {
+    passed: Tail,
+    able: Vec<ActorId>,
+    /// How many turns are taken before the circle is looked for again.
+    until: usize,
 }
 
 /// Steps for which those who wait by looking take turns before it is called for ever.
 const TURNS: usize = 300;
+/// The same, if they go round in so large a circle that it has not come round often enough by then.
+const MOST_TURNS: usize = 100 * TURNS;
+/// Steps for which one who seems to wait by looking is let go on alone, once for each loop.
+pub(super) const PROBE: usize = 10_000;
 
 impl Search {
     pub(super) fn new(reduction: Reduction, values: Values) -> Self {
@@ -96,6 +111,7 @@ impl Search {
             killed: Vec::new(),
             over: false,
             turns: None,
+            probe: None,
             started: false,
         }
     }
@@ -130,6 +146,7 @@ impl Search {
         self.killed.clear();
         self.over = false;
         self.turns = None;
+        self.probe = None;
         self.trace.spawned(0, 0);
         true
     }
@@ -215,14 +232,15 @@ impl Search {
     fn choose_new(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
         let sleep = self.inherited_sleep();
         let looking: Vec<ActorId> = able.iter().copied().filter(|&actor| self.watch.only_looks(world, actor)).collect();
-        if self.watch.will_start_again() {
-            world.stop = Some(Stop::Cut(REDUNDANT));
-            return None;
+        if let Some(actor) = self.watch.take_news() {
+            world.rules.steps += 2 * PROBE;
+            self.probe = Some((actor, PROBE));
+            return self.go_on_alone(world, able);
         }
         if looking.len() == able.len() {
             self.find_races(world);
             world.rules.steps += 2 * TURNS;
-            self.turns = Some(Tail::default());
+            self.turns = Some(Turns { until: TURNS, able: able.to_vec(), ..Turns::default() });
             return self.take_turns(world, able);
         }
         let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
@@ -265,22 +283,57 @@ impl Search {
     /// Everybody who is left looks again and again.
     fn take_turns(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
         if self.watch.will_start_again() {
+            self.turn = None;
             world.stop = Some(Stop::Cut(REDUNDANT));
             return None;
         }
         let turns = self.turns.as_mut()?;
-        turns.push(world, able);
-        if turns.len() > TURNS {
-            turns.judge(world, &kernel::names());
+        if let Some(&gone) = turns.able.iter().find(|actor| !able.contains(actor)) {
+            // It has ended, or waits for something else.
+            return self.give_up_on(world, gone);
+        }
+        turns.passed.push(world, able);
+        if turns.passed.len() > turns.until {
+            turns.passed.judge(world, &kernel::names());
             world.settle_failure();
-            world.stop.get_or_insert(Stop::Cut(REPEATS));
-            return None;
+            if world.stop.is_some() || turns.until >= MOST_TURNS {
+                self.turn = None;
+                world.stop.get_or_insert(Stop::Cut(REPEATS));
+                return None;
+            }
+            turns.until = (turns.until * 10).min(MOST_TURNS);
+            world.rules.steps += 2 * turns.until;
         }
         let last = world.running;
         let next = able.iter().find(|actor| **actor > last).or(able.first()).copied()?;
-        turns.took(next);
+        turns.passed.took(next);
         self.turn = Some(next);
         Some(self.take(world, next, None))
+    }
+
+    /// Lets the actor go on whose loop has been seen for the first time to come round without an end.
+    fn go_on_alone(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+        let (actor, left) = self.probe?;
+        if !able.contains(&actor) {
+            return self.give_up_on(world, actor);
+        }
+        // Either it has left the circle by now, or it is believed not to.
+        let Some(left) = left.checked_sub(1).filter(|_| !self.watch.somebody_has_gone_on()) else {
+            self.turn = None;
+            world.stop = Some(Stop::Cut(REDUNDANT));
+            return None;
+        };
+        self.probe = Some((actor, left));
+        self.turn = Some(actor);
+        Some(self.take(world, actor, None))
+    }
+
+    /// The loop of `actor` was no loop without an end, so the search begins again.
+    fn give_up_on(&mut self, world: &mut World, actor: ActorId) -> Option<ActorId> {
+        self.watch.has_gone_on(actor);
+        self.turn = None;
+        world.stop = Some(Stop::Cut(REDUNDANT));
+        None
     }
 
     /// Looks for races in what is new in this execution, and plans executions that reverse them.
@@ -346,13 +399,16 @@ fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, la
 impl Driver for Search {
     fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
         self.settle(world);
+        if self.probe.is_some() {
+            return self.go_on_alone(world, able);
+        }
         if self.turns.is_some() {
             return self.take_turns(world, able);
         }
         let depth = self.depth;
         if depth == self.path.len() {
             self.choose_new(world, able)?;
-            if self.turns.is_some() {
+            if self.turns.is_some() || self.probe.is_some() {
                 return self.turn;
             }
         }
@@ -383,6 +439,10 @@ impl Driver for Search {
     }
 
     fn over(&mut self, world: &World) {
+        if let Some(actor) = self.turn.take() {
+            // It was its turn, and that ended the execution.
+            self.watch.has_gone_on(actor);
+        }
         if self.over {
             return;
         }

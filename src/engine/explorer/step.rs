@@ -57,10 +57,11 @@ impl Step {
 
     /// Whether the object at `touch`, in `state`, lets it be.
     pub(super) fn is_possible(&self, touch: &Touch, state: &State) -> bool {
-        if self.op.object == Some(touch.id) || self.op.also == Some(touch.id) {
+        let own = self.op.object == Some(touch.id) || self.op.also == Some(touch.id);
+        if own && self.op.action != Action::Exit {
             return self.wakes_anyway || state.allows(self.id, &self.op);
         }
-        // In a process that has been killed nothing is.
+        // In a process that has been killed nothing is, not even its own exit.
         !matches!(state, State::Process { ended: true, .. })
     }
 

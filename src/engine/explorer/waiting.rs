@@ -3,7 +3,8 @@
 //! An actor that comes back to a step without having changed anything, and without anything it has looked at having
 //! changed, would go round for ever if it were let. Such a loop is *awaited*: the actor does not look again until
 //! something it has looked at changes. Its local variables are not seen, so a loop is first watched for
-//! [`ROUNDS`](super::super::lasso::ROUNDS) rounds; one that ends earlier counts its rounds, and is explored as it stands.
+//! [`ROUNDS`](super::super::lasso::ROUNDS) rounds, and then let go on alone for many steps more, once. One that leaves its
+//! circle by itself counts its rounds, and is explored as it stands.
 //! (The idea is that of awaits in stateless model checking: Jonsson and others, *Awaiting for Godot*, 2022, from memory.)
 
 use std::collections::HashSet;
@@ -62,6 +63,12 @@ pub(super) struct Watch {
     yielded: Option<ActorId>,
     /// Whether something was learned that changes what was done so far.
     start_again: bool,
+    /// The circles of those who are let go on, to see whether they leave them.
+    circles: Vec<(ActorId, Vec<Place>)>,
+    /// Whether somebody has left its circle in this execution.
+    gone_on: bool,
+    /// Whose loop was seen last to come round without an end, for the first time.
+    news: Option<ActorId>,
 }
 
 /// A step that was chosen, with its object before it.
@@ -81,6 +88,9 @@ impl Watch {
         self.last = None;
         self.progress = 0;
         self.yielded = None;
+        self.news = None;
+        self.circles.clear();
+        self.gone_on = false;
     }
 
     /// How many loops are awaited.
@@ -108,6 +118,9 @@ impl Watch {
         let op = world.actors[actor].pending.expect("only announced steps are chosen");
         let before = op.object.filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
         let before = before.map(|object| (world.objects[object].state.clone(), world.objects[object].value.clone()));
+        if event.is_none() && self.circles.iter().all(|(who, _)| *who != actor) {
+            self.circles.push((actor, self.looks.circle(actor)));
+        }
         self.last = Some(Taken { actor, op, event, before });
         self.yielded = None;
     }
@@ -145,14 +158,23 @@ impl Watch {
                 self.looks.changed(*actor, 0..world.objects.len());
             }
             Some(_) => self.looks.changed(*actor, [op.object, op.also].into_iter().flatten()),
-            None if unchanged => {}
-            None => {
-                // Somebody who seemed to look for ever has gone on by itself.
-                self.looks.learn_counted(*actor);
-                self.start_again = true;
-            }
+            None if unchanged && self.looks.knows(*actor, op) => {}
+            None => self.has_gone_on(*actor),
         }
         event.map(|event| (event, unchanged))
+    }
+
+    /// An actor that seemed to look for ever has left its circle by itself.
+    pub(super) fn has_gone_on(&mut self, actor: ActorId) {
+        let circle = self.circles.iter().find(|(who, _)| *who == actor).map_or(&[][..], |(_, places)| places);
+        self.looks.learn_counted(circle);
+        self.start_again = true;
+        self.gone_on = true;
+    }
+
+    /// Whether somebody has left its circle in this execution.
+    pub(super) fn somebody_has_gone_on(&self) -> bool {
+        self.gone_on
     }
 
     /// Whether `actor`, about to do `op`, is going round without having changed anything.
@@ -167,8 +189,14 @@ impl Watch {
         if again.news {
             self.looks.known.insert((op.site, op.action));
             self.start_again = true;
+            self.news = Some(actor);
         }
         !again.changed
+    }
+
+    /// Whose loop has just been seen for the first time to come round without an end. Asked once.
+    pub(super) fn take_news(&mut self) -> Option<ActorId> {
+        self.news.take()
     }
 }
 
@@ -236,12 +264,22 @@ impl Looks {
         Some(Again { awaited, changed, news: !known && !changed })
     }
 
-    /// The loops that `actor` goes round in end by themselves after all.
-    fn learn_counted(&mut self, actor: ActorId) {
-        let Some(looks) = self.by_actor.get(actor) else { return };
-        for look in looks {
-            self.known.remove(&look.place);
-            self.counted.insert(look.place);
+    /// Whether `actor` has been at this step of its circle before.
+    fn knows(&self, actor: ActorId, op: &Operation) -> bool {
+        let same = |look: &Look| look.place == (op.site, op.action) && Some(look.object) == op.object;
+        self.by_actor.get(actor).is_some_and(|looks| looks.iter().any(same))
+    }
+
+    /// Where `actor` has looked since it last changed something.
+    fn circle(&self, actor: ActorId) -> Vec<Place> {
+        self.by_actor.get(actor).map_or(Vec::new(), |looks| looks.iter().map(|look| look.place).collect())
+    }
+
+    /// A loop through `circle` ends by itself after all.
+    fn learn_counted(&mut self, circle: &[Place]) {
+        for place in circle {
+            self.known.remove(place);
+            self.counted.insert(*place);
         }
     }
 }

@@ -308,6 +308,7 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
     let Some((it, me)) = here() else { return Vec::new() };
     let at_rest = || {
         until(|| it.is_open() || it.table.is_quiet(me));
+        record::bury_the_dead();
         let mut others = record::snapshot(naming);
         others.retain(|actor| actor.number() != me);
         others
@@ -348,8 +349,10 @@ pub(crate) fn take_my_token() -> bool {
 pub(crate) fn until(mut done: impl FnMut() -> bool) {
     let mut patience = Patience::default();
     while !done() {
+        record::asked_in_vain();
         patience.wait();
     }
+    record::asks_no_more();
 }
 
 /// Waits a little, and a little more each time.

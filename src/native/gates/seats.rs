@@ -55,11 +55,12 @@ impl State {
 
 // The words: first those of the run, then a row for each seat.
 const CURSOR: usize = 0;
-/// Counts all changes, so that a look at all seats is known to be of one moment.
-const VERSION: usize = 1;
-const IMPOSSIBLE: usize = 2;
-const OPEN: usize = 3;
-const REASON: usize = 4;
+/// Count all changes, when they begin and when they are made, so that a look at all seats is known to be of one moment.
+const BEGUN: usize = 1;
+const MADE: usize = 2;
+const IMPOSSIBLE: usize = 3;
+const OPEN: usize = 4;
+const REASON: usize = 5;
 const REASON_WORDS: usize = 40;
 const SEATS: usize = REASON + REASON_WORDS;
 
@@ -83,8 +84,10 @@ impl Table {
         &self.0[SEATS + number * SEAT_WORDS + word]
     }
 
-    fn changed(&self) {
-        self.0[VERSION].fetch_add(1, SeqCst);
+    fn change(&self, word: &AtomicU64, to: u64) {
+        self.0[BEGUN].fetch_add(1, SeqCst);
+        word.store(to, SeqCst);
+        self.0[MADE].fetch_add(1, SeqCst);
     }
 
     pub(super) fn clear(&self) {
@@ -97,8 +100,7 @@ impl Table {
     }
 
     pub(super) fn advance(&self, to: usize) {
-        self.0[CURSOR].store(to as u64, SeqCst);
-        self.changed();
+        self.change(&self.0[CURSOR], to as u64);
     }
 
     pub(super) fn state(&self, number: usize) -> Option<State> {
@@ -106,8 +108,7 @@ impl Table {
     }
 
     pub(super) fn set(&self, number: usize, state: State) {
-        self.seat(number, STATE).store(state.number(), SeqCst);
-        self.changed();
+        self.change(self.seat(number, STATE), state.number());
     }
 
     /// How many of the first `number` actors have this name.
@@ -140,18 +141,25 @@ impl Table {
 
     /// Whether nobody but `me` is on the way to somewhere.
     pub(super) fn is_quiet(&self, me: usize) -> bool {
-        let before = self.0[VERSION].load(SeqCst);
-        let at_rest = (0..MOST).filter(|number| *number != me).all(|number| self.is_at_rest(number));
-        at_rest && self.0[VERSION].load(SeqCst) == before
+        let made = self.0[MADE].load(SeqCst);
+        // The system changes nothing here when a process dies. So each is asked after once: were it alive when its
+        // parent is looked at and dead when it is looked at itself, both would seem to be at rest.
+        let exiting = (0..MOST).filter(|number| self.state(*number) == Some(State::Exiting));
+        let dead: Vec<usize> = exiting.filter(|number| self.has_ended(*number)).collect();
+        let at_rest = (0..MOST).filter(|number| *number != me).all(|number| self.is_at_rest(number, &dead));
+        at_rest && self.0[BEGUN].load(SeqCst) == made
     }
 
-    fn is_at_rest(&self, number: usize) -> bool {
+    fn is_at_rest(&self, number: usize, dead: &[usize]) -> bool {
         match self.state(number) {
             Some(State::Running) => false,
-            // It will go on as soon as it notices.
-            Some(State::BlockedOn(other)) => other >= MOST || !self.has_ended(other),
-            Some(State::Exiting) => self.has_ended(number),
-            None | Some(State::AtGate | State::Ended | State::Killed) => true,
+            // If the other has ended, it will go on as soon as it notices.
+            Some(State::BlockedOn(other)) if other < MOST => match self.state(other) {
+                Some(State::Ended | State::Killed) => false,
+                _ => !dead.contains(&other),
+            },
+            Some(State::Exiting) => dead.contains(&number),
+            None | Some(State::AtGate | State::Ended | State::Killed | State::BlockedOn(_)) => true,
         }
     }
 

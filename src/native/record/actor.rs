@@ -50,7 +50,7 @@ pub(crate) fn my_number() -> Option<usize> {
 #[must_use]
 pub(crate) struct PendingActor {
     id: ActorId,
-    slot: Option<&'static ActorSlot>,
+    pub(super) slot: Option<&'static ActorSlot>,
 }
 
 /// Announces a thread, which is named after its source if it is given no name.
@@ -74,7 +74,8 @@ fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bo
     if gates::are_up() {
         gates::enrol(ActorId(id).number(), name, created);
     }
-    // If there is no room the actor lives without a row; it is then missing from a diagnosis, no more.
+    // If there is no room the actor lives without a row; it is then missing from a diagnosis, and
+    // whoever waits for its end is not called blocked.
     let slot = page.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
     if let Some(slot) = slot {
         slot.change(|| {
@@ -137,7 +138,7 @@ impl Drop for PendingActor {
             gates::ended(self.id.number());
         }
         if let Some(slot) = self.slot {
-            slot.free();
+            slot.free(self.id.0);
         }
     }
 }
@@ -154,12 +155,21 @@ pub(crate) struct ActorGuard {
 impl Drop for ActorGuard {
     fn drop(&mut self) {
         if let Some(slot) = self.slot {
-            // A process has said itself that it is about to end.
-            if gates::are_up() && !slot.is_process.load(Relaxed) {
-                gates::ended(ActorId(slot.id.load(Relaxed)).number());
-            }
+            let id = slot.id.load(Relaxed);
             let _ = ME.try_with(|me| me.set(self.before));
-            slot.free();
+            if slot.is_process.load(Relaxed) {
+                // It may take a while to die, and until then its files are open and its locks are held. So it stays in
+                // the record until somebody sees it dead, which is possible only where the system tells.
+                if !cfg!(target_os = "linux") {
+                    slot.free(id);
+                }
+                return;
+            }
+            slot.free(id);
+            // Last, so that whom the gates know to have ended is not in the record any more.
+            if gates::are_up() {
+                gates::ended(ActorId(id).number());
+            }
         }
     }
 }
@@ -171,8 +181,8 @@ pub(crate) fn process_gone(pid: i32) {
         gates::process_gone(pid);
     }
     for slot in &page.actors {
-        if slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) == pid {
-            slot.free();
+        if let Some(id) = slot.owner().filter(|_| slot.pid.load(Relaxed) == pid) {
+            slot.free(id);
         }
     }
 }

@@ -24,10 +24,13 @@ pub(crate) use actor::{ActorId, my_number, new_actor, new_process, process_gone}
 pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
 use page::Page;
 pub(crate) use snapshot::{
-    Naming, Seen, all_asleep, beats, bury_the_dead, everyone_blocked, names_of_this_run, plain_name, process_is_gone,
-    same_look, snapshot,
+    Naming, Seen, all_asleep, all_have_asked_again, beats, bury_the_dead, everyone_blocked, names_of_this_run,
+    plain_name, process_is_gone, same_look, snapshot,
 };
-pub(crate) use wait::{WaitGuard, Waits, sleeping, waiting, waiting_for_a_time, waiting_for_actor, waiting_for_event};
+pub(crate) use wait::{
+    WaitGuard, Waits, asked_in_vain, asks_no_more, sleeping, waiting, waiting_for_a_time, waiting_for_actor,
+    waiting_for_event,
+};
 
 static PAGE: AtomicPtr<Page> = AtomicPtr::new(ptr::null_mut());
 
@@ -172,8 +175,53 @@ mod tests {
         assert_eq!(seen.len(), 2);
         let waits = seen[0].state.waits.clone().expect("it waits");
         assert_eq!((waits.object.as_str(), waits.on), ("join-child", vec!["join-child".to_owned()]));
+        assert!(seen[0].blocked);
         drop(child);
-        assert_eq!(look("join-").len(), 1);
+        // Whoever waits for somebody who has ended is about to go on.
+        let later = look("join-");
+        assert_eq!((later.len(), later[0].blocked), (1, false));
+    }
+
+    #[test]
+    fn who_has_to_ask_is_blocked_when_two_questions_were_in_vain() {
+        enable().expect("there is memory");
+        let _me = started("asking");
+        let _waiting = waiting_for_event("park", here());
+        let by_the_system = look("asking");
+        assert!(all_have_asked_again(&by_the_system, &look("asking")));
+        asked_in_vain();
+        let before = look("asking");
+        asked_in_vain();
+        assert!(!all_have_asked_again(&before, &look("asking")));
+        asked_in_vain();
+        assert!(all_have_asked_again(&before, &look("asking")) && same_look(&before, &look("asking")));
+        asks_no_more();
+        assert!(all_have_asked_again(&before, &look("asking")));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_process_is_there_until_it_has_been_seen_to_be_dead() {
+        enable().expect("there is memory");
+        let mut child = crate::native::process::fork("mortal", here(), || 0).expect("there is a child");
+        while !process_is_gone(child.pid()) {
+            std::thread::yield_now();
+        }
+        // It has left everything and said nothing; only now may anybody say that it is gone.
+        assert_eq!(look("mortal").len(), 1);
+        child.wait(here()).expect("it has ended");
+        assert_eq!(look("mortal").len(), 0);
+    }
+
+    #[test]
+    fn a_place_is_taken_from_its_owner_alone() {
+        enable().expect("there is memory");
+        let first = new_actor(Some("owner-first"), here());
+        let (slot, old) = (first.slot.expect("there is room"), first.id());
+        drop(first);
+        let _second = new_actor(Some("owner-second"), here());
+        slot.free(old.0);
+        assert_eq!(look("owner-").len(), 1);
     }
 
     #[test]

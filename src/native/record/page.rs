@@ -6,7 +6,7 @@
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, Ordering, fence};
 
-use Ordering::{Acquire, Relaxed, Release};
+use Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 /// Actors that can be alive at a time.
 const ACTORS: usize = 128;
@@ -52,7 +52,8 @@ pub(super) struct ActorLabel {
 
 /// What one actor is doing. Written by that actor alone, apart from what is said at the fields.
 pub(super) struct ActorSlot {
-    /// The actor's id; zero for a free slot. Claimed by whoever starts the actor.
+    /// The actor's id; zero for a free slot, [`BEING_FREED`](Self::BEING_FREED) for one that is about to be. Claimed by
+    /// whoever starts the actor.
     pub(super) id: AtomicU32,
     /// The run it takes part in.
     pub(super) run: AtomicU32,
@@ -73,6 +74,13 @@ pub(super) struct ActorSlot {
 }
 
 impl ActorSlot {
+    const BEING_FREED: u32 = u32::MAX;
+
+    /// Whose slot it is.
+    pub(super) fn owner(&self) -> Option<u32> {
+        Some(self.id.load(Acquire)).filter(|id| *id != 0 && *id != Self::BEING_FREED)
+    }
+
     /// Makes a change that a reader sees as a whole or not at all.
     pub(super) fn change(&self, make: impl FnOnce()) {
         let version = self.version.load(Relaxed);
@@ -98,8 +106,12 @@ impl ActorSlot {
         (read(), self.version.load(Relaxed))
     }
 
-    /// Empties the slot and gives it back.
-    pub(super) fn free(&self) {
+    /// Empties the slot and gives it back, if it is still that of the actor with this id: two may see at once that a
+    /// process is dead, and the slower of them must not take it from whoever has it next.
+    pub(super) fn free(&self, id: u32) {
+        if self.id.compare_exchange(id, Self::BEING_FREED, AcqRel, Relaxed).is_err() {
+            return;
+        }
         self.change(|| {
             for hold in &self.holds {
                 hold.object.store(0, Relaxed);
@@ -129,6 +141,8 @@ pub(super) struct Wait {
     pub(super) timed: AtomicBool,
     /// The id of the object or actor.
     pub(super) target: AtomicU32,
+    /// How often it has asked in vain whether the wait is over; zero while it leaves that to the system.
+    pub(super) asked: AtomicU64,
     pub(super) site: AtomicPtr<Location<'static>>,
     pub(super) action: Text<2>,
     pub(super) note: Text<10>,

@@ -31,6 +31,8 @@ pub(crate) struct Seen {
     pub(crate) last_site: Option<Site>,
     /// Grows with every change of its row and with every operation.
     changes: (u64, u64),
+    /// How often it has asked in vain whether its wait is over; zero if it leaves that to the system.
+    asked: u64,
 }
 
 impl Seen {
@@ -60,10 +62,11 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
                 holds: actor.shown_holds().map(held).collect(),
                 waits: actor.wait.as_ref().map(|wait| wait.named(page, actor, &raw, &names, naming)),
             },
-            blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed),
+            blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed && !wait.is_for_the_dead(&raw)),
             waits_for_kind: actor.wait.as_ref().map_or_else(String::new, |wait| wait.kind_of_target(page)),
             last_site: actor.last_site.clone(),
             changes: actor.changes,
+            asked: actor.wait.as_ref().map_or(0, |wait| wait.asked),
         })
         .collect()
 }
@@ -77,8 +80,8 @@ pub(crate) fn everyone_blocked(seen: &[Seen]) -> bool {
 /// free, and they wait for nothing.
 pub(crate) fn bury_the_dead() {
     let Some(page) = page() else { return };
-    let alive = page.actors.iter().filter(|slot| slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) != 0);
-    for pid in alive.map(|slot| slot.pid.load(Relaxed)) {
+    let alive = page.actors.iter().filter(|slot| slot.owner().is_some());
+    for pid in alive.map(|slot| slot.pid.load(Relaxed)).filter(|pid| *pid != 0) {
         if matches!(system_state(pid, pid), Some('Z' | 'X')) {
             process_gone(pid);
         }
@@ -86,9 +89,16 @@ pub(crate) fn bury_the_dead() {
 }
 
 /// Whether the system, too, says that they sleep: one who has been woken, but has not had a processor since, is still
-/// in the record as waiting. Where the system does not tell, the record is believed.
+/// in the record as waiting. (`D` would be no such sleep: it ends by itself, when a page has been read in, for instance.)
+/// Where the system does not tell, the record is believed.
 pub(crate) fn all_asleep(seen: &[Seen]) -> bool {
-    seen.iter().all(|actor| system_state(actor.pid, actor.tid).is_none_or(|state| state == 'S' || state == 'D'))
+    seen.iter().all(|actor| system_state(actor.pid, actor.tid).is_none_or(|state| state == 'S'))
+}
+
+/// Whether everybody who has to ask whether a wait is over has done so since the look before, in vain. The question that
+/// was open at that look does not count, so it takes two.
+pub(crate) fn all_have_asked_again(before: &[Seen], now: &[Seen]) -> bool {
+    before.iter().zip(now).all(|(before, now)| now.asked == 0 || now.asked >= before.asked + 2)
 }
 
 /// Whether the process has ended, so that the system has closed its files. Where the system does not tell, it is
@@ -147,6 +157,7 @@ struct RawWait {
     target: u32,
     ended_by: u8,
     timed: bool,
+    asked: u64,
     action: String,
     note: String,
     site: Option<Site>,
@@ -154,10 +165,7 @@ struct RawWait {
 
 impl Raw {
     fn read(slot: &ActorSlot) -> Option<Self> {
-        let id = slot.id.load(Acquire);
-        if id == 0 {
-            return None;
-        }
+        let id = slot.owner()?;
         let ((holds, wait), version) = slot.consistent(|| (read_holds(slot), read_wait(&slot.wait)));
         // The slot may have got a new owner meanwhile; then its row is not this actor's.
         (slot.id.load(Acquire) == id).then(|| Self {
@@ -190,6 +198,7 @@ fn read_wait(wait: &Wait) -> Option<RawWait> {
         target: wait.target.load(Relaxed),
         ended_by: wait.ended_by.load(Relaxed),
         timed: wait.timed.load(Relaxed),
+        asked: wait.asked.load(Relaxed),
         action: wait.action.read(),
         note: wait.note.read(),
         site: place(&wait.site),
@@ -197,6 +206,11 @@ fn read_wait(wait: &Wait) -> Option<RawWait> {
 }
 
 impl RawWait {
+    /// Whether it is for the end of somebody who has ended: it is over as soon as the waiter notices.
+    fn is_for_the_dead(&self, alive: &[Raw]) -> bool {
+        self.kind == Wait::ACTOR && alive.iter().all(|actor| actor.id != self.target)
+    }
+
     fn kind_of_target(&self, page: &Page) -> String {
         match self.kind {
             Wait::OBJECT => page.object(self.target).kind.read(),

@@ -92,6 +92,7 @@ impl<'a> Waits<'a> {
             wait.ended_by.store(self.ended_by as u8, Relaxed);
             wait.timed.store(self.timed, Relaxed);
             wait.target.store(target, Relaxed);
+            wait.asked.store(0, Relaxed);
             wait.site.store(address(self.site), Relaxed);
             wait.action.write(self.action);
             wait.note.write(self.note);
@@ -105,6 +106,20 @@ impl<'a> Waits<'a> {
             }
         }
         WaitGuard { slot: Some(me), stays_here: PhantomData }
+    }
+}
+
+/// The current actor has asked whether its wait is over, and it is not.
+pub(crate) fn asked_in_vain() {
+    if let Some(me) = me() {
+        me.wait.asked.fetch_add(1, Relaxed);
+    }
+}
+
+/// The current actor asks no more: what it goes on waiting for, the system will tell it.
+pub(crate) fn asks_no_more() {
+    if let Some(me) = me() {
+        me.wait.asked.store(0, Relaxed);
     }
 }
 

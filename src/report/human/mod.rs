@@ -8,6 +8,7 @@ mod engines;
 mod evidence;
 mod fold;
 mod forced;
+mod held;
 mod kinds;
 mod outcomes;
 mod replayed;
@@ -23,6 +24,7 @@ use crate::scenario::{Actors, Role};
 use crate::verdict::{Standing, Verdict};
 
 pub use engines::coverage_words;
+pub use held::{all_allowed, kept_from, led_along};
 pub use outcomes::histogram;
 pub use replayed::replayed;
 
@@ -65,7 +67,8 @@ pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
     Some(bound(title(checked, page), &sections))
 }
 
-/// What stands above the steps: how simple they are, and who found them.
+/// What stands above the steps: how simple they are, and who found them. `more` says in which execution, which is not of
+/// interest where another one was looked for that is simpler.
 fn heading(shown: &Counterexample, more: &str) -> String {
     let engine = shown.engine;
     let Some(shortest) = shown.shortest else {
@@ -77,17 +80,17 @@ fn heading(shown: &Counterexample, more: &str) -> String {
     };
     match shortest.proven {
         true if shortest.preemptions > 0 => {
-            format!("Shortest schedule   ({preemptions}, and none with fewer; found by {engine}{more})")
+            format!("Shortest schedule   ({preemptions}, and none with fewer; found by {engine})")
         }
-        true => format!("Shortest schedule   ({preemptions}; found by {engine}{more})"),
-        false => format!("Steps that lead there, shortened   ({preemptions}; found by {engine}{more})"),
+        true => format!("Shortest schedule   ({preemptions}; found by {engine})"),
+        false => format!("Steps that lead there, shortened   ({preemptions}; found by {engine})"),
     }
 }
 
 /// The evidence, the steps, why, and what it is not.
 fn failure(checked: &Checked, shown: &Counterexample, heading: &str, page: &Page) -> Vec<Vec<String>> {
     let source = source::Source::of(checked.variant);
-    let (lines, numbers) = schedule::section(shown, source, heading, page);
+    let (lines, numbers) = schedule::section(shown, source, heading, rows::Sign::Bad, page);
     let mut why = why::section(shown, &numbers, page);
     why.extend(is_not(shown, page));
     vec![evidence::section(shown, source, page), lines, why]

@@ -2,6 +2,7 @@
 
 use super::super::text::{count, ends, fill, grouped, hanging, shorten};
 use super::super::{Ink, Page};
+use super::rows::Sign;
 use super::source::Source;
 use super::{INDENT, LEAD, evidence, schedule, why};
 use crate::counterexample::Counterexample;
@@ -20,14 +21,19 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
         let source = Source::of(variant);
         sections.push(evidence::section(shown, source, &inner));
         let heading = format!("Steps of {}", variant.name);
-        let (lines, numbers) = schedule::section(shown, source, &heading, &inner);
+        let (lines, numbers) =
+            schedule::section(shown, source, &heading, sign(scenario, variant, &shown.label), &inner);
         sections.push(lines);
-        sections.push(why::section(shown, &numbers, &inner));
+        // Where nothing went wrong there is nothing to explain.
+        let allowed = scenario.grading(variant, &shown.label).is_some_and(|graded| !graded.is_bug());
+        if !allowed {
+            sections.push(why::section(shown, &numbers, &inner));
+        }
     } else if let Some(shown) = &shown {
         sections.push(hanging("Schedule", LEAD, &shown.execution.schedule, inner.width));
     }
     if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &exploration.coverage {
-        sections.push(fill(&format!("Stopped: {reason}."), inner.width));
+        sections.push(fill(&format!("Not all was done: {reason}."), inner.width));
     }
     sections.extend(exploration.notes.iter().map(|note| fill(note, inner.width)));
     let mut text = title(scenario, variant, real, page);
@@ -53,25 +59,43 @@ fn title(scenario: &Scenario, variant: &Variant, real: bool, page: &Page) -> Str
     format!("{}{right}\n", page.paint(Ink::Strong, left))
 }
 
+/// Whether this end is as it should be.
+fn sign(scenario: &Scenario, variant: &Variant, label: &str) -> Sign {
+    match scenario.grading(variant, label).map(|graded| graded.grade) {
+        Some(Grade::Allowed) => Sign::Good,
+        _ => Sign::Bad,
+    }
+}
+
+/// How this end is graded, and why.
+pub(super) fn meaning(scenario: &Scenario, variant: &Variant, label: &str) -> String {
+    let graded = scenario.grading(variant, label);
+    let word = match graded.map(|graded| graded.grade) {
+        Some(Grade::Allowed) => "allowed",
+        Some(_) => "FORBIDDEN",
+        None => "UNGRADED",
+    };
+    let why = graded.map_or("nobody graded this", |graded| graded.why.trim_end_matches('.'));
+    format!("{word}: {why}")
+}
+
 /// What the executions ended with, and what that means.
 fn ends_of(scenario: &Scenario, variant: &Variant, exploration: &Exploration, real: bool, page: &Page) -> Vec<String> {
-    let runs = exploration.coverage.executions();
+    // Of those that were made when somebody had to stop them not all have been heard of.
+    let runs = exploration.observations.values().map(|seen| seen.count).sum();
     let mut lines = Vec::new();
     for (label, seen) in &exploration.observations {
-        let graded = scenario.grading(variant, label);
-        let (word, ink) = match graded.map(|graded| graded.grade) {
-            Some(Grade::Allowed) => ("allowed", Ink::Good),
-            Some(_) => ("FORBIDDEN", Ink::Bad),
-            None => ("UNGRADED", Ink::Bad),
+        let ink = match sign(scenario, variant, label) {
+            Sign::Good => Ink::Good,
+            Sign::Bad => Ink::Bad,
         };
         let how_many = if real {
             format!("{} of {} ended with {label}", grouped(seen.count), count(runs, "run"))
         } else {
             format!("It ends with {label}")
         };
-        let why = graded.map_or("nobody graded this", |graded| graded.why.trim_end_matches('.'));
         lines.push(page.paint(ink, shorten(&how_many, page.width)));
-        lines.extend(fill(&format!("{word}: {why}"), page.width));
+        lines.extend(fill(&meaning(scenario, variant, label), page.width));
         let kind = seen.example.failure.as_ref().map(|failure| failure.kind);
         if real && matches!(kind, Some(FailureKind::Livelock | FailureKind::Starvation)) {
             let says = "The runs were ended where the schedule ends; left to themselves they might get out of it.";

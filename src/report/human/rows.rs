@@ -47,16 +47,32 @@ pub(super) struct Story {
 }
 
 /// The rows for the execution of `shown`, in order.
-pub(super) fn story(shown: &Counterexample) -> Story {
+pub(super) fn story(shown: &Counterexample, sign: Sign) -> Story {
     let execution = &shown.execution;
     let mut steps = steps(execution);
-    let last_words = epilogue(execution, &mut steps);
+    let last_words = epilogue(execution, &mut steps).map(|words| format!("{} {words}", sign.text()));
     let mut rows = match lasso_of(execution) {
         Some(round) => looped(execution, &steps, round),
         None => folded(execution, &steps),
     };
     rows.extend(last_words.map(Row::Words));
     Story { rows, steps }
+}
+
+/// Whether an end is as it should be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sign {
+    Good,
+    Bad,
+}
+
+impl Sign {
+    fn text(self) -> &'static str {
+        match self {
+            Sign::Good => "✓",
+            Sign::Bad => "✗",
+        }
+    }
 }
 
 fn steps(execution: &Execution) -> Vec<Step> {
@@ -241,12 +257,12 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
     let from = steps.iter().rposition(|step| step.actor != 0).map_or(0, |last| last + 1);
     let only_at_the_end = from > 0 && steps[..from].iter().all(|step| step.actor != 0);
     if !only_at_the_end || steps[from..].iter().any(|step| step.remark.is_some() || step.explains) {
-        return Some(format!("✗ {ended}"));
+        return Some(ended);
     }
     let said: Vec<String> = steps.drain(from..).map(|step| step.text).filter(|text| text.contains('→')).collect();
     match said.is_empty() || said.len() > 3 {
-        true => Some(format!("✗ {ended}")),
-        false => Some(format!("✗ main: {}; {ended}", said.join(", "))),
+        true => Some(ended),
+        false => Some(format!("main: {}; {ended}", said.join(", "))),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::super::text::{columns_of, hanging, pad, shorten};
 use super::super::{Ink, Page};
 use super::LEAD;
-use super::rows::{Row, Step, focus, lasso_of, story};
+use super::rows::{Row, Sign, Step, focus, lasso_of, story};
 use super::source::Source;
 use crate::counterexample::{Counterexample, States, worth_watching};
 
@@ -26,8 +26,14 @@ impl Numbers {
 }
 
 /// The table of steps under `heading`, the text to name the schedule by, and the numbers of the steps.
-pub(super) fn section(shown: &Counterexample, source: Source, heading: &str, page: &Page) -> (Vec<String>, Numbers) {
-    let story = story(shown);
+pub(super) fn section(
+    shown: &Counterexample,
+    source: Source,
+    heading: &str,
+    sign: Sign,
+    page: &Page,
+) -> (Vec<String>, Numbers) {
+    let story = story(shown, sign);
     let spans = story.steps.iter().flat_map(|step| (step.event..=step.last).map(|event| (event, step.number)));
     let own = |(event, _): &(usize, usize)| story.steps.iter().any(|step| [step.event, step.last].contains(event));
     let numbers = Numbers(spans.filter(own).collect());

@@ -104,6 +104,36 @@ impl Telling<'_> {
                     finder = self.who(*found),
                 )
             }
+            Reason::CutShort { wrote, killed, seen, missing } => format!(
+                "{victim} writes {}{} and is killed before it does more{}. What it has written stays. {reader} reads \
+                 it{}, and also {}{}, to which nobody has written.",
+                self.what(*wrote),
+                self.step(*wrote),
+                self.step(*killed),
+                self.step(*seen),
+                self.what(*missing),
+                self.step(*missing),
+                victim = self.who(*wrote),
+                reader = self.who(*seen),
+            ),
+            Reason::NeverComes { killed, waits } => format!(
+                "{} is killed{}: whatever it was still to do is not done. {} waits for something from {}{}, and nobody \
+                 is left to put it there.",
+                self.what(*killed),
+                self.step(*killed),
+                self.who(*waits),
+                self.what(*waits),
+                self.step(*waits),
+            ),
+            Reason::OutOfTurn { early, late } => format!(
+                "{} sends to {}{} before {}, which was started earlier{}. A channel keeps the order in which things \
+                 are sent, whoever sends them.",
+                self.who(*early),
+                self.what(*early),
+                self.step(*early),
+                self.who(*late),
+                self.step(*late),
+            ),
             Reason::LostWakeup(lost) => self.lost_wakeup(lost),
             Reason::Misdirected(wrong) => self.misdirected(wrong),
         }

@@ -42,8 +42,12 @@ pub(super) fn lines(chart: &Chart, page: &Page) -> String {
     }
     let area = Rect::new(0, 0, u16::try_from(page.width.min(100) - 2).unwrap_or(98), ROWS);
     let mut buffer = Buffer::empty(area);
-    let axis = |scale: &Scale| Axis::default().bounds(scale.bounds).labels(scale.labels.clone());
-    Widget::new(datasets).x_axis(axis(&x)).y_axis(axis(&y)).legend_position(None).render(area, &mut buffer);
+    let axis = |scale: &Scale, labels: Vec<String>| Axis::default().bounds(scale.bounds).labels(labels);
+    // The horizontal axis gets its labels below, where they belong: ratatui moves them to share out the room.
+    let blank = vec![" ".to_owned(); 2];
+    let widget = Widget::new(datasets).x_axis(axis(&x, blank)).y_axis(axis(&y, y.labels.clone()));
+    widget.legend_position(None).render(area, &mut buffer);
+    label_below(&x, &mut buffer);
 
     let mut text = format!("  {}\n", page.paint(Ink::Strong, &chart.title));
     text += &format!("  {}\n", page.paint(Ink::Faint, format!("↑ {}", chart.y.label)));
@@ -54,14 +58,47 @@ pub(super) fn lines(chart: &Chart, page: &Page) -> String {
     let names: Vec<String> =
         chart.series.iter().zip(&signs).map(|(series, (sign, _))| format!("{sign} {}", series.name)).collect();
     if chart.series.len() > 1 {
-        for line in crate::report::fill(
-            &names.join("    ").replace(' ', "\u{a0}").replace("\u{a0}\u{a0}\u{a0}\u{a0}", " "),
-            page.width - 4,
-        ) {
-            text += &format!("  {}\n", line.replace(' ', "   ").replace('\u{a0}', " "));
-        }
+        text += &legend(&names, page.width.min(100));
     }
     text
+}
+
+/// The names in lines, none of them broken.
+fn legend(names: &[String], width: usize) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for name in names {
+        let wide = columns_of(name) + 3;
+        if used == 0 || used + wide > width {
+            text += if used == 0 { "  " } else { "\n  " };
+            used = 2;
+        } else {
+            text += "   ";
+        }
+        text += name;
+        used += wide;
+    }
+    text + "\n"
+}
+
+/// Writes the labels of the horizontal axis into the last row, each below its place.
+fn label_below(scale: &Scale, buffer: &mut Buffer) {
+    let Rect { width, height, .. } = buffer.area;
+    let (axis, below) = (height - 2, height - 1);
+    let Some(corner) = (0..width).find(|&column| buffer[(column, axis)].symbol() == "└") else { return };
+    let room = f64::from(width - corner - 2);
+    let mut free = 0;
+    for (at, label) in scale.labels.iter().enumerate() {
+        let place = f64::from(corner + 1) + room * at as f64 / (scale.labels.len() - 1) as f64;
+        let wide = columns_of(label);
+        let last = usize::from(width).saturating_sub(wide);
+        let begin = (place.round() as usize).saturating_sub(wide / 2).min(last);
+        // One that would touch the one before it is left out.
+        if at == 0 || begin > free {
+            buffer.set_string(begin as u16, below, label, ratatui::style::Style::default());
+            free = begin + wide;
+        }
+    }
 }
 
 fn place(series: &Series, x: &Scale, y: &Scale) -> Vec<(f64, f64)> {

@@ -1,0 +1,179 @@
+#![doc = include_str!("README.md")]
+
+pub mod by_threads;
+pub mod compute;
+pub mod fetch;
+pub mod one_by_one;
+pub mod parts;
+pub mod server;
+pub mod stream;
+pub mod verdict;
+pub mod walk;
+
+mod caches;
+mod curve;
+mod works;
+
+use std::time::Duration;
+
+use self::caches::Amounts;
+use self::verdict::{Bound, bound_by};
+use self::works::Work;
+use crate::lab::findings::Chart;
+use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
+
+/// How long the server takes for each answer.
+const LATENCY: Duration = Duration::from_millis(20);
+
+/// The lab.
+pub static LAB: Lab = Lab {
+    name: "bound",
+    title: "CPU-bound or I/O-bound",
+    question: "What does a piece of work wait for: the processor, the caches, memory, or somebody else?",
+    lesson: include_str!("README.md"),
+    programs: &[
+        Program {
+            name: "one_by_one",
+            role: Role::Slow,
+            file: "labs/bound/one_by_one.rs",
+            summary: "Fetches one answer after the other, and waits for each.",
+            source: include_str!("one_by_one.rs"),
+        },
+        Program {
+            name: "by_threads",
+            role: Role::Fast,
+            file: "labs/bound/by_threads.rs",
+            summary: "Fetches by threads, which wait at the same time.",
+            source: include_str!("by_threads.rs"),
+        },
+        Program {
+            name: "compute",
+            role: Role::Part,
+            file: "labs/bound/compute.rs",
+            summary: "Computes in the processor's registers.",
+            source: include_str!("compute.rs"),
+        },
+        Program {
+            name: "walk",
+            role: Role::Part,
+            file: "labs/bound/walk.rs",
+            summary: "Walks through memory in no order.",
+            source: include_str!("walk.rs"),
+        },
+        Program {
+            name: "stream",
+            role: Role::Part,
+            file: "labs/bound/stream.rs",
+            summary: "Reads memory from one end to the other.",
+            source: include_str!("stream.rs"),
+        },
+        Program {
+            name: "fetch",
+            role: Role::Part,
+            file: "labs/bound/fetch.rs",
+            summary: "Fetches one answer from the server.",
+            source: include_str!("fetch.rs"),
+        },
+        Program {
+            name: "server",
+            role: Role::Part,
+            file: "labs/bound/server.rs",
+            summary: "A web server on this machine that takes its time, in a process of its own.",
+            source: include_str!("server.rs"),
+        },
+        Program {
+            name: "verdict",
+            role: Role::Part,
+            file: "labs/bound/verdict.rs",
+            summary: "What a piece of work is bound by, as far as it shows.",
+            source: include_str!("verdict.rs"),
+        },
+    ],
+    size: Size { unit: "fetches", default: 24, least: 1, full: None },
+    workers: &[2, 8],
+    repeat: 3,
+    run,
+};
+
+fn run(bench: &mut Bench) -> Result<(), Trouble> {
+    let amounts = Amounts::of(bench);
+    // One circle of places that are walked through, one row of numbers that is read, and the plan of the circle.
+    bench.needs_memory(amounts.memory as u64 * 3)?;
+    curve::measure(bench, amounts)?;
+    let works = works::measure(bench, amounts)?;
+    let threads: Vec<usize> = bench.workers().into_iter().filter(|&threads| threads > 1).collect();
+    if !threads.is_empty() {
+        let mut chart = Chart::lines("Speed-up over one thread", "threads", "times as fast");
+        for work in &works {
+            let points = threads.iter().zip(&work.speed_ups).map(|(&threads, &speed_up)| (threads as f64, speed_up));
+            chart = chart.with(work.name, [(1.0, 1.0)].into_iter().chain(points));
+        }
+        let most = threads.iter().copied().max().unwrap_or(1) as f64;
+        bench.chart(chart.with_ideal("as fast as there are threads", [(1.0, 1.0), (most, most)]));
+    }
+    table(bench, &works, &threads);
+    conclude(bench, &works, &threads);
+    Ok(())
+}
+
+fn table(bench: &mut Bench, works: &[Work], threads: &[usize]) {
+    let times = |times: Option<f64>| times.map_or("–".to_owned(), |times| format!("{times:.1}x"));
+    let mut columns = vec!["work", "on a core", "in L1", "in the last cache"];
+    let by: Vec<String> = threads.iter().map(|threads| format!("{threads} threads")).collect();
+    columns.extend(by.iter().map(String::as_str));
+    columns.push("bound by");
+    let rows = works.iter().map(|work| {
+        let mut row = vec![
+            work.name.to_owned(),
+            format!("{:.0} %", work.evidence.on_core * 100.0),
+            times(work.evidence.nearest),
+            times(work.evidence.last),
+        ];
+        row.extend(work.speed_ups.iter().map(|&speed_up| times(Some(speed_up))));
+        row.push(bound_by(work.evidence).to_string());
+        row
+    });
+    let rows = rows.collect();
+    bench.facts("What each work is bound by", &columns, rows);
+    bench.remark(
+        "On a core: the share of its time that one thread is at work, as the system counts. In L1, in the last cache: \
+         how many times as fast the same work is on data that fits there.",
+    );
+}
+
+fn conclude(bench: &mut Bench, works: &[Work], threads: &[usize]) {
+    let [computing, .., fetching] = works else { return };
+    if !bench.machine().is_parallel() {
+        bench.cannot("what cores are for: this machine has one, so threads that compute can only take turns");
+    }
+    let Some((&most, at)) = threads.iter().zip(0..).max_by_key(|(threads, _)| **threads) else {
+        let bound = works.iter().map(|work| format!("{} by {}", work.name, bound_by(work.evidence)));
+        bench.learned(format!("What binds one thread: {}.", bound.collect::<Vec<_>>().join(", ")));
+        return;
+    };
+    let (computes, fetches): (f64, f64) = (computing.speed_ups[at], fetching.speed_ups[at]);
+    let cores = bench.machine().cores;
+    let (are, s) = if cores == 1 { ("is", "") } else { ("are", "s") };
+    bench.learned(format!(
+        "{most} threads fetch {fetches:.1} times as fast as one and compute {computes:.1} times as fast, and there \
+         {are} {cores} core{s}: {}.",
+        lesson(bound_by(fetching.evidence), computes, fetches, cores)
+    ));
+}
+
+/// What it says that so many threads compute and fetch so many times as fast.
+fn lesson(fetching: Bound, computes: f64, fetches: f64, cores: usize) -> &'static str {
+    match () {
+        () if fetching == Bound::Io && fetches > 1.3 * computes => "threads for waiting, cores for computing",
+        () if fetching == Bound::Io && fetches <= 1.3 => {
+            "with so few fetches there is nothing to wait for side by side; try a larger --size"
+        }
+        () if computes <= cores as f64 * 1.1 => {
+            "no more threads wait here than there are cores, so waiting gains no more than computing; try more --workers"
+        }
+        () => "this run was too disturbed to tell waiting from computing",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+//! What a piece of work is bound by, as far as it shows in what was measured.
+
+use std::fmt;
+
+/// What was measured of a piece of work.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence {
+    /// The share of its time that one thread is on a core.
+    pub on_core: f64,
+    /// How many times as fast the same work is on data that fits the nearest cache.
+    pub nearest: Option<f64>,
+    /// How many times as fast the same work is on data that fits the last cache.
+    pub last: Option<f64>,
+}
+
+/// What a piece of work waits for most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// It computes nearly all the time.
+    Processor,
+    /// For caches that are farther away than the nearest.
+    Cache,
+    /// For memory.
+    Memory,
+    /// For something outside of the machine's cores and memory, and is not even on a core meanwhile.
+    Io,
+}
+
+/// What the evidence says.
+///
+/// Who waits for memory is on a core, as far as the system knows; so the same work is done on data that is nearer. If
+/// that is faster, the work waits for data.
+pub fn bound_by(evidence: Evidence) -> Bound {
+    let faster = |times: Option<f64>, least: f64| times.is_some_and(|times| times >= least);
+    match evidence {
+        _ if evidence.on_core < 0.5 => Bound::Io,
+        _ if faster(evidence.last, 1.25) => Bound::Memory,
+        _ if faster(evidence.nearest, 1.5) => Bound::Cache,
+        _ => Bound::Processor,
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Bound::Processor => "processor",
+            Bound::Cache => "cache",
+            Bound::Memory => "memory",
+            Bound::Io => "I/O",
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! The pieces of work: each is measured with one thread and with several, and on data that is nearer.
+
+use std::time::Instant;
+
+use super::caches::{Amounts, bytes};
+use super::server::{Server, answer};
+use super::verdict::Evidence;
+use super::walk::{Circle, walk};
+use super::{LATENCY, by_threads, compute, one_by_one, stream};
+use crate::lab::{Bench, Contestant, Trouble};
+use crate::report::lab::count;
+
+/// Numbers to scramble.
+const COMPUTED: usize = 60_000_000;
+/// Steps through memory.
+const STEPS: usize = 1_000_000;
+/// Bytes to read in order.
+const STREAMED: usize = 1 << 30;
+
+/// A piece of work, and what was measured of it.
+#[derive(Debug)]
+pub(super) struct Work {
+    pub(super) name: &'static str,
+    pub(super) evidence: Evidence,
+    /// How many times as fast it is with several threads, for each number of threads.
+    pub(super) speed_ups: Vec<f64>,
+}
+
+/// Measures all of them.
+pub(super) fn measure(bench: &mut Bench, amounts: Amounts) -> Result<Vec<Work>, Trouble> {
+    let mut works = vec![computing(bench)?];
+    let walks = [Circle::new(amounts.nearest), Circle::new(amounts.last), Circle::new(amounts.memory)];
+    let near = Circle::new(amounts.second);
+    works.push(walking(bench, "walk in cache", &near, STEPS * 4, [&walks[0], &near])?);
+    works.push(walking(bench, "walk in memory", &walks[2], STEPS, [&walks[0], &walks[1]])?);
+    drop((walks, near));
+    works.push(streaming(bench, amounts)?);
+    works.push(fetching(bench)?);
+    Ok(works)
+}
+
+fn computing(bench: &mut Bench) -> Result<Work, Trouble> {
+    let title = format!("compute: {} numbers scrambled", count(COMPUTED as i64));
+    // The same, whoever adds up which part.
+    let right = compute::compute(COMPUTED, bench.machine().cores);
+    let (evidence, speed_ups, _) = compare(bench, &title, right, |threads| Ok(compute::compute(COMPUTED, threads)))?;
+    Ok(Work { name: "compute", evidence, speed_ups })
+}
+
+fn walking(
+    bench: &mut Bench,
+    name: &'static str,
+    circle: &Circle,
+    steps: usize,
+    nearer: [&Circle; 2],
+) -> Result<Work, Trouble> {
+    let title = format!("{name}: {} steps in {}", count(steps as i64), bytes(circle.len() * 64));
+    let right = (steps % circle.len()) as u64;
+    let walks = |circle: &Circle, threads| walk(circle, steps, threads) as u64;
+    let (evidence, speed_ups, alone) = compare(bench, &title, right, |threads| Ok(walks(circle, threads)))?;
+    let repeat = bench.repeat();
+    let [nearest, last] = nearer.map(|nearer| Some(alone / best(repeat, || walks(nearer, 1))));
+    // What is walked through in the last cache anyway is no faster there.
+    let last = last.filter(|_| circle.len() > nearer[1].len());
+    Ok(Work { name, evidence: Evidence { nearest, last, ..evidence }, speed_ups })
+}
+
+fn streaming(bench: &mut Bench, amounts: Amounts) -> Result<Work, Trouble> {
+    let numbers: Vec<u64> = (0..amounts.memory as u64 / 8).collect();
+    let times = |amount: usize| STREAMED.div_ceil(amount).max(1);
+    let title = format!("stream: {} read, {} times", bytes(amounts.memory), times(amounts.memory));
+    let streams = |amount: usize, threads| stream::stream(&numbers[..amount / 8], times(amount), threads);
+    let right = numbers.iter().sum::<u64>().wrapping_mul(times(amounts.memory) as u64);
+    let (evidence, speed_ups, alone) = compare(bench, &title, right, |threads| Ok(streams(amounts.memory, threads)))?;
+    let repeat = bench.repeat();
+    // By the byte, since it does not always come to the same number of them.
+    let each = |seconds: f64, amount: usize| seconds / (amount * times(amount)) as f64;
+    let own = each(alone, amounts.memory);
+    let [nearest, last] =
+        [amounts.nearest, amounts.last].map(|amount| Some(own / each(best(repeat, || streams(amount, 1)), amount)));
+    let threads = bench.workers().into_iter().filter(|&threads| threads > 1);
+    let mut bandwidths = vec![format!("1 thread {:.1} GB/s", 1e-9 / own)];
+    bandwidths.extend(threads.zip(&speed_ups).map(|(threads, times)| format!("{threads} {:.1}", times * 1e-9 / own)));
+    bench.remark(format!("Read from memory, all threads together: {}.", bandwidths.join(", ")));
+    Ok(Work { name: "stream", evidence: Evidence { nearest, last, ..evidence }, speed_ups })
+}
+
+fn fetching(bench: &mut Bench) -> Result<Work, Trouble> {
+    let size = bench.size();
+    let server = Server::start(LATENCY)?;
+    let title = format!("fetch: {} answers from a server that takes {LATENCY:?} for each", count(size as i64));
+    let right = (0..size as u64).fold(0, |sum: u64, number| sum.wrapping_add(answer(number)));
+    let (evidence, speed_ups, _) = compare(bench, &title, right, |threads| match threads {
+        1 => one_by_one::fetch_all(server.address(), size, 1),
+        _ => by_threads::fetch_all(server.address(), size, threads),
+    })?;
+    Ok(Work { name: "fetch", evidence, speed_ups })
+}
+
+/// Measures a piece of work with one thread and with several: the evidence, the speed-ups, and the time of one thread.
+fn compare(
+    bench: &mut Bench,
+    title: &str,
+    right: u64,
+    work: impl Fn(usize) -> Result<u64, Trouble>,
+) -> Result<(Evidence, Vec<f64>, f64), Trouble> {
+    let work = &work;
+    let mut contestants = vec![Contestant::fallible("1 thread", 1, move || work(1))];
+    for threads in bench.workers().into_iter().filter(|&threads| threads > 1) {
+        contestants.push(Contestant::fallible(format!("{threads} threads"), threads, move || work(threads)));
+    }
+    let compared = bench.compare(title, contestants)?;
+    if let Some(wrong) = compared.iter().find(|one| one.result != right) {
+        return Err(Trouble::Failed(format!("{title}: the result is {}, and {right} is right", wrong.result)));
+    }
+    let alone = &compared[0];
+    let evidence = Evidence { on_core: (alone.cpu_seconds / alone.seconds).min(1.0), nearest: None, last: None };
+    Ok((evidence, compared[1..].iter().map(|one| one.speed_up).collect(), alone.seconds))
+}
+
+/// The shortest time of so many runs, after one that does not count.
+fn best(repeat: u32, work: impl Fn() -> u64) -> f64 {
+    std::hint::black_box(work());
+    let times = (0..repeat).map(|_| {
+        let start = Instant::now();
+        std::hint::black_box(work());
+        start.elapsed().as_secs_f64()
+    });
+    times.fold(f64::INFINITY, f64::min)
+}

@@ -1,0 +1,55 @@
+//! What the turns cost: the same work with longer and shorter ones.
+
+use std::hint::black_box;
+
+use super::{with_lock, work};
+use crate::lab::findings::Chart;
+use crate::lab::{Bench, Trouble};
+use crate::report::lab::{count, seconds};
+
+/// Turns of so many instructions each.
+const INTERVALS: [u32; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
+
+/// Measures one thread against several, for shorter and longer turns, and notes a table and a chart.
+pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Result<(), Trouble> {
+    let program = black_box(work::SUM_OF_NUMBERS);
+    let (mut rows, mut ratios) = (Vec::new(), Vec::new());
+    for (done, interval) in INTERVALS.into_iter().enumerate() {
+        bench.progress("shorter and longer turns", done as u64, INTERVALS.len() as u64);
+        let (mut alone, mut together, mut switches) = (Vec::new(), Vec::new(), 0.0);
+        for _ in 0..bench.repeat() {
+            alone.push(bench.measure(|| with_lock::sum(program, numbers, interval, 1))?.1.seconds);
+            let (_, taken) = bench.measure(|| with_lock::sum(program, numbers, interval, workers))?;
+            together.push(taken.seconds);
+            switches += (taken.waits + taken.preemptions) as f64 / f64::from(bench.repeat());
+        }
+        let (alone, together) = (middle(alone), middle(together));
+        ratios.push((f64::from(interval), alone / together));
+        rows.push(vec![
+            count(i64::from(interval)),
+            seconds(alone),
+            seconds(together),
+            format!("{:.2}x", alone / together),
+            count(switches.round() as i64),
+            // Few switches cannot be told from what else disturbs a run.
+            if switches >= 100.0 && together > alone { seconds((together - alone) / switches) } else { "–".into() },
+        ]);
+    }
+    let together = format!("{workers} threads");
+    let columns = ["instructions in a turn", "1 thread", &together, "speed-up", "context switches", "cost of each"];
+    let title = format!("Shorter and longer turns: the sum of {} numbers under the lock", count(numbers.len() as i64));
+    bench.facts(title, &columns, rows);
+    let chart = Chart::lines(
+        format!("{workers} threads under the lock"),
+        "instructions in a turn",
+        "times as fast as 1 thread",
+    );
+    let ends = [INTERVALS[0], INTERVALS[INTERVALS.len() - 1]].map(|end| (f64::from(end), 1.0));
+    bench.chart(chart.with("under the lock", ratios).with_ideal("as fast as 1 thread", ends).logarithmic_x());
+    Ok(())
+}
+
+fn middle(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+}

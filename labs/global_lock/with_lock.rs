@@ -1,0 +1,23 @@
+//! Threads that must hold one lock to run instructions: while one of them runs, the others wait.
+
+use std::thread::scope;
+
+use super::interpreter::{Instruction, run};
+use super::lock::GlobalLock;
+use super::turns::Locked;
+use super::work::parts;
+
+/// Has so many threads run `program`, each on a part of `numbers`, and adds up what they return.
+pub fn sum(program: &[Instruction], numbers: &[f64], interval: u32, workers: usize) -> f64 {
+    let lock = &GlobalLock::default();
+    scope(|scope| {
+        let thread = |part: [f64; 2]| {
+            scope.spawn(move || {
+                let mut turns = Locked::begin(lock); // one lock for all of them
+                run(program, numbers, &part, interval, &mut turns)
+            })
+        };
+        let threads: Vec<_> = parts(numbers.len(), workers).map(thread).collect();
+        threads.into_iter().map(|thread| thread.join().expect("an interpreter does not panic")).sum()
+    })
+}

@@ -1,0 +1,46 @@
+//! Two pieces of work in the interpreter's instructions: one that computes all the time, and one that mostly waits.
+
+use std::time::Duration;
+
+use super::interpreter::Instruction::{Add, Fetch, JumpIfLess, Load, Return, Set};
+use super::interpreter::{Instruction, Register};
+
+/// Where a piece of work begins and where it ends are given in the first two registers.
+const AT: Register = 0;
+const END: Register = 1;
+const SUM: Register = 2;
+const ONE: Register = 3;
+const VALUE: Register = 4;
+
+/// How long each fetch waits.
+pub const LATENCY: Duration = Duration::from_millis(2);
+
+/// Adds up the numbers of a part of the array.
+pub const SUM_OF_NUMBERS: &[Instruction] = &[
+    Set(ONE, 1.0),
+    JumpIfLess(AT, END, 3),
+    Return(SUM),
+    Load(VALUE, AT),
+    Add(SUM, VALUE),
+    Add(AT, ONE),
+    JumpIfLess(AT, END, 3),
+    Return(SUM),
+];
+
+/// Adds up the numbers of a part of the array, and waits for each of them.
+pub const SUM_OF_FETCHED: &[Instruction] = &[
+    Set(ONE, 1.0),
+    JumpIfLess(AT, END, 3),
+    Return(SUM),
+    Fetch(VALUE, AT, LATENCY),
+    Add(SUM, VALUE),
+    Add(AT, ONE),
+    JumpIfLess(AT, END, 3),
+    Return(SUM),
+];
+
+/// Divides so many numbers into parts: where each begins, and where it ends.
+pub fn parts(count: usize, workers: usize) -> impl Iterator<Item = [f64; 2]> {
+    let edge = move |worker: usize| (count as u128 * worker as u128 / workers as u128) as f64;
+    (0..workers).map(move |worker| [edge(worker), edge(worker + 1)])
+}

@@ -1,0 +1,339 @@
+#![doc = include_str!("README.md")]
+
+pub mod cross_validation;
+pub mod data;
+pub mod in_turn;
+pub mod n_jobs;
+pub mod neighbours;
+pub mod rounds;
+
+use self::cross_validation::{FOLDS, best};
+use self::data::Point;
+use self::neighbours::{Setting, grid};
+use self::rounds::{rounds, workers_needed};
+use crate::lab::findings::Chart;
+use crate::lab::pool::Pool;
+use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::report::lab::{count, seconds};
+
+/// The lab.
+pub static LAB: Lab = Lab {
+    name: "grid_search",
+    title: "A grid search, and how many cores it takes",
+    question: "125 settings at 70 seconds each, and 20 minutes: how many cores are needed, and what is lost in the last \
+               round?",
+    lesson: include_str!("README.md"),
+    programs: &[
+        Program {
+            name: "in_turn",
+            role: Role::Slow,
+            file: "labs/grid_search/in_turn.rs",
+            summary: "One setting is tried after the other.",
+            source: include_str!("in_turn.rs"),
+        },
+        Program {
+            name: "n_jobs",
+            role: Role::Fast,
+            file: "labs/grid_search/n_jobs.rs",
+            summary: "Whoever of a pool is idle tries the next setting.",
+            source: include_str!("n_jobs.rs"),
+        },
+        Program {
+            name: "rounds",
+            role: Role::Part,
+            file: "labs/grid_search/rounds.rs",
+            summary: "The arithmetic of equal tasks on equal workers.",
+            source: include_str!("rounds.rs"),
+        },
+        Program {
+            name: "cross_validation",
+            role: Role::Part,
+            file: "labs/grid_search/cross_validation.rs",
+            summary: "How good a setting is: what the model is asked about, it has not seen.",
+            source: include_str!("cross_validation.rs"),
+        },
+        Program {
+            name: "neighbours",
+            role: Role::Part,
+            file: "labs/grid_search/neighbours.rs",
+            summary: "A small model, and the settings it can have.",
+            source: include_str!("neighbours.rs"),
+        },
+        Program {
+            name: "data",
+            role: Role::Part,
+            file: "labs/grid_search/data.rs",
+            summary: "Points to learn from: the same ones whenever they are made.",
+            source: include_str!("data.rs"),
+        },
+    ],
+    size: Size { unit: "points to learn from", default: 150, least: 10, full: None },
+    workers: &[1, 2, 4],
+    repeat: 3,
+    run,
+};
+
+/// A program by its name, and what became of it: the errors of all settings.
+type Search = (String, Compared<Vec<f64>>);
+
+/// The lecture's search: so many settings, of so many seconds each, in so many seconds.
+const LECTURE: (usize, f64, f64) = (125, 70.0, 1200.0);
+
+fn run(bench: &mut Bench) -> Result<(), Trouble> {
+    bench.needs_memory(bench.size() as u64 * 2 * size_of::<Point>() as u64)?;
+    on_paper(bench);
+    let points = data::points(bench.size());
+    let grid = grid();
+    let mut workers = bench.workers();
+    workers.sort_unstable();
+    workers.dedup();
+    let in_turn = || Contestant::new("in turn", 1, || in_turn::errors(&points, &grid));
+    let mut contestants = vec![in_turn()];
+    for &workers in &workers {
+        let of = |what: &str, plural: &str| format!("{workers} {what}{}", if workers == 1 { "" } else { plural });
+        for (name, pool) in
+            [(of("thread", "s"), Pool::threads(workers)?), (of("process", "es"), Pool::processes(workers)?)]
+        {
+            let (points, grid) = (&points, &grid);
+            contestants.push(Contestant::fallible(name, workers, move || Ok(n_jobs::errors(points, grid, &pool)?)));
+        }
+    }
+    let compared = compare(bench, format!("{} settings, {FOLDS} folds each", grid.len()), contestants)?;
+    speed_ups(bench, &workers, &compared, grid.len());
+    let errors = &compared[0].1.result;
+    tell_the_best(bench, &grid, errors);
+
+    // Few workers, because the last round is seen best where all of them have a core.
+    let few = bench.machine().cores.min(workers.last().copied().unwrap_or(1)).max(1);
+    let chunks = [1, 5, 25, 63, grid.len()];
+    let mut contestants = vec![in_turn()];
+    for chunk in chunks {
+        let pool = Pool::processes(few)?.chunk(chunk);
+        let (points, grid) = (&points, &grid);
+        let name = format!("{chunk} at a time");
+        contestants.push(Contestant::fallible(name, few, move || Ok(n_jobs::errors(points, grid, &pool)?)));
+    }
+    let title = format!("The same on {few} process{}, given out", if few == 1 { "" } else { "es" });
+    let given_out = compare(bench, title, contestants)?;
+    let measured = chunks.iter().zip(&given_out[1..]).map(|(&chunk, (_, one))| (chunk as f64, one.speed_up));
+    let counted = chunks.iter().map(|&chunk| (chunk as f64, grid.len() as f64 / rounds(grid.len(), few, chunk) as f64));
+    let chart = Chart::lines("Given out in chunks", "settings at a time", "speed-up");
+    bench.chart(chart.with("measured", measured).with_ideal("by counting rounds", counted).logarithmic_x());
+    conclude(bench, &grid, &workers, few, &compared, &given_out);
+    Ok(())
+}
+
+/// What can be said without a machine.
+fn on_paper(bench: &mut Bench) {
+    let (tasks, each, limit) = LECTURE;
+    let needed = workers_needed(tasks, each, limit);
+    let row = |workers: usize| {
+        let rounds = rounds(tasks, workers, 1);
+        let time = rounds as f64 * each;
+        vec![
+            workers.to_string(),
+            format!("{rounds} x {each} s = {}", minutes(time)),
+            if time <= limit { "yes".to_owned() } else { "no".to_owned() },
+            format!("{:.1}x", tasks as f64 / rounds as f64),
+            (rounds * workers - tasks).to_string(),
+        ]
+    };
+    let rows = [1, 2, 4, 7, 8, 16, 62, 63, 124, 125].map(row).to_vec();
+    let columns = ["cores", "rounds", "in time", "speed-up", "idle in the last round"];
+    bench.facts(format!("On paper: {tasks} settings at {each} s, within {}", minutes(limit)), &columns, rows);
+    let steps = (1..=140).map(|workers| (workers as f64, tasks as f64 / rounds(tasks, workers, 1) as f64));
+    let straight = [(1.0, 1.0), (tasks as f64, tasks as f64)];
+    let chart = Chart::lines(format!("{tasks} settings in rounds"), "cores", "speed-up");
+    bench.chart(chart.with("in whole rounds", steps).with_ideal("if settings could be divided", straight));
+    if let Some(needed) = needed {
+        let time = rounds(tasks, needed, 1) as f64 * each;
+        let here = format!("{needed} (they take {})", minutes(time));
+        bench.lecture(format!("cores for {tasks} x {each} s in {}", minutes(limit)), "8", here);
+    }
+}
+
+/// A table of programs that have to agree to the last bit.
+fn compare(
+    bench: &mut Bench,
+    title: String,
+    contestants: Vec<Contestant<'_, Vec<f64>>>,
+) -> Result<Vec<Search>, Trouble> {
+    let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
+    let compared = bench.compare(title, contestants)?;
+    let bits = |errors: &[f64]| errors.iter().map(|error| error.to_bits()).collect::<Vec<_>>();
+    for (name, one) in names.iter().zip(&compared) {
+        if bits(&one.result) != bits(&compared[0].result) {
+            return Err(Trouble::Failed(format!("{name}: its errors differ from those of the search in turn")));
+        }
+    }
+    Ok(names.into_iter().zip(compared).collect())
+}
+
+fn speed_ups(bench: &mut Bench, workers: &[usize], compared: &[Search], tasks: usize) {
+    // After the search in turn there are two for each number of workers.
+    let of = |which: usize| {
+        let every_other = compared[1..].iter().skip(which).step_by(2);
+        workers.iter().zip(every_other).map(|(&workers, (_, one))| (workers as f64, one.speed_up)).collect::<Vec<_>>()
+    };
+    let cores = bench.machine().cores.max(1);
+    let ideal =
+        workers.iter().map(|&workers| (workers as f64, tasks as f64 / rounds(tasks, workers.min(cores), 1) as f64));
+    let chart = Chart::lines("Speed-up over the search in turn", "workers", "speed-up");
+    let chart = chart.with("threads", of(0)).with("processes", of(1));
+    bench.chart(chart.with_ideal(format!("whole rounds on {cores} core{}", if cores == 1 { "" } else { "s" }), ideal));
+}
+
+fn tell_the_best(bench: &mut Bench, grid: &[Setting], errors: &[f64]) {
+    let Some(best) = best(errors) else { return };
+    let worst = errors.iter().copied().fold(0.0, f64::max);
+    let Setting { neighbours, power, nearness } = grid[best];
+    bench.remark(format!(
+        "The best setting, for all alike: {neighbours} neighbour{}, distances of power {power}, nearness counts with \
+         power {nearness}. It is off by {:.3}, the worst one by {worst:.3}.",
+        if neighbours == 1 { "" } else { "s" },
+        errors[best],
+    ));
+}
+
+fn conclude(
+    bench: &mut Bench,
+    grid: &[Setting],
+    workers: &[usize],
+    few: usize,
+    compared: &[Search],
+    given_out: &[Search],
+) {
+    let alone = compared[0].1.seconds;
+    let each = alone / grid.len() as f64;
+    // The lecture's limit is a seventh of what one core takes: the same share here.
+    let limit = alone * LECTURE.2 / (LECTURE.1 * LECTURE.0 as f64);
+    if let Some(needed) = workers_needed(grid.len(), each, limit) {
+        let what = format!("cores for {} x {} in {}", grid.len(), seconds(each), seconds(limit));
+        bench.lecture(what, "–", needed.to_string());
+    }
+    let cores = bench.machine().cores;
+    if !bench.machine().is_parallel() {
+        bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
+    } else if cores < 8 {
+        bench.cannot(format!("a search on 8 cores: this machine has {cores}, so more workers than that take turns"));
+    }
+    let at = workers.iter().rposition(|&workers| workers <= cores.max(1)).unwrap_or(0);
+    let [(threads, by_threads), (processes, by_processes)] = &compared[1 + 2 * at..3 + 2 * at] else { return };
+    let [_, (_, single), .., (_, all)] = given_out else { return };
+    // By counting it is nearly twice for two workers; less than that may be chance.
+    let shown = if few < 2 {
+        "with one worker there is nobody who could be left idle in a last round"
+    } else if single.speed_up > all.speed_up * 1.2 {
+        "small pieces leave less idle in the last round"
+    } else {
+        "what the last round costs is not seen in this run"
+    };
+    bench.learned(format!(
+        "On paper it takes 8 cores. Here {threads} search {:.2} times as fast as one after the other, {processes} {:.2} \
+         times, and all find the same setting; given out one at a time to {few} the speed-up is {:.2}, all {} at once \
+         {:.2}: {shown}.",
+        by_threads.speed_up,
+        by_processes.speed_up,
+        single.speed_up,
+        count(grid.len() as i64),
+        all.speed_up,
+    ));
+}
+
+/// A time in minutes and seconds.
+fn minutes(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    match (whole / 60, whole % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lecture_needs_eight_cores() {
+        assert_eq!(workers_needed(125, 70.0, 1200.0), Some(8));
+        assert_eq!((rounds(125, 8, 1), rounds(125, 7, 1)), (16, 18));
+        assert_eq!((minutes(16.0 * 70.0), minutes(18.0 * 70.0)), ("18 min 40 s".to_owned(), "21 min".to_owned()));
+    }
+
+    #[test]
+    fn the_workers_that_are_needed_are_enough_and_one_less_is_not() {
+        for tasks in 1..150 {
+            assert_eq!(workers_needed(tasks, 70.0, 69.0), None);
+            for limit in [70.0, 139.0, 140.0, 700.0, 1200.0, 1e6] {
+                let needed = workers_needed(tasks, 70.0, limit).expect("a task fits in");
+                assert!(rounds(tasks, needed, 1) as f64 * 70.0 <= limit, "{tasks} in {limit}: {needed}");
+                assert!(
+                    needed == 1 || rounds(tasks, needed - 1, 1) as f64 * 70.0 > limit,
+                    "{tasks} in {limit}: {needed}"
+                );
+            }
+        }
+        assert_eq!((workers_needed(3, 0.1, 0.3), workers_needed(0, 1.0, 1.0)), (Some(1), Some(1)));
+    }
+
+    #[test]
+    fn single_tasks_take_whole_rounds_and_chunks_take_longer() {
+        for tasks in 0..200 {
+            for workers in 1..20 {
+                assert_eq!(rounds(tasks, workers, 1), tasks.div_ceil(workers));
+                for chunk in [2, 5, 1000] {
+                    assert!(rounds(tasks, workers, chunk) >= tasks.div_ceil(workers));
+                }
+            }
+        }
+        assert_eq!([1, 5, 25, 63, 125].map(|chunk| rounds(125, 2, chunk)), [63, 65, 75, 63, 125]);
+    }
+
+    #[test]
+    fn all_searches_find_the_same() {
+        for size in [10, 23] {
+            let (points, grid) = (data::points(size), grid());
+            let right = in_turn::errors(&points, &grid);
+            assert_eq!((grid.len(), right.iter().all(|error| error.is_finite())), (125, true));
+            for workers in [1, 2, 7] {
+                for pool in [Pool::threads(workers), Pool::processes(workers)] {
+                    for chunk in [1, 25, 200] {
+                        let errors = n_jobs::errors(&points, &grid, &pool.expect("there are workers").chunk(chunk));
+                        assert_eq!(errors.as_ref(), Ok(&right));
+                        assert_eq!(errors.ok().and_then(|errors| best(&errors)), best(&right));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_model_learns() {
+        let (points, grid) = (data::points(150), grid());
+        let errors = in_turn::errors(&points, &grid);
+        let best = best(&errors).expect("there are settings");
+        let mean = points.iter().map(|point| point.value).sum::<f64>() / 150.0;
+        let spread = (points.iter().map(|point| (point.value - mean).powi(2)).sum::<f64>() / 150.0).sqrt();
+        // Who says the mean everywhere is off by the spread.
+        assert!(errors[best] < spread / 2.0, "{} of {spread}", errors[best]);
+        // To copy the nearest point is to copy what it is off by.
+        assert!(grid[best].neighbours > 1, "{:?}", grid[best]);
+    }
+
+    #[test]
+    fn a_model_says_what_its_neighbours_say() {
+        let point = |x, value| data::Point { at: [x, 0.0, 0.0], value };
+        let known = [point(0.0, 1.0), point(1.0, 3.0), point(9.0, 100.0)];
+        let setting = |neighbours| Setting { neighbours, power: 2.0, nearness: 0.0 };
+        let at = [0.2, 0.0, 0.0];
+        assert_eq!(neighbours::expect(&known, at, &setting(1)), 1.0);
+        assert_eq!(neighbours::expect(&known, at, &setting(2)), 2.0);
+        assert_eq!(neighbours::expect(&known[..2], at, &setting(17)), 2.0);
+    }
+
+    #[test]
+    fn of_equal_errors_the_first_is_best() {
+        assert_eq!((best(&[2.0, 1.0, 1.0]), best(&[])), (Some(1), None));
+    }
+}

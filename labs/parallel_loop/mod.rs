@@ -1,0 +1,216 @@
+#![doc = include_str!("README.md")]
+
+pub mod events;
+pub mod in_turn;
+pub mod n_jobs;
+pub mod remembered;
+pub mod work;
+
+use std::path::Path;
+
+use self::events::Run;
+use crate::lab::cache::Cache;
+use crate::lab::findings::Chart;
+use crate::lab::pool::Pool;
+use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::report::lab::{count, seconds};
+
+/// The lab.
+pub static LAB: Lab = Lab {
+    name: "parallel_loop",
+    title: "A parallel loop, and a cache on disk",
+    question: "A loop over many inputs: how much faster is it with n jobs, and how much when its results are remembered?",
+    lesson: include_str!("README.md"),
+    programs: &[
+        Program {
+            name: "in_turn",
+            role: Role::Slow,
+            file: "labs/parallel_loop/in_turn.rs",
+            summary: "A loop calls the function for one input after the other.",
+            source: include_str!("in_turn.rs"),
+        },
+        Program {
+            name: "n_jobs",
+            role: Role::Fast,
+            file: "labs/parallel_loop/n_jobs.rs",
+            summary: "The same loop with n jobs, on threads or processes.",
+            source: include_str!("n_jobs.rs"),
+        },
+        Program {
+            name: "remembered",
+            role: Role::Fast,
+            file: "labs/parallel_loop/remembered.rs",
+            summary: "The loop with n jobs and a cache on disk.",
+            source: include_str!("remembered.rs"),
+        },
+        Program {
+            name: "work",
+            role: Role::Part,
+            file: "labs/parallel_loop/work.rs",
+            summary: "The function of the loop: it counts primes, and takes its time.",
+            source: include_str!("work.rs"),
+        },
+        Program {
+            name: "events",
+            role: Role::Part,
+            file: "labs/parallel_loop/events.rs",
+            summary: "What may happen to the cache: a second loop, a kill, damage.",
+            source: include_str!("events.rs"),
+        },
+    ],
+    size: Size { unit: "inputs", default: 120, least: 1, full: None },
+    workers: &[2],
+    repeat: 3,
+    run,
+};
+
+/// A program by its name, and what became of it: the results for all inputs.
+type Loop = (String, Compared<Vec<u64>>);
+
+/// Below this many inputs, starting the jobs is a good part of the time.
+const FEW: usize = 20;
+
+fn run(bench: &mut Bench) -> Result<(), Trouble> {
+    let inputs: Vec<u64> = (0..bench.size() as u64).collect();
+    let folder = bench.folder()?.to_owned();
+    let workers = bench.workers().into_iter().max().unwrap_or(1);
+    let compared = measure(bench, &inputs, &folder)?;
+    let right = &compared[0].1.result;
+    for (name, one) in &compared {
+        if let Some(at) = (0..inputs.len()).find(|&at| one.result.get(at) != right.get(at)) {
+            return Err(Trouble::Failed(format!("{name}: the result of input {at} differs from the plain loop's")));
+        }
+    }
+    let bars = compared.iter().map(|(name, one)| (name.clone(), one.speed_up));
+    bench.chart(Chart::bars("Speed-up over the plain loop", "times as fast", bars));
+    bench.progress("what may happen to the cache", 0, 1);
+    let runs = events::runs(&inputs, right, &Pool::processes(workers)?, &folder.join("events"))?;
+    let rows = runs.iter().map(row).collect();
+    let columns = ["", "time", "computed", "remembered", "found damaged", "not stored"];
+    bench.facts(format!("What the cache was asked, {} inputs a loop", count(inputs.len() as i64)), &columns, rows);
+    remark(bench, &runs, inputs.len());
+    conclude(bench, &compared, &runs, inputs.len());
+    Ok(())
+}
+
+/// The programs, by name, and what became of them.
+fn measure(bench: &mut Bench, inputs: &[u64], folder: &Path) -> Result<Vec<Loop>, Trouble> {
+    let mut contestants = vec![Contestant::new("the plain loop", 1, || in_turn::results(inputs))];
+    for workers in bench.workers() {
+        let jobs = if workers == 1 { "1 job".to_owned() } else { format!("{workers} jobs") };
+        let (threads, processes) = (Pool::threads(workers)?, Pool::processes(workers)?);
+        let pools = [("threads", threads), ("processes", processes)];
+        for (kind, pool) in pools {
+            let name = format!("{jobs}, {kind}");
+            contestants.push(Contestant::fallible(name, workers, move || Ok(n_jobs::results(inputs, &pool)?)));
+        }
+        let mut fresh = 0;
+        let first = move || {
+            fresh += 1;
+            remember(inputs, &threads, &folder.join(format!("{workers}-{fresh}")))
+        };
+        contestants.push(Contestant::fallible(format!("{jobs}, first run"), workers, first));
+        let again = move || remember(inputs, &threads, &folder.join(format!("{workers}-1")));
+        contestants.push(Contestant::fallible(format!("{jobs}, second run"), workers, again));
+    }
+    let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
+    let compared = bench.compare(format!("A function over {} inputs", count(inputs.len() as i64)), contestants)?;
+    Ok(names.into_iter().zip(compared).collect())
+}
+
+fn remember(inputs: &[u64], pool: &Pool, folder: &Path) -> Result<Vec<u64>, Trouble> {
+    let answers = remembered::results(inputs, pool, &Cache::open(folder)?)?;
+    if let Some(complaint) = answers.iter().flat_map(|answer| &answer.complaints).next() {
+        return Err(Trouble::Failed(complaint.to_string()));
+    }
+    Ok(answers.into_iter().map(|answer| answer.value).collect())
+}
+
+fn row(run: &Run) -> Vec<String> {
+    let tally = run.tally;
+    let counts = [tally.computed, tally.remembered, tally.damaged, tally.not_stored];
+    let counts = counts.map(|number| count(number as i64));
+    [vec![run.name.to_owned(), seconds(run.seconds)], counts.to_vec()].concat()
+}
+
+fn remark(bench: &mut Bench, runs: &[Run], inputs: usize) {
+    let [_, _, both, killed, ..] = runs else { return };
+    let asked = both.tally.computed + both.tally.remembered;
+    bench.remark(format!(
+        "Two loops at once ask {} times, and {} values are computed. The killed loop had left {} of {} entries, whole \
+         ones, and {} unfinished files, which were swept away.",
+        count(asked as i64),
+        count(both.tally.computed as i64),
+        count(killed.tally.remembered as i64),
+        count(inputs as i64),
+        count(killed.swept as i64),
+    ));
+}
+
+fn conclude(bench: &mut Bench, compared: &[Loop], runs: &[Run], inputs: usize) {
+    let [_, (_, threads), (jobs, processes), (_, first), (_, second), ..] = compared else { return };
+    let [_, again, both, ..] = runs else { return };
+    let jobs = jobs.split(',').next().unwrap_or_default();
+    if !bench.machine().is_parallel() {
+        bench.cannot("a speed-up by more jobs: this machine has one core, so they can only take turns");
+    }
+    let share = if inputs < FEW { "; with so few inputs, starting the jobs is a good part of all times" } else { "" };
+    let once = if both.tally.computed == inputs { "computed nothing twice" } else { "computed some values twice" };
+    bench.learned(format!(
+        "On threads {jobs} are {:.2} times as fast as the plain loop, on processes {:.2} times; remembering costs the \
+         first run {} ({:.2} times), and the second run computes {} values and is {:.0} times as fast; two loops at \
+         once {once}{share}.",
+        threads.speed_up,
+        processes.speed_up,
+        if first.seconds > threads.seconds { seconds(first.seconds - threads.seconds) } else { "nothing".to_owned() },
+        first.speed_up,
+        again.tally.computed,
+        second.speed_up,
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::cache::Tally;
+
+    #[test]
+    fn the_function_counts_primes() {
+        // There are 1754 primes below 15 000, and 3245 below 30 000.
+        assert_eq!([0, 1].map(|block| work::primes_in(&block)), [1754, 3245 - 1754]);
+    }
+
+    #[test]
+    fn all_loops_give_the_same_in_order() {
+        for size in [0, 1, 2, 7] {
+            let inputs: Vec<u64> = (0..size).rev().collect();
+            let right = in_turn::results(&inputs);
+            for workers in [1, 2, 9] {
+                let folder = tempfile::tempdir().expect("there is a folder");
+                for pool in [Pool::threads(workers), Pool::processes(workers)] {
+                    let pool = pool.expect("there are workers");
+                    assert_eq!(n_jobs::results(&inputs, &pool).as_ref(), Ok(&right));
+                    let remembered = remember(&inputs, &pool, folder.path()).expect("nothing goes wrong");
+                    assert_eq!(remembered, right, "{size} inputs, {workers} workers");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_value_is_computed_once_and_damage_is_reported() {
+        let inputs: Vec<u64> = (0..9).collect();
+        let right = in_turn::results(&inputs);
+        let folder = tempfile::tempdir().expect("there is a folder");
+        let pool = Pool::processes(2).expect("there are workers");
+        let runs = events::runs(&inputs, &right, &pool, folder.path()).expect("all results are right");
+        let tallies: Vec<Tally> = runs.iter().map(|run| run.tally).collect();
+        let tally = |computed, remembered, damaged| Tally { computed, remembered, damaged, not_stored: 0 };
+        assert_eq!(tallies[..3], [tally(9, 0, 0), tally(0, 9, 0), tally(9, 9, 0)]);
+        assert_eq!(tallies[4..], [tally(1, 8, 1), tally(0, 9, 0)]);
+        // How far the killed one had come is left to chance, but not that it left nothing wrong.
+        let after = tallies[3];
+        assert_eq!((after.computed + after.remembered, after.damaged), (9, 0));
+        assert!(after.remembered >= 4, "{after:?}");
+    }
+}

@@ -1,0 +1,13 @@
+//! Each batch is loaded and then computed with: the disk waits for the core, and the core for the disk.
+
+use super::batch::Work;
+
+/// What was computed from each batch, in order.
+pub fn results(work: &Work) -> Vec<u64> {
+    (0..work.batches())
+        .map(|number| {
+            let batch = work.load(number);
+            work.compute(&batch)
+        })
+        .collect()
+}

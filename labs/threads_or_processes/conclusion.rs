@@ -1,0 +1,86 @@
+//! The lecture's table, with this machine's figures in its cells.
+
+use super::{handing, memory, robust};
+use crate::lab::Bench;
+use crate::report::lab::seconds;
+
+/// Everything that was measured. Times are in seconds.
+pub(super) struct Figures {
+    pub(super) workers: usize,
+    /// To start and end a thread.
+    pub(super) thread: f64,
+    /// To start and end a process.
+    pub(super) process: f64,
+    pub(super) forking: memory::Costs,
+    pub(super) handing: handing::Costs,
+    pub(super) left: robust::Left,
+    /// How many times as fast as one thread threads compute under a global lock.
+    pub(super) locked: f64,
+    /// The same for processes.
+    pub(super) own: f64,
+}
+
+/// Notes the table, and what was learned.
+pub(super) fn conclude(bench: &mut Bench, figures: &Figures) {
+    let Figures { workers, thread, process, forking, handing, left, locked, own } = figures;
+    let all = robust::WORKERS;
+    let row = |what: &str, threads: String, processes: String| vec![what.to_owned(), threads, processes];
+    let rows = vec![
+        row(
+            "quick to create and destroy",
+            format!("{}: {}", yes(process / thread), seconds(*thread)),
+            format!("{}: {}", yes(thread / process), seconds(*process)),
+        ),
+        row(
+            &format!("… with {} MiB in memory", forking.mebibytes),
+            format!("{}: {}", yes(forking.process / forking.thread), seconds(forking.thread)),
+            format!("{}: {}", yes(forking.thread / forking.process), seconds(forking.process)),
+        ),
+        row(
+            "easy access to shared memory",
+            format!("{}: 32 MiB in {}", yes(handing.pipe / handing.reference), seconds(handing.reference)),
+            format!(
+                "{}: 32 MiB in {} by a pipe; in {} if made in shared memory",
+                yes(handing.reference / handing.pipe),
+                seconds(handing.pipe),
+                seconds(handing.shared)
+            ),
+        ),
+        row(
+            "robust to bugs",
+            format!("{}: {} of {all} results after a crash", yes_if(left.threads + 1 == all), left.threads),
+            format!("{}: {} of {all} results after a crash", yes_if(left.processes + 1 == all), left.processes),
+        ),
+        row(
+            "not affected by a global lock",
+            format!("{}: {workers} compute {locked:.2}x as fast as 1", yes(*locked)),
+            format!("{}: {workers} compute {own:.2}x as fast as 1", yes(*own)),
+        ),
+    ];
+    bench.facts("Threads or processes", &["", "threads", "processes"], rows);
+    if !bench.machine().is_parallel() {
+        bench.cannot("what processes gain where threads share a lock: this machine has one core");
+    }
+    bench.learned(format!(
+        "A process takes {:.1} times as long to start as a thread, and 32 MiB take {:.0} times as long by a pipe as by \
+         a reference; when one worker of {all} crashes, {} of the others' results are left with processes and {} with \
+         threads.",
+        process / thread,
+        handing.pipe / handing.reference,
+        left.processes,
+        left.threads
+    ));
+}
+
+/// Whether something is so many times better: clearly, or hardly, or not.
+fn yes(times: f64) -> &'static str {
+    match times {
+        _ if times >= 1.3 => "yes",
+        _ if times >= 1.0 / 1.3 => "about as much",
+        _ => "no",
+    }
+}
+
+fn yes_if(so: bool) -> &'static str {
+    if so { "yes" } else { "no" }
+}

@@ -1,0 +1,235 @@
+#![doc = include_str!("README.md")]
+
+pub mod break_even;
+pub mod processes;
+pub mod remainders;
+pub mod sequential;
+pub mod threads;
+pub mod with_rayon;
+
+use std::hint::black_box;
+
+use self::break_even::{BreakEven, break_even};
+use crate::lab::findings::Chart;
+use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
+use crate::report::lab::{count, seconds};
+
+/// The lab.
+pub static LAB: Lab = Lab {
+    name: "too_small",
+    title: "Don't optimise too early",
+    question: "How much has there to be to do before it pays to do it in parallel?",
+    lesson: include_str!("README.md"),
+    programs: &[
+        Program {
+            name: "sequential",
+            role: Role::Slow,
+            file: "labs/too_small/sequential.rs",
+            summary: "One thread does it all.",
+            source: include_str!("sequential.rs"),
+        },
+        Program {
+            name: "threads",
+            role: Role::Fast,
+            file: "labs/too_small/threads.rs",
+            summary: "Threads are started for the work.",
+            source: include_str!("threads.rs"),
+        },
+        Program {
+            name: "with_rayon",
+            role: Role::Fast,
+            file: "labs/too_small/with_rayon.rs",
+            summary: "The threads of a pool are there already.",
+            source: include_str!("with_rayon.rs"),
+        },
+        Program {
+            name: "processes",
+            role: Role::Fast,
+            file: "labs/too_small/processes.rs",
+            summary: "Processes are forked for the work.",
+            source: include_str!("processes.rs"),
+        },
+        Program {
+            name: "remainders",
+            role: Role::Part,
+            file: "labs/too_small/remainders.rs",
+            summary: "The work, and how it is divided.",
+            source: include_str!("remainders.rs"),
+        },
+    ],
+    size: Size { unit: "divisions at the most", default: 20_000_000, least: 1, full: None },
+    workers: &[2],
+    repeat: 5,
+    run,
+};
+
+impl<'a> Timed<'a> {
+    fn new(name: String, work: impl Fn(u64) -> u64 + 'a) -> Self {
+        Self { name, work: Box::new(work), points: Vec::new() }
+    }
+}
+
+/// The least that is tried, unless `--size` is less.
+const LEAST: u64 = 100;
+/// A program is run again until it has taken so many seconds, so that a single run may be shorter than a clock's tick.
+const LONG_ENOUGH: f64 = 0.000_5;
+
+/// One of the programs, and its times over the sizes.
+struct Timed<'a> {
+    name: String,
+    work: Box<dyn Fn(u64) -> u64 + 'a>,
+    points: Vec<(f64, f64)>,
+}
+
+fn run(bench: &mut Bench) -> Result<(), Trouble> {
+    let workers = bench.workers()[0];
+    if bench.workers().len() > 1 {
+        return Err(Trouble::Usage("this lab is for one number of workers at a time".to_owned()));
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
+    let pool = pool.map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
+    let plural = |one: &str, more: &str| format!("{workers} {}", if workers == 1 { one } else { more });
+    let mut all = [
+        Timed::new("one thread".to_owned(), |number| sequential::sum(number, workers)),
+        Timed::new(format!("{} of a pool", plural("thread", "threads")), |number| {
+            with_rayon::sum(number, workers, &pool)
+        }),
+        Timed::new(plural("new thread", "new threads"), |number| threads::sum(number, workers)),
+        Timed::new(plural("new process", "new processes"), |number| processes::sum(number, workers)),
+    ];
+    let sizes = sizes(bench.size() as u64);
+    for (done, &size) in sizes.iter().enumerate() {
+        bench.progress(&format!("{} divisions", count(size as i64)), done as u64, sizes.len() as u64);
+        measure(bench, &mut all, size)?;
+    }
+    let chart = Chart::lines("The time for it all", "divisions", "µs").logarithmic_x().logarithmic_y();
+    let microseconds = |one: &Timed<'_>| one.points.iter().map(|(size, time)| (*size, time * 1e6)).collect::<Vec<_>>();
+    bench.chart(all.iter().fold(chart, |chart, one| chart.with(&one.name, microseconds(one))));
+    tell(bench, &all);
+    Ok(())
+}
+
+/// From the least to `most`, each about three times the one before.
+fn sizes(most: u64) -> Vec<u64> {
+    let (mut sizes, mut power) = (Vec::new(), LEAST);
+    while power < most {
+        sizes.push(power);
+        sizes.extend(power.checked_mul(3).filter(|size| *size < most));
+        power = power.saturating_mul(10);
+    }
+    sizes.push(most);
+    sizes
+}
+
+/// Measures all programs at one size. They take turns.
+fn measure(bench: &mut Bench, all: &mut [Timed<'_>], size: u64) -> Result<(), Trouble> {
+    let right = sequential::sum(size, 1);
+    let mut times = vec![Vec::new(); all.len()];
+    for _ in 0..bench.repeat() {
+        for (one, times) in all.iter().zip(&mut times) {
+            times.push(once(bench, one, size, right)?);
+        }
+    }
+    for (one, mut times) in all.iter_mut().zip(times) {
+        times.sort_by(f64::total_cmp);
+        one.points.push((size as f64, times[times.len() / 2]));
+    }
+    Ok(())
+}
+
+/// The seconds that one run takes, from as many runs as take long enough together.
+fn once(bench: &mut Bench, one: &Timed<'_>, size: u64, right: u64) -> Result<f64, Trouble> {
+    let mut runs = 1_u32;
+    loop {
+        let (sum, taken) = bench.measure(|| (0..runs).fold(None, |_, _| Some((one.work)(black_box(size)))))?;
+        if sum != Some(right) {
+            return Err(Trouble::Failed(format!("{} says {sum:?}, and it is {right}", one.name)));
+        }
+        if taken.seconds >= LONG_ENOUGH || runs >= 1 << 20 {
+            return Ok(taken.seconds / f64::from(runs));
+        }
+        runs *= 4;
+    }
+}
+
+fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
+    let Some((alone, others)) = all.split_first() else { return };
+    let mut rows = Vec::new();
+    let mut sentences = Vec::new();
+    for other in others {
+        let found = break_even(&alone.points, &other.points);
+        let smallest = other.points.first().map_or(f64::NAN, |point| point.1);
+        let gain = alone.points.last().zip(other.points.last()).map_or(f64::NAN, |(a, b)| a.1 / b.1);
+        let words = found.map_or_else(|| "–".to_owned(), |found| in_words(found, &alone.points));
+        rows.push(vec![other.name.clone(), seconds(smallest), format!("{gain:.2}x"), words.clone()]);
+        sentences.push(format!("{}: {words}", other.name));
+    }
+    let columns = ["", "time for the smallest", "speed-up at the largest", "break-even with one thread"];
+    bench.facts("Where it begins to pay", &columns, rows);
+    if !bench.machine().is_parallel() {
+        bench.cannot("a break-even: this machine has one core, so workers can only take turns");
+    }
+    bench.learned(format!("Going parallel begins to pay at this much work; {}.", sentences.join("; ")));
+}
+
+/// A break-even in divisions, and in the time that one thread takes for them.
+fn in_words(found: BreakEven, alone: &[(f64, f64)]) -> String {
+    let rounded = |size: f64| {
+        let digit = 10_f64.powf(size.log10().floor() - 1.0).max(1.0);
+        count(((size / digit).round() * digit) as i64)
+    };
+    match found {
+        BreakEven::At(size) => {
+            format!("about {} divisions ({} on one thread)", rounded(size), seconds(time_at(alone, size)))
+        }
+        BreakEven::Below(size) => format!("less than {} divisions", rounded(size)),
+        BreakEven::None(size) => format!("no break-even up to {} divisions", rounded(size)),
+    }
+}
+
+/// The time at `size`, between those that were measured.
+fn time_at(points: &[(f64, f64)], size: f64) -> f64 {
+    let after = points.iter().position(|point| point.0 >= size).unwrap_or(points.len() - 1).max(1);
+    let (before, after) = (points[after - 1], points[after]);
+    let share = (size / before.0).ln() / (after.0 / before.0).ln();
+    before.1 * (after.1 / before.1).powf(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_programs_come_to_the_same() {
+        // 7 % 1 + 7 % 2 + … + 7 % 7 = 0 + 1 + 1 + 3 + 2 + 1 + 0.
+        assert_eq!(sequential::sum(7, 1), 8);
+        for number in [1, 2, 3, 1000, 1001] {
+            let right = sequential::sum(number, 1);
+            for workers in [1, 2, 3, 8] {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads start");
+                let sums = [
+                    threads::sum(number, workers),
+                    with_rayon::sum(number, workers, &pool),
+                    processes::sum(number, workers),
+                ];
+                assert_eq!(sums, [right; 3], "{number}, {workers} workers");
+            }
+        }
+    }
+
+    #[test]
+    fn sizes_grow_up_to_the_one_that_was_asked_for() {
+        assert_eq!(sizes(2000), [100, 300, 1000, 2000]);
+        assert_eq!((sizes(1), sizes(100), sizes(300)), (vec![1], vec![100], vec![100, 300]));
+        assert!(sizes(u64::MAX).is_sorted());
+    }
+
+    #[test]
+    fn a_break_even_is_told_in_few_digits() {
+        let alone = [(100.0, 1e-6), (10_000.0, 1e-4)];
+        let words = in_words(BreakEven::At(1234.5), &alone);
+        assert_eq!(words, "about 1 200 divisions (12.3 µs on one thread)");
+        assert_eq!(in_words(BreakEven::None(20_000_000.0), &alone), "no break-even up to 20 000 000 divisions");
+        assert_eq!(in_words(BreakEven::Below(7.0), &alone), "less than 7 divisions");
+    }
+}

@@ -1,0 +1,262 @@
+#![doc = include_str!("README.md")]
+
+pub mod main_thread;
+pub mod pieces;
+pub mod processes;
+pub mod strip;
+pub mod threads;
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+
+use crate::lab::findings::{Chart, Measured, Measurement, Row};
+use crate::lab::{Bench, CoreUse, Lab, Program, Role, Size, Trouble, WorkerIds};
+
+/// The lab.
+pub static LAB: Lab = Lab {
+    name: "watch_cores",
+    title: "Watch the cores",
+    question: "Which cores work while the main thread, some threads or some processes do the same work?",
+    lesson: include_str!("README.md"),
+    programs: &[
+        Program {
+            name: "main_thread",
+            role: Role::Slow,
+            file: "labs/watch_cores/main_thread.rs",
+            summary: "The main thread does all pieces itself.",
+            source: include_str!("main_thread.rs"),
+        },
+        Program {
+            name: "threads",
+            role: Role::Fast,
+            file: "labs/watch_cores/threads.rs",
+            summary: "Several threads of one process do a share each.",
+            source: include_str!("threads.rs"),
+        },
+        Program {
+            name: "processes",
+            role: Role::Fast,
+            file: "labs/watch_cores/processes.rs",
+            summary: "Several processes do a share each.",
+            source: include_str!("processes.rs"),
+        },
+        Program {
+            name: "pieces",
+            role: Role::Part,
+            file: "labs/watch_cores/pieces.rs",
+            summary: "The work, and how a worker says who and where it is.",
+            source: include_str!("pieces.rs"),
+        },
+    ],
+    size: Size { unit: "ms of work for one core", default: 2_000, least: 1, full: None },
+    workers: &[6],
+    repeat: 1,
+    run,
+};
+
+/// How the work is shared out, in order of appearance.
+struct Arrangement {
+    name: String,
+    workers: usize,
+    way: Way,
+}
+
+/// What all three programs are.
+type Way = fn(usize, u64, u64) -> (u64, Vec<Vec<WorkerIds>>);
+
+/// What came of an arrangement.
+struct Watched {
+    result: u64,
+    seen: Vec<Vec<WorkerIds>>,
+    looks: Vec<CoreUse>,
+    measurements: Vec<Measurement>,
+}
+
+/// So many pieces are enough to share out evenly, and to look often where the workers are.
+const PIECES: u64 = 96;
+/// More workers than this are not listed.
+const LISTED: usize = 24;
+
+fn run(bench: &mut Bench) -> Result<(), Trouble> {
+    let length = calibrated(bench)?;
+    let arrangements = arrangements(&bench.workers());
+    let mut watched: Vec<Watched> = Vec::new();
+    for (done, one) in arrangements.iter().enumerate() {
+        bench.progress(&one.name, done as u64, arrangements.len() as u64);
+        watched.push(watch(bench, one, length)?);
+        if watched[done].result != watched[0].result {
+            let why = format!(
+                "{} came to {}, and {} to {}",
+                one.name, watched[done].result, arrangements[0].name, watched[0].result
+            );
+            return Err(Trouble::Failed(why));
+        }
+    }
+    bench.drawing(drawing(&arrangements, &watched));
+    let rows = arrangements.iter().zip(&watched).map(|(one, watched)| Row {
+        name: one.name.clone(),
+        workers: one.workers,
+        measurements: watched.measurements.clone(),
+    });
+    let measured = Measured { title: "The same work".to_owned(), rows: rows.collect() };
+    let (speed_ups, seconds): (Vec<f64>, Vec<f64>) =
+        measured.rows.iter().map(|row| (measured.speed_up(row), row.median())).unzip();
+    bench.measured(measured);
+    let columns = ["", "worker", "process", "of process", "thread", "seen on cores"];
+    bench.facts("Who worked", &columns, ids(&arrangements, &watched));
+    chart(bench, &arrangements, &watched);
+    conclude(bench, &arrangements, &watched, &speed_ups, &seconds);
+    Ok(())
+}
+
+/// How long a piece has to be for all of them to take as long as was asked for on one core.
+fn calibrated(bench: &mut Bench) -> Result<u64, Trouble> {
+    bench.progress("measuring how long a piece takes", 0, 1);
+    let wanted = bench.size() as f64 / 1000.0;
+    let mut length = 64_u64;
+    loop {
+        let ((steps, _), taken) = bench.measure(|| black_box(main_thread::run(1, PIECES, length)))?;
+        black_box(steps);
+        // A tenth of what is wanted tells enough about all of it.
+        if taken.seconds > (wanted / 10.0).min(0.2) || length > 1 << 40 {
+            return Ok(((length as f64 * wanted / taken.seconds) as u64).max(1));
+        }
+        length *= 2;
+    }
+}
+
+fn arrangements(workers: &[usize]) -> Vec<Arrangement> {
+    let threads = |workers| Arrangement { name: format!("{workers} threads"), workers, way: threads::run };
+    let processes = |&workers: &usize| {
+        let ending = if workers == 1 { "" } else { "es" };
+        Arrangement { name: format!("{workers} process{ending}"), workers, way: processes::run as Way }
+    };
+    let main = Arrangement { name: "the main thread".to_owned(), workers: 1, way: main_thread::run };
+    [main, threads(2), threads(4)].into_iter().chain(workers.iter().map(processes)).collect()
+}
+
+fn watch(bench: &mut Bench, one: &Arrangement, length: u64) -> Result<Watched, Trouble> {
+    let (mut measurements, mut last) = (Vec::new(), None);
+    for _ in 0..bench.repeat() {
+        let ((result, seen), taken, looks) = bench.measure_watched(|| (one.way)(one.workers, PIECES, length))?;
+        measurements.push(taken);
+        last = Some((result, seen, looks));
+    }
+    let (result, seen, looks) = last.ok_or_else(|| Trouble::Usage("at least one repetition is needed".to_owned()))?;
+    Ok(Watched { result, seen, looks, measurements })
+}
+
+fn drawing(arrangements: &[Arrangement], watched: &[Watched]) -> Vec<String> {
+    let mut lines = vec!["How busy each core was, from the beginning to the end".to_owned()];
+    for (one, watched) in arrangements.iter().zip(watched) {
+        lines.push(String::new());
+        lines.push(one.name.clone());
+        let strips = strip::strips(&watched.looks);
+        if strips.is_empty() {
+            lines.push("  (too short to be seen)".to_owned());
+        }
+        lines.extend(strips.into_iter().map(|line| format!("  {line}")));
+    }
+    lines
+}
+
+fn ids(arrangements: &[Arrangement], watched: &[Watched]) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for (one, watched) in arrangements.iter().zip(watched) {
+        for (at, seen) in watched.seen.iter().enumerate() {
+            let Some(ids) = seen.first() else { continue };
+            let first = if at == 0 { one.name.clone() } else { String::new() };
+            if at == LISTED {
+                rows.push(vec![first, format!("and {} more", watched.seen.len() - LISTED)]);
+                break;
+            }
+            let thread = ids.thread.map_or_else(|| "–".to_owned(), |thread| thread.to_string());
+            let (process, parent) = (ids.process.to_string(), ids.parent.to_string());
+            rows.push(vec![first, ids.name.clone(), process, parent, thread, cores(seen)]);
+        }
+    }
+    rows
+}
+
+/// The cores on which a worker was seen.
+fn cores(seen: &[WorkerIds]) -> String {
+    let cores: BTreeSet<usize> = seen.iter().filter_map(|ids| ids.core).collect();
+    if cores.is_empty() {
+        return "–".to_owned();
+    }
+    cores.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// How many cores were busy over time: the area below the line is the work, and that is the same for all.
+fn chart(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched]) {
+    let mut chart = Chart::lines("How many cores were busy", "seconds since the beginning", "busy cores");
+    for (one, watched) in arrangements.iter().zip(watched) {
+        let busy = |look: &CoreUse| look.busy.iter().map(|&busy| f64::from(busy)).sum::<f64>();
+        chart = chart.with(&one.name, watched.looks.iter().map(|look| (look.at, busy(look))));
+    }
+    if watched.iter().all(|watched| watched.looks.is_empty()) {
+        bench.cannot(
+            "how busy the cores are: the system does not tell, or the work was too short to look; try a larger --size",
+        );
+    } else {
+        bench.chart(chart);
+    }
+}
+
+fn conclude(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched], speed_ups: &[f64], seconds: &[f64]) {
+    if !bench.machine().is_parallel() {
+        bench.cannot("cores that work side by side: there is one");
+    }
+    if watched.iter().flat_map(|watched| watched.seen.iter().flatten()).all(|ids| ids.core.is_none()) {
+        bench.cannot("on which core a worker is: the system does not tell");
+    }
+    // Of all processors only the part that this work kept busy counts: others may be working too.
+    let kept_busy: Vec<f64> = watched
+        .iter()
+        .zip(seconds)
+        .map(|(watched, seconds)| watched.measurements.first().map_or(f64::NAN, |one| one.cpu_seconds / seconds))
+        .collect();
+    let parts: Vec<String> = arrangements
+        .iter()
+        .zip(kept_busy.iter().zip(speed_ups))
+        .skip(1)
+        .map(|(one, (busy, speed_up))| format!("{} kept {busy:.1} ({speed_up:.2} times as fast)", one.name))
+        .collect();
+    bench.learned(format!("The main thread kept {:.1} cores busy, {}.", kept_busy[0], parts.join(", ")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_arrangement_comes_to_the_same_and_all_workers_are_seen() {
+        let (right, seen) = main_thread::run(1, 12, 50);
+        assert_eq!(seen.len(), 1);
+        // Every piece is announced, and the beginning.
+        assert_eq!(seen[0].len(), 13);
+        for workers in [1, 2, 4, 20] {
+            let (by_threads, threads) = threads::run(workers, 12, 50);
+            let (by_processes, processes) = processes::run(workers, 12, 50);
+            assert_eq!([by_threads, by_processes], [right; 2], "{workers} workers");
+            assert_eq!([threads.len(), processes.len()], [workers; 2]);
+            let here = std::process::id() as i32;
+            assert!(threads.iter().flatten().all(|ids| ids.process == here));
+            assert!(processes.iter().flatten().all(|ids| ids.parent == here && ids.process != here));
+            let different: BTreeSet<i32> = processes.iter().flatten().map(|ids| ids.process).collect();
+            assert_eq!(different.len(), workers);
+        }
+    }
+
+    #[test]
+    fn long_lists_of_workers_are_cut() {
+        let one = Arrangement { name: "100 processes".to_owned(), workers: 100, way: processes::run };
+        let id = |at| WorkerIds { name: format!("process {at}"), process: at, parent: 1, thread: None, core: Some(3) };
+        let seen = (0..100).map(|at| vec![id(at)]).collect();
+        let watched = Watched { result: 0, seen, looks: Vec::new(), measurements: Vec::new() };
+        let rows = ids(&[one], &[watched]);
+        assert_eq!(rows.len(), LISTED + 1);
+        assert_eq!(rows[0], ["100 processes", "process 0", "0", "1", "–", "3"]);
+        assert_eq!(rows[LISTED], ["", "and 76 more"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! Two workers look into a cache at once, both find nothing, and both compute the same value.
+//!
+//! `racecourse check cache_stampede --variant broken`
+
+use std::sync::Arc;
+
+use racecourse::sync::Mutex;
+use racecourse::{Outcome, progress, thread};
+
+/// What has been computed so far, by key.
+type Cache = Mutex<[Option<u32>; 2]>;
+
+/// Two workers need the value of key 0, and `main` that of key 1.
+pub fn run() -> Outcome {
+    let cache: Arc<Cache> = Arc::new(Mutex::new([None; 2]));
+
+    let [left, right] = ["left", "right"].map(|name| {
+        let cache = Arc::clone(&cache);
+        thread::spawn_named(name, move || get(&cache, 0))
+    });
+    let (_, one) = get(&cache, 1);
+
+    let zero = left.join().unwrap().1 + right.join().unwrap().1;
+    Outcome::new(format!("key 0 computed {zero}×, key 1 {one}×"))
+}
+
+/// The value of `key`, and how often it was computed for this.
+fn get(cache: &Cache, key: usize) -> (u32, u32) {
+    let known = cache.lock()[key]; // look
+    if let Some(value) = known {
+        return (value, 0);
+    }
+    let value = compute(key); // without the lock, because it takes long
+    cache.lock()[key] = Some(value); // fill: somebody else may have done so
+    (value, 1)
+}
+
+fn compute(key: usize) -> u32 {
+    let _work = progress::section(["compute key 0", "compute key 1"][key]);
+    [12, 34][key]
+}

@@ -1,0 +1,40 @@
+//! Each key has a cell that is filled once: who comes while it is being filled waits, and other keys go on.
+//!
+//! `racecourse check cache_stampede --variant fixed_cell`
+
+use std::sync::Arc;
+
+use racecourse::sync::OnceLock;
+use racecourse::{Outcome, progress, thread};
+
+/// What has been computed so far, by key.
+type Cache = [OnceLock<u32>; 2];
+
+/// Two workers need the value of key 0, and `main` that of key 1.
+pub fn run() -> Outcome {
+    let cache: Arc<Cache> = Arc::new([OnceLock::new(), OnceLock::new()]);
+
+    let [left, right] = ["left", "right"].map(|name| {
+        let cache = Arc::clone(&cache);
+        thread::spawn_named(name, move || get(&cache, 0))
+    });
+    let (_, one) = get(&cache, 1);
+
+    let zero = left.join().unwrap().1 + right.join().unwrap().1;
+    Outcome::new(format!("key 0 computed {zero}×, key 1 {one}×"))
+}
+
+/// The value of `key`, and how often it was computed for this.
+fn get(cache: &Cache, key: usize) -> (u32, u32) {
+    let mut computed = 0;
+    let value = cache[key].get_or_init(|| {
+        computed += 1; // look and fill: one operation on the cell of this key
+        compute(key)
+    });
+    (*value, computed)
+}
+
+fn compute(key: usize) -> u32 {
+    let _work = progress::section(["compute key 0", "compute key 1"][key]);
+    [12, 34][key]
+}

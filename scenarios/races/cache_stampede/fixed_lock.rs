@@ -1,0 +1,41 @@
+//! The lock is held from the look to the filling, so who comes second finds the value; everybody else waits as well.
+//!
+//! `racecourse check cache_stampede --variant fixed_lock`
+
+use std::sync::Arc;
+
+use racecourse::sync::Mutex;
+use racecourse::{Outcome, progress, thread};
+
+/// What has been computed so far, by key.
+type Cache = Mutex<[Option<u32>; 2]>;
+
+/// Two workers need the value of key 0, and `main` that of key 1.
+pub fn run() -> Outcome {
+    let cache: Arc<Cache> = Arc::new(Mutex::new([None; 2]));
+
+    let [left, right] = ["left", "right"].map(|name| {
+        let cache = Arc::clone(&cache);
+        thread::spawn_named(name, move || get(&cache, 0))
+    });
+    let (_, one) = get(&cache, 1);
+
+    let zero = left.join().unwrap().1 + right.join().unwrap().1;
+    Outcome::new(format!("key 0 computed {zero}×, key 1 {one}×"))
+}
+
+/// The value of `key`, and how often it was computed for this.
+fn get(cache: &Cache, key: usize) -> (u32, u32) {
+    let mut values = cache.lock(); // look: and keep the lock, which is that of all keys
+    if let Some(value) = values[key] {
+        return (value, 0);
+    }
+    let value = compute(key);
+    values[key] = Some(value); // fill: nobody else can have done so
+    (value, 1)
+}
+
+fn compute(key: usize) -> u32 {
+    let _work = progress::section(["compute key 0", "compute key 1"][key]);
+    [12, 34][key]
+}

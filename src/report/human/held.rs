@@ -1,0 +1,68 @@
+//! What is said about a cure that is held against the schedule on which another variant fails.
+
+use super::super::Page;
+use super::super::text::{count, fill, hanging};
+use super::INDENT;
+use super::replayed::meaning;
+use crate::engine::EngineId;
+use crate::exploration::Exploration;
+use crate::scenario::{Grade, Scenario, Variant};
+use crate::schedule::{Schedule, ScheduleError};
+
+/// A variant that can be led along the schedule on which `from` fails: what stands before the report on that.
+pub fn led_along(variant: &Variant, from: &Variant, schedule: &Schedule, page: &Page) -> String {
+    let says = format!("{} is led along the schedule on which {} fails:", variant.name, from.name);
+    let mut lines = fill(&says, page.width);
+    lines.extend(hanging("", INDENT, schedule.written(), page.width));
+    lines.push("What comes after that is left to the program.".to_owned());
+    lines.join("\n") + "\n\n"
+}
+
+/// A variant that cannot be led along the schedule on which `from` fails, and what became of it instead.
+pub fn kept_from(
+    scenario: &Scenario,
+    variant: &Variant,
+    from: &Variant,
+    why: &ScheduleError,
+    instead: Option<&Exploration>,
+    page: &Page,
+) -> String {
+    let (name, broken) = (variant.name, from.name);
+    let mut lines = fill(&format!("{name} cannot be led along the schedule on which {broken} fails:"), page.width);
+    lines.push(why.to_string());
+    lines.push(String::new());
+    let mut says = format!("There {broken} can go on and {name} cannot, so this order cannot make it fail.");
+    let Some(instead) = instead else {
+        lines.extend(fill(&says, page.width));
+        return lines.join("\n") + "\n";
+    };
+    let mut ends = instead.observations.keys().map(String::as_str);
+    if let (Some(end), None) = (ends.next(), ends.next()) {
+        let runs = match instead.engine {
+            EngineId::Gated => format!(" in {} of {}", all(instead), count(all(instead), "run")),
+            _ => String::new(),
+        };
+        says += &match why.step().unwrap_or_default() {
+            0 => format!(" Left to itself it ends with {end}{runs}."),
+            1 => format!(" Led along the step before that, and then left to itself, it ends with {end}{runs}."),
+            steps => {
+                format!(" Led along the {steps} steps before that, and then left to itself, it ends with {end}{runs}.")
+            }
+        };
+        lines.extend(fill(&says, page.width));
+        lines.extend(fill(&meaning(scenario, variant, end), page.width));
+    } else {
+        lines.extend(fill(&says, page.width));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn all(exploration: &Exploration) -> u64 {
+    exploration.observations.values().map(|seen| seen.count).sum()
+}
+
+/// Whether every end that was seen is allowed.
+pub fn all_allowed(scenario: &Scenario, variant: &Variant, seen: &Exploration) -> bool {
+    let mut ends = seen.observations.keys();
+    ends.all(|end| scenario.grading(variant, end).is_some_and(|graded| graded.grade == Grade::Allowed))
+}
