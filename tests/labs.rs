@@ -16,12 +16,14 @@ use racecourse::labs::ALL;
 use serde_json::Value;
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
 
+type Test = fn() -> Result<(), Failed>;
+
 fn main() {
     let mut trials: Vec<Trial> = ALL
         .iter()
         .map(|lab| Trial::test(format!("{} has something to say", lab.name), move || smallest(lab)))
         .collect();
-    let others: [(&str, fn() -> Result<(), Failed>); 9] = [
+    let others: [(&str, Test); 9] = [
         ("every folder is a lab and every file a program", folders_are_labs),
         ("labs are listed for people and for scripts", labs_are_listed),
         ("a lab is shown with its programs", labs_are_shown),

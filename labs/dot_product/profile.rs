@@ -8,8 +8,11 @@ use racecourse::lab::{Trouble, fork};
 use super::copied::Task;
 use super::one_process::dot;
 
-/// The steps, with the seconds each takes, and the result.
-pub fn profile(x: &[f64], y: &[f64]) -> Result<(Vec<(&'static str, f64)>, f64), Trouble> {
+/// The steps, with the seconds each takes.
+pub type Steps = Vec<(&'static str, f64)>;
+
+/// The steps and the result.
+pub fn profile(x: &[f64], y: &[f64]) -> Result<(Steps, f64), Trouble> {
     let mut steps = Vec::new();
     let mut clock = Instant::now();
     let mut done = |step| {

@@ -22,6 +22,9 @@ pub(super) struct Crew {
     workers: Vec<Worker>,
 }
 
+/// Is told a task and the answer to it.
+pub(super) type Heard<'a> = dyn FnMut(usize, Result<&[u8], String>) -> bool + 'a;
+
 /// What a crew is to do.
 pub(super) struct Job<'a> {
     pub(super) plan: Plan,
@@ -32,7 +35,7 @@ pub(super) struct Job<'a> {
     /// What a worker does, all its life.
     pub(super) serve: &'a dyn Fn(&mut Line),
     /// Is told the answer to a task, or why there will be none. Says whether the task has a result.
-    pub(super) heard: &'a mut dyn FnMut(usize, Result<&[u8], String>) -> bool,
+    pub(super) heard: &'a mut Heard<'a>,
 }
 
 impl Crew {

@@ -15,7 +15,7 @@ pub fn seconds(seconds: f64) -> String {
 /// A number in three digits, or in as many as stand before its point.
 pub(super) fn three_digits(value: f64) -> String {
     match value.abs() {
-        size if size == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         size if size < 9.995 => format!("{value:.2}"),
         size if size < 99.95 => format!("{value:.1}"),
         _ => count(value.round() as i64),

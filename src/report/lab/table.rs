@@ -6,26 +6,29 @@ use super::number::{count, seconds, three_digits};
 use crate::lab::findings::{Facts, Measured, Row};
 use crate::report::{Ink, Page};
 
+/// A column's heading, and what stands in it.
+type Column = (&'static str, fn(&Measured, &Row) -> String);
+
 /// What is measured of each program, from left to right. The columns on the right are left out where they do not fit.
 pub(super) fn measured(table: &Measured, page: &Page) -> String {
     let repeated = table.rows.iter().any(|row| row.measurements.len() > 1);
     let counted = table.rows.iter().any(|row| row.measurements.iter().any(|one| one.cache_misses.is_some()));
-    let first: fn(&Measured, &Row) -> String = |_, row| row.name.clone();
-    let mut columns: Vec<(&str, fn(&Measured, &Row) -> String)> = vec![
-        ("", first),
+    let mut columns: Vec<Column> = vec![
+        ("", |_, row| row.name.clone()),
         ("time", |_, row| seconds(row.median())),
         ("speed-up", |table, row| format!("{}x", three_digits(table.speed_up(row)))),
         ("on cores", |_, row| seconds(row.mean(|one| one.cpu_seconds))),
         ("waits", |_, row| mean_count(row.mean(|one| one.waits as f64))),
         ("preempted", |_, row| mean_count(row.mean(|one| one.preemptions as f64))),
-        ("page faults", |_, row| mean_count(row.mean(|one| one.page_faults as f64))),
+        ("faults", |_, row| mean_count(row.mean(|one| one.page_faults as f64))),
     ];
     if repeated {
         columns.insert(
             2,
-            ("from–to", |_, row| {
+            ("spread", |_, row| {
                 let (least, most) = row.spread();
-                format!("{}–{}", seconds(least), seconds(most))
+                let share = |time: f64| (time / row.median() * 100.0).round();
+                format!("{}–{} %", share(least), share(most))
             }),
         );
     }
