@@ -50,7 +50,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("profile.rs"),
         },
     ],
-    size: Size { unit: "numbers in each vector", default: 5_000_000, least: 1, full: None },
+    size: Size { unit: "numbers in each vector", default: 10_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
     run,
@@ -73,7 +73,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let y = Numbers::new(size, |at| (at % 7) as f64)?;
     for workers in bench.workers() {
         let figures = compare(bench, &x, &y, workers)?;
-        let copying = steps(bench, &x, &y)?;
+        let piece = size.div_ceil(workers.saturating_mul(PIECES));
+        let copying = steps(bench, &x[..piece], &y[..piece])?;
         let grain = granularity::measure(bench, &x, &y, workers)?;
         bench.learned(format!(
             "Copying takes {:.1} % of the time of a piece that travels, and {workers} workers that are sent the vectors \
@@ -158,12 +159,12 @@ fn steps(bench: &mut Bench, x: &[f64], y: &[f64]) -> Result<f64, Trouble> {
         .iter()
         .map(|(step, time)| vec![(*step).to_owned(), seconds(*time), format!("{:.0} %", time / total * 100.0)]);
     bench.facts(
-        "Where the time goes when the vectors are sent in one piece",
+        format!("Where the time of a piece of {} numbers goes", count(x.len() as i64)),
         &["step", "time", "share"],
         rows.collect(),
     );
     let bars = medians.iter().map(|(step, time)| (*step, time / total * 100.0));
-    bench.chart(Chart::bars("Where the time goes", "% of the time of a piece", bars));
+    bench.chart(Chart::bars("Where the time of a piece goes", "% of the time of a piece", bars));
     let work = medians.last().map_or(0.0, |(_, time)| *time);
     Ok(1.0 - work / total)
 }
