@@ -37,7 +37,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("between_processes.rs"),
         },
     ],
-    size: Size { unit: "increments", default: 10_000_000, least: 1, full: None },
+    size: Size { unit: "increments", default: 20_000_000, least: 1, full: None },
     workers: &[1, 2, 4],
     repeat: 5,
     run,
@@ -58,6 +58,24 @@ struct Counting {
     workers: usize,
 }
 
+/// What an increment costs.
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    threads: usize,
+    /// The time on a processor.
+    seconds: f64,
+    /// How many threads ran at a time, on average.
+    at_a_time: f64,
+}
+
+impl Cost {
+    /// The time on processors is taken, and not that on the clock: it does not grow while others have the processor.
+    fn of(threads: usize, compared: &Compared<u64>, increments: u64) -> Self {
+        let at_a_time = compared.cpu_seconds / compared.seconds;
+        Self { threads, seconds: compared.cpu_seconds / increments as f64, at_a_time }
+    }
+}
+
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let increments = bench.size() as u64;
     let mut all = Vec::new();
@@ -72,14 +90,13 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     }
     let compared = bench.compare(format!("{} increments, shared out", count(increments as i64)), contestants)?;
     check(&compared, increments)?;
-    let cores = bench.machine().cores;
-    let cost = |padded: bool| -> Vec<(f64, f64)> {
-        let cost = |one: &Compared<u64>, workers: usize| one.seconds * workers.min(cores) as f64 / increments as f64;
+    let costs = |padded: bool| -> Vec<Cost> {
         let pairs = all.iter().zip(&compared).filter(|(one, _)| one.padded == padded);
-        pairs.map(|(one, compared)| (one.workers as f64, cost(compared, one.workers))).collect()
+        pairs.map(|(one, compared)| Cost::of(one.workers, compared, increments)).collect()
     };
-    let (beside, apart) = (cost(false), cost(true));
-    let nanoseconds = |points: &[(f64, f64)]| points.iter().map(|(x, y)| (*x, y * 1e9)).collect::<Vec<_>>();
+    let (beside, apart) = (costs(false), costs(true));
+    let nanoseconds =
+        |costs: &[Cost]| costs.iter().map(|one| (one.threads as f64, one.seconds * 1e9)).collect::<Vec<_>>();
     bench.chart(
         Chart::lines("What one increment costs the core that makes it", "threads", "ns")
             .with("side by side", nanoseconds(&beside))
@@ -109,26 +126,33 @@ fn check(compared: &[Compared<u64>], increments: u64) -> Result<(), Trouble> {
     }
 }
 
-fn conclude(bench: &mut Bench, beside: &[(f64, f64)], apart: &[(f64, f64)]) {
+fn conclude(bench: &mut Bench, beside: &[Cost], apart: &[Cost]) {
     if !bench.machine().is_parallel() {
         bench.cannot("false sharing: this machine has one core, so no line is ever taken away from another");
     }
-    // The most workers that can really run at the same time.
-    let cores = bench.machine().cores as f64;
-    let fitting = |one: &&((f64, f64), (f64, f64))| one.0.0 <= cores;
-    let pairs: Vec<_> = beside.iter().copied().zip(apart.iter().copied()).collect();
-    let Some(((threads, slow), (_, fast))) = pairs.iter().rfind(fitting).or(pairs.first()).copied() else { return };
-    let ratio = slow / fast;
-    let says = match ratio {
-        _ if threads < 2.0 => "one thread alone has nobody to take the line away from it".to_owned(),
+    // The most threads that can really run at the same time.
+    let cores = bench.machine().cores;
+    let pairs: Vec<(Cost, Cost)> = beside.iter().copied().zip(apart.iter().copied()).collect();
+    let fitting = pairs.iter().rfind(|(one, _)| one.threads <= cores).or(pairs.first());
+    let Some(&(slow, fast)) = fitting else { return };
+    let threads = slow.threads;
+    if threads > 1 && threads <= cores && slow.at_a_time < 0.75 * threads as f64 {
+        bench.cannot(format!(
+            "all of it: of {threads} threads only {:.1} ran at a time, because the machine was busy with something else, \
+             or the work too short; try again, or a larger --size",
+            slow.at_a_time
+        ));
+    }
+    let says = match slow.seconds / fast.seconds {
+        _ if threads < 2 => "one thread alone has nobody to take the line away from it".to_owned(),
         ratio if ratio >= 1.5 => format!("{ratio:.1} times as much, though no two of them ever use the same number"),
-        _ => format!("{ratio:.2} times as much: hardly anything is seen of false sharing in this run"),
+        ratio => format!("{ratio:.2} times as much: hardly anything is seen of false sharing in this run"),
     };
-    let plural = if threads == 1.0 { "" } else { "s" };
+    let plural = if threads == 1 { "" } else { "s" };
     bench.learned(format!(
         "With {threads} thread{plural} an increment costs {} where the numbers lie apart and {} where they lie side by side: {says}.",
-        seconds(fast),
-        seconds(slow),
+        seconds(fast.seconds),
+        seconds(slow.seconds),
     ));
 }
 

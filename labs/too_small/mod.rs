@@ -162,28 +162,43 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
         let gain = alone.points.last().zip(other.points.last()).map_or(f64::NAN, |(a, b)| a.1 / b.1);
         let words = found.map_or_else(|| "–".to_owned(), |found| in_words(found, &alone.points));
         rows.push(vec![other.name.clone(), seconds(smallest), format!("{gain:.2}x"), words.clone()]);
-        sentences.push(format!("{}: {words}", other.name));
+        sentences.extend(found.map(|found| verdict(&other.name, found, &alone.points)));
     }
     let columns = ["", "time for the smallest", "speed-up at the largest", "break-even with one thread"];
     bench.facts("Where it begins to pay", &columns, rows);
     if !bench.machine().is_parallel() {
         bench.cannot("a break-even: this machine has one core, so workers can only take turns");
     }
-    bench.learned(format!("Going parallel begins to pay at this much work; {}.", sentences.join("; ")));
+    bench.learned(format!("{}.", sentences.join("; ")));
+}
+
+/// A break-even as a part of a sentence.
+fn verdict(name: &str, found: BreakEven, alone: &[(f64, f64)]) -> String {
+    let (pay, do_not) = if name.starts_with("1 ") { ("pays", "does not") } else { ("pay", "do not") };
+    match found {
+        BreakEven::At(size) => {
+            let (divisions, time) = (in_few_digits(size), seconds(time_at(alone, size)));
+            format!("{name} {pay} from about {divisions} divisions on, which take one thread {time}")
+        }
+        BreakEven::Below(size) => format!("{name} {pay} even for {} divisions", in_few_digits(size)),
+        BreakEven::None(size) => format!("{name} {do_not} pay, up to {} divisions", in_few_digits(size)),
+    }
+}
+
+/// A size in two digits: more are not known of a break-even.
+fn in_few_digits(size: f64) -> String {
+    let digit = 10_f64.powf(size.log10().floor() - 1.0).max(1.0);
+    count(((size / digit).round() * digit) as i64)
 }
 
 /// A break-even in divisions, and in the time that one thread takes for them.
 fn in_words(found: BreakEven, alone: &[(f64, f64)]) -> String {
-    let rounded = |size: f64| {
-        let digit = 10_f64.powf(size.log10().floor() - 1.0).max(1.0);
-        count(((size / digit).round() * digit) as i64)
-    };
     match found {
         BreakEven::At(size) => {
-            format!("about {} divisions ({} on one thread)", rounded(size), seconds(time_at(alone, size)))
+            format!("about {} divisions ({} on one thread)", in_few_digits(size), seconds(time_at(alone, size)))
         }
-        BreakEven::Below(size) => format!("less than {} divisions", rounded(size)),
-        BreakEven::None(size) => format!("no break-even up to {} divisions", rounded(size)),
+        BreakEven::Below(size) => format!("less than {} divisions", in_few_digits(size)),
+        BreakEven::None(size) => format!("no break-even up to {} divisions", in_few_digits(size)),
     }
 }
 

@@ -99,13 +99,12 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         measurements: watched.measurements.clone(),
     });
     let measured = Measured { title: "The same work".to_owned(), rows: rows.collect() };
-    let (speed_ups, seconds): (Vec<f64>, Vec<f64>) =
-        measured.rows.iter().map(|row| (measured.speed_up(row), row.median())).unzip();
+    let speed_ups: Vec<f64> = measured.rows.iter().map(|row| measured.speed_up(row)).collect();
     bench.measured(measured);
     let columns = ["", "worker", "process", "of process", "thread", "seen on cores"];
     bench.facts("Who worked", &columns, ids(&arrangements, &watched));
     chart(bench, &arrangements, &watched);
-    conclude(bench, &arrangements, &watched, &speed_ups, &seconds);
+    conclude(bench, &arrangements, &watched, &speed_ups);
     Ok(())
 }
 
@@ -203,7 +202,7 @@ fn chart(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched]) {
     }
 }
 
-fn conclude(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched], speed_ups: &[f64], seconds: &[f64]) {
+fn conclude(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched], speed_ups: &[f64]) {
     if !bench.machine().is_parallel() {
         bench.cannot("cores that work side by side: there is one");
     }
@@ -211,11 +210,11 @@ fn conclude(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched]
         bench.cannot("on which core a worker is: the system does not tell");
     }
     // Of all processors only the part that this work kept busy counts: others may be working too.
-    let kept_busy: Vec<f64> = watched
-        .iter()
-        .zip(seconds)
-        .map(|(watched, seconds)| watched.measurements.first().map_or(f64::NAN, |one| one.cpu_seconds / seconds))
-        .collect();
+    let kept_busy = |watched: &Watched| {
+        let sum = |part: fn(&Measurement) -> f64| watched.measurements.iter().map(part).sum::<f64>();
+        sum(|one| one.cpu_seconds) / sum(|one| one.seconds)
+    };
+    let kept_busy: Vec<f64> = watched.iter().map(kept_busy).collect();
     let parts: Vec<String> = arrangements
         .iter()
         .zip(kept_busy.iter().zip(speed_ups))

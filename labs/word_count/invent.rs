@@ -7,7 +7,7 @@ use std::path::Path;
 /// Words of a document at the least; some documents have several times as many.
 const SHORTEST: u64 = 4_000;
 /// Different words.
-const VOCABULARY: u64 = 20_000;
+const VOCABULARY: u64 = 8_000;
 const ONSETS: [&str; 16] = ["b", "br", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "v"];
 const VOWELS: [&str; 8] = ["a", "e", "i", "o", "u", "au", "ei", "é"];
 

@@ -8,7 +8,7 @@ use super::sequential;
 use super::tally::Tally;
 
 /// Bundles for each worker: enough for one that is done early to take over from one that has long documents.
-const BUNDLES: usize = 8;
+const BUNDLES: usize = 4;
 
 /// What is in all documents.
 pub fn count(documents: &[PathBuf], pool: Pool, workers: usize) -> Result<Tally, TaskLost> {
