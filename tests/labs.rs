@@ -1,6 +1,8 @@
 //! The labs, run as a user runs them, at their smallest size: every figure is there, and no trouble leaves anything
 //! behind. What the figures are is for the labs themselves to say.
 
+mod signals;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -19,6 +21,7 @@ use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
 type Test = fn() -> Result<(), Failed>;
 
 fn main() {
+    signals::end_who_gets_them();
     let mut trials: Vec<Trial> = ALL
         .iter()
         .map(|lab| Trial::test(format!("{} has something to say", lab.name), move || smallest(lab)))

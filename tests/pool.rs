@@ -9,6 +9,7 @@ mod pool {
     pub(crate) mod random;
     pub(crate) mod standing;
 }
+mod signals;
 
 use std::process::ExitCode;
 
@@ -21,6 +22,7 @@ use nix::unistd::alarm;
 const PATIENCE: u32 = 300;
 
 fn main() -> ExitCode {
+    signals::end_who_gets_them();
     pool::orphans::enter_if_parent();
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);

@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::lab::findings::Chart;
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -77,9 +77,10 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         let copying = steps(bench, &x[..piece], &y[..piece])?;
         let grain = granularity::measure(bench, &x, &y, workers)?;
         bench.learned(format!(
-            "Copying takes {:.1} % of the time of a piece that travels, and {workers} workers that are sent the vectors \
+            "Copying takes {:.1} % of the time of a piece that travels, and {} that are sent the vectors \
              have {} times the speed of one process; with shared memory they have {:.2} times; {grain}.",
             copying * 100.0,
+            counted(workers, "worker"),
             // It is a small fraction, as a rule.
             if figures.copied < 0.1 { format!("{:.3}", figures.copied) } else { format!("{:.2}", figures.copied) },
             figures.shared,
@@ -107,10 +108,10 @@ fn compare(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<Fi
     check(shared::dot_product(&mut seeing, x.len(), piece)?, right)?;
     let contestants = vec![
         Contestant::new("one process", 1, || Ok(one_process::dot_product(x, y, piece))),
-        Contestant::new(format!("{workers} processes, vectors sent"), workers, || {
+        Contestant::new(format!("{}, vectors sent", counted(workers, "process")), workers, || {
             copied::dot_product(&mut sent, x, y, piece)
         }),
-        Contestant::new(format!("{workers} processes, shared memory"), workers, || {
+        Contestant::new(format!("{}, shared memory", counted(workers, "process")), workers, || {
             shared::dot_product(&mut seeing, x.len(), piece)
         }),
     ];

@@ -6,7 +6,7 @@ pub mod padded;
 
 use crate::lab::findings::Chart;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -81,10 +81,10 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let mut all = Vec::new();
     let mut contestants = Vec::new();
     for workers in bench.workers() {
-        let plural = if workers == 1 { "" } else { "s" };
-        let name = format!("{workers} thread{plural}, side by side");
+        let threads = counted(workers, "thread");
+        let name = format!("{threads}, side by side");
         contestants.push(Contestant::new(name, workers, move || one_line::count(workers, increments)));
-        let name = format!("{workers} thread{plural}, apart");
+        let name = format!("{threads}, apart");
         contestants.push(Contestant::new(name, workers, move || padded::count(workers, increments)));
         all.extend([Counting { padded: false, workers }, Counting { padded: true, workers }]);
     }
@@ -148,9 +148,9 @@ fn conclude(bench: &mut Bench, beside: &[Cost], apart: &[Cost]) {
         ratio if ratio >= 1.5 => format!("{ratio:.1} times as much, though no two of them ever use the same number"),
         ratio => format!("{ratio:.2} times as much: hardly anything is seen of false sharing in this run"),
     };
-    let plural = if threads == 1 { "" } else { "s" };
     bench.learned(format!(
-        "With {threads} thread{plural} an increment costs {} where the numbers lie apart and {} where they lie side by side: {says}.",
+        "With {} an increment costs {} where the numbers lie apart and {} where they lie side by side: {says}.",
+        counted(threads, "thread"),
         seconds(fast.seconds),
         seconds(slow.seconds),
     ));

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use super::{with_lock, work};
 use crate::lab::findings::Chart;
 use crate::lab::{Bench, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// Turns of so many instructions each.
 const INTERVALS: [u32; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
@@ -35,15 +35,12 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
             if switches >= 100.0 && together > alone { seconds((together - alone) / switches) } else { "–".into() },
         ]);
     }
-    let together = format!("{workers} threads");
+    let together = counted(workers, "thread");
     let columns = ["instructions in a turn", "1 thread", &together, "speed-up", "context switches", "cost of each"];
     let title = format!("Shorter and longer turns: the sum of {} numbers under the lock", count(numbers.len() as i64));
     bench.facts(title, &columns, rows);
-    let chart = Chart::lines(
-        format!("{workers} threads under the lock"),
-        "instructions in a turn",
-        "times as fast as 1 thread",
-    );
+    let chart =
+        Chart::lines(format!("{together} under the lock"), "instructions in a turn", "times as fast as 1 thread");
     let ends = [INTERVALS[0], INTERVALS[INTERVALS.len() - 1]].map(|end| (f64::from(end), 1.0));
     bench.chart(chart.with("under the lock", ratios).with_ideal("as fast as 1 thread", ends).logarithmic_x());
     Ok(())

@@ -16,7 +16,7 @@ use self::interpreter::{Instruction, SWITCH_INTERVAL};
 use crate::lab::findings::Chart;
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::count;
+use crate::report::lab::{count, counted};
 
 /// How many numbers are fetched by the work that waits, at the most.
 const FETCHES: usize = 48;
@@ -117,15 +117,14 @@ fn compare(bench: &mut Bench, title: &str, program: &[Instruction], numbers: &[f
     let mut contestants =
         vec![Contestant::new("1 thread, lock", 1, || with_lock::sum(program, numbers, SWITCH_INTERVAL, 1))];
     for workers in bench.workers() {
-        let many = |what: &str, many: &str| if workers == 1 { what.to_owned() } else { many.to_owned() };
-        let (threads, processes) = (many("thread", "threads"), many("process", "processes"));
-        contestants.push(Contestant::new(format!("{workers} {threads}, lock"), workers, move || {
+        let (threads, processes) = (counted(workers, "thread"), counted(workers, "process"));
+        contestants.push(Contestant::new(format!("{threads}, lock"), workers, move || {
             with_lock::sum(program, numbers, SWITCH_INTERVAL, workers)
         }));
-        contestants.push(Contestant::new(format!("{workers} {processes}, own locks"), workers, move || {
+        contestants.push(Contestant::new(format!("{processes}, own locks"), workers, move || {
             processes::sum(program, numbers, SWITCH_INTERVAL, workers)
         }));
-        contestants.push(Contestant::new(format!("{workers} {threads}, no lock"), workers, move || {
+        contestants.push(Contestant::new(format!("{threads}, no lock"), workers, move || {
             without_lock::sum(program, numbers, SWITCH_INTERVAL, workers)
         }));
     }

@@ -14,7 +14,7 @@ use self::rounds::{rounds, workers_needed};
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -90,10 +90,10 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let in_turn = || Contestant::new("in turn", 1, || in_turn::errors(&points, &grid));
     let mut contestants = vec![in_turn()];
     for &workers in &workers {
-        let of = |what: &str, plural: &str| format!("{workers} {what}{}", if workers == 1 { "" } else { plural });
-        for (name, pool) in
-            [(of("thread", "s"), Pool::threads(workers)?), (of("process", "es"), Pool::processes(workers)?)]
-        {
+        for (name, pool) in [
+            (counted(workers, "thread"), Pool::threads(workers)?),
+            (counted(workers, "process"), Pool::processes(workers)?),
+        ] {
             let (points, grid) = (&points, &grid);
             contestants.push(Contestant::fallible(name, workers, move || Ok(n_jobs::errors(points, grid, &pool)?)));
         }
@@ -113,7 +113,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         let name = format!("{chunk} at a time");
         contestants.push(Contestant::fallible(name, few, move || Ok(n_jobs::errors(points, grid, &pool)?)));
     }
-    let title = format!("The same on {few} process{}, given out", if few == 1 { "" } else { "es" });
+    let title = format!("The same on {}, given out", counted(few, "process"));
     let given_out = compare(bench, title, contestants)?;
     let measured = chunks.iter().zip(&given_out[1..]).map(|(&chunk, (_, one))| (chunk as f64, one.speed_up));
     let counted = chunks.iter().map(|&chunk| (chunk as f64, grid.len() as f64 / rounds(grid.len(), few, chunk) as f64));
@@ -180,7 +180,7 @@ fn speed_ups(bench: &mut Bench, workers: &[usize], compared: &[Search], tasks: u
         workers.iter().map(|&workers| (workers as f64, tasks as f64 / rounds(tasks, workers.min(cores), 1) as f64));
     let chart = Chart::lines("Speed-up over the search in turn", "workers", "speed-up");
     let chart = chart.with("threads", of(0)).with("processes", of(1));
-    bench.chart(chart.with_ideal(format!("whole rounds on {cores} core{}", if cores == 1 { "" } else { "s" }), ideal));
+    bench.chart(chart.with_ideal(format!("whole rounds on {}", counted(cores, "core")), ideal));
 }
 
 fn tell_the_best(bench: &mut Bench, grid: &[Setting], errors: &[f64]) {
@@ -188,9 +188,9 @@ fn tell_the_best(bench: &mut Bench, grid: &[Setting], errors: &[f64]) {
     let worst = errors.iter().copied().fold(0.0, f64::max);
     let Setting { neighbours, power, nearness } = grid[best];
     bench.remark(format!(
-        "The best setting, for all alike: {neighbours} neighbour{}, distances of power {power}, nearness counts with \
+        "The best setting, for all alike: {}, distances of power {power}, nearness counts with \
          power {nearness}. It is off by {:.3}, the worst one by {worst:.3}.",
-        if neighbours == 1 { "" } else { "s" },
+        counted(neighbours, "neighbour"),
         errors[best],
     ));
 }

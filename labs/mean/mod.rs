@@ -10,7 +10,7 @@ pub mod with_rayon;
 use crate::lab::findings::Chart;
 use crate::lab::large_pages::LargePages;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -76,14 +76,13 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let mut contestants = vec![Contestant::new("one process", 1, || one_process::mean(&numbers, 1))];
     for workers in bench.workers() {
         let numbers: &[f64] = &numbers;
-        let name = |what: &str| format!("{workers} {what}{}", if workers == 1 { "" } else { "s" });
-        let processes = name("process").replace("processs", "processes");
+        let (processes, threads) = (counted(workers, "process"), counted(workers, "thread"));
+        let with_rayon = format!("rayon, {threads}");
         contestants.push(Contestant::new(processes, workers, move || processes::mean(numbers, workers)));
-        contestants.push(Contestant::new(name("thread"), workers, move || threads::mean(numbers, workers)));
+        contestants.push(Contestant::new(threads, workers, move || threads::mean(numbers, workers)));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
         let pool = pool.map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
-        let name = format!("rayon, {}", name("thread"));
-        contestants.push(Contestant::new(name, workers, move || with_rayon::mean(numbers, &pool, workers)));
+        contestants.push(Contestant::new(with_rayon, workers, move || with_rayon::mean(numbers, &pool, workers)));
     }
     let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
     let compared = bench.compare(format!("The mean of {} numbers", count(size as i64)), contestants)?;

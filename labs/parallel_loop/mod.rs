@@ -13,7 +13,7 @@ use crate::lab::cache::Cache;
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -97,7 +97,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
 fn measure(bench: &mut Bench, inputs: &[u64], folder: &Path) -> Result<Vec<Loop>, Trouble> {
     let mut contestants = vec![Contestant::new("the plain loop", 1, || in_turn::results(inputs))];
     for workers in bench.workers() {
-        let jobs = if workers == 1 { "1 job".to_owned() } else { format!("{workers} jobs") };
+        let jobs = counted(workers, "job");
         let (threads, processes) = (Pool::threads(workers)?, Pool::processes(workers)?);
         let pools = [("threads", threads), ("processes", processes)];
         for (kind, pool) in pools {

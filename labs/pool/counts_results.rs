@@ -6,7 +6,7 @@ use racecourse::process::queue;
 /// The result of `work` on each task, by so many processes.
 pub fn map(tasks: &[u64], workers: usize, work: impl Fn(u64) -> u64) -> Vec<Option<u64>> {
     let results = queue::<(usize, u64)>();
-    // Every worker takes every so manieth task.
+    // The tasks are dealt out like cards.
     let children: Vec<_> = (0..workers)
         .map(|first| {
             fork("worker", || {

@@ -4,7 +4,7 @@ use super::squares;
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// How many tasks are handed out at a time, for comparison with one.
 const CHUNK: usize = 100;
@@ -17,9 +17,9 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
     let mut names = vec!["a loop".to_owned()];
     let mut contestants = vec![Contestant::new("a loop", 1, || Ok(squares::in_a_loop(&tasks)))];
     for workers in bench.workers() {
-        for (kind, pool) in [("threads", Pool::threads(workers)?), ("processes", Pool::processes(workers)?)] {
+        for (kind, pool) in [("thread", Pool::threads(workers)?), ("process", Pool::processes(workers)?)] {
             for chunk in [1, CHUNK] {
-                let name = format!("{workers} {kind}, {chunk} at a time");
+                let name = format!("{}, {chunk} at a time", counted(workers, kind));
                 names.push(name.clone());
                 let (pool, tasks) = (pool.chunk(chunk), &tasks);
                 contestants.push(Contestant::new(name, workers, move || squares::squares(&pool, tasks)));
@@ -56,9 +56,9 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
 fn start_and_end(bench: &mut Bench) -> Result<(), Trouble> {
     let mut contestants = Vec::new();
     for workers in bench.workers() {
-        for (kind, pool) in [("threads", Pool::threads(workers)?), ("processes", Pool::processes(workers)?)] {
+        for (kind, pool) in [("thread", Pool::threads(workers)?), ("process", Pool::processes(workers)?)] {
             let tasks: Vec<u64> = (0..workers as u64).collect();
-            let name = format!("{workers} {kind}");
+            let name = counted(workers, kind);
             contestants.push(Contestant::new(name, workers, move || squares::squares(&pool, &tasks).map(drop)));
         }
     }

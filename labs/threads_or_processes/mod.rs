@@ -22,7 +22,7 @@ use super::global_lock::interpreter::SWITCH_INTERVAL;
 use super::global_lock::{processes, with_lock, work};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::count;
+use crate::report::lab::{count, counted};
 
 /// How many numbers are added up under a global lock.
 const INTERPRETED: usize = 4_000_000;
@@ -147,10 +147,10 @@ fn under_a_lock(bench: &mut Bench, workers: usize) -> Result<[f64; 2], Trouble> 
     let (program, numbers) = (black_box(work::SUM_OF_NUMBERS), &numbers[..]);
     let contestants = vec![
         Contestant::new("1 thread", 1, || with_lock::sum(program, numbers, SWITCH_INTERVAL, 1)),
-        Contestant::new(format!("{workers} threads"), workers, || {
+        Contestant::new(counted(workers, "thread"), workers, || {
             with_lock::sum(program, numbers, SWITCH_INTERVAL, workers)
         }),
-        Contestant::new(format!("{workers} processes"), workers, || {
+        Contestant::new(counted(workers, "process"), workers, || {
             processes::sum(program, numbers, SWITCH_INTERVAL, workers)
         }),
     ];

@@ -12,7 +12,7 @@ use std::hint::black_box;
 use self::break_even::{BreakEven, break_even};
 use crate::lab::findings::Chart;
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -88,14 +88,13 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
     let pool = pool.map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
-    let plural = |one: &str, more: &str| format!("{workers} {}", if workers == 1 { one } else { more });
     let mut all = [
         Timed::new("one thread".to_owned(), |number| sequential::sum(number, workers)),
-        Timed::new(format!("{} of a pool", plural("thread", "threads")), |number| {
+        Timed::new(format!("{} of a pool", counted(workers, "thread")), |number| {
             with_rayon::sum(number, workers, &pool)
         }),
-        Timed::new(plural("new thread", "new threads"), |number| threads::sum(number, workers)),
-        Timed::new(plural("new process", "new processes"), |number| processes::sum(number, workers)),
+        Timed::new(counted(workers, "new thread"), |number| threads::sum(number, workers)),
+        Timed::new(counted(workers, "new process"), |number| processes::sum(number, workers)),
     ];
     let sizes = sizes(bench.size() as u64);
     for (done, &size) in sizes.iter().enumerate() {

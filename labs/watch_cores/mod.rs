@@ -11,6 +11,7 @@ use std::hint::black_box;
 
 use crate::lab::findings::{Chart, Measured, Measurement, Row};
 use crate::lab::{Bench, CoreUse, Lab, Program, Role, Size, Trouble, WorkerIds};
+use crate::report::lab::counted;
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -126,10 +127,8 @@ fn calibrated(bench: &mut Bench) -> Result<u64, Trouble> {
 
 fn arrangements(workers: &[usize]) -> Vec<Arrangement> {
     let threads = |workers| Arrangement { name: format!("{workers} threads"), workers, way: threads::run };
-    let processes = |&workers: &usize| {
-        let ending = if workers == 1 { "" } else { "es" };
-        Arrangement { name: format!("{workers} process{ending}"), workers, way: processes::run as Way }
-    };
+    let processes =
+        |&workers: &usize| Arrangement { name: counted(workers, "process"), workers, way: processes::run as Way };
     let main = Arrangement { name: "the main thread".to_owned(), workers: 1, way: main_thread::run };
     [main, threads(2), threads(4)].into_iter().chain(workers.iter().map(processes)).collect()
 }

@@ -15,7 +15,7 @@ fn piece(number: u64, length: u64) -> u64 {
     (number * length..(number + 1) * length).map(steps_from).sum()
 }
 
-/// Works on every so-manieth piece, and says before each who and where it is.
+/// Works on the pieces `first`, `first + every` and so on, and says before each who and where it is.
 pub fn work(name: &str, first: u64, every: usize, pieces: u64, length: u64) -> (u64, Vec<WorkerIds>) {
     let (mut steps, mut seen) = (0, vec![here(name)]);
     for number in (first..pieces).step_by(every) {

@@ -17,7 +17,7 @@ use self::tally::{Note, Tally, What};
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::count;
+use crate::report::lab::{count, counted};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -85,10 +85,9 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     for workers in bench.workers() {
         let (threads, processes) = (Pool::threads(workers)?, Pool::processes(workers)?);
         let documents = &documents;
-        let name = |one: &str, more: &str| format!("{workers} {}", if workers == 1 { one } else { more });
         let with = |pool| move || Ok(pool::count(documents, pool, workers)?);
-        contestants.push(Contestant::fallible(name("process", "processes"), workers, with(processes)));
-        contestants.push(Contestant::fallible(name("thread", "threads"), workers, with(threads)));
+        contestants.push(Contestant::fallible(counted(workers, "process"), workers, with(processes)));
+        contestants.push(Contestant::fallible(counted(workers, "thread"), workers, with(threads)));
     }
     let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
     let title = format!("The words of {} documents", count(documents.len() as i64));

@@ -9,7 +9,7 @@ mod shares;
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::lab::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -77,10 +77,9 @@ fn measure(bench: &mut Bench, pieces: &[u64]) -> Result<(f64, Vec<Figures>), Tro
     let mut contestants = vec![Contestant::new("1 worker, no pool", 1, || alone::all(pieces))];
     for &workers in &workers {
         let (processes, threads) = (Pool::processes(workers)?, Pool::threads(workers)?);
-        let plural = |one: &str, more: &str| format!("{workers} {}", if workers == 1 { one } else { more });
         let by = |pool: Pool| move || together::all(pieces, &pool);
-        contestants.push(Contestant::new(plural("process", "processes"), workers, by(processes)));
-        contestants.push(Contestant::new(plural("thread", "threads"), workers, by(threads)));
+        contestants.push(Contestant::new(counted(workers, "process"), workers, by(processes)));
+        contestants.push(Contestant::new(counted(workers, "thread"), workers, by(threads)));
     }
     let mut measured = Vec::new();
     let mut right = None;

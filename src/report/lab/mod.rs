@@ -10,5 +10,5 @@ mod table;
 
 pub use human::human;
 pub use json::json;
-pub use number::{count, seconds};
+pub use number::{count, counted, seconds};
 pub use scale::{Scale, scale};

@@ -36,6 +36,17 @@ pub fn count(number: impl Into<i64>) -> String {
     if number < 0 { format!("-{text}") } else { text }
 }
 
+/// How many there are of something: `1 process`, `2 processes`.
+pub fn counted(number: usize, one: &str) -> String {
+    let number_of = count(i64::try_from(number).unwrap_or(i64::MAX));
+    let ending = match one {
+        _ if number == 1 => "",
+        _ if one.ends_with('s') => "es",
+        _ => "s",
+    };
+    format!("{number_of} {one}{ending}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +58,12 @@ mod tests {
             assert_eq!(seconds(time), text);
         }
         assert_eq!((seconds(1234.4), seconds(f64::NAN)), ("1 234 s".to_owned(), "–".to_owned()));
+    }
+
+    #[test]
+    fn many_have_an_ending() {
+        let all = [counted(1, "process"), counted(2, "process"), counted(0, "thread"), counted(1000, "core")];
+        assert_eq!(all, ["1 process", "2 processes", "0 threads", "1 000 cores"]);
     }
 
     #[test]
