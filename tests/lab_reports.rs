@@ -14,6 +14,7 @@ static LAB: Lab = Lab {
     size: Size { unit: "numbers", default: 1000, least: 1, full: None },
     workers: &[2],
     repeat: 3,
+    takes_input: true,
     run: |_| Ok(()),
 };
 

@@ -149,12 +149,15 @@ fn nonsense_is_refused() -> Result<(), Failed> {
     refused(&["show", "maen"], "did you mean `mean`?")?;
     refused(&["show", "mean", "--variant", "thread"], "did you mean `threads`?")?;
     refused(&["lab", "mean", "--size", "many"], "is not a size")?;
-    refused(&["lab", "mean", "--size", "0"], "at least 1")?;
+    refused(&["lab", "mean", "--size", "0"], "--size of mean is at least 1 (it counts numbers)")?;
     refused(&["lab", "mean", "--size", "9e14"], "choose a smaller --size")?;
     refused(&["lab", "mean", "--workers", "0"], "0 is not in 1..=512")?;
     refused(&["lab", "mean", "--repeat", "0"], "0 is not in 1..=1000")?;
     refused(&["lab", "mean", "--size", "10", "--full"], "cannot be used with")?;
-    refused(&["lab", "mean", "--input", "/nowhere/at/all"], "cannot use /nowhere/at/all")?;
+    refused(&["lab", "mean", "--input", "."], "mean takes no --input; word_count does")?;
+    refused(&["lab", "word_count", "--input", "/nowhere/at/all"], "cannot use /nowhere/at/all")?;
+    refused(&["lab", "word_count", "--input", ".", "--size", "5"], "and --input brings them")?;
+    refused(&["lab", "--workers", "2"], "name a lab")?;
     refused(&["lab", "--full"], "name a lab")
 }
 

@@ -31,7 +31,9 @@ impl Amounts {
         let last = size(caches.last(), 16 << 20).max(nearest * 8);
         let second = if caches.len() > 2 { size(caches.get(1), 0) } else { nearest * 4 };
         let memory = (last * 4).min(MOST);
-        Self { nearest: nearest / 2, second: second / 2, last: (last / 2).min(memory / 2), memory }
+        // An eighth of the last one: others share it, and on a virtual machine they are not even seen.
+        let part_of_last = (last / 8).max(second * 2).min(last / 2);
+        Self { nearest: nearest / 2, second: second / 2, last: part_of_last, memory }
     }
 }
 

@@ -92,6 +92,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "fetches", default: 24, least: 1, full: None },
     workers: &[2, 8],
     repeat: 3,
+    takes_input: false,
     run,
 };
 

@@ -8,7 +8,7 @@ use super::verdict::Evidence;
 use super::walk::{Circle, walk};
 use super::{LATENCY, by_threads, compute, one_by_one, stream};
 use crate::lab::{Bench, Contestant, Trouble};
-use crate::report::lab::count;
+use crate::report::lab::{count, seconds};
 
 /// Numbers to scramble.
 const COMPUTED: usize = 60_000_000;
@@ -88,7 +88,11 @@ fn streaming(bench: &mut Bench, amounts: Amounts) -> Result<Work, Trouble> {
 fn fetching(bench: &mut Bench) -> Result<Work, Trouble> {
     let size = bench.size();
     let server = Server::start(LATENCY)?;
-    let title = format!("fetch: {} answers from a server that takes {LATENCY:?} for each", count(size as i64));
+    let title = format!(
+        "fetch: {} answers from a server that takes {} for each",
+        count(size as i64),
+        seconds(LATENCY.as_secs_f64())
+    );
     let right = (0..size as u64).fold(0, |sum: u64, number| sum.wrapping_add(answer(number)));
     let (evidence, speed_ups, _) = compare(bench, &title, right, |threads| match threads {
         1 => one_by_one::fetch_all(server.address(), size, 1),

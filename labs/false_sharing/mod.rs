@@ -40,6 +40,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "increments", default: 20_000_000, least: 1, full: None },
     workers: &[1, 2, 4],
     repeat: 5,
+    takes_input: false,
     run,
 };
 

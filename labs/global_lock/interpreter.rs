@@ -30,7 +30,7 @@ pub enum Instruction {
 /// After so many instructions a thread asks whether others are waiting for their turn.
 ///
 /// CPython asked after 100 up to version 3.1, and asks after 5 milliseconds since then.
-pub const SWITCH_INTERVAL: u32 = 100_000;
+pub const SWITCH_INTERVAL: u32 = 50_000;
 
 /// Runs `program` on `numbers`. Its first registers hold `given` at first.
 ///

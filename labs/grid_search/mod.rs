@@ -70,6 +70,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "points to learn from", default: 150, least: 10, full: None },
     workers: &[1, 2, 4],
     repeat: 3,
+    takes_input: false,
     run,
 };
 

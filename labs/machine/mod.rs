@@ -48,6 +48,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "steps", default: 1_000_000, least: 1_000, full: None },
     workers: &[1],
     repeat: 3,
+    takes_input: false,
     run,
 };
 
@@ -174,7 +175,8 @@ fn draw(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)]) {
     chart = chart.logarithmic_x().logarithmic_y().with("a step", points);
     for cache in machine.caches.iter().filter(|cache| holds_data(cache)) {
         let at = cache.bytes as f64 / 1024.0;
-        chart = chart.with_ideal(format!("size of {}", short_name(cache)), [(at, least), (at, most)]);
+        let name = format!("{}, {}", short_name(cache), tree::bytes(cache.bytes));
+        chart = chart.with_ideal(name, [(at, least), (at, most)]);
     }
     bench.chart(chart);
 }

@@ -62,9 +62,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("sum.rs"),
         },
     ],
-    size: Size { unit: "numbers", default: 20_000_000, least: 1, full: Some(100_000_000) },
+    size: Size { unit: "numbers", default: 50_000_000, least: 1, full: Some(100_000_000) },
     workers: &[2],
     repeat: 5,
+    takes_input: false,
     run,
 };
 
@@ -117,7 +118,7 @@ fn under_the_lock(bench: &mut Bench, numbers: &[f64]) -> Result<(), Trouble> {
         return Err(Trouble::Failed(format!("the interpreter says the mean is {}, and it is {right}", wrong.result)));
     }
     if let ([2, ..], [_, two, ..]) = (&workers[..], &compared[..]) {
-        let here = format!("{:.2}x", two.speed_up);
+        let here = super::global_lock::said(two.speed_up);
         bench.lecture("two threads under the global lock", "no faster than one, slightly slower", here);
     }
     Ok(())

@@ -61,6 +61,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "inputs", default: 120, least: 1, full: None },
     workers: &[2],
     repeat: 3,
+    takes_input: false,
     run,
 };
 

@@ -71,6 +71,7 @@ pub static LAB: Lab = Lab {
     // Loaders, that is.
     workers: &[1, 2],
     repeat: 3,
+    takes_input: false,
     run,
 };
 

@@ -108,6 +108,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "starts", default: 200, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    takes_input: false,
     run,
 };
 

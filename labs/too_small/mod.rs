@@ -60,6 +60,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "divisions at the most", default: 20_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    takes_input: false,
     run,
 };
 
@@ -86,8 +87,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     if bench.workers().len() > 1 {
         return Err(Trouble::Usage("this lab is for one number of workers at a time".to_owned()));
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
-    let pool = pool.map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
+    let pool = with_rayon::pool(workers)
+        .map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
     let mut all = [
         Timed::new("one thread".to_owned(), |number| sequential::sum(number, workers)),
         Timed::new(format!("{} of a pool", counted(workers, "thread")), |number| {
@@ -220,12 +221,11 @@ mod tests {
         for number in [1, 2, 3, 1000, 1001] {
             let right = sequential::sum(number, 1);
             for workers in [1, 2, 3, 8] {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads start");
-                let sums = [
-                    threads::sum(number, workers),
-                    with_rayon::sum(number, workers, &pool),
-                    processes::sum(number, workers),
-                ];
+                // A thread can be in one pool only.
+                let in_a_pool = || with_rayon::sum(number, workers, &with_rayon::pool(workers).expect("threads start"));
+                let in_a_pool = std::thread::scope(|scope| scope.spawn(in_a_pool).join());
+                let sums =
+                    [threads::sum(number, workers), in_a_pool.expect("nobody panics"), processes::sum(number, workers)];
                 assert_eq!(sums, [right; 3], "{number}, {workers} workers");
             }
         }

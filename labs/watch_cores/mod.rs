@@ -52,6 +52,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "ms of work for one core", default: 2_000, least: 1, full: None },
     workers: &[6],
     repeat: 1,
+    takes_input: false,
     run,
 };
 

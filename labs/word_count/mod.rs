@@ -58,6 +58,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "documents", default: 400, least: 0, full: None },
     workers: &[2],
     repeat: 3,
+    takes_input: true,
     run,
 };
 

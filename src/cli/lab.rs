@@ -19,7 +19,8 @@ use crate::{lab, report};
 pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
     let page = terminal.page();
     if asked.labs.is_empty() && !asked.all {
-        if asked.plot.is_some() || asked.full || asked.size.is_some() || asked.repeat.is_some() {
+        let asks = asked.plot.is_some() || asked.full || asked.size.is_some() || asked.repeat.is_some();
+        if asks || asked.input.is_some() || !asked.workers.is_empty() {
             return Err(Trouble::Usage("name a lab, or ask for --all; `racecourse lab` lists them".to_owned()));
         }
         let text = match asked.format {
@@ -67,7 +68,7 @@ fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Trouble> {
     if let Some(size) = asked.size {
         if size < lab.size.least {
             let Lab { name, size: lab::Size { least, unit, .. }, .. } = lab;
-            return Err(Trouble::Usage(format!("{name} needs at least {least} {unit}, and {size} were asked for")));
+            return Err(Trouble::Usage(format!("--size of {name} is at least {least} (it counts {unit})")));
         }
         setting.size = size;
     }
@@ -77,7 +78,17 @@ fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Trouble> {
     if let Some(repeat) = asked.repeat {
         setting.repeat = repeat;
     }
-    if let Some(input) = &asked.input {
+    if let Some(input) = asked.input.as_ref().filter(|_| lab.takes_input || !asked.all) {
+        if !lab.takes_input {
+            let others: Vec<&str> = ALL.iter().filter(|lab| lab.takes_input).map(|lab| lab.name).collect();
+            return Err(Trouble::Usage(format!("{} takes no --input; {} does", lab.name, others.join(", "))));
+        }
+        if asked.size.is_some() && !asked.all {
+            return Err(Trouble::Usage(format!(
+                "--size says how many {} to make, and --input brings them",
+                lab.size.unit
+            )));
+        }
         fs::metadata(input).map_err(|error| Trouble::Usage(format!("cannot use {}: {error}", input.display())))?;
         setting.input = Some(input.clone());
     }

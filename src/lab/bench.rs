@@ -1,5 +1,6 @@
 //! What a lab measures with, and where it puts what it finds.
 
+use std::cell::Cell;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use super::{Lab, Trouble};
 pub struct Bench {
     counters: Counters,
     folder: PathBuf,
+    /// Whether the folder has been made.
+    has_folder: Cell<bool>,
     findings: Findings,
 }
 
@@ -74,7 +77,7 @@ impl Bench {
             cannot: Vec::new(),
             learned: String::new(),
         };
-        Self { counters: Counters::new(), folder, findings }
+        Self { counters: Counters::new(), folder, has_folder: Cell::new(false), findings }
     }
 
     pub(super) fn into_findings(self) -> Findings {
@@ -112,8 +115,12 @@ impl Bench {
     ///
     /// If it cannot be made.
     pub fn folder(&self) -> Result<&Path, Trouble> {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.folder);
-        made.map_err(|error| Trouble::Failed(format!("cannot make the folder {}: {error}", self.folder.display())))?;
+        if !self.has_folder.get() {
+            let made = DirBuilder::new().mode(0o700).create(&self.folder);
+            let why = |error| Trouble::Failed(format!("cannot make the folder {}: {error}", self.folder.display()));
+            made.map_err(why)?;
+            self.has_folder.set(true);
+        }
         Ok(&self.folder)
     }
 

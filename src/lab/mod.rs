@@ -51,6 +51,8 @@ pub struct Lab {
     pub workers: &'static [usize],
     /// How often each program is measured if nobody says.
     pub repeat: u32,
+    /// Whether it works on what the learner has, if `--input` says so, in place of what it makes by itself.
+    pub takes_input: bool,
     /// The lab.
     pub run: fn(&mut Bench) -> Result<(), Trouble>,
 }

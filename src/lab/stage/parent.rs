@@ -1,11 +1,11 @@
 //! The parent's side: start the child, pass on what it says, and clear up.
 
 use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::wire::Message;
 use super::{Job, VARIABLE};
@@ -72,11 +72,10 @@ fn start(job: &Job) -> io::Result<Child> {
     command.spawn()
 }
 
-/// A path that nobody else uses.
+/// A path that nobody else uses, and nobody can foresee: what is there will be removed.
 fn folder() -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    std::env::temp_dir().join(format!("racecourse-lab-{}-{count}", std::process::id()))
+    let number = RandomState::new().hash_one(std::process::id());
+    std::env::temp_dir().join(format!("racecourse-lab-{number:016x}"))
 }
 
 fn how(status: ExitStatus) -> String {

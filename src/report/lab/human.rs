@@ -6,6 +6,7 @@ use super::number::count;
 use super::table;
 use crate::lab::findings::{ChartKind, Comparison, Exhibit, Facts};
 use crate::lab::{Findings, Lab};
+use crate::naming::visible;
 use crate::report::{Ink, Page, fill};
 
 /// What `lab` found, on a page.
@@ -43,7 +44,10 @@ pub fn human(lab: &Lab, findings: &Findings, page: &Page) -> String {
 
 fn heading(lab: &Lab, findings: &Findings, page: &Page) -> String {
     let setting = &findings.setting;
-    let mut about = vec![format!("{} {}", count(i64::try_from(setting.size).unwrap_or(i64::MAX)), lab.size.unit)];
+    let mut about = vec![match &setting.input {
+        Some(input) => visible(&input.to_string_lossy()),
+        None => format!("{} {}", count(i64::try_from(setting.size).unwrap_or(i64::MAX)), lab.size.unit),
+    }];
     if setting.repeat > 1 {
         about.push(format!("{} times each", setting.repeat));
     }
