@@ -11,12 +11,12 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use nix::sys::signal::{Signal, kill, killpg};
-use nix::unistd::Pid;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Pid, getpgid};
 use racecourse::lab::{Lab, Role};
 use racecourse::labs::ALL;
 use serde_json::Value;
-use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
+use sysinfo::{ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System};
 
 type Test = fn() -> Result<(), Failed>;
 
@@ -202,14 +202,18 @@ fn nothing_to_do() -> Result<(), Failed> {
 /// Whatever ends the program, and however suddenly: its lab ends too, with all workers, and leaves no files.
 fn nothing_outlives() -> Result<(), Failed> {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGKILL] {
+        let files = tempfile::tempdir()?;
+        let is_empty = || fs::read_dir(files.path()).is_ok_and(|mut all| all.next().is_none());
         let mut command = Command::new(env!("CARGO_BIN_EXE_racecourse"));
-        command.args(["lab", "mean", "--size", "2M", "--repeat", "1000", "--workers", "4"]);
+        command.args(["lab", "parallel_loop", "--repeat", "1000"]).env("TMPDIR", files.path());
         let mut program = command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
         let program_id = Pid::from_raw(program.id() as i32);
         let lab = until("the lab and its workers have started", || lab_of(program_id))?;
+        until("it has written something", || (!is_empty()).then_some(()))?;
         kill(program_id, signal)?;
         program.wait()?;
-        until("the lab has ended", || killpg(lab, None).is_err().then_some(()))?;
+        until("the lab has ended", || has_ended(lab).then_some(()))?;
+        until("its files are gone", || is_empty().then_some(()))?;
     }
     Ok(())
 }
@@ -223,6 +227,15 @@ fn lab_of(program: Pid) -> Option<Pid> {
     let lab = children(id(program)).next()?.pid();
     let workers = children(lab).count();
     (workers >= 2).then(|| Pid::from_raw(lab.as_u32() as i32))
+}
+
+/// Whether nobody of a group is alive. The dead stay in it until the system's first process has taken note of them.
+fn has_ended(group: Pid) -> bool {
+    let Ok(mut system) = System::new() else { return false };
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing());
+    let is_member = |id: &sysinfo::Pid| getpgid(Some(Pid::from_raw(id.as_u32() as i32))) == Ok(group);
+    let mut members = system.processes().iter().filter(|(id, _)| is_member(id));
+    members.all(|(_, one)| matches!(one.status(), ProcessStatus::Zombie | ProcessStatus::Dead))
 }
 
 /// What `seen` sees in the end. It looks for a minute at the most, so that a mistake here does not hang the tests.
