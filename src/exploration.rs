@@ -78,6 +78,9 @@ pub struct Event {
     pub read: Option<String>,
     /// The value written.
     pub written: Option<String>,
+    /// What the lock that this step gives up guards, as it is left, where it can be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<String>,
     /// Anything else worth showing, for instance `busy`, `Relaxed`, `blocks`.
     pub note: String,
     /// Where in the source.
@@ -92,7 +95,7 @@ pub struct ObjectInfo {
     /// What it is: `mutex`, `atomic`, `channel`, …
     pub kind: String,
     /// What it was before the first step, where that is not the same for all of its kind: the value of an atomic or of
-    /// plain memory, the free permits of a semaphore.
+    /// plain memory, what a lock guards, the free permits of a semaphore.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<String>,
     /// How much it takes: messages of a channel, bytes of a pipe, actors at a barrier; `None` for anything else, and

@@ -1,5 +1,6 @@
 //! Names for things that were not given one: taken from the `let` that made them.
 
+use std::fmt::{self, Debug, Write};
 use std::panic::Location;
 
 use crate::failure::Site;
@@ -65,6 +66,31 @@ pub(crate) fn visible(word: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// `value` as its `Debug` writes it, cut after so many characters. No more than these is written out.
+pub(crate) fn debug_in(value: &dyn Debug, room: usize) -> String {
+    let mut text = Shortened { text: String::new(), room };
+    if write!(text, "{value:?}").is_err() {
+        text.text.push('…');
+    }
+    text.text
+}
+
+/// Takes so many characters and refuses the rest, so that a list of a million numbers is not written out first.
+struct Shortened {
+    text: String,
+    room: usize,
+}
+
+impl Write for Shortened {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            self.room = self.room.checked_sub(1).ok_or(fmt::Error)?;
+            self.text.push(character);
+        }
+        Ok(())
+    }
 }
 
 /// Whether a terminal would obey this character instead of showing it: control characters, and what has no width or

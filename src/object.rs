@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use crate::kernel::operation::ObjectId;
+use crate::kernel::operation::{ObjectId, Value};
 use crate::kernel::{self, Backend, object::State};
 use crate::naming::name_of_copy;
 use crate::native::record::NativeObject;
@@ -31,6 +31,14 @@ impl Object {
             Backend::Loom | Backend::Shuttle | Backend::Coroutines => {
                 Object::Model(kernel::add_object(state(), at, shared))
             }
+        }
+    }
+
+    /// Says what it guards, in a model: what it is before the first step, for reports.
+    pub(crate) fn starts_as(&self, value: impl FnOnce() -> Value) {
+        if let Object::Model(id) = self {
+            let value = value();
+            kernel::world(|world| world.objects[*id].initial = value);
         }
     }
 

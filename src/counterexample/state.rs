@@ -21,6 +21,11 @@ impl States {
             let first = execution.events.iter().find(|event| event.object == Some(object));
             *one = Held::Value(first.and_then(|event| event.read.clone()));
         }
+        for (object, one) in held.iter_mut().enumerate() {
+            if let Held::Owner(_, guarded) | Held::ReadersAndWriter(.., guarded) = one {
+                *guarded = guarded.take().filter(|_| guards_a_change(execution, object));
+            }
+        }
         let words = |held: &[Held]| held.iter().map(|one| one.words(&execution.actors)).collect::<Vec<_>>();
         let initial = words(&held);
         let mut after = Vec::with_capacity(execution.events.len());
@@ -72,6 +77,7 @@ pub fn worth_watching(execution: &Execution, states: &States, focus: &BTreeSet<u
             "condvar" | "token" | "once" => None,
             _ if !is_shared(execution, object) => None,
             "atomic" | "cell" => Some(1),
+            _ if guards_a_change(execution, object) => Some(1),
             _ => Some(2),
         }
     };
@@ -99,14 +105,18 @@ fn same_original(one: &ObjectInfo, other: &ObjectInfo) -> bool {
     one.kind == other.kind && original_name(&one.name) == original_name(&other.name)
 }
 
+/// What a lock guards, where it can be shown.
+type Guarded = Option<String>;
+
 /// What an object is, as far as steps say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Held {
     /// Nothing that a step shows.
     Nothing,
     Value(Option<String>),
-    Owner(Option<usize>),
-    ReadersAndWriter(Vec<usize>, Option<usize>),
+    /// A lock's owner, and what it guards, if that is shown.
+    Owner(Option<usize>, Guarded),
+    ReadersAndWriter(Vec<usize>, Option<usize>, Guarded),
     Filled(usize, Option<usize>),
     Waiting(Vec<usize>),
     Free(usize),
@@ -118,8 +128,8 @@ impl Held {
     fn initially(object: &ObjectInfo) -> Self {
         match object.kind.as_str() {
             "atomic" | "cell" => Held::Value(object.initial.clone()),
-            "mutex" | "file lock" => Held::Owner(None),
-            "rwlock" => Held::ReadersAndWriter(Vec::new(), None),
+            "mutex" | "file lock" => Held::Owner(None, object.initial.clone()),
+            "rwlock" => Held::ReadersAndWriter(Vec::new(), None, object.initial.clone()),
             "channel" | "pipe" | "barrier" => Held::Filled(0, object.capacity),
             "condvar" => Held::Waiting(Vec::new()),
             "semaphore" => match object.initial.as_ref().and_then(|permits| permits.parse().ok()) {
@@ -134,13 +144,15 @@ impl Held {
 
     fn words(&self, actors: &[String]) -> String {
         let name = |actor: &usize| actors.get(*actor).cloned().unwrap_or_default();
+        let free = |guarded: &Guarded| guarded.clone().unwrap_or_else(|| "free".to_owned());
         match self {
             Held::Nothing => String::new(),
             Held::Value(value) => value.clone().unwrap_or_else(|| "·".to_owned()),
-            Held::Owner(Some(owner)) | Held::ReadersAndWriter(_, Some(owner)) => name(owner),
-            Held::Owner(None) => "free".to_owned(),
-            Held::ReadersAndWriter(readers, None) => match readers.as_slice() {
-                [] => "free".to_owned(),
+            Held::Owner(Some(owner), _) | Held::ReadersAndWriter(_, Some(owner), _) => name(owner),
+            // While a lock is free, what it guards is what the next one will find.
+            Held::Owner(None, guarded) => free(guarded),
+            Held::ReadersAndWriter(readers, None, guarded) => match readers.as_slice() {
+                [] => free(guarded),
                 [one] => format!("{} reads", name(one)),
                 many => format!("{} read", many.len()),
             },
@@ -166,14 +178,15 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
     if event.note.starts_with("blocks") {
         return;
     }
-    if let Some(Held::Owner(owner)) = event.also.and_then(|also| held.get_mut(also)) {
+    if let Some(Held::Owner(owner, guarded)) = event.also.and_then(|also| held.get_mut(also)) {
         *owner = None;
+        leave(guarded, event);
     }
     if matches!(event.action.as_str(), "kill" | "exit") {
         let ended = event.object.and_then(|object| execution.objects.get(object)).map(|info| info.name.as_str());
         for (at, one) in held.iter_mut().enumerate() {
             // The kernel takes back its own locks from the dead, and nothing else.
-            if let Held::Owner(owner @ Some(_)) = one
+            if let Held::Owner(owner @ Some(_), _) = one
                 && execution.objects[at].kind == "file lock"
                 && owner.and_then(|owner| execution.actors.get(owner)).map(String::as_str) == ended
             {
@@ -189,19 +202,25 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
                 *value = Some(written.clone());
             }
         }
-        (Held::Owner(owner), "lock" | "try_lock" | "flock" | "try flock") if done => *owner = Some(me),
-        (Held::Owner(owner), "unlock") => *owner = None,
-        (Held::ReadersAndWriter(readers, _), "read lock" | "try_read") if done => readers.push(me),
-        (Held::ReadersAndWriter(readers, _), "read unlock") => {
+        (Held::Owner(owner, _), "lock" | "try_lock" | "flock" | "try flock") if done => *owner = Some(me),
+        (Held::Owner(owner, guarded), "unlock") => {
+            *owner = None;
+            leave(guarded, event);
+        }
+        (Held::ReadersAndWriter(readers, ..), "read lock" | "try_read") if done => readers.push(me),
+        (Held::ReadersAndWriter(readers, ..), "read unlock") => {
             let at = readers.iter().position(|reader| *reader == me).unwrap_or(0);
             if !readers.is_empty() {
                 readers.remove(at);
             }
         }
-        (Held::ReadersAndWriter(_, writer), "write lock" | "try_write") if done => *writer = Some(me),
+        (Held::ReadersAndWriter(_, writer, _), "write lock" | "try_write") if done => *writer = Some(me),
         // A writer that finds nobody there is in at once.
-        (Held::ReadersAndWriter(_, writer), "queue for write") if event.note == "ok" => *writer = Some(me),
-        (Held::ReadersAndWriter(_, writer), "write unlock") => *writer = None,
+        (Held::ReadersAndWriter(_, writer, _), "queue for write") if event.note == "ok" => *writer = Some(me),
+        (Held::ReadersAndWriter(_, writer, guarded), "write unlock") => {
+            *writer = None;
+            leave(guarded, event);
+        }
         (Held::Filled(n, _), "send" | "try_send") if done => *n += 1,
         (Held::Filled(n, _), "receive" | "try_recv") if done => *n = n.saturating_sub(1),
         (Held::Filled(n, _), "write") => *n += bytes(event.written.as_deref()),
@@ -219,6 +238,20 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         (Held::Set(set), "unpark") => *set = true,
         (Held::Set(set), "park") => *set = false,
         _ => {}
+    }
+}
+
+/// Whether what a lock guards can be shown, and is not the same all the time. If it is, only its owner is of interest.
+fn guards_a_change(execution: &Execution, object: usize) -> bool {
+    let initial = &execution.objects[object].initial;
+    let gives_up = |event: &&Event| event.left.is_some() && [event.object, event.also].contains(&Some(object));
+    initial.is_some() && execution.events.iter().filter(gives_up).any(|event| event.left != *initial)
+}
+
+/// Notes what `event` leaves behind in the lock that it gives up.
+fn leave(guarded: &mut Guarded, event: &Event) {
+    if let (Some(guarded), Some(left)) = (guarded, &event.left) {
+        guarded.clone_from(left);
     }
 }
 
@@ -253,6 +286,31 @@ mod tests {
         let owners: Vec<&str> = (0..5).map(|at| states.after(at, 0)).collect();
         assert_eq!(owners, ["a", "a", "free", "b", "b"]);
         assert_eq!((states.after(1, 1), states.after(2, 1)), ("nobody waits", "a waits"));
+    }
+
+    #[test]
+    fn a_free_lock_shows_what_it_guards() {
+        let told = Told::new(&["main", "a"], &[("m", "mutex"), ("c", "condvar"), ("r", "rwlock"), ("same", "mutex")])
+            .start(0, "0")
+            .start(2, "7")
+            .start(3, "100")
+            .act(1, "lock", 0, "")
+            .act(1, "unlock", 0, "written")
+            .leaves("1")
+            .act(0, "lock", 0, "")
+            .waits_with(0, 1, 0)
+            .leaves("2")
+            .act(1, "write lock", 2, "")
+            .act(1, "write unlock", 2, "")
+            .leaves("8")
+            .locked(1, 3, "written")
+            .leaves("100")
+            .done();
+        let states = States::of(&told);
+        let mutex: Vec<&str> = (0..4).map(|at| states.after(at, 0)).collect();
+        assert_eq!((states.initial(0), mutex), ("0", vec!["a", "1", "main", "2"]));
+        assert_eq!((states.initial(3), states.after(6, 3), states.after(7, 3)), ("free", "a", "free"));
+        assert_eq!((states.initial(2), states.after(4, 2), states.after(5, 2)), ("7", "a", "8"));
     }
 
     #[test]

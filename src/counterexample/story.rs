@@ -39,6 +39,7 @@ impl Told {
             also: None,
             read: None,
             written: None,
+            left: None,
             note: note.to_owned(),
             site: Site { file: "scenarios/x/y/broken.rs".to_owned(), line },
         });
@@ -66,6 +67,14 @@ impl Told {
 
     pub(crate) fn store(self, actor: usize, object: usize, value: &str) -> Self {
         self.value(actor, "store", object, None, Some(value))
+    }
+
+    /// What the lock guards that the last step has given up.
+    pub(crate) fn leaves(mut self, value: &str) -> Self {
+        if let Some(event) = self.0.events.last_mut() {
+            event.left = Some(value.to_owned());
+        }
+        self
     }
 
     /// A lock, its use and its release.

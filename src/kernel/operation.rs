@@ -294,10 +294,17 @@ impl Value {
 pub(crate) struct Trace {
     pub(crate) read: Value,
     pub(crate) written: Value,
+    /// What is guarded by the lock that the step gives up.
+    pub(crate) left: Value,
     pub(crate) note: &'static str,
 }
 
 impl Trace {
+    /// The same, of a step that gives up a lock around `value`.
+    pub(crate) fn leaving(self, value: Value) -> Self {
+        Self { left: value, ..self }
+    }
+
     pub(crate) fn note(note: &'static str) -> Self {
         Self { note, ..Self::default() }
     }

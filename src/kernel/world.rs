@@ -769,6 +769,7 @@ impl World {
             also: recorded.also,
             read: recorded.trace.read.shown(),
             written: recorded.trace.written.shown(),
+            left: recorded.trace.left.shown(),
             note: recorded.trace.note.to_owned(),
             site: site(recorded.site),
         };
@@ -786,6 +787,7 @@ impl World {
                 also: None,
                 read: None,
                 written: None,
+                left: None,
                 note: "blocks for ever".to_owned(),
                 site: site(op.site),
             }));

@@ -222,7 +222,7 @@ macro_rules! atomic {
                     match result {
                         Ok(before) => {
                             object.update(actor, success);
-                            Trace { read: $wrap(*before), written: $wrap(new), note: word(success) }
+                            Trace { read: $wrap(*before), written: $wrap(new), note: word(success), ..Trace::default() }
                         }
                         Err(value) => {
                             object.load(actor, failure);
@@ -295,7 +295,7 @@ macro_rules! atomic {
                 kernel::host_step(Operation::on(Action::Update(name), id, site), effect, |world, before| {
                     let (object, actor) = world.clocks(id);
                     object.update(actor, order);
-                    Trace { read: $wrap(*before), written: $wrap(after(*before)), note: word(order) }
+                    Trace { read: $wrap(*before), written: $wrap(after(*before)), note: word(order), ..Trace::default() }
                 })
             }
         }

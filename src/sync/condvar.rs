@@ -141,12 +141,13 @@ impl Condvar {
             }
             (Object::Model(id), Object::Model(mutex)) => {
                 let (id, mutex) = (*id, *mutex);
+                let left = guard.value();
                 guard.leave();
                 kernel::step(Operation::on(Action::Wait, id, site).with(mutex), |world| {
                     let me = world.running;
                     waiters(world, id).0.push(me);
                     let_go(world, mutex);
-                    ((), Trace::note("frees the lock"))
+                    ((), Trace::note("frees the lock").leaving(left))
                 });
                 let timed = time.is_some();
                 let woken = kernel::step(Operation::on(Action::Wake { timed }, id, site), |world| {

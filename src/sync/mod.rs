@@ -5,6 +5,7 @@
 pub mod atomic;
 mod barrier;
 mod condvar;
+mod look;
 mod mutex;
 mod once;
 mod rwlock;

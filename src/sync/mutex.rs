@@ -7,17 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exploration::{READ, WRITTEN};
 use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::Object;
+
+use super::look::Look;
 
 /// A lock around a value: at most one actor at a time holds its guard.
 ///
 /// Natively this is `parking_lot::Mutex`. A panic in its owner does not poison it.
 pub struct Mutex<T: ?Sized> {
     pub(super) object: Object,
+    look: Look,
     data: parking_lot::Mutex<T>,
 }
 
@@ -26,13 +29,30 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let free = || State::Mutex { owner: None };
-        Self { object: Object::private(free, "mutex", Location::caller()), data: parking_lot::Mutex::new(value) }
+        let object = Object::private(free, "mutex", Location::caller());
+        let look = Look::of::<T>();
+        object.starts_as(|| look_at(look, &value));
+        Self { object, look, data: parking_lot::Mutex::new(value) }
     }
 
     /// The same lock under a name of its own in reports.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.object.set_name(name);
+        self
+    }
+
+    /// The same lock, whose value is shown in reports. Numbers, truth, text, and what is made of a few of these, are
+    /// shown anyway.
+    #[must_use]
+    pub fn shown(mut self) -> Self
+    where
+        T: fmt::Debug,
+    {
+        self.look = Look::by_debug::<T>();
+        let look = self.look;
+        let value = self.data.get_mut();
+        self.object.starts_as(|| look_at(look, value));
         self
     }
 
@@ -115,6 +135,15 @@ impl<T: ?Sized> Mutex<T> {
     }
 }
 
+/// What is guarded, as far as it can be shown.
+fn look_at<T: ?Sized>(look: Look, value: &T) -> Value {
+    // SAFETY: a mutex's `look` was made for the type of its value.
+    #[expect(unsafe_code, reason = "the value may be known as a trait object only")]
+    unsafe {
+        look.at(value)
+    }
+}
+
 fn take(world: &mut World, mutex: ObjectId, site: &'static Location<'static>) {
     world.objects[mutex].state = State::Mutex { owner: Some(world.running) };
     world.acquire(mutex);
@@ -164,6 +193,11 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
             (false, true) => READ,
             (false, false) => "",
         }
+    }
+
+    /// What the value is now, as far as it can be shown.
+    pub(super) fn value(&self) -> Value {
+        self.data.as_deref().map_or(Value::None, |value| look_at(self.mutex.look, value))
     }
 
     /// The native guard, for a condition variable.
@@ -237,6 +271,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 self.data = None;
             }
             Object::Model(id) => {
+                let left = self.value();
                 if self.data.take().is_none() {
                     // The actor unwinds out of a wait: it does not hold the lock.
                     return;
@@ -245,7 +280,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 // `Drop` has no caller, so the step is reported where the lock was taken.
                 kernel::step(Operation::on(Action::Unlock, *id, self.site), |world| {
                     let_go(world, *id);
-                    ((), Trace::note(used))
+                    ((), Trace::note(used).leaving(left))
                 });
             }
         }

@@ -6,10 +6,12 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
 use crate::native::{gates, record};
 use crate::object::Object;
+
+use super::look::Look;
 
 /// A lock around a value that many readers, or one writer, may hold.
 ///
@@ -19,6 +21,7 @@ pub struct RwLock<T: ?Sized> {
     object: Object,
     /// Writers that have joined the queue behind a gate.
     queued: AtomicUsize,
+    look: Look,
     data: parking_lot::RwLock<T>,
 }
 
@@ -42,13 +45,29 @@ impl<T> RwLock<T> {
     pub fn new(value: T) -> Self {
         let free = || State::RwLock { writer: None, readers: Vec::new(), queue: Vec::new() };
         let object = Object::private(free, "rwlock", Location::caller());
-        Self { object, queued: AtomicUsize::new(0), data: parking_lot::RwLock::new(value) }
+        let look = Look::of::<T>();
+        object.starts_as(|| look_at(look, &value));
+        Self { object, queued: AtomicUsize::new(0), look, data: parking_lot::RwLock::new(value) }
     }
 
     /// The same lock under a name of its own in reports.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.object.set_name(name);
+        self
+    }
+
+    /// The same lock, whose value is shown in reports. Numbers, truth, text, and what is made of a few of these, are
+    /// shown anyway.
+    #[must_use]
+    pub fn shown(mut self) -> Self
+    where
+        T: fmt::Debug,
+    {
+        self.look = Look::by_debug::<T>();
+        let look = self.look;
+        let value = self.data.get_mut();
+        self.object.starts_as(|| look_at(look, value));
         self
     }
 
@@ -199,6 +218,15 @@ impl<T: ?Sized> RwLock<T> {
     }
 }
 
+/// What is guarded, as far as it can be shown.
+fn look_at<T: ?Sized>(look: Look, value: &T) -> Value {
+    // SAFETY: a lock's `look` was made for the type of its value.
+    #[expect(unsafe_code, reason = "the value may be known as a trait object only")]
+    unsafe {
+        look.at(value)
+    }
+}
+
 /// A writer's place in the queue of a lock behind gates.
 struct Queued<'a>(&'a AtomicUsize);
 
@@ -294,15 +322,22 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
         if matches!(self.lock.object, Object::Native(_)) {
             gates::pass();
         }
-        self.data = None;
+        let data = self.data.take();
         match &self.lock.object {
-            Object::Native(object) => record::released(object),
-            Object::Model(id) => kernel::step(Operation::on(Action::WriteUnlock, *id, self.site), |world| {
-                *inside(world, *id).writer = None;
-                world.release(*id);
-                world.lets_go(*id);
-                ((), Trace::default())
-            }),
+            Object::Native(object) => {
+                drop(data);
+                record::released(object);
+            }
+            Object::Model(id) => {
+                let left = data.as_deref().map_or(Value::None, |value| look_at(self.lock.look, value));
+                drop(data);
+                kernel::step(Operation::on(Action::WriteUnlock, *id, self.site), |world| {
+                    *inside(world, *id).writer = None;
+                    world.release(*id);
+                    world.lets_go(*id);
+                    ((), Trace::default().leaving(left))
+                });
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A task without a result, and why.
 
-use std::fmt::{self, Debug, Write};
+use std::fmt::{self, Debug};
+
+use crate::naming::debug_in;
 
 /// How many characters of a task are shown.
 const SHOWN: usize = 60;
@@ -18,11 +20,7 @@ pub struct TaskLost {
 
 impl TaskLost {
     pub(super) fn new(index: usize, task: &impl Debug, why: impl Into<String>) -> Self {
-        let mut text = Shortened { text: String::new(), room: SHOWN };
-        if write!(text, "{task:?}").is_err() {
-            text.text.push('…');
-        }
-        Self { index, task: text.text, why: why.into() }
+        Self { index, task: debug_in(task, SHOWN), why: why.into() }
     }
 }
 
@@ -45,22 +43,6 @@ impl fmt::Display for NoWorkers {
 }
 
 impl std::error::Error for NoWorkers {}
-
-/// Takes so many characters and refuses the rest, so that a task of a million numbers is not written out first.
-struct Shortened {
-    text: String,
-    room: usize,
-}
-
-impl Write for Shortened {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for character in text.chars() {
-            self.room = self.room.checked_sub(1).ok_or(fmt::Error)?;
-            self.text.push(character);
-        }
-        Ok(())
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -140,10 +140,12 @@ fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
         return None;
     }
     let name = |event: &Event| event.object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
+    let value =
+        |sign: &str, event: &Event| event.left.as_ref().map_or_else(String::new, |left| format!("{sign}{left}"));
     match (one.action.as_str(), two.action.as_str()) {
         ("lock", "unlock") if one.object == two.object => Some(match two.note.as_str() {
-            READ => format!("read {}, locked", name(one)?),
-            WRITTEN => format!("write {}, locked", name(one)?),
+            READ => format!("read {}{}, locked", name(one)?, value(" → ", two)),
+            WRITTEN => format!("write {}{}, locked", name(one)?, value(" ← ", two)),
             _ => format!("lock, unlock {}", name(one)?),
         }),
         ("wake", "lock") if one.site == two.site => Some(format!("wake, lock {}", name(two)?)),
@@ -231,6 +233,10 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
         (Some(read), None) => text += &format!(" → {read}"),
         (None, Some(written)) => text += &format!(" ← {written}"),
         (None, None) => {}
+    }
+    let changes = event.note == WRITTEN || event.action == "write unlock";
+    if let Some(left) = event.left.as_ref().filter(|_| changes) {
+        text += &format!(" ← {left}");
     }
     match event.note.as_str() {
         "" => {}

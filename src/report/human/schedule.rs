@@ -41,7 +41,15 @@ pub(super) fn section(
         return (Vec::new(), numbers);
     }
     let mut lines = vec![page.paint(Ink::Strong, shorten(heading, page.width))];
-    let table = Table::best(shown, story.rows, source, page);
+    let mut table = Table::best(shown, story.rows, source, page);
+    if !table.has_columns() {
+        // Where the states say what locks guard, the steps need not.
+        let brief = self::story(&without_guarded_values(shown), sign);
+        let brief = Table::best(shown, brief.rows, source, page);
+        if brief.has_columns() && brief.watched.len() >= table.watched.len() {
+            table = brief;
+        }
+    }
     lines.extend(table.lines(page));
     lines.extend(table.quoted(page));
     if !shown.execution.schedule.is_empty() {
@@ -58,6 +66,13 @@ pub(super) fn section(
         }
     }
     (lines, numbers)
+}
+
+/// The same, as if nobody could see what locks guard.
+fn without_guarded_values(shown: &Counterexample) -> Counterexample {
+    let mut shown = shown.clone();
+    shown.execution.events.iter_mut().for_each(|event| event.left = None);
+    shown
 }
 
 /// Columns for the number of a step, and between columns.
@@ -178,6 +193,11 @@ impl Table {
             *text = room.saturating_sub(*name);
         }
         table
+    }
+
+    /// Whether each actor has one.
+    fn has_columns(&self) -> bool {
+        matches!(self.cells, Cells::Columns(_))
     }
 
     fn named(&self, actors: &[String], page: &Page) -> Cells {

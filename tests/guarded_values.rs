@@ -1,0 +1,111 @@
+//! What locks guard stands in the record of an execution, where it can be shown.
+
+use std::sync::Arc;
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Execution;
+use racecourse::outcome::Outcome;
+use racecourse::sync::{Condvar, Mutex, RwLock};
+use racecourse::thread;
+
+/// An execution that comes to `label`, found by `engine`.
+fn example(run: fn() -> Outcome, engine: EngineId, label: &str) -> Execution {
+    let found = explore(&Program::unnamed(run), engine, &Budget::DEFAULT);
+    let seen = found.observations.get(label).unwrap_or_else(|| panic!("{engine:?} never saw {label}"));
+    seen.example.clone()
+}
+
+/// What each step that gives up a lock has left there, in order, and what the locks guarded at first.
+fn left(execution: &Execution) -> (Vec<&str>, Vec<&str>) {
+    let left = execution.events.iter().filter_map(|event| event.left.as_deref());
+    (execution.objects.iter().filter_map(|object| object.initial.as_deref()).collect(), left.collect())
+}
+
+fn counter() -> Outcome {
+    let counter = Arc::new(Mutex::new(0));
+    let other = {
+        let counter = Arc::clone(&counter);
+        thread::spawn(move || *counter.lock() += 1)
+    };
+    *counter.lock() += 10;
+    other.join().unwrap();
+    Outcome::new(*counter.lock())
+}
+
+#[test]
+fn every_model_tells_what_a_mutex_guards() {
+    for engine in [EngineId::Explorer, EngineId::WeakMemory, EngineId::DepthFirst, EngineId::Random] {
+        let told = example(counter, engine, "11");
+        let (initial, left) = left(&told);
+        assert_eq!(initial, ["0"], "{engine:?}");
+        assert!(left == ["1", "11", "11"] || left == ["10", "11", "11"], "{engine:?}: {left:?}");
+    }
+}
+
+fn page() -> Outcome {
+    let page = RwLock::new(Some(1));
+    let before = *page.read();
+    *page.write() = None;
+    Outcome::new(format!("{before:?}"))
+}
+
+fn signal() -> Outcome {
+    let pair = Arc::new((Mutex::new([false; 2]), Condvar::new()));
+    let other = {
+        let pair = Arc::clone(&pair);
+        thread::spawn(move || {
+            pair.0.lock()[0] = true;
+            pair.1.notify_one();
+        })
+    };
+    let mut both = pair.0.lock();
+    both[1] = true;
+    while !both[0] {
+        pair.1.wait(&mut both);
+    }
+    drop(both);
+    other.join().unwrap();
+    Outcome::new("signalled")
+}
+
+#[test]
+fn read_write_locks_and_waits_tell_it_too() {
+    let told = example(page, EngineId::Explorer, "Some(1)");
+    assert_eq!(left(&told), (vec!["Some(1)"], vec!["None"]));
+    let found = explore(&Program::unnamed(signal), EngineId::DepthFirst, &Budget::DEFAULT);
+    assert_eq!(found.observations.len(), 1, "{:?}", found.observations.keys());
+    let told = example(signal, EngineId::RoundRobin, "signalled");
+    let waits: Vec<_> = told.events.iter().filter(|event| event.action == "wait").collect();
+    assert!(waits.iter().all(|wait| wait.left.is_some()), "{waits:?}");
+    assert_eq!(left(&told).1.last(), Some(&"[true, true]"));
+}
+
+#[derive(Debug)]
+struct Account {
+    money: u8,
+}
+
+trait Pays: Send {
+    fn pay(&mut self);
+}
+
+impl Pays for Account {
+    fn pay(&mut self) {
+        self.money -= 1;
+    }
+}
+
+fn accounts() -> Outcome {
+    let hidden = Mutex::new(Account { money: 5 });
+    let shown: Arc<Mutex<dyn Pays>> = Arc::new(Mutex::new(Account { money: 7 }).shown());
+    hidden.lock().pay();
+    shown.lock().pay();
+    Outcome::new("paid")
+}
+
+#[test]
+fn a_type_of_ones_own_is_shown_if_it_is_wanted() {
+    let told = example(accounts, EngineId::Explorer, "paid");
+    assert_eq!(left(&told), (vec!["Account { money: 7 }"], vec!["Account { money: 6 }"]));
+}
