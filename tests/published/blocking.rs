@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use racecourse::outcome::Outcome;
 use racecourse::sync::Mutex;
+use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::{Published, actor, actors, factorial, merges, size, spawn_all};
 
@@ -19,6 +20,14 @@ pub(super) const PUBLISHED: &[Published] = &[
     Published {
         name: "lockinc",
         run: lockinc,
+        executions: |(n, _)| factorial(n),
+        deadlocks: 0,
+        small: &[(2, 0), (3, 0), (4, 0), (5, 0)],
+        large: &[(7, 0)],
+    },
+    Published {
+        name: "lock2inc",
+        run: lock2inc,
         executions: |(n, _)| factorial(n),
         deadlocks: 0,
         small: &[(2, 0), (3, 0), (4, 0), (5, 0)],
@@ -74,6 +83,19 @@ fn lockinc() -> Outcome {
     spawn_all((0..actors()).map(|_| {
         let counter = Arc::clone(&counter);
         actor(move || *counter.lock() += 1)
+    }))
+}
+
+/// Everybody adds one to each of two atomics, by loads and stores under one lock: the lock's order says it all.
+fn lock2inc() -> Outcome {
+    let shared = Arc::new((Mutex::new(()), [AtomicUsize::new(0), AtomicUsize::new(0)]));
+    spawn_all((0..actors()).map(|_| {
+        let shared = Arc::clone(&shared);
+        actor(move || {
+            let (lock, atomics) = &*shared;
+            let _held = lock.lock();
+            atomics.iter().for_each(|atomic| atomic.store(atomic.load(SeqCst) + 1, SeqCst));
+        })
     }))
 }
 
