@@ -1,0 +1,236 @@
+//! Threads that may borrow from the one that starts them.
+
+use std::fmt;
+use std::panic::{self, AssertUnwindSafe, Location};
+use std::ptr;
+use std::sync::Arc;
+
+use super::{Packet, Result, fill, join_model, take_result};
+use crate::kernel::operation::ActorId;
+use crate::kernel::{self, Backend};
+use crate::native::record;
+
+/// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
+///
+/// # Panics
+///
+/// If a thread panicked and was not joined.
+#[track_caller]
+pub fn scope<'env, F, R>(f: F) -> R
+where
+    F: for<'scope> FnOnce(Scope<'scope, 'env>) -> R,
+{
+    let site = Location::caller();
+    if kernel::backend() == Backend::Native {
+        return std::thread::scope(|scope| {
+            let (children, _open) = NativeChildren::of(ptr::from_ref(scope).addr());
+            let result = f(Scope { inner: ScopeOn::Native(scope, std::marker::PhantomData) });
+            children.wait_for_all(site);
+            result
+        });
+    }
+    let children = Children::default();
+    // Whatever happens, nobody may leave this frame while a child still borrows from it.
+    let result = panic::catch_unwind(AssertUnwindSafe(|| f(Scope { inner: ScopeOn::Model(&children) })));
+    let mut next = 0;
+    let waited = panic::catch_unwind(AssertUnwindSafe(|| {
+        while let Some(child) = children.lock().get(next).copied() {
+            join_model(child, site);
+            next += 1;
+        }
+    }));
+    let started = children.lock().clone();
+    started.into_iter().for_each(kernel::outlive);
+    if let Err(payload) = waited {
+        panic::resume_unwind(payload);
+    }
+    match result {
+        Ok(value) => {
+            let panicked = children.lock().iter().any(|child| kernel::world(|world| world.actors[*child].panicked));
+            assert!(!panicked, "a scoped thread panicked");
+            value
+        }
+        Err(payload) => panic::resume_unwind(payload),
+    }
+}
+
+/// The threads of one native [`scope`]: the standard library waits for them where the record cannot see it.
+#[derive(Default)]
+struct NativeChildren {
+    started: parking_lot::Mutex<Vec<record::ActorId>>,
+    ended: parking_lot::Mutex<Vec<record::ActorId>>,
+    told: parking_lot::Condvar,
+}
+
+/// Scopes that are open, by the address of the standard library's; a reference to our own part would not live as long.
+static OPEN_SCOPES: parking_lot::Mutex<Vec<(usize, Arc<NativeChildren>)>> = parking_lot::Mutex::new(Vec::new());
+
+/// The end of a child's life: it is told when this is dropped.
+struct Life(record::ActorId, Option<Arc<NativeChildren>>);
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        if let Some(children) = &self.1 {
+            children.ended.lock().push(self.0);
+            children.told.notify_all();
+        }
+    }
+}
+
+impl NativeChildren {
+    /// The children of the scope at this address, while the guard lives.
+    fn of(scope: usize) -> (Arc<Self>, impl Drop) {
+        struct Closed(usize);
+        impl Drop for Closed {
+            fn drop(&mut self) {
+                OPEN_SCOPES.lock().retain(|(scope, _)| *scope != self.0);
+            }
+        }
+        let children = Arc::new(Self::default());
+        OPEN_SCOPES.lock().push((scope, Arc::clone(&children)));
+        (children, Closed(scope))
+    }
+
+    /// A new child of that scope.
+    fn life_in(scope: usize, id: record::ActorId) -> Life {
+        let children = OPEN_SCOPES.lock().iter().find(|(open, _)| *open == scope).map(|(_, it)| Arc::clone(it));
+        children.iter().for_each(|children| children.started.lock().push(id));
+        Life(id, children)
+    }
+
+    /// Waits for everybody, in the order in which they were started.
+    fn wait_for_all(&self, site: &'static Location<'static>) {
+        let mut next = 0;
+        loop {
+            let Some(id) = self.started.lock().get(next).copied() else { return };
+            let mut ended = self.ended.lock();
+            if !ended.contains(&id) {
+                let _wait = record::waiting_for_actor("join", id, site);
+                self.told.wait_while(&mut ended, |ended| !ended.contains(&id));
+            }
+            next += 1;
+        }
+    }
+}
+
+/// The threads of one [`scope`] of a model.
+type Children = parking_lot::Mutex<Vec<ActorId>>;
+
+/// A place to start threads that may borrow what lives outside of it.
+#[derive(Clone, Copy)]
+pub struct Scope<'scope, 'env: 'scope> {
+    inner: ScopeOn<'scope, 'env>,
+}
+
+#[derive(Clone, Copy)]
+enum ScopeOn<'scope, 'env: 'scope> {
+    Native(&'scope std::thread::Scope<'scope, 'env>, std::marker::PhantomData<&'env ()>),
+    Model(&'scope Children),
+}
+
+impl<'scope> Scope<'scope, '_> {
+    /// Starts a thread of this scope. In reports it has the name of the variable its handle is bound to.
+    #[track_caller]
+    pub fn spawn<F, T>(self, body: F) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        self.spawn_at(None, body, Location::caller())
+    }
+
+    /// Starts a thread of this scope with a name for reports.
+    #[track_caller]
+    pub fn spawn_named<F, T>(self, name: &str, body: F) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        self.spawn_at(Some(name), body, Location::caller())
+    }
+
+    #[expect(unsafe_code, reason = "the hosts start only threads that borrow nothing")]
+    fn spawn_at<F, T>(
+        self,
+        name: Option<&str>,
+        body: F,
+        site: &'static Location<'static>,
+    ) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        let children = match self.inner {
+            ScopeOn::Native(scope, _) => {
+                record::tick(site);
+                let actor = record::new_actor(name, site);
+                let id = actor.id();
+                let until_the_end = NativeChildren::life_in(ptr::from_ref(scope).addr(), id);
+                let life = move || {
+                    let _life = until_the_end;
+                    let _actor = actor.begin();
+                    body()
+                };
+                let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
+                let builder = name.map_or_else(std::thread::Builder::new, named);
+                let handle = builder.spawn_scoped(scope, life).expect("the system starts a thread");
+                return ScopedJoinHandle { inner: ScopedHandle::Native { handle, id } };
+            }
+            ScopeOn::Model(children) => children,
+        };
+        let packet: Packet<T> = Arc::default();
+        let life: Box<dyn FnOnce() + Send + 'scope> = Box::new(fill(Arc::clone(&packet), body));
+        // SAFETY: only the lifetime changes. `scope` does not return, nor unwind, before every actor in `children` has
+        // finished, and this one is put there before it can run; so what it borrows outlives it.
+        let life: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(life) };
+        let actor = kernel::spawn(name.map(str::to_owned), None, site, life);
+        children.lock().push(actor);
+        ScopedJoinHandle { inner: ScopedHandle::Model { actor, packet } }
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
+}
+
+/// The right to wait for a thread of a scope and take its result.
+pub struct ScopedJoinHandle<'scope, T> {
+    inner: ScopedHandle<'scope, T>,
+}
+
+enum ScopedHandle<'scope, T> {
+    Native { handle: std::thread::ScopedJoinHandle<'scope, T>, id: record::ActorId },
+    Model { actor: ActorId, packet: Packet<T> },
+}
+
+impl<T> ScopedJoinHandle<'_, T> {
+    /// Waits for the thread to end.
+    ///
+    /// # Errors
+    ///
+    /// The payload of its panic.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        let site = Location::caller();
+        match self.inner {
+            ScopedHandle::Native { handle, id } => {
+                record::tick(site);
+                let _wait = record::waiting_for_actor("join", id, site);
+                handle.join()
+            }
+            ScopedHandle::Model { actor, packet } => {
+                join_model(actor, site);
+                kernel::world(|world| world.actors[actor].panicked = false);
+                take_result(&packet)
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScopedJoinHandle").finish_non_exhaustive()
+    }
+}
