@@ -36,7 +36,7 @@ pub(super) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
         return Ok(Exit::AsExpected);
     }
     out.write_all(introduction(scenario, &page).as_bytes())?;
-    out.write_all(rendered(scenario.lesson, &page).as_bytes())?;
+    out.write_all(rendered(without_title(scenario.lesson), &page).as_bytes())?;
     let mut variants = scenario.variants.iter().collect::<Vec<_>>();
     if let Ok((before, after)) = pair(scenario, None)
         && page.width >= SIDE_BY_SIDE
@@ -105,7 +105,7 @@ fn show_lab(lab: &'static Lab, show: &Show, terminal: &Terminal, out: &mut dyn W
     for line in fill(lab.question, page.width.min(96)) {
         writeln!(out, "{line}")?;
     }
-    write!(out, "\n{}", rendered(lab.lesson, &page))?;
+    write!(out, "\n{}", rendered(without_title(lab.lesson), &page))?;
     let mut programs = lab.programs.iter().collect::<Vec<_>>();
     if let Some((slow, fast)) = pair
         && page.width >= SIDE_BY_SIDE
@@ -130,6 +130,14 @@ fn pair(
     match (side(Role::Broken), side(Role::Fixed)) {
         (Some(before), Some(after)) => Ok((before, after)),
         _ => Err(Trouble::Usage(format!("{} has no two variants to compare", scenario.name))),
+    }
+}
+
+/// A lesson without its first heading, which has been said.
+fn without_title(lesson: &str) -> &str {
+    match lesson.split_once('\n') {
+        Some((title, rest)) if title.starts_with("# ") => rest.trim_start_matches('\n'),
+        _ => lesson,
     }
 }
 
