@@ -78,9 +78,10 @@ pub struct Event {
     pub read: Option<String>,
     /// The value written.
     pub written: Option<String>,
-    /// What the lock that this step gives up guards, as it is left, where it can be shown.
+    /// What the step passes on, where it can be shown: what the lock that it gives up guards, as it is left, or the
+    /// message that it sends or receives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub left: Option<String>,
+    pub passed: Option<String>,
     /// Anything else worth showing, for instance `busy`, `Relaxed`, `blocks`.
     pub note: String,
     /// Where in the source.

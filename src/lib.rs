@@ -109,6 +109,7 @@ pub mod report;
 mod diagnosis;
 mod hook;
 mod kernel;
+mod look;
 mod naming;
 mod native;
 mod object;

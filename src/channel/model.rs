@@ -6,8 +6,9 @@ use std::panic::Location;
 use crossbeam::channel::{TryRecvError, TrySendError};
 
 use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
+use crate::look;
 
 /// A channel of a model. The messages are here, the counting is the world's.
 pub(super) struct Model<T> {
@@ -86,12 +87,13 @@ impl<T> Model<T> {
             if !room {
                 return (Sent::Full, Trace::note("full"));
             }
+            let passed = message.as_ref().map_or(Value::None, look::value);
             let number = *channel.sent;
             *channel.sent += 1;
             *channel.queued += 1;
             self.messages.lock().extend(message.take());
             world.release(self.id);
-            (Sent::As(number), Trace::default())
+            (Sent::As(number), Trace::default().passing(passed))
         });
         match (sent, message) {
             (Sent::As(number), _) if self.rendezvous && action == Action::Send => self.hand_over(number, site),
@@ -149,7 +151,9 @@ impl<T> Model<T> {
                 Received::Empty => "empty",
                 Received::Closed => "closed",
             };
-            (received, Trace::note(note))
+            let first = self.messages.lock();
+            let passed = first.front().filter(|_| received == Received::Message).map_or(Value::None, look::value);
+            (received, Trace::note(note).passing(passed))
         });
         match received {
             Received::Message => Ok(self.messages.lock().pop_front().expect("as many messages as are counted")),

@@ -112,7 +112,7 @@ fn with_blocked_steps(execution: &Execution) -> Execution {
             also: None,
             read: None,
             written: None,
-            left: None,
+            passed: None,
             note: BLOCKS.to_owned(),
             site: waits.site.clone(),
         });

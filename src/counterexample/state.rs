@@ -244,13 +244,13 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
 /// Whether what a lock guards can be shown, and is not the same all the time. If it is, only its owner is of interest.
 fn guards_a_change(execution: &Execution, object: usize) -> bool {
     let initial = &execution.objects[object].initial;
-    let gives_up = |event: &&Event| event.left.is_some() && [event.object, event.also].contains(&Some(object));
-    initial.is_some() && execution.events.iter().filter(gives_up).any(|event| event.left != *initial)
+    let gives_up = |event: &&Event| event.passed.is_some() && [event.object, event.also].contains(&Some(object));
+    initial.is_some() && execution.events.iter().filter(gives_up).any(|event| event.passed != *initial)
 }
 
 /// Notes what `event` leaves behind in the lock that it gives up.
 fn leave(guarded: &mut Guarded, event: &Event) {
-    if let (Some(guarded), Some(left)) = (guarded, &event.left) {
+    if let (Some(guarded), Some(left)) = (guarded, &event.passed) {
         guarded.clone_from(left);
     }
 }

@@ -39,7 +39,7 @@ impl Told {
             also: None,
             read: None,
             written: None,
-            left: None,
+            passed: None,
             note: note.to_owned(),
             site: Site { file: "scenarios/x/y/broken.rs".to_owned(), line },
         });
@@ -72,7 +72,7 @@ impl Told {
     /// What the lock guards that the last step has given up.
     pub(crate) fn leaves(mut self, value: &str) -> Self {
         if let Some(event) = self.0.events.last_mut() {
-            event.left = Some(value.to_owned());
+            event.passed = Some(value.to_owned());
         }
         self
     }

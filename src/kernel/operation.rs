@@ -294,15 +294,15 @@ impl Value {
 pub(crate) struct Trace {
     pub(crate) read: Value,
     pub(crate) written: Value,
-    /// What is guarded by the lock that the step gives up.
-    pub(crate) left: Value,
+    /// What is guarded by the lock that the step gives up, or the message that it sends or receives.
+    pub(crate) passed: Value,
     pub(crate) note: &'static str,
 }
 
 impl Trace {
-    /// The same, of a step that gives up a lock around `value`.
-    pub(crate) fn leaving(self, value: Value) -> Self {
-        Self { left: value, ..self }
+    /// The same, of a step that passes `value` on, in a lock that it gives up or as a message.
+    pub(crate) fn passing(self, value: Value) -> Self {
+        Self { passed: value, ..self }
     }
 
     pub(crate) fn note(note: &'static str) -> Self {

@@ -89,7 +89,7 @@ pub(crate) fn execution(
             also: None,
             read: None,
             written: None,
-            left: None,
+            passed: None,
             note: if waits.note.is_empty() { "blocks".to_owned() } else { format!("blocks: {}", waits.note) },
             site: waits.site.clone(),
         });

@@ -147,7 +147,7 @@ impl Condvar {
                     let me = world.running;
                     waiters(world, id).0.push(me);
                     let_go(world, mutex);
-                    ((), Trace::note("frees the lock").leaving(left))
+                    ((), Trace::note("frees the lock").passing(left))
                 });
                 let timed = time.is_some();
                 let woken = kernel::step(Operation::on(Action::Wake { timed }, id, site), |world| {

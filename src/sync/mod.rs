@@ -5,7 +5,6 @@
 pub mod atomic;
 mod barrier;
 mod condvar;
-mod look;
 mod mutex;
 mod once;
 mod rwlock;

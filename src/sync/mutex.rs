@@ -9,11 +9,10 @@ use crate::exploration::{READ, WRITTEN};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
+use crate::look::Look;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::Object;
-
-use super::look::Look;
 
 /// A lock around a value: at most one actor at a time holds its guard.
 ///
@@ -280,7 +279,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 // `Drop` has no caller, so the step is reported where the lock was taken.
                 kernel::step(Operation::on(Action::Unlock, *id, self.site), |world| {
                     let_go(world, *id);
-                    ((), Trace::note(used).leaving(left))
+                    ((), Trace::note(used).passing(left))
                 });
             }
         }

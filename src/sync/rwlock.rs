@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
+use crate::look::Look;
 use crate::native::{gates, record};
 use crate::object::Object;
-
-use super::look::Look;
 
 /// A lock around a value that many readers, or one writer, may hold.
 ///
@@ -335,7 +334,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
                     *inside(world, *id).writer = None;
                     world.release(*id);
                     world.lets_go(*id);
-                    ((), Trace::default().leaving(left))
+                    ((), Trace::default().passing(left))
                 });
             }
         }

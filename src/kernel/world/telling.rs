@@ -185,7 +185,7 @@ impl World {
             also: recorded.also,
             read: recorded.trace.read.shown(),
             written: recorded.trace.written.shown(),
-            left: recorded.trace.left.shown(),
+            passed: recorded.trace.passed.shown(),
             note: recorded.trace.note.to_owned(),
             site: site(recorded.site),
         };
@@ -203,7 +203,7 @@ impl World {
                 also: None,
                 read: None,
                 written: None,
-                left: None,
+                passed: None,
                 note: "blocks for ever".to_owned(),
                 site: site(op.site),
             }));

@@ -7,6 +7,8 @@ use crate::counterexample::{Counterexample, Reason, decisive_steps, is_shared, l
 use crate::exploration::{Event, Execution, READ, WRITTEN};
 use crate::failure::{Evidence, FailureKind, Site};
 
+/// With more than so many characters of what `main` reads at the end, the end itself might not fit.
+const MOST_SAID: usize = 48;
 /// More rows than this and the reader is lost.
 pub(super) const MOST_ROWS: usize = 15;
 
@@ -141,7 +143,7 @@ fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
     }
     let name = |event: &Event| event.object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
     let value =
-        |sign: &str, event: &Event| event.left.as_ref().map_or_else(String::new, |left| format!("{sign}{left}"));
+        |sign: &str, event: &Event| event.passed.as_ref().map_or_else(String::new, |passed| format!("{sign}{passed}"));
     match (one.action.as_str(), two.action.as_str()) {
         ("lock", "unlock") if one.object == two.object => Some(match two.note.as_str() {
             READ => format!("read {}{}, locked", name(one)?, value(" → ", two)),
@@ -234,9 +236,15 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
         (None, Some(written)) => text += &format!(" ← {written}"),
         (None, None) => {}
     }
-    let changes = event.note == WRITTEN || event.action == "write unlock";
-    if let Some(left) = event.left.as_ref().filter(|_| changes) {
-        text += &format!(" ← {left}");
+    let sign = match event.action.as_str() {
+        "unlock" if event.note == WRITTEN => Some("←"),
+        "write unlock" | "send" | "try_send" => Some("←"),
+        "receive" | "try_recv" => Some("→"),
+        // A lock that was only read, or that is given up to wait: its column has it.
+        _ => None,
+    };
+    if let (Some(sign), Some(passed)) = (sign, &event.passed) {
+        text += &format!(" {sign} {passed}");
     }
     match event.note.as_str() {
         "" => {}
@@ -266,9 +274,11 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
         return Some(ended);
     }
     let said: Vec<String> = steps.drain(from..).map(|step| step.text).filter(|text| text.contains('→')).collect();
-    match said.is_empty() || said.len() > 3 {
+    let said = said.join(", ");
+    // How it ends is what has to be read.
+    match said.is_empty() || said.chars().count() > MOST_SAID {
         true => Some(ended),
-        false => Some(format!("main: {}; {ended}", said.join(", "))),
+        false => Some(format!("main: {said}; {ended}")),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn section(
     let mut table = Table::best(shown, story.rows, source, page);
     if !table.has_columns() {
         // Where the states say what locks guard, the steps need not.
-        let brief = self::story(&without_guarded_values(shown), sign);
+        let brief = self::story(&without_passed_values(shown), sign);
         let brief = Table::best(shown, brief.rows, source, page);
         if brief.has_columns() && brief.watched.len() >= table.watched.len() {
             table = brief;
@@ -68,10 +68,10 @@ pub(super) fn section(
     (lines, numbers)
 }
 
-/// The same, as if nobody could see what locks guard.
-fn without_guarded_values(shown: &Counterexample) -> Counterexample {
+/// The same, as if nobody could see what locks guard and messages say.
+fn without_passed_values(shown: &Counterexample) -> Counterexample {
     let mut shown = shown.clone();
-    shown.execution.events.iter_mut().for_each(|event| event.left = None);
+    shown.execution.events.iter_mut().for_each(|event| event.passed = None);
     shown
 }
 

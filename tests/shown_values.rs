@@ -1,8 +1,9 @@
-//! What locks guard stands in the record of an execution, where it can be shown.
+//! What locks guard and what messages say stands in the record of an execution, where it can be shown.
 
 use std::sync::Arc;
 
 use racecourse::budget::Budget;
+use racecourse::channel;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Execution;
 use racecourse::outcome::Outcome;
@@ -18,7 +19,7 @@ fn example(run: fn() -> Outcome, engine: EngineId, label: &str) -> Execution {
 
 /// What each step that gives up a lock has left there, in order, and what the locks guarded at first.
 fn left(execution: &Execution) -> (Vec<&str>, Vec<&str>) {
-    let left = execution.events.iter().filter_map(|event| event.left.as_deref());
+    let left = execution.events.iter().filter_map(|event| event.passed.as_deref());
     (execution.objects.iter().filter_map(|object| object.initial.as_deref()).collect(), left.collect())
 }
 
@@ -77,8 +78,34 @@ fn read_write_locks_and_waits_tell_it_too() {
     assert_eq!(found.observations.len(), 1, "{:?}", found.observations.keys());
     let told = example(signal, EngineId::RoundRobin, "signalled");
     let waits: Vec<_> = told.events.iter().filter(|event| event.action == "wait").collect();
-    assert!(waits.iter().all(|wait| wait.left.is_some()), "{waits:?}");
+    assert!(waits.iter().all(|wait| wait.passed.is_some()), "{waits:?}");
     assert_eq!(left(&told).1.last(), Some(&"[true, true]"));
+}
+
+fn letters() -> Outcome {
+    let (sender, letters) = channel::bounded(1);
+    let (door, visitors) = channel::bounded(0);
+    let other = thread::spawn(move || {
+        sender.send("first".to_owned()).unwrap();
+        sender.try_send("second".to_owned()).ok();
+        door.send(7_u8).unwrap();
+    });
+    let visitor = visitors.recv().unwrap();
+    let letter = letters.recv().unwrap();
+    other.join().unwrap();
+    Outcome::new(format!("{letter} {visitor} {:?}", letters.try_recv().ok()))
+}
+
+#[test]
+fn messages_are_told_where_they_are_sent_and_received() {
+    let told = example(letters, EngineId::Explorer, "first 7 None");
+    let of = |action: &str| -> Vec<Option<&str>> {
+        told.events.iter().filter(|event| event.action == action).map(|event| event.passed.as_deref()).collect()
+    };
+    assert_eq!(of("send"), [Some("\"first\""), Some("7")]);
+    assert_eq!(of("try_send"), [None], "it is refused, because the channel is full");
+    assert_eq!(of("receive"), [Some("7"), Some("\"first\"")]);
+    assert_eq!(of("try_recv"), [None]);
 }
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What a lock guards, as far as a report can show it.
+//! What a lock guards or a message says, as far as a report can show it.
 
 use std::fmt::Debug;
 use std::ptr;
@@ -15,12 +15,13 @@ const SHOWN: usize = 24;
 ///
 /// A lock may guard anything, so its type asks for no `Debug`; what is shown are the types below, and others are not.
 /// The type is found out where the lock is made, because afterwards it may be known as a trait object only.
+/// The same goes for the messages of a channel, apart from the trait objects.
 #[derive(Clone, Copy)]
-pub(super) struct Look(fn(*const ()) -> Value);
+pub(crate) struct Look(fn(*const ()) -> Value);
 
 impl Look {
     /// Shows a value if its type is a plain one.
-    pub(super) fn of<T>() -> Self {
+    pub(crate) fn of<T>() -> Self {
         Self(|place| {
             // SAFETY: `at` is given nothing but places of a `T`, and they are not changed while this runs.
             #[expect(unsafe_code, reason = "a function that named T could not be in a lock of a trait object")]
@@ -29,7 +30,7 @@ impl Look {
     }
 
     /// Shows any value.
-    pub(super) fn by_debug<T: Debug>() -> Self {
+    pub(crate) fn by_debug<T: Debug>() -> Self {
         Self(|place| {
             // SAFETY: as above.
             #[expect(unsafe_code, reason = "as above")]
@@ -43,13 +44,13 @@ impl Look {
     ///
     /// It is a `T` of [`of`](Self::of) or [`by_debug`](Self::by_debug), by its own name or as a trait object.
     #[expect(unsafe_code, reason = "see above")]
-    pub(super) unsafe fn at<T: ?Sized>(self, place: &T) -> Value {
+    pub(crate) unsafe fn at<T: ?Sized>(self, place: &T) -> Value {
         (self.0)(ptr::from_ref(place).cast())
     }
 }
 
-/// The value in words: numbers, truth and text; options, pairs, rows and lists of these.
-fn value<T>(of: &T) -> Value {
+/// A value in words, if its type is a plain one: numbers, truth and text; options, pairs, rows and lists of these.
+pub(crate) fn value<T>(of: &T) -> Value {
     macro_rules! integers {
         ($($integer:ty),*) => { $(
             if let Ok(value) = cast!(of, &$integer) {
