@@ -1,6 +1,7 @@
 //! What a lock guards or a message says, as far as a report can show it.
 
 use std::fmt::Debug;
+use std::ops::{Deref, DerefMut};
 use std::ptr;
 
 use castaway::cast;
@@ -11,41 +12,61 @@ use crate::naming::debug_in;
 /// How many characters of a value are shown.
 const SHOWN: usize = 24;
 
-/// Looks at values of one type.
+/// A value inside a lock, with what it takes to look at it.
 ///
-/// A lock may guard anything, so its type asks for no `Debug`; what is shown are the types below, and others are not.
-/// The type is found out where the lock is made, because afterwards it may be known as a trait object only.
-/// The same goes for the messages of a channel, apart from the trait objects.
-#[derive(Clone, Copy)]
-pub(crate) struct Look(fn(*const ()) -> Value);
+/// A lock may guard anything, so its type asks for no `Debug`; what is shown are the types below, and others only on
+/// request. The type is found out here, where it is known by its own name: later it may be known as a trait object only.
+pub(crate) struct Guarded<T: ?Sized> {
+    look: fn(*const ()) -> Value,
+    value: T,
+}
 
-impl Look {
-    /// Shows a value if its type is a plain one.
-    pub(crate) fn of<T>() -> Self {
-        Self(|place| {
-            // SAFETY: `at` is given nothing but places of a `T`, and they are not changed while this runs.
+impl<T> Guarded<T> {
+    /// Shown if its type is a plain one.
+    pub(crate) fn new(guarded: T) -> Self {
+        let look = |place: *const ()| {
+            // SAFETY: `show` gives nothing but the place of the value that is made here, and it is a `T`.
             #[expect(unsafe_code, reason = "a function that named T could not be in a lock of a trait object")]
             value(unsafe { &*place.cast::<T>() })
-        })
+        };
+        Self { look, value: guarded }
     }
 
-    /// Shows any value.
-    pub(crate) fn by_debug<T: Debug>() -> Self {
-        Self(|place| {
+    /// From now on shown, whatever it is.
+    pub(crate) fn show_by_debug(&mut self)
+    where
+        T: Debug,
+    {
+        self.look = |place| {
             // SAFETY: as above.
             #[expect(unsafe_code, reason = "as above")]
             text(unsafe { &*place.cast::<T>() })
-        })
+        };
     }
 
-    /// The value at `place`.
-    ///
-    /// # Safety
-    ///
-    /// It is a `T` of [`of`](Self::of) or [`by_debug`](Self::by_debug), by its own name or as a trait object.
-    #[expect(unsafe_code, reason = "see above")]
-    pub(crate) unsafe fn at<T: ?Sized>(self, place: &T) -> Value {
-        (self.0)(ptr::from_ref(place).cast())
+    pub(crate) fn into_value(self) -> T {
+        self.value
+    }
+}
+
+impl<T: ?Sized> Guarded<T> {
+    /// What it is now, as far as it can be shown.
+    pub(crate) fn show(&self) -> Value {
+        (self.look)(ptr::from_ref(&self.value).cast())
+    }
+}
+
+impl<T: ?Sized> Deref for Guarded<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: ?Sized> DerefMut for Guarded<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
     }
 }
 
@@ -85,9 +106,7 @@ mod tests {
     use super::*;
 
     fn shown<T>(value: T) -> Option<String> {
-        // SAFETY: it is a `T`.
-        #[expect(unsafe_code, reason = "what is tested")]
-        unsafe { Look::of::<T>().at(&value) }.shown()
+        Guarded::new(value).show().shown()
     }
 
     #[test]
@@ -112,11 +131,8 @@ mod tests {
 
     #[test]
     fn a_trait_object_is_looked_at_as_what_it_is() {
-        let place: &dyn Send = &41_i32;
-        // SAFETY: it is an `i32`.
-        #[expect(unsafe_code, reason = "what is tested")]
-        let value = unsafe { Look::of::<i32>().at(place) };
-        assert_eq!(value.shown(), Some("41".to_owned()));
+        let guarded: Box<Guarded<dyn Send>> = Box::new(Guarded::new(41_i32));
+        assert_eq!(guarded.show().shown(), Some("41".to_owned()));
     }
 
     #[test]
@@ -124,10 +140,10 @@ mod tests {
         #[derive(Debug)]
         #[expect(dead_code, reason = "only its Debug is of interest")]
         struct Page(u8);
-        // SAFETY: it is a page.
-        #[expect(unsafe_code, reason = "what is tested")]
-        let value = unsafe { Look::by_debug::<Page>().at(&Page(3)) };
-        assert_eq!(value.shown(), Some("Page(3)".to_owned()));
+        let mut page = Guarded::new(Page(3));
+        assert_eq!(page.show().shown(), None);
+        page.show_by_debug();
+        assert_eq!(page.show().shown(), Some("Page(3)".to_owned()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How large a piece should be: small ones cost a journey each, large ones leave somebody without work at the end.
 
-use crate::lab::findings::Chart;
+use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble};
 use crate::report::lab::count;
 
@@ -23,12 +23,13 @@ pub(super) fn measure(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -
     let (mut by_sending, mut by_sharing) = (Vec::new(), Vec::new());
     for (at, &piece) in sizes.iter().enumerate() {
         bench.progress("pieces of all sizes", at as u64, sizes.len() as u64);
-        let time = median(bench, right, || copied::dot_product(&mut sent, x, y, piece).map_err(Trouble::from))?;
+        let time = middle_time(bench, right, || copied::dot_product(&mut sent, x, y, piece).map_err(Trouble::from))?;
         by_sending.push((piece as f64, time * 1e3));
-        let time = median(bench, right, || shared::dot_product(&mut seeing, x.len(), piece).map_err(Trouble::from))?;
+        let time =
+            middle_time(bench, right, || shared::dot_product(&mut seeing, x.len(), piece).map_err(Trouble::from))?;
         by_sharing.push((piece as f64, time * 1e3));
     }
-    let alone = median(bench, right, || Ok(one_process::dot(x, y)))?;
+    let alone = middle_time(bench, right, || Ok(one_process::dot(x, y)))?;
     let ends = [sizes.first(), sizes.last()].into_iter().flatten();
     let alone = ends.map(|&piece| (piece as f64, alone * 1e3)).collect::<Vec<_>>();
     let best = by_sharing.iter().min_by(|a, b| a.1.total_cmp(&b.1)).copied().unwrap_or_default();
@@ -60,15 +61,14 @@ fn sizes(numbers: usize) -> Vec<usize> {
     sizes
 }
 
-fn median(bench: &mut Bench, right: f64, mut work: impl FnMut() -> Result<f64, Trouble>) -> Result<f64, Trouble> {
+fn middle_time(bench: &mut Bench, right: f64, mut work: impl FnMut() -> Result<f64, Trouble>) -> Result<f64, Trouble> {
     let mut times = Vec::new();
     for _ in 0..bench.repeat() {
         let (product, measured) = bench.measure(&mut work)?;
         check(product?, right)?;
         times.push(measured.seconds);
     }
-    times.sort_by(f64::total_cmp);
-    Ok(times[times.len() / 2])
+    Ok(median(times))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod granularity;
 
 use std::ops::Range;
 
-use crate::lab::findings::Chart;
+use crate::lab::findings::{Chart, median};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::lab::{count, counted, seconds};
@@ -150,11 +150,7 @@ fn steps(bench: &mut Bench, x: &[f64], y: &[f64]) -> Result<f64, Trouble> {
     }
     // Of each step the middle one of its times.
     let medians: Vec<(&str, f64)> = (0..runs.first().map_or(0, Vec::len))
-        .map(|step| {
-            let mut times: Vec<f64> = runs.iter().map(|run| run[step].1).collect();
-            times.sort_by(f64::total_cmp);
-            (runs[0][step].0, times[times.len() / 2])
-        })
+        .map(|step| (runs[0][step].0, median(runs.iter().map(|run| run[step].1))))
         .collect();
     let total: f64 = medians.iter().map(|(_, time)| time).sum();
     let rows = medians

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use super::{with_lock, work};
-use crate::lab::findings::Chart;
+use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble};
 use crate::report::lab::{count, counted, seconds};
 
@@ -23,7 +23,7 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
             together.push(taken.seconds);
             switches += (taken.waits + taken.preemptions) as f64 / f64::from(bench.repeat());
         }
-        let (alone, together) = (middle(alone), middle(together));
+        let (alone, together) = (median(alone), median(together));
         ratios.push((f64::from(interval), alone / together));
         rows.push(vec![
             count(i64::from(interval)),
@@ -44,9 +44,4 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
     let ends = [INTERVALS[0], INTERVALS[INTERVALS.len() - 1]].map(|end| (f64::from(end), 1.0));
     bench.chart(chart.with("under the lock", ratios).with_ideal("as fast as 1 thread", ends).logarithmic_x());
     Ok(())
-}
-
-fn middle(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -11,7 +11,7 @@ use std::hint::black_box;
 
 use self::chain::{PLACE, Place};
 use self::tree::{bytes, holds_data, short_name};
-use crate::lab::findings::Chart;
+use crate::lab::findings::{Chart, median};
 use crate::lab::machine::{Cache, Machine};
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::lab::{count, seconds};
@@ -164,8 +164,7 @@ fn step(bench: &mut Bench, chain: &[Place], steps: usize) -> Result<f64, Trouble
         let (_, taken) = bench.measure(|| black_box(walk_shuffled::walk(chain, steps)))?;
         times.push(taken.seconds / steps as f64);
     }
-    times.sort_by(f64::total_cmp);
-    Ok(times.get(times.len() / 2).copied().unwrap_or(f64::NAN))
+    Ok(median(times))
 }
 
 fn draw(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)]) {

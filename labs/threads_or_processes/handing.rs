@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use super::{hand_over_pipe, hand_over_reference, hand_over_shared};
-use crate::lab::findings::Chart;
+use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble};
 use crate::report::lab::seconds;
 
@@ -46,7 +46,7 @@ pub(super) fn measure(bench: &mut Bench) -> Result<Costs, Trouble> {
             }
         }
         for (line, taken) in lines.iter_mut().zip(taken) {
-            line.push(((amount >> 10) as f64, super::middle(taken)));
+            line.push(((amount >> 10) as f64, median(taken)));
         }
     }
     let columns = ["", "1 KiB", "16 KiB", "256 KiB", "4 MiB", "32 MiB"];

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use super::{fork_then_load, load_then_fork, start_processes, start_threads};
-use crate::lab::findings::Chart;
+use crate::lab::findings::{Chart, median};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Trouble};
 use crate::report::lab::{count, seconds};
@@ -66,7 +66,7 @@ fn start(bench: &Bench, start: fn(u64) -> u64) -> f64 {
         black_box(start(3));
         began.elapsed().as_secs_f64() / 3.0
     });
-    super::middle(times.collect())
+    median(times)
 }
 
 /// Loads everything and then forks, against the other way round.

@@ -166,12 +166,6 @@ fn under_a_lock(bench: &mut Bench, workers: usize) -> Result<[f64; 2], Trouble> 
     }
 }
 
-/// The middle one of some times.
-fn middle(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
 #[cfg(test)]
 mod tests {
     use std::process::abort;

@@ -10,7 +10,7 @@ pub mod with_rayon;
 use std::hint::black_box;
 
 use self::break_even::{BreakEven, break_even};
-use crate::lab::findings::Chart;
+use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
 use crate::report::lab::{count, counted, seconds};
 
@@ -130,9 +130,8 @@ fn measure(bench: &mut Bench, all: &mut [Timed<'_>], size: u64) -> Result<(), Tr
             times.push(once(bench, one, size, right)?);
         }
     }
-    for (one, mut times) in all.iter_mut().zip(times) {
-        times.sort_by(f64::total_cmp);
-        one.points.push((size as f64, times[times.len() / 2]));
+    for (one, times) in all.iter_mut().zip(times) {
+        one.points.push((size as f64, median(times)));
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! How busy each core was, as strips of characters: one line for each core, one character for each look.
 
 use crate::lab::CoreUse;
+use crate::report::lab::upright;
 
-const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// So many lines, and so many characters in one, are the most that are drawn.
 const LINES: usize = 8;
 const LOOKS: usize = 44;
@@ -17,7 +17,7 @@ pub fn strips(looks: &[CoreUse]) -> Vec<String> {
     let left = shown.split_off(shown.len().min(LINES));
     shown.sort_by_key(|(core, _)| *core);
     let digits = cores.saturating_sub(1).to_string().len();
-    let strip = |busy: &[f64]| squeezed(busy).iter().map(|&share| eighth(share)).collect::<String>();
+    let strip = |busy: &[f64]| squeezed(busy).iter().map(|&share| upright(share)).collect::<String>();
     let line = |(core, busy): &(usize, Vec<f64>)| {
         format!("core {core:>digits$} ▕{}▏ {:>3.0} %", strip(busy), mean(busy) * 100.0)
     };
@@ -36,10 +36,6 @@ fn mean(shares: &[f64]) -> f64 {
 /// No more looks than there is room for: several next to each other become their mean.
 fn squeezed(shares: &[f64]) -> Vec<f64> {
     shares.chunks(shares.len().div_ceil(LOOKS).max(1)).map(mean).collect()
-}
-
-fn eighth(share: f64) -> char {
-    EIGHTHS[((share * 8.0).round() as usize).min(8)]
 }
 
 #[cfg(test)]

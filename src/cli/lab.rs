@@ -61,9 +61,12 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
 fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Trouble> {
     let mut setting = Setting::of(lab);
     if asked.full {
-        let full = lab.size.full.filter(|_| !asked.all).or(asked.all.then_some(lab.size.full.unwrap_or(setting.size)));
-        let why = || Trouble::Usage(format!("the lecture has no size for {}; try --size", lab.name));
-        setting.size = full.ok_or_else(why)?;
+        match lab.size.full {
+            Some(full) => setting.size = full,
+            // Among all of them there are some of which the lecture has no size.
+            None if asked.all => {}
+            None => return Err(Trouble::Usage(format!("the lecture has no size for {}; try --size", lab.name))),
+        }
     }
     if let Some(size) = asked.size {
         if size < lab.size.least {

@@ -6,6 +6,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::lab::stage::Event;
 use crate::lab::{CoreWatch, WorkerIds};
+use crate::report::lab::{eighths, upright};
 
 /// More lines than this are not taken by the cores.
 const CORE_LINES: usize = 3;
@@ -13,7 +14,6 @@ const CORE_LINES: usize = 3;
 const WORKERS: usize = 8;
 /// A core takes so many columns besides its number, with the space to the next one.
 const CORE_COLUMNS: usize = 23;
-const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// Lines at the foot of the terminal that change while a lab runs. Where standard error is no terminal, there are none.
 #[derive(Debug)]
@@ -140,19 +140,15 @@ fn core_lines(busy: &[f32], width: usize) -> Vec<String> {
     let line = |(at, part): (usize, &[f32])| {
         let first = at * room * together;
         let mean = |part: &[f32]| part.iter().sum::<f32>() / part.len() as f32;
-        let strip: String = part.chunks(together).map(|part| EIGHTHS[eighths(mean(part))]).collect();
+        let strip: String = part.chunks(together).map(|part| upright(mean(part).into())).collect();
         format!("cores {first:>digits$}–{:>digits$} ▕{strip}▏", first + part.len() - 1)
     };
     busy.chunks(room * together).enumerate().map(line).collect()
 }
 
 fn core_bar(core: usize, busy: f32, digits: usize) -> String {
-    let full = eighths(busy);
+    let full = eighths(busy.into());
     format!("core {core:>digits$} {}{} {:>3.0} %", "▮".repeat(full), "▯".repeat(8 - full), busy * 100.0)
-}
-
-fn eighths(busy: f32) -> usize {
-    ((busy * 8.0).round() as usize).min(8)
 }
 
 #[cfg(test)]

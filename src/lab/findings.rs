@@ -152,16 +152,21 @@ pub struct Comparison {
     pub here: String,
 }
 
+/// The middle one of `times`; of two middle ones their mean, and of none NaN.
+pub fn median(times: impl IntoIterator<Item = f64>) -> f64 {
+    let mut times: Vec<f64> = times.into_iter().collect();
+    times.sort_by(f64::total_cmp);
+    match times.len() {
+        0 => f64::NAN,
+        n if n % 2 == 1 => times[n / 2],
+        n => (times[n / 2 - 1] + times[n / 2]) / 2.0,
+    }
+}
+
 impl Row {
     /// The middle one of the times, in seconds; of two middle ones their mean.
     pub fn median(&self) -> f64 {
-        let mut times: Vec<f64> = self.measurements.iter().map(|one| one.seconds).collect();
-        times.sort_by(f64::total_cmp);
-        match times.len() {
-            0 => f64::NAN,
-            n if n % 2 == 1 => times[n / 2],
-            n => (times[n / 2 - 1] + times[n / 2]) / 2.0,
-        }
+        median(self.measurements.iter().map(|one| one.seconds))
     }
 
     /// The least and the greatest of the times, in seconds.

@@ -9,7 +9,7 @@ use crate::exploration::{READ, WRITTEN};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::look::Look;
+use crate::look::Guarded;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::Object;
@@ -19,8 +19,7 @@ use crate::object::Object;
 /// Natively this is `parking_lot::Mutex`. A panic in its owner does not poison it.
 pub struct Mutex<T: ?Sized> {
     pub(super) object: Object,
-    look: Look,
-    data: parking_lot::Mutex<T>,
+    data: parking_lot::Mutex<Guarded<T>>,
 }
 
 impl<T> Mutex<T> {
@@ -29,9 +28,9 @@ impl<T> Mutex<T> {
     pub fn new(value: T) -> Self {
         let free = || State::Mutex { owner: None };
         let object = Object::private(free, "mutex", Location::caller());
-        let look = Look::of::<T>();
-        object.starts_as(|| look_at(look, &value));
-        Self { object, look, data: parking_lot::Mutex::new(value) }
+        let value = Guarded::new(value);
+        object.starts_as(|| value.show());
+        Self { object, data: parking_lot::Mutex::new(value) }
     }
 
     /// The same lock under a name of its own in reports.
@@ -48,16 +47,15 @@ impl<T> Mutex<T> {
     where
         T: fmt::Debug,
     {
-        self.look = Look::by_debug::<T>();
-        let look = self.look;
         let value = self.data.get_mut();
-        self.object.starts_as(|| look_at(look, value));
+        value.show_by_debug();
+        self.object.starts_as(|| value.show());
         self
     }
 
     /// The value, without the lock.
     pub fn into_inner(self) -> T {
-        self.data.into_inner()
+        self.data.into_inner().into_value()
     }
 
     /// What `f` makes of the value, without a step; `None` if the lock is taken.
@@ -129,17 +127,8 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     /// The data, in a model, where holding the lock means that nobody else reaches it.
-    fn reach(&self) -> parking_lot::MutexGuard<'_, T> {
+    fn reach(&self) -> parking_lot::MutexGuard<'_, Guarded<T>> {
         self.data.try_lock().expect("the model's lock is held, so the data is free")
-    }
-}
-
-/// What is guarded, as far as it can be shown.
-fn look_at<T: ?Sized>(look: Look, value: &T) -> Value {
-    // SAFETY: a mutex's `look` was made for the type of its value.
-    #[expect(unsafe_code, reason = "the value may be known as a trait object only")]
-    unsafe {
-        look.at(value)
     }
 }
 
@@ -173,7 +162,7 @@ impl<T: ?Sized> fmt::Debug for Mutex<T> {
 pub struct MutexGuard<'a, T: ?Sized> {
     pub(super) mutex: &'a Mutex<T>,
     /// `None` only while a condition variable waits, and while the guard is dropped.
-    data: Option<parking_lot::MutexGuard<'a, T>>,
+    data: Option<parking_lot::MutexGuard<'a, Guarded<T>>>,
     site: &'static Location<'static>,
     /// Whether the value has been borrowed, and borrowed for writing: what a report can say of a value it cannot see.
     read: AtomicBool,
@@ -181,7 +170,11 @@ pub struct MutexGuard<'a, T: ?Sized> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
-    fn new(mutex: &'a Mutex<T>, data: parking_lot::MutexGuard<'a, T>, site: &'static Location<'static>) -> Self {
+    fn new(
+        mutex: &'a Mutex<T>,
+        data: parking_lot::MutexGuard<'a, Guarded<T>>,
+        site: &'static Location<'static>,
+    ) -> Self {
         Self { mutex, data: Some(data), site, read: AtomicBool::new(false), written: false }
     }
 
@@ -196,11 +189,11 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 
     /// What the value is now, as far as it can be shown.
     pub(super) fn value(&self) -> Value {
-        self.data.as_deref().map_or(Value::None, |value| look_at(self.mutex.look, value))
+        self.data.as_ref().map_or(Value::None, |data| data.show())
     }
 
     /// The native guard, for a condition variable.
-    pub(super) fn native(&mut self) -> &mut parking_lot::MutexGuard<'a, T> {
+    pub(super) fn native(&mut self) -> &mut parking_lot::MutexGuard<'a, Guarded<T>> {
         self.data.as_mut().expect("a guard has its data while it is in use")
     }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::look::Look;
+use crate::look::Guarded;
 use crate::native::{gates, record};
 use crate::object::Object;
 
@@ -20,8 +20,7 @@ pub struct RwLock<T: ?Sized> {
     object: Object,
     /// Writers that have joined the queue behind a gate.
     queued: AtomicUsize,
-    look: Look,
-    data: parking_lot::RwLock<T>,
+    data: parking_lot::RwLock<Guarded<T>>,
 }
 
 /// What the world knows of a lock.
@@ -44,9 +43,9 @@ impl<T> RwLock<T> {
     pub fn new(value: T) -> Self {
         let free = || State::RwLock { writer: None, readers: Vec::new(), queue: Vec::new() };
         let object = Object::private(free, "rwlock", Location::caller());
-        let look = Look::of::<T>();
-        object.starts_as(|| look_at(look, &value));
-        Self { object, queued: AtomicUsize::new(0), look, data: parking_lot::RwLock::new(value) }
+        let value = Guarded::new(value);
+        object.starts_as(|| value.show());
+        Self { object, queued: AtomicUsize::new(0), data: parking_lot::RwLock::new(value) }
     }
 
     /// The same lock under a name of its own in reports.
@@ -63,16 +62,15 @@ impl<T> RwLock<T> {
     where
         T: fmt::Debug,
     {
-        self.look = Look::by_debug::<T>();
-        let look = self.look;
         let value = self.data.get_mut();
-        self.object.starts_as(|| look_at(look, value));
+        value.show_by_debug();
+        self.object.starts_as(|| value.show());
         self
     }
 
     /// The value, without the lock.
     pub fn into_inner(self) -> T {
-        self.data.into_inner()
+        self.data.into_inner().into_value()
     }
 
     /// What `f` makes of the value, without a step; `None` if the lock is taken.
@@ -160,7 +158,7 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     /// Takes the native lock to read, unless a writer has it or has queued for it.
-    fn try_read_behind_writers(&self) -> Option<parking_lot::RwLockReadGuard<'_, T>> {
+    fn try_read_behind_writers(&self) -> Option<parking_lot::RwLockReadGuard<'_, Guarded<T>>> {
         if self.queued.load(SeqCst) == 0 { self.data.try_read() } else { None }
     }
 
@@ -217,15 +215,6 @@ impl<T: ?Sized> RwLock<T> {
     }
 }
 
-/// What is guarded, as far as it can be shown.
-fn look_at<T: ?Sized>(look: Look, value: &T) -> Value {
-    // SAFETY: a lock's `look` was made for the type of its value.
-    #[expect(unsafe_code, reason = "the value may be known as a trait object only")]
-    unsafe {
-        look.at(value)
-    }
-}
-
 /// A writer's place in the queue of a lock behind gates.
 struct Queued<'a>(&'a AtomicUsize);
 
@@ -259,14 +248,14 @@ fn enter_writer(world: &mut World, id: ObjectId, site: &'static Location<'static
 /// The right to read a lock's value.
 pub struct RwLockReadGuard<'a, T: ?Sized> {
     lock: &'a RwLock<T>,
-    data: Option<parking_lot::RwLockReadGuard<'a, T>>,
+    data: Option<parking_lot::RwLockReadGuard<'a, Guarded<T>>>,
     site: &'static Location<'static>,
 }
 
 /// The right to change a lock's value.
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     lock: &'a RwLock<T>,
-    data: Option<parking_lot::RwLockWriteGuard<'a, T>>,
+    data: Option<parking_lot::RwLockWriteGuard<'a, Guarded<T>>>,
     site: &'static Location<'static>,
 }
 
@@ -328,7 +317,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
                 record::released(object);
             }
             Object::Model(id) => {
-                let left = data.as_deref().map_or(Value::None, |value| look_at(self.lock.look, value));
+                let left = data.as_ref().map_or(Value::None, |data| data.show());
                 drop(data);
                 kernel::step(Operation::on(Action::WriteUnlock, *id, self.site), |world| {
                     *inside(world, *id).writer = None;

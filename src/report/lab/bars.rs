@@ -1,11 +1,13 @@
 //! Bars on a terminal.
 
-use super::scale::beside;
+use super::number::three_digits;
 use crate::lab::findings::Chart;
 use crate::report::{Ink, Page, columns_of, pad, shorten};
 
 /// From an eighth of a column to a whole one.
 const EIGHTHS: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
+/// From nothing to the height of a line, in eighths.
+const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// A name takes no more columns than this.
 const LONGEST_NAME: usize = 32;
 
@@ -15,7 +17,7 @@ pub(super) fn bars(chart: &Chart, page: &Page) -> String {
     let lengths: Vec<f64> = chart.series.iter().flat_map(|series| &series.points).map(|point| point.1).collect();
     let longest = lengths.iter().copied().filter(|length| length.is_finite()).fold(0.0, f64::max);
     let names = chart.names.iter().map(|name| columns_of(name)).max().unwrap_or(0).min(LONGEST_NAME);
-    let values: Vec<String> = lengths.iter().map(|&length| beside(length)).collect();
+    let values: Vec<String> = lengths.iter().map(|&length| three_digits(length)).collect();
     let widest = values.iter().map(|value| columns_of(value)).max().unwrap_or(0);
     let room = page.width.min(100).saturating_sub(names + widest + 6).max(8);
     for ((name, &length), value) in chart.names.iter().zip(&lengths).zip(&values) {
@@ -24,6 +26,16 @@ pub(super) fn bars(chart: &Chart, page: &Page) -> String {
         text += &format!("  {name}  {} {value}\n", page.paint(Ink::Mark, bar(share, room)));
     }
     text
+}
+
+/// How many eighths of a whole `share` is.
+pub fn eighths(share: f64) -> usize {
+    ((share * 8.0).round() as usize).min(8)
+}
+
+/// An upright bar of `share` of a line's height.
+pub fn upright(share: f64) -> char {
+    HEIGHTS[eighths(share)]
 }
 
 /// A bar of so great a share of `room` columns. What is there at all is seen.

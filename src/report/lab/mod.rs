@@ -8,6 +8,7 @@ mod number;
 mod scale;
 mod table;
 
+pub use bars::{eighths, upright};
 pub use human::human;
 pub use json::json;
 pub use number::{count, counted, seconds};

@@ -1,7 +1,5 @@
 //! Axes: where they begin and end, and where they are labelled.
 
-use super::number::three_digits;
-
 /// An axis made for some values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scale {
@@ -78,11 +76,6 @@ fn power_of_ten(exponent: f64) -> String {
         -3.. => format!("{value:.*}", exponent.abs() as usize),
         power => format!("1e{power}"),
     }
-}
-
-/// A value as it is written beside a bar.
-pub(super) fn beside(value: f64) -> String {
-    three_digits(value)
 }
 
 #[cfg(test)]

@@ -38,18 +38,16 @@ pub(super) fn measured(table: &Measured, page: &Page) -> String {
             if mean.is_nan() { "–".to_owned() } else { mean_count(mean) }
         }));
     }
-    let headings = columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
-    let rows = table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect()).collect();
-    let mut drawn = table_of(headings, rows, page, true);
     // Rather less to read than a table that does not fit.
-    let mut kept = columns.len();
-    while widest(&drawn) > page.width && kept > 3 {
-        kept -= 1;
-        let headings = columns[..kept].iter().map(|(heading, _)| (*heading).to_owned()).collect();
-        let rows = table.rows.iter().map(|row| columns[..kept].iter().map(|(_, cell)| cell(table, row)).collect());
-        drawn = table_of(headings, rows.collect(), page, true);
+    loop {
+        let headings = columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
+        let rows = table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect());
+        let drawn = table_of(headings, rows.collect(), page, true);
+        if widest(&drawn) <= page.width || columns.len() <= 3 {
+            return titled(&table.title, &drawn, page);
+        }
+        columns.pop();
     }
-    titled(&table.title, &drawn, page)
 }
 
 /// A table of anything. Cells that do not fit are wrapped.
