@@ -45,7 +45,7 @@ pub(crate) fn inside<R>(f: impl FnOnce() -> R) -> R {
 }
 
 /// From now on every thread of this process is an engine's.
-pub(crate) fn silence_process() {
+pub fn silence_process() {
     install();
     ALL_INSIDE.store(true, Ordering::Relaxed);
 }

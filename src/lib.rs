@@ -81,10 +81,6 @@ pub mod hazard;
 pub mod outcome;
 pub mod scenario;
 
-// The course itself.
-#[path = "../scenarios/mod.rs"]
-pub mod scenarios;
-
 // What an engine finds.
 pub mod engine;
 pub mod exploration;
@@ -92,17 +88,11 @@ pub mod failure;
 pub mod isolate;
 pub mod schedule;
 
-// What is measured.
-pub mod lab;
-#[path = "../labs/mod.rs"]
-pub mod labs;
-
 // What it means.
 pub mod counterexample;
 pub mod verdict;
 
 // How it is told.
-pub mod cli;
 pub mod report;
 
 // Under the facade.
@@ -115,6 +105,28 @@ mod native;
 mod object;
 
 pub use outcome::Outcome;
+
+/// What the other crates of this workspace are built on. It is no part of the public interface, and changes with them.
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::engine::panic_text;
+    pub use crate::naming::debug_in;
+
+    /// Panics that are kept instead of printed.
+    pub mod hook {
+        pub use crate::hook::silence_process;
+    }
+
+    /// Processes made by `fork`.
+    pub mod process {
+        pub use crate::native::process::{Ended, NativeChild, exit_at_once, fork};
+    }
+
+    /// Words that processes share.
+    pub mod shared_words {
+        pub use crate::native::shared_words::SharedWords;
+    }
+}
 
 /// The README's example is a test too.
 #[cfg(doctest)]

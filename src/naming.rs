@@ -3,6 +3,8 @@
 use std::fmt::{self, Debug, Write};
 use std::panic::Location;
 
+pub(crate) use racecourse_layout::{is_invisible, nearest, visible};
+
 use crate::failure::Site;
 
 /// The program texts in which names are looked up.
@@ -46,30 +48,8 @@ pub(crate) fn site(at: &Location<'_>) -> Site {
     Site { file: normal_path(at.file()).to_owned(), line: at.line() }
 }
 
-/// The name most like `wanted`, if it is like it.
-pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    let likeness = |name: &str| strsim::jaro_winkler(&wanted, &name.to_lowercase());
-    let (best, name) = names.map(|name| (likeness(name), name)).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    (best > 0.75).then_some(name)
-}
-
-/// `word`, which somebody has typed, as it can stand in a message: not longer than a name is, and with nothing in it that
-/// a terminal would obey or not show.
-pub(crate) fn visible(word: &str) -> String {
-    const MOST: usize = 40;
-    let mut shown = String::new();
-    for c in word.chars().take(MOST) {
-        if is_invisible(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
-    }
-    if word.chars().nth(MOST).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
 /// `value` as its `Debug` writes it, cut after so many characters. No more than these is written out.
-pub(crate) fn debug_in(value: &dyn Debug, room: usize) -> String {
+pub fn debug_in(value: &dyn Debug, room: usize) -> String {
     let mut text = Shortened { text: String::new(), room };
     if write!(text, "{value:?}").is_err() {
         text.text.push('…');
@@ -91,16 +71,6 @@ impl Write for Shortened {
         }
         Ok(())
     }
-}
-
-/// Whether a terminal would obey this character instead of showing it: control characters, and what has no width or
-/// turns the direction of writing.
-pub(crate) fn is_invisible(c: char) -> bool {
-    let formats = ['\u{ad}', '\u{61c}', '\u{180e}', '\u{feff}'];
-    c.is_control()
-        || formats.contains(&c)
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Modules with a `#[path]` show up as `src/../scenarios/…`.

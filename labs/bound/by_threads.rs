@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::thread::scope;
 
-use racecourse::lab::Trouble;
+use racecourse_labs::lab::Trouble;
 
 use super::one_by_one;
 use super::parts::parts;

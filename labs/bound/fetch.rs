@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use racecourse::lab::Trouble;
+use racecourse_labs::lab::Trouble;
 
 /// Asks the server what it says to `number`.
 ///

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::Range;
 
-use racecourse::lab::Trouble;
+use racecourse_labs::lab::Trouble;
 
 use super::fetch::fetch;
 

@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::thread::{sleep, spawn};
 use std::time::Duration;
 
-use racecourse::lab::{Forked, Trouble, fork};
+use racecourse_labs::lab::{Forked, Trouble, fork};
 use tiny_http::{Response, Server as HttpServer};
 
 /// The server. It ends when this is dropped.

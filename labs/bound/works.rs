@@ -8,7 +8,7 @@ use super::verdict::Evidence;
 use super::walk::{Circle, walk};
 use super::{LATENCY, by_threads, compute, one_by_one, stream};
 use crate::lab::{Bench, Contestant, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::{count, seconds};
 
 /// Numbers to scramble.
 const COMPUTED: usize = 60_000_000;

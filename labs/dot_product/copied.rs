@@ -2,7 +2,7 @@
 
 use std::io;
 
-use racecourse::lab::pool::{Standing, TaskLost};
+use racecourse_labs::lab::pool::{Standing, TaskLost};
 
 use super::one_process::dot;
 use super::pieces;

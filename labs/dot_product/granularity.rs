@@ -2,7 +2,7 @@
 
 use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble};
-use crate::report::lab::count;
+use crate::report::count;
 
 use super::{check, copied, one_process, shared};
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::lab::findings::{Chart, median};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {

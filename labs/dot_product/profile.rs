@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::time::Instant;
 
-use racecourse::lab::{Trouble, fork};
+use racecourse_labs::lab::{Trouble, fork};
 
 use super::copied::Task;
 use super::one_process::dot;

@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 
-use racecourse::lab::pool::{Standing, TaskLost};
+use racecourse_labs::lab::pool::{Standing, TaskLost};
 
 use super::one_process::dot;
 use super::pieces;

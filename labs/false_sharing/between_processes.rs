@@ -2,8 +2,8 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
-use racecourse::lab::{Lost, fork};
 use racecourse::process::SharedMemory;
+use racecourse_labs::lab::{Lost, fork};
 
 /// What so many processes have counted that add 1 so often together, in words that are `apart` from each other.
 pub fn count(processes: usize, increments: u64, apart: usize) -> Result<u64, Lost> {

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use super::{with_lock, work};
 use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// Turns of so many instructions each.
 const INTERVALS: [u32; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];

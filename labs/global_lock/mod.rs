@@ -16,7 +16,7 @@ use self::interpreter::{Instruction, SWITCH_INTERVAL};
 use crate::lab::findings::Chart;
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// How many numbers are fetched by the work that waits, at the most.
 const FETCHES: usize = 48;

@@ -1,6 +1,6 @@
 //! Processes instead of threads: each has an interpreter of its own, with a lock of its own that nobody else wants.
 
-use racecourse::lab::fork;
+use racecourse_labs::lab::fork;
 
 use super::interpreter::{Instruction, run};
 use super::lock::GlobalLock;

@@ -14,7 +14,7 @@ use self::rounds::{rounds, workers_needed};
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {

@@ -1,6 +1,6 @@
 //! Whoever of a pool is idle tries the next setting: the parallel loop, once more.
 
-use racecourse::lab::pool::{Pool, TaskLost};
+use racecourse_labs::lab::pool::{Pool, TaskLost};
 
 use super::cross_validation::error;
 use super::data::Point;

@@ -14,7 +14,7 @@ use self::tree::{bytes, holds_data, short_name};
 use crate::lab::findings::{Chart, median};
 use crate::lab::machine::{Cache, Machine};
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::{count, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {

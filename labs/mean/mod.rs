@@ -10,7 +10,7 @@ pub mod with_rayon;
 use crate::lab::findings::Chart;
 use crate::lab::large_pages::LargePages;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {

@@ -1,7 +1,7 @@
 //! Several processes add up a part each and put their sums into a queue; the parent adds those up and divides.
 
-use racecourse::lab::fork;
 use racecourse::process::queue;
+use racecourse_labs::lab::fork;
 
 use super::sum::careful_sum;
 

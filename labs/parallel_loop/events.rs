@@ -5,9 +5,9 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use racecourse::lab::cache::{Answer, Cache, Tally};
-use racecourse::lab::pool::Pool;
-use racecourse::lab::{Trouble, fork};
+use racecourse_labs::lab::cache::{Answer, Cache, Tally};
+use racecourse_labs::lab::pool::Pool;
+use racecourse_labs::lab::{Trouble, fork};
 
 use super::remembered;
 

@@ -13,7 +13,7 @@ use crate::lab::cache::Cache;
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {

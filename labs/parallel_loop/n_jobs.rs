@@ -1,6 +1,6 @@
 //! The same loop with n jobs: whoever of the pool is idle takes the next input, and the results come in order.
 
-use racecourse::lab::pool::{Pool, TaskLost};
+use racecourse_labs::lab::pool::{Pool, TaskLost};
 
 use super::work::primes_in;
 

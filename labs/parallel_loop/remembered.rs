@@ -1,7 +1,7 @@
 //! The loop with n jobs and a cache on disk: what has been computed once, by whomever, is looked up.
 
-use racecourse::lab::cache::{Answer, Cache};
-use racecourse::lab::pool::{Pool, TaskLost};
+use racecourse_labs::lab::cache::{Answer, Cache};
+use racecourse_labs::lab::pool::{Pool, TaskLost};
 
 use super::work::primes_in;
 

@@ -15,7 +15,7 @@ use self::batch::Work;
 use self::document::{Document, check, record};
 use crate::lab::findings::Chart;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::seconds;
+use crate::report::seconds;
 
 /// The lab.
 pub static LAB: Lab = Lab {

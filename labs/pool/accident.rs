@@ -8,7 +8,7 @@ use nix::sys::signal::{Signal, raise};
 use super::{NUMBERS, counts_results, hears_the_end};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Trouble, fork};
-use crate::process::SharedMemory;
+use racecourse::process::SharedMemory;
 
 /// The task that a worker dies of.
 const DEADLY: u64 = 2;

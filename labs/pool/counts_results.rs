@@ -1,7 +1,7 @@
 //! A pool that waits for as many results as there are tasks: a worker that dies takes one along, and it waits for ever.
 
-use racecourse::lab::fork;
 use racecourse::process::queue;
+use racecourse_labs::lab::fork;
 
 /// The result of `work` on each task, by so many processes.
 pub fn map(tasks: &[u64], workers: usize, work: impl Fn(u64) -> u64) -> Vec<Option<u64>> {

@@ -1,6 +1,6 @@
 //! A pool that hears its workers' ends: each has a pipe of its own, and who dies closes it.
 
-use racecourse::lab::fork;
+use racecourse_labs::lab::fork;
 
 /// The result of `work` on each task, by so many processes.
 pub fn map(tasks: &[u64], workers: usize, work: impl Fn(u64) -> u64) -> Vec<Option<u64>> {

@@ -4,7 +4,7 @@ use super::squares;
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// How many tasks are handed out at a time, for comparison with one.
 const CHUNK: usize = 100;

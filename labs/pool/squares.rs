@@ -1,6 +1,6 @@
 //! A pool squares numbers: whoever is idle takes the next one, and the results come in the order of the numbers.
 
-use racecourse::lab::pool::{Pool, TaskLost};
+use racecourse_labs::lab::pool::{Pool, TaskLost};
 
 /// The square of each number, in order.
 pub fn squares(pool: &Pool, numbers: &[u64]) -> Result<Vec<u64>, TaskLost> {

@@ -2,7 +2,7 @@
 
 use super::{handing, memory, robust};
 use crate::lab::Bench;
-use crate::report::lab::seconds;
+use crate::report::seconds;
 
 /// Everything that was measured. Times are in seconds.
 pub(super) struct Figures {

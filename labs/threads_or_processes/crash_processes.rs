@@ -1,6 +1,6 @@
 //! Processes work side by side, and the program waits for all of them.
 
-use racecourse::lab::fork;
+use racecourse_labs::lab::fork;
 
 /// What has become of each worker: its result, or why there is none.
 pub fn results(work: &[fn() -> u64]) -> Vec<Result<u64, String>> {

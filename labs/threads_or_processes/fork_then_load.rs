@@ -1,6 +1,6 @@
 //! Forks, then loads: each worker has only its part of the data in its memory.
 
-use racecourse::lab::fork;
+use racecourse_labs::lab::fork;
 
 use super::data::{load, work};
 

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write, pipe};
 use std::time::{Duration, Instant};
 
-use racecourse::lab::fork;
+use racecourse_labs::lab::fork;
 
 /// Hands `data` over so many times to a worker that answers with its last number. Returns the answers and the time.
 ///

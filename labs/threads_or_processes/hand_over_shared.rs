@@ -3,8 +3,8 @@
 use std::io::{self, Read, Write, pipe};
 use std::time::{Duration, Instant};
 
-use racecourse::lab::fork;
-use racecourse::lab::shared::SharedNumbers;
+use racecourse_labs::lab::fork;
+use racecourse_labs::lab::shared::SharedNumbers;
 
 /// Hands `data` over so many times to a worker that answers with its last number. Returns the answers and the time.
 ///

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{hand_over_pipe, hand_over_reference, hand_over_shared};
 use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble};
-use crate::report::lab::seconds;
+use crate::report::seconds;
 
 /// Amounts of data, in bytes.
 const AMOUNTS: [usize; 5] = [1 << 10, 16 << 10, 256 << 10, 4 << 20, 32 << 20];

@@ -1,6 +1,6 @@
 //! Loads everything, then forks: each worker has all of the data in its memory, and uses a part of it.
 
-use racecourse::lab::fork;
+use racecourse_labs::lab::fork;
 
 use super::data::{load, work};
 

@@ -7,7 +7,7 @@ use super::{fork_then_load, load_then_fork, start_processes, start_threads};
 use crate::lab::findings::{Chart, median};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Trouble};
-use crate::report::lab::{count, seconds};
+use crate::report::{count, seconds};
 
 /// MiB that the parent has in memory.
 const AMOUNTS: [usize; 5] = [0, 64, 128, 256, 512];

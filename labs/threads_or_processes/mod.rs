@@ -22,7 +22,7 @@ use super::global_lock::interpreter::SWITCH_INTERVAL;
 use super::global_lock::{processes, with_lock, work};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted};
+use crate::report::{count, counted};
 
 /// How many numbers are added up under a global lock.
 const INTERPRETED: usize = 4_000_000;

@@ -1,6 +1,6 @@
 //! Starts processes, one after the other, and waits for the end of each.
 
-use racecourse::lab::fork;
+use racecourse_labs::lab::fork;
 
 /// Starts so many workers that return their number, and adds up what they return.
 pub fn start(count: u64) -> u64 {

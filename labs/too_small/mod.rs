@@ -12,7 +12,7 @@ use std::hint::black_box;
 use self::break_even::{BreakEven, break_even};
 use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted, seconds};
+use crate::report::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {

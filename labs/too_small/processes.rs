@@ -1,6 +1,6 @@
 //! Processes are forked for the work, and end with it; their sums come back through pipes.
 
-use racecourse::lab::{Forked, fork};
+use racecourse_labs::lab::{Forked, fork};
 
 use super::remainders::{parts, remainders};
 

@@ -1,6 +1,6 @@
 //! The main thread does all pieces itself, one after the other.
 
-use racecourse::lab::WorkerIds;
+use racecourse_labs::lab::WorkerIds;
 
 use super::pieces::work;
 

@@ -11,7 +11,7 @@ use std::hint::black_box;
 
 use crate::lab::findings::{Chart, Measured, Measurement, Row};
 use crate::lab::{Bench, CoreUse, Lab, Program, Role, Size, Trouble, WorkerIds};
-use crate::report::lab::counted;
+use crate::report::counted;
 
 /// The lab.
 pub static LAB: Lab = Lab {

@@ -1,6 +1,6 @@
 //! A piece of work: nothing but computing, without memory, files or waiting.
 
-use racecourse::lab::{WorkerIds, here};
+use racecourse_labs::lab::{WorkerIds, here};
 
 /// Follows `3n + 1` from every number of a piece down to 1, and counts the steps.
 fn piece(number: u64, length: u64) -> u64 {

@@ -1,7 +1,7 @@
 //! How busy each core was, as strips of characters: one line for each core, one character for each look.
 
 use crate::lab::CoreUse;
-use crate::report::lab::upright;
+use crate::report::upright;
 
 /// So many lines, and so many characters in one, are the most that are drawn.
 const LINES: usize = 8;

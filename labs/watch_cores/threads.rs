@@ -2,7 +2,7 @@
 
 use std::thread::scope;
 
-use racecourse::lab::WorkerIds;
+use racecourse_labs::lab::WorkerIds;
 
 use super::pieces::work;
 

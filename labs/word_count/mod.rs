@@ -17,7 +17,7 @@ use self::tally::{Note, Tally, What};
 use crate::lab::findings::Chart;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::lab::{count, counted};
+use crate::report::{count, counted};
 
 /// The lab.
 pub static LAB: Lab = Lab {

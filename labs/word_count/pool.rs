@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use racecourse::lab::pool::{Pool, TaskLost};
+use racecourse_labs::lab::pool::{Pool, TaskLost};
 
 use super::sequential;
 use super::tally::Tally;

@@ -1,6 +1,6 @@
 //! One worker does all pieces, one after the other.
 
-use racecourse::lab::pool::TaskLost;
+use racecourse_labs::lab::pool::TaskLost;
 
 use super::primes::primes_in;
 

@@ -1,6 +1,6 @@
 //! A pool does all pieces: whoever is idle takes the next one.
 
-use racecourse::lab::pool::{Pool, TaskLost};
+use racecourse_labs::lab::pool::{Pool, TaskLost};
 
 use super::primes::primes_in;
 

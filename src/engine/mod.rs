@@ -154,7 +154,7 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
 }
 
 /// What a panic said.
-pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> String {
+pub fn panic_text(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
 }

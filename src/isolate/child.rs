@@ -22,12 +22,9 @@ use crate::schedule::{Schedule, ScheduleError};
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
 ///
 /// To be called first in `main`, before there is a second thread, or anything in the standard output.
-pub fn enter_if_child() {
-    enter_if_child_with(&[]);
-}
-
-/// The same, for a program that has scenarios of its own besides the course's.
-pub fn enter_if_child_with(own: &[&'static Scenario]) {
+///
+/// `scenarios` are all that the program may ask for.
+pub fn enter_if_child(scenarios: &[&'static Scenario]) {
     let Ok(job) = std::env::var(VARIABLE) else { return };
     let Ok(job) = serde_json::from_str::<Job>(&job) else {
         eprintln!("error: {VARIABLE} is not meant to be set by hand");
@@ -40,7 +37,7 @@ pub fn enter_if_child_with(own: &[&'static Scenario]) {
     wire::send(&Message::Hello);
     hook::silence_process();
     death::by_stack_overflow();
-    let explored = match find(own, &job) {
+    let explored = match find(scenarios, &job) {
         Some(variant) => explore(&job, &Program::from(variant)),
         None => Ok(interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant))),
     };
@@ -50,10 +47,10 @@ pub fn enter_if_child_with(own: &[&'static Scenario]) {
     }
 }
 
-/// The variant that is asked for: of one of the program's own scenarios, or of one of the course.
-fn find(own: &[&'static Scenario], job: &Job) -> Option<&'static Variant> {
-    let mut all = own.iter().chain(crate::scenarios::ALL).filter(|scenario| scenario.name == job.scenario);
-    all.find_map(|scenario| scenario.variant(&job.variant))
+/// The variant that is asked for.
+fn find(scenarios: &[&'static Scenario], job: &Job) -> Option<&'static Variant> {
+    let mut named = scenarios.iter().filter(|scenario| scenario.name == job.scenario);
+    named.find_map(|scenario| scenario.variant(&job.variant))
 }
 
 /// Moves the wire to where a scenario cannot write into it by accident, and sets the limits.

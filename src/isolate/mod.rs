@@ -9,7 +9,7 @@
 //!
 //! ```no_run
 //! // First in `main`:
-//! racecourse::isolate::enter_if_child();
+//! racecourse::isolate::enter_if_child(&[]);
 //! ```
 //!
 //! # Who dies with whom
@@ -28,7 +28,7 @@ mod wire;
 
 use std::time::Duration;
 
-pub use child::{enter_if_child, enter_if_child_with};
+pub use child::enter_if_child;
 pub use parent::{explore, play, replay};
 
 /// How far a child may go before it is stopped.

@@ -21,7 +21,7 @@ static FORGOTTEN: Mutex<Vec<(Pid, Pid)>> = Mutex::new(Vec::new());
 
 /// How a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub enum Ended {
     /// It exited with this code.
     Code(i32),
     /// This signal ended it.
@@ -30,7 +30,7 @@ pub(crate) enum Ended {
 
 impl Ended {
     /// What `status` says, if it says that the process has ended.
-    pub(crate) fn from_status(status: WaitStatus) -> Option<Self> {
+    pub fn from_status(status: WaitStatus) -> Option<Self> {
         match status {
             WaitStatus::Exited(_, code) => Some(Ended::Code(code)),
             WaitStatus::Signaled(_, signal, _) => Some(Ended::Signal(signal as i32)),
@@ -41,7 +41,7 @@ impl Ended {
 
 /// A child process. It is reaped when it is waited for, or some time after this is dropped.
 #[derive(Debug)]
-pub(crate) struct NativeChild {
+pub struct NativeChild {
     pid: Pid,
     actor: ActorId,
     ended: Option<Ended>,
@@ -52,11 +52,7 @@ pub(crate) struct NativeChild {
 /// The child has only the thread that called this. In a program with other threads, locks they hold at this moment
 /// stay locked in the child for ever; that is why an engine that uses real processes runs in a helper process with
 /// one thread.
-pub(crate) fn fork(
-    name: &str,
-    site: &'static Location<'static>,
-    body: impl FnOnce() -> i32,
-) -> io::Result<NativeChild> {
+pub fn fork(name: &str, site: &'static Location<'static>, body: impl FnOnce() -> i32) -> io::Result<NativeChild> {
     reap_forgotten();
     // What is still in the buffer would be copied, and printed by both.
     let _ = io::stdout().flush();
@@ -78,7 +74,7 @@ pub(crate) fn fork(
 }
 
 /// Ends this process without running anything that its parent has registered or owns: no destructors, no flushing.
-pub(crate) fn exit_at_once(code: i32) -> ! {
+pub fn exit_at_once(code: i32) -> ! {
     // SAFETY: `_exit` takes any number and does not return.
     #[expect(unsafe_code, reason = "std's `exit` would run the parent's exit handlers a second time")]
     unsafe {
@@ -88,12 +84,12 @@ pub(crate) fn exit_at_once(code: i32) -> ! {
 
 impl NativeChild {
     /// The system's number for it.
-    pub(crate) fn pid(&self) -> i32 {
+    pub fn pid(&self) -> i32 {
         self.pid.as_raw()
     }
 
     /// Waits for it to end.
-    pub(crate) fn wait(&mut self, site: &'static Location<'static>) -> io::Result<Ended> {
+    pub fn wait(&mut self, site: &'static Location<'static>) -> io::Result<Ended> {
         let _wait = self.ended.is_none().then(|| record::waiting_for_actor("wait for", self.actor, site));
         loop {
             if let Some(ended) = self.ended {
@@ -108,7 +104,7 @@ impl NativeChild {
     }
 
     /// How it ended, if it has.
-    pub(crate) fn try_wait(&mut self) -> io::Result<Option<Ended>> {
+    pub fn try_wait(&mut self) -> io::Result<Option<Ended>> {
         if self.ended.is_none() {
             self.note(waitpid(self.pid, Some(WaitPidFlag::WNOHANG))?);
         }
@@ -116,7 +112,7 @@ impl NativeChild {
     }
 
     /// Kills it with `SIGKILL`. Nothing happens if it has been waited for: its number may be another process's now.
-    pub(crate) fn kill(&mut self) -> io::Result<()> {
+    pub fn kill(&mut self) -> io::Result<()> {
         match self.ended {
             Some(_) => Ok(()),
             None => {

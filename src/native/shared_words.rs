@@ -11,7 +11,7 @@ use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 
 /// A row of atomic words, zero at first, in memory that is the same in this process and in all it forks.
 #[derive(Debug)]
-pub(crate) struct SharedWords {
+pub struct SharedWords {
     words: NonNull<AtomicU64>,
     count: usize,
 }
@@ -25,7 +25,7 @@ unsafe impl Sync for SharedWords {}
 
 impl SharedWords {
     /// So many words.
-    pub(crate) fn new(count: usize) -> io::Result<Self> {
+    pub fn new(count: usize) -> io::Result<Self> {
         let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
         let length = Self::length(count).ok_or(Errno::ENOMEM)?;
         // SAFETY: a new mapping at an address of the kernel's choice touches nothing that exists.
@@ -40,7 +40,7 @@ impl SharedWords {
     }
 
     /// All words.
-    pub(crate) fn words(&self) -> &[AtomicU64] {
+    pub fn words(&self) -> &[AtomicU64] {
         // SAFETY: the mapping holds `count` words, is aligned to a page and zero at first, which is a valid atomic.
         #[expect(unsafe_code, reason = "the words live in a mapping, not in Rust's own memory")]
         unsafe {

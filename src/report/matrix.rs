@@ -1,9 +1,9 @@
 //! The matrix: every variant against every engine, a line each.
 
-use super::text::{columns_of, count, fill, hanging, pad, shorten};
-use super::{Checked, Ink, Page};
+use super::{Checked, Ink, Page, ink_of};
 use crate::engine::EngineId;
 use crate::verdict::{EngineVerdict, Standing, Verdict};
+use racecourse_layout::{columns_of, count, fill, hanging, pad, shorten};
 
 /// The table, a line for each finding, what is not as it should be, and the total.
 pub fn report(checked: &[Checked], page: &Page) -> String {
@@ -43,7 +43,7 @@ fn sign(one: &EngineVerdict) -> (String, Ink) {
     let ink = match (one.standing, one.verdict) {
         (Standing::AsExpected, Verdict::Inconclusive | Verdict::NotApplicable) => Ink::Faint,
         (Standing::AsExpected, Verdict::Refuted) => Ink::Strong,
-        (standing, _) => Ink::of(standing),
+        (standing, _) => ink_of(standing),
     };
     (format!("{sign}{doubt}"), ink)
 }
@@ -121,7 +121,7 @@ fn row(one: &Checked, previous: &str, layout: &Layout, page: &Page) -> String {
         Standing::Undecided => "UNDECIDED",
         Standing::Differs => "DIFFERS",
     };
-    format!("{line} {} {}", pad(one.verdict.verdict.name(), 12), page.paint(Ink::of(one.verdict.standing), standing))
+    format!("{line} {} {}", pad(one.verdict.verdict.name(), 12), page.paint(ink_of(one.verdict.standing), standing))
 }
 
 /// Entries of a legend, which are three spaces apart, in lines; no entry is torn.
@@ -162,7 +162,7 @@ fn differences(checked: &[Checked], page: &Page) -> String {
     for one in checked.iter().filter(|one| !one.verdict.as_expected()) {
         let name = format!("{} {}/{}", one.scenario.id, one.scenario.name, one.variant.name);
         let says = format!("{}: {}", one.verdict.standing.name().to_uppercase(), one.verdict.verdict);
-        lines.push(page.paint(Ink::of(one.verdict.standing), shorten(&format!("{name}  {says}"), page.width)));
+        lines.push(page.paint(ink_of(one.verdict.standing), shorten(&format!("{name}  {says}"), page.width)));
         for reason in &one.verdict.reasons {
             lines.extend(hanging("  -", 4, reason, page.width));
         }

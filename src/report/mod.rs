@@ -6,20 +6,16 @@
 pub mod human;
 pub mod json;
 pub mod junit;
-pub mod lab;
 pub mod matrix;
 
-mod text;
-
 use std::collections::BTreeMap;
-
-use anstyle::{AnsiColor, Style};
 
 use crate::exploration::Exploration;
 use crate::scenario::{Role, Scenario, Variant};
 use crate::verdict::{Standing, VariantVerdict, Verdict, judge_variant};
 
-pub use text::{columns_of, fill, pad, shorten};
+use racecourse_layout::count;
+pub use racecourse_layout::{Ink, Page, columns_of, fill, pad, shorten};
 
 /// A variant with everything that was found out about it.
 #[derive(Clone, Debug)]
@@ -81,7 +77,7 @@ impl Checked {
             (None, Verdict::Confirmed) => {
                 let complete = self.explorations.iter().find(|one| one.coverage.is_exhaustive());
                 let n = complete.map_or(0, |one| one.coverage.executions());
-                format!("nothing forbidden in all {} explored", text::count(n, "execution"))
+                format!("nothing forbidden in all {} explored", count(n, "execution"))
             }
             (None, _) if self.verdict.reasons.is_empty() => "nothing forbidden was seen".to_owned(),
             (None, _) => self.verdict.reasons[0].trim_end_matches('.').to_owned(),
@@ -94,73 +90,11 @@ impl Checked {
     }
 }
 
-/// The paper a report is written on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// No line is longer than this, in columns of a terminal.
-    pub width: usize,
-    /// Whether colours may be used. They never carry anything that the text does not say.
-    pub colour: bool,
-}
-
-impl Page {
-    /// The width used where there is no terminal to fit.
-    pub const DEFAULT_WIDTH: usize = 96;
-    /// Below this, a report would be cut to pieces; a narrower terminal wraps it instead.
-    pub const MIN_WIDTH: usize = 72;
-
-    /// A page without colours.
-    pub const fn plain(width: usize) -> Self {
-        Self { width, colour: false }
-    }
-
-    /// `text` in `ink`, if this page has colours.
-    pub fn paint(&self, ink: Ink, text: impl AsRef<str>) -> String {
-        let text = text.as_ref();
-        if !self.colour || text.is_empty() {
-            return text.to_owned();
-        }
-        let style = ink.style();
-        format!("{style}{text}{style:#}")
-    }
-}
-
-/// What a colour is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    /// A name or a heading.
-    Strong,
-    /// Something the eye may pass over.
-    Faint,
-    /// Wrong.
-    Bad,
-    /// Right.
-    Good,
-    /// Not settled.
-    Open,
-    /// The step or row that matters.
-    Mark,
-}
-
-impl Ink {
-    fn style(self) -> Style {
-        let colour = |colour: AnsiColor| colour.on_default();
-        match self {
-            Ink::Strong => Style::new().bold(),
-            Ink::Faint => Style::new().dimmed(),
-            Ink::Bad => colour(AnsiColor::Red).bold(),
-            Ink::Good => colour(AnsiColor::Green),
-            Ink::Open => colour(AnsiColor::Yellow),
-            Ink::Mark => colour(AnsiColor::Cyan).bold(),
-        }
-    }
-
-    /// The ink for a standing.
-    pub const fn of(standing: Standing) -> Self {
-        match standing {
-            Standing::AsExpected => Ink::Good,
-            Standing::Undecided => Ink::Open,
-            Standing::Differs => Ink::Bad,
-        }
+/// The ink for a standing.
+pub const fn ink_of(standing: Standing) -> Ink {
+    match standing {
+        Standing::AsExpected => Ink::Good,
+        Standing::Undecided => Ink::Open,
+        Standing::Differs => Ink::Bad,
     }
 }

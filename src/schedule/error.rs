@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use racecourse_layout::columns_of;
 use serde::{Deserialize, Serialize};
-use unicode_width::UnicodeWidthChar;
 
 use crate::naming::is_invisible;
 
@@ -23,7 +23,7 @@ pub struct ScheduleError {
 
 impl ScheduleError {
     /// Something about the whole of it.
-    pub(crate) fn without_place(message: &str) -> Self {
+    pub fn without_place(message: &str) -> Self {
         Self { message: message.to_owned(), step: None, shown: None }
     }
 
@@ -38,7 +38,7 @@ impl ScheduleError {
         // Behind a place that is not shown whole nothing is shown.
         let (after, all) = beginning(after, if all_of_it { AROUND } else { 0 });
         let after = if all_of_it && all { after } else { after + "…" };
-        let marks = format!("{}{}", " ".repeat(columns(&before)), "^".repeat(columns(&it).max(1)));
+        let marks = format!("{}{}", " ".repeat(columns_of(&before)), "^".repeat(columns_of(&it).max(1)));
         Self { message: message.to_owned(), step: None, shown: Some((format!("{before}{it}{after}"), marks)) }
     }
 
@@ -66,10 +66,6 @@ fn beginning(text: &str, most: usize) -> (String, bool) {
 /// The same text on one line, with nothing in it that moves the cursor.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_whitespace() || is_invisible(c) { ' ' } else { c }).collect()
-}
-
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
 impl fmt::Display for ScheduleError {

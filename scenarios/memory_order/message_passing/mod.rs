@@ -1,9 +1,9 @@
 #![doc = include_str!("README.md")]
 
-use crate::budget::Budget;
-use crate::engine::EngineId;
-use crate::hazard::Hazard;
-use crate::scenario::{Actors, Blind, Grade, Graded, Role, Scenario, Variant};
+use racecourse::budget::Budget;
+use racecourse::engine::EngineId;
+use racecourse::hazard::Hazard;
+use racecourse::scenario::{Actors, Blind, Grade, Graded, Role, Scenario, Variant};
 
 pub mod broken;
 pub mod fixed_fence;

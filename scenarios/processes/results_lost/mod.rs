@@ -1,8 +1,8 @@
 #![doc = include_str!("README.md")]
 
-use crate::budget::Budget;
-use crate::hazard::Hazard;
-use crate::scenario::{Actors, Grade, Graded, Role, Scenario, Variant};
+use racecourse::budget::Budget;
+use racecourse::hazard::Hazard;
+use racecourse::scenario::{Actors, Grade, Graded, Role, Scenario, Variant};
 
 pub mod broken;
 pub mod fixed_queue;

@@ -1,6 +1,5 @@
 //! What executions that passed say about others: lock orders that disagree, and what ran at the same time.
 
-use super::super::text::{columns_of, count, hanging};
 use super::super::{Checked, Ink, Page};
 use super::LEAD;
 use crate::engine::EngineId;
@@ -8,6 +7,7 @@ use crate::exploration::{Exploration, LockCycle, LockOrder};
 use crate::failure::FailureKind;
 use crate::scenario::Concurrent;
 use crate::verdict::{Concurrency, concurrency};
+use racecourse_layout::{columns_of, count, hanging};
 
 /// Circles shown; more would be the same again in other words.
 const SHOWN: usize = 3;

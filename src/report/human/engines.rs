@@ -1,10 +1,10 @@
 //! What each engine says, and how far it looked.
 
-use super::super::text::{columns_of, count, grouped, hanging, pad};
-use super::super::{Checked, Ink, Page};
+use super::super::{Checked, Ink, Page, ink_of};
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
 use crate::verdict::{EngineVerdict, Standing, Verdict};
+use racecourse_layout::{columns_of, count, grouped, hanging, pad};
 
 /// How far an engine looked, in words. `all` is said only where it is so.
 pub fn coverage_words(exploration: &Exploration) -> String {
@@ -91,7 +91,7 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, page: &Page) -> Vec<Str
     }
     let lines = hanging(&lead, columns_of(&lead), &text, page.width);
     let notes = exploration.notes.iter().flat_map(|note| hanging("", columns_of(&lead), note, page.width));
-    let ink = if one.as_expected() { None } else { Some(Ink::of(one.standing)) };
+    let ink = if one.as_expected() { None } else { Some(ink_of(one.standing)) };
     let paint = |line: String| ink.map_or(line.clone(), |ink| page.paint(ink, &line));
     let faint = |line: String| page.paint(Ink::Faint, line);
     lines.into_iter().map(paint).chain(notes.map(faint)).collect()

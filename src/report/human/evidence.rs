@@ -1,6 +1,5 @@
 //! The evidence for a failure: who waits for whom, what repeats, which accesses meet.
 
-use super::super::text::{columns_of, fill, hanging, pad, sentence, shorten};
 use super::super::{Ink, Page};
 use super::LEAD;
 use super::kinds::meaning;
@@ -9,6 +8,7 @@ use super::source::Source;
 use crate::counterexample::{Counterexample, States};
 use crate::exploration::Execution;
 use crate::failure::{Access, ActorState, Evidence, FailureKind, Waiting};
+use racecourse_layout::{columns_of, fill, hanging, pad, sentence, shorten};
 
 /// What the engine has to show for the failure, besides the steps.
 pub(super) fn section(shown: &Counterexample, source: Source, page: &Page) -> Vec<String> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::text::{count, grouped, hanging};
 use super::super::{Checked, Forced, Page};
+use racecourse_layout::{count, grouped, hanging};
 
 /// A line under the real runs, or nothing.
 pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {

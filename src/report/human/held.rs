@@ -1,13 +1,13 @@
 //! What is said about a cure that is held against the schedule on which another variant fails.
 
 use super::super::Page;
-use super::super::text::{count, fill, hanging};
 use super::INDENT;
 use super::replayed::meaning;
 use crate::engine::EngineId;
 use crate::exploration::Exploration;
 use crate::scenario::{Grade, Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
+use racecourse_layout::{count, fill, hanging};
 
 /// A variant that can be led along the schedule on which `from` fails: what stands before the report on that.
 pub fn led_along(variant: &Variant, from: &Variant, schedule: &Schedule, page: &Page) -> String {

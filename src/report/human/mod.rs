@@ -17,11 +17,11 @@ mod schedule;
 mod source;
 mod why;
 
-use super::text::{columns_of, count, ends, fill, hanging, pad};
-use super::{Checked, Forced, Ink, Page};
+use super::{Checked, Forced, Ink, Page, ink_of};
 use crate::counterexample::Counterexample;
 use crate::scenario::{Actors, Role};
 use crate::verdict::{Standing, Verdict};
+use racecourse_layout::{columns_of, count, ends, fill, hanging, pad};
 
 pub use engines::coverage_words;
 pub use held::{all_allowed, kept_from, led_along};
@@ -160,7 +160,7 @@ fn standing(checked: &Checked, page: &Page) -> Vec<String> {
     };
     let text = format!("{}, {says}", verdict.verdict);
     let mut lines = hanging("Verdict", LEAD, &text, page.width);
-    let ink = Ink::of(verdict.standing);
+    let ink = ink_of(verdict.standing);
     lines.iter_mut().for_each(|line| *line = page.paint(ink, &*line));
     for reason in &verdict.reasons {
         lines.extend(hanging("", LEAD, reason, page.width));

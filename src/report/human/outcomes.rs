@@ -1,12 +1,12 @@
 //! The table of outcomes: what one engine saw, how often, and how it is graded.
 
-use super::super::text::{columns_of, count, grouped, hanging, pad, shorten};
 use super::super::{Checked, Ink, Page};
 use super::engines::coverage_words;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
 use crate::scenario::{Grade, Graded};
 use crate::verdict::{bugs, grade_rank, table as graded_table};
+use racecourse_layout::{columns_of, count, grouped, hanging, pad, shorten};
 
 /// The outcomes under the engine that decided, with what is known about all others.
 pub(super) fn table(checked: &Checked, page: &Page) -> Vec<String> {

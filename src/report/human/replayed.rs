@@ -1,6 +1,5 @@
 //! The report on a schedule that was followed: the steps and the end of one execution, or the ends of many real runs.
 
-use super::super::text::{count, ends, fill, grouped, hanging, shorten};
 use super::super::{Ink, Page};
 use super::rows::Sign;
 use super::source::Source;
@@ -10,6 +9,7 @@ use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
 use crate::failure::FailureKind;
 use crate::scenario::{Actors, Grade, Scenario, Variant};
+use racecourse_layout::{count, ends, fill, grouped, hanging, shorten};
 
 /// What `exploration` came to by following a schedule.
 pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploration, page: &Page) -> String {

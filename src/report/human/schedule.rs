@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::text::{columns_of, hanging, pad, shorten};
 use super::super::{Ink, Page};
 use super::LEAD;
 use super::rows::{Row, Sign, Step, focus, lasso_of, story};
 use super::source::Source;
 use crate::counterexample::{Counterexample, States, worth_watching};
+use racecourse_layout::{columns_of, hanging, pad, shorten};
 
 /// The numbers under which steps are shown.
 pub(super) struct Numbers(BTreeMap<usize, usize>);

@@ -1,8 +1,8 @@
 //! The lines of a program's source, for quoting.
 
-use super::super::text::columns_of;
 use crate::failure::Site;
 use crate::scenario::Variant;
+use racecourse_layout::columns_of;
 
 /// The text of the program that a report is about.
 #[derive(Clone, Copy)]

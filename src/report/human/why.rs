@@ -1,13 +1,13 @@
 //! Why it fails, in sentences, as far as the steps themselves say it.
 
 use super::super::Page;
-use super::super::text::hanging;
 use super::LEAD;
 use super::rows::lasso_of;
 use super::schedule::Numbers;
 use crate::counterexample::{Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason};
 use crate::exploration::Execution;
 use crate::failure::{ActorState, Evidence, FailureKind, Waiting};
+use racecourse_layout::hanging;
 
 /// The explanation, or nothing.
 pub(super) fn section(shown: &Counterexample, numbers: &Numbers, page: &Page) -> Vec<String> {

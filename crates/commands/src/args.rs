@@ -1,0 +1,251 @@
+//! The arguments. Their help is the manual, so it is written to be read.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use racecourse::engine::EngineId;
+use racecourse::hazard::Hazard;
+
+const EXAMPLES: &str = "\
+Examples:
+  racecourse                                     check everything, show the matrix
+  racecourse list                                what there is to learn
+  racecourse show lost_update                    the lesson and its programs
+  racecourse check lost_update                   what is wrong with it, step by step
+  racecourse check races --engine explorer       one family, one engine
+  racecourse run lost_update -n 10000            how often it really happens here
+  racecourse replay lost_update --on threads     make it fail for real, every time
+  racecourse lab mean                            measure: one process, two, threads
+  racecourse check --format json > report.json   for a script
+
+Exit codes:
+  0  every verdict is as expected (a bug found in a broken variant is expected)
+  1  a verdict differs from what its scenario promises
+  2  the command makes no sense, or something failed
+  3  something asked for could not be decided
+
+NO_COLOR and CLICOLOR_FORCE are respected. Nothing is written to disk but what `lab --plot` asks for.";
+
+/// A course in races: broken and fixed concurrent programs, each bug found and each cure proved.
+///
+/// Every scenario is a short program, once broken and at least once fixed. Engines run it: models that try every order
+/// of steps, samplers, real threads and real processes. Without a command, all of them are asked about all scenarios.
+#[derive(Debug, Parser)]
+#[command(name = "racecourse", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// When to use colours. They never say anything that the text does not.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Colour,
+    /// Columns to fit the reports into [default: the terminal's, at most 100; 96 without one].
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(72..=1000))]
+    pub(crate) width: Option<u16>,
+    /// Takes the explorations from a file instead of running engines, so that tests know every byte.
+    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    pub(crate) dry_engine: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Also where it is no terminal.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check scenarios: is each bug found, does each cure hold?
+    Check(Check),
+    /// List the scenarios.
+    List(List),
+    /// Show a scenario or a lab: the lesson and its programs.
+    Show(Show),
+    /// Run a scenario for real, many times, and count how it ends.
+    Run(Run),
+    /// Follow a schedule, step by step, or on real threads and processes.
+    Replay(Replay),
+    /// Explain a class of bugs.
+    Explain(Explain),
+    /// Get a hint for repairing a broken variant.
+    Hint(Hint),
+    /// Measure something on this machine.
+    Lab(Lab),
+}
+
+/// Check scenarios: is each bug found, does each cure hold?
+///
+/// The whole course is reported as a table. Scenarios that are named are reported in full: the outcomes, the steps that
+/// lead to the failure, the evidence, and what each engine says.
+#[derive(Debug, Default, Args)]
+#[command(after_help = "Exit codes: 0 as expected, 1 a verdict differs, 2 usage or failure, 3 not decided.")]
+pub(crate) struct Check {
+    /// Scenarios by name or id (`lost_update`, `A01`), or families (`races`) [default: all].
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// Only these variants, for instance `broken`.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) variant: Vec<String>,
+    /// Only these engines; they alone are judged.
+    #[arg(long, value_name = "ENGINE", value_delimiter = ',', value_parser = engine())]
+    pub(crate) engine: Vec<EngineId>,
+    /// How to report: to a reader, a script (see docs/json.md), or a build server.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+    /// Report every variant in full, even when no scenario is named.
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Human,
+    Json,
+    Junit,
+}
+
+/// Measure something on this machine: threads, processes, cores, memory.
+///
+/// The labs are a program of their own, which is built when it is needed. `racecourse lab` lists them, and
+/// `racecourse lab --help` says what they can be asked.
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub struct Lab {
+    /// Labs by name, and how to measure: see `racecourse lab --help`.
+    #[arg(value_name = "LAB", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// How to list them.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ListFormat,
+}
+
+/// How to report what has no verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// To a reader.
+    Human,
+    /// To a script.
+    Json,
+}
+
+/// Show a scenario or a lab: the lesson and its programs.
+///
+/// On a terminal of 120 columns or more, a broken program and its cure stand side by side, as do a slow and a fast one.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The scenario, by name or id, or the lab, by name.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: String,
+    /// Only this variant, or this program of a lab.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// What was changed between the broken program and the cure.
+    #[arg(long)]
+    pub diff: bool,
+}
+
+/// Run a scenario for real, many times, and count how it ends.
+///
+/// The counts are about this machine and this moment. Seeing no failure proves nothing: that is what `check` is for.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The scenario, by name or id.
+    pub(crate) scenario: String,
+    /// The variant [default: the first, which is broken].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// How many times [default: what the variant's budget says].
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) runs: Option<u64>,
+}
+
+/// Follow a schedule: the order in which the actors take their steps.
+///
+/// Under the model this shows the steps and what they come to. On real threads and processes every actor is held before
+/// each operation of the facade until it is its turn, so the same happens in every run.
+///
+/// A schedule is the names of the actors in order: `left right×2 left`, with `(left right)×20` for rounds, `*` for `×`,
+/// and quotes around names with spaces. Joining, yielding and sleeping stand in no schedule. Where it ends, the actor that
+/// took the last step goes on as long as it can.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 it was followed, and every run ended alike (or a cure cannot be led into the \
+                        failure of what it repairs); 1 runs ended otherwise; 2 there is no such schedule, or it cannot \
+                        be followed; 3 there is nothing to replay, or it could not be done.")]
+pub(crate) struct Replay {
+    /// The scenario, by name or id.
+    pub(crate) scenario: String,
+    /// The variant [default: the first, which is broken].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// The schedule; `-` reads it from standard input [default: the one by which the explorer makes the broken variant
+    /// fail].
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) schedule: Option<String>,
+    /// What to follow it on.
+    #[arg(long, value_name = "WHAT", default_value = "model")]
+    pub(crate) on: On,
+    /// How many real runs [default: 100].
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(crate) runs: Option<u64>,
+}
+
+/// What a schedule is followed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum On {
+    /// The explorer's model, once.
+    Model,
+    /// Real threads.
+    Threads,
+    /// Real processes.
+    Processes,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The class of bugs [default: all of them, in short].
+    #[arg(value_parser = hazard())]
+    pub(crate) hazard: Option<Hazard>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Hint {
+    /// The scenario, by name or id.
+    pub(crate) scenario: String,
+    /// Which hint: 1 is vague, each further one is plainer.
+    #[arg(long, short, value_name = "N", default_value_t = 1)]
+    pub(crate) level: usize,
+}
+
+fn engine() -> impl TypedValueParser<Value = EngineId> {
+    // The names come from the same list as the engines, so the search cannot fail.
+    PossibleValuesParser::new(EngineId::ALL.map(EngineId::name))
+        .map(|name| EngineId::from_name(&name).unwrap_or(EngineId::Explorer))
+}
+
+fn hazard() -> impl TypedValueParser<Value = Hazard> {
+    let by_name = |name: String| Hazard::ALL.into_iter().find(|hazard| hazard.name() == name);
+    PossibleValuesParser::new(Hazard::ALL.map(Hazard::name)).map(move |name| by_name(name).unwrap_or(Hazard::DataRace))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,129 @@
+//! `racecourse check`, which is also what `racecourse` alone does.
+
+use std::io::{self, Write};
+
+use crate::args::{Check, Format};
+use crate::course::Course;
+use crate::jobs::{Job, explore_all};
+use crate::replay::failing;
+use crate::terminal::Terminal;
+use crate::{Error, Exit, names};
+use racecourse::budget::Budget;
+use racecourse::engine::EngineId;
+use racecourse::exploration::Coverage;
+use racecourse::failure::FailureKind;
+use racecourse::report::{Checked, Forced, human, json, junit, matrix};
+use racecourse::scenario::{Actors, Scenario, Variant};
+use racecourse::verdict::Standing;
+use racecourse_layout::{Ink, Page};
+
+pub(crate) fn run(check: &Check, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let picked = pick(check, course)?;
+    let checked = explore(check, course, &picked);
+    let worst = checked.iter().map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected);
+    let text = match check.format {
+        Format::Human => human_text(check, &checked, &terminal.page()),
+        Format::Json => json::document(&checked),
+        Format::Junit => junit::document(&checked),
+    };
+    match out.write_all(text.as_bytes()) {
+        // The verdict stands, even if nobody wants to read all of it.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(worst.into()),
+        Err(error) => Err(error.into()),
+        Ok(()) => Ok(worst.into()),
+    }
+}
+
+type Picked = Vec<(&'static Scenario, &'static Variant)>;
+
+/// The variants that were asked for.
+fn pick(check: &Check, course: &Course) -> Result<Picked, Error> {
+    let scenarios = names::scenarios(&course.scenarios, &check.scenarios)?;
+    let mut picked = Vec::new();
+    // With nothing but a variant's name, `--variant broken` means every scenario that has one.
+    let lenient = check.scenarios.len() != 1 && !check.variant.is_empty();
+    let mut refusal = None;
+    for scenario in scenarios {
+        match names::variants(scenario, &check.variant) {
+            Ok(variants) => picked.extend(variants.into_iter().map(|variant| (scenario, variant))),
+            Err(error) if lenient => {
+                let known =
+                    scenario.variants.iter().filter(|variant| check.variant.iter().any(|name| name == variant.name));
+                picked.extend(known.map(|variant| (scenario, variant)));
+                refusal = Some(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match refusal {
+        Some(error) if picked.is_empty() => Err(error),
+        _ => Ok(picked),
+    }
+}
+
+fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
+    let wanted = |engine: &EngineId| check.engine.is_empty() || check.engine.contains(engine);
+    let engines: Vec<EngineId> = EngineId::ALL.into_iter().filter(wanted).collect();
+    let jobs: Vec<Job> = picked
+        .iter()
+        .flat_map(|&(scenario, variant)| engines.iter().map(move |&engine| Job { scenario, variant, engine }))
+        .collect();
+    let mut results = explore_all(course, &jobs).into_iter();
+    let mut judged = |&(scenario, variant): &(&'static Scenario, &'static Variant)| {
+        let mut checked = Checked::new(scenario, variant, results.by_ref().take(engines.len()).collect());
+        // Only where somebody looks at single scenarios with everything there is.
+        if !check.scenarios.is_empty() && check.engine.is_empty() && check.format != Format::Junit {
+            checked.forced = force(course, &checked);
+        }
+        checked
+    };
+    picked.iter().map(&mut judged).collect()
+}
+
+/// Real runs that are held to a counterexample's schedule.
+const FORCED_RUNS: (u64, u64) = (20, 5);
+
+/// Plays the counterexample's schedule on real threads or processes; `None` if there is nothing to play.
+fn force(course: &Course, checked: &Checked) -> Option<Forced> {
+    let (scenario, variant) = (checked.scenario, checked.variant);
+    let shown = checked.verdict.counterexample.as_ref()?;
+    if shown.engine == EngineId::WeakMemory {
+        let reason = "real runs can be held to an order of steps, and no order of steps leads to this".to_owned();
+        return Some(Forced::Impossible { reason });
+    }
+    let is_race = shown.failure().is_some_and(|failure| failure.kind == FailureKind::DataRace);
+    let schedule = if is_race || shown.engine.is_native() {
+        failing(course, scenario, variant, EngineId::Gated)?
+    } else {
+        shown.execution.schedule.parse().ok()?
+    };
+    let runs = match scenario.actors {
+        Actors::Threads => FORCED_RUNS.0,
+        Actors::Processes => FORCED_RUNS.1,
+    };
+    let budget = Budget { runs, ..variant.budget.clone() };
+    let played = match course.follow(scenario, variant, &schedule, EngineId::Gated, &budget) {
+        Ok(played) => played,
+        Err(error) => return Some(Forced::Impossible { reason: error.to_string() }),
+    };
+    if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &played.coverage {
+        return Some(Forced::Impossible { reason: reason.clone() });
+    }
+    let labels = played.observations.iter().map(|(label, seen)| (label.clone(), seen.count)).collect();
+    Some(Forced::Played { runs: played.coverage.executions(), labels })
+}
+
+fn human_text(check: &Check, checked: &[Checked], page: &Page) -> String {
+    let mut text = String::new();
+    if check.verbose || !check.scenarios.is_empty() {
+        // A table with one line would say less than the report above it.
+        if let [one] = checked {
+            return human::finding(one, page);
+        }
+        let rule = page.paint(Ink::Faint, "─".repeat(page.width));
+        for one in checked {
+            text += &format!("{}\n{rule}\n\n", human::finding(one, page));
+        }
+    }
+    text + &matrix::report(checked, page)
+}

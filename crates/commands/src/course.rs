@@ -1,0 +1,111 @@
+//! What the commands work on: the scenarios, and somebody who explores them.
+
+use racecourse::budget::Budget;
+use racecourse::engine::EngineId;
+use racecourse::exploration::{Coverage, Exploration};
+use racecourse::isolate::{self, Limits};
+use racecourse::scenario::{Actors, Scenario, Variant};
+use racecourse::schedule::{Schedule, ScheduleError};
+
+/// Somebody who lets an engine explore a variant. Called from several threads at once.
+pub trait Explore: Sync {
+    /// What `engine` finds within `budget`. It never panics and always returns.
+    fn explore(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Exploration;
+
+    /// What comes of following `schedule`, under the model or, for [`EngineId::Gated`], for real.
+    ///
+    /// # Errors
+    ///
+    /// If the variant cannot follow it.
+    fn follow(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Result<Exploration, ScheduleError>;
+}
+
+/// The scenarios, in teaching order, and who explores them.
+pub struct Course {
+    /// The scenarios.
+    pub scenarios: Vec<&'static Scenario>,
+    /// Who explores them.
+    pub explorer: Box<dyn Explore>,
+}
+
+impl Course {
+    /// These scenarios, with every engine in a watched process of its own.
+    pub fn of(scenarios: &[&'static Scenario]) -> Self {
+        Self { scenarios: scenarios.to_vec(), explorer: Box::new(Isolated) }
+    }
+
+    /// What `engine` finds out about `variant`.
+    pub fn explore(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Exploration {
+        match (engine, scenario.actors) {
+            (EngineId::Stress, Actors::Processes) => not_applicable(engine, "its actors are processes, not threads"),
+            (EngineId::Processes, Actors::Threads) => not_applicable(engine, "its actors are threads, not processes"),
+            _ => self.explorer.explore(scenario, variant, engine, budget),
+        }
+    }
+
+    /// What comes of following `schedule`.
+    ///
+    /// # Errors
+    ///
+    /// If the variant cannot follow it.
+    pub fn follow(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Result<Exploration, ScheduleError> {
+        self.explorer.follow(scenario, variant, schedule, engine, budget)
+    }
+}
+
+fn not_applicable(engine: EngineId, reason: &str) -> Exploration {
+    Exploration::new(engine, Coverage::NotApplicable { reason: reason.to_owned() })
+}
+
+/// Every exploration in a watched process.
+struct Isolated;
+
+impl Explore for Isolated {
+    fn explore(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Exploration {
+        isolate::explore(scenario, variant, engine, budget, &Limits::DEFAULT)
+    }
+
+    fn follow(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> Result<Exploration, ScheduleError> {
+        let follow = if engine == EngineId::Gated { isolate::play } else { isolate::replay };
+        follow(scenario, variant, schedule, budget, &Limits::DEFAULT)
+    }
+}

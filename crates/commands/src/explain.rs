@@ -1,0 +1,105 @@
+//! `racecourse explain`: the classes of bugs, in a few sentences each.
+
+use std::io::Write;
+
+use crate::args::Explain;
+use crate::course::Course;
+use crate::terminal::Terminal;
+use crate::{Error, Exit};
+use racecourse::hazard::Hazard;
+use racecourse_layout::{Ink, columns_of, fill, pad, shorten};
+
+pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let page = terminal.page();
+    let Some(hazard) = explain.hazard else {
+        let width = Hazard::ALL.iter().map(|hazard| columns_of(hazard.name())).max().unwrap_or(0);
+        for hazard in Hazard::ALL {
+            let (what, _, _) = about(hazard);
+            let line = format!("{}  {what}", pad(hazard.name(), width));
+            writeln!(out, "{}", shorten(&line, page.width))?;
+        }
+        writeln!(out, "\n`racecourse explain <hazard>` says more.")?;
+        return Ok(Exit::AsExpected);
+    };
+    let (what, shows, cure) = about(hazard);
+    writeln!(out, "{}\n", page.paint(Ink::Strong, hazard.name()))?;
+    for (lead, text) in [("What", what), ("How it shows", shows), ("Cures", cure)] {
+        for (at, line) in fill(text, page.width - 16).iter().enumerate() {
+            writeln!(out, "  {}{line}", pad(if at == 0 { lead } else { "" }, 14))?;
+        }
+    }
+    let here: Vec<_> = course.scenarios.iter().filter(|scenario| scenario.hazard == hazard).collect();
+    if !here.is_empty() {
+        writeln!(out, "\n  Scenarios")?;
+    }
+    for scenario in here {
+        writeln!(
+            out,
+            "  {}",
+            shorten(&format!("  {}  {}  {}", scenario.id, scenario.name, scenario.title), page.width - 2)
+        )?;
+    }
+    Ok(Exit::AsExpected)
+}
+
+/// What it is, how it shows, what cures it.
+const fn about(hazard: Hazard) -> (&'static str, &'static str, &'static str) {
+    match hazard {
+        Hazard::DataRace => (
+            "Two actors touch the same plain memory, one of them writes, and nothing orders the two.",
+            "In C it is undefined behaviour: anything may follow, and mostly nothing does until the compiler changes. \
+             Safe Rust does not compile it; `unsafe` and wrong `Sync` bounds bring it back.",
+            "A lock around every access, an atomic, or memory that only one actor owns at a time.",
+        ),
+        Hazard::AtomicityViolation => (
+            "Steps that belong together are separated by a step of another actor.",
+            "A number is wrong, an invariant broken, a thing done twice. Every single step may be locked or atomic: \
+             it is the gap between two of them that hurts.",
+            "One critical section around all of it, one read-modify-write, or a retry when the world has changed.",
+        ),
+        Hazard::OrderViolation => (
+            "Two steps happen in the other order than the program relies on.",
+            "Something is used before it is there, or after it is gone. A sleep seems to help.",
+            "Wait for the event itself: join, a channel, a condition variable with its condition.",
+        ),
+        Hazard::Deadlock => (
+            "Actors wait for each other in a circle, for ever.",
+            "The program stands still without using the processor. It needs four things at once: things that one \
+             actor has for itself, keeping them while waiting for more, nobody taking them away, and the circle.",
+            "One order for all locks, one lock for both, or taking all at once. `try_lock` and retry opens livelock.",
+        ),
+        Hazard::Livelock => (
+            "Everybody runs, nobody gets anywhere.",
+            "The processor is busy and nothing is done. Each actor reacts to the other in the same way at the same \
+             time. Under a fair schedule the program comes back to a state it was in.",
+            "Break the symmetry: an order, a priority, one who waits. Random pauses make it only unlikely.",
+        ),
+        Hazard::Starvation => (
+            "Somebody waits without bound while others go on.",
+            "The whole is productive, one part of it never has its turn. No deadlock: others finish their work. No \
+             livelock: they get somewhere.",
+            "A queue, a ticket, a policy with a bound on how often anybody may be overtaken.",
+        ),
+        Hazard::LostWakeup => (
+            "A notification comes when nobody waits for it, or reaches the wrong waiter.",
+            "Somebody sleeps for ever although what it waits for has long happened.",
+            "Test the condition under the lock, in a loop, and change it under the same lock; notify all when \
+             waiters differ.",
+        ),
+        Hazard::WeakMemory => (
+            "What one core wrote is seen late, or in another order, by another core.",
+            "Results that no order of the steps explains. Compilers do it as well as processors.",
+            "Release and acquire on what is published, SeqCst or a fence where two actors must agree on one order.",
+        ),
+        Hazard::LostResult => (
+            "A result never reaches the one who asked for it.",
+            "Work was done and its outcome is gone: written into a copy, left in a buffer, cut off at the end.",
+            "Send results through something both sides share, take them all before letting go, and wait for the end.",
+        ),
+        Hazard::OrphanedResource => (
+            "What a dead process held stays taken.",
+            "After a crash nobody gets in any more, though nobody is inside.",
+            "Let the kernel own the lock, so that it ends with its holder; else make the owner known and checkable.",
+        ),
+    }
+}

@@ -1,0 +1,33 @@
+//! `racecourse hint`: hints for repairing a broken variant, from vague to plain.
+
+use std::io::Write;
+
+use racecourse_layout::{Ink, fill};
+
+use crate::args::Hint;
+use crate::course::Course;
+use crate::terminal::Terminal;
+use crate::{Error, Exit, names};
+
+pub(crate) fn run(hint: &Hint, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let scenario = names::scenario(&course.scenarios, &hint.scenario)?;
+    let page = terminal.page();
+    let total = scenario.hints.len();
+    let Some(text) = hint.level.checked_sub(1).and_then(|index| scenario.hints.get(index)) else {
+        let has = match total {
+            0 => "no hints".to_owned(),
+            1 => "one hint".to_owned(),
+            n => format!("hints 1 to {n}"),
+        };
+        return Err(Error::Usage(format!("{} has {has}, but no hint {}", scenario.name, hint.level)));
+    };
+    let heading = format!("Hint {} of {total} for {} {}", hint.level, scenario.id, scenario.title);
+    writeln!(out, "{}\n", page.paint(Ink::Strong, heading))?;
+    for line in fill(text, page.width - 2) {
+        writeln!(out, "  {line}")?;
+    }
+    if hint.level < total {
+        writeln!(out, "\nA plainer one: racecourse hint {} --level {}", scenario.name, hint.level + 1)?;
+    }
+    Ok(Exit::AsExpected)
+}

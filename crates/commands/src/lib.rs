@@ -1,0 +1,110 @@
+//! The commands: they read arguments, ask the engines, print a report and set the exit code.
+//!
+//! Standard output carries the result and nothing else; progress and messages go to standard error. Nothing is written
+//! to disk.
+//!
+//! The scenarios come from whoever calls [`main`], so that a changed scenario leaves all of this as it was compiled. The
+//! labs' program uses the same [`terminal`], [`listing`]s and [`markdown`].
+
+pub mod args;
+pub mod course;
+#[doc(hidden)]
+pub mod dry;
+pub mod labs;
+pub mod listing;
+pub mod markdown;
+pub mod names;
+pub mod terminal;
+
+mod check;
+mod error;
+mod exit;
+mod explain;
+mod highlight;
+mod hint;
+mod jobs;
+mod list;
+mod real_run;
+mod replay;
+mod show;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use racecourse::scenario::Scenario;
+
+pub use self::error::Error;
+pub use self::exit::Exit;
+
+use self::args::{Arguments, Command};
+use self::course::Course;
+use self::terminal::Terminal;
+
+/// Does what the process's arguments ask for, with these scenarios.
+pub fn main(scenarios: &'static [&'static Scenario]) -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) => return refuse(&message),
+    };
+    let terminal = Terminal::of_this_process(arguments.color, arguments.width);
+    conclude(&terminal, |out| {
+        let course = course_of(&arguments, scenarios)?;
+        dispatch(&arguments, &course, &terminal, out)
+    })
+}
+
+/// Prints what clap has to say of arguments that it does not take, or help.
+pub fn refuse(message: &clap::Error) -> ExitCode {
+    // Help and version are asked for, everything else is a mistake. A closed pipe hides both.
+    let _ = message.print();
+    let exit = if message.use_stderr() { Exit::Usage } else { Exit::AsExpected };
+    exit.into()
+}
+
+/// Runs `command` with standard output; an error is printed, and becomes the exit code.
+pub fn conclude(terminal: &Terminal, command: impl FnOnce(&mut dyn Write) -> Result<Exit, Error>) -> ExitCode {
+    let mut out = terminal.stdout();
+    let result = command(&mut out).and_then(|exit| match out.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(exit),
+    });
+    match result {
+        Ok(exit) => exit.into(),
+        // Whoever reads us has seen enough.
+        Err(Error::Io(_, error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::AsExpected.into(),
+        Err(error) => {
+            let says = match error {
+                Error::Usage(message) => message,
+                Error::Io(what, error) => format!("failed to {what}: {error}"),
+            };
+            let _ = writeln!(terminal.stderr(), "error: {}", says.trim_end());
+            Exit::Usage.into()
+        }
+    }
+}
+
+fn course_of(arguments: &Arguments, scenarios: &[&'static Scenario]) -> Result<Course, Error> {
+    match &arguments.dry_engine {
+        None => Ok(Course::of(scenarios)),
+        Some(path) => {
+            let failed = |error| Error::Io(format!("read {}", path.display()), error);
+            let text = std::fs::read_to_string(path).map_err(failed)?;
+            dry::course(&text, scenarios).map_err(|error| failed(error.into()))
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    match &arguments.command {
+        None => check::run(&args::Check::default(), course, terminal, out),
+        Some(Command::Check(check)) => check::run(check, course, terminal, out),
+        Some(Command::List(list)) => list::run(list, course, terminal, out),
+        Some(Command::Show(show)) => show::run(show, course, terminal, out),
+        Some(Command::Run(run)) => real_run::run(run, course, terminal, out),
+        Some(Command::Replay(replay)) => replay::run(replay, course, terminal, out),
+        Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
+        Some(Command::Lab(lab)) => labs::run(lab, terminal),
+        Some(Command::Hint(hint)) => hint::run(hint, course, terminal, out),
+    }
+}

@@ -1,0 +1,63 @@
+//! `racecourse list`.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use crate::args::{List, ListFormat};
+use crate::course::Course;
+use crate::terminal::Terminal;
+use crate::{Error, Exit};
+use racecourse::scenario::{Role, Scenario};
+use racecourse_layout::{Ink, Page, columns_of, pad, shorten};
+
+pub(crate) fn run(list: &List, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let text = match list.format {
+        ListFormat::Human => human(&course.scenarios, &terminal.page()),
+        ListFormat::Json => document(&course.scenarios),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(Exit::AsExpected)
+}
+
+fn human(scenarios: &[&'static Scenario], page: &Page) -> String {
+    let name_width = scenarios.iter().map(|one| columns_of(one.name)).max().unwrap_or(0);
+    let hazard_width = scenarios.iter().map(|one| columns_of(one.hazard.name())).max().unwrap_or(0);
+    let mut text = String::new();
+    let mut family = "";
+    for one in scenarios {
+        if one.family != family {
+            let gap = if family.is_empty() { "" } else { "\n" };
+            text += &format!("{gap}{}\n", page.paint(Ink::Strong, one.family));
+            family = one.family;
+        }
+        let lead = format!("  {}  {}  ", pad(one.id, 4), pad(one.name, name_width));
+        let rest = format!("{}  {}", pad(one.hazard.name(), hazard_width), one.title);
+        let room = page.width.saturating_sub(columns_of(&lead));
+        text += &format!("{}{}\n", lead, shorten(&rest, room));
+    }
+    text += &format!("\n{} scenarios. `racecourse show <name>` has the lesson.\n", scenarios.len());
+    text
+}
+
+fn document(scenarios: &[&'static Scenario]) -> String {
+    let variants = |one: &Scenario| -> Vec<_> {
+        let role = |role| if role == Role::Broken { "broken" } else { "fixed" };
+        let each = one.variants.iter();
+        each.map(|variant| json!({ "name": variant.name, "role": role(variant.role), "summary": variant.summary }))
+            .collect()
+    };
+    let entries = scenarios.iter().map(|one| {
+        json!({
+            "id": one.id,
+            "name": one.name,
+            "family": one.family,
+            "hazard": one.hazard.name(),
+            "title": one.title,
+            "summary": one.summary,
+            "variants": variants(one),
+        })
+    });
+    let document = json!({ "schema": racecourse::report::json::SCHEMA, "scenarios": entries.collect::<Vec<_>>() });
+    format!("{document:#}\n")
+}

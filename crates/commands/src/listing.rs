@@ -1,0 +1,133 @@
+//! Programs on a terminal: with line numbers and colours, two side by side, or what one changes in the other.
+
+use racecourse_layout::{Ink, Page, columns_of, fill, pad};
+use similar::{ChangeTag, TextDiff};
+
+use crate::highlight::{Piece, pieces};
+
+/// From this width on, two programs stand side by side.
+pub const SIDE_BY_SIDE: usize = 120;
+
+/// A program's text, whoever's program it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// Where it stands, from the checkout's root.
+    pub file: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// The text itself.
+    pub source: &'static str,
+    /// The ink of its heading.
+    pub ink: Ink,
+}
+
+fn heading(program: &Text, page: &Page) -> String {
+    let mut text = format!("{}\n", page.paint(program.ink, format!("── {}", program.file)));
+    for line in fill(program.summary, page.width.min(96)) {
+        text += &format!("{}\n", page.paint(Ink::Faint, line));
+    }
+    text
+}
+
+/// A program with its line numbers, which are those in the reports.
+pub fn program(program: &Text, page: &Page) -> String {
+    let mut text = heading(program, page);
+    for (number, line) in pieces(program.source, page).iter().enumerate() {
+        let line: String = line.iter().map(Piece::painted).collect();
+        text += format!("{} {line}", page.paint(Ink::Faint, format!("{:>4} ", number + 1))).trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+/// Two programs next to each other, lines that are the same at the same height.
+pub fn side_by_side(before: &Text, after: &Text, page: &Page) -> String {
+    let half = (page.width - 3) / 2;
+    let (left, right) = (pieces(before.source, page), pieces(after.source, page));
+    let title = |program: &Text| format!("── {}", program.file);
+    let (one, other) = (pad(&title(before), half), title(after));
+    let mut text = format!("{} │ {}\n", page.paint(before.ink, one), page.paint(after.ink, other));
+    for (old, new) in aligned(before.source, after.source) {
+        let line = |source: &'static str, index: Option<usize>| index.and_then(|index| source.lines().nth(index));
+        let changed = line(before.source, old) != line(after.source, new);
+        let cell = |index: Option<usize>, lines: &[Vec<Piece>]| match index {
+            Some(index) => wrapped(index + 1, lines.get(index).map_or(&[][..], Vec::as_slice), half),
+            None => Vec::new(),
+        };
+        let (mut a, mut b) = (cell(old, &left), cell(new, &right));
+        let height = a.len().max(b.len());
+        a.resize(height, " ".repeat(half));
+        b.resize(height, String::new());
+        let middle = if changed { page.paint(Ink::Mark, "┃") } else { "│".to_owned() };
+        for (left, right) in a.iter().zip(&b) {
+            text += format!("{left} {middle} {right}").trim_end();
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Indices of lines that belong next to each other.
+fn aligned(before: &str, after: &str) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut pairs = Vec::new();
+    for change in TextDiff::from_lines(before, after).ops() {
+        let (mut old, mut new) = (change.old_range(), change.new_range());
+        while !(old.is_empty() && new.is_empty()) {
+            pairs.push((old.next(), new.next()));
+        }
+    }
+    pairs
+}
+
+/// A numbered line in rows of exactly `width` columns.
+fn wrapped(number: usize, line: &[Piece], width: usize) -> Vec<String> {
+    let room = width.saturating_sub(5);
+    let mut rows = Vec::new();
+    let mut row = format!("{number:>4} ");
+    let mut used = 0;
+    for piece in line {
+        let mut stretch = Piece { text: String::new(), style: piece.style };
+        for character in piece.text.chars() {
+            let columns = columns_of(character.encode_utf8(&mut [0; 4]));
+            if used + columns > room {
+                row += &stretch.painted();
+                stretch.text.clear();
+                rows.push(format!("{row}{}", " ".repeat(room - used)));
+                row = "   ↪ ".to_owned();
+                used = 0;
+            }
+            used += columns;
+            stretch.text.push(character);
+        }
+        row += &stretch.painted();
+    }
+    rows.push(format!("{row}{}", " ".repeat(room.saturating_sub(used))));
+    rows
+}
+
+/// What is different, with a few lines around it.
+pub fn changes(before: &Text, after: &Text, page: &Page) -> String {
+    let mut text = format!(
+        "{}\n{}\n",
+        page.paint(Ink::Bad, format!("--- {}", before.file)),
+        page.paint(Ink::Good, format!("+++ {}", after.file))
+    );
+    let diff = TextDiff::from_lines(before.source, after.source);
+    for group in diff.grouped_ops(3) {
+        if let Some(first) = group.first() {
+            let at = format!("@@ line {} @@", first.new_range().start + 1);
+            text += &format!("{}\n", page.paint(Ink::Faint, at));
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let (sign, ink) = match change.tag() {
+                ChangeTag::Delete => ("-", Some(Ink::Bad)),
+                ChangeTag::Insert => ("+", Some(Ink::Good)),
+                ChangeTag::Equal => (" ", None),
+            };
+            let line = format!("{sign} {}", change.value().trim_end());
+            text += ink.map_or(line.clone(), |ink| page.paint(ink, &line)).trim_end();
+            text.push('\n');
+        }
+    }
+    text
+}

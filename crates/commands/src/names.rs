@@ -1,0 +1,66 @@
+//! Finding things by the names users type, and suggesting the nearest when there is none.
+
+use racecourse::scenario::{Scenario, Variant};
+use racecourse_layout::{fill, nearest, visible};
+
+use crate::Error;
+
+/// The scenarios meant by `wanted`, in the course's order; all of them if nothing is named.
+pub(crate) fn scenarios(all: &[&'static Scenario], wanted: &[String]) -> Result<Vec<&'static Scenario>, Error> {
+    if wanted.is_empty() {
+        return Ok(all.to_vec());
+    }
+    let mut meant = Vec::new();
+    for name in wanted {
+        let of_family = |one: &&&'static Scenario| one.family == normal(name);
+        let family: Vec<&'static Scenario> = all.iter().filter(of_family).copied().collect();
+        if family.is_empty() { meant.push(scenario(all, name)?) } else { meant.extend(family) }
+    }
+    Ok(all.iter().filter(|one| meant.iter().any(|other| other.id == one.id)).copied().collect())
+}
+
+/// The scenario with this name or id.
+pub(crate) fn scenario(all: &[&'static Scenario], name: &str) -> Result<&'static Scenario, Error> {
+    let wanted = normal(name);
+    let last = wanted.rsplit('/').next().unwrap_or(&wanted);
+    let found = all.iter().find(|one| one.name == last || one.id.eq_ignore_ascii_case(name));
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|one| one.name).collect();
+        let families = all.iter().map(|one| one.family);
+        let nearest = nearest(&wanted, names.iter().copied().chain(all.iter().map(|one| one.id)).chain(families));
+        unknown("scenario", name, nearest, &names)
+    })
+}
+
+/// The variants meant by `wanted`, in the scenario's order; all of them if nothing is named.
+pub(crate) fn variants(scenario: &'static Scenario, wanted: &[String]) -> Result<Vec<&'static Variant>, Error> {
+    let mut meant = Vec::new();
+    for name in wanted {
+        meant.push(variant(scenario, name)?.name);
+    }
+    Ok(scenario.variants.iter().filter(|one| wanted.is_empty() || meant.contains(&one.name)).collect())
+}
+
+/// The variant of `scenario` with this name.
+pub(crate) fn variant(scenario: &'static Scenario, name: &str) -> Result<&'static Variant, Error> {
+    let wanted = normal(name);
+    scenario.variant(wanted.trim_end_matches(".rs")).ok_or_else(|| {
+        let names: Vec<&str> = scenario.variants.iter().map(|one| one.name).collect();
+        unknown(&format!("variant of {}", scenario.name), name, nearest(&wanted, names.iter().copied()), &names)
+    })
+}
+
+/// Names are written with underscores and in small letters; nobody should have to remember that.
+pub fn normal(name: &str) -> String {
+    name.trim().replace('-', "_").to_lowercase()
+}
+
+/// That no `what` is called `name`, with the nearest there is, and all there are.
+pub fn unknown(what: &str, name: &str, nearest: Option<&str>, names: &[&str]) -> Error {
+    let mut message = format!("no {what} is called `{}`", visible(name));
+    if let Some(nearest) = nearest {
+        message += &format!("; did you mean `{nearest}`?");
+    }
+    let known = fill(&format!("known: {}", names.join(", ")), 90);
+    Error::Usage(format!("{message}\n  {}", known.join("\n  ")))
+}

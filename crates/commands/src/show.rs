@@ -1,0 +1,83 @@
+//! `racecourse show`: a lesson and its programs.
+
+use std::io::Write;
+
+use racecourse::scenario::{Role, Scenario, Variant};
+use racecourse_layout::{Ink, Page, fill};
+
+use crate::args::Show;
+use crate::course::Course;
+use crate::listing::{SIDE_BY_SIDE, Text, changes, program, side_by_side};
+use crate::markdown::{rendered, without_title};
+use crate::terminal::Terminal;
+use crate::{Error, Exit, labs, names};
+
+pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    if labs::is_one(&show.scenario) {
+        return labs::show(show, terminal);
+    }
+    let scenario = names::scenario(&course.scenarios, &show.scenario)
+        .map_err(|unknown| labs::did_you_mean(&show.scenario).unwrap_or(unknown))?;
+    let picked = show.variant.as_deref().map(|name| names::variant(scenario, name)).transpose()?;
+    let page = terminal.wide_page();
+    if show.diff {
+        let (before, after) = pair(scenario, picked)?;
+        out.write_all(changes(&Text::from(before), &Text::from(after), &page).as_bytes())?;
+        return Ok(Exit::AsExpected);
+    }
+    if let Some(variant) = picked {
+        out.write_all(program(&Text::from(variant), &page).as_bytes())?;
+        return Ok(Exit::AsExpected);
+    }
+    out.write_all(introduction(scenario, &page).as_bytes())?;
+    out.write_all(rendered(without_title(scenario.lesson), &page).as_bytes())?;
+    let mut variants = scenario.variants.iter().collect::<Vec<_>>();
+    if let Ok((before, after)) = pair(scenario, None)
+        && page.width >= SIDE_BY_SIDE
+    {
+        write!(out, "\n{}", side_by_side(&Text::from(before), &Text::from(after), &page))?;
+        variants.retain(|variant| variant.name != before.name && variant.name != after.name);
+    }
+    for variant in variants {
+        write!(out, "\n{}", program(&Text::from(variant), &page))?;
+    }
+    if !scenario.references.is_empty() {
+        writeln!(out, "\n{}", page.paint(Ink::Strong, "Read on"))?;
+        for reference in scenario.references {
+            for (at, line) in fill(reference, page.width.min(96) - 4).iter().enumerate() {
+                writeln!(out, "  {} {line}", if at == 0 { "*" } else { " " })?;
+            }
+        }
+    }
+    writeln!(out, "\nSee it fail: racecourse check {}", scenario.name)?;
+    Ok(Exit::AsExpected)
+}
+
+impl From<&'static Variant> for Text {
+    fn from(variant: &'static Variant) -> Self {
+        let ink = if variant.role == Role::Broken { Ink::Bad } else { Ink::Good };
+        Self { file: variant.file, summary: variant.summary, source: variant.source, ink }
+    }
+}
+
+/// The two programs to compare: what is broken and what cures it. A picked variant takes its own side.
+fn pair(
+    scenario: &'static Scenario,
+    picked: Option<&'static Variant>,
+) -> Result<(&'static Variant, &'static Variant), Error> {
+    let first = |role: Role| scenario.variants.iter().find(|variant| variant.role == role);
+    let side = |role: Role| picked.filter(|variant| variant.role == role).or_else(|| first(role));
+    match (side(Role::Broken), side(Role::Fixed)) {
+        (Some(before), Some(after)) => Ok((before, after)),
+        _ => Err(Error::Usage(format!("{} has no two variants to compare", scenario.name))),
+    }
+}
+
+fn introduction(scenario: &Scenario, page: &Page) -> String {
+    let heading = format!("{} {}", scenario.id, scenario.title);
+    let mut text = format!("{}   {} · {}\n", page.paint(Ink::Strong, heading), scenario.family, scenario.hazard);
+    for line in fill(scenario.summary, page.width.min(96)) {
+        text += &format!("{line}\n");
+    }
+    text + "\n"
+}

@@ -1,0 +1,69 @@
+//! Where the output goes: how wide it is, and whether it takes colours.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use racecourse_layout::Page;
+
+use crate::args::Colour;
+
+/// The surroundings, looked at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    choice: ColorChoice,
+    width: Option<usize>,
+    asked: Option<usize>,
+    colour: Colour,
+}
+
+impl Terminal {
+    /// Looks at this process's standard output and environment.
+    pub fn of_this_process(colour: Colour, width: Option<u16>) -> Self {
+        let stdout = io::stdout();
+        let choice = match colour {
+            // Asks for NO_COLOR, CLICOLOR_FORCE and the like.
+            Colour::Auto => AutoStream::choice(&stdout),
+            Colour::Always => ColorChoice::Always,
+            Colour::Never => ColorChoice::Never,
+        };
+        let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(&stdout)).flatten();
+        Self { choice, width: size.map(|(width, _)| usize::from(width.0)), asked: width.map(usize::from), colour }
+    }
+
+    /// The page for reports: as wide as the terminal, but no wider than the eye can follow.
+    pub fn page(&self) -> Page {
+        let fitting = self.width.map_or(Page::DEFAULT_WIDTH, |width| width.clamp(Page::MIN_WIDTH, 100));
+        Page { width: self.asked.unwrap_or(fitting), colour: self.has_colour() }
+    }
+
+    /// The page for sources, which may use the whole terminal.
+    pub fn wide_page(&self) -> Page {
+        let width = self.asked.or(self.width).unwrap_or(Page::DEFAULT_WIDTH).max(Page::MIN_WIDTH);
+        Page { width, ..self.page() }
+    }
+
+    /// What makes another program of ours show things in the same way, if the user asked for a way.
+    pub fn as_arguments(&self) -> Vec<String> {
+        let width = self.asked.map(|width| format!("--width={width}"));
+        let colour = match self.colour {
+            Colour::Auto => None,
+            Colour::Always => Some("--color=always".to_owned()),
+            Colour::Never => Some("--color=never".to_owned()),
+        };
+        width.into_iter().chain(colour).collect()
+    }
+
+    fn has_colour(&self) -> bool {
+        !matches!(self.choice, ColorChoice::Never)
+    }
+
+    /// Standard output, buffered, with colours as chosen.
+    pub fn stdout(&self) -> impl Write + use<> {
+        io::BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice))
+    }
+
+    /// Standard error.
+    pub fn stderr(&self) -> impl Write + use<> {
+        AutoStream::auto(io::stderr())
+    }
+}

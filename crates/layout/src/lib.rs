@@ -1,0 +1,73 @@
+//! Text in columns of a terminal: pages and inks, filling and padding, and words as they can stand in a message.
+//!
+//! Everything is a pure function of its arguments. What a page looks like is decided by whoever knows the terminal.
+
+mod text;
+mod words;
+
+use anstyle::{AnsiColor, Style};
+
+pub use text::{columns_of, count, ends, fill, grouped, hanging, pad, sentence, shorten};
+pub use words::{is_invisible, nearest, visible};
+
+/// The paper a report is written on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// No line is longer than this, in columns of a terminal.
+    pub width: usize,
+    /// Whether colours may be used. They never carry anything that the text does not say.
+    pub colour: bool,
+}
+
+impl Page {
+    /// The width used where there is no terminal to fit.
+    pub const DEFAULT_WIDTH: usize = 96;
+    /// Below this, a report would be cut to pieces; a narrower terminal wraps it instead.
+    pub const MIN_WIDTH: usize = 72;
+
+    /// A page without colours.
+    pub const fn plain(width: usize) -> Self {
+        Self { width, colour: false }
+    }
+
+    /// `text` in `ink`, if this page has colours.
+    pub fn paint(&self, ink: Ink, text: impl AsRef<str>) -> String {
+        let text = text.as_ref();
+        if !self.colour || text.is_empty() {
+            return text.to_owned();
+        }
+        let style = ink.style();
+        format!("{style}{text}{style:#}")
+    }
+}
+
+/// What a colour is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// A name or a heading.
+    Strong,
+    /// Something the eye may pass over.
+    Faint,
+    /// Wrong.
+    Bad,
+    /// Right.
+    Good,
+    /// Not settled.
+    Open,
+    /// The step or row that matters.
+    Mark,
+}
+
+impl Ink {
+    fn style(self) -> Style {
+        let colour = |colour: AnsiColor| colour.on_default();
+        match self {
+            Ink::Strong => Style::new().bold(),
+            Ink::Faint => Style::new().dimmed(),
+            Ink::Bad => colour(AnsiColor::Red).bold(),
+            Ink::Good => colour(AnsiColor::Green),
+            Ink::Open => colour(AnsiColor::Yellow),
+            Ink::Mark => colour(AnsiColor::Cyan).bold(),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The arguments. Their help is the manual, so it is written to be read.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use racecourse_commands::args::{Colour, ListFormat, Show};
+
+use crate::lab::parse_size;
+
+const LAB_EXAMPLES: &str = "\
+Examples:
+  racecourse lab                                 what there is to measure
+  racecourse lab mean                            one process, two processes, two threads
+  racecourse lab mean --full                     100 million numbers, as in the lecture
+  racecourse lab workers --workers 1,2,4,8 -n 5  more workers than cores, five times each
+  racecourse lab mean --plot mean.png            the chart as a picture";
+
+/// Measure something on this machine: threads, processes, cores, memory.
+///
+/// Without a name, lists the labs. Each takes some seconds; what it measures holds for this machine and this moment, and
+/// ratios say more than times. `racecourse show <lab>` has the lesson and the programs.
+#[derive(Debug, Parser)]
+#[command(name = "racecourse-lab", bin_name = "racecourse lab", version, max_term_width = 100)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(after_help = LAB_EXAMPLES, after_long_help = LAB_EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) lab: Lab,
+    /// When to use colours. They never say anything that the text does not.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Colour,
+    /// Columns to fit the reports into [default: the terminal's, at most 100; 96 without one].
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(72..=1000))]
+    pub(crate) width: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show a lab: the lesson and its programs.
+    Show(Show),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lab {
+    /// Labs by name.
+    #[arg(value_name = "LAB")]
+    pub(crate) labs: Vec<String>,
+    /// All labs, one after the other.
+    #[arg(long, conflicts_with = "labs")]
+    pub(crate) all: bool,
+    /// How much work: 2000, 100k, 20M, 1e8.
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(crate) size: Option<u64>,
+    /// As much work as in the lecture.
+    #[arg(long, conflicts_with = "size")]
+    pub(crate) full: bool,
+    /// How many workers, for instance 2, or 1,2,4,8 where a lab tries several numbers.
+    #[arg(long, value_name = "N", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) workers: Vec<u16>,
+    /// How often each program is measured.
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) repeat: Option<u32>,
+    /// A file or folder of your own to work on, for labs that take one.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) input: Option<PathBuf>,
+    /// Also write the charts to this file, as SVG or PNG, by the end of its name.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plot: Option<PathBuf>,
+    /// How to report: to a reader, or to a script (see docs/json.md).
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ListFormat,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

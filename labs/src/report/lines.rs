@@ -1,0 +1,145 @@
+//! Lines on a terminal: drawn by ratatui into a buffer, and taken from there as text.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use ratatui::symbols::Marker;
+use ratatui::widgets::{Axis, Chart as Widget, Dataset, GraphType, Widget as _};
+
+use super::scale::{Scale, scale};
+use crate::lab::findings::{Chart, Series};
+use racecourse_layout::{Ink, Page, columns_of};
+
+/// A series is told from the others by its sign; the colour only repeats that.
+const SIGNS: [(char, Color); 6] = [
+    ('●', Color::Cyan),
+    ('▲', Color::Yellow),
+    ('■', Color::Green),
+    ('◆', Color::Magenta),
+    ('+', Color::Blue),
+    ('○', Color::Red),
+];
+const IDEAL: (char, Color) = ('·', Color::DarkGray);
+const ROWS: u16 = 16;
+
+pub(super) fn lines(chart: &Chart, page: &Page) -> String {
+    let all = || chart.series.iter().flat_map(|series| &series.points);
+    let x = scale(all().map(|point| point.0), chart.x.logarithmic, false);
+    let y = scale(all().map(|point| point.1), chart.y.logarithmic, true);
+    let placed: Vec<Vec<(f64, f64)>> = chart.series.iter().map(|series| place(series, &x, &y)).collect();
+    let signs = signs(&chart.series);
+    let mut datasets = Vec::new();
+    // The signs come last, so that no line hides them.
+    for ((series, points), (_, colour)) in chart.series.iter().zip(&placed).zip(&signs) {
+        let marker = if series.ideal { Marker::Dot } else { Marker::Braille };
+        datasets.push(Dataset::default().data(points).marker(marker).graph_type(GraphType::Line).style(*colour));
+    }
+    for ((series, points), (sign, colour)) in chart.series.iter().zip(&placed).zip(&signs) {
+        if !series.ideal {
+            let data = Dataset::default().data(points).marker(Marker::Custom(*sign));
+            datasets.push(data.graph_type(GraphType::Scatter).style(*colour));
+        }
+    }
+    let area = Rect::new(0, 0, u16::try_from(page.width.min(100) - 2).unwrap_or(98), ROWS);
+    let mut buffer = Buffer::empty(area);
+    let axis = |scale: &Scale, labels: Vec<String>| Axis::default().bounds(scale.bounds).labels(labels);
+    // The horizontal axis gets its labels below, where they belong: ratatui moves them to share out the room.
+    let blank = vec![" ".to_owned(); 2];
+    let widget = Widget::new(datasets).x_axis(axis(&x, blank)).y_axis(axis(&y, y.labels.clone()));
+    widget.legend_position(None).render(area, &mut buffer);
+    label_below(&x, &mut buffer);
+
+    let mut text = format!("  {}\n", page.paint(Ink::Strong, &chart.title));
+    text += &format!("  {}\n", page.paint(Ink::Faint, format!("↑ {}", chart.y.label)));
+    text += &painted(&buffer, page);
+    let label = format!("{} →", chart.x.label);
+    let indent = " ".repeat(usize::from(area.width).saturating_sub(columns_of(&label)) + 2);
+    text += &format!("{indent}{}\n", page.paint(Ink::Faint, label));
+    let names: Vec<String> =
+        chart.series.iter().zip(&signs).map(|(series, (sign, _))| format!("{sign} {}", series.name)).collect();
+    if chart.series.len() > 1 {
+        text += &legend(&names, page.width.min(100));
+    }
+    text
+}
+
+/// The names in lines, none of them broken.
+fn legend(names: &[String], width: usize) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for name in names {
+        let wide = columns_of(name) + 3;
+        if used == 0 || used + wide > width {
+            text += if used == 0 { "  " } else { "\n  " };
+            used = 2;
+        } else {
+            text += "   ";
+        }
+        text += name;
+        used += wide;
+    }
+    text + "\n"
+}
+
+/// Writes the labels of the horizontal axis into the last row, each below its place.
+fn label_below(scale: &Scale, buffer: &mut Buffer) {
+    let Rect { width, height, .. } = buffer.area;
+    let (axis, below) = (height - 2, height - 1);
+    let Some(corner) = (0..width).find(|&column| buffer[(column, axis)].symbol() == "└") else { return };
+    let room = f64::from(width - corner - 2);
+    let mut free = 0;
+    for (at, label) in scale.labels.iter().enumerate() {
+        let place = f64::from(corner + 1) + room * at as f64 / (scale.labels.len() - 1) as f64;
+        let wide = columns_of(label);
+        let last = usize::from(width).saturating_sub(wide);
+        let begin = (place.round() as usize).saturating_sub(wide / 2).min(last);
+        // One that would touch the one before it is left out.
+        if at == 0 || begin > free {
+            buffer.set_string(begin as u16, below, label, ratatui::style::Style::default());
+            free = begin + wide;
+        }
+    }
+}
+
+fn place(series: &Series, x: &Scale, y: &Scale) -> Vec<(f64, f64)> {
+    series.points.iter().filter_map(|(a, b)| Some((x.place(*a)?, y.place(*b)?))).collect()
+}
+
+fn signs(series: &[Series]) -> Vec<(char, Color)> {
+    let mut measured = SIGNS.iter().cycle();
+    series.iter().map(|one| if one.ideal { IDEAL } else { *measured.next().unwrap_or(&SIGNS[0]) }).collect()
+}
+
+/// The buffer's cells as lines, without the spaces at their ends.
+fn painted(buffer: &Buffer, page: &Page) -> String {
+    let mut text = String::new();
+    for row in 0..buffer.area.height {
+        let mut line = String::from("  ");
+        for column in 0..buffer.area.width {
+            let cell = &buffer[(column, row)];
+            let style = style_of(cell.fg).filter(|_| page.colour && cell.symbol() != " ");
+            match style {
+                Some(style) => line += &format!("{style}{}{style:#}", cell.symbol()),
+                None => line += cell.symbol(),
+            }
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+fn style_of(colour: Color) -> Option<anstyle::Style> {
+    use anstyle::AnsiColor;
+    let ansi = match colour {
+        Color::Cyan => AnsiColor::Cyan,
+        Color::Yellow => AnsiColor::Yellow,
+        Color::Green => AnsiColor::Green,
+        Color::Magenta => AnsiColor::Magenta,
+        Color::Blue => AnsiColor::Blue,
+        Color::Red => AnsiColor::Red,
+        Color::DarkGray => AnsiColor::BrightBlack,
+        _ => return None,
+    };
+    Some(ansi.on_default())
+}

@@ -1,0 +1,102 @@
+//! Tables: of measurements, and of anything.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::number::{count, seconds, three_digits};
+use crate::lab::findings::{Facts, Measured, Row};
+use racecourse_layout::{Ink, Page};
+
+/// A column's heading, and what stands in it.
+type Column = (&'static str, fn(&Measured, &Row) -> String);
+
+/// What is measured of each program, from left to right. The columns on the right are left out where they do not fit.
+pub(super) fn measured(table: &Measured, page: &Page) -> String {
+    let repeated = table.rows.iter().any(|row| row.measurements.len() > 1);
+    let counted = table.rows.iter().any(|row| row.measurements.iter().any(|one| one.cache_misses.is_some()));
+    let mut columns: Vec<Column> = vec![
+        ("", |_, row| row.name.clone()),
+        ("time", |_, row| seconds(row.median())),
+        ("speed-up", |table, row| format!("{}x", three_digits(table.speed_up(row)))),
+        ("on cores", |_, row| seconds(row.mean(|one| one.cpu_seconds))),
+        ("waits", |_, row| mean_count(row.mean(|one| one.waits as f64))),
+        ("preempted", |_, row| mean_count(row.mean(|one| one.preemptions as f64))),
+        ("faults", |_, row| mean_count(row.mean(|one| one.page_faults as f64))),
+    ];
+    if repeated {
+        columns.insert(
+            2,
+            ("spread", |_, row| {
+                let (least, most) = row.spread();
+                let share = |time: f64| (time / row.median() * 100.0).round();
+                format!("{}–{} %", share(least), share(most))
+            }),
+        );
+    }
+    if counted {
+        columns.push(("cache misses", |_, row| {
+            let mean = row.mean(|one| one.cache_misses.map_or(f64::NAN, |misses| misses as f64));
+            if mean.is_nan() { "–".to_owned() } else { mean_count(mean) }
+        }));
+    }
+    // Rather less to read than a table that does not fit.
+    loop {
+        let headings = columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
+        let rows = table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect());
+        let drawn = table_of(headings, rows.collect(), page, true);
+        if widest(&drawn) <= page.width || columns.len() <= 3 {
+            return titled(&table.title, &drawn, page);
+        }
+        columns.pop();
+    }
+}
+
+/// A table of anything. Cells that do not fit are wrapped.
+pub(super) fn facts(table: &Facts, page: &Page) -> String {
+    let drawn = table_of(table.columns.clone(), table.rows.clone(), page, false);
+    titled(&table.title, &drawn, page)
+}
+
+fn mean_count(mean: f64) -> String {
+    if mean.fract() == 0.0 || mean >= 10.0 { count(mean.round() as i64) } else { format!("{mean:.1}") }
+}
+
+fn table_of(headings: Vec<String>, rows: Vec<Vec<String>>, page: &Page, exact: bool) -> Vec<String> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let numeric: Vec<bool> = (0..headings.len())
+        .map(|column| column > 0 && rows.iter().all(|row| row.get(column).is_none_or(|cell| is_number(cell))))
+        .collect();
+    table.set_header(headings);
+    table.add_rows(rows);
+    if exact {
+        table.set_content_arrangement(ContentArrangement::Disabled);
+    } else {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(page.width.min(100) - 1).unwrap_or(u16::MAX));
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((1, 1));
+        if numeric[index] {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| format!(" {}", line.trim_end())).collect()
+}
+
+/// Whether `cell` begins with a digit, as figures do, or says that there is none.
+fn is_number(cell: &str) -> bool {
+    cell.is_empty() || cell.starts_with(|c: char| c.is_ascii_digit() || c == '–' || c == '-' || c == '+')
+}
+
+fn widest(lines: &[String]) -> usize {
+    lines.iter().map(|line| racecourse_layout::columns_of(line)).max().unwrap_or(0)
+}
+
+fn titled(title: &str, lines: &[String], page: &Page) -> String {
+    let mut text = format!("  {}\n", page.paint(Ink::Strong, title));
+    for (at, line) in lines.iter().enumerate() {
+        let line = if at == 0 { page.paint(Ink::Faint, line) } else { line.clone() };
+        text += &format!("{line}\n");
+    }
+    text
+}

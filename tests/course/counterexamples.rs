@@ -1,0 +1,46 @@
+//! The counterexample of every broken variant, as a reader sees it. The engines run; nothing is shown that counts
+//! executions or differs from run to run.
+
+use libtest_mimic::Trial;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::report::{Checked, Page, columns_of, human};
+use racecourse::scenario::{Grade, Role, Scenario, Variant};
+use racecourse_course::ALL;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let test = || Ok(every_broken_variant_explains_itself());
+    vec![Trial::test("every_broken_variant_explains_itself", test)]
+}
+
+/// `explorer`, unless it is blind to what must be seen: then `weak_memory` is asked.
+fn engine_for(scenario: &Scenario, variant: &Variant) -> EngineId {
+    let graded = variant.outcomes.iter().chain(scenario.outcomes);
+    let mut must_see = graded.filter(|graded| graded.grade == Grade::MustSee);
+    match must_see.any(|graded| scenario.blind_spot(EngineId::Explorer, graded.outcome).is_some()) {
+        true => EngineId::WeakMemory,
+        false => EngineId::Explorer,
+    }
+}
+
+fn checked(scenario: &'static Scenario, variant: &'static Variant) -> Checked {
+    let found = explore(&Program::from(variant), engine_for(scenario, variant), &variant.budget);
+    Checked::new(scenario, variant, vec![found])
+}
+
+/// All broken variants. One test, because the engines' child processes and panic hooks are the process's own.
+fn every_broken_variant_explains_itself() {
+    for &scenario in ALL {
+        for variant in scenario.variants.iter().filter(|variant| variant.role == Role::Broken) {
+            let checked = checked(scenario, variant);
+            let shown = |width: usize| human::counterexample(&checked, &Page::plain(width));
+            let name = format!("{}_{}", scenario.name, variant.name);
+            let text = shown(Page::DEFAULT_WIDTH).unwrap_or_else(|| panic!("{name}: nothing wrong was seen"));
+            insta::assert_snapshot!(name.clone(), text);
+            for width in [Page::MIN_WIDTH, 80, Page::DEFAULT_WIDTH, 120] {
+                let text = shown(width).unwrap_or_default();
+                let long = text.lines().find(|line| columns_of(line) > width);
+                assert_eq!(long, None, "{name} at {width} columns");
+            }
+        }
+    }
+}

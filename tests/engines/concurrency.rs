@@ -1,0 +1,140 @@
+//! Cures must stay concurrent: one that makes a program one big lock is told so.
+
+use std::sync::Arc;
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Exploration;
+use racecourse::outcome::Outcome;
+use racecourse::report::{Checked, Page, human};
+use racecourse::scenario::{Concurrent, Role, Scenario, Variant};
+use racecourse::sync::Mutex;
+use racecourse::verdict::{Standing, Verdict, judge_variant};
+use racecourse::{progress, thread};
+use racecourse_course::liveness::writer_starvation::SCENARIO;
+
+const BUDGET: Budget = Budget { bypass_bound: Some(1), ..Budget::DEFAULT };
+
+/// Nobody starves, because nobody ever waits for more than one turn of another; but the readers do not overlap either.
+fn one_big_lock() -> Outcome {
+    let page = Mutex::new(());
+    let read = || {
+        let _page = page.lock();
+        let _reading = progress::section("read");
+    };
+    thread::scope(|scope| {
+        scope.spawn_named("reader-1", read);
+        scope.spawn_named("reader-2", read);
+        scope.spawn_named("writer", || drop(page.lock()));
+    });
+    Outcome::new("all had their turn")
+}
+
+static ONE_BIG_LOCK: [Variant; 1] = [Variant {
+    name: "fixed_one_big_lock",
+    role: Role::Fixed,
+    summary: "One at a time, reader or writer.",
+    run: one_big_lock,
+    source: "",
+    file: "tests/engines/concurrency.rs",
+    outcomes: &[],
+    budget: BUDGET,
+}];
+
+/// The course's scenario with the cure above, and with other statements.
+fn with(concurrent: &'static [Concurrent]) -> &'static Scenario {
+    Box::leak(Box::new(Scenario { variants: &ONE_BIG_LOCK, concurrent, ..SCENARIO }))
+}
+
+fn explored(run: fn() -> Outcome) -> Exploration {
+    let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &BUDGET);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    exploration
+}
+
+fn checked(scenario: &'static Scenario, variant: &'static Variant) -> Checked {
+    let explorations = vec![explored(variant.run)];
+    let verdict = judge_variant(scenario, variant, &explorations);
+    Checked { scenario, variant, explorations, verdict, forced: None }
+}
+
+#[test]
+fn the_cures_of_the_course_keep_readers_together() {
+    for variant in SCENARIO.variants.iter().filter(|variant| variant.role == Role::Fixed) {
+        let exploration = explored(variant.run);
+        let together = exploration.overlaps.iter().find(|overlap| overlap.sections == ["read", "read"]);
+        assert_eq!(together.expect("readers overlap").actors, ["reader-1", "reader-2"]);
+    }
+}
+
+#[test]
+fn one_big_lock_is_reported_as_serialised() {
+    let checked = checked(with(SCENARIO.concurrent), &ONE_BIG_LOCK[0]);
+    assert_eq!(checked.verdict.verdict, Verdict::Confirmed, "nothing forbidden happens");
+    assert_eq!(checked.verdict.standing, Standing::Differs);
+    let reason =
+        "explorer: Serialised: `read` and `read` of two actors may run at the same time, and in no execution do.";
+    assert_eq!(checked.verdict.reasons, [reason]);
+    let report = human::finding(&checked, &Page::plain(96));
+    assert!(report.contains("FAIL: serialised"), "{report}");
+    assert!(report.contains("Concurrent  serialised: two of `read` may run at the same time"), "{report}");
+}
+
+#[test]
+fn what_is_serialised_on_purpose_is_as_expected() {
+    const ON_PURPOSE: &[Concurrent] =
+        &[Concurrent { sections: ["read", "read"], serialised: &[("fixed_one_big_lock", "readers are short")] }];
+    let checked = checked(with(ON_PURPOSE), &ONE_BIG_LOCK[0]);
+    assert_eq!(checked.verdict.standing, Standing::AsExpected, "{:?}", checked.verdict.reasons);
+    let report = human::finding(&checked, &Page::plain(96));
+    assert!(report.contains("never run at the same time: readers are short"), "{report}");
+}
+
+#[test]
+fn a_wrong_statement_that_something_is_serialised_is_told() {
+    const WRONG: &[Concurrent] =
+        &[Concurrent { sections: ["read", "read"], serialised: &[("fixed_queue", "readers are short")] }];
+    let cure = SCENARIO.variant("fixed_queue").expect("it is in the course");
+    let checked = checked(with(WRONG), cure);
+    assert_eq!(checked.verdict.standing, Standing::Differs);
+    assert!(checked.verdict.reasons[0].contains("after all"), "{:?}", checked.verdict.reasons);
+}
+
+/// Sections are ordered by whatever orders steps, and by nothing else.
+#[test]
+fn sections_overlap_unless_something_orders_them() {
+    fn both(between: fn(thread::JoinHandle<()>, Arc<Mutex<()>>)) -> Outcome {
+        let lock = Arc::new(Mutex::new(()));
+        let other = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || {
+                drop(lock.lock());
+                drop(progress::section("work"));
+                drop(lock.lock());
+            })
+        };
+        between(other, lock);
+        Outcome::new("done")
+    }
+    let side_by_side = || {
+        both(|other, lock| {
+            drop(lock.lock());
+            drop(progress::section("work"));
+            drop(lock.lock());
+            other.join().expect("no panic");
+        })
+    };
+    let after_a_join = || {
+        both(|other, _| {
+            other.join().expect("no panic");
+            drop(progress::section("work"));
+        })
+    };
+    let by_one = explored(side_by_side).overlaps;
+    assert_eq!(by_one.len(), 1);
+    assert_eq!(by_one[0].sections, ["work", "work"]);
+    assert_eq!(by_one[0].actors, ["main", "thread-1"]);
+    assert_eq!(explored(after_a_join).overlaps, []);
+    // Natively a section is nothing.
+    assert_eq!(side_by_side().label(), "done");
+}

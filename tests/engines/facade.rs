@@ -1,0 +1,178 @@
+//! The facade means the same on every backend: the same small programs, run by every engine, come to the same ends.
+//!
+//! `explorer` must see exactly the outcomes a program can have under sequential consistency. The other engines must see
+//! none besides, and the exhaustive ones all of them.
+
+use std::collections::BTreeSet;
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Exploration;
+use racecourse::outcome::Outcome;
+
+const ON_SHUTTLE: [EngineId; 6] =
+    [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random, EngineId::Pct, EngineId::Urw, EngineId::RoundRobin];
+
+fn budget() -> Budget {
+    Budget { samples: 50, ..Budget::DEFAULT }
+}
+
+fn seen(exploration: &Exploration) -> BTreeSet<&str> {
+    exploration.observations.keys().map(String::as_str).collect()
+}
+
+/// Checks that exactly `expected` can come out of `run`, under every model.
+#[track_caller]
+fn comes_to(run: fn() -> Outcome, expected: &[&str]) {
+    let expected: BTreeSet<&str> = expected.iter().copied().collect();
+    for engine in ON_SHUTTLE {
+        let exploration = explore(&Program::unnamed(run), engine, &budget());
+        let seen = seen(&exploration);
+        assert!(seen.is_subset(&expected), "{engine} saw {seen:?}, possible is {expected:?}: {exploration:#?}");
+        if exploration.coverage.is_exhaustive() {
+            assert_eq!(seen, expected, "{engine} is exhaustive");
+        }
+    }
+    let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &budget());
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    let exploration = explore(&Program::unnamed(run), EngineId::WeakMemory, &budget());
+    let seen = self::seen(&exploration);
+    assert_eq!(seen, expected, "weak_memory: {:?} {:?}", exploration.coverage, exploration.notes);
+}
+
+/// Checks that `run` on real threads comes only to `expected`.
+#[track_caller]
+fn comes_to_on_threads(run: fn() -> Outcome, expected: &[&str]) {
+    for _ in 0..50 {
+        let outcome = run();
+        assert!(expected.contains(&outcome.label()), "real threads came to {outcome}");
+    }
+}
+
+use crate::programs::*;
+
+macro_rules! same_everywhere {
+    ($($name:ident: $run:path => [$($label:literal),*];)*) => {$(
+        #[test]
+        fn $name() {
+            comes_to($run, &[$($label),*]);
+            comes_to_on_threads($run, &[$($label),*]);
+        }
+    )*};
+}
+
+/// Programs that fail: on real threads they would hang, or are left to `stress`.
+macro_rules! in_models {
+    ($($name:ident: $run:path => [$($label:literal),*];)*) => {$(
+        #[test]
+        fn $name() {
+            comes_to($run, &[$($label),*]);
+        }
+    )*};
+}
+
+same_everywhere! {
+    two_increments_by_load_and_store_may_lose_one: lost_update => ["1", "2"];
+    two_increments_under_a_lock_lose_none: locked_update => ["2"];
+    a_failed_try_lock_is_seen: try_lock => ["busy", "taken"];
+    wait_while_returns_when_the_condition_is_met: waits_for_a_flag => ["ok"];
+    a_timed_wait_may_time_out: waits_for_a_time => ["in time", "too late"];
+    notify_one_wakes_one: notify_one_of_two => ["ok"];
+    a_read_lock_is_shared: readers_overlap => ["both", "one at a time"];
+    a_writer_is_alone: write_lock => ["0", "1"];
+    a_barrier_has_one_leader_each_round: barrier_twice => ["ok"];
+    a_once_lock_is_written_once: once => ["left", "right"];
+    a_semaphore_lets_in_as_many_as_it_has_permits: semaphore_of_one => ["alone"];
+    try_acquire_fails_when_no_permit_is_left: semaphore_try => ["none", "some"];
+    a_bounded_channel_keeps_order: bounded_channel => ["012"];
+    an_unbounded_channel_keeps_order: unbounded_channel => ["012"];
+    a_rendezvous_hands_over: rendezvous => ["01"];
+    a_rendezvous_try_send_needs_a_waiting_receiver: rendezvous_try_send => ["handed over", "refused"];
+    try_recv_may_find_nothing: try_receive => ["empty", "7"];
+    recv_timeout_may_time_out: receive_for_a_time => ["7", "timeout"];
+    sending_to_nobody_gives_the_message_back: send_to_nobody => ["back: 5"];
+    an_iterator_ends_with_the_last_sender: two_senders => ["3"];
+    park_returns_after_unpark: park_and_unpark => ["ok"];
+    unpark_before_park_is_kept: unpark_first => ["ok"];
+    scoped_threads_borrow: scoped => ["2"];
+    a_scoped_result_comes_back: scoped_results => ["5"];
+    a_panic_comes_back_through_join: joined_panic => ["boom"];
+    fetch_update_loses_nothing: fetch_update => ["2"];
+    compare_exchange_has_one_winner: compare_exchange => ["one"];
+    plain_memory_handed_over_by_join_is_no_race: cell_handed_over_by_join => ["1"];
+    plain_memory_handed_over_by_a_channel_is_no_race: cell_handed_over_by_channel => ["1"];
+    plain_memory_under_a_lock_is_no_race: cell_under_a_lock => ["2"];
+    sleeping_costs_nothing_and_orders_nothing: sleep => ["0", "1"];
+}
+
+in_models! {
+    locks_in_opposite_order_may_deadlock: opposite_order => ["deadlock", "ok"];
+    locking_twice_deadlocks: lock_twice => ["deadlock"];
+    reading_twice_around_a_writer_deadlocks: read_twice => ["deadlock", "ok"];
+    upgrading_a_read_lock_deadlocks: upgrade => ["deadlock"];
+    joining_before_draining_deadlocks: join_before_drain => ["deadlock"];
+    a_live_sender_keeps_the_receiver_waiting: live_sender => ["deadlock"];
+    a_notification_before_the_wait_is_lost: lost_wakeup => ["deadlock", "ok"];
+    too_few_at_a_barrier_deadlock: lonely_barrier => ["deadlock"];
+    a_deadlock_inside_a_scope_ends_the_scope: scoped_deadlock => ["deadlock"];
+    a_panic_in_main_is_reported: panics => ["panic"];
+    unordered_plain_accesses_race: unguarded_cell => ["data race"];
+    relaxed_publication_of_plain_memory_races: published_relaxed => ["data race", "not yet"];
+}
+
+/// loom has no step for the end of a thread, so `weak_memory` sees the leak but not that it might not happen.
+#[test]
+fn a_thread_left_running_may_be_a_leak() {
+    for (engine, expected) in [(EngineId::Explorer, &["leak", "ok"][..]), (EngineId::WeakMemory, &["leak"])] {
+        let exploration = explore(&Program::unnamed(leak), engine, &budget());
+        assert_eq!(seen(&exploration), expected.iter().copied().collect(), "{engine}");
+    }
+}
+
+#[test]
+fn release_and_acquire_publish_plain_memory() {
+    comes_to(published_release_acquire, &["1", "not yet"]);
+}
+
+#[test]
+fn fences_publish_plain_memory() {
+    comes_to(published_by_fences, &["1", "not yet"]);
+}
+
+#[test]
+fn a_wait_for_no_reason_happens_only_when_asked_for() {
+    let calm = explore(&Program::unnamed(waits_once), EngineId::Explorer, &budget());
+    assert_eq!(seen(&calm), BTreeSet::from(["set"]));
+    let restless = Budget { spurious_wakeups: true, ..budget() };
+    for engine in [EngineId::Explorer, EngineId::WeakMemory] {
+        let exploration = explore(&Program::unnamed(waits_once), engine, &restless);
+        assert_eq!(seen(&exploration), BTreeSet::from(["set", "unset"]), "{engine}");
+    }
+}
+
+use crate::programs::processes;
+
+in_models! {
+    a_child_works_on_a_copy: processes::a_copy_of_memory => ["child=4 parent=2"];
+    shared_memory_is_shared: processes::shared_memory => ["2"];
+    an_update_in_shared_memory_can_be_lost: processes::lost_in_shared_memory => ["1", "2"];
+    a_pipe_ends_when_all_write_ends_are_closed: processes::pipe_to_the_end => ["hello world"];
+    writing_to_a_pipe_nobody_reads_fails: processes::broken_pipe => ["BrokenPipe"];
+    an_open_write_end_keeps_the_reader_waiting: processes::open_write_end => ["deadlock"];
+    waiting_for_a_child_before_draining_its_pipe_deadlocks: processes::full_pipe => ["deadlock"];
+    draining_first_does_not: processes::drained_pipe => ["5000"];
+    a_queue_takes_values_from_two_processes: processes::queue => ["6"];
+    long_values_do_not_mix: processes::long_values_in_a_queue => ["whole"];
+    an_exit_code_comes_back: processes::exit_code => ["exit code 3"];
+    a_panicking_child_exits_with_101: processes::panicking_child => ["exit code 101"];
+    a_kill_ends_a_blocked_child: processes::killed_while_blocked => ["signal 9"];
+    the_kernel_releases_a_dead_childs_flock: processes::flock_is_released_by_death => ["busy=true free=true"];
+    a_lock_file_outlives_its_creator: processes::lock_file_stays => ["left behind"];
+    a_file_lock_excludes_other_processes: processes::file_lock_excludes => ["2"];
+    a_kill_strikes_between_any_two_steps: processes::killed_at_any_moment =>
+        ["killed after 0", "killed after 1", "killed after 2", "ended after 2"];
+    a_killed_process_does_not_exit_any_more: processes::killed_before_its_pipe_is_read =>
+        ["killed after 0", "killed after 1", "ended after 1"];
+    a_child_nobody_waits_for_may_be_left_running: processes::child_left_running => ["leak", "0", "1"];
+    memory_that_was_not_inherited_is_out_of_reach: processes::captured_by_mistake => ["exit code 101"];
+}

@@ -1,0 +1,296 @@
+//! Lock orders that disagree in executions that passed: reported as a potential deadlock, and only where nothing but luck
+//! kept the actors apart.
+
+use std::sync::Arc;
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::{Exploration, LockCycle};
+use racecourse::outcome::Outcome;
+use racecourse::report::{Checked, Page, human};
+use racecourse::scenario::{Grade, Graded, Role, Scenario, Variant};
+use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use racecourse::sync::{Mutex, RwLock, Semaphore};
+use racecourse::verdict::{Verdict, judge_variant};
+use racecourse::{channel, thread};
+use racecourse_course::deadlocks::lock_order::SCENARIO;
+
+type Lock = Arc<Mutex<()>>;
+
+fn locks<const N: usize>() -> [Lock; N] {
+    ["A", "B", "C", "D"][..N]
+        .iter()
+        .map(|name| Arc::new(Mutex::new(()).named(name)))
+        .collect::<Vec<_>>()
+        .try_into()
+        .expect("N")
+}
+
+fn take_both(first: &Lock, second: &Lock) {
+    let _first = first.lock();
+    let _second = second.lock();
+}
+
+fn transfer(name: &str, first: &Lock, second: &Lock) -> thread::JoinHandle<()> {
+    let (first, second) = (Arc::clone(first), Arc::clone(second));
+    thread::spawn_named(name, move || take_both(&first, &second))
+}
+
+fn done(actors: impl IntoIterator<Item = thread::JoinHandle<()>>) -> Outcome {
+    actors.into_iter().for_each(|actor| actor.join().expect("no panic"));
+    Outcome::new("done")
+}
+
+fn explored(run: fn() -> Outcome) -> Exploration {
+    let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    exploration
+}
+
+/// One sample in which nothing went wrong.
+fn passed_once(run: fn() -> Outcome) -> Exploration {
+    let sample =
+        |seed| explore(&Program::unnamed(run), EngineId::Random, &Budget { samples: 1, seed, ..Budget::DEFAULT });
+    (0..100).map(sample).find(|exploration| exploration.saw("done")).expect("some samples pass")
+}
+
+/// `left: A before B, right: B before A`.
+fn told(cycle: &LockCycle) -> String {
+    let orders = cycle.orders.iter();
+    let told = orders.map(|order| format!("{}: {} before {}", order.actor, order.held.object, order.taken.object));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+#[track_caller]
+fn nothing_to_say(run: fn() -> Outcome) {
+    for exploration in [explored(run), passed_once(run)] {
+        assert_eq!(exploration.potential_deadlocks, [], "{}", exploration.engine);
+    }
+}
+
+fn opposite_orders() -> Outcome {
+    let [a, b] = locks();
+    done([transfer("left", &a, &b), transfer("right", &b, &a)])
+}
+
+#[test]
+fn opposite_orders_in_a_sample_that_passed_are_a_potential_deadlock() {
+    let exploration = passed_once(opposite_orders);
+    assert!(!exploration.saw("deadlock"));
+    let [cycle] = &exploration.potential_deadlocks[..] else { panic!("{:?}", exploration.potential_deadlocks) };
+    assert_eq!(told(cycle), "left: A before B, right: B before A");
+    assert!(cycle.orders.iter().all(|order| order.held.site.line + 1 == order.taken.site.line));
+}
+
+#[test]
+fn every_model_sees_it() {
+    let engines = [EngineId::Explorer, EngineId::DepthFirst, EngineId::RoundRobin, EngineId::Pct, EngineId::WeakMemory];
+    for engine in engines {
+        let exploration = explore(&Program::unnamed(opposite_orders), engine, &Budget::DEFAULT);
+        if exploration.saw("done") {
+            assert_eq!(exploration.potential_deadlocks.len(), 1, "{engine}");
+        }
+    }
+}
+
+fn one_after_the_other() -> Outcome {
+    let [a, b] = locks();
+    transfer("left", &a, &b).join().expect("no panic");
+    done([transfer("right", &b, &a)])
+}
+
+#[test]
+fn a_join_between_keeps_them_apart() {
+    nothing_to_say(one_after_the_other);
+}
+
+fn one_after_the_others_message() -> Outcome {
+    let [a, b] = locks();
+    let (sender, receiver) = channel::bounded(1);
+    let left = {
+        let (a, b) = (Arc::clone(&a), Arc::clone(&b));
+        thread::spawn(move || {
+            take_both(&a, &b);
+            sender.send(()).expect("it is received");
+        })
+    };
+    let right = thread::spawn(move || {
+        receiver.recv().expect("it is sent");
+        take_both(&b, &a);
+    });
+    done([left, right])
+}
+
+#[test]
+fn a_message_between_keeps_them_apart() {
+    nothing_to_say(one_after_the_others_message);
+}
+
+fn under_a_gate() -> Outcome {
+    let [a, b, gate] = locks();
+    let gated = |first: &Lock, second: &Lock| {
+        let (first, second, gate) = (Arc::clone(first), Arc::clone(second), Arc::clone(&gate));
+        thread::spawn(move || {
+            let _gate = gate.lock();
+            take_both(&first, &second);
+        })
+    };
+    done([gated(&a, &b), gated(&b, &a)])
+}
+
+#[test]
+fn a_lock_around_both_keeps_them_apart() {
+    nothing_to_say(under_a_gate);
+}
+
+fn one_actor_both_ways() -> Outcome {
+    let [a, b] = locks();
+    let other = {
+        let b = Arc::clone(&b);
+        thread::spawn(move || drop(b.lock()))
+    };
+    take_both(&a, &b);
+    take_both(&b, &a);
+    done([other])
+}
+
+#[test]
+fn one_actor_alone_may_take_them_both_ways() {
+    nothing_to_say(one_actor_both_ways);
+}
+
+fn shared_both_ways() -> Outcome {
+    let (a, b) = (Arc::new(RwLock::new(())), Arc::new(RwLock::new(())));
+    let reads = |first: &Arc<RwLock<()>>, second: &Arc<RwLock<()>>| {
+        let (first, second) = (Arc::clone(first), Arc::clone(second));
+        thread::spawn(move || {
+            let _first = first.read();
+            let _second = second.read();
+        })
+    };
+    done([reads(&a, &b), reads(&b, &a)])
+}
+
+#[test]
+fn readers_do_not_stand_in_each_others_way() {
+    nothing_to_say(shared_both_ways);
+}
+
+fn only_tried() -> Outcome {
+    let [a, b] = locks();
+    let left = transfer("left", &a, &b);
+    let right = thread::spawn(move || {
+        let _b = b.lock();
+        drop(a.try_lock());
+    });
+    done([left, right])
+}
+
+#[test]
+fn a_lock_that_is_only_tried_is_not_waited_for() {
+    nothing_to_say(only_tried);
+}
+
+fn three_in_a_ring() -> Outcome {
+    let [a, b, c] = locks();
+    done([transfer("one", &a, &b), transfer("two", &b, &c), transfer("three", &c, &a)])
+}
+
+#[test]
+fn a_ring_of_three_is_found_once() {
+    let exploration = explored(three_in_a_ring);
+    let told: Vec<String> = exploration.potential_deadlocks.iter().map(told).collect();
+    assert_eq!(told, ["one: A before B, two: B before C, three: C before A"]);
+    assert!(exploration.saw("deadlock"));
+}
+
+fn through_other_kinds() -> Outcome {
+    let a = Arc::new(RwLock::new(()).named("A"));
+    let b = Arc::new(Semaphore::new(1).named("B"));
+    let left = {
+        let (a, b) = (Arc::clone(&a), Arc::clone(&b));
+        thread::spawn_named("left", move || {
+            let _a = a.read();
+            let _b = b.acquire();
+        })
+    };
+    let right = thread::spawn_named("right", move || {
+        let _b = b.acquire();
+        let _a = a.write();
+    });
+    done([left, right])
+}
+
+#[test]
+fn read_write_locks_and_semaphores_of_one_are_locks_too() {
+    let exploration = passed_once(through_other_kinds);
+    let [cycle] = &exploration.potential_deadlocks[..] else { panic!("{:?}", exploration.potential_deadlocks) };
+    assert_eq!(told(cycle), "left: A before B, right: B before A");
+}
+
+/// The second one comes only when the first one is done, by a flag that the analysis takes for chance.
+fn kept_apart_by_a_flag() -> Outcome {
+    let [a, b] = locks();
+    let finished = Arc::new(AtomicBool::new(false));
+    let left = {
+        let (a, b, finished) = (Arc::clone(&a), Arc::clone(&b), Arc::clone(&finished));
+        thread::spawn_named("left", move || {
+            take_both(&a, &b);
+            finished.store(true, SeqCst);
+        })
+    };
+    let right = thread::spawn_named("right", move || {
+        if finished.load(SeqCst) {
+            take_both(&b, &a);
+        }
+    });
+    done([left, right])
+}
+
+#[test]
+fn a_complete_search_without_deadlock_overrules_it() {
+    let exploration = explored(kept_apart_by_a_flag);
+    assert_eq!(exploration.potential_deadlocks.len(), 1);
+    assert!(!exploration.saw("deadlock"));
+}
+
+const fn cure(run: fn() -> Outcome) -> Variant {
+    Variant {
+        name: "fixed_by_a_flag",
+        role: Role::Fixed,
+        summary: "The second one comes only when the first one is done.",
+        run,
+        source: "",
+        file: "tests/engines/lock_orders.rs",
+        outcomes: &[Graded { outcome: "done", grade: Grade::Allowed, why: "both were served" }],
+        budget: Budget::DEFAULT,
+    }
+}
+
+static CURES: [Variant; 2] = [cure(kept_apart_by_a_flag), cure(opposite_orders)];
+
+fn report(variant: &'static Variant, exploration: Exploration) -> (Verdict, String) {
+    let scenario: &'static Scenario = Box::leak(Box::new(Scenario { variants: &CURES, ..SCENARIO }));
+    let explorations = vec![exploration];
+    let verdict = judge_variant(scenario, variant, &explorations);
+    let checked = Checked { scenario, variant, explorations, verdict, forced: None };
+    (checked.verdict.verdict, human::finding(&checked, &Page::plain(100)))
+}
+
+#[test]
+fn the_report_says_whether_it_can_happen() {
+    let (verdict, text) = report(&CURES[0], explored(kept_apart_by_a_flag));
+    assert_eq!(verdict, Verdict::Confirmed, "a potential deadlock changes no verdict");
+    assert!(text.contains("Lock orders seen  A before B (left, lock_orders.rs:"), "{text}");
+    assert!(text.contains("◀ they disagree"), "{text}");
+    assert!(text.contains("Not reachable: all 2 executions explored, and none deadlocks."), "{text}");
+
+    let (verdict, text) = report(&CURES[1], passed_once(opposite_orders));
+    assert_eq!(verdict, Verdict::Inconclusive);
+    assert!(text.contains("Potential deadlock by lock order"), "{text}");
+    assert!(text.contains("No execution that was tried deadlocks, but not all were tried."), "{text}");
+
+    // A deadlock that was seen says more than one that might be.
+    let (_, text) = report(&CURES[1], explored(opposite_orders));
+    assert!(!text.contains("Potential deadlock"), "{text}");
+}

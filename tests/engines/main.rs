@@ -1,0 +1,16 @@
+//! The engines and the facade: small programs mean the same to all of them, and each finds what it is for.
+
+mod classes;
+mod concurrency;
+mod facade;
+mod litmus;
+mod liveness;
+mod lock_orders;
+mod loom_faults;
+#[path = "../programs/mod.rs"]
+mod programs;
+mod properties;
+#[path = "../random/mod.rs"]
+mod random;
+mod replay;
+mod shown_values;

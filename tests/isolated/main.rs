@@ -1,0 +1,35 @@
+//! What needs a process of its own: engines in watched children, schedules on real threads and processes, and the long
+//! searches that are compared with published counts.
+//!
+//! The harness is not the usual one, because the engines run in child processes that are this program started again.
+
+mod gated;
+mod isolation;
+#[path = "../plays/mod.rs"]
+mod plays;
+#[path = "../programs/mod.rs"]
+#[expect(dead_code, reason = "one of them is about a mistake that only a model notices")]
+mod programs;
+#[path = "../published/mod.rs"]
+#[expect(dead_code, reason = "the benchmarks use the rest")]
+mod published;
+mod published_counts;
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+use racecourse::isolate;
+use racecourse::scenario::Scenario;
+
+fn main() -> ExitCode {
+    if isolation::is_stranger() {
+        return isolation::stranger();
+    }
+    let scenarios: Vec<&'static Scenario> = gated::SMALL.iter().chain([&isolation::TROUBLE]).collect();
+    isolate::enter_if_child(&scenarios);
+    if isolation::is_parent() {
+        return isolation::parent();
+    }
+    let trials = [isolation::trials(), gated::trials(), published_counts::trials()].into_iter().flatten().collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}

@@ -1,0 +1,47 @@
+//! The explorer needs exactly as many executions as there are classes of equivalent ones: by formula, and as published.
+//!
+//! The formulas count in how many ways the dependent steps can be ordered: permutations of the writes to a variable, the
+//! subset of readers before the writer, acyclic orders of a ring of forks. The lists are the counts that GenMC has for the
+//! same programs under sequential consistency (`tests/correct` of MPI-SWS/genmc), where a class is a graph of who reads
+//! from whom with the order of writes. The larger sizes are benchmarks: `cargo bench`.
+
+use libtest_mimic::{Failed, Trial};
+use racecourse::engine::explorer::Method;
+
+use crate::published::{self, Published, Size, ValueAware, exhaust_by, title};
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for one in published::all() {
+        for &size in one.small {
+            trials.push(Trial::test(title(one.name, size), move || check(one, size)));
+        }
+    }
+    for one in published::value_aware() {
+        for n in one.small.clone() {
+            let name = format!("{} by value", title(one.name, (n, 0)));
+            trials.push(Trial::test(name, move || check_by_value(one, n)));
+        }
+    }
+    trials
+}
+
+fn check(one: Published, size: Size) -> Result<(), Failed> {
+    let found = exhaust_by(Method::Optimal, one.run, size)?;
+    let executions = (one.executions)(size);
+    equal("executions", found.executions, executions)?;
+    equal("redundant executions", found.redundant, 0)?;
+    let ended = |label| found.labels.get(label).copied().unwrap_or(0);
+    equal("deadlocks", ended("deadlock"), one.deadlocks)?;
+    equal("executions that ended well", ended("done"), executions - one.deadlocks)
+}
+
+/// Source sets may begin executions in vain; those they complete are the published ones.
+fn check_by_value(one: &ValueAware, n: usize) -> Result<(), Failed> {
+    let found = exhaust_by(Method::SourceSetsByValue, one.run, (n, 0))?;
+    equal("executions", found.executions, (one.executions)(n))
+}
+
+fn equal(what: &str, found: u64, expected: u64) -> Result<(), Failed> {
+    if found == expected { Ok(()) } else { Err(format!("{what}: found {found}, expected {expected}").into()) }
+}

@@ -1,0 +1,122 @@
+//! What a lab's findings look like: made by hand, so that every byte is known.
+
+use libtest_mimic::Failed;
+use racecourse_labs::lab::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
+use racecourse_labs::lab::machine::{Cache, Machine};
+use racecourse_labs::lab::{Lab, Setting, Size};
+use racecourse_labs::report as lab;
+use racecourse_layout::{Page, columns_of};
+
+static LAB: Lab = Lab {
+    name: "invented",
+    title: "An invented lab",
+    question: "What does a report look like whose every figure is known beforehand?",
+    lesson: "# An invented lab\n",
+    programs: &[],
+    size: Size { unit: "numbers", default: 1000, least: 1, full: None },
+    workers: &[2],
+    repeat: 3,
+    takes_input: true,
+    run: |_| Ok(()),
+};
+
+fn row(name: &str, workers: usize, times: [f64; 3], cache_misses: Option<u64>) -> Row {
+    let measurement = |seconds: f64| Measurement {
+        seconds,
+        cpu_seconds: 0.2,
+        waits: 4,
+        preemptions: 12_345,
+        page_faults: 7,
+        cache_misses,
+    };
+    Row { name: name.to_owned(), workers, measurements: times.map(measurement).to_vec() }
+}
+
+fn findings(cache_misses: Option<u64>) -> Findings {
+    let cells = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+    Findings {
+        lab: "invented".to_owned(),
+        setting: Setting::of(&LAB),
+        machine: Machine {
+            processor: "Invented 2000".to_owned(),
+            cores: 4,
+            physical_cores: Some(4),
+            memory: 8 << 30,
+            free_memory: 4 << 30,
+            caches: vec![Cache {
+                level: 1,
+                kind: "data".to_owned(),
+                bytes: 32 << 10,
+                line: Some(64),
+                shared_by: vec![vec![0], vec![1]],
+            }],
+        },
+        exhibits: vec![
+            Exhibit::Measured(Measured {
+                title: "Adding up".to_owned(),
+                rows: vec![
+                    row("one process", 1, [0.2, 0.21, 0.19], cache_misses),
+                    row("2 processes", 2, [0.1, 0.12, 0.11], cache_misses),
+                ],
+            }),
+            Exhibit::Chart(
+                Chart::lines("Speed-up", "workers", "times as fast")
+                    .with_ideal("ideal", [(1.0, 1.0), (2.0, 2.0), (4.0, 4.0)])
+                    .with("measured", [(1.0, 1.0), (2.0, 1.9), (4.0, 3.1)])
+                    .with("under a lock", [(1.0, 1.0), (2.0, 0.9), (4.0, 0.8)]),
+            ),
+            Exhibit::Chart(
+                Chart::lines("Break-even", "numbers", "seconds")
+                    .with("alone", [(10.0, 1e-6), (1e6, 1e-2)])
+                    .logarithmic_x()
+                    .logarithmic_y(),
+            ),
+            Exhibit::Chart(Chart::bars("Speed", "times as fast", [("alone", 1.0), ("two", 1.9), ("nobody", 0.0)])),
+            Exhibit::Facts(Facts {
+                title: "Who is who".to_owned(),
+                columns: cells(["worker", "process", "what it does, in a sentence that does not fit on a line"]),
+                rows: vec![
+                    cells(["first", "12", "adds up"]),
+                    cells([
+                        "second",
+                        "134",
+                        "waits for the first to end, and then adds up what is left of the numbers",
+                    ]),
+                ],
+            }),
+            Exhibit::Remark { text: "A remark is a paragraph, and is filled to the width of the page. ".repeat(2) },
+            Exhibit::Drawing {
+                lines: vec!["┌────┐".to_owned(), "│ L1 │".to_owned(), "└────┘".to_owned()]
+            },
+        ],
+        lecture: vec![Comparison {
+            what: "speed-up".to_owned(),
+            lecture: "1.91x".to_owned(),
+            here: "1.82x".to_owned(),
+        }],
+        cannot: vec!["cache misses: this machine counts none".to_owned()],
+        learned: "Two processes come to 1.82 times the speed of one.".to_owned(),
+    }
+}
+
+pub(crate) fn for_a_reader() -> Result<(), Failed> {
+    for width in [80, 100] {
+        let report = lab::human(&LAB, &findings(None), &Page::plain(width));
+        assert!(report.lines().all(|line| columns_of(line) <= width), "{report}");
+        insta::assert_snapshot!(format!("invented_{width}"), report);
+    }
+    Ok(())
+}
+
+pub(crate) fn with_cache_misses_and_colours() -> Result<(), Failed> {
+    let report = lab::human(&LAB, &findings(Some(1_234_567)), &Page { width: 120, colour: true });
+    assert!(report.contains("1 234 567"), "{report}");
+    assert!(report.contains("\u{1b}["), "{report}");
+    Ok(())
+}
+
+pub(crate) fn for_a_script() -> Result<(), Failed> {
+    let document = lab::json(&[findings(None)])?;
+    insta::assert_snapshot!("invented_json", document);
+    Ok(())
+}

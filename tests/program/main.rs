@@ -1,0 +1,6 @@
+//! The program: what its commands print, run as a user runs them, and what a report looks like.
+
+mod commands;
+#[path = "../fixtures/mod.rs"]
+mod fixtures;
+mod reports;

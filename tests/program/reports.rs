@@ -1,0 +1,251 @@
+//! What the reports look like: explorations made by hand, so that every byte is known.
+
+use crate::fixtures;
+use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story};
+use racecourse::engine::EngineId;
+use racecourse::exploration::Execution;
+use racecourse::failure::{ActorState, Evidence, FailureKind};
+use racecourse::report::{Checked, Page, columns_of, human, json, junit, matrix};
+
+/// Both widths that a report must look good at.
+const WIDTHS: [usize; 2] = [80, 100];
+
+fn checked(scenario: &str, variant: &str) -> Checked {
+    let scenario = ALL.iter().find(|one| one.name == scenario).expect("a scenario of the fixtures");
+    let variant = scenario.variant(variant).expect("a variant of the fixtures");
+    Checked::new(scenario, variant, explorations(scenario, variant))
+}
+
+fn whole_course() -> Vec<Checked> {
+    let pairs = ALL.iter().flat_map(|scenario| scenario.variants.iter().map(move |variant| (scenario, variant)));
+    pairs.map(|(scenario, variant)| Checked::new(scenario, variant, explorations(scenario, variant))).collect()
+}
+
+#[track_caller]
+fn finding_looks_the_same(scenario: &str, variant: &str) {
+    let checked = checked(scenario, variant);
+    for width in WIDTHS {
+        let name = format!("{scenario}_{variant}_{width}");
+        insta::assert_snapshot!(name, human::finding(&checked, &Page::plain(width)));
+    }
+}
+
+#[test]
+fn a_wrong_outcome() {
+    finding_looks_the_same("lost_update", "broken");
+}
+
+#[test]
+fn a_cure_that_holds() {
+    finding_looks_the_same("lost_update", "fixed_rmw");
+}
+
+#[test]
+fn a_data_race() {
+    finding_looks_the_same("plain_counter", "broken");
+}
+
+#[test]
+fn a_deadlock_with_its_cycle() {
+    finding_looks_the_same("lock_order", "broken");
+}
+
+#[test]
+fn a_livelock_with_its_round() {
+    finding_looks_the_same("back_off", "broken");
+}
+
+#[test]
+fn a_starvation_with_its_bound() {
+    finding_looks_the_same("writer_starvation", "broken");
+}
+
+#[test]
+fn an_abort() {
+    finding_looks_the_same("runaway", "broken_abort");
+}
+
+#[test]
+fn a_hang_with_its_diagnosis() {
+    finding_looks_the_same("runaway", "broken_hang");
+}
+
+#[test]
+fn a_stale_read_that_the_explorer_is_blind_to() {
+    finding_looks_the_same("store_buffering", "broken");
+}
+
+#[test]
+fn a_cure_that_only_weak_memory_can_confirm() {
+    finding_looks_the_same("store_buffering", "fixed_seqcst");
+}
+
+#[track_caller]
+fn odd_looks_the_same(name: &str, execution: Execution) {
+    let (scenario, variant, found) = odd(execution);
+    let checked = Checked::new(scenario, variant, found);
+    let text = human::counterexample(&checked, &Page::plain(96)).expect("something went wrong");
+    insta::assert_snapshot!(name, text);
+}
+
+fn lasso(stem: usize, round: usize, steps: &[(&str, usize)], progressed: &[&str]) -> Evidence {
+    Evidence::Lasso {
+        stem,
+        round,
+        repeated: 20,
+        steps: steps.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
+        progressed: progressed.iter().map(|name| (*name).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_spin_that_lets_nobody_else_run() {
+    let story = odd_story(&["main", "worker"], &[("ready", "atomic")]);
+    let spins = story.load(0, 0, "false", 4).load(0, 0, "false", 4).schedule("main×2");
+    let summary = "main reads the same for ever and never yields.";
+    odd_looks_the_same("a_spin", spins.fails(FailureKind::Spin, summary, lasso(0, 1, &[("main", 1)], &[])));
+}
+
+#[test]
+fn a_starvation_with_its_circle() {
+    let mut story = odd_story(&["main", "small", "large"], &[("permits", "mutex")]);
+    for _ in 0..3 {
+        story = story.act(1, "lock", 0, "", 6).act(2, "try_lock", 0, "busy", 7).act(1, "unlock", 0, "", 6);
+    }
+    let summary = "Others go on for ever and large never gets to lift.";
+    let evidence = lasso(3, 3, &[("small", 2), ("large", 1)], &["small"]);
+    odd_looks_the_same("a_starvation_in_a_circle", story.fails(FailureKind::Starvation, summary, evidence));
+}
+
+#[test]
+fn work_that_is_left_over() {
+    let story = odd_story(&["main", "worker"], &[("worker", "thread"), ("queue", "mutex")])
+        .act(0, "spawn", 0, "", 5)
+        .act(1, "lock", 1, "", 6)
+        .act(0, "lock", 1, "blocks for ever", 7);
+    let state = ActorState { actor: "worker".to_owned(), holds: Vec::new(), waits: None };
+    let evidence = Evidence::Waits { actors: vec![state], cycle: Vec::new(), confirmed_by: None };
+    let summary = "The scenario returned while worker had not finished.";
+    odd_looks_the_same("work_left_over", story.fails(FailureKind::Leak, summary, evidence));
+}
+
+#[test]
+fn a_check_that_is_no_longer_true_and_a_panic() {
+    let story = odd_story(&["main", "one", "two"], &[("queue", "mutex")])
+        .act(1, "lock", 0, "", 6)
+        .act(1, "unlock", 0, "read", 6)
+        .act(2, "lock", 0, "", 7)
+        .act(2, "unlock", 0, "written", 7)
+        .act(1, "lock", 0, "", 7)
+        .act(1, "unlock", 0, "written", 7);
+    odd_looks_the_same("a_check_too_early", story.clone().ends("done"));
+    let panics = story.alone(1, "panic", 7);
+    let summary = "The scenario panicked at broken.rs:7: called `Option::unwrap()` on a `None` value";
+    odd_looks_the_same("a_panic", panics.fails(FailureKind::Panic, summary, Evidence::None));
+}
+
+#[test]
+fn more_actors_than_columns_are_told_line_by_line() {
+    let mut story = odd_story(&["main", "a", "b", "c", "d", "e"], &[("x", "atomic")]);
+    for actor in 1..=5 {
+        story = story.load(actor, 0, "0", 4);
+    }
+    for actor in 1..=5 {
+        story = story.store(actor, 0, "1", 6);
+    }
+    odd_looks_the_same("five_actors", story.load(0, 0, "1", 8).ends("done"));
+}
+
+#[test]
+fn a_broken_variant_that_was_repaired() {
+    let scenario = &fixtures::LOST_UPDATE;
+    let variant = &scenario.variants[0];
+    let fine = explorations(scenario, &scenario.variants[1]);
+    insta::assert_snapshot!(human::finding(&Checked::new(scenario, variant, fine), &Page::plain(80)));
+}
+
+#[test]
+fn the_matrix() {
+    for width in WIDTHS {
+        insta::assert_snapshot!(format!("matrix_{width}"), matrix::report(&whole_course(), &Page::plain(width)));
+    }
+}
+
+#[test]
+fn the_json_document() {
+    insta::assert_snapshot!(json::document(&[checked("lost_update", "broken"), checked("lost_update", "fixed_rmw")]));
+}
+
+#[test]
+fn the_junit_document() {
+    insta::assert_snapshot!(junit::document(&[
+        checked("lost_update", "fixed_rmw"),
+        checked("runaway", "broken_abort")
+    ]));
+}
+
+#[test]
+fn no_line_is_longer_than_the_page() {
+    for width in [60, 66, 72, 80, 96, 100, 120] {
+        let page = Page::plain(width);
+        let course = whole_course();
+        let findings = course.iter().map(|one| human::finding(one, &page));
+        for text in findings.chain([matrix::report(&course, &page)]) {
+            for line in text.lines() {
+                assert!(columns_of(line) <= width, "{} columns of {width}:\n{line}", columns_of(line));
+            }
+        }
+    }
+}
+
+#[test]
+fn long_names_fit_too() {
+    let long = "a_worker_with_a_name_that_nobody_would_want_to_type_twice";
+    let file = "scenarios/races/lost_update/a_file_name_that_is_rather_long_for_a_column.rs";
+    let actors = ["main", long, "another_worker_with_quite_a_long_name", "third", "fourth"];
+    let mut story =
+        Story::new(file, &actors, &[("an object whose name is a sentence of its own, more or less", "atomic")]);
+    for round in 0..40 {
+        for actor in 1..actors.len() {
+            story = story.load(actor, 0, &round.to_string(), 1000 + round).store(actor, 0, "123456789", 14);
+        }
+    }
+    let execution = story.schedule(&format!("{long}×99 ").repeat(40)).ends("counter=1");
+    let scenario = &fixtures::LOST_UPDATE;
+    let found = vec![exhaustive(EngineId::Explorer, &[(1, execution)])];
+    let checked = Checked::new(scenario, &scenario.variants[0], found);
+    for width in [60, 80, 100] {
+        let text = human::finding(&checked, &Page::plain(width));
+        assert!(text.lines().all(|line| columns_of(line) <= width), "{text}");
+        let rows = text.lines().filter(|line| line.contains("store ") || line.contains("load ")).count();
+        assert!(rows <= 20, "{rows} rows:\n{text}");
+    }
+}
+
+#[test]
+fn colours_change_nothing_but_the_colour() {
+    for one in whole_course() {
+        let plain = human::finding(&one, &Page::plain(80));
+        let coloured = human::finding(&one, &Page { width: 80, colour: true });
+        assert_ne!(plain, coloured);
+        assert_eq!(plain, without_trailing_spaces(&anstream::adapter::strip_str(&coloured).to_string()));
+    }
+}
+
+/// A colour that ends after spaces keeps them from being trimmed.
+fn without_trailing_spaces(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+#[test]
+fn a_label_that_nobody_graded_is_shown_first() {
+    let scenario = &fixtures::LOST_UPDATE;
+    let odd = fixtures::two_workers(fixtures::LOST_UPDATE_FILE).ends("counter=7");
+    let panic =
+        fixtures::two_workers(fixtures::LOST_UPDATE_FILE).fails(FailureKind::Panic, "It panicked.", Evidence::None);
+    let found = vec![exhaustive(EngineId::Explorer, &[(1, fixtures::overwritten()), (1, odd), (2, panic)])];
+    let checked = Checked::new(scenario, &scenario.variants[0], found);
+    let text = human::finding(&checked, &Page::plain(80));
+    assert!(text.contains("UNGRADED"), "{text}");
+    assert!(text.contains("DIFFERS"), "{text}");
+}
