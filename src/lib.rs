@@ -75,6 +75,9 @@ pub mod progress;
 pub mod sync;
 pub mod thread;
 
+// For everybody's own tests.
+mod check;
+
 // What a scenario is.
 pub mod budget;
 pub mod hazard;
@@ -103,7 +106,9 @@ mod look;
 mod naming;
 mod native;
 mod object;
+mod source;
 
+pub use check::{Check, Outcomes, check, explore};
 pub use outcome::Outcome;
 
 /// What the other crates of this workspace are built on. It is no part of the public interface, and changes with them.

@@ -6,24 +6,23 @@ use std::panic::Location;
 pub(crate) use racecourse_layout::{is_invisible, nearest, visible};
 
 use crate::failure::Site;
+use crate::source::Sources;
 
 /// The program texts in which names are looked up.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    texts: Vec<(&'static str, &'static str)>,
+    sources: Sources,
 }
 
 impl Names {
-    /// Looks names up in `text`, which stands in `file`.
-    pub(crate) fn from_source(file: &'static str, text: &'static str) -> Self {
-        Self { texts: vec![(file, text)] }
+    /// Looks names up in `sources`.
+    pub(crate) fn of(sources: Sources) -> Self {
+        Self { sources }
     }
 
     /// The name that the source gives to what is made at `at`.
     pub(crate) fn at(&self, at: &Location<'_>) -> Option<String> {
-        let file = normal_path(at.file());
-        let (_, text) = self.texts.iter().find(|(name, _)| *name == file)?;
-        name_in(text, at.line(), at.column())
+        self.sources.with(normal_path(at.file()), |text| name_in(text, at.line(), at.column())).flatten()
     }
 }
 

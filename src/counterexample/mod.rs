@@ -70,10 +70,15 @@ impl Counterexample {
 
     /// The first execution that `exploration` has, whatever it came to.
     pub(crate) fn first_of(exploration: &Exploration) -> Option<Self> {
-        let (label, observation) = exploration.observations.first_key_value()?;
+        Self::of(exploration, exploration.observations.keys().next()?)
+    }
+
+    /// The execution that `exploration` has for `label`.
+    pub fn of(exploration: &Exploration, label: &str) -> Option<Self> {
+        let observation = exploration.observations.get(label)?;
         Some(Self {
             engine: exploration.engine,
-            label: label.clone(),
+            label: label.to_owned(),
             count: observation.count,
             first_seen: observation.first_seen,
             execution: with_blocked_steps(&observation.example),

@@ -15,6 +15,7 @@ pub(crate) use self::tally::REDUNDANT;
 
 use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,9 @@ use crate::exploration::{Coverage, Exploration};
 use crate::naming::Names;
 use crate::outcome::Outcome;
 use crate::scenario::Variant;
+use crate::source::Sources;
+
+pub(crate) use processes::has_other_threads;
 
 pub use gated::play;
 pub use replay::{Replayed, replay};
@@ -102,31 +106,55 @@ impl fmt::Display for EngineId {
     }
 }
 
-/// What an engine runs: a function, and its text, from which things get their names.
-#[derive(Clone, Copy, Debug)]
+/// What an engine runs: a function, and where its text is, from which things get their names.
+#[derive(Clone)]
 pub struct Program {
-    /// The function. Apart from scheduling it must be deterministic.
-    pub run: fn() -> Outcome,
-    /// Where its text stands, from the package's root.
-    pub file: &'static str,
-    /// Its text.
-    pub source: &'static str,
+    /// Apart from scheduling it is deterministic.
+    run: Arc<dyn Fn() -> Outcome + Send + Sync>,
+    sources: Sources,
 }
 
 impl Program {
     /// A function whose text is not at hand: its actors and objects get numbers for names.
-    pub const fn unnamed(run: fn() -> Outcome) -> Self {
-        Self { run, file: "", source: "" }
+    ///
+    /// Apart from scheduling it must be deterministic: engines call it again and again.
+    pub fn unnamed(run: impl Fn() -> Outcome + Send + Sync + 'static) -> Self {
+        Self { run: Arc::new(run), sources: Sources::Unknown }
+    }
+
+    /// A function with the text of the one file that it stands in: `file!()` and `include_str!` of that.
+    pub fn new(run: impl Fn() -> Outcome + Send + Sync + 'static, file: &'static str, text: &'static str) -> Self {
+        Self { run: Arc::new(run), sources: Sources::Given { file, text } }
+    }
+
+    /// A function whose text is read from disk when somebody wants to see it.
+    pub(crate) fn on_disk(run: impl Fn() -> Outcome + Send + Sync + 'static) -> Self {
+        Self { run: Arc::new(run), sources: Sources::on_disk() }
+    }
+
+    /// The function, for another execution of it.
+    pub(crate) fn body(&self) -> Arc<dyn Fn() -> Outcome + Send + Sync> {
+        Arc::clone(&self.run)
+    }
+
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     pub(crate) fn names(&self) -> Names {
-        Names::from_source(self.file, self.source)
+        Names::of(self.sources.clone())
     }
 }
 
 impl From<&Variant> for Program {
     fn from(variant: &Variant) -> Self {
-        Self { run: variant.run, file: variant.file, source: variant.source }
+        Self::new(variant.run, variant.file, variant.source)
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Program").field("sources", &self.sources).finish_non_exhaustive()
     }
 }
 
@@ -151,6 +179,19 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
             Exploration::new(engine, Coverage::NotApplicable { reason })
         }
     }
+}
+
+/// What was found within a bound.
+pub(crate) struct Within {
+    pub(crate) exploration: Exploration,
+    /// Whether that is all there is within the bound.
+    pub(crate) complete: bool,
+}
+
+/// Runs `program` by `explorer` with at most so many preemptions.
+pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Within {
+    crate::hook::install();
+    explorer::explore_within(program, budget, preemptions)
 }
 
 /// What a panic said.

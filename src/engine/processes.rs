@@ -85,11 +85,11 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
     // The files of a run live as long as the run: whoever needs them in it finds this directory.
     let _directory = PrivateDirectory::current()?;
     let (over, mut done) = io::pipe()?;
-    let run = program.run;
+    let run = program.body();
     let life = || {
         supervision::leave();
         hook::reset();
-        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(run)));
+        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(|| run())));
         let mut ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
         if gates::are_up() && ending.is_ok() {
             let mut behind = gates::returns(naming);
@@ -254,6 +254,6 @@ fn adopt_orphans() {
 }
 
 /// Whether this process has more than one thread, where one can tell.
-pub(super) fn has_other_threads() -> bool {
+pub(crate) fn has_other_threads() -> bool {
     std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1)
 }

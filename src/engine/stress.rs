@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
-use crate::failure::{Evidence, Failure};
+use crate::failure::Failure;
 use crate::native::record::{self, Naming, Seen};
 use crate::native::stuck::{self, Lookout};
 use crate::native::{heartbeat, supervision};
@@ -65,11 +65,11 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
 /// Runs the program once, on a thread of its own. The receiver gets what it came to.
 fn start(program: &Program) -> std::io::Result<Receiver<Ending>> {
     let (done, over) = channel();
-    let (run, main) = (program.run, record::new_actor(Some("main"), Location::caller()));
+    let (run, main) = (program.body(), record::new_actor(Some("main"), Location::caller()));
     let life = move || {
         let me = main.begin();
         hook::reset();
-        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(run)));
+        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(|| run())));
         let ending = ending.map_err(|payload: Box<dyn Any + Send>| kernel::panic_failure(payload.as_ref()));
         // From here on it is no longer in the record, so whoever is was left behind.
         drop(me);
@@ -111,20 +111,8 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
 /// The outcome and the failure of a run that ended so, with these left over.
 fn judge_end(ending: Option<Ending>, seen: &[Seen]) -> (Option<String>, Option<Failure>) {
     match ending {
-        None => (None, Some(confirmed(stuck::diagnosis(seen)))),
+        None => (None, Some(stuck::diagnosis(seen))),
         Some(Err(panic)) => (None, Some(panic)),
         Some(Ok(outcome)) => (Some(outcome.label().to_owned()), (!seen.is_empty()).then(|| stuck::leak(seen))),
     }
-}
-
-/// The failure, with what parking_lot has to say about it. Its look leaves those threads blocked for ever, which they
-/// are anyway.
-fn confirmed(mut failure: Failure) -> Failure {
-    if let Evidence::Waits { confirmed_by, .. } = &mut failure.evidence {
-        let threads: usize = parking_lot::deadlock::check_deadlock().iter().map(Vec::len).sum();
-        if threads > 0 {
-            *confirmed_by = Some(format!("parking_lot's deadlock detection: a circle of {threads} threads"));
-        }
-    }
-    failure
 }

@@ -249,10 +249,10 @@ where
     config.failure_persistence = FailurePersistence::None;
     config.silence_warnings = true;
     let counted = Arc::clone(&tally);
-    let scenario = program.run;
+    let scenario = program.body();
     let once = move || {
         crate::hook::reset();
-        kernel::run_execution(rules.clone(), scenario);
+        kernel::run_execution(rules.clone(), &*scenario);
         let world = kernel::take_world();
         world.iter().for_each(|world| counted.lock().add(world));
     };

@@ -106,13 +106,13 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     model.preemption_bound = budget.preemptions;
     model.checkpoint_file = None;
     model.location = true;
-    let (counted, scenario, most) = (Arc::clone(&tally), program.run, budget.executions);
+    let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.executions);
     let execution = move || {
         if counted.lock().tried() >= most {
             panic::resume_unwind(Box::new(BudgetSpent));
         }
         crate::hook::reset();
-        kernel::run_execution(rules.clone(), scenario);
+        kernel::run_execution(rules.clone(), &*scenario);
         let world = kernel::take_world();
         let Some(world) = world else { return };
         if matches!(world.stop, Some(Stop::Cut(kernel::TOO_MANY_ACTORS))) {

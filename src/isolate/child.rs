@@ -2,17 +2,22 @@
 
 use std::fs::OpenOptions;
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, FromRawFd, OwnedFd};
 use std::panic::{self, AssertUnwindSafe};
 use std::time::Duration;
 
+use nix::errno::Errno;
 use nix::sys::resource::{Resource, setrlimit};
-use nix::unistd::{dup2_stdin, dup2_stdout};
+use nix::sys::signal::raise;
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, dup2_stdin, dup2_stdout, fork, getppid};
 
-use super::job::{Job, VARIABLE};
+use parking_lot::Mutex;
+
+use super::job::{Job, VARIABLE, Which};
 use super::wire::{self, Message};
 use super::{death, watchdog};
-use crate::engine::{self, EngineId, Program};
+use crate::engine::{self, EngineId, Program, has_other_threads};
 use crate::exploration::{Coverage, Exploration};
 use crate::hook;
 use crate::native::{heartbeat, private_directory, process};
@@ -25,40 +30,113 @@ use crate::schedule::{Schedule, ScheduleError};
 ///
 /// `scenarios` are all that the program may ask for.
 pub fn enter_if_child(scenarios: &[&'static Scenario]) {
-    let Ok(job) = std::env::var(VARIABLE) else { return };
-    let Ok(job) = serde_json::from_str::<Job>(&job) else {
+    let Some(job) = job() else { return };
+    let Which::Variant { scenario, variant } = &job.which else { return };
+    match find(scenarios, scenario, variant) {
+        Some(variant) => serve(&job, &Program::from(variant)),
+        None => {
+            set_up_or_end(&job);
+            wire::finish(interrupted(&job, format!("the child does not know {scenario}/{variant}")));
+        }
+    }
+}
+
+/// Does the job and ends the process, if this process was started for this check.
+pub(crate) fn serve_check(which: &Which, program: &Program) {
+    let Some(job) = job().filter(|job| job.which == *which) else { return };
+    if job.engine.is_native() && has_other_threads() {
+        serve_forked(&job, program);
+    }
+    serve(&job, program)
+}
+
+/// Has the job done by a child of this process, which has one thread, and ends as that one does.
+///
+/// A test harness waits in a thread of its own, without a lock, for the end of the test that this is in.
+fn serve_forked(job: &Job, program: &Program) -> ! {
+    // SAFETY: the only other thread is the harness's, which waits.
+    #[expect(unsafe_code, reason = "there is no safe way to fork")]
+    match unsafe { fork() } {
+        Ok(ForkResult::Child) => serve(&Job { parent: getppid().as_raw(), ..job.clone() }, program),
+        Ok(ForkResult::Parent { child }) => loop {
+            match waitpid(child, None) {
+                Ok(WaitStatus::Exited(_, code)) => process::exit_at_once(code),
+                Ok(WaitStatus::Signaled(_, signal, _)) => {
+                    let _ = raise(signal);
+                    process::exit_at_once(1);
+                }
+                Err(error) if error != Errno::EINTR => process::exit_at_once(1),
+                _ => {}
+            }
+        },
+        Err(error) => {
+            eprintln!("error: failed to fork: {error}");
+            process::exit_at_once(2)
+        }
+    }
+}
+
+/// What this process was started for, if it is a child.
+fn job() -> Option<Job> {
+    let text = std::env::var(VARIABLE).ok()?;
+    let job = serde_json::from_str(&text);
+    if job.is_err() {
         eprintln!("error: {VARIABLE} is not meant to be set by hand");
         process::exit_at_once(2);
-    };
-    if let Err(error) = set_up(&job) {
-        eprintln!("error: failed to set up a child process: {error}");
-        process::exit_at_once(2);
     }
-    wire::send(&Message::Hello);
+    job.ok()
+}
+
+/// Does the job, says what came of it, and ends the process.
+pub(super) fn serve(job: &Job, program: &Program) -> ! {
+    set_up_or_end(job);
     hook::silence_process();
     death::by_stack_overflow();
-    let explored = match find(scenarios, &job) {
-        Some(variant) => explore(&job, &Program::from(variant)),
-        None => Ok(interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant))),
-    };
-    match explored {
+    match explore(job, program) {
         Ok(exploration) => wire::finish(exploration),
         Err(refusal) => wire::finish_with(&Message::Refused(refusal)),
     }
 }
 
-/// The variant that is asked for.
-fn find(scenarios: &[&'static Scenario], job: &Job) -> Option<&'static Variant> {
-    let mut named = scenarios.iter().filter(|scenario| scenario.name == job.scenario);
-    named.find_map(|scenario| scenario.variant(&job.variant))
+/// Sets everything up and says hello.
+fn set_up_or_end(job: &Job) {
+    if let Err(error) = set_up(job) {
+        eprintln!("error: failed to set up a child process: {error}");
+        process::exit_at_once(2);
+    }
+    wire::send(&Message::Hello);
+}
+
+/// The variant with these names.
+fn find(scenarios: &[&'static Scenario], scenario: &str, variant: &str) -> Option<&'static Variant> {
+    let mut named = scenarios.iter().filter(|one| one.name == scenario);
+    named.find_map(|one| one.variant(variant))
+}
+
+/// Where real runs print, if anybody wants to see it.
+static PRINTS: Mutex<Option<OwnedFd>> = Mutex::new(None);
+
+/// This process is a real run: what it prints is to be seen, if anybody wants to. What the model prints, which takes the
+/// same steps, is not: everything would be there twice.
+pub(super) fn print_again() {
+    if let Some(prints) = PRINTS.lock().take() {
+        let _ = dup2_stdout(&prints);
+    }
 }
 
 /// Moves the wire to where a scenario cannot write into it by accident, and sets the limits.
 fn set_up(job: &Job) -> io::Result<()> {
-    death::with_parent(job.parent, io::stdin().as_fd().try_clone_to_owned()?, job.files.clone());
-    wire::open(io::stdout().as_fd().try_clone_to_owned()?);
+    let wire = io::stdin().as_fd().try_clone_to_owned()?;
+    death::with_parent(job.parent, wire.try_clone()?, job.files.clone());
+    wire::open(wire);
     let nowhere = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     dup2_stdin(&nowhere)?;
+    if let Some(prints) = job.prints {
+        // SAFETY: the parent has left it open for this process, and nobody else here knows of it.
+        #[expect(unsafe_code, reason = "an inherited descriptor is a number")]
+        let prints = unsafe { OwnedFd::from_raw_fd(prints) };
+        *PRINTS.lock() = Some(prints);
+    }
     dup2_stdout(&nowhere)?;
     // An abort is expected here, and its core would tell nobody anything.
     setrlimit(Resource::RLIMIT_CORE, 0, 0)?;

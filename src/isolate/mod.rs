@@ -25,11 +25,16 @@ mod job;
 mod parent;
 mod watchdog;
 mod wire;
+mod worker;
 
 use std::time::Duration;
 
 pub use child::enter_if_child;
 pub use parent::{explore, play, replay};
+
+pub(crate) use child::serve_check;
+pub(crate) use job::Which;
+pub(crate) use parent::{explore_check, play_check};
 
 /// How far a child may go before it is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

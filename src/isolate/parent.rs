@@ -3,23 +3,24 @@
 use std::collections::VecDeque;
 use std::fs;
 use std::io::{self, Read};
-use std::os::fd::AsFd;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::ExitStatus;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
+use nix::unistd::dup;
 
 use super::Limits;
-use super::job::{Job, VARIABLE};
+use super::job::{Job, VARIABLE, Which};
 use super::wire::Message;
+use super::worker::Worker;
 use crate::budget::Budget;
-use crate::engine::EngineId;
+use crate::engine::{EngineId, Program, has_other_threads};
 use crate::exploration::{Coverage, Execution, Exploration};
 use crate::failure::{Evidence, Failure, FailureKind};
 use crate::native::process::Ended;
@@ -84,6 +85,66 @@ pub fn play(
     run(scenario, variant, EngineId::Gated, Some(schedule), budget, limits)
 }
 
+/// Runs `program`, a check in the test called `test`, on `engine` in a process of its own.
+pub(crate) fn explore_check(
+    which: Which,
+    test: Option<&str>,
+    program: &Program,
+    engine: EngineId,
+    budget: &Budget,
+    limits: &Limits,
+) -> Exploration {
+    let explored = done_as_check(which, test, program, engine, None, budget, limits);
+    explored.unwrap_or_else(|refusal| {
+        let coverage = Coverage::Interrupted { executions: 0, reason: refusal.message().to_owned() };
+        Exploration::new(engine, coverage)
+    })
+}
+
+/// Holds real threads and processes to `schedule`, for a check. What they print is printed.
+///
+/// # Errors
+///
+/// If the program cannot follow it.
+pub(crate) fn play_check(
+    which: Which,
+    test: Option<&str>,
+    program: &Program,
+    schedule: &Schedule,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    done_as_check(which, test, program, EngineId::Gated, Some(schedule), budget, limits)
+}
+
+fn done_as_check(
+    which: Which,
+    test: Option<&str>,
+    program: &Program,
+    engine: EngineId,
+    schedule: Option<&Schedule>,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    let mut job = job(which, engine, schedule, budget, limits);
+    // Who follows a schedule wants to see what is printed. A copy of the descriptor is left open for the child.
+    let prints = if engine == EngineId::Gated { dup(io::stdout()).ok() } else { None };
+    job.prints = prints.as_ref().map(AsRawFd::as_raw_fd);
+    let worker = match test {
+        // The harness has several threads, and a forked child would have one of them, with the locks of all. What else
+        // the harness says in the child is for nobody.
+        Some(test) => Worker::started_again(&job, &[test, "--exact", "--nocapture", "--test-threads=1"]),
+        None if has_other_threads() => {
+            let reason = "this process has several threads, and the name of the test is not known, by which it could \
+                          be started again";
+            return Ok(Exploration::new(engine, Coverage::NotApplicable { reason: reason.to_owned() }));
+        }
+        None => Worker::forked(&job, program),
+    };
+    drop(prints);
+    hear(&job, worker, limits)
+}
+
 fn run(
     scenario: &Scenario,
     variant: &Variant,
@@ -92,26 +153,36 @@ fn run(
     budget: &Budget,
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
-    let interrupted = |reason: String| Exploration::new(engine, Coverage::Interrupted { executions: 0, reason });
     // A program that does not notice that it is a child would start children of its own, and so on.
     if std::env::var_os(VARIABLE).is_some() {
-        return Ok(interrupted("this program does not call isolate::enter_if_child first".to_owned()));
+        let reason = "this program does not call isolate::enter_if_child first".to_owned();
+        return Ok(Exploration::new(engine, Coverage::Interrupted { executions: 0, reason }));
     }
-    let files = files_of_next_child();
-    let job = Job {
-        scenario: scenario.name.to_owned(),
-        variant: variant.name.to_owned(),
+    let which = Which::Variant { scenario: scenario.name.to_owned(), variant: variant.name.to_owned() };
+    let job = job(which, engine, schedule, budget, limits);
+    let worker = Worker::started_again(&job, &[]);
+    hear(&job, worker, limits)
+}
+
+fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Budget, limits: &Limits) -> Job {
+    Job {
+        which,
         engine,
         schedule: schedule.map(|schedule| schedule.written().to_owned()),
         budget: budget.clone(),
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,
-        files: files.clone(),
+        files: files_of_next_child(),
+        prints: None,
         parent: nix::unistd::getpid().as_raw(),
-    };
-    let exploration = match start(&job) {
-        Ok(child) => {
-            let mut listener = Listener::new(child, engine, limits);
+    }
+}
+
+/// Listens to a worker to its end.
+fn hear(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<Exploration, ScheduleError> {
+    let exploration = match worker {
+        Ok(worker) => {
+            let mut listener = Listener::new(worker, job.engine, limits);
             let end = listener.listen();
             let status = listener.bury();
             match end {
@@ -119,9 +190,12 @@ fn run(
                 end => Ok(listener.conclude(end, status)),
             }
         }
-        Err(error) => Ok(interrupted(format!("a child process could not be started: {error}"))),
+        Err(error) => {
+            let reason = format!("a child process could not be started: {error}");
+            Ok(Exploration::new(job.engine, Coverage::Interrupted { executions: 0, reason }))
+        }
     };
-    let _ = fs::remove_dir_all(files);
+    let _ = fs::remove_dir_all(&job.files);
     exploration
 }
 
@@ -130,14 +204,6 @@ fn files_of_next_child() -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     std::env::temp_dir().join(format!("racecourse-{}-child-{count}", std::process::id()))
-}
-
-fn start(job: &Job) -> io::Result<Child> {
-    let job_text = serde_json::to_string(job)?;
-    let mut command = Command::new(std::env::current_exe()?);
-    command.env(VARIABLE, job_text).process_group(0);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.spawn()
 }
 
 /// Why nobody listens any more.
@@ -156,9 +222,7 @@ enum End {
 
 /// A running child and what is known of it.
 struct Listener<'a> {
-    child: Child,
-    messages: Option<ChildStdout>,
-    errors: Option<ChildStderr>,
+    worker: Worker,
     engine: EngineId,
     limits: &'a Limits,
     unfinished_line: Vec<u8>,
@@ -169,12 +233,9 @@ struct Listener<'a> {
 }
 
 impl<'a> Listener<'a> {
-    fn new(mut child: Child, engine: EngineId, limits: &'a Limits) -> Self {
-        let (messages, errors) = (child.stdout.take(), child.stderr.take());
+    fn new(worker: Worker, engine: EngineId, limits: &'a Limits) -> Self {
         Self {
-            child,
-            messages,
-            errors,
+            worker,
             engine,
             limits,
             unfinished_line: Vec::new(),
@@ -190,7 +251,7 @@ impl<'a> Listener<'a> {
         let start = Instant::now();
         loop {
             // Asked before the last words are read, so that none is missed.
-            let dead = self.has_died();
+            let dead = self.worker.has_died();
             while self.wait_for_words(if dead { 0 } else { LOOK }) {
                 if let Some(end) = self.hear() {
                     return end;
@@ -210,7 +271,7 @@ impl<'a> Listener<'a> {
 
     /// Waits for so many milliseconds; whether there is something to read.
     fn wait_for_words(&self, at_most: u16) -> bool {
-        let both = [self.messages.as_ref().map(AsFd::as_fd), self.errors.as_ref().map(AsFd::as_fd)];
+        let both = [self.worker.messages.as_ref().map(AsFd::as_fd), self.worker.errors.as_ref().map(AsFd::as_fd)];
         let mut ready: Vec<PollFd<'_>> =
             both.into_iter().flatten().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
         if ready.is_empty() {
@@ -228,12 +289,12 @@ impl<'a> Listener<'a> {
 
     /// Reads what there is, and says if that was the end.
     fn hear(&mut self) -> Option<End> {
-        if let Some(bytes) = read_ready(&mut self.errors) {
+        if let Some(bytes) = read_ready(&mut self.worker.errors) {
             self.complaints.extend(bytes);
             let surplus = self.complaints.len().saturating_sub(COMPLAINTS);
             self.complaints.drain(..surplus);
         }
-        let bytes = read_ready(&mut self.messages)?;
+        let bytes = read_ready(&mut self.worker.messages)?;
         self.unfinished_line.extend(bytes);
         while let Some(length) = self.unfinished_line.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.unfinished_line.drain(..=length).collect();
@@ -253,29 +314,10 @@ impl<'a> Listener<'a> {
             .then_some(End::Stranger)
     }
 
-    /// Whether the child itself has ended. It is not reaped, so that its number stays its own.
-    fn has_died(&mut self) -> bool {
-        #[cfg(target_os = "linux")]
-        {
-            use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid};
-            let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
-            !matches!(waitid(Id::Pid(self.pid()), flags), Ok(WaitStatus::StillAlive) | Err(Errno::EINTR))
-        }
-        #[cfg(not(target_os = "linux"))]
-        {
-            !matches!(self.child.try_wait(), Ok(None))
-        }
-    }
-
-    fn pid(&self) -> Pid {
-        // A process number fits: the system's own type for it is this one.
-        Pid::from_raw(i32::try_from(self.child.id()).unwrap_or(i32::MAX))
-    }
-
     /// Kills the child and all it has forked, and reaps it.
     fn bury(&mut self) -> Option<ExitStatus> {
-        let _ = killpg(self.pid(), Signal::SIGKILL);
-        self.child.wait().ok()
+        let _ = killpg(self.worker.pid(), Signal::SIGKILL);
+        self.worker.wait().ok()
     }
 
     /// What was seen, and what is to be said about the end.
@@ -333,7 +375,7 @@ impl<'a> Listener<'a> {
 impl Drop for Listener<'_> {
     fn drop(&mut self) {
         // Only if listening panicked: nobody may be left running.
-        if matches!(self.child.try_wait(), Ok(None)) {
+        if !self.worker.was_reaped() {
             self.bury();
         }
     }

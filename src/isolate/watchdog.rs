@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use super::death;
 use super::wire::{self, Message};
+use super::{child, death};
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Execution, Exploration};
 use crate::failure::{Evidence, Failure, FailureKind};
@@ -52,6 +52,7 @@ fn leave() {
     *DOG.lock() = None;
     wire::close();
     death::forget();
+    child::print_again();
 }
 
 /// One look.

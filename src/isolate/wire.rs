@@ -1,7 +1,7 @@
 //! What a child says to its parent: one message a line, as JSON.
 //!
-//! It goes through what was the child's standard output when it started. The child moves that to a descriptor of its own
-//! before anything else, so nothing a scenario prints ends up between the messages.
+//! It goes through what was the child's standard input when it started: a socket, whose other end the parent has. The child
+//! moves it to a descriptor of its own before anything else.
 
 use std::fs::File;
 use std::io::Write;

@@ -331,7 +331,7 @@ pub(crate) fn outlive(actor: ActorId) {
 }
 
 /// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`].
-pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
+pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
     WORLD.set(Some(World::new(rules)));
     match backend() {
         Backend::Loom => on_loom::begin(),

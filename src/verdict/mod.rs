@@ -9,6 +9,7 @@
 mod concurrency;
 mod engine;
 mod expectation;
+mod finding;
 #[cfg(test)]
 mod tests;
 mod variant;
@@ -23,6 +24,7 @@ use crate::engine::EngineId;
 pub use concurrency::{Concurrency, concurrency};
 pub use engine::judge;
 pub use expectation::{bugs, grade_rank, must_see, required, table};
+pub use finding::Finding;
 pub use variant::judge_variant;
 
 /// What an exploration says about a variant.

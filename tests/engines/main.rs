@@ -1,5 +1,6 @@
 //! The engines and the facade: small programs mean the same to all of them, and each finds what it is for.
 
+mod checks;
 mod classes;
 mod concurrency;
 mod facade;

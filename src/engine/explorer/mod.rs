@@ -15,11 +15,12 @@ mod trace;
 mod waiting;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use self::brute_force::BruteForce;
 use self::classes::Classified;
 use self::optimal::{Reduction, Search};
-pub(super) use self::shortest::simplify;
+pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
 use super::tally::Tally;
 use super::{EngineId, Program};
@@ -253,7 +254,7 @@ fn every_execution_of<S: Executions>(
         go_on_after_failure,
         past_data_races: budget.past_data_races,
     };
-    let scenario = program.run;
+    let scenario = program.body();
     let mut left = budget.executions;
     while search.begin() {
         if left == 0 {
@@ -262,7 +263,8 @@ fn every_execution_of<S: Executions>(
         left -= 1;
         crate::hook::reset();
         let rules = rules.clone();
-        let once = move || kernel::run_execution(rules, scenario);
+        let scenario = Arc::clone(&scenario);
+        let once = move || kernel::run_execution(rules, &*scenario);
         let (world, result, class) = match classified {
             Some(values) => {
                 let mut classified = Classified::new(search, values);

@@ -9,10 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::waiting::Watch;
-use super::{End, Executions, every_execution_of, in_model};
+use super::{End, Executions, MOST_FOR_SIMPLEST, every_execution_of, in_model};
 use crate::budget::Budget;
-use crate::engine::Program;
-use crate::exploration::{Execution, Exploration, Shortest};
+use crate::engine::tally::Tally;
+use crate::engine::{EngineId, Program, Within};
+use crate::exploration::{Coverage, Execution, Exploration, Shortest};
 use crate::failure::Evidence;
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
@@ -198,6 +199,37 @@ impl Driver for Bounded {
             self.gave_up = true;
         }
     }
+}
+
+/// Explores all executions with at most so many preemptions.
+pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Within {
+    let mut bounded = Bounded::new(preemptions);
+    let (tally, end) = in_model(program, || {
+        let mut tally = Tally::new(program.names());
+        let end = every_execution_of(program, budget, &mut bounded, None, false, |bounded, world, _| {
+            // What was seen before it was known which loops wait is seen again.
+            if bounded.watch.will_start_again() {
+                tally = Tally::new(program.names());
+            } else if let Some(world) = world {
+                tally.add(&world);
+            }
+            true
+        });
+        (tally, end)
+    });
+    let complete = matches!(end, End::Complete) && !bounded.gave_up && tally.too_long == 0;
+    let executions = tally.ended;
+    let coverage = match end {
+        End::Trouble(reason) => Coverage::Interrupted { executions, reason },
+        End::BudgetSpent => {
+            Coverage::Bounded { executions, bound: format!("the first {} executions", budget.executions) }
+        }
+        End::Complete if preemptions == 1 => Coverage::Bounded { executions, bound: "at most 1 preemption".to_owned() },
+        End::Complete => Coverage::Bounded { executions, bound: format!("at most {preemptions} preemptions") },
+    };
+    let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
+    simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
+    Within { exploration, complete }
 }
 
 /// Runs of steps by one actor, by name.

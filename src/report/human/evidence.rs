@@ -11,7 +11,7 @@ use crate::failure::{Access, ActorState, Evidence, FailureKind, Waiting};
 use racecourse_layout::{columns_of, fill, hanging, pad, sentence, shorten};
 
 /// What the engine has to show for the failure, besides the steps.
-pub(super) fn section(shown: &Counterexample, source: Source, page: &Page) -> Vec<String> {
+pub(super) fn section(shown: &Counterexample, source: Source<'_>, page: &Page) -> Vec<String> {
     let Some(failure) = shown.failure() else { return Vec::new() };
     let mut lines = match &failure.evidence {
         Evidence::None => Vec::new(),
@@ -180,7 +180,7 @@ fn lock_orders(actors: &[ActorState], page: &Page) -> Vec<String> {
 }
 
 /// The two accesses of a data race, with the lines in which they are written.
-fn race(object: &str, first: &Access, second: &Access, source: Source, page: &Page) -> Vec<String> {
+fn race(object: &str, first: &Access, second: &Access, source: Source<'_>, page: &Page) -> Vec<String> {
     let heading = shorten(&format!("Two accesses to {object} that nothing orders"), page.width);
     let mut lines = vec![page.paint(Ink::Strong, heading)];
     let width = columns_of(&first.actor).max(columns_of(&second.actor)).min(page.width / 3);
@@ -220,7 +220,7 @@ fn locks_held(execution: &Execution, first: &Access, second: &Access, page: &Pag
 }
 
 /// Those that were still going on when the scenario returned.
-fn left_over(execution: &Execution, actors: &[ActorState], source: Source, page: &Page) -> Vec<String> {
+fn left_over(execution: &Execution, actors: &[ActorState], source: Source<'_>, page: &Page) -> Vec<String> {
     let mut lines = vec![page.paint(Ink::Strong, "Left over")];
     let width = actors.iter().map(|state| columns_of(&state.actor)).max().unwrap_or(0).min(page.width / 3);
     for state in actors {

@@ -3,6 +3,7 @@
 //! The order is always the same: a line that says it all, a sentence in plain words, the outcomes, the evidence, the
 //! schedule, why it fails, what each engine says, and the next commands. Signs carry the meaning, colour only helps.
 
+mod check;
 mod concurrency;
 mod engines;
 mod evidence;
@@ -17,12 +18,18 @@ mod schedule;
 mod source;
 mod why;
 
+use std::borrow::Cow;
+
+use schedule::Extent;
+
 use super::{Checked, Forced, Ink, Page, ink_of};
 use crate::counterexample::Counterexample;
-use crate::scenario::{Actors, Role};
+use crate::scenario::{Actors, Role, Variant};
 use crate::verdict::{Standing, Verdict};
 use racecourse_layout::{columns_of, count, ends, fill, hanging, pad};
 
+pub use crate::verdict::Finding;
+pub use check::CheckReport;
 pub use engines::coverage_words;
 pub use held::{all_allowed, kept_from, led_along};
 pub use outcomes::histogram;
@@ -35,7 +42,7 @@ const LEAD: usize = 12;
 
 /// Everything that was found out about a variant.
 pub fn finding(checked: &Checked, page: &Page) -> String {
-    let inner = Page { width: page.width.saturating_sub(INDENT).max(1), ..*page };
+    let inner = inner(page);
     let mut sections = vec![fill(&sentence(checked), inner.width)];
     if checked.verdict.verdict != Verdict::NotApplicable {
         sections.push(outcomes::table(checked, &inner));
@@ -60,11 +67,16 @@ pub fn finding(checked: &Checked, page: &Page) -> String {
 /// The failure alone: its kind, its evidence, the steps and the reason, without anything that counts executions. `None`
 /// if nothing wrong was seen.
 pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
-    let inner = Page { width: page.width.saturating_sub(INDENT).max(1), ..*page };
+    let inner = inner(page);
     let shown = checked.verdict.counterexample.as_ref()?;
     let mut sections = vec![fill(&sentence(checked), inner.width)];
     sections.extend(failure(checked, shown, &heading(shown, ""), &inner));
     Some(bound(title(checked, page), &sections))
+}
+
+/// The page inside the indentation.
+fn inner(page: &Page) -> Page {
+    Page { width: page.width.saturating_sub(INDENT).max(1), ..*page }
 }
 
 /// What stands above the steps: how simple they are, and who found them. `more` says in which execution, which is not of
@@ -89,11 +101,17 @@ fn heading(shown: &Counterexample, more: &str) -> String {
 
 /// The evidence, the steps, why, and what it is not.
 fn failure(checked: &Checked, shown: &Counterexample, heading: &str, page: &Page) -> Vec<Vec<String>> {
-    let source = source::Source::of(checked.variant);
-    let (lines, numbers) = schedule::section(shown, source, heading, rows::Sign::Bad, page);
+    let texts = texts(checked.variant);
+    let source = source::Source::of(&texts);
+    let (lines, numbers) = schedule::section(shown, source, heading, rows::Sign::Bad, Extent::Brief, page);
     let mut why = why::section(shown, &numbers, page);
     why.extend(is_not(shown, page));
     vec![evidence::section(shown, source, page), lines, why]
+}
+
+/// The one file that a variant stands in.
+fn texts(variant: &Variant) -> [(Cow<'static, str>, Cow<'static, str>); 1] {
+    [(Cow::Borrowed(variant.file), Cow::Borrowed(variant.source))]
 }
 
 /// What it is easily taken for.

@@ -2,8 +2,9 @@
 
 use super::super::{Ink, Page};
 use super::rows::Sign;
+use super::schedule::Extent;
 use super::source::Source;
-use super::{INDENT, LEAD, evidence, schedule, why};
+use super::{INDENT, LEAD, evidence, schedule, texts, why};
 use crate::counterexample::Counterexample;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
@@ -18,11 +19,12 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
     let mut sections = vec![ends_of(scenario, variant, exploration, real, &inner)];
     let shown = Counterexample::first_of(exploration);
     if let Some(shown) = shown.as_ref().filter(|_| !real) {
-        let source = Source::of(variant);
+        let texts = texts(variant);
+        let source = Source::of(&texts);
         sections.push(evidence::section(shown, source, &inner));
         let heading = format!("Steps of {}", variant.name);
         let (lines, numbers) =
-            schedule::section(shown, source, &heading, sign(scenario, variant, &shown.label), &inner);
+            schedule::section(shown, source, &heading, sign(scenario, variant, &shown.label), Extent::Brief, &inner);
         sections.push(lines);
         // Where nothing went wrong there is nothing to explain.
         let allowed = scenario.grading(variant, &shown.label).is_some_and(|graded| !graded.is_bug());

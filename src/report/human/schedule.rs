@@ -25,12 +25,22 @@ impl Numbers {
     }
 }
 
+/// How much of a schedule is written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// As much as a reader wants to see: the program can be asked for the rest.
+    Brief,
+    /// All of it: there is nobody to be asked.
+    Whole,
+}
+
 /// The table of steps under `heading`, the text to name the schedule by, and the numbers of the steps.
 pub(super) fn section(
     shown: &Counterexample,
-    source: Source,
+    source: Source<'_>,
     heading: &str,
     sign: Sign,
+    extent: Extent,
     page: &Page,
 ) -> (Vec<String>, Numbers) {
     let story = story(shown, sign);
@@ -57,6 +67,7 @@ pub(super) fn section(
         // Long ones are for machines: the JSON report has them whole.
         let schedule = hanging("Schedule", LEAD, &shown.execution.schedule, page.width);
         match schedule.len() {
+            _ if extent == Extent::Whole => lines.extend(schedule),
             0..=3 => lines.extend(schedule),
             more => {
                 lines.extend(schedule.into_iter().take(2));
@@ -88,7 +99,7 @@ const MOST_QUOTED: usize = 10;
 const MOST_ACTORS: usize = 4;
 
 /// The table, ready to be written.
-struct Table {
+struct Table<'a> {
     rows: Vec<Row>,
     states: States,
     /// Objects whose states are shown, each with its name and the width of its column.
@@ -97,7 +108,7 @@ struct Table {
     /// The file, if all steps stand in the same one.
     file: Option<String>,
     site_width: usize,
-    source: Source,
+    source: Source<'a>,
     /// Columns for the source text; 0 if it is left out.
     source_width: usize,
 }
@@ -126,9 +137,9 @@ fn steps(rows: &[Row]) -> impl Iterator<Item = &Step> {
     })
 }
 
-impl Table {
+impl<'a> Table<'a> {
     /// The fullest table that fits the page. What goes first is the source text, then the states, then the columns.
-    fn best(shown: &Counterexample, rows: Vec<Row>, source: Source, page: &Page) -> Self {
+    fn best(shown: &Counterexample, rows: Vec<Row>, source: Source<'a>, page: &Page) -> Self {
         let execution = &shown.execution;
         let focus = focus(execution);
         let states = States::of(execution);
@@ -218,7 +229,7 @@ impl Table {
         let room = page.width.saturating_sub(width + GAP);
         let lines = steps(&self.rows).filter_map(|step| self.source.line(&step.site, room));
         let wanted = lines.map(columns_of).max().unwrap_or(0);
-        if self.file.is_some() && wanted > 0 && room >= wanted.min(LEAST_SOURCE) {
+        if wanted > 0 && room >= wanted.min(LEAST_SOURCE) {
             self.source_width = room.min(wanted);
         }
         true
@@ -297,7 +308,7 @@ impl Table {
         std::iter::once(String::new()).chain(lines).collect()
     }
 
-    fn states_line<'a>(&'a self, state: impl Fn(usize) -> &'a str) -> String {
+    fn states_line<'s>(&'s self, state: impl Fn(usize) -> &'s str) -> String {
         self.watched.iter().map(|(object, _, width)| pad(state(*object), *width)).collect()
     }
 

@@ -1,28 +1,28 @@
 //! The lines of a program's source, for quoting.
 
-use crate::failure::Site;
-use crate::scenario::Variant;
+use std::borrow::Cow;
+
 use racecourse_layout::columns_of;
 
-/// The text of the program that a report is about.
+use crate::failure::Site;
+
+/// The texts of the program that a report is about: files with what stands in them.
 #[derive(Clone, Copy)]
-pub(super) struct Source {
-    file: &'static str,
-    text: &'static str,
+pub(super) struct Source<'a> {
+    texts: &'a [(Cow<'a, str>, Cow<'a, str>)],
 }
 
-impl Source {
-    pub(super) fn of(variant: &Variant) -> Self {
-        Self { file: variant.file, text: variant.source }
+impl<'a> Source<'a> {
+    /// These files.
+    pub(super) fn of(texts: &'a [(Cow<'a, str>, Cow<'a, str>)]) -> Self {
+        Self { texts }
     }
 
     /// The line at `site`, if it stands in this program, with its comment if that fits into `width` columns.
-    pub(super) fn line(&self, site: &Site, width: usize) -> Option<&'static str> {
-        if site.file != self.file {
-            return None;
-        }
+    pub(super) fn line(&self, site: &Site, width: usize) -> Option<&'a str> {
+        let (_, text) = self.texts.iter().find(|(file, _)| *file == site.file)?;
         let at = usize::try_from(site.line).ok()?.checked_sub(1)?;
-        let line = self.text.lines().nth(at)?.trim();
+        let line = text.lines().nth(at)?.trim();
         let bare = without_comment(line);
         let line = if columns_of(line) <= width { line } else { bare };
         (!bare.is_empty()).then_some(line)
@@ -38,7 +38,9 @@ fn without_comment(line: &str) -> &str {
 mod tests {
     use super::*;
 
-    const PROGRAM: Source = Source { file: "a.rs", text: "fn a() {\n    b(); // does b\n}\n" };
+    const TEXTS: &[(Cow<'_, str>, Cow<'_, str>)] =
+        &[(Cow::Borrowed("a.rs"), Cow::Borrowed("fn a() {\n    b(); // does b\n}\n"))];
+    const PROGRAM: Source<'_> = Source { texts: TEXTS };
 
     fn site(file: &str, line: u32) -> Site {
         Site { file: file.to_owned(), line }

@@ -1,0 +1,352 @@
+//! Checks for anybody's `#[test]`: every interleaving of a closure, and a report that can be read.
+
+mod outcomes;
+mod place;
+mod schedule;
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use crate::budget::Budget;
+use crate::engine::{self, EngineId, Program, Within};
+use crate::exploration::Exploration;
+use crate::outcome::Outcome;
+use crate::report::human::{CheckReport, Finding};
+use crate::source::Sources;
+
+pub use self::outcomes::Outcomes;
+
+use self::place::Place;
+
+/// Runs `program` in every interleaving that can make a difference, and panics with a report if one of them goes wrong.
+///
+/// What goes wrong is a deadlock, a data race, a panic, a livelock, starvation, a spin or work that is left behind; and, if
+/// `program` returns a value, that it does not return the same in all interleavings. [`Check::allow`] says which values may
+/// come out, where there are several.
+///
+/// `program` is called again and again, so apart from scheduling it has to do the same each time: no clocks, no randomness,
+/// and everything that its threads share is made inside it, of [`sync`](crate::sync), [`channel`](crate::channel),
+/// [`cell`](crate::cell) and [`thread`](crate::thread).
+///
+/// ```
+/// use racecourse::sync::Mutex;
+/// use racecourse::thread;
+///
+/// racecourse::check(|| {
+///     let balance = Mutex::new(100);
+///     thread::scope(|scope| {
+///         scope.spawn(|| *balance.lock() -= 30);
+///         scope.spawn(|| *balance.lock() -= 20);
+///     });
+///     assert_eq!(*balance.lock(), 50);
+/// });
+/// ```
+///
+/// # Panics
+///
+/// With the report, if something goes wrong, and if not all interleavings could be searched: see [`Check`] for what can be
+/// done about that.
+#[track_caller]
+pub fn check<T: Debug + 'static>(program: impl Fn() -> T + Send + Sync + 'static) {
+    Check::new().run(program);
+}
+
+/// Runs `program` in every interleaving that can make a difference, and returns what it came to.
+///
+/// A value counts as its `Debug` writes it, text as it is, and a failure by its kind:
+///
+/// ```
+/// use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+/// use racecourse::thread;
+///
+/// let found = racecourse::explore(|| {
+///     let counter = AtomicU32::new(0);
+///     let add = || counter.store(counter.load(SeqCst) + 1, SeqCst);
+///     thread::scope(|scope| {
+///         scope.spawn(add);
+///         scope.spawn(add);
+///     });
+///     counter.load(SeqCst)
+/// });
+/// assert_eq!(found, ["1", "2"]);
+/// ```
+///
+/// # Panics
+///
+/// If not all interleavings could be searched: see [`Check`] for what can be done about that.
+#[track_caller]
+pub fn explore<T: Debug + 'static>(program: impl Fn() -> T + Send + Sync + 'static) -> Outcomes {
+    Check::new().explore(program)
+}
+
+/// A check with something else than the usual settings.
+///
+/// ```
+/// use racecourse::Check;
+/// use racecourse::channel;
+/// use racecourse::thread;
+///
+/// Check::new().name("two senders").allow(["[1, 2]", "[2, 1]"]).run(|| {
+///     let (sender, receiver) = channel::unbounded();
+///     let other = sender.clone();
+///     thread::spawn_named("left", move || sender.send(1));
+///     thread::spawn_named("right", move || other.send(2));
+///     receiver.iter().collect::<Vec<i32>>()
+/// });
+/// ```
+///
+/// # When not all can be searched
+///
+/// A check whose search is not complete panics, because it has decided nothing. Make the program smaller (two or three
+/// threads with one or two operations each show nearly every bug), raise [`executions`](Self::executions) or
+/// [`steps`](Self::steps), bound the [`preemptions`](Self::preemptions), or say that an incomplete search will do
+/// ([`accept_incomplete`](Self::accept_incomplete)).
+///
+/// # Replaying
+///
+/// A report ends with the schedule that leads to the failure. With that in the variable `RACECOURSE_SCHEDULE`, a check
+/// follows it once instead of searching, so that what the program prints is printed once, in that order:
+///
+/// ```console
+/// $ RACECOURSE_SCHEDULE='left right×2' cargo test that_test -- --nocapture
+/// $ RACECOURSE_SCHEDULE='left right×2 --on threads' cargo test that_test -- --nocapture
+/// ```
+///
+/// The second one holds real threads to the schedule (`--on processes` for a program that forks).
+#[derive(Clone, Debug)]
+#[must_use = "a check does nothing before it is run"]
+pub struct Check {
+    name: Option<String>,
+    allowed: Option<Vec<String>>,
+    budget: Budget,
+    preemptions: Option<usize>,
+    engines: Vec<EngineId>,
+    isolated: bool,
+    accepts_incomplete: bool,
+}
+
+/// Executions that a check may search, and steps of one, where nothing else is said.
+const EXECUTIONS: u64 = 200_000;
+const STEPS: usize = 2_000;
+
+impl Default for Check {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Check {
+    /// The usual settings: by `explorer`, in this process, at most 200 000 executions of at most 2 000 steps.
+    pub fn new() -> Self {
+        let budget = Budget { executions: EXECUTIONS, steps: STEPS, ..Budget::DEFAULT };
+        Self {
+            name: None,
+            allowed: None,
+            budget,
+            preemptions: None,
+            engines: vec![EngineId::Explorer],
+            isolated: false,
+            accepts_incomplete: false,
+        }
+    }
+
+    /// Gives the check a name for its report. Without one it is that of its test.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Says which values may come out, as `Debug` writes them (text as it is). Any other one is a failure.
+    pub fn allow<S: Into<String>>(mut self, outcomes: impl IntoIterator<Item = S>) -> Self {
+        self.allowed.get_or_insert_default().extend(outcomes.into_iter().map(Into::into));
+        self
+    }
+
+    /// Searches at most so many executions.
+    pub fn executions(mut self, most: u64) -> Self {
+        self.budget.executions = most;
+        self
+    }
+
+    /// Follows an execution for at most so many steps.
+    pub fn steps(mut self, most: usize) -> Self {
+        self.budget.steps = most;
+        self
+    }
+
+    /// Searches only executions with at most so many preemptions: switches away from a thread that could have gone on.
+    ///
+    /// Two find most bugs (Musuvathi and Qadeer, PLDI 2007), in far fewer executions than there are.
+    pub fn preemptions(mut self, most: usize) -> Self {
+        self.preemptions = Some(most);
+        self.budget.preemptions = Some(most);
+        self
+    }
+
+    /// Lets condition variables and `park` wake for no reason, each thread once.
+    pub fn spurious_wakeups(mut self) -> Self {
+        self.budget.spurious_wakeups = true;
+        self
+    }
+
+    /// Limits how often a thread that has asked for its turn ([`progress::request`](crate::progress::request)) may be
+    /// overtaken; more often is starvation.
+    pub fn overtaken_at_most(mut self, times: usize) -> Self {
+        self.budget.bypass_bound = Some(times);
+        self
+    }
+
+    /// Uses these engines in place of `explorer`. The check fails if one of them finds a failure.
+    ///
+    /// Those that sample, and real runs ([`EngineId::Stress`]), can find one but not decide that there is none.
+    pub fn engines(mut self, engines: impl IntoIterator<Item = EngineId>) -> Self {
+        self.engines = engines.into_iter().collect();
+        self
+    }
+
+    /// Runs the engines in a child process, which the program may end, hang or fill with memory.
+    ///
+    /// The child is the running program started again for this one test; where it has one thread only, it is forked.
+    pub fn isolated(mut self) -> Self {
+        self.isolated = true;
+        self
+    }
+
+    /// Lets the check pass if nothing went wrong as far as the search came.
+    pub fn accept_incomplete(mut self) -> Self {
+        self.accepts_incomplete = true;
+        self
+    }
+
+    /// Checks `program`; see [`check`].
+    ///
+    /// # Panics
+    ///
+    /// With the report, if something goes wrong or the search is not complete.
+    #[track_caller]
+    pub fn run<T: Debug + 'static>(&self, program: impl Fn() -> T + Send + Sync + 'static) {
+        self.run_program(&Program::on_disk(move || label(&program())));
+    }
+
+    /// Returns what `program` comes to; see [`explore()`].
+    ///
+    /// # Panics
+    ///
+    /// If the search is not complete.
+    #[track_caller]
+    pub fn explore<T: Debug + 'static>(&self, program: impl Fn() -> T + Send + Sync + 'static) -> Outcomes {
+        self.explore_program(&Program::on_disk(move || label(&program())))
+    }
+
+    #[track_caller]
+    fn run_program(&self, program: &Program) {
+        let place = Place::here();
+        place.serve(program);
+        if let Some(request) = schedule::requested() {
+            return schedule::follow(self, program, &place, &request);
+        }
+        let (explorations, finding) = self.find(program, &place);
+        if !finding.is_fine() {
+            let texts = texts(program.sources(), &explorations);
+            let report = CheckReport { name: &self.title(&place), test: place.test(), texts: &texts };
+            panic!("{}", report.failed(&explorations, &finding));
+        }
+    }
+
+    #[track_caller]
+    fn explore_program(&self, program: &Program) -> Outcomes {
+        let place = Place::here();
+        place.serve(program);
+        if let Some(request) = schedule::requested() {
+            return schedule::explore(self, program, &place, &request);
+        }
+        let (explorations, finding) = self.find(program, &place);
+        if !finding.complete {
+            let report = CheckReport { name: &self.title(&place), test: place.test(), texts: &[] };
+            panic!("{}", report.undecided(&explorations));
+        }
+        Outcomes::of(&explorations)
+    }
+
+    /// What the engines find, and what it means.
+    fn find(&self, program: &Program, place: &Place) -> (Vec<Exploration>, Finding) {
+        let mut explorations = Vec::new();
+        let mut complete = true;
+        for &engine in &self.engines {
+            let (exploration, all) = self.ask(engine, program, place);
+            complete &= all || !decides(engine);
+            explorations.push(exploration);
+        }
+        let finding = Finding::of(&explorations, self.allowed.as_deref(), complete || self.accepts_incomplete);
+        (explorations, finding)
+    }
+
+    /// What `engine` finds, and whether that is all there is, or was asked for.
+    fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> (Exploration, bool) {
+        if self.isolated || engine.is_native() {
+            let exploration = place.explore(program, engine, &self.budget);
+            let all = exploration.coverage.is_exhaustive();
+            return (exploration, all);
+        }
+        match self.preemptions {
+            Some(most) if engine == EngineId::Explorer => {
+                let Within { exploration, complete } = engine::explore_within(program, &self.budget, most);
+                (exploration, complete)
+            }
+            _ => {
+                let exploration = engine::explore(program, engine, &self.budget);
+                let all = exploration.coverage.is_exhaustive();
+                (exploration, all)
+            }
+        }
+    }
+
+    /// What the report is headed by.
+    fn title(&self, place: &Place) -> String {
+        self.name.clone().or_else(|| place.test().map(str::to_owned)).unwrap_or_else(|| place.to_string())
+    }
+}
+
+/// Whether an engine's search can be complete.
+fn decides(engine: EngineId) -> bool {
+    matches!(engine, EngineId::Explorer | EngineId::WeakMemory | EngineId::DepthFirst)
+}
+
+/// What an execution that returned `value` came to.
+fn label<T: Debug + 'static>(value: &T) -> Outcome {
+    let any: &dyn Any = value;
+    label_of(any, value)
+}
+
+/// The same, of any type: this is compiled once.
+fn label_of(value: &dyn Any, debug: &dyn Debug) -> Outcome {
+    if value.is::<()>() {
+        return Outcome::new("finished");
+    }
+    if let Some(outcome) = value.downcast_ref::<Outcome>() {
+        return outcome.clone();
+    }
+    let text = value.downcast_ref::<String>().map(String::as_str).or_else(|| value.downcast_ref::<&str>().copied());
+    text.map_or_else(|| Outcome::new(format_args!("{debug:?}")), Outcome::new)
+}
+
+/// The texts of all files that the examples of `explorations` have steps in.
+fn texts(sources: &Sources, explorations: &[Exploration]) -> Vec<(String, String)> {
+    let examples = explorations.iter().flat_map(|one| one.observations.values()).map(|seen| &seen.example);
+    let mut files: Vec<&str> = examples.flat_map(|one| &one.events).map(|event| event.site.file.as_str()).collect();
+    files.sort_unstable();
+    files.dedup();
+    files.into_iter().filter_map(|file| Some((file.to_owned(), sources.text(file)?.to_string()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_become_labels_that_can_be_written_in_a_test() {
+        let labels = [label(&()), label(&2), label(&"two"), label(&"two".to_owned()), label(&Some(2))];
+        assert_eq!(labels.map(|label| label.to_string()), ["finished", "2", "two", "two", "Some(2)"]);
+        assert_eq!(label(&Outcome::new("x=1")).label(), "x=1");
+    }
+}
