@@ -102,7 +102,7 @@ pub mod report;
 mod diagnosis;
 mod hook;
 mod kernel;
-mod look;
+mod show;
 mod naming;
 mod native;
 mod object;

@@ -8,7 +8,7 @@ use crossbeam::channel::{TryRecvError, TrySendError};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::look;
+use crate::show;
 
 /// A channel of a model. The messages are here, the counting is the world's.
 pub(super) struct Model<T> {
@@ -87,7 +87,7 @@ impl<T> Model<T> {
             if !room {
                 return (Sent::Full, Trace::note("full"));
             }
-            let passed = message.as_ref().map_or(Value::None, look::value);
+            let passed = message.as_ref().map_or(Value::None, show::value);
             let number = *channel.sent;
             *channel.sent += 1;
             *channel.queued += 1;
@@ -152,7 +152,7 @@ impl<T> Model<T> {
                 Received::Closed => "closed",
             };
             let first = self.messages.lock();
-            let passed = first.front().filter(|_| received == Received::Message).map_or(Value::None, look::value);
+            let passed = first.front().filter(|_| received == Received::Message).map_or(Value::None, show::value);
             (received, Trace::note(note).passing(passed))
         });
         match received {

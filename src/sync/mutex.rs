@@ -9,7 +9,7 @@ use crate::exploration::{READ, WRITTEN};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::look::Guarded;
+use crate::show::Guarded;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::Object;

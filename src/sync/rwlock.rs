@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::look::Guarded;
+use crate::show::Guarded;
 use crate::native::{gates, record};
 use crate::object::Object;
 

@@ -1,10 +1,12 @@
 //! What a lock guards or a message says, as far as a report can show it.
 
+use std::any::TypeId;
+use std::collections::HashMap;
 use std::fmt::Debug;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::ptr;
-
-use castaway::cast;
+use std::sync::LazyLock;
 
 use crate::kernel::operation::Value;
 use crate::naming::debug_in;
@@ -15,21 +17,16 @@ const SHOWN: usize = 24;
 /// A value inside a lock, with what it takes to look at it.
 ///
 /// A lock may guard anything, so its type asks for no `Debug`; what is shown are the types below, and others only on
-/// request. The type is found out here, where it is known by its own name: later it may be known as a trait object only.
+/// request. The type is noted here, where it is known by its own name: later it may be known as a trait object only.
 pub(crate) struct Guarded<T: ?Sized> {
-    look: fn(*const ()) -> Value,
+    look: Look,
     value: T,
 }
 
 impl<T> Guarded<T> {
     /// Shown if its type is a plain one.
     pub(crate) fn new(guarded: T) -> Self {
-        let look = |place: *const ()| {
-            // SAFETY: `show` gives nothing but the place of the value that is made here, and it is a `T`.
-            #[expect(unsafe_code, reason = "a function that named T could not be in a lock of a trait object")]
-            value(unsafe { &*place.cast::<T>() })
-        };
-        Self { look, value: guarded }
+        Self { look: |place| plain(typeid::of::<T>(), place), value: guarded }
     }
 
     /// From now on shown, whatever it is.
@@ -37,11 +34,7 @@ impl<T> Guarded<T> {
     where
         T: Debug,
     {
-        self.look = |place| {
-            // SAFETY: as above.
-            #[expect(unsafe_code, reason = "as above")]
-            text(unsafe { &*place.cast::<T>() })
-        };
+        self.look = by_debug::<T>;
     }
 
     pub(crate) fn into_value(self) -> T {
@@ -72,29 +65,86 @@ impl<T: ?Sized> DerefMut for Guarded<T> {
 
 /// A value in words, if its type is a plain one: numbers, truth and text; options, pairs, rows and lists of these.
 pub(crate) fn value<T>(of: &T) -> Value {
-    macro_rules! integers {
-        ($($integer:ty),*) => { $(
-            if let Ok(value) = cast!(of, &$integer) {
-                return i128::try_from(*value).map_or_else(|_| Value::Text(value.to_string()), Value::Int);
-            }
-        )* };
-    }
-    macro_rules! plain {
-        ($($plain:ty),*) => { $( if let Ok(value) = cast!(of, &$plain) { return text(value); } )* };
+    plain(typeid::of::<T>(), ptr::from_ref(of).cast())
+}
+
+/// The value at `place`, which is of the type with this id.
+///
+/// All that is compiled for a type of somebody's own is the call of this. What the plain types are is looked up here, once
+/// for all programs.
+fn plain(id: TypeId, place: *const ()) -> Value {
+    static PLAIN: LazyLock<HashMap<TypeId, Look, BuildHasherDefault<IdHasher>>> =
+        LazyLock::new(|| plain_types().into_iter().collect());
+    PLAIN.get(&id).map_or(Value::None, |look| look(place))
+}
+
+/// Looks at the value at a place.
+type Look = fn(*const ()) -> Value;
+
+/// The plain types, and how each is looked at.
+fn plain_types() -> Vec<(TypeId, Look)> {
+    let mut all: Vec<(TypeId, Look)> = Vec::new();
+    macro_rules! by {
+        ($look:ident: $($plain:ty),* $(,)?) => { $( all.push((TypeId::of::<$plain>(), $look::<$plain>)); )* };
     }
     macro_rules! made_of {
         ($($part:ty),*) => { $(
-            plain!(Option<$part>, ($part, $part), [$part; 1], [$part; 2], [$part; 3], [$part; 4], Vec<$part>);
-            plain!([Option<$part>; 2], [Option<$part>; 3], [Option<$part>; 4], Vec<Option<$part>>, Option<Vec<$part>>);
+            by!(by_debug: Option<$part>, ($part, $part), [$part; 1], [$part; 2], [$part; 3], [$part; 4], Vec<$part>);
+            by!(by_debug: [Option<$part>; 2], [Option<$part>; 3], [Option<$part>; 4]);
+            by!(by_debug: Vec<Option<$part>>, Option<Vec<$part>>);
         )* };
     }
-    if let Ok(value) = cast!(of, &bool) {
-        return Value::Bool(*value);
-    }
-    integers!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
-    plain!(char, f32, f64, String);
+    by!(as_truth: bool);
+    by!(as_integer: u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+    by!(by_debug: char, f32, f64, String);
     made_of!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, bool, char, f32, f64, String);
-    Value::None
+    all
+}
+
+fn as_truth<T: Copy + Into<bool>>(place: *const ()) -> Value {
+    Value::Bool((*at::<T>(place)).into())
+}
+
+fn as_integer<T: Copy + ToString + TryInto<i128>>(place: *const ()) -> Value {
+    let integer = *at::<T>(place);
+    integer.try_into().map_or_else(|_| Value::Text(integer.to_string()), Value::Int)
+}
+
+fn by_debug<T: Debug>(place: *const ()) -> Value {
+    text(at::<T>(place))
+}
+
+/// The value at a place where there is a `T`.
+fn at<'a, T>(place: *const ()) -> &'a T {
+    // SAFETY: a function of the table is called with the place of a value whose type has the id that stands beside it. No
+    // type of the table has a lifetime in it, so that there is no other type with that id. And what `show_by_debug` keeps is
+    // called by `show` alone, with the place of that same value.
+    #[expect(unsafe_code, reason = "only what is compiled for a type knows it by name, and that should be little")]
+    unsafe {
+        &*place.cast::<T>()
+    }
+}
+
+/// Ids of types are hashes already.
+#[derive(Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 ^= u64::from_ne_bytes(word);
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 ^= word;
+    }
 }
 
 fn text(value: &dyn Debug) -> Value {
