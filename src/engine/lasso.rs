@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 
 use crate::failure::{Evidence, Failure, FailureKind};
 use crate::kernel::operation::ActorId;
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 use crate::naming::Names;
 
 /// Rounds after which a circle is believed. The explorer's `sleep_sets` follows a fair one for longer.
@@ -53,7 +54,7 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
         (true, _) => FailureKind::Livelock,
         (false, false) => FailureKind::Starvation,
         (false, true) => {
-            world.stop = Some(Stop::Cut(super::tally::REPEATS));
+            world.stop = Some(Stop::Abandoned(Why::Repeats));
             return;
         }
     };

@@ -11,9 +11,6 @@ mod tally;
 mod watched;
 mod weak_memory;
 
-pub(crate) use self::tally::REDUNDANT;
-
-use std::any::Any;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +20,9 @@ use crate::exploration::{Coverage, Exploration};
 use crate::naming::Names;
 use crate::outcome::Outcome;
 use crate::scenario::Variant;
+
+// What labs say of a panic.
+pub(crate) use crate::hook::panic_text;
 
 pub use gated::play;
 pub use replay::{Replayed, replay};
@@ -133,7 +133,7 @@ impl From<&Variant> for Program {
 /// Runs `program` on `engine` in this process, as far as `budget` goes.
 ///
 /// A program that loops for ever outside the facade, allocates without end or ends the process takes this process with
-/// it: to be safe from that, use [`isolate::explore`](crate::isolate::explore).
+/// it: to be safe from that, use `isolate::explore`.
 pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     crate::hook::install();
     match engine {
@@ -151,10 +151,4 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
             Exploration::new(engine, Coverage::NotApplicable { reason })
         }
     }
-}
-
-/// What a panic said.
-pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
 }

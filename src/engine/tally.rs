@@ -7,7 +7,8 @@ use crate::exploration::{Coverage, Exploration, LockCycle, LockOrder, Observatio
 use crate::failure::Holding;
 use crate::kernel::lock_order::Link;
 use crate::kernel::section::Who;
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 use crate::naming::{Names, site};
 
 /// What has been seen so far.
@@ -30,11 +31,6 @@ pub(crate) struct Tally {
     /// Executions given up because another one stands for them.
     pub(crate) redundant: u64,
 }
-
-/// Why the explorer gives an execution up.
-pub(crate) const REDUNDANT: &str = "another execution stands for this one";
-/// Why a loop is not followed further.
-pub(crate) const REPEATS: &str = "back in an earlier state";
 
 impl Tally {
     pub(crate) fn new(names: Names) -> Self {
@@ -61,9 +57,9 @@ impl Tally {
     pub(crate) fn add(&mut self, world: &World) {
         self.failed |= matches!(world.stop, Some(Stop::Failed(_)));
         match world.stop {
-            Some(Stop::Cut(REDUNDANT)) => self.redundant += 1,
-            Some(Stop::Cut(REPEATS)) => self.repeating += 1,
-            Some(Stop::Cut(_)) => self.too_long += 1,
+            Some(Stop::Abandoned(Why::Redundant)) => self.redundant += 1,
+            Some(Stop::Abandoned(Why::Repeats)) => self.repeating += 1,
+            Some(Stop::Abandoned(_)) => self.too_long += 1,
             _ => self.ended += 1,
         }
         crate::native::heartbeat::executions(self.ended);

@@ -15,7 +15,8 @@ use super::lasso::Tail;
 use super::tally::Tally;
 use crate::budget::Budget;
 use crate::kernel::operation::ActorId;
-use crate::kernel::world::{Rules, Status, Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::{Rules, Status, World};
 use crate::kernel::{self, Backend};
 
 /// Stack of a task, in bytes.
@@ -144,8 +145,8 @@ impl<S: Strategy> Scheduler for Watched<S> {
             let choose = AssertUnwindSafe(|| next(world, &mut *strategy, runnable, current, is_yielding));
             // This runs on the stack of the actor that has just stopped: a panic would look like its own.
             panic::catch_unwind(choose).unwrap_or_else(|payload| {
-                self.trouble.lock().get_or_insert(super::panic_text(payload.as_ref()));
-                world.stop = Some(Stop::Cut("the scheduler failed"));
+                self.trouble.lock().get_or_insert(crate::hook::panic_text(payload.as_ref()));
+                world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
                 next(world, &mut *strategy, runnable, current, is_yielding)
             })
         });
@@ -208,7 +209,7 @@ fn next(
                 return task.id();
             }
             if world.stop.is_none() {
-                world.stop = Some(Stop::Cut("given up by the scheduler"));
+                world.stop = Some(Stop::Abandoned(Why::NobodyChosen));
             }
         }
     }
@@ -261,7 +262,7 @@ where
     let explored = kernel::with_backend(Backend::Shuttle, program.names(), || {
         panic::catch_unwind(AssertUnwindSafe(|| Runner::new(watched, config).run(once)))
     });
-    let trouble = trouble.lock().take().or_else(|| explored.err().map(|payload| super::panic_text(payload.as_ref())));
+    let trouble = trouble.lock().take().or_else(|| explored.err().map(|payload| crate::hook::panic_text(payload.as_ref())));
     // After a panic shuttle may still hold its closure.
     let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
     (tally, trouble)

@@ -12,11 +12,15 @@ use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Observation, Shortest};
-use crate::kernel::world::{Rules, Stop};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::Rules;
 use crate::kernel::{self, Backend};
 
 /// Branch points in one execution, far above what the limit of steps lets happen.
 const BRANCHES: usize = 50_000;
+
+/// Why a program with more actors than loom can run is given up.
+const TOO_MANY_ACTORS: &str = "loom runs at most 5 actors, `main` included";
 
 /// The payload with which the search is ended.
 struct BudgetSpent;
@@ -115,7 +119,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         kernel::run_execution(rules.clone(), scenario);
         let world = kernel::take_world();
         let Some(world) = world else { return };
-        if matches!(world.stop, Some(Stop::Cut(kernel::TOO_MANY_ACTORS))) {
+        if matches!(world.stop, Some(Stop::Abandoned(Why::TooManyActors))) {
             panic::resume_unwind(Box::new(TooManyActors));
         }
         counted.lock().add(&world);
@@ -126,8 +130,8 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let end = match explored {
         Ok(()) => End::Done,
         Err(payload) if payload.is::<BudgetSpent>() => End::BudgetSpent,
-        Err(payload) if payload.is::<TooManyActors>() => End::Trouble(kernel::TOO_MANY_ACTORS.to_owned()),
-        Err(payload) => End::Trouble(super::panic_text(payload.as_ref())),
+        Err(payload) if payload.is::<TooManyActors>() => End::Trouble(TOO_MANY_ACTORS.to_owned()),
+        Err(payload) => End::Trouble(crate::hook::panic_text(payload.as_ref())),
     };
     let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
     (tally, end)

@@ -80,7 +80,7 @@ fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
         Some(text) => follow(job, program, text),
     }));
     explored.unwrap_or_else(|payload| {
-        Ok(interrupted(job, format!("the engine failed: {}", engine::panic_text(payload.as_ref()))))
+        Ok(interrupted(job, format!("the engine failed: {}", hook::panic_text(payload.as_ref()))))
     })
 }
 

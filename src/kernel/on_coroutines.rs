@@ -10,9 +10,11 @@ use std::ptr::NonNull;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
+use super::current::{must_unwind, take_world, try_world, unwind, world};
+use super::life::{act, live, stop_if_stuck};
 use super::operation::{ActorId, Operation, Trace};
-use super::world::{Status, Stop, World};
-use super::{act, live, stop_if_stuck, take_world, try_world, world};
+use super::stop::{Stop, Why};
+use super::world::{Status, World};
 
 /// Stack of an actor, in bytes, as under shuttle.
 const STACK: usize = 0x2_0000;
@@ -76,8 +78,8 @@ fn resume(actor: ActorId) {
 
 pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
     switch();
-    if super::must_unwind() {
-        super::unwind();
+    if must_unwind() {
+        unwind();
     }
     world(|world| {
         debug_assert!(world.can_step(world.running), "{op:?} was chosen although it is not possible");
@@ -87,7 +89,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
 
 pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = start(move || {
-        live(actor, body);
+        live(actor, unwind, body);
         world(|world| world.finish(actor));
     });
     LIVES.with_borrow_mut(|lives| lives.push(Some(life)));
@@ -117,7 +119,7 @@ pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) ->
         panic::catch_unwind(next).unwrap_or_else(|payload| {
             trouble.get_or_insert(payload);
             try_world(|world| {
-                world.stop = Some(Stop::Cut("the scheduler failed"));
+                world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
                 ending(world)
             })
             .flatten()
@@ -125,10 +127,10 @@ pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) ->
     } {
         if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| resume(next))) {
             trouble.get_or_insert(payload);
-            try_world(|world| world.stop = Some(Stop::Cut("the kernel failed")));
+            try_world(|world| world.stop = Some(Stop::Abandoned(Why::KernelFailed)));
         }
     }
-    let trouble = trouble.map_or(Ok(()), |payload| Err(crate::engine::panic_text(payload.as_ref())));
+    let trouble = trouble.map_or(Ok(()), |payload| Err(crate::hook::panic_text(payload.as_ref())));
     try_world(World::settle_failure);
     (take_world(), trouble)
 }
@@ -173,7 +175,7 @@ fn next(world: &mut World, driver: &mut impl Driver, able: &mut Vec<ActorId>) ->
         } else if let Some(actor) = driver.choose(world, able) {
             return Some(actor);
         } else if world.stop.is_none() {
-            world.stop = Some(Stop::Cut("given up by the scheduler"));
+            world.stop = Some(Stop::Abandoned(Why::NobodyChosen));
         }
     }
     if world.stop.is_some() {

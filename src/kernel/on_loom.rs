@@ -14,13 +14,12 @@ use std::sync::atomic::AtomicBool;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread::Thread;
 
+use super::current::{must_unwind, try_world, unwind, world};
+use super::life::{act, live, stop_if_stuck};
 use super::operation::{Action, ActorId, ObjectId, Operation, Trace};
-use super::world::{Status, Stop, World};
-use super::{act, live, must_unwind, stop_if_stuck, try_world, unwind, world};
+use super::stop::{Stop, Why};
+use super::world::{Status, World};
 use crate::failure::FailureKind;
-
-/// Why an execution with more actors than loom can run is given up.
-pub(crate) const TOO_MANY_ACTORS: &str = "loom runs at most 5 actors, `main` included";
 
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
 const STACK_WORDS: usize = 0x4000;
@@ -297,7 +296,7 @@ pub(super) fn wake_all() {
 pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     if actor >= loom::MAX_THREADS {
         world(|world| {
-            world.stop = Some(Stop::Cut(TOO_MANY_ACTORS));
+            world.stop = Some(Stop::Abandoned(Why::TooManyActors));
             // It never lives, so nobody has to wait for it.
             world.finish(actor);
         });
@@ -308,7 +307,7 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = move || {
         world(|world| world.running = actor);
         bind(actor);
-        live(actor, body);
+        live(actor, end_here, body);
         let stopped = world(|world| {
             world.finish(actor);
             stop_if_stuck(world);

@@ -13,7 +13,6 @@
 use std::collections::BTreeSet;
 
 use super::super::lasso::Tail;
-use super::super::tally::{REDUNDANT, REPEATS};
 use super::ids::{Ids, StableActor};
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
@@ -21,7 +20,8 @@ use super::waiting::Watch;
 use crate::kernel::object::State;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::operation::{Action, ActorId, Operation};
-use crate::kernel::world::{Status, Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::{Status, World};
 use crate::kernel::{self};
 
 /// How executions are left out.
@@ -264,7 +264,7 @@ impl Search {
                 self.find_races(world);
             }
             self.over = true;
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
         let stable = self.ids.actor(chosen);
@@ -284,7 +284,7 @@ impl Search {
     fn take_turns(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
         if self.watch.will_start_again() {
             self.turn = None;
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         }
         let turns = self.turns.as_mut()?;
@@ -298,7 +298,7 @@ impl Search {
             world.settle_failure();
             if world.stop.is_some() || turns.until >= MOST_TURNS {
                 self.turn = None;
-                world.stop.get_or_insert(Stop::Cut(REPEATS));
+                world.stop.get_or_insert(Stop::Abandoned(Why::Repeats));
                 return None;
             }
             turns.until = (turns.until * 10).min(MOST_TURNS);
@@ -320,7 +320,7 @@ impl Search {
         // Either it has left the circle by now, or it is believed not to.
         let Some(left) = left.checked_sub(1).filter(|_| !self.watch.somebody_has_gone_on()) else {
             self.turn = None;
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
         self.probe = Some((actor, left));
@@ -332,7 +332,7 @@ impl Search {
     fn give_up_on(&mut self, world: &mut World, actor: ActorId) -> Option<ActorId> {
         self.watch.has_gone_on(actor);
         self.turn = None;
-        world.stop = Some(Stop::Cut(REDUNDANT));
+        world.stop = Some(Stop::Abandoned(Why::Redundant));
         None
     }
 

@@ -17,7 +17,8 @@ use crate::failure::Evidence;
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::operation::{ActorId, Operation};
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 use crate::schedule::{Schedule, meant};
 
 /// More preemptions than this are not tried.
@@ -165,7 +166,7 @@ impl Driver for Bounded {
                 able.iter().copied().filter(|&actor| !self.watch.only_looks(world, actor)).collect();
             if options.is_empty() {
                 self.gave_up |= !self.watch.will_start_again();
-                world.stop = Some(Stop::Cut("everybody only looks"));
+                world.stop = Some(Stop::Abandoned(Why::OnlyLooks));
                 return None;
             }
             let current = self.last.and_then(|last| options.iter().position(|&actor| actor == last));
@@ -194,7 +195,7 @@ impl Driver for Bounded {
     }
 
     fn over(&mut self, world: &World) {
-        if matches!(world.stop, Some(Stop::Cut(_))) && !self.watch.will_start_again() {
+        if matches!(world.stop, Some(Stop::Abandoned(_))) && !self.watch.will_start_again() {
             self.gave_up = true;
         }
     }

@@ -18,7 +18,6 @@ use parking_lot::Mutex;
 use shuttle::scheduler::Schedule;
 
 use super::super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
-use super::super::tally::{REDUNDANT, REPEATS};
 use super::super::watched::{self, Choice, Strategy};
 use super::super::{EngineId, Program};
 use super::ids::Ids;
@@ -27,7 +26,8 @@ use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration};
 use crate::kernel;
 use crate::kernel::operation::ActorId;
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
@@ -143,7 +143,7 @@ impl Strategy for Search {
         let wanted = self.next_in_circle().into_iter().chain([world.running]);
         let wanted = wanted.filter(|actor| choice.able.contains(actor)).chain(choice.able.iter().copied()).find(awake);
         let Some(chosen) = wanted else {
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
         self.path.push(Node { able, sleep, chosen, passed });
@@ -233,7 +233,7 @@ fn take_turns(turns: &mut Tail, choice: Choice<'_>) -> Option<ActorId> {
     turns.push(world, choice.able);
     if turns.len() > TURNS {
         turns.judge(world, &kernel::names());
-        world.stop.get_or_insert(Stop::Cut(REPEATS));
+        world.stop.get_or_insert(Stop::Abandoned(Why::Repeats));
         return None;
     }
     let last = world.choices.last().copied().unwrap_or(0);

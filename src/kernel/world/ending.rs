@@ -1,10 +1,11 @@
 //! How actors, processes and executions end.
 
-use super::{ProcessExit, Status, Stop, World};
+use super::{ProcessExit, Status, World};
 use crate::diagnosis::diagnose;
 use crate::failure::{Evidence, Failure, FailureKind};
 use crate::kernel::object::State;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
+use crate::kernel::stop::Stop;
 use crate::naming::Names;
 
 impl World {
@@ -91,7 +92,7 @@ impl World {
 
     /// After a failure after which others have gone on: it is why the execution is over, if they have come to an end.
     pub(crate) fn settle_failure(&mut self) {
-        if matches!(self.stop, Some(Stop::Cut(_))) {
+        if matches!(self.stop, Some(Stop::Abandoned(_))) {
             return;
         }
         if let Some((failure, choices, decisions)) = self.failed.take() {

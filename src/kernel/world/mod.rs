@@ -4,7 +4,9 @@
 //! tells it when a step is taken.
 
 mod ending;
+mod locks;
 mod making;
+mod sections;
 mod telling;
 
 use std::panic::Location;
@@ -14,6 +16,7 @@ use super::lock_order::Nesting;
 use super::object::{Object, State};
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use super::section::Section;
+use super::stop::{Stop, Why};
 use crate::failure::{Access, Evidence, Failure, FailureKind};
 use crate::naming::{Names, site};
 
@@ -28,17 +31,6 @@ pub(crate) struct Rules {
     pub(crate) go_on_after_failure: bool,
     /// Whether an execution goes on after a data race, so that its outcome is seen.
     pub(crate) past_data_races: bool,
-}
-
-/// Why an execution is over.
-#[derive(Clone, Debug)]
-pub(crate) enum Stop {
-    /// The scenario returned.
-    Returned,
-    /// It failed.
-    Failed(Box<Failure>),
-    /// It was given up, for this reason.
-    Cut(&'static str),
 }
 
 /// How far an actor is.
@@ -140,9 +132,9 @@ pub(crate) struct World {
     pub(crate) turns: Option<ObjectId>,
     recorded: Vec<Recorded>,
     /// Locks that were taken while others were held.
-    pub(super) nestings: Vec<Nesting>,
+    nestings: Vec<Nesting>,
     /// Stretches that the scenario has marked.
-    pub(super) sections: Vec<Section>,
+    sections: Vec<Section>,
     next_handle: usize,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
@@ -228,7 +220,7 @@ impl World {
         actor.status = Status::Running;
         actor.clocks.now.tick(me);
         if self.choices.len() > self.rules.steps && self.stop.is_none() {
-            self.stop = Some(Stop::Cut("too many steps"));
+            self.stop = Some(Stop::Abandoned(Why::TooManySteps));
         }
     }
 

@@ -4,11 +4,12 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::panic::Location;
 
-use super::{Actor, Recorded, Status, Stop, World};
+use super::{Actor, Recorded, Status, World};
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
 use crate::kernel::object::{Object, State};
 use crate::kernel::operation::{Action, ActorId, ObjectId};
+use crate::kernel::stop::{Stop, Why};
 use crate::naming::{Names, site};
 use crate::schedule::{Schedule, unambiguous};
 
@@ -162,18 +163,18 @@ impl World {
         (switches, self.recorded.len())
     }
 
-    /// The label this execution is counted under; `None` if it was cut.
+    /// The label this execution is counted under; `None` if it was given up.
     pub(crate) fn label(&self) -> Option<&str> {
         match &self.stop {
             Some(Stop::Failed(failure)) => Some(failure.kind.label()),
-            Some(Stop::Cut(_)) => None,
+            Some(Stop::Abandoned(_)) => None,
             _ => self.outcome.as_deref(),
         }
     }
 
     /// Whether it was given up because another execution stands for it.
     pub(crate) fn was_redundant(&self) -> bool {
-        matches!(self.stop, Some(Stop::Cut(crate::engine::REDUNDANT)))
+        matches!(self.stop, Some(Stop::Abandoned(Why::Redundant)))
     }
 
     /// This execution in words, for reports.
