@@ -192,7 +192,7 @@ pub struct LockCycle {
 /// Two marked sections of different actors that ran at the same time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overlap {
-    /// The names of the sections, as given to [`progress::section`](crate::progress::section).
+    /// The names of the sections, as given to `progress::section`.
     pub sections: [String; 2],
     /// The actors they belong to, in the same order.
     pub actors: [String; 2],

@@ -107,12 +107,14 @@ pub mod report;
 
 // Under the facade.
 mod diagnosis;
+mod heartbeat;
 mod hook;
 mod kernel;
 mod look;
 mod naming;
 mod native;
 mod object;
+mod pipe_buf;
 
 pub use outcome::Outcome;
 

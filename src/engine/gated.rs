@@ -13,9 +13,10 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Execution, Exploration};
 use crate::failure::{Failure, FailureKind};
+use crate::heartbeat;
 use crate::native::gates::{self, MOST_ACTORS, Play};
 use crate::native::record::Naming;
-use crate::native::{heartbeat, stuck, supervision};
+use crate::native::{stuck, supervision};
 use crate::schedule::{Schedule, ScheduleError};
 
 /// Plays `schedule` on real threads and processes, `runs` times. What each run comes to is counted in the result.

@@ -24,9 +24,9 @@ use crate::native::private_directory::PrivateDirectory;
 use crate::native::process::{Ended, NativeChild, fork};
 use crate::native::record::{self, Naming, Seen};
 use crate::native::stuck::{self, Lookout};
-use crate::native::{heartbeat, supervision};
+use crate::native::supervision;
 use crate::outcome::Outcome;
-use crate::{hook, kernel};
+use crate::{heartbeat, hook, kernel};
 
 /// How often a run is looked at, in milliseconds; and when little is to be expected of it any more.
 const LOOK: u16 = 10;

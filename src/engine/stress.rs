@@ -12,9 +12,9 @@ use crate::exploration::{Coverage, Exploration};
 use crate::failure::{Evidence, Failure};
 use crate::native::record::{self, Naming, Seen};
 use crate::native::stuck::{self, Lookout};
-use crate::native::{heartbeat, supervision};
+use crate::native::supervision;
 use crate::outcome::Outcome;
-use crate::{hook, kernel};
+use crate::{heartbeat, hook, kernel};
 
 /// How often a run that takes long is looked at.
 const LOOK: Duration = Duration::from_millis(20);

@@ -62,7 +62,7 @@ impl Tally {
             Some(Stop::Abandoned(_)) => self.too_long += 1,
             _ => self.ended += 1,
         }
-        crate::native::heartbeat::executions(self.ended);
+        crate::heartbeat::executions(self.ended);
         if matches!(world.stop, Some(Stop::Returned)) {
             self.add_passed(world);
         }

@@ -262,7 +262,8 @@ where
     let explored = kernel::with_backend(Backend::Shuttle, program.names(), || {
         panic::catch_unwind(AssertUnwindSafe(|| Runner::new(watched, config).run(once)))
     });
-    let trouble = trouble.lock().take().or_else(|| explored.err().map(|payload| crate::hook::panic_text(payload.as_ref())));
+    let trouble =
+        trouble.lock().take().or_else(|| explored.err().map(|payload| crate::hook::panic_text(payload.as_ref())));
     // After a panic shuttle may still hold its closure.
     let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
     (tally, trouble)

@@ -14,10 +14,10 @@ use super::wire::{self, Message};
 use super::{death, watchdog};
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration};
-use crate::hook;
-use crate::native::{heartbeat, private_directory, process};
+use crate::native::{private_directory, process};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
+use crate::{heartbeat, hook};
 
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
 ///

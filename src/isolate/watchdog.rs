@@ -11,9 +11,10 @@ use super::wire::{self, Message};
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Execution, Exploration};
 use crate::failure::{Evidence, Failure, FailureKind};
+use crate::heartbeat;
 use crate::naming::Names;
 use crate::native::supervision::{self, Watcher};
-use crate::native::{heartbeat, record, stuck};
+use crate::native::{record, stuck};
 
 /// How often the watchdog looks.
 const LOOK: Duration = Duration::from_millis(25);

@@ -141,7 +141,7 @@ fn host_failure(payload: &(dyn Any + Send)) -> Option<Failure> {
 
 /// Announces a step; `false` if it is to be done at once because its actor is unwinding.
 fn prepare(op: Operation) -> bool {
-    crate::native::heartbeat::beat(op.site);
+    crate::heartbeat::beat(op.site);
     if std::thread::panicking() {
         return false;
     }

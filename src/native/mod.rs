@@ -2,7 +2,6 @@
 //! which a hang on real threads and processes is explained.
 
 pub(crate) mod gates;
-pub(crate) mod heartbeat;
 pub(crate) mod record;
 pub(crate) mod stuck;
 pub(crate) mod supervision;

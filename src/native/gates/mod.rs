@@ -28,7 +28,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use self::seats::{State, Table};
-use super::record::{self, Naming, Seen};
+use super::record::{self, Listener, Naming, Seen};
 use crate::diagnosis::cannot_go_on;
 use crate::naming::Names;
 use crate::schedule::Called;
@@ -54,7 +54,7 @@ pub(crate) struct Play {
     pub(crate) steps: Vec<usize>,
     /// The names that the source gives.
     pub(crate) naming: Names,
-    /// Whether asking for a turn and getting it are steps: see [`progress`](crate::progress).
+    /// Whether asking for a turn and getting it are steps: see `progress`.
     pub(crate) turns_are_steps: bool,
     /// Whether a waiter may wake for no reason.
     pub(crate) spurious_wakeups: bool,
@@ -81,11 +81,13 @@ pub(crate) fn put_up(play: Play) -> std::io::Result<()> {
     let running = Running { play, table: Table::new()? };
     // Whoever looks at the play before may be a forked child: it is never taken away from under them.
     PLAY.store(Box::into_raw(Box::new(running)), Ordering::Release);
+    record::listen(&Gates);
     Ok(())
 }
 
 /// Takes the gates away, for this process.
 pub(crate) fn take_away() {
+    record::listen_no_more();
     PLAY.store(ptr::null_mut(), Ordering::Release);
 }
 
@@ -225,30 +227,66 @@ impl Running {
     }
 }
 
-/// The actor with this number comes into being, called `name` or after the place where it is started.
-pub(super) fn enrol(number: usize, name: Option<&str>, created: &'static Location<'static>) {
-    let Some(it) = running().filter(|_| number < seats::MOST) else { return };
-    let name = name.map(str::to_owned).or_else(|| it.play.naming.at(created));
-    let name = name.unwrap_or_else(|| format!("thread-{number}"));
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    let hash = hasher.finish();
-    let called = Called { name: &name, nth: it.table.namesakes(number, hash) + 1, id: number };
-    let words = it.play.names.iter().take(MOST_ACTORS).enumerate().filter(|(_, word)| called.is_meant_by(word));
-    it.table.enrol(number, hash, words.map(|(at, _)| 1 << at).sum());
-}
+/// What the gates make of what the record tells them.
+struct Gates;
 
-/// The actor with this number has ended.
-pub(super) fn ended(number: usize) {
-    if let Some(it) = running().filter(|_| number < seats::MOST) {
-        it.table.set(number, State::Ended);
+impl Listener for Gates {
+    fn registered(&self, number: usize, name: Option<&str>, created: &'static Location<'static>) {
+        let Some(it) = running().filter(|_| number < seats::MOST) else { return };
+        let name = name.map(str::to_owned).or_else(|| it.play.naming.at(created));
+        let name = name.unwrap_or_else(|| format!("thread-{number}"));
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        let hash = hasher.finish();
+        let called = Called { name: &name, nth: it.table.namesakes(number, hash) + 1, id: number };
+        let words = it.play.names.iter().take(MOST_ACTORS).enumerate().filter(|(_, word)| called.is_meant_by(word));
+        it.table.enrol(number, hash, words.map(|(at, _)| 1 << at).sum());
     }
-}
 
-/// The running process is the actor with this number, which another process has enrolled.
-pub(super) fn begins_here(number: usize) {
-    if let Some(it) = running().filter(|_| number < seats::MOST) {
-        it.table.moved_here(number);
+    fn begins(&self, number: usize) {
+        THREADS.lock().push((std::thread::current().id(), number));
+    }
+
+    fn begins_in_this_process(&self, number: usize) {
+        if let Some(it) = running().filter(|_| number < seats::MOST) {
+            it.table.moved_here(number);
+        }
+    }
+
+    fn ended(&self, number: usize) {
+        if let Some(it) = running().filter(|_| number < seats::MOST) {
+            it.table.set(number, State::Ended);
+        }
+    }
+
+    fn process_gone(&self, pid: i32) {
+        if let Some(it) = running() {
+            it.table.end_all_of(pid, State::Ended);
+        }
+    }
+
+    /// Waits without a gate.
+    fn waits_for_end_of(&self, number: usize) {
+        if let Some((it, me)) = here() {
+            TURN.set(None);
+            it.table.set(me, State::BlockedOn(number));
+        }
+    }
+
+    fn continues(&self) {
+        if let Some((it, me)) = here() {
+            it.table.set(me, State::Running);
+        }
+    }
+
+    /// In the middle of a step that is impossible.
+    fn would_wait(&self) {
+        let Some((it, me)) = here() else { return };
+        let Some(step) = TURN.take() else { return };
+        let naming = |at: &Location<'_>| it.play.naming.at(at);
+        let state = record::snapshot(&naming).into_iter().find(|seen| seen.number() == me);
+        let why = state.and_then(|seen| Some(cannot_go_on(&seen.state.actor, &seen.state.waits?)));
+        it.table.give_up(step, &why.unwrap_or_else(|| "it would have to wait".to_owned()));
     }
 }
 
@@ -260,13 +298,6 @@ pub(super) fn exiting() {
     }
 }
 
-/// The process with this number has been found to be dead.
-pub(super) fn process_gone(pid: i32) {
-    if let Some(it) = running() {
-        it.table.end_all_of(pid, State::Ended);
-    }
-}
-
 /// The process with this number has been killed: the step is over when it is dead.
 pub(super) fn killed(pid: i32) {
     let Some((it, _)) = here() else { return };
@@ -275,31 +306,6 @@ pub(super) fn killed(pid: i32) {
         patience.wait();
     }
     it.table.end_all_of(pid, State::Killed);
-}
-
-/// The running actor waits for the end of the one with this number, without a gate.
-pub(super) fn waits_for_end_of(number: usize) {
-    if let Some((it, me)) = here() {
-        TURN.set(None);
-        it.table.set(me, State::BlockedOn(number));
-    }
-}
-
-/// It goes on.
-pub(super) fn goes_on() {
-    if let Some((it, me)) = here() {
-        it.table.set(me, State::Running);
-    }
-}
-
-/// The running actor is about to wait for an object, as the record says. In the middle of a step that is impossible.
-pub(super) fn would_wait() {
-    let Some((it, me)) = here() else { return };
-    let Some(step) = TURN.take() else { return };
-    let naming = |at: &Location<'_>| it.play.naming.at(at);
-    let state = record::snapshot(&naming).into_iter().find(|seen| seen.number() == me);
-    let why = state.and_then(|seen| Some(cannot_go_on(&seen.state.actor, &seen.state.waits?)));
-    it.table.give_up(step, &why.unwrap_or_else(|| "it would have to wait".to_owned()));
 }
 
 /// The scenario returns. While others are there that is a step, whose turn has to come; then they are what is given back.
@@ -323,11 +329,6 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
     let others = at_rest();
     wait_for_turn();
     if in_turn() { others } else { Vec::new() }
-}
-
-/// The running thread is the actor with this number.
-pub(super) fn seated(number: usize) {
-    THREADS.lock().push((std::thread::current().id(), number));
 }
 
 /// Unparks the thread, as far as gates are concerned.

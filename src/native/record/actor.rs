@@ -10,10 +10,10 @@ use std::sync::atomic::Ordering;
 use Ordering::{AcqRel, Acquire, Relaxed};
 use nix::unistd::getpid;
 
+use super::listener::listener;
 use super::object::inherit_parts;
 use super::page::ActorSlot;
 use super::{address, enabled, page, run_in_sight};
-use crate::native::gates;
 
 thread_local! {
     static ME: Cell<Option<&'static ActorSlot>> = const { Cell::new(None) };
@@ -71,8 +71,8 @@ fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bo
     label.run.store(run, Relaxed);
     label.created.store(address(created), Relaxed);
     label.name.write(name.unwrap_or_default());
-    if gates::are_up() {
-        gates::enrol(ActorId(id).number(), name, created);
+    if let Some(listener) = listener() {
+        listener.registered(ActorId(id).number(), name, created);
     }
     // If there is no room the actor lives without a row; it is then missing from a diagnosis, and
     // whoever waits for its end is not called blocked.
@@ -106,14 +106,14 @@ impl PendingActor {
                     inherit_parts(slot, parent.pid.load(Relaxed));
                 }
                 slot.pid.store(getpid().as_raw(), Relaxed);
-                if gates::are_up() {
-                    gates::begins_here(self.id.number());
+                if let Some(listener) = listener() {
+                    listener.begins_in_this_process(self.id.number());
                 }
             }
             slot.tid.store(thread_id(), Relaxed);
             ME.set(Some(slot));
-            if gates::are_up() {
-                gates::seated(self.id.number());
+            if let Some(listener) = listener() {
+                listener.begins(self.id.number());
             }
         }
         mem::forget(self);
@@ -134,8 +134,8 @@ impl PendingActor {
 
 impl Drop for PendingActor {
     fn drop(&mut self) {
-        if gates::are_up() {
-            gates::ended(self.id.number());
+        if let Some(listener) = listener() {
+            listener.ended(self.id.number());
         }
         if let Some(slot) = self.slot {
             slot.free(self.id.0);
@@ -166,9 +166,9 @@ impl Drop for ActorGuard {
                 return;
             }
             slot.free(id);
-            // Last, so that whom the gates know to have ended is not in the record any more.
-            if gates::are_up() {
-                gates::ended(ActorId(id).number());
+            // Last, so that whom the listener knows to have ended is not in the record any more.
+            if let Some(listener) = listener() {
+                listener.ended(ActorId(id).number());
             }
         }
     }
@@ -177,8 +177,8 @@ impl Drop for ActorGuard {
 /// Forgets every actor of a process that has been seen to be dead.
 pub(crate) fn process_gone(pid: i32) {
     let Some(page) = page() else { return };
-    if gates::are_up() {
-        gates::process_gone(pid);
+    if let Some(listener) = listener() {
+        listener.process_gone(pid);
     }
     for slot in &page.actors {
         if let Some(id) = slot.owner().filter(|_| slot.pid.load(Relaxed) == pid) {

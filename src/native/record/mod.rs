@@ -5,6 +5,7 @@
 //! It is off unless an engine switches it on; then every call costs one load and a test.
 
 mod actor;
+mod listener;
 mod object;
 mod page;
 mod snapshot;
@@ -21,6 +22,7 @@ use nix::errno::Errno;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 
 pub(crate) use actor::{ActorId, my_number, new_actor, new_process, process_gone};
+pub(crate) use listener::{Listener, listen, listen_no_more};
 pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
 use page::Page;
 pub(crate) use snapshot::{
