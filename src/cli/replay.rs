@@ -7,12 +7,12 @@ use super::course::Course;
 use super::terminal::Terminal;
 use super::{Exit, Trouble, names};
 use crate::budget::Budget;
-use crate::counterexample::Counterexample;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
 use crate::report::{Page, fill, human};
 use crate::scenario::{Actors, Role, Scenario, Variant};
 use crate::schedule::{MAX_TEXT, Schedule, ScheduleError};
+use crate::verdict;
 
 pub(super) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Trouble> {
     let scenario = names::scenario(&course.scenarios, &replay.scenario)?;
@@ -115,7 +115,7 @@ pub(super) fn failing(
     // For real there is no such failure as a data race, only what comes of it.
     let budget = Budget { past_data_races: on == EngineId::Gated, ..variant.budget.clone() };
     let explored = course.explore(scenario, variant, EngineId::Explorer, &budget);
-    Counterexample::choose(scenario, variant, &[explored])?.execution.schedule.parse().ok()
+    verdict::counterexample(scenario, variant, &[explored])?.execution.schedule.parse().ok()
 }
 
 fn tell(

@@ -2,7 +2,7 @@
 
 use super::text::{columns_of, count, fill, hanging, pad, shorten};
 use super::{Checked, Ink, Page};
-use crate::engine::EngineId;
+use crate::exploration::EngineId;
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 
 /// The table, a line for each finding, what is not as it should be, and the total.

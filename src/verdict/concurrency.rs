@@ -1,7 +1,6 @@
 //! Whether a cure has kept what may run at the same time.
 
-use crate::engine::EngineId;
-use crate::exploration::{Exploration, Overlap};
+use crate::exploration::{EngineId, Exploration, Overlap};
 use crate::scenario::{Concurrent, Role, Scenario, Variant};
 
 /// What a complete search shows about one of the scenario's statements.

@@ -3,8 +3,7 @@
 use super::concurrency::objection;
 use super::expectation::{bugs, grade_rank, must_see, required};
 use super::{EngineVerdict, Standing, Verdict};
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::scenario::{Blind, Graded, Role, Scenario, Variant};
 
 /// What `exploration` shows about `variant`, and whether that was to be expected of its engine.

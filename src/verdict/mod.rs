@@ -6,6 +6,7 @@
 //! Two questions are kept apart. The [`Verdict`] says what the exploration shows about the program. The [`Standing`]
 //! says whether that is what the scenario promises: a broken variant that is refuted stands as expected.
 
+mod choice;
 mod concurrency;
 mod engine;
 mod expectation;
@@ -18,8 +19,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::counterexample::Counterexample;
-use crate::engine::EngineId;
+use crate::exploration::EngineId;
 
+pub use choice::counterexample;
 pub use concurrency::{Concurrency, concurrency};
 pub use engine::judge;
 pub use expectation::{bugs, grade_rank, must_see, required, table};

@@ -1,11 +1,10 @@
 //! The verdict on a variant, from all engines together.
 
+use super::choice::counterexample;
 use super::engine::{judge, list};
 use super::expectation::{bugs, must_see};
 use super::{EngineVerdict, Standing, VariantVerdict, Verdict};
-use crate::counterexample::Counterexample;
-use crate::engine::EngineId;
-use crate::exploration::Exploration;
+use crate::exploration::{EngineId, Exploration};
 use crate::scenario::{Role, Scenario, Variant};
 
 /// What `explorations` together show about `variant`.
@@ -24,7 +23,7 @@ pub fn judge_variant(scenario: &Scenario, variant: &Variant, explorations: &[Exp
         verdict,
         standing: complaints.standing,
         reasons: complaints.reasons,
-        counterexample: Counterexample::choose(scenario, variant, explorations),
+        counterexample: counterexample(scenario, variant, explorations),
         engines,
     }
 }

@@ -2,9 +2,8 @@
 
 use super::super::text::{columns_of, count, hanging};
 use super::super::{Checked, Ink, Page};
-use super::LEAD;
-use crate::engine::EngineId;
-use crate::exploration::{Exploration, LockCycle, LockOrder};
+use super::layout::LEAD;
+use crate::exploration::{EngineId, Exploration, LockCycle, LockOrder};
 use crate::failure::FailureKind;
 use crate::scenario::Concurrent;
 use crate::verdict::{Concurrency, concurrency};

@@ -2,8 +2,7 @@
 
 use super::super::text::{columns_of, count, grouped, hanging, pad};
 use super::super::{Checked, Ink, Page};
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 
 /// How far an engine looked, in words. `all` is said only where it is so.

@@ -2,9 +2,9 @@
 
 use super::super::text::{columns_of, fill, hanging, pad, sentence, shorten};
 use super::super::{Ink, Page};
-use super::LEAD;
 use super::kinds::meaning;
-use super::rows::Round;
+use super::layout::LEAD;
+use super::round::Round;
 use super::source::Source;
 use crate::counterexample::{Counterexample, States};
 use crate::exploration::Execution;

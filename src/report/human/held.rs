@@ -2,10 +2,9 @@
 
 use super::super::Page;
 use super::super::text::{count, fill, hanging};
-use super::INDENT;
+use super::layout::INDENT;
 use super::replayed::meaning;
-use crate::engine::EngineId;
-use crate::exploration::Exploration;
+use crate::exploration::{EngineId, Exploration};
 use crate::scenario::{Grade, Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 

@@ -6,17 +6,22 @@
 mod concurrency;
 mod engines;
 mod evidence;
+mod focus;
 mod fold;
 mod forced;
 mod held;
 mod kinds;
+mod layout;
 mod outcomes;
 mod replayed;
+mod round;
+mod row;
 mod rows;
 mod schedule;
 mod source;
 mod why;
 
+use self::layout::{INDENT, LEAD};
 use super::text::{columns_of, count, ends, fill, hanging, pad};
 use super::{Checked, Forced, Ink, Page};
 use crate::counterexample::Counterexample;
@@ -27,11 +32,6 @@ pub use engines::coverage_words;
 pub use held::{all_allowed, kept_from, led_along};
 pub use outcomes::histogram;
 pub use replayed::replayed;
-
-/// Spaces in front of everything but the first line.
-const INDENT: usize = 2;
-/// Columns for the heading of a line such as `Next  racecourse …`.
-const LEAD: usize = 12;
 
 /// Everything that was found out about a variant.
 pub fn finding(checked: &Checked, page: &Page) -> String {

@@ -3,8 +3,7 @@
 use super::super::text::{columns_of, count, grouped, hanging, pad, shorten};
 use super::super::{Checked, Ink, Page};
 use super::engines::coverage_words;
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::scenario::{Grade, Graded};
 use crate::verdict::{bugs, grade_rank, table as graded_table};
 

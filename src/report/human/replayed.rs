@@ -2,12 +2,12 @@
 
 use super::super::text::{count, ends, fill, grouped, hanging, shorten};
 use super::super::{Ink, Page};
+use super::layout::{INDENT, LEAD};
 use super::rows::Sign;
 use super::source::Source;
-use super::{INDENT, LEAD, evidence, schedule, why};
+use super::{evidence, schedule, why};
 use crate::counterexample::Counterexample;
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::failure::FailureKind;
 use crate::scenario::{Actors, Grade, Scenario, Variant};
 

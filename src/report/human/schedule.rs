@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 
 use super::super::text::{columns_of, hanging, pad, shorten};
 use super::super::{Ink, Page};
-use super::LEAD;
-use super::rows::{Row, Sign, Step, focus, lasso_of, story};
+use super::focus::focus;
+use super::layout::LEAD;
+use super::round::lasso_of;
+use super::row::{Row, Step};
+use super::rows::{Sign, story};
 use super::source::Source;
 use crate::counterexample::{Counterexample, States, worth_watching};
 

@@ -2,8 +2,8 @@
 
 use super::super::Page;
 use super::super::text::hanging;
-use super::LEAD;
-use super::rows::lasso_of;
+use super::layout::LEAD;
+use super::round::lasso_of;
 use super::schedule::Numbers;
 use crate::counterexample::{Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason};
 use crate::exploration::Execution;
