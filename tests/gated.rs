@@ -124,7 +124,7 @@ fn plays_beginnings(scenario: &'static Scenario) -> Result<(), Failed> {
     let mut wrong = String::new();
     for variant in scenario.variants {
         for (label, seen) in explored(variant).observations {
-            let schedule: Schedule = seen.example.schedule.parse()?;
+            let schedule = &seen.example.schedule;
             for steps in 0..schedule.len() {
                 let beginning = schedule.beginning(steps);
                 let budget = Budget { runs: 2, ..variant.budget.clone() };
@@ -158,10 +158,10 @@ fn plays_all(scenario: &'static Scenario) -> Result<(), Failed> {
     let mut wrong = String::new();
     for variant in scenario.variants {
         for (label, seen) in explored(variant).observations {
-            let schedule: Schedule = seen.example.schedule.parse().map_err(|error| format!("{error}"))?;
+            let schedule = &seen.example.schedule;
             let budget = Budget { runs: runs(scenario), ..variant.budget.clone() };
             let which = format!("{}/{} {label}: {schedule}", scenario.name, variant.name);
-            let played = isolate::play(scenario, variant, &schedule, &budget, &Limits::DEFAULT);
+            let played = isolate::play(scenario, variant, schedule, &budget, &Limits::DEFAULT);
             match played {
                 Err(error) => wrong += &format!("{which}\n{error}\n"),
                 Ok(played) => {

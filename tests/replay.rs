@@ -38,7 +38,7 @@ fn what_the_explorer_saw_happens_again_by_its_schedule() {
         let explored = explore(&program, EngineId::Explorer, &variant.budget);
         for (label, seen) in &explored.observations {
             let which = format!("{}/{} {label}: {}", scenario.name, variant.name, seen.example.schedule);
-            let replayed = replay(&program, &schedule(&seen.example.schedule), &variant.budget);
+            let replayed = replay(&program, &seen.example.schedule, &variant.budget);
             let replayed = replayed.unwrap_or_else(|error| panic!("{which}\n{error}"));
             assert_eq!(replayed.execution.label(), label, "{which}");
             let seen = &seen.example;
@@ -65,7 +65,7 @@ fn the_shortest_beginning_leads_to_the_same_end() {
             let which = format!("{}/{} {label}", scenario.name, variant.name);
             let play =
                 |text: &Schedule| replay(&program, text, &variant.budget).unwrap_or_else(|e| panic!("{which}\n{e}"));
-            let first = play(&schedule(&seen.example.schedule));
+            let first = play(&seen.example.schedule);
             assert!(first.shortest.len() <= first.whole.len());
             let again = play(&first.shortest);
             assert_eq!(again.execution, first.execution, "{which}: {}", first.shortest);

@@ -94,7 +94,7 @@ fn force(course: &Course, checked: &Checked) -> Option<Forced> {
     let schedule = if is_race || shown.engine.is_native() {
         failing(course, scenario, variant, EngineId::Gated)?
     } else {
-        shown.execution.schedule.parse().ok()?
+        shown.execution.schedule.clone()
     };
     let runs = match scenario.actors {
         Actors::Threads => FORCED_RUNS.0,

@@ -115,7 +115,7 @@ pub(super) fn failing(
     // For real there is no such failure as a data race, only what comes of it.
     let budget = Budget { past_data_races: on == EngineId::Gated, ..variant.budget.clone() };
     let explored = course.explore(scenario, variant, EngineId::Explorer, &budget);
-    verdict::counterexample(scenario, variant, &[explored])?.execution.schedule.parse().ok()
+    Some(verdict::counterexample(scenario, variant, &[explored])?.execution.schedule)
 }
 
 fn tell(

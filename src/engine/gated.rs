@@ -88,7 +88,7 @@ fn run_all(
         }
         run.failure = run.failure.or_else(|| to_the_end.clone());
         let mut execution = stuck::execution(naming, &run.seen, run.outcome, run.failure);
-        execution.schedule = model.whole.to_string();
+        execution.schedule = model.whole.clone();
         let (label, expected) = (execution.label(), model.execution.label());
         if label != expected && exploration.notes.is_empty() {
             exploration.notes.push(format!("Run {nth} ended with `{label}`; under the model it is `{expected}`."));

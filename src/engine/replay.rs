@@ -115,7 +115,7 @@ impl Following {
             let message = format!("the execution is over before this step: it ended with `{}`", execution.label());
             return Err(self.schedule.error_at(self.taken, &message));
         }
-        let whole: Schedule = execution.schedule.parse()?;
+        let whole = execution.schedule.clone();
         // What goes round in circles has to be led round.
         let shortest = if self.is_lasso(&execution) { whole.clone() } else { whole.beginning(self.by_choice) };
         Ok(Replayed { execution, whole, shortest })

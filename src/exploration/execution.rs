@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, Site};
+use crate::schedule::Schedule;
 
 /// One recorded step of an execution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +62,8 @@ pub struct Execution {
     pub objects: Vec<ObjectInfo>,
     /// The steps, in order.
     pub events: Vec<Event>,
-    /// The choices that lead here, as the text of a [`Schedule`](crate::schedule::Schedule).
-    pub schedule: String,
+    /// The choices that lead here.
+    pub schedule: Schedule,
     /// The label the scenario returned, if it returned.
     pub outcome: Option<String>,
     /// How it failed, if it did.

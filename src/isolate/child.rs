@@ -77,7 +77,7 @@ fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
     }
     let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
         None => Ok(engine::explore(program, job.engine, &job.budget)),
-        Some(text) => follow(job, program, text),
+        Some(schedule) => follow(job, program, schedule),
     }));
     explored.unwrap_or_else(|payload| {
         Ok(interrupted(job, format!("the engine failed: {}", hook::panic_text(payload.as_ref()))))
@@ -85,12 +85,11 @@ fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
 }
 
 /// Follows a schedule, for real or under the model.
-fn follow(job: &Job, program: &Program, text: &str) -> Result<Exploration, ScheduleError> {
-    let schedule: Schedule = text.parse()?;
+fn follow(job: &Job, program: &Program, schedule: &Schedule) -> Result<Exploration, ScheduleError> {
     if job.engine == EngineId::Gated {
-        return engine::play(program, &schedule, job.budget.runs, &job.budget);
+        return engine::play(program, schedule, job.budget.runs, &job.budget);
     }
-    let replayed = engine::replay(program, &schedule, &job.budget)?;
+    let replayed = engine::replay(program, schedule, &job.budget)?;
     let mut exploration = Exploration::new(job.engine, Coverage::Sampled { executions: 1, seed: None });
     exploration.record(1, replayed.execution);
     Ok(exploration)

@@ -102,7 +102,7 @@ fn run(
         scenario: scenario.name.to_owned(),
         variant: variant.name.to_owned(),
         engine,
-        schedule: schedule.map(|schedule| schedule.written().to_owned()),
+        schedule: schedule.cloned(),
         budget: budget.clone(),
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,

@@ -158,7 +158,7 @@ fn engine<'a>(checked: &Checked, exploration: &'a Exploration, verdict: &'a Engi
         coverage: coverage(&exploration.coverage),
         outcomes: exploration.observations.iter().map(|(label, seen)| (label.as_str(), seen.count)).collect(),
         failure,
-        schedule: worst.map(|(_, seen)| seen.example.schedule.as_str()).filter(|schedule| !schedule.is_empty()),
+        schedule: worst.map(|(_, seen)| seen.example.schedule.written()).filter(|schedule| !schedule.is_empty()),
         shortest: worst.and_then(|(_, seen)| seen.shortest).map(shortest),
         notes: &exploration.notes,
         potential_deadlocks: &exploration.potential_deadlocks,

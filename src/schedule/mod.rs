@@ -21,6 +21,7 @@ mod error;
 mod names;
 mod parse;
 mod print;
+mod text;
 
 use std::fmt;
 use std::ops::Range;

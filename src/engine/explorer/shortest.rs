@@ -41,8 +41,8 @@ pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64,
     for label in &open {
         let Some(seen) = exploration.observations.get_mut(label) else { continue };
         let simplest = found.remove(label).or_else(|| {
-            let schedule: Schedule = seen.example.schedule.parse().ok()?;
-            in_model(program, || shorten(program, &budget, &schedule, label))
+            let schedule = &seen.example.schedule;
+            in_model(program, || shorten(program, &budget, schedule, label))
         });
         if let Some(simplest) = simplest {
             seen.shortest = Some(Shortest { preemptions: simplest.size.0, proven: simplest.proven });

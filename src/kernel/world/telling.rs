@@ -217,7 +217,7 @@ impl World {
         });
         let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
         let words = unambiguous(&self.names_for_schedules(names));
-        let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str())).to_string();
+        let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str()));
         Execution { schedule, objects: objects.collect(), actors, events, outcome: self.outcome.clone(), failure }
     }
 }

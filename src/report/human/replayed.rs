@@ -30,7 +30,7 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
             sections.push(why::section(shown, &numbers, &inner));
         }
     } else if let Some(shown) = &shown {
-        sections.push(hanging("Schedule", LEAD, &shown.execution.schedule, inner.width));
+        sections.push(hanging("Schedule", LEAD, shown.execution.schedule.written(), inner.width));
     }
     if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &exploration.coverage {
         sections.push(fill(&format!("Not all was done: {reason}."), inner.width));

@@ -58,7 +58,7 @@ pub(super) fn section(
     if !shown.execution.schedule.is_empty() {
         lines.push(String::new());
         // Long ones are for machines: the JSON report has them whole.
-        let schedule = hanging("Schedule", LEAD, &shown.execution.schedule, page.width);
+        let schedule = hanging("Schedule", LEAD, shown.execution.schedule.written(), page.width);
         match schedule.len() {
             0..=3 => lines.extend(schedule),
             more => {
