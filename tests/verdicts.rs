@@ -12,7 +12,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use racecourse::cli::course::Course;
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
-use racecourse::report::{Checked, Page, fill, human};
+use racecourse::report::{Checked, Page, fill, human, sentences};
 use racecourse::scenario::{Role, Scenario};
 use racecourse::verdict::Verdict;
 use racecourse::{isolate, scenarios};
@@ -46,7 +46,7 @@ fn check(scenario: &'static Scenario) -> Result<(), Failed> {
         }
         if !checked.verdict.as_expected() {
             let _ = writeln!(wrong, "{}: {}", variant.name, checked.conclusion());
-            for reason in &checked.verdict.reasons {
+            for reason in sentences::complaints(&checked.verdict.reasons) {
                 let _ = writeln!(wrong, "  {reason}");
             }
             let _ = writeln!(wrong, "{}", human::finding(&checked, &Page::plain(WIDTH)));

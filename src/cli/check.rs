@@ -12,7 +12,7 @@ use crate::budget::Budget;
 use crate::engine::EngineId;
 use crate::exploration::Coverage;
 use crate::failure::FailureKind;
-use crate::report::{Checked, Forced, Ink, Page, human, json, junit, matrix};
+use crate::report::{Checked, Forced, Ink, Page, human, json, junit, matrix, sentences};
 use crate::scenario::{Actors, Scenario, Variant};
 use crate::verdict::Standing;
 
@@ -106,7 +106,7 @@ fn force(course: &Course, checked: &Checked) -> Option<Forced> {
         Err(error) => return Some(Forced::Impossible { reason: error.to_string() }),
     };
     if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &played.coverage {
-        return Some(Forced::Impossible { reason: reason.clone() });
+        return Some(Forced::Impossible { reason: sentences::reason(reason) });
     }
     let labels = played.observations.iter().map(|(label, seen)| (label.clone(), seen.count)).collect();
     Some(Forced::Played { runs: played.coverage.executions(), labels })

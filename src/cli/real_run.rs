@@ -9,7 +9,7 @@ use super::{Exit, Trouble, names};
 use crate::budget::Budget;
 use crate::engine::EngineId;
 use crate::exploration::Coverage;
-use crate::report::{Checked, Ink, Page, columns_of, fill, human, pad};
+use crate::report::{Checked, Ink, Page, columns_of, fill, human, pad, sentences};
 use crate::scenario::{Actors, Scenario};
 use crate::verdict::Verdict;
 
@@ -29,7 +29,7 @@ pub(super) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
     let exploration = course.explore(scenario, variant, engine, &budget);
     let page = terminal.page();
     if let Coverage::NotApplicable { reason } = &exploration.coverage {
-        writeln!(out, "{} cannot run {}/{}: {reason}", engine, scenario.name, variant.name)?;
+        writeln!(out, "{} cannot run {}/{}: {}", engine, scenario.name, variant.name, sentences::reason(reason))?;
         return Ok(Exit::Undecided);
     }
     let checked = Checked::new(scenario, variant, vec![exploration]);
@@ -38,7 +38,7 @@ pub(super) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
     for exploration in &checked.explorations {
         out.write_all(human::histogram(&checked, exploration, &page).as_bytes())?;
         if let Coverage::Interrupted { reason, .. } = &exploration.coverage {
-            writeln!(out, "  stopped: {reason}")?;
+            writeln!(out, "  stopped: {}", sentences::reason(reason))?;
         }
     }
     out.write_all(meanings(&checked).as_bytes())?;

@@ -7,11 +7,11 @@
 //!
 //! A livelock or starvation is played as often round as the model had to go to be sure of it, and ended there.
 
-use super::processes::{NEEDS_ONE_THREAD, Run, has_other_threads, run_once};
+use super::processes::{Run, has_other_threads, run_once};
 use super::replay::{Replayed, replay};
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Execution, Exploration};
+use crate::exploration::{Coverage, Execution, Exploration, Note, Reason};
 use crate::failure::{Failure, FailureKind};
 use crate::heartbeat;
 use crate::native::gates::{self, MOST_ACTORS, Play};
@@ -30,7 +30,7 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
     let model = replay(program, schedule, &Budget { past_data_races: true, ..budget.clone() })?;
     let mut exploration = Exploration::new(EngineId::Gated, Coverage::Sampled { executions: 0, seed: None });
     if has_other_threads() {
-        exploration.coverage = Coverage::NotApplicable { reason: NEEDS_ONE_THREAD.to_owned() };
+        exploration.coverage = Coverage::NotApplicable { reason: Reason::NeedsOneThread };
         return Ok(exploration);
     }
     if model.execution.actors.len() > MOST_ACTORS {
@@ -47,7 +47,7 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
         hold_at_end: to_the_end.is_some(),
     };
     if let Err(error) = gates::put_up(play) {
-        let reason = format!("there is no memory for gates: {error}");
+        let reason = Reason::NoGates(error.to_string());
         exploration.coverage = Coverage::Interrupted { executions: 0, reason };
         return Ok(exploration);
     }
@@ -76,7 +76,7 @@ fn run_all(
         let mut run = match run_once(program, naming) {
             Ok(run) => run,
             Err(error) => {
-                let reason = format!("the system did not give what a run needs: {error}");
+                let reason = Reason::NoRun(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
                 return Ok(());
             }
@@ -91,7 +91,8 @@ fn run_all(
         execution.schedule = model.whole.clone();
         let (label, expected) = (execution.label(), model.execution.label());
         if label != expected && exploration.notes.is_empty() {
-            exploration.notes.push(format!("Run {nth} ended with `{label}`; under the model it is `{expected}`."));
+            let (label, expected) = (label.to_owned(), expected.to_owned());
+            exploration.notes.push(Note::Differs { run: nth, label, expected });
         }
         exploration.record(nth, execution);
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
@@ -43,10 +43,10 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
     let in_circle = |at: usize| at > stem;
     let progressed: BTreeSet<ActorId> =
         world.progress.iter().filter(|(at, _)| in_circle(*at)).map(|(_, actor)| *actor).collect();
-    let starving: Vec<String> = world
+    let starving: Vec<(String, String)> = world
         .requesters()
         .filter(|(actor, _)| !progressed.contains(actor))
-        .map(|(actor, wanted)| format!("{} never gets to {wanted}", world.actor_name(actor, names)))
+        .map(|(actor, wanted)| (world.actor_name(actor, names), wanted.to_owned()))
         .collect();
     let spinning = world.spinning_since(stem);
     let kind = match (progressed.is_empty(), starving.is_empty()) {
@@ -60,24 +60,14 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
     };
     world.keep_records(stem + 2 * round);
     let steps = world.steps_by_actor(stem + round, names);
-    let summary = match kind {
-        FailureKind::Spin => {
-            let names: Vec<String> = spinning.iter().map(|&actor| world.actor_name(actor, names)).collect();
-            format!(
-                "{} never yields: the same {round} step{} came {repeated} times.",
-                names.join(" and "),
-                if round == 1 { "" } else { "s" }
-            )
-        }
-        FailureKind::Livelock => format!(
-            "Everybody runs, nobody gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
-             completed."
-        ),
-        _ => format!("Others go on for ever and {}.", starving.join(" and ")),
+    let cause = match kind {
+        FailureKind::Spin => Cause::Spinning(spinning.iter().map(|&actor| world.actor_name(actor, names)).collect()),
+        FailureKind::Starvation => Cause::Starving(starving),
+        _ => Cause::Evident,
     };
     let progressed = progressed.into_iter().map(|actor| world.actor_name(actor, names)).collect();
     let evidence = Evidence::Lasso { stem, round, repeated, steps, progressed };
-    world.fail(Failure { kind, summary, evidence });
+    world.fail(Failure { kind, cause, evidence });
 }
 
 /// The states a fair schedule has passed through.

@@ -12,7 +12,7 @@ mod watched;
 mod weak_memory;
 
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, Reason};
 use crate::naming::Names;
 use crate::outcome::Outcome;
 
@@ -61,9 +61,6 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
         EngineId::RoundRobin => sampling::round_robin(program, budget),
         EngineId::Stress => stress::explore(program, budget),
         EngineId::Processes => processes::explore(program, budget),
-        EngineId::Gated => {
-            let reason = "it plays a schedule, and none was given: use engine::play".to_owned();
-            Exploration::new(engine, Coverage::NotApplicable { reason })
-        }
+        EngineId::Gated => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NoSchedule }),
     }
 }

@@ -17,7 +17,7 @@ use nix::unistd::Pid;
 
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, Reason};
 use crate::failure::Failure;
 use crate::native::gates::{self, Progress};
 use crate::native::private_directory::PrivateDirectory;
@@ -36,9 +36,6 @@ const GRACE: Duration = Duration::from_millis(100);
 /// How long killed processes have to disappear.
 const BURIAL: Duration = Duration::from_secs(2);
 
-/// Why nothing is run.
-pub(super) const NEEDS_ONE_THREAD: &str = "real processes are started from a process with one thread: use isolate";
-
 /// What `main` sends when it is over.
 type Ending = Result<Outcome, Failure>;
 
@@ -48,14 +45,14 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let naming: Naming<'_> = &|at| names.at(at);
     let mut exploration = Exploration::new(EngineId::Processes, Coverage::Sampled { executions: 0, seed: None });
     if has_other_threads() {
-        exploration.coverage = Coverage::NotApplicable { reason: NEEDS_ONE_THREAD.to_owned() };
+        exploration.coverage = Coverage::NotApplicable { reason: Reason::NeedsOneThread };
         return exploration;
     }
     for nth in 1..=budget.process_runs {
         match run_once(program, naming) {
             Ok(run) => exploration.record(nth, stuck::execution(naming, &run.seen, run.outcome, run.failure)),
             Err(error) => {
-                let reason = format!("the system did not give what a run needs: {error}");
+                let reason = Reason::NoRun(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
                 break;
             }

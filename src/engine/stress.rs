@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
-use crate::failure::{Evidence, Failure};
+use crate::exploration::{Coverage, Exploration, Note, Reason};
+use crate::failure::{Confirmation, Evidence, Failure};
 use crate::native::record::{self, Naming, Seen};
 use crate::native::stuck::{self, Lookout};
 use crate::native::supervision;
@@ -33,7 +33,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let naming: Naming<'_> = &|at| names.at(at);
     let mut exploration = Exploration::new(EngineId::Stress, Coverage::Sampled { executions: 0, seed: None });
     if let Err(error) = record::enable() {
-        let reason = format!("there is no memory for the record: {error}");
+        let reason = Reason::NoRecord(error.to_string());
         exploration.coverage = Coverage::Interrupted { executions: 0, reason };
         return exploration;
     }
@@ -42,7 +42,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         let (ending, seen) = match start(program).map(|over| (supervise(&over, naming), over)) {
             Ok((ending, _)) => ending,
             Err(error) => {
-                let reason = format!("the system did not start a thread: {error}");
+                let reason = Reason::NoThread(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
                 break;
             }
@@ -54,8 +54,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         heartbeat::executions(nth);
         supervision::publish(&exploration);
         if is_last {
-            let runs = budget.runs;
-            exploration.notes.push(format!("run {nth} of {runs} was the last: its threads cannot be stopped"));
+            exploration.notes.push(Note::LastRun { nth, of: budget.runs });
             break;
         }
     }
@@ -123,7 +122,7 @@ fn confirmed(mut failure: Failure) -> Failure {
     if let Evidence::Waits { confirmed_by, .. } = &mut failure.evidence {
         let threads: usize = parking_lot::deadlock::check_deadlock().iter().map(Vec::len).sum();
         if threads > 0 {
-            *confirmed_by = Some(format!("parking_lot's deadlock detection: a circle of {threads} threads"));
+            *confirmed_by = Some(Confirmation::ParkingLot { threads });
         }
     }
     failure

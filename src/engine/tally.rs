@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration, LockCycle, LockOrder, Observation, Overlap};
+use crate::exploration::{Coverage, Exploration, LockCycle, LockOrder, Note, Observation, Overlap};
 use crate::failure::Holding;
 use crate::kernel::lock_order::Link;
 use crate::kernel::section::Who;
@@ -121,16 +121,10 @@ impl Tally {
         exploration.potential_deadlocks = self.lock_cycles;
         exploration.overlaps = self.overlaps.into_values().collect();
         if self.repeating > 0 {
-            exploration.notes.push(match self.repeating {
-                1 => "1 execution came back to an earlier state again and again and was given up".to_owned(),
-                n => format!("{n} executions came back to earlier states again and again and were given up"),
-            });
+            exploration.notes.push(Note::Repeating(self.repeating));
         }
         if self.too_long > 0 {
-            exploration.notes.push(match self.too_long {
-                1 => "1 execution was cut after too many steps".to_owned(),
-                n => format!("{n} executions were cut after too many steps"),
-            });
+            exploration.notes.push(Note::TooLong(self.too_long));
         }
         exploration
     }

@@ -11,16 +11,13 @@ use parking_lot::Mutex;
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration, Observation, Shortest};
+use crate::exploration::{Bound, Coverage, Exploration, Observation, Reason, Shortest};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::Rules;
 use crate::kernel::{self, Backend};
 
 /// Branch points in one execution, far above what the limit of steps lets happen.
 const BRANCHES: usize = 50_000;
-
-/// Why a program with more actors than loom can run is given up.
-const TOO_MANY_ACTORS: &str = "loom runs at most 5 actors, `main` included";
 
 /// The payload with which the search is ended.
 struct BudgetSpent;
@@ -40,20 +37,12 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         let executions = tally.tried();
         let coverage = match end {
             End::Trouble(reason) => Coverage::Interrupted { executions, reason },
-            End::BudgetSpent => {
-                Coverage::Bounded { executions, bound: format!("loom's first {executions} executions") }
-            }
-            End::Done if tally.too_long > 0 => {
-                Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
-            }
+            End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::FirstOfLoom(executions) },
+            End::Done if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
             End::Done => match budget.preemptions {
-                Some(1) => Coverage::Bounded { executions, bound: "at most 1 preemption".to_owned() },
-                Some(most) => Coverage::Bounded { executions, bound: format!("at most {most} preemptions") },
+                Some(most) => Coverage::Bounded { executions, bound: Bound::Preemptions(most) },
                 // loom learns which steps depend on each other from steps that are taken.
-                None if tally.failed => Coverage::Bounded {
-                    executions,
-                    bound: "nothing beyond the point where an execution fails".to_owned(),
-                },
+                None if tally.failed => Coverage::Bounded { executions, bound: Bound::UpToFailures },
                 None => Coverage::Exhaustive { executions },
             },
         };
@@ -90,7 +79,7 @@ fn simplify(program: &Program, budget: &Budget, exploration: &mut Exploration) {
 enum End {
     Done,
     BudgetSpent,
-    Trouble(String),
+    Trouble(Reason),
 }
 
 fn once(program: &Program, budget: &Budget) -> (Tally, End) {
@@ -130,8 +119,10 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let end = match explored {
         Ok(()) => End::Done,
         Err(payload) if payload.is::<BudgetSpent>() => End::BudgetSpent,
-        Err(payload) if payload.is::<TooManyActors>() => End::Trouble(TOO_MANY_ACTORS.to_owned()),
-        Err(payload) => End::Trouble(crate::hook::panic_text(payload.as_ref())),
+        Err(payload) if payload.is::<TooManyActors>() => {
+            End::Trouble(Reason::TooManyActors { most: loom::MAX_THREADS })
+        }
+        Err(payload) => End::Trouble(Reason::SearchPanicked(crate::hook::panic_text(payload.as_ref()))),
     };
     let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
     (tally, end)

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Bound, Reason};
+
 /// How much of the space of executions an engine has covered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
@@ -15,8 +17,8 @@ pub enum Coverage {
     Bounded {
         /// How many those were.
         executions: u64,
-        /// The bound in words, for instance `at most 2 preemptions`.
-        bound: String,
+        /// The bound.
+        bound: Bound,
     },
     /// Some executions, picked.
     Sampled {
@@ -30,12 +32,12 @@ pub enum Coverage {
         /// How many executions it had finished.
         executions: u64,
         /// Why it stopped.
-        reason: String,
+        reason: Reason,
     },
     /// The engine cannot run this scenario.
     NotApplicable {
         /// Why.
-        reason: String,
+        reason: Reason,
     },
 }
 

@@ -1,8 +1,11 @@
 //! What an engine found: how far it looked, what it saw how often, and one execution to show for each.
 
+mod bound;
 mod coverage;
 mod engine_id;
 mod execution;
+mod note;
+mod reason;
 
 use std::collections::BTreeMap;
 
@@ -10,10 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Holding;
 
+pub use bound::Bound;
 pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use execution::{Event, Execution, ObjectInfo};
 pub(crate) use execution::{READ, WRITTEN};
+pub use note::Note;
+pub use reason::Reason;
 
 /// How often something was seen, with the simplest execution in which it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +88,7 @@ pub struct Exploration {
     /// What it saw, by label: the labels of outcomes, and of failures (`deadlock`, …).
     pub observations: BTreeMap<String, Observation>,
     /// Things a reader should know: what was strengthened, cut, or left out.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Circles in the orders in which locks were taken, in executions that passed. Models only.
     #[serde(default)]
     pub potential_deadlocks: Vec<LockCycle>,

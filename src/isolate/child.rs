@@ -13,7 +13,7 @@ use super::job::{Job, VARIABLE};
 use super::wire::{self, Message};
 use super::{death, watchdog};
 use crate::engine::{self, EngineId, Program};
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, Reason};
 use crate::native::{private_directory, process};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
@@ -42,7 +42,10 @@ pub fn enter_if_child_with(own: &[&'static Scenario]) {
     death::by_stack_overflow();
     let explored = match find(own, &job) {
         Some(variant) => explore(&job, &Program::from(variant)),
-        None => Ok(interrupted(&job, format!("the child does not know {}/{}", job.scenario, job.variant))),
+        None => {
+            let (scenario, variant) = (job.scenario.clone(), job.variant.clone());
+            Ok(interrupted(&job, Reason::UnknownVariant { scenario, variant }))
+        }
     };
     match explored {
         Ok(exploration) => wire::finish(exploration),
@@ -73,15 +76,13 @@ fn set_up(job: &Job) -> io::Result<()> {
 
 fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
     if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms)) {
-        return Ok(interrupted(job, format!("the system did not start the watchdog: {error}")));
+        return Ok(interrupted(job, Reason::NoWatchdog(error.to_string())));
     }
     let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
         None => Ok(engine::explore(program, job.engine, &job.budget)),
         Some(schedule) => follow(job, program, schedule),
     }));
-    explored.unwrap_or_else(|payload| {
-        Ok(interrupted(job, format!("the engine failed: {}", hook::panic_text(payload.as_ref()))))
-    })
+    explored.unwrap_or_else(|payload| Ok(interrupted(job, Reason::EnginePanicked(hook::panic_text(payload.as_ref())))))
 }
 
 /// Follows a schedule, for real or under the model.
@@ -95,6 +96,6 @@ fn follow(job: &Job, program: &Program, schedule: &Schedule) -> Result<Explorati
     Ok(exploration)
 }
 
-fn interrupted(job: &Job, reason: String) -> Exploration {
+fn interrupted(job: &Job, reason: Reason) -> Exploration {
     Exploration::new(job.engine, Coverage::Interrupted { executions: heartbeat::ended(), reason })
 }

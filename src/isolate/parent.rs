@@ -20,8 +20,8 @@ use super::job::{Job, VARIABLE};
 use super::wire::Message;
 use crate::budget::Budget;
 use crate::engine::EngineId;
-use crate::exploration::{Coverage, Execution, Exploration};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::exploration::{Coverage, Execution, Exploration, Reason};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::native::process::Ended;
 use crate::native::stuck::ended_by_itself;
 use crate::scenario::{Scenario, Variant};
@@ -47,7 +47,7 @@ pub fn explore(
 ) -> Exploration {
     let explored = run(scenario, variant, engine, None, budget, limits);
     explored.unwrap_or_else(|refusal| {
-        let coverage = Coverage::Interrupted { executions: 0, reason: refusal.message().to_owned() };
+        let coverage = Coverage::Interrupted { executions: 0, reason: Reason::Refused(refusal.message().to_owned()) };
         Exploration::new(engine, coverage)
     })
 }
@@ -92,10 +92,10 @@ fn run(
     budget: &Budget,
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
-    let interrupted = |reason: String| Exploration::new(engine, Coverage::Interrupted { executions: 0, reason });
+    let interrupted = |reason: Reason| Exploration::new(engine, Coverage::Interrupted { executions: 0, reason });
     // A program that does not notice that it is a child would start children of its own, and so on.
     if std::env::var_os(VARIABLE).is_some() {
-        return Ok(interrupted("this program does not call isolate::enter_if_child first".to_owned()));
+        return Ok(interrupted(Reason::NotEntered));
     }
     let files = files_of_next_child();
     let job = Job {
@@ -119,7 +119,7 @@ fn run(
                 end => Ok(listener.conclude(end, status)),
             }
         }
-        Err(error) => Ok(interrupted(format!("a child process could not be started: {error}"))),
+        Err(error) => Ok(interrupted(Reason::NoChild(error.to_string()))),
     };
     let _ = fs::remove_dir_all(files);
     exploration
@@ -282,19 +282,15 @@ impl<'a> Listener<'a> {
     fn conclude(&mut self, end: End, status: Option<ExitStatus>) -> Exploration {
         let (reason, failure) = match end {
             End::Done(exploration) => return *exploration,
-            End::Refused(refusal) => (refusal.to_string(), None),
-            End::TooLong => (format!("stopped after {:?}", self.limits.total), None),
+            End::Refused(refusal) => (Reason::Refused(refusal.to_string()), None),
+            End::TooLong => (Reason::TooLong(self.limits.total), None),
             End::Died if !self.greeted && !status.is_some_and(|status| status.success()) => {
-                (format!("the child process failed to start: {}", self.last_words()), None)
+                (Reason::ChildFailed(self.last_words()), None)
             }
-            End::Stranger | End::Died if !self.greeted => {
-                let reason = "the child process did not say that it is one: a program that uses isolate::explore has \
-                              to call isolate::enter_if_child first in its main";
-                (reason.to_owned(), None)
-            }
+            End::Stranger | End::Died if !self.greeted => (Reason::NoChildOfOurs, None),
             End::Stranger | End::Died => {
                 let failure = self.abort(status);
-                (failure.summary.clone(), Some(failure))
+                (Reason::Died(failure.cause.clone()), Some(failure))
             }
         };
         let executions = self.executions.max(self.so_far.as_ref().map_or(0, |so_far| so_far.coverage.executions()));
@@ -314,9 +310,8 @@ impl<'a> Listener<'a> {
         let signal = status.and_then(|status| status.signal());
         // The standard library's words; without them there is still the signal.
         if signal.is_some() && complaints.contains("memory allocation of") {
-            let limit = bytes(self.limits.memory);
-            let summary = format!("An allocation failed under a limit of {limit}, which ended the process.");
-            return Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None };
+            let cause = Cause::OutOfMemory { limit: self.limits.memory };
+            return Failure { kind: FailureKind::Abort, cause, evidence: Evidence::None };
         }
         let code = status.and_then(|status| status.code());
         ended_by_itself(signal.map_or(Ended::Code(code.unwrap_or_default()), Ended::Signal))
@@ -357,11 +352,4 @@ fn read_ready<R: Read + AsFd>(source: &mut Option<R>) -> Option<Vec<u8>> {
             None
         }
     }
-}
-
-/// The number in the largest unit that leaves none over.
-fn bytes(count: u64) -> String {
-    let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    let unit = units.into_iter().find(|(size, _)| count >= *size && count.is_multiple_of(*size));
-    unit.map_or_else(|| format!("{count} bytes"), |(size, name)| format!("{} {name}", count / size))
 }

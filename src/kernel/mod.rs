@@ -32,7 +32,7 @@ use self::current::{must_unwind, put_world, unwind};
 use self::object::State;
 use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use self::world::{Rules, Status, World};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
 
 pub(crate) use self::current::{Backend, Stopped, backend, names, take_world, try_world, with_backend, world};
@@ -134,9 +134,8 @@ pub(crate) fn plain_step<V>(
 fn host_failure(payload: &(dyn Any + Send)) -> Option<Failure> {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied())?;
-    let summary = text.split_once("Causality violation: ")?.1.lines().next()?;
-    let summary = format!("loom says: {summary}");
-    Some(Failure { kind: FailureKind::DataRace, summary, evidence: Evidence::None })
+    let says = text.split_once("Causality violation: ")?.1.lines().next()?;
+    Some(Failure { kind: FailureKind::DataRace, cause: Cause::Loom(says.to_owned()), evidence: Evidence::None })
 }
 
 /// Announces a step; `false` if it is to be done at once because its actor is unwinding.
@@ -278,9 +277,9 @@ fn return_last() {
 pub(crate) fn panic_failure(payload: &(dyn Any + Send)) -> Failure {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a value that is no text");
-    let summary = match crate::hook::first_panic() {
-        Some((message, at)) => format!("The scenario panicked at {}: {message}", at.short()),
-        None => format!("The scenario panicked: {text}"),
+    let cause = match crate::hook::first_panic() {
+        Some((said, at)) => Cause::Panicked { said, at: Some(at) },
+        None => Cause::Panicked { said: text.to_owned(), at: None },
     };
-    Failure { kind: FailureKind::Panic, summary, evidence: Evidence::None }
+    Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None }
 }

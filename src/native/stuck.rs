@@ -8,7 +8,7 @@ use super::process::Ended;
 use super::record::{self, Naming, Seen};
 use crate::diagnosis::diagnose_with;
 use crate::exploration::{Event, Execution, ObjectInfo};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 
 /// For how long nothing may have changed before we believe that nothing will.
 const STILL: Duration = Duration::from_millis(100);
@@ -111,11 +111,9 @@ fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: &str) -> Option<usize
 
 /// The failure of a scenario that returned while these were still running.
 pub(crate) fn leak(behind: &[Seen]) -> Failure {
-    let names: Vec<&str> = behind.iter().map(|actor| actor.state.actor.as_str()).collect();
-    let were = if names.len() == 1 { "was" } else { "were" };
     Failure {
         kind: FailureKind::Leak,
-        summary: format!("The scenario returned while {} {were} still running.", names.join(" and ")),
+        cause: Cause::StillRunning,
         evidence: Evidence::Waits {
             actors: behind.iter().map(|actor| actor.state.clone()).collect(),
             cycle: Vec::new(),
@@ -126,15 +124,12 @@ pub(crate) fn leak(behind: &[Seen]) -> Failure {
 
 /// The failure of a scenario that ended its process before it returned.
 pub(crate) fn ended_by_itself(how: Ended) -> Failure {
-    let summary = match how {
-        Ended::Code(code) => format!("The scenario ended its process with exit code {code}."),
-        Ended::Signal(number) => match Signal::try_from(number) {
-            Ok(signal @ (Signal::SIGSEGV | Signal::SIGBUS)) => {
-                format!("Signal {number} ({signal}) ended the scenario's process: in safe Rust, a stack overflow.")
-            }
-            Ok(signal) => format!("Signal {number} ({signal}) ended the scenario's process."),
-            Err(_) => format!("Signal {number} ended the scenario's process."),
-        },
+    let cause = match how {
+        Ended::Code(code) => Cause::Exited { code },
+        Ended::Signal(signal) => {
+            let name = Signal::try_from(signal).ok().map(|signal| signal.as_str().to_owned());
+            Cause::Signalled { signal, name }
+        }
     };
-    Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None }
+    Failure { kind: FailureKind::Abort, cause, evidence: Evidence::None }
 }

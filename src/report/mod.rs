@@ -8,6 +8,7 @@ pub mod json;
 pub mod junit;
 pub mod lab;
 pub mod matrix;
+pub mod sentences;
 
 mod text;
 
@@ -84,7 +85,7 @@ impl Checked {
                 format!("nothing forbidden in all {} explored", text::count(n, "execution"))
             }
             (None, _) if self.verdict.reasons.is_empty() => "nothing forbidden was seen".to_owned(),
-            (None, _) => self.verdict.reasons[0].trim_end_matches('.').to_owned(),
+            (None, _) => sentences::complaint(&self.verdict.reasons[0]).trim_end_matches('.').to_owned(),
         }
     }
 

@@ -24,7 +24,7 @@ use self::step::Values;
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel::on_coroutines::{Driver, execute};
 use crate::kernel::world::{Rules, World};
 use crate::kernel::{self, Backend};
@@ -56,39 +56,24 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let executions = tally.ended + tally.repeating;
     let coverage = match end {
         // A circle of which nothing could be made was left after a while, whatever comes after it.
-        End::Complete if tally.repeating > 0 => {
-            Coverage::Bounded { executions, bound: "loops that go on for ever are followed for a while".to_owned() }
-        }
+        End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
         End::Complete => Coverage::Exhaustive { executions },
-        End::BudgetSpent => {
-            Coverage::Bounded { executions, bound: format!("the first {} executions", budget.executions) }
-        }
-        End::Trouble(reason) => Coverage::Interrupted { executions, reason },
+        End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
+        End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
     };
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
-        exploration
-            .notes
-            .push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+        exploration.notes.push(Note::Redundant(redundant));
     }
     if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {
         simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
     if search.awaited_loops() > 0 {
-        exploration.notes.push(awaited(search.awaited_loops()));
+        let (loops, rounds) = (search.awaited_loops(), super::lasso::ROUNDS);
+        exploration.notes.push(Note::AwaitedLoops { loops, rounds, alone: optimal::PROBE });
     }
     exploration
-}
-
-fn awaited(loops: usize) -> String {
-    let rounds = super::lasso::ROUNDS;
-    let subject = if loops == 1 { "1 loop looks".to_owned() } else { format!("{loops} loops look") };
-    format!(
-        "{subject} again and again at what does not change; after {rounds} such rounds, and {} steps alone, it is taken to \
-         wait for a change",
-        optimal::PROBE
-    )
 }
 
 /// A way of going through all executions of a program.

@@ -23,7 +23,7 @@ use super::super::{EngineId, Program};
 use super::ids::Ids;
 use super::step::{Step, Values};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel;
 use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
@@ -38,24 +38,21 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         (search.complete, search.circles)
     };
     let executions = tally.ended + tally.repeating;
-    let coverage = if let Some(reason) = trouble {
-        Coverage::Interrupted { executions, reason }
+    let coverage = if let Some(says) = trouble {
+        Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) }
     } else if !complete {
-        let bound = format!("the first {} executions in depth-first order", budget.executions);
-        Coverage::Bounded { executions, bound }
+        Coverage::Bounded { executions, bound: Bound::FirstInDepth(budget.executions) }
     } else if tally.too_long > 0 {
-        Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
+        Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) }
     } else if circles > 0 {
-        Coverage::Bounded { executions, bound: format!("loops followed until a state came back {ROUNDS} times") }
+        Coverage::Bounded { executions, bound: Bound::Rounds(ROUNDS) }
     } else {
         Coverage::Exhaustive { executions }
     };
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
-        exploration
-            .notes
-            .push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+        exploration.notes.push(Note::Redundant(redundant));
     }
     exploration
 }

@@ -2,7 +2,7 @@
 
 use super::{ProcessExit, Status, World};
 use crate::diagnosis::diagnose;
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::kernel::object::State;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
 use crate::kernel::stop::Stop;
@@ -118,19 +118,8 @@ impl World {
             self.stop = Some(Stop::Returned);
             return;
         }
-        let who: Vec<String> = left.iter().map(|&actor| self.actor_name(actor, names)).collect();
-        let summary = format!("The scenario returned while {} had not finished.", listed(&who));
         let actors = left.iter().map(|&actor| self.actor_state(actor, names)).collect();
         let evidence = Evidence::Waits { actors, cycle: Vec::new(), confirmed_by: None };
-        self.fail(Failure { kind: FailureKind::Leak, summary, evidence });
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        self.fail(Failure { kind: FailureKind::Leak, cause: Cause::NotFinished, evidence });
     }
 }

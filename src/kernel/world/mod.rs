@@ -17,7 +17,7 @@ use super::object::{Object, State};
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use super::section::Section;
 use super::stop::{Stop, Why};
-use crate::failure::{Access, Evidence, Failure, FailureKind};
+use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
 use crate::naming::{Names, site};
 
 /// What limits an execution and what it may do by itself.
@@ -312,13 +312,8 @@ impl World {
         };
         let (first, second) = (access(first.actor, first.writes, first.site), access(me, writes, op.site));
         let object = self.object_name(object, names);
-        let (one, other) = (&first.actor, &second.actor);
-        let summary =
-            format!("Nothing orders the {} of `{object}` by {one} and the {} by {other}.", first.action, second.action);
-        let why =
-            format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
-        let evidence = Evidence::Race { object, first, second, why };
-        Some(Failure { kind: FailureKind::DataRace, summary, evidence })
+        let evidence = Evidence::Race { object, first, second, why: Unordered::NothingBetween };
+        Some(Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence })
     }
 
     // Progress and bypass.
@@ -341,12 +336,8 @@ impl World {
                 && self.stop.is_none()
             {
                 let actor = self.actor_name(other, names);
-                let times = if overtaken == 1 { "once".to_owned() } else { format!("{overtaken} times") };
-                let summary = format!(
-                    "{actor} asked to {wanted} and was overtaken {times} meanwhile; at most {bound} is promised."
-                );
                 let evidence = Evidence::Bypass { actor, wanted, overtaken, bound };
-                self.fail(Failure { kind: FailureKind::Starvation, summary, evidence });
+                self.fail(Failure { kind: FailureKind::Starvation, cause: Cause::Evident, evidence });
             }
         }
     }

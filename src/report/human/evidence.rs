@@ -1,7 +1,7 @@
 //! The evidence for a failure: who waits for whom, what repeats, which accesses meet.
 
 use super::super::text::{columns_of, fill, hanging, pad, sentence, shorten};
-use super::super::{Ink, Page};
+use super::super::{Ink, Page, sentences};
 use super::kinds::meaning;
 use super::layout::LEAD;
 use super::round::Round;
@@ -23,13 +23,18 @@ pub(super) fn section(shown: &Counterexample, source: Source, page: &Page) -> Ve
             lines.extend(states(actors, cycle, page));
             lines.extend(lock_orders(actors, page));
             if let Some(source) = confirmed_by {
-                lines.extend(hanging("Confirmed", LEAD, &format!("by {source}"), page.width));
+                lines.extend(hanging(
+                    "Confirmed",
+                    LEAD,
+                    &format!("by {}", sentences::confirmation(*source)),
+                    page.width,
+                ));
             }
             lines
         }
         Evidence::Race { object, first, second, why } => {
             let mut lines = race(object, first, second, source, page);
-            lines.extend(hanging("Unordered", LEAD, &sentence(why), page.width));
+            lines.extend(hanging("Unordered", LEAD, &sentence(&sentences::unordered(first, second, why)), page.width));
             lines.extend(locks_held(&shown.execution, first, second, page));
             lines
         }

@@ -23,7 +23,7 @@ mod why;
 
 use self::layout::{INDENT, LEAD};
 use super::text::{columns_of, count, ends, fill, hanging, pad};
-use super::{Checked, Forced, Ink, Page};
+use super::{Checked, Forced, Ink, Page, sentences};
 use crate::counterexample::Counterexample;
 use crate::scenario::{Actors, Role};
 use crate::verdict::{Standing, Verdict};
@@ -138,7 +138,7 @@ fn title(checked: &Checked, page: &Page) -> String {
 fn sentence(checked: &Checked) -> String {
     match (&checked.verdict.counterexample, checked.variant.role) {
         (Some(Counterexample { execution, .. }), _) if execution.failure.is_some() => {
-            execution.failure.as_ref().map(|failure| failure.summary.clone()).unwrap_or_default()
+            execution.failure.as_ref().map(sentences::failure).unwrap_or_default()
         }
         (Some(_), Role::Broken) => checked.scenario.summary.to_owned(),
         (Some(shown), Role::Fixed) => format!("In some executions this variant still ends with `{}`.", shown.label),
@@ -163,7 +163,7 @@ fn standing(checked: &Checked, page: &Page) -> Vec<String> {
     let ink = Ink::of(verdict.standing);
     lines.iter_mut().for_each(|line| *line = page.paint(ink, &*line));
     for reason in &verdict.reasons {
-        lines.extend(hanging("", LEAD, reason, page.width));
+        lines.extend(hanging("", LEAD, &sentences::complaint(reason), page.width));
     }
     lines
 }

@@ -1,7 +1,7 @@
 //! The report on a schedule that was followed: the steps and the end of one execution, or the ends of many real runs.
 
 use super::super::text::{count, ends, fill, grouped, hanging, shorten};
-use super::super::{Ink, Page};
+use super::super::{Ink, Page, sentences};
 use super::layout::{INDENT, LEAD};
 use super::rows::Sign;
 use super::source::Source;
@@ -33,9 +33,9 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
         sections.push(hanging("Schedule", LEAD, shown.execution.schedule.written(), inner.width));
     }
     if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &exploration.coverage {
-        sections.push(fill(&format!("Not all was done: {reason}."), inner.width));
+        sections.push(fill(&format!("Not all was done: {}.", sentences::reason(reason)), inner.width));
     }
-    sections.extend(exploration.notes.iter().map(|note| fill(note, inner.width)));
+    sections.extend(exploration.notes.iter().map(|note| fill(&sentences::note(note), inner.width)));
     let mut text = title(scenario, variant, real, page);
     for lines in sections.iter().filter(|lines| !lines.is_empty()) {
         text.push('\n');

@@ -1,0 +1,13 @@
+//! What engines and judges find, in sentences. They hand over values; words for them are found here and nowhere else.
+
+mod coverage;
+mod deadlock;
+mod failure;
+mod note;
+mod verdict;
+
+pub use coverage::{bound, reason};
+pub use failure::failure;
+pub(super) use failure::{confirmation, unordered};
+pub use note::note;
+pub use verdict::{complaint, complaints, grounds};
