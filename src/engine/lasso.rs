@@ -22,20 +22,24 @@ pub(crate) const ROUNDS: usize = 20;
 #[derive(Clone, Debug)]
 pub(crate) struct Passed {
     pub(crate) fingerprint: u64,
-    pub(crate) able: BTreeSet<ActorId>,
+    pub(crate) enabled: BTreeSet<ActorId>,
     /// Records made so far.
     pub(crate) events: usize,
 }
 
 impl Passed {
-    pub(crate) fn now(world: &World, able: &[ActorId]) -> Self {
-        Self { fingerprint: world.fingerprint(), able: able.iter().copied().collect(), events: world.steps_recorded() }
+    pub(crate) fn now(world: &World, enabled: &[ActorId]) -> Self {
+        Self {
+            fingerprint: world.fingerprint(),
+            enabled: enabled.iter().copied().collect(),
+            events: world.steps_recorded(),
+        }
     }
 }
 
 /// Whether everybody who could go on in the circle did: `passed` are its states, `took` its decisions.
 pub(crate) fn is_fair(passed: &[Passed], took: &[ActorId]) -> bool {
-    passed.iter().flat_map(|state| &state.able).all(|actor| took.contains(actor))
+    passed.iter().flat_map(|state| &state.enabled).all(|actor| took.contains(actor))
 }
 
 /// Ends the execution with what a fair circle means, if it means anything bad. `stem` and `round` count records.
@@ -88,8 +92,8 @@ impl Tail {
         self.took.clear();
     }
 
-    pub(crate) fn push(&mut self, world: &World, able: &[ActorId]) {
-        self.passed.push(Passed::now(world, able));
+    pub(crate) fn push(&mut self, world: &World, enabled: &[ActorId]) {
+        self.passed.push(Passed::now(world, enabled));
     }
 
     /// In the state pushed last, `actor` goes on.
@@ -127,7 +131,8 @@ mod tests {
     use super::*;
 
     fn states(fingerprints: &[u64]) -> Vec<Passed> {
-        let state = |fingerprint: &u64| Passed { fingerprint: *fingerprint, able: BTreeSet::from([0, 1]), events: 0 };
+        let state =
+            |fingerprint: &u64| Passed { fingerprint: *fingerprint, enabled: BTreeSet::from([0, 1]), events: 0 };
         fingerprints.iter().map(state).collect()
     }
 

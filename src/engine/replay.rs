@@ -82,11 +82,11 @@ impl Following {
     }
 
     /// The actor that the schedule names next, if it can go on.
-    fn named(&mut self, world: &World, able: &[ActorId], names: &Names) -> Option<ActorId> {
+    fn named(&mut self, world: &World, enabled: &[ActorId], names: &Names) -> Option<ActorId> {
         let word = self.schedule.name(self.taken).filter(|_| self.refusal.is_none())?;
         let actor = meant(word, &self.names);
         match actor {
-            Some(actor) if able.contains(&actor) => {
+            Some(actor) if enabled.contains(&actor) => {
                 self.taken += 1;
                 return Some(actor);
             }
@@ -142,17 +142,17 @@ impl Strategy for Following {
     }
 
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
-        let (world, able) = (choice.world, choice.able);
+        let (world, enabled) = (choice.world, choice.enabled);
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
-        self.tail.push(world, able);
+        self.tail.push(world, enabled);
         let passing = |actor: &&ActorId| world.actors[**actor].pending.is_some_and(|op| !op.action.is_decision());
-        if let Some(actor) = able.iter().find(passing) {
+        if let Some(actor) = enabled.iter().find(passing) {
             self.tail.took(*actor);
             return Some(*actor);
         }
-        let by_default = self.last.filter(|last| able.contains(last)).or(able.first().copied())?;
-        let named = self.named(world, able, &names);
+        let by_default = self.last.filter(|last| enabled.contains(last)).or(enabled.first().copied())?;
+        let named = self.named(world, enabled, &names);
         if named.is_none() && !std::mem::replace(&mut self.judged, true) && self.refusal.is_none() {
             self.tail.judge(world, &names);
             if world.stop.is_some() {

@@ -88,7 +88,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
-        go_on_after_failure: false,
+        continue_after_failure: false,
         past_data_races: false,
     };
     let mut model = loom::model::Builder::new();

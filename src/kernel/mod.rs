@@ -257,7 +257,7 @@ pub(crate) fn run_execution(rules: Rules, run: fn() -> Outcome) {
         world.actors[0].pending = None;
     });
     if backend() == Backend::Loom {
-        on_loom::see_the_rest();
+        on_loom::drain();
         on_loom::wake_all();
     }
     for actor in 1..world(|world| world.actors.len()) {

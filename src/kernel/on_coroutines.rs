@@ -24,12 +24,12 @@ type Point = Yielder<(), ()>;
 
 /// Decides who goes on, in every execution of an exploration.
 pub(crate) trait Driver {
-    /// The actor that takes its announced step next, one of `able`, which is not empty; `None` if the world has been
+    /// The actor that takes its announced step next, one of `enabled`, which is not empty; `None` if the world has been
     /// stopped instead.
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId>;
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId>;
 
     /// Told of a step that `actor` takes without a choice, because it commutes with everything.
-    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation);
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation);
 
     /// Told, at least once, that no more steps will be taken in this execution, before anybody unwinds.
     fn over(&mut self, world: &World);
@@ -113,9 +113,9 @@ pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) ->
     // `main` makes its world and runs to its first step.
     let begun = panic::catch_unwind(AssertUnwindSafe(begin));
     let mut trouble = begun.err();
-    let mut able = Vec::new();
+    let mut enabled = Vec::new();
     while let Some(next) = {
-        let next = AssertUnwindSafe(|| try_world(|world| next(world, driver, &mut able)).flatten());
+        let next = AssertUnwindSafe(|| try_world(|world| next(world, driver, &mut enabled)).flatten());
         panic::catch_unwind(next).unwrap_or_else(|payload| {
             trouble.get_or_insert(payload);
             try_world(|world| {
@@ -147,9 +147,9 @@ fn begin() {
 }
 
 /// Who goes on; `None` if everybody has ended.
-fn next(world: &mut World, driver: &mut impl Driver, able: &mut Vec<ActorId>) -> Option<ActorId> {
+fn next(world: &mut World, driver: &mut impl Driver, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
     if world.stop.is_none() {
-        able.clear();
+        enabled.clear();
         for actor in 0..world.actors.len() {
             let it = &world.actors[actor];
             if it.status == Status::Finished {
@@ -164,15 +164,15 @@ fn next(world: &mut World, driver: &mut impl Driver, able: &mut Vec<ActorId>) ->
             }
             if op.action.commutes_with_all() || op.action.is_local() {
                 let op = *op;
-                driver.passes(world, actor, &op);
+                driver.forced_step(world, actor, &op);
                 return Some(actor);
             }
-            able.push(actor);
+            enabled.push(actor);
         }
-        if able.is_empty() {
+        if enabled.is_empty() {
             driver.over(world);
             stop_if_stuck(world);
-        } else if let Some(actor) = driver.choose(world, able) {
+        } else if let Some(actor) = driver.choose(world, enabled) {
             return Some(actor);
         } else if world.stop.is_none() {
             world.stop = Some(Stop::Abandoned(Why::NobodyChosen));

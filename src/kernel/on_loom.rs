@@ -183,7 +183,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
             }
             let f = f.take().expect("a step is taken once");
             let result = world(|world| act(world, op, f));
-            wake_the_able();
+            wake_enabled();
             return result;
         }
         let stopped = world(|world| {
@@ -222,7 +222,7 @@ pub(super) fn take_host_step<V>(
         end_here();
     }
     world(|world| act(world, op, |world| ((), f(world, &value))));
-    wake_the_able();
+    wake_enabled();
     value
 }
 
@@ -241,7 +241,7 @@ pub(super) fn look_at_children() {
 
 /// Lets actors that outlive the scenario go on to their ends, although the execution has failed by their doing so: loom
 /// learns only from what is done that they could have ended earlier. What they do is not recorded.
-pub(super) fn see_the_rest() {
+pub(super) fn drain() {
     let leaked = world(|world| match &world.stop {
         Some(Stop::Failed(failure)) if failure.kind == FailureKind::Leak => world.stop.take(),
         _ => None,
@@ -272,18 +272,18 @@ fn unpark(actor: ActorId) {
 }
 
 /// Wakes those whose step has become possible, or everybody if the execution is over.
-fn wake_the_able() {
+fn wake_enabled() {
     if world(|world| world.stop.is_some()) {
         wake_all();
         return;
     }
-    let able: Vec<ActorId> = world(|world| {
+    let enabled: Vec<ActorId> = world(|world| {
         let parked = (0..world.actors.len()).filter(|&actor| world.actors[actor].parked);
-        let able: Vec<ActorId> = parked.filter(|&actor| world.can_step(actor) || world.is_killed(actor)).collect();
-        able.iter().for_each(|&actor| world.actors[actor].parked = false);
-        able
+        let enabled: Vec<ActorId> = parked.filter(|&actor| world.can_step(actor) || world.is_killed(actor)).collect();
+        enabled.iter().for_each(|&actor| world.actors[actor].parked = false);
+        enabled
     });
-    able.into_iter().for_each(unpark);
+    enabled.into_iter().for_each(unpark);
 }
 
 /// Wakes everybody, to unwind.
@@ -323,7 +323,7 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
                 };
                 world.actors.iter().any(waits)
             });
-            wake_the_able();
+            wake_enabled();
             if world(|world| world.actors[0].status == Status::Finished) {
                 // The scenario has returned and sees the rest out.
                 unpark(0);

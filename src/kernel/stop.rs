@@ -21,7 +21,7 @@ pub(crate) enum Why {
     /// It is back in an earlier state, and no failure is made of that.
     Repeats,
     /// Its actors only look again and again, each in a loop that waits for another.
-    OnlyLooks,
+    OnlyPolls,
     /// It has more steps than its rules allow.
     TooManySteps,
     /// It has more actors than loom can run.

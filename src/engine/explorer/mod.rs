@@ -172,17 +172,21 @@ enum Searcher {
 }
 
 impl Driver for Searcher {
-    fn choose(&mut self, world: &mut World, able: &[kernel::operation::ActorId]) -> Option<kernel::operation::ActorId> {
+    fn choose(
+        &mut self,
+        world: &mut World,
+        enabled: &[kernel::operation::ActorId],
+    ) -> Option<kernel::operation::ActorId> {
         match self {
-            Searcher::Reduced(search) => search.choose(world, able),
-            Searcher::BruteForce(search) => search.choose(world, able),
+            Searcher::Reduced(search) => search.choose(world, enabled),
+            Searcher::BruteForce(search) => search.choose(world, enabled),
         }
     }
 
-    fn passes(&mut self, world: &World, actor: kernel::operation::ActorId, op: &kernel::operation::Operation) {
+    fn forced_step(&mut self, world: &World, actor: kernel::operation::ActorId, op: &kernel::operation::Operation) {
         match self {
-            Searcher::Reduced(search) => search.passes(world, actor, op),
-            Searcher::BruteForce(search) => search.passes(world, actor, op),
+            Searcher::Reduced(search) => search.forced_step(world, actor, op),
+            Searcher::BruteForce(search) => search.forced_step(world, actor, op),
         }
     }
 
@@ -228,14 +232,14 @@ fn every_execution_of<S: Executions>(
     budget: &Budget,
     search: &mut S,
     classified: Option<Values>,
-    go_on_after_failure: bool,
+    continue_after_failure: bool,
     mut seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
 ) -> End {
     let rules = Rules {
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
-        go_on_after_failure,
+        continue_after_failure,
         past_data_races: budget.past_data_races,
     };
     let scenario = program.run;

@@ -158,15 +158,15 @@ impl Executions for Bounded {
 }
 
 impl Driver for Bounded {
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.watch.settle(world);
         if self.depth == self.path.len() {
             // One that would only look again at what has not changed is left where it is.
             let mut options: Vec<ActorId> =
-                able.iter().copied().filter(|&actor| !self.watch.only_looks(world, actor)).collect();
+                enabled.iter().copied().filter(|&actor| !self.watch.only_polls(world, actor)).collect();
             if options.is_empty() {
                 self.gave_up |= !self.watch.will_start_again();
-                world.stop = Some(Stop::Abandoned(Why::OnlyLooks));
+                world.stop = Some(Stop::Abandoned(Why::OnlyPolls));
                 return None;
             }
             let current = self.last.and_then(|last| options.iter().position(|&actor| actor == last));
@@ -189,9 +189,9 @@ impl Driver for Bounded {
         Some(chosen)
     }
 
-    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         self.watch.settle(world);
-        self.watch.passes(actor, op);
+        self.watch.forced_step(actor, op);
     }
 
     fn over(&mut self, world: &World) {
@@ -267,13 +267,13 @@ impl Executions for Following<'_> {
 }
 
 impl Driver for Following<'_> {
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         if self.names.len() != world.actors.len() {
             self.names = world.names_for_schedules(&kernel::names());
         }
         let mut named = None;
         while let Some((name, steps)) = self.runs.get(self.at) {
-            named = meant(name, &self.names).filter(|actor| able.contains(actor) && self.taken < *steps);
+            named = meant(name, &self.names).filter(|actor| enabled.contains(actor) && self.taken < *steps);
             if named.is_some() {
                 self.taken += 1;
                 break;
@@ -281,8 +281,8 @@ impl Driver for Following<'_> {
             self.at += 1;
             self.taken = 0;
         }
-        let current = self.last.filter(|last| able.contains(last));
-        let chosen = named.or(current).or(able.first().copied())?;
+        let current = self.last.filter(|last| enabled.contains(last));
+        let chosen = named.or(current).or(enabled.first().copied())?;
         let switch = self.last.is_some_and(|last| last != chosen);
         self.size.0 += usize::from(current.is_some_and(|current| current != chosen));
         self.size.1 += 1;
@@ -291,7 +291,7 @@ impl Driver for Following<'_> {
         Some(chosen)
     }
 
-    fn passes(&mut self, _: &World, _: ActorId, _: &Operation) {}
+    fn forced_step(&mut self, _: &World, _: ActorId, _: &Operation) {}
 
     fn over(&mut self, _: &World) {}
 }

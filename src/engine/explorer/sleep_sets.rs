@@ -60,7 +60,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
 /// One state on the current path, with what is left to try from it.
 #[derive(Debug)]
 struct Node {
-    able: Vec<Step>,
+    enabled: Vec<Step>,
     /// Actors whose step need not be tried here: tried before, or covered elsewhere.
     sleep: BTreeSet<ActorId>,
     chosen: ActorId,
@@ -116,13 +116,13 @@ impl Strategy for Search {
         self.depth += 1;
         if let Some(node) = self.path.get(depth) {
             debug_assert!(
-                node.able.iter().map(|step| &step.id).eq(choice.able),
+                node.enabled.iter().map(|step| &step.id).eq(choice.enabled),
                 "an execution must repeat itself when its choices are repeated"
             );
             return Some(node.chosen);
         }
         let world = choice.world;
-        let passed = Passed::now(world, choice.able);
+        let passed = Passed::now(world, choice.enabled);
         let sleep = self.inherited_sleep();
         self.follow_circles(world, &passed, &sleep);
         if world.stop.is_some() {
@@ -134,16 +134,17 @@ impl Strategy for Search {
         while self.ids.next_spawned(world).is_some() {}
         self.ids.number_objects(world);
         let announced = |&actor: &ActorId| Step::announced(world, &self.ids, actor, Values::Ignored);
-        let able: Vec<Step> = choice.able.iter().filter_map(announced).collect();
+        let enabled: Vec<Step> = choice.enabled.iter().filter_map(announced).collect();
         let awake = |actor: &ActorId| !sleep.contains(actor);
         // Staying with the same actor first makes for executions with few switches.
         let wanted = self.next_in_circle().into_iter().chain([world.running]);
-        let wanted = wanted.filter(|actor| choice.able.contains(actor)).chain(choice.able.iter().copied()).find(awake);
+        let wanted =
+            wanted.filter(|actor| choice.enabled.contains(actor)).chain(choice.enabled.iter().copied()).find(awake);
         let Some(chosen) = wanted else {
             world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
-        self.path.push(Node { able, sleep, chosen, passed });
+        self.path.push(Node { enabled, sleep, chosen, passed });
         Some(chosen)
     }
 }
@@ -153,7 +154,7 @@ impl Search {
     fn back_up(&mut self) -> bool {
         while let Some(node) = self.path.last_mut() {
             node.sleep.insert(node.chosen);
-            if let Some(step) = node.able.iter().find(|step| !node.sleep.contains(&step.id)) {
+            if let Some(step) = node.enabled.iter().find(|step| !node.sleep.contains(&step.id)) {
                 node.chosen = step.id;
                 return true;
             }
@@ -165,7 +166,7 @@ impl Search {
     /// Who sleeps in the state after the path: those who slept before the last step, unless it depends on theirs.
     fn inherited_sleep(&self) -> BTreeSet<ActorId> {
         let Some(node) = self.path.last() else { return BTreeSet::new() };
-        let step = |actor: ActorId| node.able.iter().find(|step| step.id == actor);
+        let step = |actor: ActorId| node.enabled.iter().find(|step| step.id == actor);
         let Some(taken) = step(node.chosen) else { return BTreeSet::new() };
         let still = |actor: &ActorId| *actor != node.chosen && step(*actor).is_some_and(|step| !step.depends_on(taken));
         node.sleep.iter().copied().filter(still).collect()
@@ -227,14 +228,14 @@ impl Search {
 /// Everybody takes turns, until it is seen where that leads.
 fn take_turns(turns: &mut Tail, choice: Choice<'_>) -> Option<ActorId> {
     let world = choice.world;
-    turns.push(world, choice.able);
+    turns.push(world, choice.enabled);
     if turns.len() > TURNS {
         turns.judge(world, &kernel::names());
         world.stop.get_or_insert(Stop::Abandoned(Why::Repeats));
         return None;
     }
     let last = world.choices.last().copied().unwrap_or(0);
-    let next = choice.able.iter().find(|actor| **actor > last).or(choice.able.first()).copied()?;
+    let next = choice.enabled.iter().find(|actor| **actor > last).or(choice.enabled.first()).copied()?;
     turns.took(next);
     Some(next)
 }

@@ -126,7 +126,7 @@ impl Watch {
     }
 
     /// `actor` takes a step that is nobody's choice.
-    pub(super) fn passes(&mut self, actor: ActorId, op: &Operation) {
+    pub(super) fn forced_step(&mut self, actor: ActorId, op: &Operation) {
         if op.action.is_local() {
             self.yielded = Some(actor);
         }
@@ -183,7 +183,7 @@ impl Watch {
     }
 
     /// Whether `actor` would only look again at what has not changed.
-    pub(super) fn only_looks(&mut self, world: &World, actor: ActorId) -> bool {
+    pub(super) fn only_polls(&mut self, world: &World, actor: ActorId) -> bool {
         let Some(op) = world.actors[actor].pending else { return false };
         let Some(again) = self.looks.again(actor, &op) else { return false };
         if again.news {

@@ -3,11 +3,11 @@
 //! The world knows nothing of engines. A host (loom's or shuttle's runtime, or our coroutines) asks it who could go on, and
 //! tells it when a step is taken.
 
-mod ending;
+mod create;
+mod describe;
+mod finish;
 mod locks;
-mod making;
 mod sections;
-mod telling;
 
 use std::panic::Location;
 
@@ -28,7 +28,7 @@ pub(crate) struct Rules {
     pub(crate) spurious_wakeups: bool,
     /// Whether the others go on after a failure, for a search that learns from what they do. It changes nothing in what is
     /// recorded.
-    pub(crate) go_on_after_failure: bool,
+    pub(crate) continue_after_failure: bool,
     /// Whether an execution goes on after a data race, so that its outcome is seen.
     pub(crate) past_data_races: bool,
 }

@@ -49,10 +49,10 @@ impl World {
     /// Actors that have only looked since the record `from`, and have never offered their turn to anybody.
     pub(crate) fn spinning_since(&self, from: usize) -> Vec<ActorId> {
         let recent = &self.recorded[from.min(self.recorded.len())..];
-        let only_looks = |action: Action| action.only_reads() || matches!(action, Action::Update(_));
+        let only_polls = |action: Action| action.only_reads() || matches!(action, Action::Update(_));
         let spins = |actor: &ActorId| {
             let mut own = recent.iter().filter(|it| it.actor == *actor).peekable();
-            own.peek().is_some() && own.all(|it| only_looks(it.action))
+            own.peek().is_some() && own.all(|it| only_polls(it.action))
         };
         (0..self.actors.len()).filter(spins).collect()
     }

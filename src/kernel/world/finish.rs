@@ -83,7 +83,7 @@ impl World {
         if self.stop.is_some() || self.failed.is_some() {
             return;
         }
-        if self.rules.go_on_after_failure {
+        if self.rules.continue_after_failure {
             self.failed = Some((Box::new(failure), self.choices.len(), self.decisions.len()));
         } else {
             self.stop = Some(Stop::Failed(Box::new(failure)));
