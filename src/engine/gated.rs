@@ -16,7 +16,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::heartbeat;
 use crate::native::gates::{self, MOST_ACTORS, Play};
 use crate::native::record::Naming;
-use crate::native::{stuck, supervision};
+use crate::native::{hang, supervision};
 use crate::schedule::{Schedule, ScheduleError};
 
 /// Plays `schedule` on real threads and processes, `runs` times. What each run comes to is counted in the result.
@@ -46,13 +46,13 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
         spurious_wakeups: budget.spurious_wakeups,
         hold_at_end: to_the_end.is_some(),
     };
-    if let Err(error) = gates::put_up(play) {
+    if let Err(error) = gates::install(play) {
         let reason = Reason::NoGates(error.to_string());
         exploration.coverage = Coverage::Interrupted { executions: 0, reason };
         return Ok(exploration);
     }
     let result = run_all(program, schedule, &model, runs, to_the_end, &mut exploration);
-    gates::take_away();
+    gates::remove();
     result.map(|()| exploration)
 }
 
@@ -87,7 +87,7 @@ fn run_all(
             return Err(written.error_at(step, &format!("impossible for real: {why}")));
         }
         run.failure = run.failure.or_else(|| to_the_end.clone());
-        let mut execution = stuck::execution(naming, &run.seen, run.outcome, run.failure);
+        let mut execution = hang::execution(naming, &run.seen, run.outcome, run.failure);
         execution.schedule = model.whole.clone();
         let (label, expected) = (execution.label(), model.execution.label());
         if label != expected && exploration.notes.is_empty() {

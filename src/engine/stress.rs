@@ -10,8 +10,8 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Note, Reason};
 use crate::failure::{Confirmation, Evidence, Failure};
+use crate::native::hang::{self, HangDetector};
 use crate::native::record::{self, Naming, Seen};
-use crate::native::stuck::{self, Lookout};
 use crate::native::supervision;
 use crate::outcome::Outcome;
 use crate::{heartbeat, hook, kernel};
@@ -49,7 +49,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         };
         let is_last = !seen.is_empty();
         let (outcome, failure) = judge_end(ending, &seen);
-        exploration.record(nth, stuck::execution(naming, &seen, outcome, failure));
+        exploration.record(nth, hang::execution(naming, &seen, outcome, failure));
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
         supervision::publish(&exploration);
@@ -80,12 +80,12 @@ fn start(program: &Program) -> std::io::Result<Receiver<Ending>> {
 
 /// Waits for the end of a run, or for the moment when it is clear that there will be none. With those who were left.
 fn supervise(over: &Receiver<Ending>, naming: Naming<'_>) -> (Option<Ending>, Vec<Seen>) {
-    let mut lookout = Lookout::default();
+    let mut detector = HangDetector::default();
     loop {
         match over.recv_timeout(LOOK) {
             Ok(ending) => return (Some(ending), left_behind(naming)),
             Err(RecvTimeoutError::Timeout) => {
-                if let Some(seen) = lookout.stuck(naming) {
+                if let Some(seen) = detector.hung(naming) {
                     return (None, seen);
                 }
             }
@@ -110,9 +110,9 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
 /// The outcome and the failure of a run that ended so, with these left over.
 fn judge_end(ending: Option<Ending>, seen: &[Seen]) -> (Option<String>, Option<Failure>) {
     match ending {
-        None => (None, Some(confirmed(stuck::diagnosis(seen)))),
+        None => (None, Some(confirmed(hang::diagnosis(seen)))),
         Some(Err(panic)) => (None, Some(panic)),
-        Some(Ok(outcome)) => (Some(outcome.label().to_owned()), (!seen.is_empty()).then(|| stuck::leak(seen))),
+        Some(Ok(outcome)) => (Some(outcome.label().to_owned()), (!seen.is_empty()).then(|| hang::leak(seen))),
     }
 }
 

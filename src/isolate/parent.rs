@@ -22,8 +22,8 @@ use crate::budget::Budget;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
+use crate::native::hang::ended_by_itself;
 use crate::native::process::Ended;
-use crate::native::stuck::ended_by_itself;
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 
@@ -113,7 +113,7 @@ fn run(
         Ok(child) => {
             let mut listener = Listener::new(child, engine, limits);
             let end = listener.listen();
-            let status = listener.bury();
+            let status = listener.reap();
             match end {
                 End::Refused(refusal) => Err(refusal),
                 end => Ok(listener.conclude(end, status)),
@@ -273,7 +273,7 @@ impl<'a> Listener<'a> {
     }
 
     /// Kills the child and all it has forked, and reaps it.
-    fn bury(&mut self) -> Option<ExitStatus> {
+    fn reap(&mut self) -> Option<ExitStatus> {
         let _ = killpg(self.pid(), Signal::SIGKILL);
         self.child.wait().ok()
     }
@@ -329,7 +329,7 @@ impl Drop for Listener<'_> {
     fn drop(&mut self) {
         // Only if listening panicked: nobody may be left running.
         if matches!(self.child.try_wait(), Ok(None)) {
-            self.bury();
+            self.reap();
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::heartbeat;
 use crate::naming::Names;
 use crate::native::supervision::{self, Watcher};
-use crate::native::{record, stuck};
+use crate::native::{hang, record};
 
 /// How often the watchdog looks.
 const LOOK: Duration = Duration::from_millis(25);
@@ -89,7 +89,7 @@ impl Dog {
         let execution = if seen.is_empty() {
             Execution { actors: vec!["main".to_owned()], failure: Some(self.hang_in_a_model()), ..Execution::default() }
         } else {
-            stuck::execution(naming, &seen, None, Some(stuck::diagnosis(&seen)))
+            hang::execution(naming, &seen, None, Some(hang::diagnosis(&seen)))
         };
         exploration.record(executions + 1, execution);
         exploration

@@ -15,7 +15,7 @@
 //!
 //! The state is in memory that forked processes share. Without a play, a gate costs one load and a test.
 
-mod seats;
+mod slots;
 
 use std::cell::Cell;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 
-use self::seats::{State, Table};
+use self::slots::{State, Table};
 use super::record::{self, Listener, Naming, Seen};
 use crate::diagnosis::cannot_go_on;
 use crate::naming::Names;
@@ -36,7 +36,7 @@ use crate::schedule::Called;
 static PLAY: AtomicPtr<Running> = AtomicPtr::new(ptr::null_mut());
 
 /// Actors that a run may have, and so different names in its schedule.
-pub(crate) const MOST_ACTORS: usize = seats::MOST;
+pub(crate) const MOST_ACTORS: usize = slots::MOST;
 
 thread_local! {
     /// The step that this actor is in the middle of.
@@ -77,7 +77,7 @@ pub(crate) struct Progress {
 }
 
 /// Puts gates up, for this process and all it will fork. They stay, but can be told to play something else.
-pub(crate) fn put_up(play: Play) -> std::io::Result<()> {
+pub(crate) fn install(play: Play) -> std::io::Result<()> {
     let running = Running { play, table: Table::new()? };
     // Whoever looks at the play before may be a forked child: it is never taken away from under them.
     PLAY.store(Box::into_raw(Box::new(running)), Ordering::Release);
@@ -86,7 +86,7 @@ pub(crate) fn put_up(play: Play) -> std::io::Result<()> {
 }
 
 /// Takes the gates away, for this process.
-pub(crate) fn take_away() {
+pub(crate) fn remove() {
     record::listen_no_more();
     PLAY.store(ptr::null_mut(), Ordering::Release);
 }
@@ -119,17 +119,17 @@ pub(crate) fn are_up() -> bool {
 
 #[inline]
 fn running() -> Option<&'static Running> {
-    // SAFETY: `put_up` alone stores here: what comes from a `Box` that is never freed.
+    // SAFETY: `install` alone stores here: what comes from a `Box` that is never freed.
     #[expect(unsafe_code, reason = "a reference cannot be stored in an atomic, its address can")]
     unsafe {
         PLAY.load(Ordering::Acquire).as_ref()
     }
 }
 
-/// The play and the running actor's seat in it.
+/// The play and the running actor's slot in it.
 fn here() -> Option<(&'static Running, usize)> {
     let it = running()?;
-    Some((it, record::my_number().filter(|me| *me < seats::MOST)?))
+    Some((it, record::my_number().filter(|me| *me < slots::MOST)?))
 }
 
 /// An operation of the facade that is one step: the actor is seen, and waits for its turn if there are gates.
@@ -171,7 +171,7 @@ fn wait_for_turn() {
         return;
     }
     it.table.set(me, State::AtGate);
-    let mut patience = Patience::default();
+    let mut backoff = Backoff::default();
     while !it.is_open() {
         let step = it.table.cursor();
         if let Some(name) = it.play.steps.get(step) {
@@ -189,7 +189,7 @@ fn wait_for_turn() {
             // The last step is over, too.
             it.table.open();
         }
-        patience.wait();
+        backoff.wait();
     }
     it.table.set(me, State::Running);
 }
@@ -232,7 +232,7 @@ struct Gates;
 
 impl Listener for Gates {
     fn registered(&self, number: usize, name: Option<&str>, created: &'static Location<'static>) {
-        let Some(it) = running().filter(|_| number < seats::MOST) else { return };
+        let Some(it) = running().filter(|_| number < slots::MOST) else { return };
         let name = name.map(str::to_owned).or_else(|| it.play.naming.at(created));
         let name = name.unwrap_or_else(|| format!("thread-{number}"));
         let mut hasher = DefaultHasher::new();
@@ -240,7 +240,7 @@ impl Listener for Gates {
         let hash = hasher.finish();
         let called = Called { name: &name, nth: it.table.namesakes(number, hash) + 1, id: number };
         let words = it.play.names.iter().take(MOST_ACTORS).enumerate().filter(|(_, word)| called.is_meant_by(word));
-        it.table.enrol(number, hash, words.map(|(at, _)| 1 << at).sum());
+        it.table.register(number, hash, words.map(|(at, _)| 1 << at).sum());
     }
 
     fn begins(&self, number: usize) {
@@ -248,13 +248,13 @@ impl Listener for Gates {
     }
 
     fn begins_in_this_process(&self, number: usize) {
-        if let Some(it) = running().filter(|_| number < seats::MOST) {
+        if let Some(it) = running().filter(|_| number < slots::MOST) {
             it.table.moved_here(number);
         }
     }
 
     fn ended(&self, number: usize) {
-        if let Some(it) = running().filter(|_| number < seats::MOST) {
+        if let Some(it) = running().filter(|_| number < slots::MOST) {
             it.table.set(number, State::Ended);
         }
     }
@@ -301,9 +301,9 @@ pub(super) fn exiting() {
 /// The process with this number has been killed: the step is over when it is dead.
 pub(super) fn killed(pid: i32) {
     let Some((it, _)) = here() else { return };
-    let mut patience = Patience::default();
+    let mut backoff = Backoff::default();
     while !record::process_is_gone(pid) {
-        patience.wait();
+        backoff.wait();
     }
     it.table.end_all_of(pid, State::Killed);
 }
@@ -314,7 +314,7 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
     let Some((it, me)) = here() else { return Vec::new() };
     let at_rest = || {
         until(|| it.is_open() || it.table.is_quiet(me));
-        record::bury_the_dead();
+        record::reap();
         let mut others = record::snapshot(naming);
         others.retain(|actor| actor.number() != me);
         others
@@ -335,8 +335,8 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
 pub(crate) fn set_token_of(thread: ThreadId) {
     let Some(it) = running() else { return };
     // A forked child has its parent's list, and its main thread the parent's number: its own entry comes later.
-    let seat = THREADS.lock().iter().rev().find(|(id, _)| *id == thread).map(|(_, number)| *number);
-    if let Some(number) = seat.filter(|number| *number < seats::MOST) {
+    let slot = THREADS.lock().iter().rev().find(|(id, _)| *id == thread).map(|(_, number)| *number);
+    if let Some(number) = slot.filter(|number| *number < slots::MOST) {
         it.table.set_token(number, true);
     }
 }
@@ -348,19 +348,19 @@ pub(crate) fn take_my_token() -> bool {
 
 /// Waits until `done`, where gates are up and no real primitive waits for it.
 pub(crate) fn until(mut done: impl FnMut() -> bool) {
-    let mut patience = Patience::default();
+    let mut backoff = Backoff::default();
     while !done() {
         record::asked_in_vain();
-        patience.wait();
+        backoff.wait();
     }
     record::asks_no_more();
 }
 
 /// Waits a little, and a little more each time.
 #[derive(Default)]
-struct Patience(u32);
+struct Backoff(u32);
 
-impl Patience {
+impl Backoff {
     fn wait(&mut self) {
         self.0 = self.0.saturating_add(1);
         match self.0 {

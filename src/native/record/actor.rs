@@ -12,8 +12,8 @@ use nix::unistd::getpid;
 
 use super::listener::listener;
 use super::object::inherit_parts;
-use super::page::ActorSlot;
-use super::{address, enabled, page, run_in_sight};
+use super::registry::ActorSlot;
+use super::{address, enabled, registry, run_in_sight};
 
 thread_local! {
     static ME: Cell<Option<&'static ActorSlot>> = const { Cell::new(None) };
@@ -33,7 +33,7 @@ pub(crate) struct ActorId(pub(super) u32);
 impl ActorId {
     /// The how-manieth actor of the latest run it is; `main` is 0.
     pub(super) fn number(self) -> usize {
-        let base = page().map_or(0, |page| page.actor_base.load(Relaxed));
+        let base = registry().map_or(0, |registry| registry.actor_base.load(Relaxed));
         self.0.wrapping_sub(base.wrapping_add(1)) as usize
     }
 }
@@ -64,10 +64,10 @@ pub(crate) fn new_process(name: &str, created: &'static Location<'static>) -> Pe
 }
 
 fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bool) -> PendingActor {
-    let Some(page) = page() else { return PendingActor { id: ActorId(0), slot: None } };
-    let id = page.last_actor.fetch_add(1, Relaxed) + 1;
-    let run = me().map_or_else(|| run_in_sight(page).id, |starter| starter.run.load(Relaxed));
-    let label = page.actor_label(id);
+    let Some(registry) = registry() else { return PendingActor { id: ActorId(0), slot: None } };
+    let id = registry.last_actor.fetch_add(1, Relaxed) + 1;
+    let run = me().map_or_else(|| run_in_sight(registry).id, |starter| starter.run.load(Relaxed));
+    let label = registry.actor_label(id);
     label.run.store(run, Relaxed);
     label.created.store(address(created), Relaxed);
     label.name.write(name.unwrap_or_default());
@@ -76,7 +76,7 @@ fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bo
     }
     // If there is no room the actor lives without a row; it is then missing from a diagnosis, and
     // whoever waits for its end is not called blocked.
-    let slot = page.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
+    let slot = registry.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
     if let Some(slot) = slot {
         slot.change(|| {
             slot.run.store(run, Relaxed);
@@ -176,11 +176,11 @@ impl Drop for ActorGuard {
 
 /// Forgets every actor of a process that has been seen to be dead.
 pub(crate) fn process_gone(pid: i32) {
-    let Some(page) = page() else { return };
+    let Some(registry) = registry() else { return };
     if let Some(listener) = listener() {
         listener.process_gone(pid);
     }
-    for slot in &page.actors {
+    for slot in &registry.actors {
         if let Some(id) = slot.owner().filter(|_| slot.pid.load(Relaxed) == pid) {
             slot.free(id);
         }

@@ -8,7 +8,7 @@ use super::actor::{ActorId, me};
 use super::address;
 use super::listener::listener;
 use super::object::{NativeObject, Part};
-use super::page::{ActorSlot, Wait};
+use super::registry::{ActorSlot, Wait};
 
 /// The current actor waits for `object` from now on, until the guard is dropped.
 pub(crate) fn waiting(action: &'static str, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {

@@ -15,18 +15,18 @@ const STILL: Duration = Duration::from_millis(100);
 
 /// Looks at the record again and again.
 #[derive(Debug)]
-pub(crate) struct Lookout {
+pub(crate) struct HangDetector {
     still: Duration,
     since: Option<(Instant, Vec<Seen>)>,
 }
 
-impl Default for Lookout {
+impl Default for HangDetector {
     fn default() -> Self {
         Self { still: STILL, since: None }
     }
 }
 
-impl Lookout {
+impl HangDetector {
     /// For runs behind gates, where a great many may have to be looked at. Who waits there has to ask again in between,
     /// and whoever has been woken is not asleep for the system: so two looks are enough, if it tells.
     pub(crate) fn behind_gates() -> Self {
@@ -36,7 +36,7 @@ impl Lookout {
 
     /// Everybody, if all are blocked in the facade for good: nobody's wait ends by itself, nothing has changed for
     /// a while, and the system says that all of them sleep.
-    pub(crate) fn stuck(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
+    pub(crate) fn hung(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
         let now = record::snapshot(naming);
         if !record::everyone_blocked(&now) {
             self.since = None;
