@@ -50,9 +50,9 @@ fn with_the_only_other(mut actors: Vec<ActorState>) -> Vec<ActorState> {
 /// One who waits for itself is taken only if there is nothing longer: who has both ends of a pipe could always feed
 /// itself, but it is the other one that it counts on.
 fn shortest_cycle(actors: &[ActorState]) -> Vec<usize> {
-    let circles = (0..actors.len()).filter_map(|start| way_back(actors, start));
-    let circle = circles.min_by_key(Vec::len);
-    circle
+    let cycles = (0..actors.len()).filter_map(|start| way_back(actors, start));
+    let cycle = cycles.min_by_key(Vec::len);
+    cycle
         .or_else(|| (0..actors.len()).find(|at| waits_for(actors, *at).contains(at)).map(|at| vec![at]))
         .unwrap_or_default()
 }
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn two_who_hold_what_the_other_wants_are_a_circle_and_who_joins_them_is_not_in_it() {
+    fn two_who_hold_what_the_other_wants_are_a_cycle_and_who_joins_them_is_not_in_it() {
         let failure = diagnose(vec![
             actor("main", &[], Some(("join", "left", &["left"]))),
             actor("left", &["account A"], Some(("lock", "account B", &["right"]))),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn three_in_a_circle_are_named_in_the_order_in_which_they_wait() {
+    fn three_in_a_cycle_are_named_in_the_order_in_which_they_wait() {
         let failure = diagnose(vec![
             actor("a", &["1"], Some(("lock", "3", &["c"]))),
             actor("b", &["2"], Some(("lock", "1", &["a"]))),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_can_go_through_a_join() {
+    fn a_cycle_can_go_through_a_join() {
         let failure = diagnose(vec![
             actor("main", &["results"], Some(("join", "worker", &["worker"]))),
             actor("worker", &[], Some(("lock", "results", &["main"]))),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_circle_goes_before_one_who_could_feed_itself() {
+    fn a_longer_cycle_goes_before_one_who_could_feed_itself() {
         let failure = diagnose(vec![
             actor("parent", &[], Some(("wait", "child", &["child"]))),
             actor("child", &[], Some(("write", "pipe", &["child", "parent"]))),

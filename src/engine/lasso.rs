@@ -44,9 +44,9 @@ pub(crate) fn is_fair(passed: &[Passed], took: &[ActorId]) -> bool {
 
 /// Ends the execution with what a fair circle means, if it means anything bad. `stem` and `round` count records.
 pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: usize, names: &Names) {
-    let in_circle = |at: usize| at > stem;
+    let in_cycle = |at: usize| at > stem;
     let progressed: BTreeSet<ActorId> =
-        world.progress.iter().filter(|(at, _)| in_circle(*at)).map(|(_, actor)| *actor).collect();
+        world.progress.iter().filter(|(at, _)| in_cycle(*at)).map(|(_, actor)| *actor).collect();
     let starving: Vec<(String, String)> = world
         .requesters()
         .filter(|(actor, _)| !progressed.contains(actor))
@@ -103,7 +103,7 @@ impl Tail {
 
     /// Looks for a circle at the end of a long execution, and concludes what it means.
     pub(crate) fn judge(&self, world: &mut World, names: &Names) {
-        let Some((stem, period)) = circle(&self.passed) else { return };
+        let Some((stem, period)) = cycle(&self.passed) else { return };
         let rounds = (self.passed.len() - stem) / period;
         let states = &self.passed[stem..stem + period];
         if is_fair(states, &self.took[stem..stem + period]) {
@@ -115,7 +115,7 @@ impl Tail {
 }
 
 /// The start and the length of the shortest circle in which `passed` ends, if it goes round often enough.
-fn circle(passed: &[Passed]) -> Option<(usize, usize)> {
+fn cycle(passed: &[Passed]) -> Option<(usize, usize)> {
     let states: Vec<u64> = passed.iter().map(|state| state.fingerprint).collect();
     let longest = states.len() / (ROUNDS + 1);
     (1..=longest).find_map(|period| {
@@ -137,19 +137,19 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_found_with_its_stem() {
+    fn a_cycle_is_found_with_its_stem() {
         let mut path = vec![9, 8];
         (0..ROUNDS + 2).for_each(|_| path.extend([1, 2, 3]));
-        assert_eq!(circle(&states(&path)), Some((2, 3)));
+        assert_eq!(cycle(&states(&path)), Some((2, 3)));
     }
 
     #[test]
-    fn a_path_that_repeats_only_a_few_times_is_no_circle() {
-        assert_eq!(circle(&states(&[1, 2, 1, 2, 1, 2, 3])), None);
+    fn a_path_that_repeats_only_a_few_times_is_no_cycle() {
+        assert_eq!(cycle(&states(&[1, 2, 1, 2, 1, 2, 3])), None);
     }
 
     #[test]
-    fn a_circle_without_one_who_could_go_on_is_unfair() {
+    fn a_cycle_without_one_who_could_go_on_is_unfair() {
         assert!(!is_fair(&states(&[1, 2]), &[0, 0]));
         assert!(is_fair(&states(&[1, 2]), &[0, 1]));
     }

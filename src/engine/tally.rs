@@ -17,7 +17,7 @@ pub(crate) struct Tally {
     observations: BTreeMap<String, Observation>,
     complexities: BTreeMap<String, (usize, usize)>,
     /// Circles of lock orders in executions that passed, and the same in words.
-    circles: BTreeSet<Vec<Link>>,
+    cycles: BTreeSet<Vec<Link>>,
     lock_cycles: Vec<LockCycle>,
     overlaps: BTreeMap<[Who; 2], Overlap>,
     /// Executions that ended, well or badly.
@@ -38,7 +38,7 @@ impl Tally {
             names,
             observations: BTreeMap::new(),
             complexities: BTreeMap::new(),
-            circles: BTreeSet::new(),
+            cycles: BTreeSet::new(),
             lock_cycles: Vec::new(),
             overlaps: BTreeMap::new(),
             ended: 0,
@@ -89,8 +89,8 @@ impl Tally {
 
     /// What an execution that passed says about others.
     fn add_passed(&mut self, world: &World) {
-        for circle in world.lock_circles() {
-            if self.circles.contains(&circle) {
+        for cycle in world.lock_cycles() {
+            if self.cycles.contains(&cycle) {
                 continue;
             }
             let order = |link: &Link| {
@@ -98,11 +98,11 @@ impl Tally {
                 let actor = world.actor_name(link.actor, &self.names);
                 LockOrder { actor, held: holding(link.held), taken: holding(link.wanted) }
             };
-            let named = LockCycle { orders: circle.iter().map(order).collect() };
+            let named = LockCycle { orders: cycle.iter().map(order).collect() };
             if !self.lock_cycles.contains(&named) {
                 self.lock_cycles.push(named);
             }
-            self.circles.insert(circle);
+            self.cycles.insert(cycle);
         }
         for pair in world.overlaps() {
             let names = &self.names;

@@ -65,18 +65,18 @@ pub(crate) struct Link {
 }
 
 /// The circles in these orders, which are all of one execution; each starts with the actor that was there first.
-pub(super) fn circles(nestings: &[Nesting]) -> Vec<Vec<Link>> {
-    let mut circles = Vec::new();
+pub(super) fn cycles(nestings: &[Nesting]) -> Vec<Vec<Link>> {
+    let mut cycles = Vec::new();
     if nestings.len() > 1 {
         for first in nestings {
-            extend(nestings, &mut vec![first], &mut circles);
+            extend(nestings, &mut vec![first], &mut cycles);
         }
     }
-    circles
+    cycles
 }
 
 /// Adds those circles that begin with `chain`, in which each wants what the next one holds.
-fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, circles: &mut Vec<Vec<Link>>) {
+fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, cycles: &mut Vec<Vec<Link>>) {
     let (first, last) = (chain[0], chain[chain.len() - 1]);
     if chain.len() > 1 && first.blocks(last).is_some() {
         let before = |at: usize| chain[(at + chain.len() - 1) % chain.len()];
@@ -85,10 +85,10 @@ fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, circles: &mut Ve
             let taken = &nesting.taken;
             Some(Link { actor: nesting.actor, held: (held.lock, held.site), wanted: (taken.lock, taken.site) })
         };
-        if let Some(circle) = chain.iter().enumerate().map(link).collect::<Option<Vec<Link>>>()
-            && !circles.contains(&circle)
+        if let Some(cycle) = chain.iter().enumerate().map(link).collect::<Option<Vec<Link>>>()
+            && !cycles.contains(&cycle)
         {
-            circles.push(circle);
+            cycles.push(cycle);
         }
         return;
     }
@@ -96,7 +96,7 @@ fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, circles: &mut Ve
         let fits = next.actor > first.actor && next.blocks(last).is_some();
         if fits && chain.iter().all(|earlier| next.may_meet(earlier)) {
             chain.push(next);
-            extend(all, chain, circles);
+            extend(all, chain, cycles);
             chain.pop();
         }
     }

@@ -31,10 +31,10 @@ const MOST_REPLAYS: usize = 300;
 /// Puts the simplest execution in place of each example in `exploration`, as far as `most` executions go.
 pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64, exploration: &mut Exploration) {
     // What goes round in circles for ever is shown by its circle.
-    let is_circle = |execution: &Execution| {
+    let is_cycle = |execution: &Execution| {
         matches!(execution.failure.as_ref().map(|it| &it.evidence), Some(Evidence::Lasso { .. }))
     };
-    let open = exploration.observations.iter().filter(|(_, seen)| !is_circle(&seen.example));
+    let open = exploration.observations.iter().filter(|(_, seen)| !is_cycle(&seen.example));
     let open: BTreeSet<String> = open.map(|(label, _)| label.clone()).collect();
     let budget = Budget { executions: most, ..budget.clone() };
     let mut found = in_model(program, || search(program, &budget, &open));

@@ -33,9 +33,9 @@ use crate::kernel::world::World;
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let search = Arc::new(Mutex::new(Search { left: budget.executions, ..Search::default() }));
     let (tally, trouble) = watched::run(program, budget, Arc::clone(&search));
-    let (complete, circles) = {
+    let (complete, cycles) = {
         let search = search.lock();
-        (search.complete, search.circles)
+        (search.complete, search.cycles)
     };
     let executions = tally.ended + tally.repeating;
     let coverage = if let Some(says) = trouble {
@@ -44,7 +44,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         Coverage::Bounded { executions, bound: Bound::FirstInDepth(budget.executions) }
     } else if tally.too_long > 0 {
         Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) }
-    } else if circles > 0 {
+    } else if cycles > 0 {
         Coverage::Bounded { executions, bound: Bound::Rounds(ROUNDS) }
     } else {
         Coverage::Exhaustive { executions }
@@ -77,9 +77,9 @@ struct Search {
     complete: bool,
     left: u64,
     /// Nodes `from..to` are a circle that is being followed.
-    circle: Option<(usize, usize)>,
+    cycle: Option<(usize, usize)>,
     /// Circles that were given up.
-    circles: u64,
+    cycles: u64,
     /// What has been passed since everybody has been taking turns.
     turns: Option<Tail>,
 }
@@ -103,7 +103,7 @@ impl Strategy for Search {
         self.started = true;
         self.ids.clear();
         self.depth = 0;
-        self.circle = None;
+        self.cycle = None;
         self.turns = None;
         Some(Schedule::new(0))
     }
@@ -124,7 +124,7 @@ impl Strategy for Search {
         let world = choice.world;
         let passed = Passed::now(world, choice.enabled);
         let sleep = self.inherited_sleep();
-        self.follow_circles(world, &passed, &sleep);
+        self.follow_cycles(world, &passed, &sleep);
         if world.stop.is_some() {
             return None;
         }
@@ -137,7 +137,7 @@ impl Strategy for Search {
         let enabled: Vec<Step> = choice.enabled.iter().filter_map(announced).collect();
         let awake = |actor: &ActorId| !sleep.contains(actor);
         // Staying with the same actor first makes for executions with few switches.
-        let wanted = self.next_in_circle().into_iter().chain([world.running]);
+        let wanted = self.next_in_cycle().into_iter().chain([world.running]);
         let wanted =
             wanted.filter(|actor| choice.enabled.contains(actor)).chain(choice.enabled.iter().copied()).find(awake);
         let Some(chosen) = wanted else {
@@ -174,22 +174,22 @@ impl Search {
 
     /// Looks whether this state has been passed before, and follows the circle to see whether it keeps coming back. If it
     /// does, a fair circle ends the execution with what it means, and after an unfair one everybody takes turns.
-    fn follow_circles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) {
+    fn follow_cycles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) {
         let here = self.path.len();
-        let Some((from, to)) = self.circle else {
+        let Some((from, to)) = self.cycle else {
             let Some(earlier) = self.path.iter().rposition(|node| node.passed.fingerprint == now.fingerprint) else {
                 return;
             };
             // If fewer actors slept then than now, that visit covers this one.
             if self.path[earlier].sleep.is_subset(sleep) {
-                self.circle = Some((earlier, here));
+                self.cycle = Some((earlier, here));
             }
             return;
         };
         let length = to - from;
         if self.path[from + (here - to) % length].passed.fingerprint != now.fingerprint {
             // Something unseen had changed: it was a loop with an end. What was followed is part of the path.
-            self.circle = None;
+            self.cycle = None;
             return;
         }
         let rounds = (here - to) / length;
@@ -210,7 +210,7 @@ impl Search {
         let round = self.path[to].passed.events - stem;
         // Whatever else can be done in the circle is tried from its first round.
         self.path.truncate(to);
-        self.circles += 1;
+        self.cycles += 1;
         if fair {
             conclude(world, stem, round, rounds, &kernel::names());
         } else {
@@ -219,8 +219,8 @@ impl Search {
         }
     }
 
-    fn next_in_circle(&self) -> Option<ActorId> {
-        let (from, to) = self.circle?;
+    fn next_in_cycle(&self) -> Option<ActorId> {
+        let (from, to) = self.cycle?;
         Some(self.path[from + (self.path.len() - to) % (to - from)].chosen)
     }
 }

@@ -64,7 +64,7 @@ pub(super) struct Watch {
     /// Whether something was learned that changes what was done so far.
     start_again: bool,
     /// The circles of those who are let go on, to see whether they leave them.
-    circles: Vec<(ActorId, Vec<Place>)>,
+    cycles: Vec<(ActorId, Vec<Place>)>,
     /// Whether somebody has left its circle in this execution.
     gone_on: bool,
     /// Whose loop was seen last to come round without an end, for the first time.
@@ -89,7 +89,7 @@ impl Watch {
         self.progress = 0;
         self.yielded = None;
         self.news = None;
-        self.circles.clear();
+        self.cycles.clear();
         self.gone_on = false;
     }
 
@@ -118,8 +118,8 @@ impl Watch {
         let op = world.actors[actor].pending.expect("only announced steps are chosen");
         let before = op.object.filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
         let before = before.map(|object| (world.objects[object].state.clone(), world.objects[object].value.clone()));
-        if event.is_none() && self.circles.iter().all(|(who, _)| *who != actor) {
-            self.circles.push((actor, self.looks.circle(actor)));
+        if event.is_none() && self.cycles.iter().all(|(who, _)| *who != actor) {
+            self.cycles.push((actor, self.looks.cycle(actor)));
         }
         self.last = Some(Taken { actor, op, event, before });
         self.yielded = None;
@@ -166,8 +166,8 @@ impl Watch {
 
     /// An actor that seemed to look for ever has left its circle by itself.
     pub(super) fn has_gone_on(&mut self, actor: ActorId) {
-        let circle = self.circles.iter().find(|(who, _)| *who == actor).map_or(&[][..], |(_, places)| places);
-        self.looks.learn_counted(circle);
+        let cycle = self.cycles.iter().find(|(who, _)| *who == actor).map_or(&[][..], |(_, places)| places);
+        self.looks.learn_counted(cycle);
         self.start_again = true;
         self.gone_on = true;
     }
@@ -271,13 +271,13 @@ impl Looks {
     }
 
     /// Where `actor` has looked since it last changed something.
-    fn circle(&self, actor: ActorId) -> Vec<Place> {
+    fn cycle(&self, actor: ActorId) -> Vec<Place> {
         self.by_actor.get(actor).map_or(Vec::new(), |looks| looks.iter().map(|look| look.place).collect())
     }
 
     /// A loop through `circle` ends by itself after all.
-    fn learn_counted(&mut self, circle: &[Place]) {
-        for place in circle {
+    fn learn_counted(&mut self, cycle: &[Place]) {
+        for place in cycle {
             self.known.remove(place);
             self.counted.insert(*place);
         }

@@ -1,7 +1,7 @@
 //! Which locks an execution takes while it holds others.
 
 use super::World;
-use crate::kernel::lock_order::{Held, Link, MOST, Nesting, circles};
+use crate::kernel::lock_order::{Held, Link, MOST, Nesting, cycles};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 
@@ -50,7 +50,7 @@ impl World {
     }
 
     /// The circles in the orders of this execution.
-    pub(crate) fn lock_circles(&self) -> Vec<Vec<Link>> {
-        circles(&self.nestings)
+    pub(crate) fn lock_cycles(&self) -> Vec<Vec<Link>> {
+        cycles(&self.nestings)
     }
 }
