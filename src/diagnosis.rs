@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::failure::{ActorState, Cause, Evidence, Failure, FailureKind, Site, Waiting};
+use crate::failure::{ActorState, Cause, Evidence, Failure, FailureKind, Site};
 
 /// Why these actors, all that are unfinished, do not go on.
 ///
@@ -84,21 +84,6 @@ fn way_back(actors: &[ActorState], start: usize) -> Option<Vec<usize>> {
 fn waits_for(actors: &[ActorState], at: usize) -> Vec<usize> {
     let on = actors[at].waits.as_ref().map_or(&[][..], |waits| &waits.on);
     on.iter().filter_map(|name| actors.iter().position(|actor| actor.actor == *name)).collect()
-}
-
-/// Why an actor cannot take its next step, which it waits for.
-pub(crate) fn cannot_go_on(who: &str, waits: &Waiting) -> String {
-    let (what, by) = (&waits.object, waits.on.join(" and "));
-    match waits.action.as_str() {
-        "join" | "wait for" => format!("{who} waits for {what} to end"),
-        "lock" | "read lock" | "write lock" | "flock" | "acquire" if !by.is_empty() => {
-            format!("{who} waits for {what}, which {by} holds")
-        }
-        "wait" | "wake" => format!("{who} waits in `wait` on {what}, and nobody has notified it"),
-        action if what.is_empty() || *what == who => format!("{who} waits in `{action}`"),
-        action if waits.note.is_empty() => format!("{who} waits in `{action}` on {what}"),
-        action => format!("{who} waits in `{action}` on {what} ({})", waits.note),
-    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use racecourse::hazard::Hazard;
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process;
+use racecourse::report::sentences;
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
 use racecourse::scenarios;
 use racecourse::schedule::Schedule;
@@ -130,7 +131,7 @@ fn plays_beginnings(scenario: &'static Scenario) -> Result<(), Failed> {
                 let budget = Budget { runs: 2, ..variant.budget.clone() };
                 let which = format!("{}/{} {label}, {steps} steps: {beginning}", scenario.name, variant.name);
                 match isolate::play(scenario, variant, &beginning, &budget, &Limits::DEFAULT) {
-                    Err(error) => wrong += &format!("{which}\n{error}\n"),
+                    Err(error) => wrong += &format!("{which}\n{}\n", sentences::refused(&error)),
                     // The notes say where a run did not do what the model says.
                     Ok(played) if played.notes.is_empty() && played.coverage.executions() == 2 => {}
                     Ok(played) => wrong += &format!("{which}\n{:?} {:?}\n", played.notes, played.coverage),
@@ -147,7 +148,7 @@ fn refuses_what_is_impossible_for_real() -> Result<(), Failed> {
     let schedule: Schedule = "child main×3".parse()?;
     isolate::replay(scenario, variant, &schedule, &variant.budget, &Limits::DEFAULT)?;
     let refusal = isolate::play(scenario, variant, &schedule, &variant.budget, &Limits::DEFAULT);
-    let refusal = refusal.err().ok_or("it was played")?.to_string();
+    let refusal = sentences::refused(&refusal.err().ok_or("it was played")?);
     let expected = "step 4 (word 2): impossible for real: main waits in `write` on pipe#1 (pipe has no room: 4095 of \
                     4096 bytes)\n  child main×3\n        ^^^^";
     if refusal == expected { Ok(()) } else { Err(Failed::from(refusal)) }
@@ -163,7 +164,7 @@ fn plays_all(scenario: &'static Scenario) -> Result<(), Failed> {
             let which = format!("{}/{} {label}: {schedule}", scenario.name, variant.name);
             let played = isolate::play(scenario, variant, schedule, &budget, &Limits::DEFAULT);
             match played {
-                Err(error) => wrong += &format!("{which}\n{error}\n"),
+                Err(error) => wrong += &format!("{which}\n{}\n", sentences::refused(&error)),
                 Ok(played) => {
                     let ends = played.observations.iter().map(|(end, it)| (end.as_str(), it.count));
                     let ends: Vec<(&str, u64)> = ends.collect();

@@ -2,6 +2,7 @@
 
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Event, Execution};
+use racecourse::report::sentences::refused;
 use racecourse::scenario::{Scenario, Variant};
 use racecourse::scenarios;
 use racecourse::schedule::Schedule;
@@ -79,19 +80,19 @@ fn the_shortest_beginning_leads_to_the_same_end() {
 
 #[test]
 fn orders_that_the_program_cannot_follow_are_refused_at_the_place() {
-    let refused = |variant: &str, text: &str| {
+    let refusal = |variant: &str, text: &str| {
         let (program, variant) = lost_update(variant);
         let error = replay(&program, &schedule(text), &variant.budget).expect_err("it cannot be followed");
-        format!("{variant}: {error}\n", variant = variant.name)
+        format!("{}: {}\n", variant.name, refused(&error))
     };
     let all = [
-        refused("broken", "left rihgt left"),
-        refused("broken", "left×3"),
-        refused("broken", "main"),
-        refused("broken", "left right left×2"),
-        refused("broken", "left×2 right×2 main×5"),
-        refused("fixed_lock", "left right"),
-        refused("fixed_lock", "nobody"),
+        refusal("broken", "left rihgt left"),
+        refusal("broken", "left×3"),
+        refusal("broken", "main"),
+        refusal("broken", "left right left×2"),
+        refusal("broken", "left×2 right×2 main×5"),
+        refusal("fixed_lock", "left right"),
+        refusal("fixed_lock", "nobody"),
     ];
     insta::assert_snapshot!(all.concat(), @"
     broken: step 2 (word 2): no actor is called `rihgt`; did you mean `right`?

@@ -103,7 +103,7 @@ fn force(course: &Course, checked: &Checked) -> Option<Forced> {
     let budget = Budget { runs, ..variant.budget.clone() };
     let played = match course.follow(scenario, variant, &schedule, EngineId::Gated, &budget) {
         Ok(played) => played,
-        Err(error) => return Some(Forced::Impossible { reason: error.to_string() }),
+        Err(error) => return Some(Forced::Impossible { reason: sentences::refused(&error) }),
     };
     if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &played.coverage {
         return Some(Forced::Impossible { reason: sentences::reason(reason) });

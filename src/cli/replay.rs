@@ -9,7 +9,7 @@ use super::{Exit, Trouble, names};
 use crate::budget::Budget;
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Exploration};
-use crate::report::{Page, fill, human};
+use crate::report::{Page, fill, human, sentences};
 use crate::scenario::{Actors, Role, Scenario, Variant};
 use crate::schedule::{MAX_TEXT, Schedule, ScheduleError};
 use crate::verdict;
@@ -98,7 +98,7 @@ fn read(text: &str) -> Result<String, Trouble> {
 }
 
 fn refused(why: ScheduleError) -> Trouble {
-    Trouble::Usage(format!("failed to follow the schedule: {why}"))
+    Trouble::Usage(format!("failed to follow the schedule: {}", sentences::refused(&why)))
 }
 
 fn broken(scenario: &Scenario) -> Option<&'static Variant> {

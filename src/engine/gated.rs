@@ -17,7 +17,7 @@ use crate::heartbeat;
 use crate::native::gates::{self, MOST_ACTORS, Play};
 use crate::native::record::Naming;
 use crate::native::{hang, supervision};
-use crate::schedule::{Schedule, ScheduleError};
+use crate::schedule::{Refusal, Schedule, ScheduleError};
 
 /// Plays `schedule` on real threads and processes, `runs` times. What each run comes to is counted in the result.
 ///
@@ -34,8 +34,7 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
         return Ok(exploration);
     }
     if model.execution.actors.len() > MOST_ACTORS {
-        let message = format!("more than {MOST_ACTORS} actors cannot be held at gates");
-        return Err(ScheduleError::without_place(&message));
+        return Err(ScheduleError::refused(Refusal::TooManyActors { most: MOST_ACTORS }));
     }
     let to_the_end = lasting_failure(&model.execution);
     let play = Play {
@@ -84,7 +83,7 @@ fn run_all(
         if let Some((step, why)) = departure(&run, model) {
             // What was given is the beginning of what is played.
             let written = if step < schedule.len() { schedule } else { &model.whole };
-            return Err(written.error_at(step, &format!("impossible for real: {why}")));
+            return Err(written.refused_at(step, Refusal::ForReal(Box::new(why))));
         }
         run.failure = run.failure.or_else(|| to_the_end.clone());
         let mut execution = hang::execution(naming, &run.seen, run.outcome, run.failure);
@@ -103,14 +102,14 @@ fn run_all(
 }
 
 /// The step at which the run left the schedule, if it did, and why.
-fn departure(run: &Run, model: &Replayed) -> Option<(usize, String)> {
+fn departure(run: &Run, model: &Replayed) -> Option<(usize, Refusal)> {
     if run.progress.impossible.is_some() {
         return run.progress.impossible.clone();
     }
     let step = run.progress.steps;
     (step < model.whole.len()).then(|| {
         let label = run.failure.as_ref().map(|failure| failure.kind.label());
-        let end = label.or(run.outcome.as_deref()).unwrap_or("nothing");
-        (step, format!("the run is over before this step: it ended with `{end}`"))
+        let end = label.or(run.outcome.as_deref());
+        (step, Refusal::RunOver(end.map(str::to_owned)))
     })
 }

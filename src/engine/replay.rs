@@ -9,13 +9,12 @@ use super::lasso::Tail;
 use super::watched::{self, Choice, Strategy};
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::diagnosis::cannot_go_on;
 use crate::exploration::{Coverage, Execution};
 use crate::kernel;
 use crate::kernel::operation::ActorId;
 use crate::kernel::world::{Status, World};
 use crate::naming::{Names, nearest, visible};
-use crate::schedule::{Schedule, ScheduleError, meant};
+use crate::schedule::{Refusal, Schedule, ScheduleError, meant};
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +56,7 @@ struct Following {
     by_choice: usize,
     decisions: usize,
     /// Why the schedule could not be followed further, if that is so; `None` inside where its actor does not exist.
-    refusal: Option<Option<String>>,
+    refusal: Option<Option<Refusal>>,
     /// All actors so far.
     names: Vec<String>,
     /// The states passed through, so that going round in circles is recognised.
@@ -101,19 +100,17 @@ impl Following {
         let unknown = |word: &str| meant(word, &self.names).is_none();
         if let Some(refusal) = &self.refusal {
             if let Some(step) = (0..self.schedule.len()).find(|step| self.schedule.name(*step).is_some_and(unknown)) {
-                return Err(self.schedule.error_at(step, &self.no_such_actor(step)));
+                return Err(self.schedule.refused_at(step, self.no_such_actor(step)));
             }
             let word = self.schedule.name(self.taken).unwrap_or_default();
-            let why = refusal.clone().unwrap_or_else(|| format!("{} has not been started yet", visible(word)));
-            return Err(self.schedule.error_at(self.taken, &why));
+            let why = refusal.clone().unwrap_or_else(|| Refusal::NotStarted(visible(word)));
+            return Err(self.schedule.refused_at(self.taken, why));
         }
         let Some(execution) = execution else {
-            let message = format!("the schedule leads to no end: the execution was given up after {steps} steps");
-            return Err(ScheduleError::without_place(&message));
+            return Err(ScheduleError::refused(Refusal::NoEnd { steps }));
         };
         if self.taken < self.schedule.len() {
-            let message = format!("the execution is over before this step: it ended with `{}`", execution.label());
-            return Err(self.schedule.error_at(self.taken, &message));
+            return Err(self.schedule.refused_at(self.taken, Refusal::Over(execution.label().to_owned())));
         }
         let whole = execution.schedule.clone();
         // What goes round in circles has to be led round.
@@ -126,13 +123,10 @@ impl Following {
         matches!(evidence, Some(crate::failure::Evidence::Lasso { .. }))
     }
 
-    fn no_such_actor(&self, step: usize) -> String {
+    fn no_such_actor(&self, step: usize) -> Refusal {
         let word = self.schedule.name(step).unwrap_or_default();
-        let shown = visible(word);
-        match nearest(word, self.names.iter().map(String::as_str)) {
-            Some(name) => format!("no actor is called `{shown}`; did you mean `{name}`?"),
-            None => format!("no actor is called `{shown}`; there are {}", self.names.join(", ")),
-        }
+        let nearest = nearest(word, self.names.iter().map(String::as_str)).map(str::to_owned);
+        Refusal::Unknown { word: visible(word), nearest, actors: self.names.clone() }
     }
 }
 
@@ -171,16 +165,16 @@ impl Strategy for Following {
 }
 
 /// Why `actor` cannot take a step now.
-fn why_not(world: &World, actor: ActorId, names: &Names) -> String {
+fn why_not(world: &World, actor: ActorId, names: &Names) -> Refusal {
     let name = world.actor_name(actor, names);
     if world.is_killed(actor) {
-        return format!("{name} was killed");
+        return Refusal::Killed(name);
     }
     if world.actors[actor].status == Status::Finished {
-        return format!("{name} has finished");
+        return Refusal::Finished(name);
     }
     match world.actor_state(actor, names).waits {
-        Some(waits) => cannot_go_on(&name, &waits),
-        None => format!("{name} has no step to take"),
+        Some(waits) => Refusal::Waits(name, waits),
+        None => Refusal::NoStep(name),
     }
 }

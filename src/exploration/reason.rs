@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Cause;
+use crate::schedule::ScheduleError;
 
 /// Why an engine has stopped before it was done, or cannot run a program.
 ///
@@ -26,7 +27,7 @@ pub enum Reason {
     /// The engine has panicked, and said this.
     EnginePanicked(String),
     /// The schedule cannot be followed, as this says.
-    Refused(String),
+    Refused(ScheduleError),
     /// There is no memory for the record of who waits for whom.
     NoRecord(String),
     /// There is no memory for gates.

@@ -47,7 +47,7 @@ pub fn explore(
 ) -> Exploration {
     let explored = run(scenario, variant, engine, None, budget, limits);
     explored.unwrap_or_else(|refusal| {
-        let coverage = Coverage::Interrupted { executions: 0, reason: Reason::Refused(refusal.message().to_owned()) };
+        let coverage = Coverage::Interrupted { executions: 0, reason: Reason::Refused(refusal) };
         Exploration::new(engine, coverage)
     })
 }
@@ -282,7 +282,7 @@ impl<'a> Listener<'a> {
     fn conclude(&mut self, end: End, status: Option<ExitStatus>) -> Exploration {
         let (reason, failure) = match end {
             End::Done(exploration) => return *exploration,
-            End::Refused(refusal) => (Reason::Refused(refusal.to_string()), None),
+            End::Refused(refusal) => (Reason::Refused(refusal), None),
             End::TooLong => (Reason::TooLong(self.limits.total), None),
             End::Died if !self.greeted && !status.is_some_and(|status| status.success()) => {
                 (Reason::ChildFailed(self.last_words()), None)

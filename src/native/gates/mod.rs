@@ -29,9 +29,8 @@ use parking_lot::Mutex;
 
 use self::slots::{State, Table};
 use super::record::{self, Listener, Naming, Seen};
-use crate::diagnosis::cannot_go_on;
 use crate::naming::Names;
-use crate::schedule::Called;
+use crate::schedule::{Called, Refusal};
 
 static PLAY: AtomicPtr<Running> = AtomicPtr::new(ptr::null_mut());
 
@@ -73,7 +72,7 @@ pub(crate) struct Progress {
     /// Steps of the schedule that were begun.
     pub(crate) steps: usize,
     /// The step that was not possible, and why.
-    pub(crate) impossible: Option<(usize, String)>,
+    pub(crate) impossible: Option<(usize, Refusal)>,
 }
 
 /// Puts gates up, for this process and all it will fork. They stay, but can be told to play something else.
@@ -210,14 +209,14 @@ impl Running {
 
     /// Everybody has come to rest: if the one whose turn it is has not come to a gate, it never will.
     fn look_for_whose_turn_it_is(&self, step: usize, name: usize) {
-        let word = &self.play.names[name];
+        let word = || self.play.names[name].clone();
         let why = match self.table.find(name) {
-            None => format!("{word} has not been started yet"),
+            None => Refusal::NotStarted(word()),
             Some((_, State::AtGate | State::Running)) => return,
-            Some((_, State::Ended | State::Exiting)) => format!("{word} has finished"),
-            Some((_, State::Killed)) => format!("{word} was killed"),
+            Some((_, State::Ended | State::Exiting)) => Refusal::Finished(word()),
+            Some((_, State::Killed)) => Refusal::Killed(word()),
             Some((_, State::BlockedOn(other))) => {
-                format!("{word} waits for {} to end", record::plain_name(other, &self.play.naming))
+                Refusal::WaitsForEndOf(word(), record::plain_name(other, &self.play.naming))
             }
         };
         // It may have taken its turn while we looked.
@@ -285,8 +284,8 @@ impl Listener for Gates {
         let Some(step) = TURN.take() else { return };
         let naming = |at: &Location<'_>| it.play.naming.at(at);
         let state = record::snapshot(&naming).into_iter().find(|seen| seen.number() == me);
-        let why = state.and_then(|seen| Some(cannot_go_on(&seen.state.actor, &seen.state.waits?)));
-        it.table.give_up(step, &why.unwrap_or_else(|| "it would have to wait".to_owned()));
+        let why = state.and_then(|seen| Some(Refusal::Waits(seen.state.actor, seen.state.waits?)));
+        it.table.give_up(step, &why.unwrap_or(Refusal::HasToWait));
     }
 }
 

@@ -7,6 +7,7 @@ use nix::unistd::getpid;
 
 use crate::native::record;
 use crate::native::shared_words::SharedWords;
+use crate::schedule::Refusal;
 
 /// Actors that a run may have.
 pub(super) const MOST: usize = 64;
@@ -61,7 +62,7 @@ const MADE: usize = 2;
 const IMPOSSIBLE: usize = 3;
 const OPEN: usize = 4;
 const REASON: usize = 5;
-const REASON_WORDS: usize = 40;
+const REASON_WORDS: usize = 256;
 const SLOTS: usize = REASON + REASON_WORDS;
 
 const STATE: usize = 0;
@@ -203,11 +204,14 @@ impl Table {
     }
 
     /// Says that `step` cannot be taken. The first to say so is believed.
-    pub(super) fn give_up(&self, step: usize, why: &str) {
+    pub(super) fn give_up(&self, step: usize, why: &Refusal) {
         if self.is_impossible() {
             return;
         }
-        let mut bytes = why.as_bytes().chunks(size_of::<u64>()).chain(std::iter::repeat(&[][..]));
+        // What does not fit, because somebody has given things very long names, is not said.
+        let why = serde_json::to_vec(why).ok().filter(|why| why.len() <= REASON_WORDS * size_of::<u64>());
+        let why = why.unwrap_or_default();
+        let mut bytes = why.chunks(size_of::<u64>()).chain(std::iter::repeat(&[][..]));
         for word in &self.0.words()[REASON..REASON + REASON_WORDS] {
             let mut eight = [0; size_of::<u64>()];
             let chunk = bytes.next().unwrap_or_default();
@@ -221,11 +225,11 @@ impl Table {
         self.0[IMPOSSIBLE].load(SeqCst) != 0
     }
 
-    pub(super) fn impossible(&self) -> Option<(usize, String)> {
+    pub(super) fn impossible(&self) -> Option<(usize, Refusal)> {
         let step = usize::try_from(self.0[IMPOSSIBLE].load(SeqCst)).ok()?.checked_sub(1)?;
         let words = &self.0.words()[REASON..REASON + REASON_WORDS];
         let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.load(SeqCst).to_le_bytes()).collect();
         bytes.truncate(bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()));
-        Some((step, String::from_utf8_lossy(&bytes).into_owned()))
+        Some((step, serde_json::from_slice(&bytes).unwrap_or(Refusal::HasToWait)))
     }
 }

@@ -1,7 +1,7 @@
 //! What is said about a cure that is held against the schedule on which another variant fails.
 
-use super::super::Page;
 use super::super::text::{count, fill, hanging};
+use super::super::{Page, sentences};
 use super::layout::INDENT;
 use super::replayed::meaning;
 use crate::exploration::{EngineId, Exploration};
@@ -28,7 +28,7 @@ pub fn kept_from(
 ) -> String {
     let (name, broken) = (variant.name, from.name);
     let mut lines = fill(&format!("{name} cannot be led along the schedule on which {broken} fails:"), page.width);
-    lines.push(why.to_string());
+    lines.push(sentences::refused(why));
     lines.push(String::new());
     let mut says = format!("There {broken} can go on and {name} cannot, so this order cannot make it fail.");
     let Some(instead) = instead else {

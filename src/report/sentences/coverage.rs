@@ -1,6 +1,7 @@
 //! How far an engine looked, and why not further: parts of sentences, without a full stop.
 
 use super::failure::cause;
+use super::refusal::refused_briefly;
 use crate::exploration::{Bound, Reason};
 
 /// What an engine kept to, for instance `at most 2 preemptions`.
@@ -41,6 +42,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::TooLong(time) => format!("stopped after {time:?}"),
         Reason::Silent(time) => format!("no step for {time:?}"),
         Reason::Died(how) => cause(how),
-        Reason::SearchPanicked(words) | Reason::Refused(words) | Reason::InWords(words) => words.clone(),
+        Reason::Refused(error) => refused_briefly(error),
+        Reason::SearchPanicked(words) | Reason::InWords(words) => words.clone(),
     }
 }

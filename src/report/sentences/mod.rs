@@ -4,10 +4,12 @@ mod coverage;
 mod deadlock;
 mod failure;
 mod note;
+mod refusal;
 mod verdict;
 
 pub use coverage::{bound, reason};
 pub use failure::failure;
 pub(super) use failure::{confirmation, unordered};
 pub use note::note;
+pub use refusal::refused;
 pub use verdict::{complaint, complaints, grounds};
