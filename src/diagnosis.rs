@@ -45,7 +45,7 @@ fn with_the_only_other(mut actors: Vec<ActorState>) -> Vec<ActorState> {
     actors
 }
 
-/// The shortest circle of actors that each wait for the next, as places in `actors`.
+/// The shortest cycle of actors that each wait for the next, as places in `actors`.
 ///
 /// One who waits for itself is taken only if there is nothing longer: who has both ends of a pipe could always feed
 /// itself, but it is the other one that it counts on.

@@ -1,11 +1,11 @@
 //! Executions that go round in circles.
 //!
-//! A circle is fair if everybody who could go on somewhere in it also did. A fair circle in which nothing is completed is
+//! A cycle is fair if everybody who could go on somewhere in it also did. A fair cycle in which nothing is completed is
 //! a livelock; one in which others complete things while somebody who asked never gets a turn is starvation. In the terms
 //! of CHESS (Musuvathi and Qadeer, PLDI 2008) such a schedule is the scheduler's fault only if it is unfair.
 //!
 //! States are compared by what can be seen from outside the actors ([`World::fingerprint`]); local variables are not
-//! seen. So a circle is believed only after many rounds.
+//! seen. So a cycle is believed only after many rounds.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::naming::Names;
 
-/// Rounds after which a circle is believed. The explorer's `sleep_sets` follows a fair one for longer.
+/// Rounds after which a cycle is believed. The explorer's `sleep_sets` follows a fair one for longer.
 pub(crate) const ROUNDS: usize = 20;
 
 /// The state before one decision.
@@ -37,12 +37,12 @@ impl Passed {
     }
 }
 
-/// Whether everybody who could go on in the circle did: `passed` are its states, `took` its decisions.
+/// Whether everybody who could go on in the cycle did: `passed` are its states, `took` its decisions.
 pub(crate) fn is_fair(passed: &[Passed], took: &[ActorId]) -> bool {
     passed.iter().flat_map(|state| &state.enabled).all(|actor| took.contains(actor))
 }
 
-/// Ends the execution with what a fair circle means, if it means anything bad. `stem` and `round` count records.
+/// Ends the execution with what a fair cycle means, if it means anything bad. `stem` and `round` count records.
 pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: usize, names: &Names) {
     let in_cycle = |at: usize| at > stem;
     let progressed: BTreeSet<ActorId> =
@@ -101,7 +101,7 @@ impl Tail {
         self.took.push(actor);
     }
 
-    /// Looks for a circle at the end of a long execution, and concludes what it means.
+    /// Looks for a cycle at the end of a long execution, and concludes what it means.
     pub(crate) fn judge(&self, world: &mut World, names: &Names) {
         let Some((stem, period)) = cycle(&self.passed) else { return };
         let rounds = (self.passed.len() - stem) / period;
@@ -114,7 +114,7 @@ impl Tail {
     }
 }
 
-/// The start and the length of the shortest circle in which `passed` ends, if it goes round often enough.
+/// The start and the length of the shortest cycle in which `passed` ends, if it goes round often enough.
 fn cycle(passed: &[Passed]) -> Option<(usize, usize)> {
     let states: Vec<u64> = passed.iter().map(|state| state.fingerprint).collect();
     let longest = states.len() / (ROUNDS + 1);

@@ -60,7 +60,7 @@ pub(super) fn urw(program: &Program, budget: &Budget) -> Exploration {
     sample(EngineId::Urw, Shuttles::counting_each(scheduler), program, budget)
 }
 
-/// One fair schedule: each actor takes one step in turn. Livelock shows on it as a circle.
+/// One fair schedule: each actor takes one step in turn. Livelock shows on it as a cycle.
 pub(super) fn round_robin(program: &Program, budget: &Budget) -> Exploration {
     let strategy = Shuttles::fair(RoundRobinScheduler::new(1));
     let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));

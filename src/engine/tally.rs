@@ -16,7 +16,7 @@ pub(crate) struct Tally {
     names: Names,
     observations: BTreeMap<String, Observation>,
     complexities: BTreeMap<String, (usize, usize)>,
-    /// Circles of lock orders in executions that passed, and the same in words.
+    /// Cycles of lock orders in executions that passed, and the same in words.
     cycles: BTreeSet<Vec<Link>>,
     lock_cycles: Vec<LockCycle>,
     overlaps: BTreeMap<[Who; 2], Overlap>,

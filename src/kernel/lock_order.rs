@@ -1,12 +1,12 @@
-//! In which order locks are taken while others are held, and circles in these orders.
+//! In which order locks are taken while others are held, and cycles in these orders.
 //!
 //! An execution that passed may show that another one will not: one actor took `b` while it held `a`, another took `a`
 //! while it held `b`. This is the analysis called Goodlock (Havelund, SPIN 2000), with the refinements of Bensalem and
-//! Havelund (*Dynamic Deadlock Analysis of Multi-threaded Programs*, 2005): a lock that all of a circle hold keeps them
+//! Havelund (*Dynamic Deadlock Analysis of Multi-threaded Programs*, 2005): a lock that all of a cycle hold keeps them
 //! apart, and so does an order of the steps that no schedule can change. What counts as such an order is a start, a join, a
 //! message, a signal; an unlock before a lock does not, for the other one could have come first.
 //!
-//! The orders of a circle are all of one execution. Those of executions that exclude each other are never put together.
+//! The orders of a cycle are all of one execution. Those of executions that exclude each other are never put together.
 
 use std::panic::Location;
 
@@ -56,7 +56,7 @@ impl Nesting {
     }
 }
 
-/// One actor's part in a circle: what it holds that the one before wants, and what it wants of the next.
+/// One actor's part in a cycle: what it holds that the one before wants, and what it wants of the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Link {
     pub(crate) actor: ActorId,
@@ -64,7 +64,7 @@ pub(crate) struct Link {
     pub(crate) wanted: (ObjectId, &'static Location<'static>),
 }
 
-/// The circles in these orders, which are all of one execution; each starts with the actor that was there first.
+/// The cycles in these orders, which are all of one execution; each starts with the actor that was there first.
 pub(super) fn cycles(nestings: &[Nesting]) -> Vec<Vec<Link>> {
     let mut cycles = Vec::new();
     if nestings.len() > 1 {
@@ -75,7 +75,7 @@ pub(super) fn cycles(nestings: &[Nesting]) -> Vec<Vec<Link>> {
     cycles
 }
 
-/// Adds those circles that begin with `chain`, in which each wants what the next one holds.
+/// Adds those cycles that begin with `chain`, in which each wants what the next one holds.
 fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, cycles: &mut Vec<Vec<Link>>) {
     let (first, last) = (chain[0], chain[chain.len() - 1]);
     if chain.len() > 1 && first.blocks(last).is_some() {

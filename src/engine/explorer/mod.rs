@@ -2,7 +2,7 @@
 //!
 //! Two executions are equivalent if they differ only in the order of steps that do not depend on each other. The search is
 //! `optimal`; programs that go round in circles without waiting for anything are searched by `sleep_sets` instead, which
-//! follows circles and tells livelock from starvation.
+//! follows cycles and tells livelock from starvation.
 
 mod brute_force;
 mod classes;
@@ -55,7 +55,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     }
     let executions = tally.ended + tally.repeating;
     let coverage = match end {
-        // A circle of which nothing could be made was left after a while, whatever comes after it.
+        // A cycle of which nothing could be made was left after a while, whatever comes after it.
         End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
         End::Complete => Coverage::Exhaustive { executions },
         End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },

@@ -85,13 +85,13 @@ pub(super) struct Search {
 struct Turns {
     passed: Tail,
     enabled: Vec<ActorId>,
-    /// How many turns are taken before the circle is looked for again.
+    /// How many turns are taken before the cycle is looked for again.
     until: usize,
 }
 
 /// Steps for which those who wait by looking take turns before it is called for ever.
 const TURNS: usize = 300;
-/// The same, if they go round in so large a circle that it has not come round often enough by then.
+/// The same, if they go round in so large a cycle that it has not come round often enough by then.
 const MOST_TURNS: usize = 100 * TURNS;
 /// Steps for which one who seems to wait by looking is let go on alone, once for each loop.
 pub(super) const PROBE: usize = 10_000;
@@ -318,7 +318,7 @@ impl Search {
         if !enabled.contains(&actor) {
             return self.give_up_on(world, actor);
         }
-        // Either it has left the circle by now, or it is believed not to.
+        // Either it has left the cycle by now, or it is believed not to.
         let Some(left) = left.checked_sub(1).filter(|_| !self.watch.somebody_has_gone_on()) else {
             self.turn = None;
             world.stop = Some(Stop::Abandoned(Why::Redundant));

@@ -30,7 +30,7 @@ const MOST_REPLAYS: usize = 300;
 
 /// Puts the simplest execution in place of each example in `exploration`, as far as `most` executions go.
 pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64, exploration: &mut Exploration) {
-    // What goes round in circles for ever is shown by its circle.
+    // What goes round in circles for ever is shown by its cycle.
     let is_cycle = |execution: &Execution| {
         matches!(execution.failure.as_ref().map(|it| &it.evidence), Some(Evidence::Lasso { .. }))
     };

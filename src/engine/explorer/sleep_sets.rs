@@ -1,5 +1,5 @@
 //! What is searched where `super::optimal` meets executions without end: the same, at the price of some redundant
-//! executions, and with circles followed.
+//! executions, and with cycles followed.
 //!
 //! A depth-first search over the choices, pruned by sleep sets (Godefroid, *Partial-Order Methods for the Verification of
 //! Concurrent Systems*, 1996): an actor whose step was tried before at a state sleeps in the branches tried later, until
@@ -7,9 +7,9 @@
 //! because all actors announce their next step.
 //!
 //! Loops that wait make executions without end. A state that comes back is followed for some rounds
-//! ([`ROUNDS`]); if it keeps coming back in a fair circle, that is a livelock or starvation. If the circle is unfair, the
-//! others may have circles of their own through the same state, so the execution goes on in turn for a while: either it
-//! ends, or it shows the fair circle. It is not branched further: from the earlier visit everything is explored anyway.
+//! ([`ROUNDS`]); if it keeps coming back in a fair cycle, that is a livelock or starvation. If the cycle is unfair, the
+//! others may have cycles of their own through the same state, so the execution goes on in turn for a while: either it
+//! ends, or it shows the fair cycle. It is not branched further: from the earlier visit everything is explored anyway.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -76,15 +76,15 @@ struct Search {
     started: bool,
     complete: bool,
     left: u64,
-    /// Nodes `from..to` are a circle that is being followed.
+    /// Nodes `from..to` are a cycle that is being followed.
     cycle: Option<(usize, usize)>,
-    /// Circles that were given up.
+    /// Cycles that were given up.
     cycles: u64,
     /// What has been passed since everybody has been taking turns.
     turns: Option<Tail>,
 }
 
-/// How often a fair circle has to come round before it is called a livelock or starvation.
+/// How often a fair cycle has to come round before it is called a livelock or starvation.
 const CERTAIN: usize = 100;
 
 /// Steps for which everybody takes turns.
@@ -172,8 +172,8 @@ impl Search {
         node.sleep.iter().copied().filter(still).collect()
     }
 
-    /// Looks whether this state has been passed before, and follows the circle to see whether it keeps coming back. If it
-    /// does, a fair circle ends the execution with what it means, and after an unfair one everybody takes turns.
+    /// Looks whether this state has been passed before, and follows the cycle to see whether it keeps coming back. If it
+    /// does, a fair cycle ends the execution with what it means, and after an unfair one everybody takes turns.
     fn follow_cycles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) {
         let here = self.path.len();
         let Some((from, to)) = self.cycle else {
@@ -208,7 +208,7 @@ impl Search {
         }
         let stem = states[0].events;
         let round = self.path[to].passed.events - stem;
-        // Whatever else can be done in the circle is tried from its first round.
+        // Whatever else can be done in the cycle is tried from its first round.
         self.path.truncate(to);
         self.cycles += 1;
         if fair {

@@ -4,7 +4,7 @@
 //! changed, would go round for ever if it were let. Such a loop is *awaited*: the actor does not look again until
 //! something it has looked at changes. Its local variables are not seen, so a loop is first watched for
 //! [`ROUNDS`](super::super::lasso::ROUNDS) rounds, and then let go on alone for many steps more, once. One that leaves its
-//! circle by itself counts its rounds, and is explored as it stands.
+//! cycle by itself counts its rounds, and is explored as it stands.
 //! (The idea is that of awaits in stateless model checking: Jonsson and others, *Awaiting for Godot*, 2022, from memory.)
 
 use std::collections::HashSet;
@@ -63,9 +63,9 @@ pub(super) struct Watch {
     yielded: Option<ActorId>,
     /// Whether something was learned that changes what was done so far.
     start_again: bool,
-    /// The circles of those who are let go on, to see whether they leave them.
+    /// The cycles of those who are let go on, to see whether they leave them.
     cycles: Vec<(ActorId, Vec<Place>)>,
-    /// Whether somebody has left its circle in this execution.
+    /// Whether somebody has left its cycle in this execution.
     gone_on: bool,
     /// Whose loop was seen last to come round without an end, for the first time.
     news: Option<ActorId>,
@@ -164,7 +164,7 @@ impl Watch {
         event.map(|event| (event, unchanged))
     }
 
-    /// An actor that seemed to look for ever has left its circle by itself.
+    /// An actor that seemed to look for ever has left its cycle by itself.
     pub(super) fn has_gone_on(&mut self, actor: ActorId) {
         let cycle = self.cycles.iter().find(|(who, _)| *who == actor).map_or(&[][..], |(_, places)| places);
         self.looks.learn_counted(cycle);
@@ -172,7 +172,7 @@ impl Watch {
         self.gone_on = true;
     }
 
-    /// Whether somebody has left its circle in this execution.
+    /// Whether somebody has left its cycle in this execution.
     pub(super) fn somebody_has_gone_on(&self) -> bool {
         self.gone_on
     }
@@ -264,7 +264,7 @@ impl Looks {
         Some(Again { awaited, changed, news: !known && !changed })
     }
 
-    /// Whether `actor` has been at this step of its circle before.
+    /// Whether `actor` has been at this step of its cycle before.
     fn knows(&self, actor: ActorId, op: &Operation) -> bool {
         let same = |look: &Look| look.place == (op.site, op.action) && Some(look.object) == op.object;
         self.by_actor.get(actor).is_some_and(|looks| looks.iter().any(same))
@@ -275,7 +275,7 @@ impl Looks {
         self.by_actor.get(actor).map_or(Vec::new(), |looks| looks.iter().map(|look| look.place).collect())
     }
 
-    /// A loop through `circle` ends by itself after all.
+    /// A loop through `cycle` ends by itself after all.
     fn learn_counted(&mut self, cycle: &[Place]) {
         for place in cycle {
             self.known.remove(place);

@@ -49,7 +49,7 @@ impl World {
         }
     }
 
-    /// The circles in the orders of this execution.
+    /// The cycles in the orders of this execution.
     pub(crate) fn lock_cycles(&self) -> Vec<Vec<Link>> {
         cycles(&self.nestings)
     }
