@@ -31,7 +31,7 @@ pub enum Wrong {
     /// How it is written, in words.
     Written(String),
     /// The program cannot follow it.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
 }
 
 impl ScheduleError {
@@ -42,7 +42,7 @@ impl ScheduleError {
 
     /// The program cannot follow it.
     pub(crate) fn refused(why: Refusal) -> Self {
-        Self { wrong: Wrong::Refused(why), step: None, word: None, shown: None }
+        Self { wrong: Wrong::Refused(Box::new(why)), step: None, word: None, shown: None }
     }
 
     /// Something about the bytes `place` of `text`, which begin and end between characters.
