@@ -3,7 +3,7 @@
 //! An actor that comes back to a step without having changed anything, and without anything it has looked at having
 //! changed, would go round for ever if it were let. Such a loop is *awaited*: the actor does not look again until
 //! something it has looked at changes. Its local variables are not seen, so a loop is first watched for
-//! [`ROUNDS`](super::super::lasso::ROUNDS) rounds, and then let go on alone for many steps more, once. One that leaves its
+//! [`ROUNDS`] rounds, and then let go on alone for many steps more, once. One that leaves its
 //! cycle by itself counts its rounds, and is explored as it stands.
 //! (The idea is that of awaits in stateless model checking: Jonsson and others, *Awaiting for Godot*, 2022, from memory.)
 
