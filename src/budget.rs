@@ -19,7 +19,7 @@ pub struct Budget {
     pub steps: usize,
     /// Preemptions loom may place in one execution; `None` for no bound.
     pub preemptions: Option<usize>,
-    /// How often an actor that asked for its turn ([`progress::request`](crate::progress::request)) may be overtaken.
+    /// How often an actor that asked for its turn (`progress::request`) may be overtaken.
     pub bypass_bound: Option<usize>,
     /// Whether condition variables and `park` may wake for no reason.
     pub spurious_wakeups: bool,

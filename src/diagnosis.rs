@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::failure::{ActorState, Evidence, Failure, FailureKind, Site, Waiting};
+use crate::failure::{ActorState, Cause, Evidence, Failure, FailureKind, Site};
 
 /// Why these actors, all that are unfinished, do not go on.
 ///
@@ -14,23 +14,18 @@ pub(crate) fn diagnose(actors: Vec<ActorState>) -> Failure {
 /// The same, where `last_site` knows an actor's last step.
 pub(crate) fn diagnose_with(actors: Vec<ActorState>, last_site: &dyn Fn(&str) -> Option<Site>) -> Failure {
     if actors.is_empty() {
-        return Failure {
-            kind: FailureKind::Hang,
-            summary: "Nothing happened for a long time, outside of all actors.".to_owned(),
-            evidence: Evidence::None,
-        };
+        return Failure { kind: FailureKind::Hang, cause: Cause::NobodyThere, evidence: Evidence::None };
     }
     let actors = with_the_only_other(actors);
     let running: Vec<&ActorState> = actors.iter().filter(|actor| actor.waits.is_none()).collect();
-    let (kind, summary, cycle) = if running.is_empty() {
-        let cycle = shortest_cycle(&actors);
-        let summary = if cycle.is_empty() { nobody_left(&actors) } else { circle(&actors, &cycle) };
-        (FailureKind::Deadlock, summary, cycle)
+    let (kind, cause, cycle) = if running.is_empty() {
+        (FailureKind::Deadlock, Cause::Evident, shortest_cycle(&actors))
     } else {
-        (FailureKind::Hang, not_blocked(&running, last_site), Vec::new())
+        let seen = running.into_iter().map(|actor| (actor.actor.clone(), last_site(&actor.actor)));
+        (FailureKind::Hang, Cause::NotBlocked(seen.collect()), Vec::new())
     };
     let cycle = cycle.into_iter().map(|at| actors[at].actor.clone()).collect();
-    Failure { kind, summary, evidence: Evidence::Waits { actors, cycle, confirmed_by: None } }
+    Failure { kind, cause, evidence: Evidence::Waits { actors, cycle } }
 }
 
 /// A channel does not know who holds its other end. Where only one other actor is left, and an end is still open, it can
@@ -50,14 +45,14 @@ fn with_the_only_other(mut actors: Vec<ActorState>) -> Vec<ActorState> {
     actors
 }
 
-/// The shortest circle of actors that each wait for the next, as places in `actors`.
+/// The shortest cycle of actors that each wait for the next, as places in `actors`.
 ///
 /// One who waits for itself is taken only if there is nothing longer: who has both ends of a pipe could always feed
 /// itself, but it is the other one that it counts on.
 fn shortest_cycle(actors: &[ActorState]) -> Vec<usize> {
-    let circles = (0..actors.len()).filter_map(|start| way_back(actors, start));
-    let circle = circles.min_by_key(Vec::len);
-    circle
+    let cycles = (0..actors.len()).filter_map(|start| way_back(actors, start));
+    let cycle = cycles.min_by_key(Vec::len);
+    cycle
         .or_else(|| (0..actors.len()).find(|at| waits_for(actors, *at).contains(at)).map(|at| vec![at]))
         .unwrap_or_default()
 }
@@ -91,102 +86,11 @@ fn waits_for(actors: &[ActorState], at: usize) -> Vec<usize> {
     on.iter().filter_map(|name| actors.iter().position(|actor| actor.actor == *name)).collect()
 }
 
-/// The sentence for a circle.
-fn circle(actors: &[ActorState], cycle: &[usize]) -> String {
-    let links: Vec<String> =
-        cycle.iter().enumerate().map(|(n, at)| link(&actors[*at], &actors[cycle[(n + 1) % cycle.len()]])).collect();
-    match cycle {
-        [_] => format!("{}: it waits for itself.", links[0]),
-        _ => format!("They wait for each other in a circle: {}.", links.join("; ")),
-    }
-}
-
-/// One actor's part of a circle.
-fn link(waiter: &ActorState, next: &ActorState) -> String {
-    let Some(waits) = &waiter.waits else { return waiter.actor.clone() };
-    let (who, what) = (&waiter.actor, &waits.object);
-    let note = if waits.note.is_empty() { String::new() } else { format!(" ({})", waits.note) };
-    if *what == next.actor {
-        format!("{who} waits for {what} to end")
-    } else if next.holds.iter().any(|held| held.object == *what) {
-        format!("{who} waits for {what}, which {} holds", next.actor)
-    } else {
-        let next = &next.actor;
-        match waits.action.as_str() {
-            "send" | "put" | "write" | "hand over" => format!("{who} waits for {next} to make room in {what}{note}"),
-            "receive" | "get" | "read" => format!("{who} waits for {next} to put something into {what}{note}"),
-            action => format!("{who} waits in {action} on {what}{note}, for {next} to act"),
-        }
-    }
-}
-
-/// The sentence for those who wait without a circle: what they wait for will not come.
-fn nobody_left(actors: &[ActorState]) -> String {
-    let mut hopes: Vec<(Vec<&str>, String)> = Vec::new();
-    let mut others = false;
-    for (at, actor) in actors.iter().enumerate() {
-        if !waits_for(actors, at).is_empty() {
-            others = true;
-            continue;
-        }
-        let hope = hope(actor);
-        match hopes.iter_mut().find(|(_, same)| *same == hope) {
-            Some((who, _)) => who.push(&actor.actor),
-            None => hopes.push((vec![&actor.actor], hope)),
-        }
-    }
-    let part = |(who, hope): &(Vec<&str>, String)| match who.as_slice() {
-        [one] => format!("{one} waits for {hope}"),
-        many => format!("{} wait for {hope}", many.join(" and ")),
-    };
-    let parts: Vec<String> = hopes.iter().map(part).collect();
-    format!("{}{}.", parts.join("; "), if others { "; everybody else waits for them" } else { "" })
-}
-
-/// Why an actor cannot take its next step, which it waits for.
-pub(crate) fn cannot_go_on(who: &str, waits: &Waiting) -> String {
-    let (what, by) = (&waits.object, waits.on.join(" and "));
-    match waits.action.as_str() {
-        "join" | "wait for" => format!("{who} waits for {what} to end"),
-        "lock" | "read lock" | "write lock" | "flock" | "acquire" if !by.is_empty() => {
-            format!("{who} waits for {what}, which {by} holds")
-        }
-        "wait" | "wake" => format!("{who} waits in `wait` on {what}, and nobody has notified it"),
-        action if what.is_empty() || *what == who => format!("{who} waits in `{action}`"),
-        action if waits.note.is_empty() => format!("{who} waits in `{action}` on {what}"),
-        action => format!("{who} waits in `{action}` on {what} ({})", waits.note),
-    }
-}
-
-/// What an actor waits for in vain.
-fn hope(actor: &ActorState) -> String {
-    let Some(waits) = &actor.waits else { return "nothing".to_owned() };
-    let what = &waits.object;
-    match waits.action.as_str() {
-        "lock" | "read lock" | "write lock" | "acquire" | "flock" => format!("{what}, which nobody is left to release"),
-        "send" | "put" | "write" => format!("room in {what}, and nobody makes any"),
-        "receive" | "get" | "read" => format!("something from {what} that nobody is left to send"),
-        "join" => format!("{what}, which does not end"),
-        _ if what.is_empty() => "a notification that nobody is left to send".to_owned(),
-        _ => format!("a notification that nobody is left to send ({what})"),
-    }
-}
-
-/// The sentence for those who are not blocked where we can see it.
-fn not_blocked(running: &[&ActorState], last_site: &dyn Fn(&str) -> Option<Site>) -> String {
-    let parts = running.iter().map(|actor| match last_site(&actor.actor) {
-        Some(site) => format!("{} (last seen at {})", actor.actor, site.short()),
-        None => format!("{} (never seen in the facade)", actor.actor),
-    });
-    let who: Vec<String> = parts.collect();
-    let them = if who.len() == 1 { "it neither ends nor waits" } else { "they neither end nor wait" };
-    format!("No step for a long time from {}: {them} for anything we can see.", who.join(", "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::failure::{Holding, Waiting};
+    use crate::report::sentences::failure as summary;
 
     fn site(line: u32) -> Site {
         Site { file: "scenarios/test.rs".to_owned(), line }
@@ -214,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn two_who_hold_what_the_other_wants_are_a_circle_and_who_joins_them_is_not_in_it() {
+    fn two_who_hold_what_the_other_wants_are_a_cycle_and_who_joins_them_is_not_in_it() {
         let failure = diagnose(vec![
             actor("main", &[], Some(("join", "left", &["left"]))),
             actor("left", &["account A"], Some(("lock", "account B", &["right"]))),
@@ -223,14 +127,14 @@ mod tests {
         assert_eq!(failure.kind, FailureKind::Deadlock);
         assert_eq!(cycle_of(&failure), ["left", "right"]);
         assert_eq!(
-            failure.summary,
+            summary(&failure),
             "They wait for each other in a circle: left waits for account B, which right holds; \
              right waits for account A, which left holds."
         );
     }
 
     #[test]
-    fn three_in_a_circle_are_named_in_the_order_in_which_they_wait() {
+    fn three_in_a_cycle_are_named_in_the_order_in_which_they_wait() {
         let failure = diagnose(vec![
             actor("a", &["1"], Some(("lock", "3", &["c"]))),
             actor("b", &["2"], Some(("lock", "1", &["a"]))),
@@ -240,14 +144,14 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_can_go_through_a_join() {
+    fn a_cycle_can_go_through_a_join() {
         let failure = diagnose(vec![
             actor("main", &["results"], Some(("join", "worker", &["worker"]))),
             actor("worker", &[], Some(("lock", "results", &["main"]))),
         ]);
         assert_eq!(cycle_of(&failure), ["main", "worker"]);
-        assert!(failure.summary.contains("main waits for worker to end"), "{}", failure.summary);
-        assert!(failure.summary.contains("worker waits for results, which main holds"), "{}", failure.summary);
+        assert!(summary(&failure).contains("main waits for worker to end"), "{}", summary(&failure));
+        assert!(summary(&failure).contains("worker waits for results, which main holds"), "{}", summary(&failure));
     }
 
     #[test]
@@ -259,7 +163,7 @@ mod tests {
         assert_eq!(failure.kind, FailureKind::Deadlock);
         assert_eq!(cycle_of(&failure), [""; 0]);
         assert_eq!(
-            failure.summary,
+            summary(&failure),
             "consumer waits for a notification that nobody is left to send (not_empty); everybody else waits for them."
         );
     }
@@ -268,11 +172,11 @@ mod tests {
     fn who_locks_twice_waits_for_itself() {
         let failure = diagnose(vec![actor("main", &["state"], Some(("lock", "state", &["main"])))]);
         assert_eq!(cycle_of(&failure), ["main"]);
-        assert_eq!(failure.summary, "main waits for state, which main holds: it waits for itself.");
+        assert_eq!(summary(&failure), "main waits for state, which main holds: it waits for itself.");
     }
 
     #[test]
-    fn a_longer_circle_goes_before_one_who_could_feed_itself() {
+    fn a_longer_cycle_goes_before_one_who_could_feed_itself() {
         let failure = diagnose(vec![
             actor("parent", &[], Some(("wait", "child", &["child"]))),
             actor("child", &[], Some(("write", "pipe", &["child", "parent"]))),
@@ -285,7 +189,7 @@ mod tests {
         let actors = vec![actor("main", &[], Some(("join", "spinner", &["spinner"]))), actor("spinner", &[], None)];
         let failure = diagnose_with(actors, &|_| Some(site(14)));
         assert_eq!(failure.kind, FailureKind::Hang);
-        assert!(failure.summary.contains("spinner (last seen at test.rs:14)"), "{}", failure.summary);
+        assert!(summary(&failure).contains("spinner (last seen at test.rs:14)"), "{}", summary(&failure));
     }
 
     #[test]
@@ -295,7 +199,7 @@ mod tests {
             actor("worker", &[], Some(("send", "results", &[]))),
         ]);
         assert_eq!(cycle_of(&failure), ["main", "worker"]);
-        assert!(failure.summary.contains("worker waits for main to make room in results"), "{}", failure.summary);
+        assert!(summary(&failure).contains("worker waits for main to make room in results"), "{}", summary(&failure));
     }
 
     #[test]

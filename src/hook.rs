@@ -1,5 +1,6 @@
 //! The panic hook: inside an engine it keeps what a panic said and prints nothing; outside it does what was done before.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
@@ -63,6 +64,12 @@ fn keep(info: &PanicHookInfo<'_>) {
 /// Forgets panics of earlier executions on this thread.
 pub(crate) fn reset() {
     FIRST.take();
+}
+
+/// What a panic said.
+pub fn panic_text(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
 }
 
 /// What the first panic since [`reset`] said, and where.

@@ -100,12 +100,14 @@ pub mod report;
 
 // Under the facade.
 mod diagnosis;
+mod heartbeat;
 mod hook;
 mod kernel;
-mod show;
 mod naming;
 mod native;
 mod object;
+mod pipe_buf;
+mod show;
 mod source;
 
 pub use check::{Check, Outcomes, check, explore};
@@ -114,7 +116,7 @@ pub use outcome::Outcome;
 /// What the other crates of this workspace are built on. It is no part of the public interface, and changes with them.
 #[doc(hidden)]
 pub mod internals {
-    pub use crate::engine::panic_text;
+    pub use crate::hook::panic_text;
     pub use crate::naming::debug_in;
 
     /// Panics that are kept instead of printed.

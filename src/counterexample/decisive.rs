@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::reason::{Mark, reason};
-use super::{is_the_wait, name_of};
+use super::state::is_the_wait;
 use crate::exploration::{Event, Execution};
 use crate::failure::{Access, ActorState, Evidence, FailureKind};
 
@@ -51,7 +51,7 @@ fn blocked(execution: &Execution, actors: &[ActorState], cycle: &[String], marks
     };
     for state in actors.iter().filter(concerned) {
         let Some(waits) = &state.waits else { continue };
-        let last = execution.events.iter().rposition(|event| name_of(execution, event) == state.actor);
+        let last = execution.events.iter().rposition(|event| execution.name_of(event) == state.actor);
         if let Some(at) = last.filter(|at| is_the_wait(&execution.events[*at], waits)) {
             let text = if waits.action == "wait" { "sleeps for ever" } else { "waits for ever" };
             marks.insert(at, Mark::new(text));
@@ -62,7 +62,7 @@ fn blocked(execution: &Execution, actors: &[ActorState], cycle: &[String], marks
 /// The two accesses of a data race.
 fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTreeMap<usize, Mark>) {
     let find = |access: &Access, before: usize| {
-        let same = |event: &Event| event.site == access.site && name_of(execution, event) == access.actor;
+        let same = |event: &Event| event.site == access.site && execution.name_of(event) == access.actor;
         let fits = |event: &Event| match access.action.as_str() {
             "write" => event.written.is_some() || event.action == "write",
             _ => event.written.is_none(),
@@ -80,7 +80,7 @@ fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTre
 
 /// Where an actor asks for its turn, and the turns of others before it gets one.
 fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize, marks: &mut BTreeMap<usize, Mark>) {
-    let own = |event: &Event| name_of(execution, event) == actor;
+    let own = |event: &Event| execution.name_of(event) == actor;
     let says = |event: &Event, what: &str| event.action == "progress" && text_of(event).starts_with(what);
     let asks = execution.events.iter().rposition(|event| own(event) && says(event, "asks"));
     let Some(asks) = asks else {

@@ -7,18 +7,15 @@ mod state;
 pub(crate) mod story;
 mod touch;
 
-use crate::engine::EngineId;
-use crate::exploration::{Event, Execution, Exploration, Shortest};
-use crate::failure::{Evidence, Failure, FailureKind, Waiting};
-use crate::scenario::{Scenario, Variant};
-use crate::verdict::{grade_rank, table};
+use crate::exploration::{EngineId, Event, Execution, Exploration, Shortest};
+use crate::failure::{Evidence, Failure, FailureKind};
 
 pub use decisive::decisive_steps;
 pub use reason::{Crossed, LostWakeup, Mark, Misdirected, OldValue, Overwrite, Published, Reason, lost_write, reason};
 pub use state::{States, is_shared, worth_watching};
 pub use touch::{Touch, touches};
 
-use state::BLOCKS;
+use state::{BLOCKS, is_the_wait};
 
 /// An execution that went wrong, with who found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,42 +35,7 @@ pub struct Counterexample {
 }
 
 impl Counterexample {
-    /// The execution to show for `variant`, if anything wrong was seen.
-    ///
-    /// The worst label comes first: one that nobody graded, then one that must be seen, in the order of the table. Of
-    /// the engines that saw it, one that recorded the steps is better than one that did not, and a model is better than
-    /// a real run; after that the order of the engines decides, because `explorer` shows the simplest execution.
-    pub fn choose(scenario: &Scenario, variant: &Variant, explorations: &[Exploration]) -> Option<Self> {
-        let position = |label: &str| table(scenario, variant).iter().position(|graded| graded.outcome == label);
-        let mut seen = Vec::new();
-        for exploration in explorations {
-            for (label, observation) in &exploration.observations {
-                let grade = scenario.grading(variant, label).map(|graded| graded.grade);
-                let rank = grade_rank(grade);
-                if rank < 3 {
-                    let silent = observation.example.events.is_empty();
-                    let engine = exploration.engine;
-                    seen.push(((rank, position(label), silent, engine.is_native(), engine), label, observation));
-                }
-            }
-        }
-        let (key, label, observation) = seen.into_iter().min_by_key(|(key, ..)| *key)?;
-        Some(Self {
-            engine: key.4,
-            label: label.clone(),
-            count: observation.count,
-            first_seen: observation.first_seen,
-            execution: with_blocked_steps(&observation.example),
-            shortest: observation.shortest,
-        })
-    }
-
-    /// The first execution that `exploration` has, whatever it came to.
-    pub(crate) fn first_of(exploration: &Exploration) -> Option<Self> {
-        Self::of(exploration, exploration.observations.keys().next()?)
-    }
-
-    /// The execution that `exploration` has for `label`.
+    /// The execution that `exploration` has for `label`, if it saw that.
     pub fn of(exploration: &Exploration, label: &str) -> Option<Self> {
         let observation = exploration.observations.get(label)?;
         Some(Self {
@@ -84,6 +46,11 @@ impl Counterexample {
             execution: with_blocked_steps(&observation.example),
             shortest: observation.shortest,
         })
+    }
+
+    /// The first execution that `exploration` has, whatever it came to.
+    pub(crate) fn first_of(exploration: &Exploration) -> Option<Self> {
+        Self::of(exploration, exploration.observations.keys().next()?)
     }
 
     /// The failure, if the execution did not end with an outcome of its own.
@@ -125,22 +92,11 @@ fn with_blocked_steps(execution: &Execution) -> Execution {
     complete
 }
 
-/// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
-/// the lock, and only the second one blocks; that first one is what a reader looks for.
-fn is_the_wait(event: &Event, waits: &Waiting) -> bool {
-    event.note.starts_with("blocks") || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
-}
-
-/// The name of the actor of `event`.
-pub(crate) fn name_of<'a>(execution: &'a Execution, event: &Event) -> &'a str {
-    execution.actors.get(event.actor).map_or("?", String::as_str)
-}
-
 #[cfg(test)]
 mod tests {
     use super::story::Told;
     use super::*;
-    use crate::failure::{ActorState, Holding, Site};
+    use crate::failure::{ActorState, Holding, Site, Waiting};
 
     fn waits(action: &str, object: &str, line: u32) -> Waiting {
         let site = Site { file: "scenarios/x/y/broken.rs".to_owned(), line };
@@ -149,7 +105,7 @@ mod tests {
 
     fn stuck(told: Told, waits: Waiting, holds: Vec<Holding>) -> Execution {
         let actors = vec![ActorState { actor: "a".into(), holds, waits: Some(waits) }];
-        let evidence = Evidence::Waits { actors, cycle: vec!["a".into()], confirmed_by: None };
+        let evidence = Evidence::Waits { actors, cycle: vec!["a".into()] };
         told.fails(FailureKind::Deadlock, evidence)
     }
 

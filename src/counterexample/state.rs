@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::exploration::{Event, Execution, ObjectInfo};
+use crate::failure::Waiting;
 use crate::naming::original_name;
 
 /// The states of all objects along an execution, in words: `7`, `left`, `free`, `2 of 3`.
@@ -258,6 +259,12 @@ fn leave(guarded: &mut Guarded, event: &Event) {
 /// The number in `4096 bytes`.
 fn bytes(text: Option<&str>) -> usize {
     text.and_then(|text| text.split(' ').next()?.parse().ok()).unwrap_or(0)
+}
+
+/// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
+/// the lock, and only the second one blocks; that first one is what a reader looks for.
+pub(super) fn is_the_wait(event: &Event, waits: &Waiting) -> bool {
+    event.note.starts_with("blocks") || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
 }
 
 #[cfg(test)]

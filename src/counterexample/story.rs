@@ -1,7 +1,7 @@
 //! Executions written by hand, for tests.
 
 use crate::exploration::{Event, Execution, ObjectInfo};
-use crate::failure::{Evidence, Failure, FailureKind, Site};
+use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
 
 /// An execution in the making. Each step stands on the line of its number.
 pub(crate) struct Told(Execution);
@@ -95,7 +95,7 @@ impl Told {
     }
 
     pub(crate) fn fails(mut self, kind: FailureKind, evidence: Evidence) -> Execution {
-        self.0.failure = Some(Failure { kind, summary: String::new(), evidence });
+        self.0.failure = Some(Failure { kind, cause: Cause::Evident, evidence });
         self.0
     }
 }

@@ -7,16 +7,17 @@
 //!
 //! A livelock or starvation is played as often round as the model had to go to be sure of it, and ended there.
 
-use super::processes::{NEEDS_ONE_THREAD, Run, has_other_threads, run_once};
+use super::processes::{Run, has_other_threads, run_once};
 use super::replay::{Replayed, replay};
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Execution, Exploration};
+use crate::exploration::{Coverage, Execution, Exploration, Note, Reason};
 use crate::failure::{Failure, FailureKind};
+use crate::heartbeat;
 use crate::native::gates::{self, MOST_ACTORS, Play};
 use crate::native::record::Naming;
-use crate::native::{heartbeat, stuck, supervision};
-use crate::schedule::{Schedule, ScheduleError};
+use crate::native::{hang, supervision};
+use crate::schedule::{Refusal, Schedule, ScheduleError};
 
 /// Plays `schedule` on real threads and processes, `runs` times. What each run comes to is counted in the result.
 ///
@@ -29,12 +30,11 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
     let model = replay(program, schedule, &Budget { past_data_races: true, ..budget.clone() })?;
     let mut exploration = Exploration::new(EngineId::Gated, Coverage::Sampled { executions: 0, seed: None });
     if has_other_threads() {
-        exploration.coverage = Coverage::NotApplicable { reason: NEEDS_ONE_THREAD.to_owned() };
+        exploration.coverage = Coverage::NotApplicable { reason: Reason::NeedsOneThread };
         return Ok(exploration);
     }
     if model.execution.actors.len() > MOST_ACTORS {
-        let message = format!("more than {MOST_ACTORS} actors cannot be held at gates");
-        return Err(ScheduleError::without_place(&message));
+        return Err(ScheduleError::refused(Refusal::TooManyActors { most: MOST_ACTORS }));
     }
     let to_the_end = lasting_failure(&model.execution);
     let play = Play {
@@ -45,13 +45,13 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
         spurious_wakeups: budget.spurious_wakeups,
         hold_at_end: to_the_end.is_some(),
     };
-    if let Err(error) = gates::put_up(play) {
-        let reason = format!("there is no memory for gates: {error}");
+    if let Err(error) = gates::install(play) {
+        let reason = Reason::NoGates(error.to_string());
         exploration.coverage = Coverage::Interrupted { executions: 0, reason };
         return Ok(exploration);
     }
     let result = run_all(program, schedule, &model, runs, to_the_end, &mut exploration);
-    gates::take_away();
+    gates::remove();
     result.map(|()| exploration)
 }
 
@@ -75,7 +75,7 @@ fn run_all(
         let mut run = match run_once(program, naming) {
             Ok(run) => run,
             Err(error) => {
-                let reason = format!("the system did not give what a run needs: {error}");
+                let reason = Reason::NoRun(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
                 return Ok(());
             }
@@ -83,14 +83,15 @@ fn run_all(
         if let Some((step, why)) = departure(&run, model) {
             // What was given is the beginning of what is played.
             let written = if step < schedule.len() { schedule } else { &model.whole };
-            return Err(written.error_at(step, &format!("impossible for real: {why}")));
+            return Err(written.refused_at(step, Refusal::ForReal(Box::new(why))));
         }
         run.failure = run.failure.or_else(|| to_the_end.clone());
-        let mut execution = stuck::execution(naming, &run.seen, run.outcome, run.failure);
-        execution.schedule = model.whole.to_string();
+        let mut execution = hang::execution(naming, &run.seen, run.outcome, run.failure);
+        execution.schedule = model.whole.clone();
         let (label, expected) = (execution.label(), model.execution.label());
         if label != expected && exploration.notes.is_empty() {
-            exploration.notes.push(format!("Run {nth} ended with `{label}`; under the model it is `{expected}`."));
+            let (label, expected) = (label.to_owned(), expected.to_owned());
+            exploration.notes.push(Note::Differs { run: nth, label, expected });
         }
         exploration.record(nth, execution);
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
@@ -101,14 +102,14 @@ fn run_all(
 }
 
 /// The step at which the run left the schedule, if it did, and why.
-fn departure(run: &Run, model: &Replayed) -> Option<(usize, String)> {
+fn departure(run: &Run, model: &Replayed) -> Option<(usize, Refusal)> {
     if run.progress.impossible.is_some() {
         return run.progress.impossible.clone();
     }
     let step = run.progress.steps;
     (step < model.whole.len()).then(|| {
         let label = run.failure.as_ref().map(|failure| failure.kind.label());
-        let end = label.or(run.outcome.as_deref()).unwrap_or("nothing");
-        (step, format!("the run is over before this step: it ended with `{end}`"))
+        let end = label.or(run.outcome.as_deref());
+        (step, Refusal::RunOver(end.map(str::to_owned)))
     })
 }

@@ -1,51 +1,56 @@
 //! Executions that go round in circles.
 //!
-//! A circle is fair if everybody who could go on somewhere in it also did. A fair circle in which nothing is completed is
+//! A cycle is fair if everybody who could go on somewhere in it also did. A fair cycle in which nothing is completed is
 //! a livelock; one in which others complete things while somebody who asked never gets a turn is starvation. In the terms
 //! of CHESS (Musuvathi and Qadeer, PLDI 2008) such a schedule is the scheduler's fault only if it is unfair.
 //!
 //! States are compared by what can be seen from outside the actors ([`World::fingerprint`]); local variables are not
-//! seen. So a circle is believed only after many rounds.
+//! seen. So a cycle is believed only after many rounds.
 
 use std::collections::BTreeSet;
 
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::kernel::operation::ActorId;
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 use crate::naming::Names;
 
-/// Rounds after which a circle is believed. The explorer's `sleep_sets` follows a fair one for longer.
+/// Rounds after which a cycle is believed. The explorer's `sleep_sets` follows a fair one for longer.
 pub(crate) const ROUNDS: usize = 20;
 
 /// The state before one decision.
 #[derive(Clone, Debug)]
 pub(crate) struct Passed {
     pub(crate) fingerprint: u64,
-    pub(crate) able: BTreeSet<ActorId>,
+    pub(crate) enabled: BTreeSet<ActorId>,
     /// Records made so far.
     pub(crate) events: usize,
 }
 
 impl Passed {
-    pub(crate) fn now(world: &World, able: &[ActorId]) -> Self {
-        Self { fingerprint: world.fingerprint(), able: able.iter().copied().collect(), events: world.steps_recorded() }
+    pub(crate) fn now(world: &World, enabled: &[ActorId]) -> Self {
+        Self {
+            fingerprint: world.fingerprint(),
+            enabled: enabled.iter().copied().collect(),
+            events: world.steps_recorded(),
+        }
     }
 }
 
-/// Whether everybody who could go on in the circle did: `passed` are its states, `took` its decisions.
+/// Whether everybody who could go on in the cycle did: `passed` are its states, `took` its decisions.
 pub(crate) fn is_fair(passed: &[Passed], took: &[ActorId]) -> bool {
-    passed.iter().flat_map(|state| &state.able).all(|actor| took.contains(actor))
+    passed.iter().flat_map(|state| &state.enabled).all(|actor| took.contains(actor))
 }
 
-/// Ends the execution with what a fair circle means, if it means anything bad. `stem` and `round` count records.
+/// Ends the execution with what a fair cycle means, if it means anything bad. `stem` and `round` count records.
 pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: usize, names: &Names) {
-    let in_circle = |at: usize| at > stem;
+    let in_cycle = |at: usize| at > stem;
     let progressed: BTreeSet<ActorId> =
-        world.progress.iter().filter(|(at, _)| in_circle(*at)).map(|(_, actor)| *actor).collect();
-    let starving: Vec<String> = world
+        world.progress.iter().filter(|(at, _)| in_cycle(*at)).map(|(_, actor)| *actor).collect();
+    let starving: Vec<(String, String)> = world
         .requesters()
         .filter(|(actor, _)| !progressed.contains(actor))
-        .map(|(actor, wanted)| format!("{} never gets to {wanted}", world.actor_name(actor, names)))
+        .map(|(actor, wanted)| (world.actor_name(actor, names), wanted.to_owned()))
         .collect();
     let spinning = world.spinning_since(stem);
     let kind = match (progressed.is_empty(), starving.is_empty()) {
@@ -53,30 +58,20 @@ pub(crate) fn conclude(world: &mut World, stem: usize, round: usize, repeated: u
         (true, _) => FailureKind::Livelock,
         (false, false) => FailureKind::Starvation,
         (false, true) => {
-            world.stop = Some(Stop::Cut(super::tally::REPEATS));
+            world.stop = Some(Stop::Abandoned(Why::Repeats));
             return;
         }
     };
     world.keep_records(stem + 2 * round);
     let steps = world.steps_by_actor(stem + round, names);
-    let summary = match kind {
-        FailureKind::Spin => {
-            let names: Vec<String> = spinning.iter().map(|&actor| world.actor_name(actor, names)).collect();
-            format!(
-                "{} never yields: the same {round} step{} came {repeated} times.",
-                names.join(" and "),
-                if round == 1 { "" } else { "s" }
-            )
-        }
-        FailureKind::Livelock => format!(
-            "Everybody runs, nobody gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
-             completed."
-        ),
-        _ => format!("Others go on for ever and {}.", starving.join(" and ")),
+    let cause = match kind {
+        FailureKind::Spin => Cause::Spinning(spinning.iter().map(|&actor| world.actor_name(actor, names)).collect()),
+        FailureKind::Starvation => Cause::Starving(starving),
+        _ => Cause::Evident,
     };
     let progressed = progressed.into_iter().map(|actor| world.actor_name(actor, names)).collect();
     let evidence = Evidence::Lasso { stem, round, repeated, steps, progressed };
-    world.fail(Failure { kind, summary, evidence });
+    world.fail(Failure { kind, cause, evidence });
 }
 
 /// The states a fair schedule has passed through.
@@ -97,8 +92,8 @@ impl Tail {
         self.took.clear();
     }
 
-    pub(crate) fn push(&mut self, world: &World, able: &[ActorId]) {
-        self.passed.push(Passed::now(world, able));
+    pub(crate) fn push(&mut self, world: &World, enabled: &[ActorId]) {
+        self.passed.push(Passed::now(world, enabled));
     }
 
     /// In the state pushed last, `actor` goes on.
@@ -106,9 +101,9 @@ impl Tail {
         self.took.push(actor);
     }
 
-    /// Looks for a circle at the end of a long execution, and concludes what it means.
+    /// Looks for a cycle at the end of a long execution, and concludes what it means.
     pub(crate) fn judge(&self, world: &mut World, names: &Names) {
-        let Some((stem, period)) = circle(&self.passed) else { return };
+        let Some((stem, period)) = cycle(&self.passed) else { return };
         let rounds = (self.passed.len() - stem) / period;
         let states = &self.passed[stem..stem + period];
         if is_fair(states, &self.took[stem..stem + period]) {
@@ -119,8 +114,8 @@ impl Tail {
     }
 }
 
-/// The start and the length of the shortest circle in which `passed` ends, if it goes round often enough.
-fn circle(passed: &[Passed]) -> Option<(usize, usize)> {
+/// The start and the length of the shortest cycle in which `passed` ends, if it goes round often enough.
+fn cycle(passed: &[Passed]) -> Option<(usize, usize)> {
     let states: Vec<u64> = passed.iter().map(|state| state.fingerprint).collect();
     let longest = states.len() / (ROUNDS + 1);
     (1..=longest).find_map(|period| {
@@ -136,24 +131,25 @@ mod tests {
     use super::*;
 
     fn states(fingerprints: &[u64]) -> Vec<Passed> {
-        let state = |fingerprint: &u64| Passed { fingerprint: *fingerprint, able: BTreeSet::from([0, 1]), events: 0 };
+        let state =
+            |fingerprint: &u64| Passed { fingerprint: *fingerprint, enabled: BTreeSet::from([0, 1]), events: 0 };
         fingerprints.iter().map(state).collect()
     }
 
     #[test]
-    fn a_circle_is_found_with_its_stem() {
+    fn a_cycle_is_found_with_its_stem() {
         let mut path = vec![9, 8];
         (0..ROUNDS + 2).for_each(|_| path.extend([1, 2, 3]));
-        assert_eq!(circle(&states(&path)), Some((2, 3)));
+        assert_eq!(cycle(&states(&path)), Some((2, 3)));
     }
 
     #[test]
-    fn a_path_that_repeats_only_a_few_times_is_no_circle() {
-        assert_eq!(circle(&states(&[1, 2, 1, 2, 1, 2, 3])), None);
+    fn a_path_that_repeats_only_a_few_times_is_no_cycle() {
+        assert_eq!(cycle(&states(&[1, 2, 1, 2, 1, 2, 3])), None);
     }
 
     #[test]
-    fn a_circle_without_one_who_could_go_on_is_unfair() {
+    fn a_cycle_without_one_who_could_go_on_is_unfair() {
         assert!(!is_fair(&states(&[1, 2]), &[0, 0]));
         assert!(is_fair(&states(&[1, 2]), &[0, 1]));
     }

@@ -11,100 +11,20 @@ mod tally;
 mod watched;
 mod weak_memory;
 
-pub(crate) use self::tally::REDUNDANT;
-
-use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, Reason};
 use crate::naming::Names;
 use crate::outcome::Outcome;
-use crate::scenario::Variant;
 use crate::source::Sources;
 
 pub(crate) use processes::has_other_threads;
 
+pub use crate::exploration::EngineId;
 pub use gated::play;
 pub use replay::{Replayed, replay};
-
-/// The engines by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EngineId {
-    /// Our search on coroutines of its own: every interleaving under sequential consistency, one execution for each class
-    /// of equivalent ones (optimal dynamic partial-order reduction).
-    Explorer,
-    /// loom: stale reads and memory orderings.
-    WeakMemory,
-    /// shuttle's depth-first search: every interleaving, nothing pruned.
-    DepthFirst,
-    /// shuttle's random walk.
-    Random,
-    /// shuttle's probabilistic concurrency testing: random priorities with a few change points.
-    Pct,
-    /// shuttle's uniform random walk over interleavings.
-    Urw,
-    /// shuttle's round robin: one fair schedule, on which livelock shows.
-    RoundRobin,
-    /// Real threads, free to run.
-    Stress,
-    /// Real processes.
-    Processes,
-    /// Real threads or processes, held at every operation of the facade, so that they follow a schedule. It explores
-    /// nothing by itself: see [`play`].
-    Gated,
-}
-
-impl EngineId {
-    /// Every engine that explores, in the order of the matrix.
-    pub const ALL: [EngineId; 9] = [
-        EngineId::Explorer,
-        EngineId::WeakMemory,
-        EngineId::DepthFirst,
-        EngineId::Random,
-        EngineId::Pct,
-        EngineId::Urw,
-        EngineId::RoundRobin,
-        EngineId::Stress,
-        EngineId::Processes,
-    ];
-
-    /// The name on the command line and in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            EngineId::Explorer => "explorer",
-            EngineId::WeakMemory => "weak_memory",
-            EngineId::DepthFirst => "depth_first",
-            EngineId::Random => "random",
-            EngineId::Pct => "pct",
-            EngineId::Urw => "urw",
-            EngineId::RoundRobin => "round_robin",
-            EngineId::Stress => "stress",
-            EngineId::Processes => "processes",
-            EngineId::Gated => "gated",
-        }
-    }
-
-    /// The engine with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|engine| engine.name() == name)
-    }
-
-    /// Whether it runs the scenario on the real thing, so that what it sees depends on the machine.
-    pub const fn is_native(self) -> bool {
-        matches!(self, EngineId::Stress | EngineId::Processes | EngineId::Gated)
-    }
-}
-
-impl fmt::Display for EngineId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
 
 /// What an engine runs: a function, and where its text is, from which things get their names.
 #[derive(Clone)]
@@ -146,12 +66,6 @@ impl Program {
     }
 }
 
-impl From<&Variant> for Program {
-    fn from(variant: &Variant) -> Self {
-        Self::new(variant.run, variant.file, variant.source)
-    }
-}
-
 impl fmt::Debug for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Program").field("sources", &self.sources).finish_non_exhaustive()
@@ -161,7 +75,7 @@ impl fmt::Debug for Program {
 /// Runs `program` on `engine` in this process, as far as `budget` goes.
 ///
 /// A program that loops for ever outside the facade, allocates without end or ends the process takes this process with
-/// it: to be safe from that, use [`isolate::explore`](crate::isolate::explore).
+/// it: to be safe from that, use `isolate::explore`.
 pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     crate::hook::install();
     match engine {
@@ -174,10 +88,7 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
         EngineId::RoundRobin => sampling::round_robin(program, budget),
         EngineId::Stress => stress::explore(program, budget),
         EngineId::Processes => processes::explore(program, budget),
-        EngineId::Gated => {
-            let reason = "it plays a schedule, and none was given: use engine::play".to_owned();
-            Exploration::new(engine, Coverage::NotApplicable { reason })
-        }
+        EngineId::Gated => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NoSchedule }),
     }
 }
 
@@ -192,10 +103,4 @@ pub(crate) struct Within {
 pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Within {
     crate::hook::install();
     explorer::explore_within(program, budget, preemptions)
-}
-
-/// What a panic said.
-pub fn panic_text(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
 }

@@ -17,16 +17,16 @@ use nix::unistd::Pid;
 
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, Reason};
 use crate::failure::Failure;
 use crate::native::gates::{self, Progress};
+use crate::native::hang::{self, HangDetector};
 use crate::native::private_directory::PrivateDirectory;
 use crate::native::process::{Ended, NativeChild, fork};
 use crate::native::record::{self, Naming, Seen};
-use crate::native::stuck::{self, Lookout};
-use crate::native::{heartbeat, supervision};
+use crate::native::supervision;
 use crate::outcome::Outcome;
-use crate::{hook, kernel};
+use crate::{heartbeat, hook, kernel};
 
 /// How often a run is looked at, in milliseconds; and when little is to be expected of it any more.
 const LOOK: u16 = 10;
@@ -35,9 +35,6 @@ const LAST_LOOK: u16 = 1;
 const GRACE: Duration = Duration::from_millis(100);
 /// How long killed processes have to disappear.
 const BURIAL: Duration = Duration::from_secs(2);
-
-/// Why nothing is run.
-pub(super) const NEEDS_ONE_THREAD: &str = "real processes are started from a process with one thread: use isolate";
 
 /// What `main` sends when it is over.
 type Ending = Result<Outcome, Failure>;
@@ -48,14 +45,14 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let naming: Naming<'_> = &|at| names.at(at);
     let mut exploration = Exploration::new(EngineId::Processes, Coverage::Sampled { executions: 0, seed: None });
     if has_other_threads() {
-        exploration.coverage = Coverage::NotApplicable { reason: NEEDS_ONE_THREAD.to_owned() };
+        exploration.coverage = Coverage::NotApplicable { reason: Reason::NeedsOneThread };
         return exploration;
     }
     for nth in 1..=budget.process_runs {
         match run_once(program, naming) {
-            Ok(run) => exploration.record(nth, stuck::execution(naming, &run.seen, run.outcome, run.failure)),
+            Ok(run) => exploration.record(nth, hang::execution(naming, &run.seen, run.outcome, run.failure)),
             Err(error) => {
-                let reason = format!("the system did not give what a run needs: {error}");
+                let reason = Reason::NoRun(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
                 break;
             }
@@ -98,7 +95,7 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
                 behind = threads_left_behind(naming);
             }
             if !behind.is_empty() {
-                ending = Err(stuck::leak(&behind));
+                ending = Err(hang::leak(&behind));
             }
         }
         let message = serde_json::to_vec(&ending).unwrap_or_default();
@@ -107,8 +104,8 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
     let mut main = fork("main", Location::caller(), life)?;
     let mut message = Vec::new();
     let run = match supervise(&mut main, &over, &mut message, naming)? {
-        End::Stuck(seen) => {
-            let failure = Some(stuck::diagnosis(&seen));
+        End::Hung(seen) => {
+            let failure = Some(hang::diagnosis(&seen));
             Run { outcome: None, failure, seen, progress: gates::progress() }
         }
         End::Held => Run { outcome: None, failure: None, seen: Vec::new(), progress: gates::progress() },
@@ -117,9 +114,9 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
             let (outcome, failure) = match serde_json::from_slice::<Ending>(&message) {
                 Ok(Ok(outcome)) => (Some(outcome.label().to_owned()), None),
                 Ok(Err(panic)) => (None, Some(panic)),
-                Err(_) => (None, Some(stuck::ended_by_itself(how))),
+                Err(_) => (None, Some(hang::ended_by_itself(how))),
             };
-            let failure = failure.or_else(|| (!seen.is_empty()).then(|| stuck::leak(&seen)));
+            let failure = failure.or_else(|| (!seen.is_empty()).then(|| hang::leak(&seen)));
             Run { outcome, failure, seen, progress: gates::progress() }
         }
     };
@@ -129,14 +126,14 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
 enum End {
     Ended(Ended),
     /// Nobody can go on.
-    Stuck(Vec<Seen>),
+    Hung(Vec<Seen>),
     /// The schedule has been followed as far as it was to be, or as far as it can be.
     Held,
 }
 
 /// Waits for the end of `main`, or for the moment when it is clear that there will be none; reads what it sends.
 fn supervise(main: &mut NativeChild, over: &PipeReader, message: &mut Vec<u8>, naming: Naming<'_>) -> io::Result<End> {
-    let mut lookout = if gates::are_up() { Lookout::behind_gates() } else { Lookout::default() };
+    let mut detector = if gates::are_up() { HangDetector::behind_gates() } else { HangDetector::default() };
     loop {
         let ended = main.try_wait()?;
         // What it sent before it ended is in the pipe now, all of it.
@@ -150,12 +147,12 @@ fn supervise(main: &mut NativeChild, over: &PipeReader, message: &mut Vec<u8>, n
             return Ok(End::Ended(how));
         }
         supervision::pulse();
-        record::bury_the_dead();
+        record::reap();
         if gates::is_held() || gates::progress().impossible.is_some() {
             return Ok(End::Held);
         }
-        if let Some(seen) = lookout.stuck(naming) {
-            return Ok(End::Stuck(seen));
+        if let Some(seen) = detector.hung(naming) {
+            return Ok(End::Hung(seen));
         }
     }
 }
@@ -182,7 +179,7 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
     loop {
         reap_orphans();
         // Those whose parents are there and do not wait for them.
-        record::bury_the_dead();
+        record::reap();
         let seen = record::snapshot(naming);
         if seen.is_empty() || start.elapsed() > GRACE {
             return seen;

@@ -9,13 +9,12 @@ use super::lasso::Tail;
 use super::watched::{self, Choice, Strategy};
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::diagnosis::cannot_go_on;
 use crate::exploration::{Coverage, Execution};
 use crate::kernel;
 use crate::kernel::operation::ActorId;
 use crate::kernel::world::{Status, World};
 use crate::naming::{Names, nearest, visible};
-use crate::schedule::{Schedule, ScheduleError, meant};
+use crate::schedule::{Refusal, Schedule, ScheduleError, meant};
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +56,7 @@ struct Following {
     by_choice: usize,
     decisions: usize,
     /// Why the schedule could not be followed further, if that is so; `None` inside where its actor does not exist.
-    refusal: Option<Option<String>>,
+    refusal: Option<Option<Refusal>>,
     /// All actors so far.
     names: Vec<String>,
     /// The states passed through, so that going round in circles is recognised.
@@ -82,11 +81,11 @@ impl Following {
     }
 
     /// The actor that the schedule names next, if it can go on.
-    fn named(&mut self, world: &World, able: &[ActorId], names: &Names) -> Option<ActorId> {
+    fn named(&mut self, world: &World, enabled: &[ActorId], names: &Names) -> Option<ActorId> {
         let word = self.schedule.name(self.taken).filter(|_| self.refusal.is_none())?;
         let actor = meant(word, &self.names);
         match actor {
-            Some(actor) if able.contains(&actor) => {
+            Some(actor) if enabled.contains(&actor) => {
                 self.taken += 1;
                 return Some(actor);
             }
@@ -101,21 +100,19 @@ impl Following {
         let unknown = |word: &str| meant(word, &self.names).is_none();
         if let Some(refusal) = &self.refusal {
             if let Some(step) = (0..self.schedule.len()).find(|step| self.schedule.name(*step).is_some_and(unknown)) {
-                return Err(self.schedule.error_at(step, &self.no_such_actor(step)));
+                return Err(self.schedule.refused_at(step, self.no_such_actor(step)));
             }
             let word = self.schedule.name(self.taken).unwrap_or_default();
-            let why = refusal.clone().unwrap_or_else(|| format!("{} has not been started yet", visible(word)));
-            return Err(self.schedule.error_at(self.taken, &why));
+            let why = refusal.clone().unwrap_or_else(|| Refusal::NotStarted(visible(word)));
+            return Err(self.schedule.refused_at(self.taken, why));
         }
         let Some(execution) = execution else {
-            let message = format!("the schedule leads to no end: the execution was given up after {steps} steps");
-            return Err(ScheduleError::without_place(&message));
+            return Err(ScheduleError::refused(Refusal::NoEnd { steps }));
         };
         if self.taken < self.schedule.len() {
-            let message = format!("the execution is over before this step: it ended with `{}`", execution.label());
-            return Err(self.schedule.error_at(self.taken, &message));
+            return Err(self.schedule.refused_at(self.taken, Refusal::Over(execution.label().to_owned())));
         }
-        let whole: Schedule = execution.schedule.parse()?;
+        let whole = execution.schedule.clone();
         // What goes round in circles has to be led round.
         let shortest = if self.is_lasso(&execution) { whole.clone() } else { whole.beginning(self.by_choice) };
         Ok(Replayed { execution, whole, shortest })
@@ -126,13 +123,10 @@ impl Following {
         matches!(evidence, Some(crate::failure::Evidence::Lasso { .. }))
     }
 
-    fn no_such_actor(&self, step: usize) -> String {
+    fn no_such_actor(&self, step: usize) -> Refusal {
         let word = self.schedule.name(step).unwrap_or_default();
-        let shown = visible(word);
-        match nearest(word, self.names.iter().map(String::as_str)) {
-            Some(name) => format!("no actor is called `{shown}`; did you mean `{name}`?"),
-            None => format!("no actor is called `{shown}`; there are {}", self.names.join(", ")),
-        }
+        let nearest = nearest(word, self.names.iter().map(String::as_str)).map(str::to_owned);
+        Refusal::Unknown { word: visible(word), nearest, actors: self.names.clone() }
     }
 }
 
@@ -142,17 +136,17 @@ impl Strategy for Following {
     }
 
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
-        let (world, able) = (choice.world, choice.able);
+        let (world, enabled) = (choice.world, choice.enabled);
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
-        self.tail.push(world, able);
+        self.tail.push(world, enabled);
         let passing = |actor: &&ActorId| world.actors[**actor].pending.is_some_and(|op| !op.action.is_decision());
-        if let Some(actor) = able.iter().find(passing) {
+        if let Some(actor) = enabled.iter().find(passing) {
             self.tail.took(*actor);
             return Some(*actor);
         }
-        let by_default = self.last.filter(|last| able.contains(last)).or(able.first().copied())?;
-        let named = self.named(world, able, &names);
+        let by_default = self.last.filter(|last| enabled.contains(last)).or(enabled.first().copied())?;
+        let named = self.named(world, enabled, &names);
         if named.is_none() && !std::mem::replace(&mut self.judged, true) && self.refusal.is_none() {
             self.tail.judge(world, &names);
             if world.stop.is_some() {
@@ -171,16 +165,16 @@ impl Strategy for Following {
 }
 
 /// Why `actor` cannot take a step now.
-fn why_not(world: &World, actor: ActorId, names: &Names) -> String {
+fn why_not(world: &World, actor: ActorId, names: &Names) -> Refusal {
     let name = world.actor_name(actor, names);
     if world.is_killed(actor) {
-        return format!("{name} was killed");
+        return Refusal::Killed(name);
     }
     if world.actors[actor].status == Status::Finished {
-        return format!("{name} has finished");
+        return Refusal::Finished(name);
     }
     match world.actor_state(actor, names).waits {
-        Some(waits) => cannot_go_on(&name, &waits),
-        None => format!("{name} has no step to take"),
+        Some(waits) => Refusal::Waits(name, waits),
+        None => Refusal::NoStep(name),
     }
 }

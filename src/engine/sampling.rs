@@ -11,7 +11,7 @@ use super::tally::Tally;
 use super::watched::{self, Shuttles};
 use super::{EngineId, Program, explorer};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 
 /// Every interleaving, nothing pruned; given up when the budget is spent.
 pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
@@ -20,9 +20,9 @@ pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
     let executions = tally.tried();
     let coverage = if executions >= budget.executions {
-        Coverage::Bounded { executions, bound: format!("the first {executions} executions in depth-first order") }
+        Coverage::Bounded { executions, bound: Bound::FirstInDepth(executions) }
     } else if tally.too_long > 0 {
-        Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
+        Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) }
     } else {
         Coverage::Exhaustive { executions }
     };
@@ -60,7 +60,7 @@ pub(super) fn urw(program: &Program, budget: &Budget) -> Exploration {
     sample(EngineId::Urw, Shuttles::counting_each(scheduler), program, budget)
 }
 
-/// One fair schedule: each actor takes one step in turn. Livelock shows on it as a circle.
+/// One fair schedule: each actor takes one step in turn. Livelock shows on it as a cycle.
 pub(super) fn round_robin(program: &Program, budget: &Budget) -> Exploration {
     let strategy = Shuttles::fair(RoundRobinScheduler::new(1));
     let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
@@ -98,9 +98,11 @@ fn finished(
     match trouble {
         // Not a fault: the variant has nothing to schedule.
         Some(text) if text.contains("did not exercise any concurrency") => {
-            exploration.notes.push("there was never more than one actor to choose".to_owned());
+            exploration.notes.push(Note::NothingToChoose);
         }
-        Some(reason) => exploration.coverage = Coverage::Interrupted { executions, reason },
+        Some(says) => {
+            exploration.coverage = Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) };
+        }
         None => {}
     }
     exploration

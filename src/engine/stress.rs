@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, Exploration, Note, Reason};
 use crate::failure::Failure;
+use crate::native::hang::{self, HangDetector};
 use crate::native::record::{self, Naming, Seen};
-use crate::native::stuck::{self, Lookout};
-use crate::native::{heartbeat, supervision};
+use crate::native::supervision;
 use crate::outcome::Outcome;
-use crate::{hook, kernel};
+use crate::{heartbeat, hook, kernel};
 
 /// How often a run that takes long is looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -33,7 +33,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let naming: Naming<'_> = &|at| names.at(at);
     let mut exploration = Exploration::new(EngineId::Stress, Coverage::Sampled { executions: 0, seed: None });
     if let Err(error) = record::enable() {
-        let reason = format!("there is no memory for the record: {error}");
+        let reason = Reason::NoRecord(error.to_string());
         exploration.coverage = Coverage::Interrupted { executions: 0, reason };
         return exploration;
     }
@@ -42,20 +42,19 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         let (ending, seen) = match start(program).map(|over| (supervise(&over, naming), over)) {
             Ok((ending, _)) => ending,
             Err(error) => {
-                let reason = format!("the system did not start a thread: {error}");
+                let reason = Reason::NoThread(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
                 break;
             }
         };
         let is_last = !seen.is_empty();
         let (outcome, failure) = judge_end(ending, &seen);
-        exploration.record(nth, stuck::execution(naming, &seen, outcome, failure));
+        exploration.record(nth, hang::execution(naming, &seen, outcome, failure));
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
         supervision::publish(&exploration);
         if is_last {
-            let runs = budget.runs;
-            exploration.notes.push(format!("run {nth} of {runs} was the last: its threads cannot be stopped"));
+            exploration.notes.push(Note::LastRun { nth, of: budget.runs });
             break;
         }
     }
@@ -81,12 +80,12 @@ fn start(program: &Program) -> std::io::Result<Receiver<Ending>> {
 
 /// Waits for the end of a run, or for the moment when it is clear that there will be none. With those who were left.
 fn supervise(over: &Receiver<Ending>, naming: Naming<'_>) -> (Option<Ending>, Vec<Seen>) {
-    let mut lookout = Lookout::default();
+    let mut detector = HangDetector::default();
     loop {
         match over.recv_timeout(LOOK) {
             Ok(ending) => return (Some(ending), left_behind(naming)),
             Err(RecvTimeoutError::Timeout) => {
-                if let Some(seen) = lookout.stuck(naming) {
+                if let Some(seen) = detector.hung(naming) {
                     return (None, seen);
                 }
             }
@@ -111,8 +110,8 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
 /// The outcome and the failure of a run that ended so, with these left over.
 fn judge_end(ending: Option<Ending>, seen: &[Seen]) -> (Option<String>, Option<Failure>) {
     match ending {
-        None => (None, Some(stuck::diagnosis(seen))),
+        None => (None, Some(hang::diagnosis(seen))),
         Some(Err(panic)) => (None, Some(panic)),
-        Some(Ok(outcome)) => (Some(outcome.label().to_owned()), (!seen.is_empty()).then(|| stuck::leak(seen))),
+        Some(Ok(outcome)) => (Some(outcome.label().to_owned()), (!seen.is_empty()).then(|| hang::leak(seen))),
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration, LockCycle, LockOrder, Observation, Overlap};
+use crate::exploration::{Coverage, Exploration, LockCycle, LockOrder, Note, Observation, Overlap};
 use crate::failure::Holding;
 use crate::kernel::lock_order::Link;
 use crate::kernel::section::Who;
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 use crate::naming::{Names, site};
 
 /// What has been seen so far.
@@ -15,8 +16,8 @@ pub(crate) struct Tally {
     names: Names,
     observations: BTreeMap<String, Observation>,
     complexities: BTreeMap<String, (usize, usize)>,
-    /// Circles of lock orders in executions that passed, and the same in words.
-    circles: BTreeSet<Vec<Link>>,
+    /// Cycles of lock orders in executions that passed, and the same in words.
+    cycles: BTreeSet<Vec<Link>>,
     lock_cycles: Vec<LockCycle>,
     overlaps: BTreeMap<[Who; 2], Overlap>,
     /// Executions that ended, well or badly.
@@ -31,18 +32,13 @@ pub(crate) struct Tally {
     pub(crate) redundant: u64,
 }
 
-/// Why the explorer gives an execution up.
-pub(crate) const REDUNDANT: &str = "another execution stands for this one";
-/// Why a loop is not followed further.
-pub(crate) const REPEATS: &str = "back in an earlier state";
-
 impl Tally {
     pub(crate) fn new(names: Names) -> Self {
         Self {
             names,
             observations: BTreeMap::new(),
             complexities: BTreeMap::new(),
-            circles: BTreeSet::new(),
+            cycles: BTreeSet::new(),
             lock_cycles: Vec::new(),
             overlaps: BTreeMap::new(),
             ended: 0,
@@ -61,12 +57,12 @@ impl Tally {
     pub(crate) fn add(&mut self, world: &World) {
         self.failed |= matches!(world.stop, Some(Stop::Failed(_)));
         match world.stop {
-            Some(Stop::Cut(REDUNDANT)) => self.redundant += 1,
-            Some(Stop::Cut(REPEATS)) => self.repeating += 1,
-            Some(Stop::Cut(_)) => self.too_long += 1,
+            Some(Stop::Abandoned(Why::Redundant)) => self.redundant += 1,
+            Some(Stop::Abandoned(Why::Repeats)) => self.repeating += 1,
+            Some(Stop::Abandoned(_)) => self.too_long += 1,
             _ => self.ended += 1,
         }
-        crate::native::heartbeat::executions(self.ended);
+        crate::heartbeat::executions(self.ended);
         if matches!(world.stop, Some(Stop::Returned)) {
             self.add_passed(world);
         }
@@ -93,8 +89,8 @@ impl Tally {
 
     /// What an execution that passed says about others.
     fn add_passed(&mut self, world: &World) {
-        for circle in world.lock_circles() {
-            if self.circles.contains(&circle) {
+        for cycle in world.lock_cycles() {
+            if self.cycles.contains(&cycle) {
                 continue;
             }
             let order = |link: &Link| {
@@ -102,11 +98,11 @@ impl Tally {
                 let actor = world.actor_name(link.actor, &self.names);
                 LockOrder { actor, held: holding(link.held), taken: holding(link.wanted) }
             };
-            let named = LockCycle { orders: circle.iter().map(order).collect() };
+            let named = LockCycle { orders: cycle.iter().map(order).collect() };
             if !self.lock_cycles.contains(&named) {
                 self.lock_cycles.push(named);
             }
-            self.circles.insert(circle);
+            self.cycles.insert(cycle);
         }
         for pair in world.overlaps() {
             let names = &self.names;
@@ -125,16 +121,10 @@ impl Tally {
         exploration.potential_deadlocks = self.lock_cycles;
         exploration.overlaps = self.overlaps.into_values().collect();
         if self.repeating > 0 {
-            exploration.notes.push(match self.repeating {
-                1 => "1 execution came back to an earlier state again and again and was given up".to_owned(),
-                n => format!("{n} executions came back to earlier states again and again and were given up"),
-            });
+            exploration.notes.push(Note::Repeating(self.repeating));
         }
         if self.too_long > 0 {
-            exploration.notes.push(match self.too_long {
-                1 => "1 execution was cut after too many steps".to_owned(),
-                n => format!("{n} executions were cut after too many steps"),
-            });
+            exploration.notes.push(Note::TooLong(self.too_long));
         }
         exploration
     }

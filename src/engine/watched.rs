@@ -15,7 +15,8 @@ use super::lasso::Tail;
 use super::tally::Tally;
 use crate::budget::Budget;
 use crate::kernel::operation::ActorId;
-use crate::kernel::world::{Rules, Status, Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::{Rules, Status, World};
 use crate::kernel::{self, Backend};
 
 /// Stack of a task, in bytes.
@@ -30,14 +31,14 @@ pub(crate) trait Strategy {
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId>;
 
     /// Told of a step that `task` takes without a choice, while `runnable` could go on too.
-    fn passes(&mut self, _task: &Task, _runnable: &[&Task], _current: Option<TaskId>) {}
+    fn forced_step(&mut self, _task: &Task, _runnable: &[&Task], _current: Option<TaskId>) {}
 }
 
 /// What there is to choose from.
 pub(crate) struct Choice<'a> {
     pub(crate) world: &'a mut World,
     /// Those that can go on, in order; never empty.
-    pub(crate) able: &'a [ActorId],
+    pub(crate) enabled: &'a [ActorId],
     /// The tasks that run them, in the same order.
     pub(crate) tasks: &'a [&'a Task],
     pub(crate) current: Option<TaskId>,
@@ -94,7 +95,7 @@ impl<S: Scheduler> Strategy for Shuttles<S> {
 
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
         if let Some(tail) = &mut self.tail {
-            tail.push(choice.world, choice.able);
+            tail.push(choice.world, choice.enabled);
             if choice.world.choices.len() >= choice.world.rules.steps {
                 tail.judge(choice.world, &kernel::names());
                 if choice.world.stop.is_some() {
@@ -105,12 +106,12 @@ impl<S: Scheduler> Strategy for Shuttles<S> {
         let task = self.scheduler.next_task(choice.tasks, choice.current, choice.is_yielding)?;
         let at = choice.tasks.iter().position(|it| it.id() == task)?;
         if let Some(tail) = &mut self.tail {
-            tail.took(choice.able[at]);
+            tail.took(choice.enabled[at]);
         }
-        Some(choice.able[at])
+        Some(choice.enabled[at])
     }
 
-    fn passes(&mut self, task: &Task, runnable: &[&Task], current: Option<TaskId>) {
+    fn forced_step(&mut self, task: &Task, runnable: &[&Task], current: Option<TaskId>) {
         match self.counts {
             Counts::Choices => {}
             Counts::StepsOfEach => {
@@ -144,14 +145,14 @@ impl<S: Strategy> Scheduler for Watched<S> {
             let choose = AssertUnwindSafe(|| next(world, &mut *strategy, runnable, current, is_yielding));
             // This runs on the stack of the actor that has just stopped: a panic would look like its own.
             panic::catch_unwind(choose).unwrap_or_else(|payload| {
-                self.trouble.lock().get_or_insert(super::panic_text(payload.as_ref()));
-                world.stop = Some(Stop::Cut("the scheduler failed"));
+                self.trouble.lock().get_or_insert(crate::hook::panic_text(payload.as_ref()));
+                world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
                 next(world, &mut *strategy, runnable, current, is_yielding)
             })
         });
         Some(chosen.unwrap_or_else(|| {
             // The main task, which has not begun: there is nothing to choose.
-            strategy.passes(runnable[0], runnable, current);
+            strategy.forced_step(runnable[0], runnable, current);
             runnable[0].id()
         }))
     }
@@ -178,7 +179,7 @@ fn next(
         for task in runnable {
             match actor_of(world, task) {
                 None => {
-                    strategy.passes(task, runnable, current);
+                    strategy.forced_step(task, runnable, current);
                     return task.id();
                 }
                 Some(actor) => {
@@ -186,29 +187,29 @@ fn next(
                     let between_steps = it.status != Status::Finished && it.pending.is_none();
                     let commutes = it.pending.is_some_and(|op| op.action.commutes_with_all());
                     if between_steps || world.is_killed(actor) || (commutes && world.can_step(actor)) {
-                        strategy.passes(task, runnable, current);
+                        strategy.forced_step(task, runnable, current);
                         return task.id();
                     }
                 }
             }
         }
-        let able: Vec<(ActorId, &Task)> = runnable
+        let enabled: Vec<(ActorId, &Task)> = runnable
             .iter()
             .filter_map(|task| actor_of(world, task).map(|actor| (actor, *task)))
             .filter(|(actor, _)| world.can_step(*actor))
             .collect();
-        if able.is_empty() {
+        if enabled.is_empty() {
             kernel::stop_if_stuck(world);
         } else {
-            let (actors, tasks): (Vec<ActorId>, Vec<&Task>) = able.iter().copied().unzip();
-            let choice = Choice { world, able: &actors, tasks: &tasks, current, is_yielding };
+            let (actors, tasks): (Vec<ActorId>, Vec<&Task>) = enabled.iter().copied().unzip();
+            let choice = Choice { world, enabled: &actors, tasks: &tasks, current, is_yielding };
             if let Some(actor) = strategy.choose(choice)
-                && let Some((_, task)) = able.iter().find(|(able, _)| *able == actor)
+                && let Some((_, task)) = enabled.iter().find(|(enabled, _)| *enabled == actor)
             {
                 return task.id();
             }
             if world.stop.is_none() {
-                world.stop = Some(Stop::Cut("given up by the scheduler"));
+                world.stop = Some(Stop::Abandoned(Why::NobodyChosen));
             }
         }
     }
@@ -240,7 +241,7 @@ where
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
-        go_on_after_failure: false,
+        continue_after_failure: false,
         past_data_races: budget.past_data_races,
     };
     let mut config = Config::new();
@@ -261,7 +262,8 @@ where
     let explored = kernel::with_backend(Backend::Shuttle, program.names(), || {
         panic::catch_unwind(AssertUnwindSafe(|| Runner::new(watched, config).run(once)))
     });
-    let trouble = trouble.lock().take().or_else(|| explored.err().map(|payload| super::panic_text(payload.as_ref())));
+    let trouble =
+        trouble.lock().take().or_else(|| explored.err().map(|payload| crate::hook::panic_text(payload.as_ref())));
     // After a panic shuttle may still hold its closure.
     let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
     (tally, trouble)

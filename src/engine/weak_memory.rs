@@ -11,8 +11,9 @@ use parking_lot::Mutex;
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration, Observation, Shortest};
-use crate::kernel::world::{Rules, Stop};
+use crate::exploration::{Bound, Coverage, Exploration, Observation, Reason, Shortest};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::Rules;
 use crate::kernel::{self, Backend};
 
 /// Branch points in one execution, far above what the limit of steps lets happen.
@@ -36,20 +37,12 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         let executions = tally.tried();
         let coverage = match end {
             End::Trouble(reason) => Coverage::Interrupted { executions, reason },
-            End::BudgetSpent => {
-                Coverage::Bounded { executions, bound: format!("loom's first {executions} executions") }
-            }
-            End::Done if tally.too_long > 0 => {
-                Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
-            }
+            End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::FirstOfLoom(executions) },
+            End::Done if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
             End::Done => match budget.preemptions {
-                Some(1) => Coverage::Bounded { executions, bound: "at most 1 preemption".to_owned() },
-                Some(most) => Coverage::Bounded { executions, bound: format!("at most {most} preemptions") },
+                Some(most) => Coverage::Bounded { executions, bound: Bound::Preemptions(most) },
                 // loom learns which steps depend on each other from steps that are taken.
-                None if tally.failed => Coverage::Bounded {
-                    executions,
-                    bound: "nothing beyond the point where an execution fails".to_owned(),
-                },
+                None if tally.failed => Coverage::Bounded { executions, bound: Bound::UpToFailures },
                 None => Coverage::Exhaustive { executions },
             },
         };
@@ -86,7 +79,7 @@ fn simplify(program: &Program, budget: &Budget, exploration: &mut Exploration) {
 enum End {
     Done,
     BudgetSpent,
-    Trouble(String),
+    Trouble(Reason),
 }
 
 fn once(program: &Program, budget: &Budget) -> (Tally, End) {
@@ -95,7 +88,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
-        go_on_after_failure: false,
+        continue_after_failure: false,
         past_data_races: false,
     };
     let mut model = loom::model::Builder::new();
@@ -115,7 +108,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         kernel::run_execution(rules.clone(), &*scenario);
         let world = kernel::take_world();
         let Some(world) = world else { return };
-        if matches!(world.stop, Some(Stop::Cut(kernel::TOO_MANY_ACTORS))) {
+        if matches!(world.stop, Some(Stop::Abandoned(Why::TooManyActors))) {
             panic::resume_unwind(Box::new(TooManyActors));
         }
         counted.lock().add(&world);
@@ -126,8 +119,10 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let end = match explored {
         Ok(()) => End::Done,
         Err(payload) if payload.is::<BudgetSpent>() => End::BudgetSpent,
-        Err(payload) if payload.is::<TooManyActors>() => End::Trouble(kernel::TOO_MANY_ACTORS.to_owned()),
-        Err(payload) => End::Trouble(super::panic_text(payload.as_ref())),
+        Err(payload) if payload.is::<TooManyActors>() => {
+            End::Trouble(Reason::TooManyActors { most: loom::MAX_THREADS })
+        }
+        Err(payload) => End::Trouble(Reason::SearchPanicked(crate::hook::panic_text(payload.as_ref()))),
     };
     let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
     (tally, end)

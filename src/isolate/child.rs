@@ -18,11 +18,11 @@ use super::job::{Job, VARIABLE, Which};
 use super::wire::{self, Message};
 use super::{death, watchdog};
 use crate::engine::{self, EngineId, Program, has_other_threads};
-use crate::exploration::{Coverage, Exploration};
-use crate::hook;
-use crate::native::{heartbeat, private_directory, process};
+use crate::exploration::{Coverage, Exploration, Reason};
+use crate::native::{private_directory, process};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
+use crate::{heartbeat, hook};
 
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
 ///
@@ -36,7 +36,8 @@ pub fn enter_if_child(scenarios: &[&'static Scenario]) {
         Some(variant) => serve(&job, &Program::from(variant)),
         None => {
             set_up_or_end(&job);
-            wire::finish(interrupted(&job, format!("the child does not know {scenario}/{variant}")));
+            let (scenario, variant) = (scenario.clone(), variant.clone());
+            wire::finish(interrupted(&job, Reason::UnknownVariant { scenario, variant }));
         }
     }
 }
@@ -148,29 +149,26 @@ fn set_up(job: &Job) -> io::Result<()> {
 
 fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
     if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms)) {
-        return Ok(interrupted(job, format!("the system did not start the watchdog: {error}")));
+        return Ok(interrupted(job, Reason::NoWatchdog(error.to_string())));
     }
     let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
         None => Ok(engine::explore(program, job.engine, &job.budget)),
-        Some(text) => follow(job, program, text),
+        Some(schedule) => follow(job, program, schedule),
     }));
-    explored.unwrap_or_else(|payload| {
-        Ok(interrupted(job, format!("the engine failed: {}", engine::panic_text(payload.as_ref()))))
-    })
+    explored.unwrap_or_else(|payload| Ok(interrupted(job, Reason::EnginePanicked(hook::panic_text(payload.as_ref())))))
 }
 
 /// Follows a schedule, for real or under the model.
-fn follow(job: &Job, program: &Program, text: &str) -> Result<Exploration, ScheduleError> {
-    let schedule: Schedule = text.parse()?;
+fn follow(job: &Job, program: &Program, schedule: &Schedule) -> Result<Exploration, ScheduleError> {
     if job.engine == EngineId::Gated {
-        return engine::play(program, &schedule, job.budget.runs, &job.budget);
+        return engine::play(program, schedule, job.budget.runs, &job.budget);
     }
-    let replayed = engine::replay(program, &schedule, &job.budget)?;
+    let replayed = engine::replay(program, schedule, &job.budget)?;
     let mut exploration = Exploration::new(job.engine, Coverage::Sampled { executions: 1, seed: None });
     exploration.record(1, replayed.execution);
     Ok(exploration)
 }
 
-fn interrupted(job: &Job, reason: String) -> Exploration {
+fn interrupted(job: &Job, reason: Reason) -> Exploration {
     Exploration::new(job.engine, Coverage::Interrupted { executions: heartbeat::ended(), reason })
 }

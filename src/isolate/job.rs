@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::Budget;
-use crate::engine::EngineId;
+use crate::exploration::EngineId;
+use crate::schedule::Schedule;
 
 /// The variable that makes a process a child, and tells it its [`Job`] as JSON.
 ///
@@ -28,7 +29,7 @@ pub(super) struct Job {
     pub(super) which: Which,
     pub(super) engine: EngineId,
     /// The schedule to follow instead of exploring, if there is one.
-    pub(super) schedule: Option<String>,
+    pub(super) schedule: Option<Schedule>,
     pub(super) budget: Budget,
     pub(super) silence_ms: u64,
     pub(super) memory: u64,

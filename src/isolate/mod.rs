@@ -23,6 +23,7 @@ mod child;
 mod death;
 mod job;
 mod parent;
+mod program;
 mod watchdog;
 mod wire;
 mod worker;

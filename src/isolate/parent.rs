@@ -21,10 +21,10 @@ use super::wire::Message;
 use super::worker::Worker;
 use crate::budget::Budget;
 use crate::engine::{EngineId, Program, has_other_threads};
-use crate::exploration::{Coverage, Execution, Exploration};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::exploration::{Coverage, Execution, Exploration, Reason};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
+use crate::native::hang::ended_by_itself;
 use crate::native::process::Ended;
-use crate::native::stuck::ended_by_itself;
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 
@@ -48,7 +48,7 @@ pub fn explore(
 ) -> Exploration {
     let explored = run(scenario, variant, engine, None, budget, limits);
     explored.unwrap_or_else(|refusal| {
-        let coverage = Coverage::Interrupted { executions: 0, reason: refusal.message().to_owned() };
+        let coverage = Coverage::Interrupted { executions: 0, reason: Reason::Refused(refusal) };
         Exploration::new(engine, coverage)
     })
 }
@@ -95,10 +95,7 @@ pub(crate) fn explore_check(
     limits: &Limits,
 ) -> Exploration {
     let explored = done_as_check(which, test, program, engine, None, budget, limits);
-    explored.unwrap_or_else(|refusal| {
-        let coverage = Coverage::Interrupted { executions: 0, reason: refusal.message().to_owned() };
-        Exploration::new(engine, coverage)
-    })
+    explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
 }
 
 /// Holds real threads and processes to `schedule`, for a check. What they print is printed.
@@ -135,9 +132,7 @@ fn done_as_check(
         // the harness says in the child is for nobody.
         Some(test) => Worker::started_again(&job, &[test, "--exact", "--nocapture", "--test-threads=1"]),
         None if has_other_threads() => {
-            let reason = "this process has several threads, and the name of the test is not known, by which it could \
-                          be started again";
-            return Ok(Exploration::new(engine, Coverage::NotApplicable { reason: reason.to_owned() }));
+            return Ok(Exploration::new(engine, Coverage::NotApplicable { reason: Reason::UnknownTest }));
         }
         None => Worker::forked(&job, program),
     };
@@ -155,8 +150,7 @@ fn run(
 ) -> Result<Exploration, ScheduleError> {
     // A program that does not notice that it is a child would start children of its own, and so on.
     if std::env::var_os(VARIABLE).is_some() {
-        let reason = "this program does not call isolate::enter_if_child first".to_owned();
-        return Ok(Exploration::new(engine, Coverage::Interrupted { executions: 0, reason }));
+        return Ok(interrupted(engine, Reason::NotEntered));
     }
     let which = Which::Variant { scenario: scenario.name.to_owned(), variant: variant.name.to_owned() };
     let job = job(which, engine, schedule, budget, limits);
@@ -168,7 +162,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
     Job {
         which,
         engine,
-        schedule: schedule.map(|schedule| schedule.written().to_owned()),
+        schedule: schedule.cloned(),
         budget: budget.clone(),
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,
@@ -184,19 +178,20 @@ fn hear(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<Explor
         Ok(worker) => {
             let mut listener = Listener::new(worker, job.engine, limits);
             let end = listener.listen();
-            let status = listener.bury();
+            let status = listener.reap();
             match end {
                 End::Refused(refusal) => Err(refusal),
                 end => Ok(listener.conclude(end, status)),
             }
         }
-        Err(error) => {
-            let reason = format!("a child process could not be started: {error}");
-            Ok(Exploration::new(job.engine, Coverage::Interrupted { executions: 0, reason }))
-        }
+        Err(error) => Ok(interrupted(job.engine, Reason::NoChild(error.to_string()))),
     };
     let _ = fs::remove_dir_all(&job.files);
     exploration
+}
+
+fn interrupted(engine: EngineId, reason: Reason) -> Exploration {
+    Exploration::new(engine, Coverage::Interrupted { executions: 0, reason })
 }
 
 /// A directory that does not exist, and that no other child of any process gets.
@@ -315,7 +310,7 @@ impl<'a> Listener<'a> {
     }
 
     /// Kills the child and all it has forked, and reaps it.
-    fn bury(&mut self) -> Option<ExitStatus> {
+    fn reap(&mut self) -> Option<ExitStatus> {
         let _ = killpg(self.worker.pid(), Signal::SIGKILL);
         self.worker.wait().ok()
     }
@@ -324,19 +319,15 @@ impl<'a> Listener<'a> {
     fn conclude(&mut self, end: End, status: Option<ExitStatus>) -> Exploration {
         let (reason, failure) = match end {
             End::Done(exploration) => return *exploration,
-            End::Refused(refusal) => (refusal.to_string(), None),
-            End::TooLong => (format!("stopped after {:?}", self.limits.total), None),
+            End::Refused(refusal) => (Reason::Refused(refusal), None),
+            End::TooLong => (Reason::TooLong(self.limits.total), None),
             End::Died if !self.greeted && !status.is_some_and(|status| status.success()) => {
-                (format!("the child process failed to start: {}", self.last_words()), None)
+                (Reason::ChildFailed(self.last_words()), None)
             }
-            End::Stranger | End::Died if !self.greeted => {
-                let reason = "the child process did not say that it is one: a program that uses isolate::explore has \
-                              to call isolate::enter_if_child first in its main";
-                (reason.to_owned(), None)
-            }
+            End::Stranger | End::Died if !self.greeted => (Reason::NoChildOfOurs, None),
             End::Stranger | End::Died => {
                 let failure = self.abort(status);
-                (failure.summary.clone(), Some(failure))
+                (Reason::Died(failure.cause.clone()), Some(failure))
             }
         };
         let executions = self.executions.max(self.so_far.as_ref().map_or(0, |so_far| so_far.coverage.executions()));
@@ -356,9 +347,8 @@ impl<'a> Listener<'a> {
         let signal = status.and_then(|status| status.signal());
         // The standard library's words; without them there is still the signal.
         if signal.is_some() && complaints.contains("memory allocation of") {
-            let limit = bytes(self.limits.memory);
-            let summary = format!("An allocation failed under a limit of {limit}, which ended the process.");
-            return Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None };
+            let cause = Cause::OutOfMemory { limit: self.limits.memory };
+            return Failure { kind: FailureKind::Abort, cause, evidence: Evidence::None };
         }
         let code = status.and_then(|status| status.code());
         ended_by_itself(signal.map_or(Ended::Code(code.unwrap_or_default()), Ended::Signal))
@@ -376,7 +366,7 @@ impl Drop for Listener<'_> {
     fn drop(&mut self) {
         // Only if listening panicked: nobody may be left running.
         if !self.worker.was_reaped() {
-            self.bury();
+            self.reap();
         }
     }
 }
@@ -399,11 +389,4 @@ fn read_ready<R: Read + AsFd>(source: &mut Option<R>) -> Option<Vec<u8>> {
             None
         }
     }
-}
-
-/// The number in the largest unit that leaves none over.
-fn bytes(count: u64) -> String {
-    let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    let unit = units.into_iter().find(|(size, _)| count >= *size && count.is_multiple_of(*size));
-    unit.map_or_else(|| format!("{count} bytes"), |(size, name)| format!("{} {name}", count / size))
 }

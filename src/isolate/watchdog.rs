@@ -9,11 +9,12 @@ use parking_lot::Mutex;
 use super::wire::{self, Message};
 use super::{child, death};
 use crate::engine::EngineId;
-use crate::exploration::{Coverage, Execution, Exploration};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::exploration::{Coverage, Execution, Exploration, Reason};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
+use crate::heartbeat;
 use crate::naming::Names;
 use crate::native::supervision::{self, Watcher};
-use crate::native::{heartbeat, record, stuck};
+use crate::native::{hang, record};
 
 /// How often the watchdog looks.
 const LOOK: Duration = Duration::from_millis(25);
@@ -80,7 +81,7 @@ fn pulse() {
 impl Dog {
     /// What there is to say when nothing happens any more.
     fn hang(&self, executions: u64) -> Exploration {
-        let reason = format!("no step for {:?}", self.silence);
+        let reason = Reason::Silent(self.silence);
         let coverage = Coverage::Interrupted { executions, reason };
         let mut exploration = supervision::so_far().unwrap_or_else(|| Exploration::new(self.engine, coverage.clone()));
         exploration.coverage = coverage;
@@ -89,7 +90,7 @@ impl Dog {
         let execution = if seen.is_empty() {
             Execution { actors: vec!["main".to_owned()], failure: Some(self.hang_in_a_model()), ..Execution::default() }
         } else {
-            stuck::execution(naming, &seen, None, Some(stuck::diagnosis(&seen)))
+            hang::execution(naming, &seen, None, Some(hang::diagnosis(&seen)))
         };
         exploration.record(executions + 1, execution);
         exploration
@@ -97,13 +98,7 @@ impl Dog {
 
     /// In a model only one actor runs at a time, and it is the one that took the last step.
     fn hang_in_a_model(&self) -> Failure {
-        let last = match heartbeat::last_site() {
-            Some(site) => format!("The last one was at {}", site.short()),
-            None => "It has never been seen in the facade".to_owned(),
-        };
-        let silence = self.silence;
-        let summary =
-            format!("No step for {silence:?}: the scenario neither ends nor waits for anything we can see. {last}.");
-        Failure { kind: FailureKind::Hang, summary, evidence: Evidence::None }
+        let cause = Cause::Silent { silence: self.silence, last: heartbeat::last_site() };
+        Failure { kind: FailureKind::Hang, cause, evidence: Evidence::None }
     }
 }

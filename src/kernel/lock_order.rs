@@ -1,30 +1,28 @@
-//! In which order locks are taken while others are held, and circles in these orders.
+//! In which order locks are taken while others are held, and cycles in these orders.
 //!
 //! An execution that passed may show that another one will not: one actor took `b` while it held `a`, another took `a`
 //! while it held `b`. This is the analysis called Goodlock (Havelund, SPIN 2000), with the refinements of Bensalem and
-//! Havelund (*Dynamic Deadlock Analysis of Multi-threaded Programs*, 2005): a lock that all of a circle hold keeps them
+//! Havelund (*Dynamic Deadlock Analysis of Multi-threaded Programs*, 2005): a lock that all of a cycle hold keeps them
 //! apart, and so does an order of the steps that no schedule can change. What counts as such an order is a start, a join, a
 //! message, a signal; an unlock before a lock does not, for the other one could have come first.
 //!
-//! The orders of a circle are all of one execution. Those of executions that exclude each other are never put together.
+//! The orders of a cycle are all of one execution. Those of executions that exclude each other are never put together.
 
 use std::panic::Location;
 
 use super::clock::Clock;
-use super::object::State;
-use super::operation::{Action, ActorId, ObjectId, Operation};
-use super::world::World;
+use super::operation::{ActorId, ObjectId};
 
 /// Nestings kept of one execution. More would be a loop that does the same again.
-const MOST: usize = 64;
+pub(super) const MOST: usize = 64;
 
 /// A lock in somebody's hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Held {
-    lock: ObjectId,
-    site: &'static Location<'static>,
+pub(super) struct Held {
+    pub(super) lock: ObjectId,
+    pub(super) site: &'static Location<'static>,
     /// To read, so that others may read too.
-    shared: bool,
+    pub(super) shared: bool,
 }
 
 impl Held {
@@ -36,12 +34,12 @@ impl Held {
 /// A lock taken while others were held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Nesting {
-    actor: ActorId,
-    held: Vec<Held>,
-    taken: Held,
+    pub(super) actor: ActorId,
+    pub(super) held: Vec<Held>,
+    pub(super) taken: Held,
     /// The actor's own time, and what it knew through anything but locks.
-    at: u32,
-    causes: Clock,
+    pub(super) at: u32,
+    pub(super) causes: Clock,
 }
 
 impl Nesting {
@@ -58,7 +56,7 @@ impl Nesting {
     }
 }
 
-/// One actor's part in a circle: what it holds that the one before wants, and what it wants of the next.
+/// One actor's part in a cycle: what it holds that the one before wants, and what it wants of the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Link {
     pub(crate) actor: ActorId,
@@ -66,64 +64,19 @@ pub(crate) struct Link {
     pub(crate) wanted: (ObjectId, &'static Location<'static>),
 }
 
-impl World {
-    /// To be told of every step that was taken: notes it if it was a lock that could have been waited for.
-    pub(super) fn note_nesting(&mut self, op: &Operation) {
-        let blocking = matches!(
-            op.action,
-            Action::Lock
-                | Action::ReadLock
-                | Action::QueueWriter
-                | Action::WriteLock
-                | Action::Acquire
-                | Action::FileLock
-        );
-        let me = self.running;
-        let it = &self.actors[me];
-        let Some((&(lock, site), before)) = it.holds.split_last() else { return };
-        if !blocking || before.is_empty() || op.object != Some(lock) || self.nestings.len() >= MOST {
-            return;
-        }
-        let held: Vec<Held> = before
-            .iter()
-            .filter(|(held, _)| *held != lock)
-            .filter_map(|&(lock, site)| self.holds_as_lock(me, lock).map(|shared| Held { lock, site, shared }))
-            .collect();
-        let Some(shared) = self.holds_as_lock(me, lock).filter(|_| !held.is_empty()) else { return };
-        // One that reads and joins the queue to write has taken nothing yet.
-        if op.action == Action::QueueWriter && shared {
-            return;
-        }
-        let taken = Held { lock, site, shared };
-        let nesting = Nesting { actor: me, held, taken, at: it.clocks.now.get(me), causes: it.clocks.causes.clone() };
-        self.nestings.push(nesting);
-    }
-
-    /// Whether `actor` shares `object`, if that is a lock that it holds: something that others wait for until it lets go.
-    fn holds_as_lock(&self, actor: ActorId, object: ObjectId) -> Option<bool> {
-        match &self.objects[object].state {
-            State::Mutex { .. } | State::FileLock { .. } => Some(false),
-            State::RwLock { writer, .. } => Some(*writer != Some(actor)),
-            // With more permits than one it is no lock, and with none held it is a signal.
-            State::Semaphore { permits: 0, holders } => (holders[..] == [actor]).then_some(false),
-            _ => None,
+/// The cycles in these orders, which are all of one execution; each starts with the actor that was there first.
+pub(super) fn cycles(nestings: &[Nesting]) -> Vec<Vec<Link>> {
+    let mut cycles = Vec::new();
+    if nestings.len() > 1 {
+        for first in nestings {
+            extend(nestings, &mut vec![first], &mut cycles);
         }
     }
-
-    /// The circles in the orders of this execution, each starting with the actor that was there first.
-    pub(crate) fn lock_circles(&self) -> Vec<Vec<Link>> {
-        let mut circles = Vec::new();
-        if self.nestings.len() > 1 {
-            for first in &self.nestings {
-                extend(&self.nestings, &mut vec![first], &mut circles);
-            }
-        }
-        circles
-    }
+    cycles
 }
 
-/// Adds those circles that begin with `chain`, in which each wants what the next one holds.
-fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, circles: &mut Vec<Vec<Link>>) {
+/// Adds those cycles that begin with `chain`, in which each wants what the next one holds.
+fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, cycles: &mut Vec<Vec<Link>>) {
     let (first, last) = (chain[0], chain[chain.len() - 1]);
     if chain.len() > 1 && first.blocks(last).is_some() {
         let before = |at: usize| chain[(at + chain.len() - 1) % chain.len()];
@@ -132,10 +85,10 @@ fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, circles: &mut Ve
             let taken = &nesting.taken;
             Some(Link { actor: nesting.actor, held: (held.lock, held.site), wanted: (taken.lock, taken.site) })
         };
-        if let Some(circle) = chain.iter().enumerate().map(link).collect::<Option<Vec<Link>>>()
-            && !circles.contains(&circle)
+        if let Some(cycle) = chain.iter().enumerate().map(link).collect::<Option<Vec<Link>>>()
+            && !cycles.contains(&cycle)
         {
-            circles.push(circle);
+            cycles.push(cycle);
         }
         return;
     }
@@ -143,7 +96,7 @@ fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, circles: &mut Ve
         let fits = next.actor > first.actor && next.blocks(last).is_some();
         if fits && chain.iter().all(|earlier| next.may_meet(earlier)) {
             chain.push(next);
-            extend(all, chain, circles);
+            extend(all, chain, cycles);
             chain.pop();
         }
     }

@@ -9,86 +9,35 @@
 //! A failure never aborts the host. The world is stopped instead, and every actor unwinds at its next operation, so that
 //! the execution ends in an orderly way and the engine goes on with the next one.
 
+// What a step is, and what it changes.
 pub(crate) mod clock;
 pub(crate) mod lock_order;
 pub(crate) mod object;
+pub(crate) mod operation;
+pub(crate) mod section;
+pub(crate) mod stop;
+pub(crate) mod world;
+
+// One execution on this thread, on one of three hosts.
+mod current;
+mod life;
 pub(crate) mod on_coroutines;
 mod on_loom;
 mod on_shuttle;
-pub(crate) mod operation;
-pub(crate) mod section;
-pub(crate) mod world;
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, Location};
-use std::rc::Rc;
 
+use self::current::{must_unwind, put_world, unwind};
 use self::object::State;
 use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use self::world::{Rules, Status, World};
-use crate::failure::{Evidence, Failure, FailureKind};
-use crate::naming::Names;
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
 
-pub(crate) use self::on_loom::{MadeAt, TOO_MANY_ACTORS, Uses, forget_lessons, learn_lessons, made_at, stores_by_swap};
-
-/// What the facade's primitives are made of on this thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Backend {
-    /// The real thing.
-    Native,
-    /// A model on loom's runtime.
-    Loom,
-    /// A model on shuttle's runtime.
-    Shuttle,
-    /// A model on coroutines of our own.
-    Coroutines,
-}
-
-thread_local! {
-    static BACKEND: Cell<Backend> = const { Cell::new(Backend::Native) };
-    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
-    static NAMES: RefCell<Rc<Names>> = RefCell::default();
-}
-
-/// The backend of this thread.
-pub(crate) fn backend() -> Backend {
-    BACKEND.get()
-}
-
-/// Runs `f` with another backend, to be put *around* a call into an engine: inside its closure it would leak when a
-/// model unwinds.
-pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -> R) -> R {
-    let before = (BACKEND.replace(backend), NAMES.replace(Rc::new(names)));
-    let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
-    BACKEND.set(before.0);
-    NAMES.set(before.1);
-    WORLD.take();
-    result.unwrap_or_else(|payload| panic::resume_unwind(payload))
-}
-
-/// The payload with which actors unwind when their execution is over. Not a failure.
-pub(crate) struct Stopped;
-
-/// The current execution. Never held across a switch to another actor.
-pub(crate) fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
-    WORLD.with_borrow_mut(|world| f(world.as_mut().expect("an object of a model is used outside of its execution")))
-}
-
-/// The current execution, if there is one.
-pub(crate) fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
-    WORLD.with_borrow_mut(|world| world.as_mut().map(f))
-}
-
-pub(crate) fn names() -> Rc<Names> {
-    NAMES.with_borrow(Rc::clone)
-}
-
-/// Takes the finished execution out.
-pub(crate) fn take_world() -> Option<World> {
-    WORLD.take()
-}
+pub(crate) use self::current::{Backend, Stopped, backend, names, take_world, try_world, with_backend, world};
+pub(crate) use self::life::stop_if_stuck;
+pub(crate) use self::on_loom::{MadeAt, Uses, forget_lessons, learn_lessons, made_at, stores_by_swap};
 
 /// Adds an object to the running execution.
 pub(crate) fn add_object(state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
@@ -97,15 +46,6 @@ pub(crate) fn add_object(state: State, created: &'static Location<'static>, shar
         on_loom::sync_objects();
     }
     id
-}
-
-/// Whether the running actor's execution is over, so that it has to unwind.
-fn must_unwind() -> bool {
-    world(|world| world.stop.is_some() || world.is_killed(world.running))
-}
-
-fn unwind() -> ! {
-    panic::resume_unwind(Box::new(Stopped))
 }
 
 /// Takes one step: announces it, lets others go first, and acts once the step is possible and chosen.
@@ -194,14 +134,13 @@ pub(crate) fn plain_step<V>(
 fn host_failure(payload: &(dyn Any + Send)) -> Option<Failure> {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied())?;
-    let summary = text.split_once("Causality violation: ")?.1.lines().next()?;
-    let summary = format!("loom says: {summary}");
-    Some(Failure { kind: FailureKind::DataRace, summary, evidence: Evidence::None })
+    let says = text.split_once("Causality violation: ")?.1.lines().next()?;
+    Some(Failure { kind: FailureKind::DataRace, cause: Cause::Loom(says.to_owned()), evidence: Evidence::None })
 }
 
 /// Announces a step; `false` if it is to be done at once because its actor is unwinding.
 fn prepare(op: Operation) -> bool {
-    crate::native::heartbeat::beat(op.site);
+    crate::heartbeat::beat(op.site);
     if std::thread::panicking() {
         return false;
     }
@@ -227,18 +166,6 @@ fn refuse_other_process(world: &World, op: &Operation) {
             );
         }
     }
-}
-
-/// The act of a step that every actor takes in one piece.
-pub(crate) fn act<R>(world: &mut World, op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
-    world.begin_step();
-    world.note_ends(op);
-    let (result, trace) = f(world);
-    let silent = world.is_killed(world.running);
-    if !silent {
-        world.record(op, trace);
-    }
-    result
 }
 
 /// Records something that is no decision: a spawn, a fence, a mark of progress.
@@ -289,34 +216,6 @@ pub(crate) fn spawn(
     child
 }
 
-/// The life of an actor, on the host's thread for it.
-fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
-    world(|world| {
-        world.running = actor;
-        world.actors[actor].status = Status::Running;
-    });
-    let result = panic::catch_unwind(AssertUnwindSafe(|| {
-        if must_unwind() {
-            if backend() == Backend::Loom {
-                on_loom::end_here();
-            }
-            unwind();
-        }
-        body();
-    }));
-    world(|world| world.running = actor);
-    if let Err(payload) = result {
-        note_panic(actor, payload.as_ref());
-    }
-}
-
-/// A panic that left an actor's body; the end of an execution is none.
-fn note_panic(actor: ActorId, payload: &(dyn Any + Send)) {
-    if !payload.is::<Stopped>() {
-        world(|world| world.actors[actor].panicked = true);
-    }
-}
-
 /// Waits until `actor` has unwound, in an execution that is over. For those who lent it their stack.
 pub(crate) fn outlive(actor: ActorId) {
     let me = world(|world| world.running);
@@ -332,7 +231,7 @@ pub(crate) fn outlive(actor: ActorId) {
 
 /// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`].
 pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
-    WORLD.set(Some(World::new(rules)));
+    put_world(World::new(rules));
     match backend() {
         Backend::Loom => on_loom::begin(),
         Backend::Shuttle => on_shuttle::begin(),
@@ -358,7 +257,7 @@ pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
         world.actors[0].pending = None;
     });
     if backend() == Backend::Loom {
-        on_loom::see_the_rest();
+        on_loom::drain();
         on_loom::wake_all();
     }
     for actor in 1..world(|world| world.actors.len()) {
@@ -378,17 +277,9 @@ fn return_last() {
 pub(crate) fn panic_failure(payload: &(dyn Any + Send)) -> Failure {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a value that is no text");
-    let summary = match crate::hook::first_panic() {
-        Some((message, at)) => format!("The scenario panicked at {}: {message}", at.short()),
-        None => format!("The scenario panicked: {text}"),
+    let cause = match crate::hook::first_panic() {
+        Some((said, at)) => Cause::Panicked { said, at: Some(at) },
+        None => Cause::Panicked { said: text.to_owned(), at: None },
     };
-    Failure { kind: FailureKind::Panic, summary, evidence: Evidence::None }
-}
-
-/// Stops the execution as stuck if nobody can go on.
-pub(crate) fn stop_if_stuck(world: &mut World) {
-    if world.stop.is_none() && world.is_stuck() {
-        let names = names();
-        world.fail_stuck(&names);
-    }
+    Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None }
 }

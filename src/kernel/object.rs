@@ -3,6 +3,7 @@
 use std::panic::Location;
 
 use super::operation::{Action, ActorId, Operation, ProcessId, Value};
+use crate::pipe_buf::PIPE_BUF;
 
 /// The state of an object, as far as it decides who may go on.
 ///
@@ -202,9 +203,6 @@ impl State {
         }
     }
 }
-
-/// The largest write to a pipe that never mixes with another's (`PIPE_BUF` on Linux, see pipe(7)).
-pub(crate) const PIPE_BUF: usize = 4096;
 
 /// An object of a world.
 #[derive(Clone, Debug)]

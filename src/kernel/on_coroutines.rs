@@ -10,9 +10,11 @@ use std::ptr::NonNull;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
+use super::current::{must_unwind, take_world, try_world, unwind, world};
+use super::life::{act, live, stop_if_stuck};
 use super::operation::{ActorId, Operation, Trace};
-use super::world::{Status, Stop, World};
-use super::{act, live, stop_if_stuck, take_world, try_world, world};
+use super::stop::{Stop, Why};
+use super::world::{Status, World};
 
 /// Stack of an actor, in bytes, as under shuttle.
 const STACK: usize = 0x2_0000;
@@ -22,12 +24,12 @@ type Point = Yielder<(), ()>;
 
 /// Decides who goes on, in every execution of an exploration.
 pub(crate) trait Driver {
-    /// The actor that takes its announced step next, one of `able`, which is not empty; `None` if the world has been
+    /// The actor that takes its announced step next, one of `enabled`, which is not empty; `None` if the world has been
     /// stopped instead.
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId>;
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId>;
 
     /// Told of a step that `actor` takes without a choice, because it commutes with everything.
-    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation);
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation);
 
     /// Told, at least once, that no more steps will be taken in this execution, before anybody unwinds.
     fn over(&mut self, world: &World);
@@ -76,8 +78,8 @@ fn resume(actor: ActorId) {
 
 pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
     switch();
-    if super::must_unwind() {
-        super::unwind();
+    if must_unwind() {
+        unwind();
     }
     world(|world| {
         debug_assert!(world.can_step(world.running), "{op:?} was chosen although it is not possible");
@@ -87,7 +89,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
 
 pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = start(move || {
-        live(actor, body);
+        live(actor, unwind, body);
         world(|world| world.finish(actor));
     });
     LIVES.with_borrow_mut(|lives| lives.push(Some(life)));
@@ -111,13 +113,13 @@ pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) ->
     // `main` makes its world and runs to its first step.
     let begun = panic::catch_unwind(AssertUnwindSafe(begin));
     let mut trouble = begun.err();
-    let mut able = Vec::new();
+    let mut enabled = Vec::new();
     while let Some(next) = {
-        let next = AssertUnwindSafe(|| try_world(|world| next(world, driver, &mut able)).flatten());
+        let next = AssertUnwindSafe(|| try_world(|world| next(world, driver, &mut enabled)).flatten());
         panic::catch_unwind(next).unwrap_or_else(|payload| {
             trouble.get_or_insert(payload);
             try_world(|world| {
-                world.stop = Some(Stop::Cut("the scheduler failed"));
+                world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
                 ending(world)
             })
             .flatten()
@@ -125,10 +127,10 @@ pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) ->
     } {
         if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| resume(next))) {
             trouble.get_or_insert(payload);
-            try_world(|world| world.stop = Some(Stop::Cut("the kernel failed")));
+            try_world(|world| world.stop = Some(Stop::Abandoned(Why::KernelFailed)));
         }
     }
-    let trouble = trouble.map_or(Ok(()), |payload| Err(crate::engine::panic_text(payload.as_ref())));
+    let trouble = trouble.map_or(Ok(()), |payload| Err(crate::hook::panic_text(payload.as_ref())));
     try_world(World::settle_failure);
     (take_world(), trouble)
 }
@@ -145,9 +147,9 @@ fn begin() {
 }
 
 /// Who goes on; `None` if everybody has ended.
-fn next(world: &mut World, driver: &mut impl Driver, able: &mut Vec<ActorId>) -> Option<ActorId> {
+fn next(world: &mut World, driver: &mut impl Driver, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
     if world.stop.is_none() {
-        able.clear();
+        enabled.clear();
         for actor in 0..world.actors.len() {
             let it = &world.actors[actor];
             if it.status == Status::Finished {
@@ -162,18 +164,18 @@ fn next(world: &mut World, driver: &mut impl Driver, able: &mut Vec<ActorId>) ->
             }
             if op.action.commutes_with_all() || op.action.is_local() {
                 let op = *op;
-                driver.passes(world, actor, &op);
+                driver.forced_step(world, actor, &op);
                 return Some(actor);
             }
-            able.push(actor);
+            enabled.push(actor);
         }
-        if able.is_empty() {
+        if enabled.is_empty() {
             driver.over(world);
             stop_if_stuck(world);
-        } else if let Some(actor) = driver.choose(world, able) {
+        } else if let Some(actor) = driver.choose(world, enabled) {
             return Some(actor);
         } else if world.stop.is_none() {
-            world.stop = Some(Stop::Cut("given up by the scheduler"));
+            world.stop = Some(Stop::Abandoned(Why::NobodyChosen));
         }
     }
     if world.stop.is_some() {

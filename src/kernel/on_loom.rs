@@ -14,13 +14,12 @@ use std::sync::atomic::AtomicBool;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread::Thread;
 
+use super::current::{must_unwind, try_world, unwind, world};
+use super::life::{act, live, stop_if_stuck};
 use super::operation::{Action, ActorId, ObjectId, Operation, Trace};
-use super::world::{Status, Stop, World};
-use super::{act, live, must_unwind, stop_if_stuck, try_world, unwind, world};
+use super::stop::{Stop, Why};
+use super::world::{Status, World};
 use crate::failure::FailureKind;
-
-/// Why an execution with more actors than loom can run is given up.
-pub(crate) const TOO_MANY_ACTORS: &str = "loom runs at most 5 actors, `main` included";
 
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
 const STACK_WORDS: usize = 0x4000;
@@ -184,7 +183,7 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
             }
             let f = f.take().expect("a step is taken once");
             let result = world(|world| act(world, op, f));
-            wake_the_able();
+            wake_enabled();
             return result;
         }
         let stopped = world(|world| {
@@ -223,7 +222,7 @@ pub(super) fn take_host_step<V>(
         end_here();
     }
     world(|world| act(world, op, |world| ((), f(world, &value))));
-    wake_the_able();
+    wake_enabled();
     value
 }
 
@@ -242,7 +241,7 @@ pub(super) fn look_at_children() {
 
 /// Lets actors that outlive the scenario go on to their ends, although the execution has failed by their doing so: loom
 /// learns only from what is done that they could have ended earlier. What they do is not recorded.
-pub(super) fn see_the_rest() {
+pub(super) fn drain() {
     let leaked = world(|world| match &world.stop {
         Some(Stop::Failed(failure)) if failure.kind == FailureKind::Leak => world.stop.take(),
         _ => None,
@@ -273,18 +272,18 @@ fn unpark(actor: ActorId) {
 }
 
 /// Wakes those whose step has become possible, or everybody if the execution is over.
-fn wake_the_able() {
+fn wake_enabled() {
     if world(|world| world.stop.is_some()) {
         wake_all();
         return;
     }
-    let able: Vec<ActorId> = world(|world| {
+    let enabled: Vec<ActorId> = world(|world| {
         let parked = (0..world.actors.len()).filter(|&actor| world.actors[actor].parked);
-        let able: Vec<ActorId> = parked.filter(|&actor| world.can_step(actor) || world.is_killed(actor)).collect();
-        able.iter().for_each(|&actor| world.actors[actor].parked = false);
-        able
+        let enabled: Vec<ActorId> = parked.filter(|&actor| world.can_step(actor) || world.is_killed(actor)).collect();
+        enabled.iter().for_each(|&actor| world.actors[actor].parked = false);
+        enabled
     });
-    able.into_iter().for_each(unpark);
+    enabled.into_iter().for_each(unpark);
 }
 
 /// Wakes everybody, to unwind.
@@ -297,7 +296,7 @@ pub(super) fn wake_all() {
 pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     if actor >= loom::MAX_THREADS {
         world(|world| {
-            world.stop = Some(Stop::Cut(TOO_MANY_ACTORS));
+            world.stop = Some(Stop::Abandoned(Why::TooManyActors));
             // It never lives, so nobody has to wait for it.
             world.finish(actor);
         });
@@ -308,7 +307,7 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = move || {
         world(|world| world.running = actor);
         bind(actor);
-        live(actor, body);
+        live(actor, end_here, body);
         let stopped = world(|world| {
             world.finish(actor);
             stop_if_stuck(world);
@@ -324,7 +323,7 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
                 };
                 world.actors.iter().any(waits)
             });
-            wake_the_able();
+            wake_enabled();
             if world(|world| world.actors[0].status == Status::Finished) {
                 // The scenario has returned and sees the rest out.
                 unpark(0);

@@ -1,14 +1,15 @@
 //! The kernel on shuttle's runtime.
 //!
 //! Only two things of shuttle's are used: its tasks and its bare scheduling point. Which tasks can go on is the world's
-//! business; the scheduler that asks it is [`engine::watched`](crate::engine::watched). The sampling
-//! engines, `depth_first` and replays run here.
+//! business: the scheduler that shuttle is given asks it before it picks one. The sampling engines, `depth_first` and
+//! replays run here.
 
 use std::time::Duration;
 
+use super::current::{must_unwind, unwind, world};
+use super::life::{act, live};
 use super::operation::{Action, ActorId, Operation, Trace};
 use super::world::World;
-use super::{act, live, world};
 
 /// shuttle's scheduling point without an operation of its own: its `sleep` takes no time.
 fn switch() {
@@ -32,8 +33,8 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
         switch();
     }
     world(|world| world.running = me);
-    if super::must_unwind() {
-        super::unwind();
+    if must_unwind() {
+        unwind();
     }
     world(|world| {
         debug_assert!(world.can_step(me), "{op:?} was chosen although it is not possible");
@@ -45,7 +46,7 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     shuttle::thread::spawn(move || {
         world(|world| world.running = actor);
         bind(actor);
-        live(actor, body);
+        live(actor, unwind, body);
         world(|world| world.finish(actor));
     });
 }

@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-/// Index of an actor in its [`World`](super::world::World); `main` is 0.
+/// Index of an actor in its world; `main` is 0.
 pub(crate) type ActorId = usize;
 /// Index of an object in its world, in order of creation, so that it is the same in every execution.
 pub(crate) type ObjectId = usize;

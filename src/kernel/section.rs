@@ -5,10 +5,9 @@
 
 use super::clock::Clock;
 use super::operation::ActorId;
-use super::world::{Stop, World};
 
 /// Stretches kept of one execution.
-const MOST: usize = 64;
+pub(super) const MOST: usize = 64;
 
 /// A marked stretch.
 #[derive(Clone, Debug)]
@@ -22,6 +21,20 @@ pub(crate) struct Section {
 }
 
 impl Section {
+    /// A stretch of `actor` begins, which knows this.
+    pub(super) fn begin(what: &'static str, actor: ActorId, knows: Clock) -> Self {
+        Self { what, actor, began: knows, ended: u32::MAX }
+    }
+
+    pub(super) fn actor(&self) -> ActorId {
+        self.actor
+    }
+
+    /// It ends at this time of its actor.
+    pub(super) fn end(&mut self, at: u32) {
+        self.ended = at;
+    }
+
     fn ends_before(&self, other: &Section) -> bool {
         other.began.get(self.actor) >= self.ended
     }
@@ -30,45 +43,20 @@ impl Section {
 /// A stretch by its name and its actor.
 pub(crate) type Who = (&'static str, ActorId);
 
-impl World {
-    /// A stretch of the running actor's begins; the number is for [`World::end_section`].
-    pub(crate) fn begin_section(&mut self, what: &'static str) -> usize {
-        let actor = self.running;
-        if self.sections.len() < MOST {
-            let began = self.actors[actor].clocks.now.clone();
-            self.sections.push(Section { what, actor, began, ended: u32::MAX });
-            self.sections.len() - 1
-        } else {
-            MOST
-        }
-    }
-
-    /// It ends. The end is an event of its own, though no step: what its actor published before does not include it.
-    pub(crate) fn end_section(&mut self, section: usize) {
-        let Some(section) = self.sections.get_mut(section) else { return };
-        let clock = &mut self.actors[section.actor].clocks.now;
-        clock.tick(section.actor);
-        section.ended = clock.get(section.actor);
-    }
-
-    /// Which stretches of different actors ran at the same time, in an execution that passed. No pair twice.
-    pub(crate) fn overlaps(&self) -> Vec<[Who; 2]> {
-        let mut pairs = Vec::new();
-        if !matches!(self.stop, Some(Stop::Returned)) {
-            return pairs;
-        }
-        for (at, one) in self.sections.iter().enumerate() {
-            for other in &self.sections[at + 1..] {
-                if one.actor == other.actor || one.ends_before(other) || other.ends_before(one) {
-                    continue;
-                }
-                let mut pair = [(one.what, one.actor), (other.what, other.actor)];
-                pair.sort_unstable();
-                if !pairs.contains(&pair) {
-                    pairs.push(pair);
-                }
+/// Which of these stretches of different actors ran at the same time. No pair twice.
+pub(super) fn overlaps(sections: &[Section]) -> Vec<[Who; 2]> {
+    let mut pairs = Vec::new();
+    for (at, one) in sections.iter().enumerate() {
+        for other in &sections[at + 1..] {
+            if one.actor == other.actor || one.ends_before(other) || other.ends_before(one) {
+                continue;
+            }
+            let mut pair = [(one.what, one.actor), (other.what, other.actor)];
+            pair.sort_unstable();
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
             }
         }
-        pairs
     }
+    pairs
 }

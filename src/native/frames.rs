@@ -20,7 +20,7 @@ use super::pipe::{PipeReader, PipeWriter, pipe};
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
 use super::shared_words::SharedWords;
-use crate::kernel::object::PIPE_BUF;
+use crate::pipe_buf::PIPE_BUF;
 
 /// How often a reader in the middle of a message looks whether its writer still lives.
 const LOOK: u16 = 50;

@@ -2,9 +2,8 @@
 //! which a hang on real threads and processes is explained.
 
 pub(crate) mod gates;
-pub(crate) mod heartbeat;
+pub(crate) mod hang;
 pub(crate) mod record;
-pub(crate) mod stuck;
 pub(crate) mod supervision;
 
 pub(crate) mod file_lock;

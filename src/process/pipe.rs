@@ -7,10 +7,11 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Inherit;
-use crate::kernel::object::{PIPE_BUF, State};
+use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
 use crate::native::{gates, pipe as native};
+use crate::pipe_buf::PIPE_BUF;
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
 pub const DEFAULT_CAPACITY: usize = 65_536;

@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 
 use super::pipe::{DEFAULT_CAPACITY, ModelPipe, capacity_for};
 use super::{FileLock, Inherit};
-use crate::kernel::object::PIPE_BUF;
 use crate::kernel::{self, Backend};
 use crate::native::frames::FrameQueue;
 use crate::native::record;
+use crate::pipe_buf::PIPE_BUF;
 
 /// Bytes of the length that stands before each value.
 const HEADER: usize = 4;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Checked, Forced};
+use super::{Checked, Forced, sentences};
 use crate::exploration::{Coverage, Exploration, LockCycle, Overlap, Shortest};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Access, ActorState, Evidence, FailureKind};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
 
@@ -50,7 +50,7 @@ struct VariantEntry<'a> {
     file: &'a str,
     verdict: Verdict,
     as_expected: bool,
-    reasons: &'a [String],
+    reasons: Vec<String>,
     engines: Vec<EngineEntry<'a>>,
     forced: Option<ForcedEntry<'a>>,
 }
@@ -67,24 +67,24 @@ struct EngineEntry<'a> {
     engine: &'a str,
     verdict: Verdict,
     as_expected: bool,
-    reason: &'a str,
-    coverage: CoverageEntry<'a>,
+    reason: String,
+    coverage: CoverageEntry,
     outcomes: BTreeMap<&'a str, u64>,
     failure: Option<FailureEntry<'a>>,
     schedule: Option<&'a str>,
     shortest: Option<ShortestEntry>,
-    notes: &'a [String],
+    notes: Vec<String>,
     potential_deadlocks: &'a [LockCycle],
     overlaps: &'a [Overlap],
 }
 
 #[derive(Serialize)]
-struct CoverageEntry<'a> {
-    kind: &'a str,
+struct CoverageEntry {
+    kind: &'static str,
     executions: u64,
-    bound: Option<&'a str>,
+    bound: Option<String>,
     seed: Option<u64>,
-    reason: Option<&'a str>,
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -97,10 +97,25 @@ struct ShortestEntry {
 struct FailureEntry<'a> {
     kind: Option<FailureKind>,
     label: &'a str,
-    summary: &'a str,
+    summary: String,
     first_seen: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<&'a Evidence>,
+    evidence: Option<EvidenceEntry<'a>>,
+}
+
+/// The evidence as it is, except for what is a sentence here.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EvidenceEntry<'a> {
+    InWords(InWords<'a>),
+    AsItIs(&'a Evidence),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+enum InWords<'a> {
+    Waits { actors: &'a [ActorState], cycle: &'a [String] },
+    Race { object: &'a str, first: &'a Access, second: &'a Access, why: String },
 }
 
 fn scenario<'a>(scenario: &'static Scenario, group: &'a [Checked]) -> ScenarioEntry<'a> {
@@ -125,7 +140,7 @@ fn variant(checked: &Checked) -> VariantEntry<'_> {
         file: checked.variant.file,
         verdict: checked.verdict.verdict,
         as_expected: checked.verdict.as_expected(),
-        reasons: &checked.verdict.reasons,
+        reasons: sentences::complaints(&checked.verdict.reasons),
         engines: engines.map(|(exploration, verdict)| engine(checked, exploration, verdict)).collect(),
         forced: checked.forced.as_ref().map(|forced| match forced {
             Forced::Played { runs, labels } => {
@@ -144,41 +159,57 @@ fn engine<'a>(checked: &Checked, exploration: &'a Exploration, verdict: &'a Engi
         kind: seen.example.failure.as_ref().map(|failure| failure.kind),
         label,
         summary: match &seen.example.failure {
-            Some(Failure { summary, .. }) => summary,
-            None => checked.scenario.grading(checked.variant, label).map_or("not graded", |graded| graded.why),
+            Some(failure) => sentences::failure(failure),
+            None => {
+                checked.scenario.grading(checked.variant, label).map_or("not graded", |graded| graded.why).to_owned()
+            }
         },
         first_seen: seen.first_seen,
-        evidence: seen.example.failure.as_ref().map(|failure| &failure.evidence),
+        evidence: seen.example.failure.as_ref().map(|failure| evidence(&failure.evidence)),
     });
     EngineEntry {
         engine: exploration.engine.name(),
         verdict: verdict.verdict,
         as_expected: verdict.as_expected(),
-        reason: &verdict.reason,
+        reason: sentences::grounds(&verdict.reason),
         coverage: coverage(&exploration.coverage),
         outcomes: exploration.observations.iter().map(|(label, seen)| (label.as_str(), seen.count)).collect(),
         failure,
-        schedule: worst.map(|(_, seen)| seen.example.schedule.as_str()).filter(|schedule| !schedule.is_empty()),
+        schedule: worst.map(|(_, seen)| seen.example.schedule.written()).filter(|schedule| !schedule.is_empty()),
         shortest: worst.and_then(|(_, seen)| seen.shortest).map(shortest),
-        notes: &exploration.notes,
+        notes: exploration.notes.iter().map(sentences::note).collect(),
         potential_deadlocks: &exploration.potential_deadlocks,
         overlaps: &exploration.overlaps,
     }
+}
+
+fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
+    EvidenceEntry::InWords(match evidence {
+        Evidence::Waits { actors, cycle } => InWords::Waits { actors, cycle },
+        Evidence::Race { object, first, second, why } => {
+            InWords::Race { object, first, second, why: sentences::unordered(first, second, why) }
+        }
+        other => return EvidenceEntry::AsItIs(other),
+    })
 }
 
 fn shortest(shortest: Shortest) -> ShortestEntry {
     ShortestEntry { preemptions: shortest.preemptions, proven: shortest.proven }
 }
 
-fn coverage(coverage: &Coverage) -> CoverageEntry<'_> {
+fn coverage(coverage: &Coverage) -> CoverageEntry {
     let mut entry =
         CoverageEntry { kind: "exhaustive", executions: coverage.executions(), bound: None, seed: None, reason: None };
     match coverage {
         Coverage::Exhaustive { .. } => {}
-        Coverage::Bounded { bound, .. } => (entry.kind, entry.bound) = ("bounded", Some(bound.as_str())),
+        Coverage::Bounded { bound, .. } => (entry.kind, entry.bound) = ("bounded", Some(sentences::bound(bound))),
         Coverage::Sampled { seed, .. } => (entry.kind, entry.seed) = ("sampled", *seed),
-        Coverage::Interrupted { reason, .. } => (entry.kind, entry.reason) = ("interrupted", Some(reason.as_str())),
-        Coverage::NotApplicable { reason } => (entry.kind, entry.reason) = ("not-applicable", Some(reason.as_str())),
+        Coverage::Interrupted { reason, .. } => {
+            (entry.kind, entry.reason) = ("interrupted", Some(sentences::reason(reason)))
+        }
+        Coverage::NotApplicable { reason } => {
+            (entry.kind, entry.reason) = ("not-applicable", Some(sentences::reason(reason)))
+        }
     }
     entry
 }

@@ -5,7 +5,7 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::Checked;
+use super::{Checked, sentences};
 use crate::verdict::{Standing, Verdict};
 
 /// `checked` as one XML document. Variants of the same scenario must stand next to each other.
@@ -26,13 +26,14 @@ pub fn document(checked: &[Checked]) -> String {
 
 fn cases(checked: &Checked) -> Vec<TestCase> {
     let class = format!("racecourse.{}.{}", checked.scenario.family, checked.scenario.name);
-    let whole =
-        status(checked.verdict.standing, checked.verdict.verdict, &checked.headline(), &checked.verdict.reasons);
+    let complaints = sentences::complaints(&checked.verdict.reasons);
+    let whole = status(checked.verdict.standing, checked.verdict.verdict, &checked.headline(), &complaints);
     let mut all = vec![case(checked.variant.name.to_owned(), &class, whole, &checked.headline())];
     for one in &checked.verdict.engines {
         let name = format!("{} · {}", checked.variant.name, one.engine);
-        let status = status(one.standing, one.verdict, &one.reason, std::slice::from_ref(&one.reason));
-        all.push(case(name, &class, status, &one.reason));
+        let why = sentences::grounds(&one.reason);
+        let status = status(one.standing, one.verdict, &why, std::slice::from_ref(&why));
+        all.push(case(name, &class, status, &why));
     }
     all
 }

@@ -1,7 +1,7 @@
 //! The matrix: every variant against every engine, a line each.
 
-use super::{Checked, Ink, Page, ink_of};
-use crate::engine::EngineId;
+use super::{Checked, Ink, Page, ink_of, sentences};
+use crate::exploration::EngineId;
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 use racecourse_layout::{columns_of, count, fill, hanging, pad, shorten};
 
@@ -164,7 +164,7 @@ fn differences(checked: &[Checked], page: &Page) -> String {
         let says = format!("{}: {}", one.verdict.standing.name().to_uppercase(), one.verdict.verdict);
         lines.push(page.paint(ink_of(one.verdict.standing), shorten(&format!("{name}  {says}"), page.width)));
         for reason in &one.verdict.reasons {
-            lines.extend(hanging("  -", 4, reason, page.width));
+            lines.extend(hanging("  -", 4, &sentences::complaint(reason), page.width));
         }
         let command = format!("racecourse check {} --variant {}", one.scenario.name, one.variant.name);
         lines.extend(hanging("  >", 4, &command, page.width));

@@ -7,6 +7,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod matrix;
+pub mod sentences;
 
 use std::collections::BTreeMap;
 
@@ -80,7 +81,7 @@ impl Checked {
                 format!("nothing forbidden in all {} explored", count(n, "execution"))
             }
             (None, _) if self.verdict.reasons.is_empty() => "nothing forbidden was seen".to_owned(),
-            (None, _) => self.verdict.reasons[0].trim_end_matches('.').to_owned(),
+            (None, _) => sentences::complaint(&self.verdict.reasons[0]).trim_end_matches('.').to_owned(),
         }
     }
 

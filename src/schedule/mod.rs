@@ -21,13 +21,16 @@ mod error;
 mod names;
 mod parse;
 mod print;
+mod refusal;
+mod text;
 
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-pub use error::ScheduleError;
+pub use error::{ScheduleError, Wrong};
 pub(crate) use names::{Called, meant, unambiguous};
+pub use refusal::Refusal;
 
 /// Bytes of text that are read at most.
 pub const MAX_TEXT: usize = 1 << 18;
@@ -105,14 +108,12 @@ impl Schedule {
         self.steps.iter().map(|step| step.name)
     }
 
-    /// What is wrong at the step with this index.
-    pub(crate) fn error_at(&self, step: usize, message: &str) -> ScheduleError {
-        let Some(place) = self.steps.get(step) else { return ScheduleError::without_place(message) };
-        let message = match self.steps.len() {
-            1 => message.to_owned(),
-            _ => format!("step {} (word {}): {message}", step + 1, place.word + 1),
-        };
-        ScheduleError::at(&message, &self.text, self.words[place.word].clone()).about_step(step)
+    /// The step with this index cannot be taken.
+    pub(crate) fn refused_at(&self, step: usize, why: Refusal) -> ScheduleError {
+        let Some(place) = self.steps.get(step) else { return ScheduleError::refused(why) };
+        // Of one step nobody has to be told which.
+        let word = (self.steps.len() > 1).then_some(place.word);
+        ScheduleError::refused(why).at_step(step, word, &self.text, self.words[place.word].clone())
     }
 }
 

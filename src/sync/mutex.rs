@@ -9,10 +9,10 @@ use crate::exploration::{READ, WRITTEN};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::show::Guarded;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::Object;
+use crate::show::Guarded;
 
 /// A lock around a value: at most one actor at a time holds its guard.
 ///

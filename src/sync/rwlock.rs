@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::show::Guarded;
 use crate::native::{gates, record};
 use crate::object::Object;
+use crate::show::Guarded;
 
 /// A lock around a value that many readers, or one writer, may hold.
 ///

@@ -1,7 +1,7 @@
 //! Whether a cure has kept what may run at the same time.
 
-use crate::engine::EngineId;
-use crate::exploration::{Exploration, Overlap};
+use super::Grounds;
+use crate::exploration::{EngineId, Exploration, Overlap};
 use crate::scenario::{Concurrent, Role, Scenario, Variant};
 
 /// What a complete search shows about one of the scenario's statements.
@@ -50,18 +50,11 @@ fn is_of(overlap: &Overlap, statement: &Concurrent) -> bool {
     statement.sections == [one, other] || statement.sections == [other, one]
 }
 
-/// What speaks against the cure, in a sentence.
-pub(super) fn objection(scenario: &Scenario, variant: &Variant, exploration: &Exploration) -> Option<String> {
-    concurrency(scenario, variant, exploration).into_iter().find_map(|(statement, found)| {
-        let [one, other] = statement.sections;
-        match found {
-            Concurrency::Kept { .. } | Concurrency::GivenUp(_) => None,
-            Concurrency::Serialised => Some(format!(
-                "Serialised: `{one}` and `{other}` of two actors may run at the same time, and in no execution do."
-            )),
-            Concurrency::WronglyGivenUp => Some(format!(
-                "`{one}` and `{other}` run at the same time after all, and the scenario says that they do not."
-            )),
-        }
+/// What speaks against the cure.
+pub(super) fn objection(scenario: &Scenario, variant: &Variant, exploration: &Exploration) -> Option<Grounds> {
+    concurrency(scenario, variant, exploration).into_iter().find_map(|(statement, found)| match found {
+        Concurrency::Kept { .. } | Concurrency::GivenUp(_) => None,
+        Concurrency::Serialised => Some(Grounds::Serialised(statement.sections)),
+        Concurrency::WronglyGivenUp => Some(Grounds::WronglyGivenUp(statement.sections)),
     })
 }

@@ -2,9 +2,8 @@
 
 use super::concurrency::objection;
 use super::expectation::{bugs, grade_rank, must_see, required};
-use super::{EngineVerdict, Standing, Verdict};
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use super::{EngineVerdict, Grounds, Standing, Verdict};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::scenario::{Blind, Graded, Role, Scenario, Variant};
 
 /// What `exploration` shows about `variant`, and whether that was to be expected of its engine.
@@ -41,44 +40,35 @@ impl<'a> Finding<'a> {
         Self { scenario, variant, exploration, worst }
     }
 
-    fn verdict(&self) -> (Verdict, String) {
-        let n = self.exploration.coverage.executions();
+    fn verdict(&self) -> (Verdict, Grounds) {
         if let Some(Wrong { label, graded }) = &self.worst {
             let count = self.exploration.count(label);
-            let meaning = match graded {
-                Some(graded) => graded.why,
-                None => "the scenario's table of outcomes does not grade it",
-            };
-            return (Verdict::Refuted, format!("`{label}` in {count} of {}: {meaning}.", executions(n.max(count))));
+            let of = self.exploration.coverage.executions().max(count);
+            let meaning = graded.map(|graded| graded.why);
+            return (Verdict::Refuted, Grounds::Saw { label: label.clone(), count, of, meaning });
         }
-        match &self.exploration.coverage {
-            Coverage::NotApplicable { reason } => (Verdict::NotApplicable, sentence(reason)),
-            Coverage::Interrupted { reason, .. } => {
-                (Verdict::Inconclusive, format!("Stopped after {}: {}", executions(n), sentence(reason)))
-            }
-            Coverage::Bounded { bound, .. } => {
-                (Verdict::Inconclusive, format!("Nothing forbidden in {}, but only within {bound}.", executions(n)))
-            }
-            Coverage::Sampled { .. } => {
-                (Verdict::Inconclusive, format!("Nothing forbidden in {}, but those were samples.", executions(n)))
-            }
+        let coverage = &self.exploration.coverage;
+        let verdict = match coverage {
+            Coverage::NotApplicable { .. } => Verdict::NotApplicable,
+            Coverage::Interrupted { .. } | Coverage::Bounded { .. } | Coverage::Sampled { .. } => Verdict::Inconclusive,
             Coverage::Exhaustive { .. } => match self.blind_spots().next() {
-                Some(blind) => {
-                    (Verdict::Inconclusive, format!("Cannot show `{}`: {}", blind.outcome, sentence(blind.why)))
+                Some(&Blind { outcome, why, .. }) => {
+                    return (Verdict::Inconclusive, Grounds::Blind { outcome, why });
                 }
-                None => (Verdict::Confirmed, format!("All {} explored, nothing forbidden.", executions(n))),
+                None => Verdict::Confirmed,
             },
-        }
+        };
+        (verdict, Grounds::Looked(coverage.clone()))
     }
 
     /// Whether the verdict was to be expected, and what speaks against it.
-    fn standing(&self, verdict: Verdict) -> (Standing, Option<String>) {
+    fn standing(&self, verdict: Verdict) -> (Standing, Option<Grounds>) {
         if let Some(Wrong { label, graded: None }) = &self.worst {
-            return (Standing::Differs, Some(format!("`{label}` is not in the scenario's table of outcomes.")));
+            return (Standing::Differs, Some(Grounds::Ungraded(label.clone())));
         }
         if let Some(blind) = self.wrong_blind_statement() {
-            let says = format!("The blind statement is wrong: {} shows `{}`.", blind.engine, blind.outcome);
-            return (Standing::Differs, Some(says));
+            let (engine, outcome) = (blind.engine, blind.outcome);
+            return (Standing::Differs, Some(Grounds::WronglyBlind { engine, outcome }));
         }
         match self.variant.role {
             Role::Broken => self.standing_of_broken(verdict),
@@ -89,7 +79,7 @@ impl<'a> Finding<'a> {
         }
     }
 
-    fn standing_of_broken(&self, verdict: Verdict) -> (Standing, Option<String>) {
+    fn standing_of_broken(&self, verdict: Verdict) -> (Standing, Option<Grounds>) {
         let demanded = required(self.scenario, self.exploration.engine);
         // An engine outside the required ones may miss the bug, but not claim that there is none.
         if !demanded && verdict != Verdict::Confirmed {
@@ -102,8 +92,7 @@ impl<'a> Finding<'a> {
         if matches!(self.exploration.coverage, Coverage::Interrupted { .. }) {
             return (Standing::Undecided, None);
         }
-        let unmet = format!("Does not show {}, and must (must_see unmet).", list(&missing));
-        (Standing::Differs, Some(unmet))
+        (Standing::Differs, Some(Grounds::Misses(missing)))
     }
 
     /// The labels this engine ought to have shown. One that looked at everything ought to have shown each; one that
@@ -150,19 +139,4 @@ impl<'a> Finding<'a> {
         let engine = self.exploration.engine;
         self.exploration.observations.keys().find_map(|label| self.scenario.blind_spot(engine, label))
     }
-}
-
-/// `1 execution`, `6 executions`.
-fn executions(n: u64) -> String {
-    if n == 1 { "1 execution".to_owned() } else { format!("{n} executions") }
-}
-
-/// `text` with a full stop at its end.
-fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
-}
-
-/// Labels in back quotes, with commas between.
-pub(super) fn list(labels: &[&str]) -> String {
-    labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ")
 }

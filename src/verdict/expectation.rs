@@ -1,6 +1,6 @@
 //! What a scenario promises about one of its variants.
 
-use crate::engine::EngineId;
+use crate::exploration::EngineId;
 use crate::scenario::{Actors, Grade, Graded, Scenario, Variant};
 
 /// The outcomes that are graded for `variant`: the scenario's table with the variant's own entries put over it.

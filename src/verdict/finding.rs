@@ -68,18 +68,13 @@ fn worst(explorations: &[Exploration], allowed: &[String]) -> Option<Counterexam
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::EngineId;
-    use crate::exploration::{Execution, Shortest};
-    use crate::failure::{Evidence, Failure, FailureKind};
+    use crate::exploration::{EngineId, Execution, Shortest};
+    use crate::failure::{Cause, Evidence, Failure, FailureKind};
 
     fn seen(label: &str, preemptions: usize) -> (String, Observation) {
         let example = match label {
             "deadlock" => Execution {
-                failure: Some(Failure {
-                    kind: FailureKind::Deadlock,
-                    summary: String::new(),
-                    evidence: Evidence::None,
-                }),
+                failure: Some(Failure { kind: FailureKind::Deadlock, cause: Cause::Evident, evidence: Evidence::None }),
                 ..Execution::default()
             },
             _ => Execution { outcome: Some(label.to_owned()), ..Execution::default() },

@@ -6,10 +6,12 @@
 //! Two questions are kept apart. The [`Verdict`] says what the exploration shows about the program. The [`Standing`]
 //! says whether that is what the scenario promises: a broken variant that is refuted stands as expected.
 
+mod choice;
 mod concurrency;
 mod engine;
 mod expectation;
 mod finding;
+mod grounds;
 #[cfg(test)]
 mod tests;
 mod variant;
@@ -19,12 +21,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::counterexample::Counterexample;
-use crate::engine::EngineId;
+use crate::exploration::EngineId;
 
+pub use choice::counterexample;
 pub use concurrency::{Concurrency, concurrency};
 pub use engine::judge;
 pub use expectation::{bugs, grade_rank, must_see, required, table};
 pub use finding::Finding;
+pub use grounds::{Complaint, Grounds};
 pub use variant::judge_variant;
 
 /// What an exploration says about a variant.
@@ -96,8 +100,8 @@ pub struct EngineVerdict {
     pub verdict: Verdict,
     /// Whether that was to be expected of this engine.
     pub standing: Standing,
-    /// Why, in one sentence.
-    pub reason: String,
+    /// Why.
+    pub reason: Grounds,
     /// The label that decided, if one did: the worst of those seen.
     pub label: Option<String>,
 }
@@ -116,8 +120,8 @@ pub struct VariantVerdict {
     pub verdict: Verdict,
     /// Whether that is what the scenario promises.
     pub standing: Standing,
-    /// Why it is not as expected, a sentence each; empty if it is.
-    pub reasons: Vec<String>,
+    /// Why it is not as expected; empty if it is.
+    pub reasons: Vec<Complaint>,
     /// The engines one by one, in the order of their explorations.
     pub engines: Vec<EngineVerdict>,
     /// The execution to show for it, if something wrong was seen.

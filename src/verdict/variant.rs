@@ -1,11 +1,10 @@
 //! The verdict on a variant, from all engines together.
 
-use super::engine::{judge, list};
+use super::choice::counterexample;
+use super::engine::judge;
 use super::expectation::{bugs, must_see};
-use super::{EngineVerdict, Standing, VariantVerdict, Verdict};
-use crate::counterexample::Counterexample;
-use crate::engine::EngineId;
-use crate::exploration::Exploration;
+use super::{Complaint, EngineVerdict, Standing, VariantVerdict, Verdict};
+use crate::exploration::{EngineId, Exploration};
 use crate::scenario::{Role, Scenario, Variant};
 
 /// What `explorations` together show about `variant`.
@@ -24,7 +23,7 @@ pub fn judge_variant(scenario: &Scenario, variant: &Variant, explorations: &[Exp
         verdict,
         standing: complaints.standing,
         reasons: complaints.reasons,
-        counterexample: Counterexample::choose(scenario, variant, explorations),
+        counterexample: counterexample(scenario, variant, explorations),
         engines,
     }
 }
@@ -32,19 +31,19 @@ pub fn judge_variant(scenario: &Scenario, variant: &Variant, explorations: &[Exp
 /// What speaks against the variant, and how badly.
 struct Complaints {
     standing: Standing,
-    reasons: Vec<String>,
+    reasons: Vec<Complaint>,
 }
 
 impl Complaints {
     fn of(engines: &[EngineVerdict]) -> Self {
         let mut complaints = Self { standing: Standing::AsExpected, reasons: Vec::new() };
         for one in engines.iter().filter(|one| !one.as_expected()) {
-            complaints.add(one.standing, format!("{}: {}", one.engine, one.reason));
+            complaints.add(one.standing, Complaint::Of(one.engine, one.reason.clone()));
         }
         complaints
     }
 
-    fn add(&mut self, standing: Standing, reason: String) {
+    fn add(&mut self, standing: Standing, reason: Complaint) {
         self.standing = self.standing.max(standing);
         self.reasons.push(reason);
     }
@@ -59,8 +58,7 @@ fn judge_broken(
 ) -> Verdict {
     let demanded = must_see(scenario, variant);
     if demanded.is_empty() {
-        let reason = "No outcome of this broken variant is graded must_see.".to_owned();
-        complaints.add(Standing::Differs, reason);
+        complaints.add(Standing::Differs, Complaint::NothingToSee);
     }
     let mut unmet = Vec::new();
     let mut undecided = Vec::new();
@@ -79,11 +77,10 @@ fn judge_broken(
     }
     // An engine that was found wanting has said so already.
     if !unmet.is_empty() && complaints.standing != Standing::Differs {
-        complaints.add(Standing::Differs, format!("No model engine shows {} (must_see unmet).", list(&unmet)));
+        complaints.add(Standing::Differs, Complaint::NotShown(unmet));
     }
     if !undecided.is_empty() && complaints.standing == Standing::AsExpected {
-        let reason = format!("{} was not seen, but these engines cannot rule it out.", list(&undecided));
-        complaints.add(Standing::Undecided, reason);
+        complaints.add(Standing::Undecided, Complaint::NotSeen(undecided));
     }
     if engines.iter().any(|one| one.verdict == Verdict::Refuted) {
         Verdict::Refuted
@@ -116,14 +113,13 @@ fn judge_fixed(
         explorations.iter().any(|exploration| exploration.engine == engine && exploration.coverage.is_exhaustive())
     };
     if !explorations.iter().any(|exploration| exploration.engine == EngineId::Explorer) {
-        let reason = "Only a complete search by explorer can confirm a cure, and explorer was not asked.".to_owned();
-        complaints.add(Standing::Undecided, reason);
+        complaints.add(Standing::Undecided, Complaint::ExplorerNotAsked);
         return unsettled(engines);
     }
     if !exhaustive(EngineId::Explorer) {
         return Verdict::Inconclusive;
     }
-    let open: Vec<&str> = bugs(scenario, variant)
+    let open: Vec<&'static str> = bugs(scenario, variant)
         .into_iter()
         .map(|graded| graded.outcome)
         .filter(|label| scenario.blind_spot(EngineId::Explorer, label).is_some())
@@ -132,9 +128,7 @@ fn judge_fixed(
     if open.is_empty() {
         return Verdict::Confirmed;
     }
-    let reason =
-        format!("explorer cannot show {}, and weak_memory has not searched all executions for it.", list(&open));
-    complaints.add(Standing::Undecided, reason);
+    complaints.add(Standing::Undecided, Complaint::NotSearched(open));
     Verdict::Inconclusive
 }
 

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use libtest_mimic::{Failed, Trial};
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
-use racecourse::report::{Checked, Page, fill, human};
+use racecourse::report::{Checked, Page, fill, human, sentences};
 use racecourse::scenario::{Role, Scenario};
 use racecourse::verdict::Verdict;
 use racecourse_commands::course::Course;
@@ -40,7 +40,7 @@ fn check(scenario: &'static Scenario) -> Result<(), Failed> {
         }
         if !checked.verdict.as_expected() {
             let _ = writeln!(wrong, "{}: {}", variant.name, checked.conclusion());
-            for reason in &checked.verdict.reasons {
+            for reason in sentences::complaints(&checked.verdict.reasons) {
                 let _ = writeln!(wrong, "  {reason}");
             }
             let _ = writeln!(wrong, "{}", human::finding(&checked, &Page::plain(WIDTH)));

@@ -6,6 +6,7 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 use racecourse::outcome::Outcome;
+use racecourse::report::sentences::complaints;
 use racecourse::report::{Checked, Page, human};
 use racecourse::scenario::{Concurrent, Role, Scenario, Variant};
 use racecourse::sync::Mutex;
@@ -74,7 +75,7 @@ fn one_big_lock_is_reported_as_serialised() {
     assert_eq!(checked.verdict.standing, Standing::Differs);
     let reason =
         "explorer: Serialised: `read` and `read` of two actors may run at the same time, and in no execution do.";
-    assert_eq!(checked.verdict.reasons, [reason]);
+    assert_eq!(complaints(&checked.verdict.reasons), [reason]);
     let report = human::finding(&checked, &Page::plain(96));
     assert!(report.contains("FAIL: serialised"), "{report}");
     assert!(report.contains("Concurrent  serialised: two of `read` may run at the same time"), "{report}");
@@ -97,7 +98,7 @@ fn a_wrong_statement_that_something_is_serialised_is_told() {
     let cure = SCENARIO.variant("fixed_queue").expect("it is in the course");
     let checked = checked(with(WRONG), cure);
     assert_eq!(checked.verdict.standing, Standing::Differs);
-    assert!(checked.verdict.reasons[0].contains("after all"), "{:?}", checked.verdict.reasons);
+    assert!(complaints(&checked.verdict.reasons)[0].contains("after all"), "{:?}", checked.verdict.reasons);
 }
 
 /// Sections are ordered by whatever orders steps, and by nothing else.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::Coverage;
-use racecourse::exploration::Exploration;
+use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
+use racecourse::report::sentences::failure as summary;
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::{hint, progress, thread};
@@ -82,7 +82,7 @@ fn spinning_until_something_comes_is_no_livelock() {
         assert_eq!(labels(&exploration), ["seen"], "{engine}");
         if engine == EngineId::Explorer {
             assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 2 }, "looked before, or only after");
-            assert!(exploration.notes[0].contains("taken to wait"), "{:?}", exploration.notes);
+            assert!(matches!(exploration.notes[0], Note::AwaitedLoops { .. }), "{:?}", exploration.notes);
         }
     }
 }
@@ -115,7 +115,7 @@ fn spinning_for_ever_without_a_yield_is_called_that() {
         let exploration = found(rude_spin, engine, &Budget::DEFAULT);
         assert_eq!(labels(&exploration), ["spin"], "{engine}");
         let failure = exploration.observations["spin"].example.failure.clone().expect("a failure");
-        assert!(failure.summary.starts_with("waiter never yields"), "{}", failure.summary);
+        assert!(summary(&failure).starts_with("waiter never yields"), "{}", summary(&failure));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Event, Execution};
+use racecourse::report::sentences::refused;
 use racecourse::scenario::{Scenario, Variant};
 use racecourse::schedule::Schedule;
 use racecourse_course as scenarios;
@@ -38,7 +39,7 @@ fn what_the_explorer_saw_happens_again_by_its_schedule() {
         let explored = explore(&program, EngineId::Explorer, &variant.budget);
         for (label, seen) in &explored.observations {
             let which = format!("{}/{} {label}: {}", scenario.name, variant.name, seen.example.schedule);
-            let replayed = replay(&program, &schedule(&seen.example.schedule), &variant.budget);
+            let replayed = replay(&program, &seen.example.schedule, &variant.budget);
             let replayed = replayed.unwrap_or_else(|error| panic!("{which}\n{error}"));
             assert_eq!(replayed.execution.label(), label, "{which}");
             let seen = &seen.example;
@@ -65,7 +66,7 @@ fn the_shortest_beginning_leads_to_the_same_end() {
             let which = format!("{}/{} {label}", scenario.name, variant.name);
             let play =
                 |text: &Schedule| replay(&program, text, &variant.budget).unwrap_or_else(|e| panic!("{which}\n{e}"));
-            let first = play(&schedule(&seen.example.schedule));
+            let first = play(&seen.example.schedule);
             assert!(first.shortest.len() <= first.whole.len());
             let again = play(&first.shortest);
             assert_eq!(again.execution, first.execution, "{which}: {}", first.shortest);
@@ -79,19 +80,19 @@ fn the_shortest_beginning_leads_to_the_same_end() {
 
 #[test]
 fn orders_that_the_program_cannot_follow_are_refused_at_the_place() {
-    let refused = |variant: &str, text: &str| {
+    let refusal = |variant: &str, text: &str| {
         let (program, variant) = lost_update(variant);
         let error = replay(&program, &schedule(text), &variant.budget).expect_err("it cannot be followed");
-        format!("{variant}: {error}\n", variant = variant.name)
+        format!("{}: {}\n", variant.name, refused(&error))
     };
     let all = [
-        refused("broken", "left rihgt left"),
-        refused("broken", "left×3"),
-        refused("broken", "main"),
-        refused("broken", "left right left×2"),
-        refused("broken", "left×2 right×2 main×5"),
-        refused("fixed_lock", "left right"),
-        refused("fixed_lock", "nobody"),
+        refusal("broken", "left rihgt left"),
+        refusal("broken", "left×3"),
+        refusal("broken", "main"),
+        refusal("broken", "left right left×2"),
+        refusal("broken", "left×2 right×2 main×5"),
+        refusal("fixed_lock", "left right"),
+        refusal("fixed_lock", "nobody"),
     ];
     insta::assert_snapshot!(all.concat(), @"
     broken: step 2 (word 2): no actor is called `rihgt`; did you mean `right`?

@@ -11,6 +11,7 @@ use racecourse::hazard::Hazard;
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process;
+use racecourse::report::sentences;
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
 use racecourse::schedule::Schedule;
 
@@ -102,13 +103,13 @@ fn plays_beginnings(scenario: &'static Scenario) -> Result<(), Failed> {
     let mut wrong = String::new();
     for variant in scenario.variants {
         for (label, seen) in explored(variant).observations {
-            let schedule: Schedule = seen.example.schedule.parse()?;
+            let schedule = &seen.example.schedule;
             for steps in 0..schedule.len() {
                 let beginning = schedule.beginning(steps);
                 let budget = Budget { runs: 2, ..variant.budget.clone() };
                 let which = format!("{}/{} {label}, {steps} steps: {beginning}", scenario.name, variant.name);
                 match isolate::play(scenario, variant, &beginning, &budget, &Limits::DEFAULT) {
-                    Err(error) => wrong += &format!("{which}\n{error}\n"),
+                    Err(error) => wrong += &format!("{which}\n{}\n", sentences::refused(&error)),
                     // The notes say where a run did not do what the model says.
                     Ok(played) if played.notes.is_empty() && played.coverage.executions() == 2 => {}
                     Ok(played) => wrong += &format!("{which}\n{:?} {:?}\n", played.notes, played.coverage),
@@ -125,7 +126,7 @@ fn refuses_what_is_impossible_for_real() -> Result<(), Failed> {
     let schedule: Schedule = "child main×3".parse()?;
     isolate::replay(scenario, variant, &schedule, &variant.budget, &Limits::DEFAULT)?;
     let refusal = isolate::play(scenario, variant, &schedule, &variant.budget, &Limits::DEFAULT);
-    let refusal = refusal.err().ok_or("it was played")?.to_string();
+    let refusal = sentences::refused(&refusal.err().ok_or("it was played")?);
     let expected = "step 4 (word 2): impossible for real: main waits in `write` on pipe#1 (pipe has no room: 4095 of \
                     4096 bytes)\n  child main×3\n        ^^^^";
     if refusal == expected { Ok(()) } else { Err(Failed::from(refusal)) }

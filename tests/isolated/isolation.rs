@@ -7,12 +7,13 @@ use std::time::Duration;
 use libtest_mimic::{Failed, Trial};
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Coverage, Exploration};
+use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::{Evidence, Failure};
 use racecourse::hazard::Hazard;
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process::{self, FileLock};
+use racecourse::report::sentences::{failure as summary, reason as reason_in_words};
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
@@ -261,8 +262,8 @@ fn a_good_scenario_is_explored_to_its_end() {
 fn a_loop_without_end_is_a_hang_in_a_model_and_on_threads() {
     for engine in [EngineId::Random, EngineId::Stress] {
         let exploration = explore("loops", engine);
-        says(&failure(&exploration, "hang").summary, "No step for");
-        says(&failure(&exploration, "hang").summary, "isolation.rs:");
+        says(&summary(&failure(&exploration, "hang")), "No step for");
+        says(&summary(&failure(&exploration, "hang")), "isolation.rs:");
         assert!(matches!(exploration.coverage, Coverage::Interrupted { executions: 0, .. }));
     }
 }
@@ -272,44 +273,44 @@ fn memory_without_end_meets_its_limit() {
     let limits = Limits { silence: Duration::from_secs(10), memory: 256 << 20, ..LIMITS };
     for engine in [EngineId::Random, EngineId::Stress] {
         let exploration = explore_within("allocates", engine, &limits);
-        says(&failure(&exploration, "abort").summary, "An allocation failed under a limit of 256 MiB");
+        says(&summary(&failure(&exploration, "abort")), "An allocation failed under a limit of 256 MiB");
     }
 }
 
 fn an_exit_an_abort_and_a_stack_overflow_are_told_apart() {
-    says(&failure(&explore("exits", EngineId::Stress), "abort").summary, "exit code 3");
-    says(&failure(&explore("exits", EngineId::Explorer), "abort").summary, "exit code 3");
-    says(&failure(&explore("aborts", EngineId::Stress), "abort").summary, "Signal 6 (SIGABRT)");
-    says(&failure(&explore("overflows", EngineId::Stress), "abort").summary, "stack overflow");
-    says(&failure(&explore("overflows", EngineId::Explorer), "abort").summary, "stack overflow");
+    says(&summary(&failure(&explore("exits", EngineId::Stress), "abort")), "exit code 3");
+    says(&summary(&failure(&explore("exits", EngineId::Explorer), "abort")), "exit code 3");
+    says(&summary(&failure(&explore("aborts", EngineId::Stress), "abort")), "Signal 6 (SIGABRT)");
+    says(&summary(&failure(&explore("overflows", EngineId::Stress), "abort")), "stack overflow");
+    says(&summary(&failure(&explore("overflows", EngineId::Explorer), "abort")), "stack overflow");
 }
 
 fn a_process_that_exits_or_aborts_is_one_run_among_others() {
     let exploration = explore("exits", EngineId::Processes);
     assert_eq!(exploration.count("abort"), 2);
-    says(&failure(&exploration, "abort").summary, "exit code 3");
-    says(&failure(&explore("aborts", EngineId::Processes), "abort").summary, "SIGABRT");
+    says(&summary(&failure(&exploration, "abort")), "exit code 3");
+    says(&summary(&failure(&explore("aborts", EngineId::Processes), "abort")), "SIGABRT");
 }
 
 fn a_panic_is_counted_and_the_runs_go_on() {
     for (engine, runs) in [(EngineId::Stress, 20), (EngineId::Processes, 2)] {
         let exploration = explore("panics", engine);
         assert_eq!(exploration.count("panic"), runs);
-        says(&failure(&exploration, "panic").summary, "on purpose");
+        says(&summary(&failure(&exploration, "panic")), "on purpose");
     }
 }
 
 fn a_thread_left_behind_is_a_leak_and_ends_the_engine() {
     let exploration = explore("leaks", EngineId::Stress);
-    assert_eq!(failure(&exploration, "leak").summary, "The scenario returned while runaway was still running.");
+    assert_eq!(summary(&failure(&exploration, "leak")), "The scenario returned while runaway was still running.");
     assert_eq!(exploration.coverage.executions(), 1);
-    says(&exploration.notes.join(" "), "run 1 of 20");
+    assert_eq!(exploration.notes, [Note::LastRun { nth: 1, of: 20 }]);
 }
 
 fn a_process_left_behind_is_a_leak_and_is_killed() {
     let exploration = explore("forks_and_leaves", EngineId::Processes);
     assert_eq!(exploration.count("leak"), 2);
-    says(&failure(&exploration, "leak").summary, "runaway was still running");
+    says(&summary(&failure(&exploration, "leak")), "runaway was still running");
 }
 
 fn what_a_scenario_prints_corrupts_nothing() {
@@ -320,7 +321,7 @@ fn what_a_scenario_prints_corrupts_nothing() {
 fn a_deadlock_of_threads_is_diagnosed() {
     let failure = failure(&explore("inverts", EngineId::Stress), "deadlock");
     assert_eq!(cycle(&failure), ["left", "right"]);
-    says(&failure.summary, "left waits for second, which right holds; right waits for first, which left holds");
+    says(&summary(&failure), "left waits for second, which right holds; right waits for first, which left holds");
     let Evidence::Waits { actors, .. } = failure.evidence else { panic!("no waits") };
     assert_eq!(actors.len(), 3);
 }
@@ -328,7 +329,7 @@ fn a_deadlock_of_threads_is_diagnosed() {
 fn a_lost_wakeup_of_threads_is_diagnosed() {
     let failure = failure(&explore("waits_in_vain", EngineId::Stress), "deadlock");
     assert_eq!(cycle(&failure), [""; 0]);
-    says(&failure.summary, "consumer waits for a notification that nobody is left to send");
+    says(&summary(&failure), "consumer waits for a notification that nobody is left to send");
 }
 
 fn a_run_without_end_is_stopped_in_the_end() {
@@ -336,7 +337,7 @@ fn a_run_without_end_is_stopped_in_the_end() {
     let exploration = explore_within("spins_in_the_facade", EngineId::Stress, &limits);
     assert!(exploration.observations.is_empty());
     let Coverage::Interrupted { reason, .. } = exploration.coverage else { panic!("not interrupted") };
-    says(&reason, "stopped after 900ms");
+    says(&reason_in_words(&reason), "stopped after 900ms");
 }
 
 fn processes_talk_and_end() {
@@ -347,20 +348,20 @@ fn processes_talk_and_end() {
 fn a_full_pipe_is_diagnosed() {
     let failure = failure(&explore("fills_the_pipe", EngineId::Processes), "deadlock");
     assert_eq!(cycle(&failure), ["main", "child"]);
-    says(&failure.summary, "main waits for child to end");
-    says(&failure.summary, "pipe is full: 4096 of 4096 bytes");
+    says(&summary(&failure), "main waits for child to end");
+    says(&summary(&failure), "pipe is full: 4096 of 4096 bytes");
 }
 
 fn a_pipe_that_only_its_reader_can_still_write_to_is_diagnosed() {
     let failure = failure(&explore("reads_its_own_pipe", EngineId::Processes), "deadlock");
     assert_eq!(cycle(&failure), ["main"]);
-    says(&failure.summary, "pipe is empty");
+    says(&summary(&failure), "pipe is empty");
 }
 
 fn crossed_file_locks_are_diagnosed() {
     let failure = failure(&explore("crosses_file_locks", EngineId::Processes), "deadlock");
     assert_eq!(cycle(&failure), ["main", "child"]);
-    says(&failure.summary, "main waits for audit, which child holds; child waits for accounts, which main holds");
+    says(&summary(&failure), "main waits for audit, which child holds; child waits for accounts, which main holds");
 }
 
 /// This program once more, in another role; see [`main`].
@@ -373,7 +374,7 @@ fn ourselves(role: &str) -> Command {
 fn a_program_that_does_not_enter_is_told_so() {
     let output = ourselves(STRANGER).output().expect("the test runs once more");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    says(&said, "has to call isolate::enter_if_child first");
+    says(&said, "NoChildOfOurs");
 }
 
 /// The processes that `pid` has started, and those that they have.

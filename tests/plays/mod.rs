@@ -5,8 +5,8 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 use racecourse::isolate::{self, Limits};
+use racecourse::report::sentences;
 use racecourse::scenario::{Actors, Scenario, Variant};
-use racecourse::schedule::Schedule;
 
 /// What `explorer` sees of a variant, and where there are data races, what they do.
 pub(crate) fn explored(variant: &Variant) -> Exploration {
@@ -26,12 +26,12 @@ pub(crate) fn plays_all(scenario: &'static Scenario) -> Result<(), Failed> {
     let mut wrong = String::new();
     for variant in scenario.variants {
         for (label, seen) in explored(variant).observations {
-            let schedule: Schedule = seen.example.schedule.parse().map_err(|error| format!("{error}"))?;
+            let schedule = &seen.example.schedule;
             let budget = Budget { runs: runs(scenario), ..variant.budget.clone() };
             let which = format!("{}/{} {label}: {schedule}", scenario.name, variant.name);
-            let played = isolate::play(scenario, variant, &schedule, &budget, &Limits::DEFAULT);
+            let played = isolate::play(scenario, variant, schedule, &budget, &Limits::DEFAULT);
             match played {
-                Err(error) => wrong += &format!("{which}\n{error}\n"),
+                Err(error) => wrong += &format!("{which}\n{}\n", sentences::refused(&error)),
                 Ok(played) => {
                     let ends = played.observations.iter().map(|(end, it)| (end.as_str(), it.count));
                     let ends: Vec<(&str, u64)> = ends.collect();

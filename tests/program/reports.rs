@@ -124,7 +124,7 @@ fn work_that_is_left_over() {
         .act(1, "lock", 1, "", 6)
         .act(0, "lock", 1, "blocks for ever", 7);
     let state = ActorState { actor: "worker".to_owned(), holds: Vec::new(), waits: None };
-    let evidence = Evidence::Waits { actors: vec![state], cycle: Vec::new(), confirmed_by: None };
+    let evidence = Evidence::Waits { actors: vec![state], cycle: Vec::new() };
     let summary = "The scenario returned while worker had not finished.";
     odd_looks_the_same("work_left_over", story.fails(FailureKind::Leak, summary, evidence));
 }

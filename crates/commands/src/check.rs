@@ -12,7 +12,7 @@ use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::Coverage;
 use racecourse::failure::FailureKind;
-use racecourse::report::{Checked, Forced, human, json, junit, matrix};
+use racecourse::report::{Checked, Forced, human, json, junit, matrix, sentences};
 use racecourse::scenario::{Actors, Scenario, Variant};
 use racecourse::verdict::Standing;
 use racecourse_layout::{Ink, Page};
@@ -95,7 +95,7 @@ fn force(course: &Course, checked: &Checked) -> Option<Forced> {
     let schedule = if is_race || shown.engine.is_native() {
         failing(course, scenario, variant, EngineId::Gated)?
     } else {
-        shown.execution.schedule.parse().ok()?
+        shown.execution.schedule.clone()
     };
     let runs = match scenario.actors {
         Actors::Threads => FORCED_RUNS.0,
@@ -104,10 +104,10 @@ fn force(course: &Course, checked: &Checked) -> Option<Forced> {
     let budget = Budget { runs, ..variant.budget.clone() };
     let played = match course.follow(scenario, variant, &schedule, EngineId::Gated, &budget) {
         Ok(played) => played,
-        Err(error) => return Some(Forced::Impossible { reason: error.to_string() }),
+        Err(error) => return Some(Forced::Impossible { reason: sentences::refused(&error) }),
     };
     if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &played.coverage {
-        return Some(Forced::Impossible { reason: reason.clone() });
+        return Some(Forced::Impossible { reason: sentences::reason(reason) });
     }
     let labels = played.observations.iter().map(|(label, seen)| (label.clone(), seen.count)).collect();
     Some(Forced::Played { runs: played.coverage.executions(), labels })

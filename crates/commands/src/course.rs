@@ -80,7 +80,7 @@ impl Course {
 }
 
 fn not_applicable(engine: EngineId, reason: &str) -> Exploration {
-    Exploration::new(engine, Coverage::NotApplicable { reason: reason.to_owned() })
+    Exploration::new(engine, Coverage::NotApplicable { reason: reason.into() })
 }
 
 /// Every exploration in a watched process.

@@ -128,7 +128,7 @@ impl Explore for Recorded {
     ) -> Exploration {
         let key = (scenario.name.to_owned(), variant.name.to_owned(), engine);
         self.0.get(&key).cloned().unwrap_or_else(|| {
-            let reason = "not in the file".to_owned();
+            let reason = "not in the file".into();
             Exploration::new(engine, Coverage::NotApplicable { reason })
         })
     }

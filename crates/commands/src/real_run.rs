@@ -9,7 +9,7 @@ use crate::{Error, Exit, names};
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::Coverage;
-use racecourse::report::{Checked, human};
+use racecourse::report::{Checked, human, sentences};
 use racecourse::scenario::{Actors, Scenario};
 use racecourse::verdict::Verdict;
 use racecourse_layout::{Ink, Page, columns_of, fill, pad};
@@ -28,7 +28,7 @@ pub(crate) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
     let exploration = course.explore(scenario, variant, engine, &budget);
     let page = terminal.page();
     if let Coverage::NotApplicable { reason } = &exploration.coverage {
-        writeln!(out, "{} cannot run {}/{}: {reason}", engine, scenario.name, variant.name)?;
+        writeln!(out, "{} cannot run {}/{}: {}", engine, scenario.name, variant.name, sentences::reason(reason))?;
         return Ok(Exit::Undecided);
     }
     let checked = Checked::new(scenario, variant, vec![exploration]);
@@ -37,7 +37,7 @@ pub(crate) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
     for exploration in &checked.explorations {
         out.write_all(human::histogram(&checked, exploration, &page).as_bytes())?;
         if let Coverage::Interrupted { reason, .. } = &exploration.coverage {
-            writeln!(out, "  stopped: {reason}")?;
+            writeln!(out, "  stopped: {}", sentences::reason(reason))?;
         }
     }
     out.write_all(meanings(&checked).as_bytes())?;

@@ -7,12 +7,12 @@ use crate::course::Course;
 use crate::terminal::Terminal;
 use crate::{Error, Exit, names};
 use racecourse::budget::Budget;
-use racecourse::counterexample::Counterexample;
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
-use racecourse::report::human;
+use racecourse::report::{human, sentences};
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
 use racecourse::schedule::{MAX_TEXT, Schedule, ScheduleError};
+use racecourse::verdict;
 use racecourse_layout::{Page, fill};
 
 pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
@@ -97,7 +97,7 @@ fn read(text: &str) -> Result<String, Error> {
 }
 
 fn refused(why: ScheduleError) -> Error {
-    Error::Usage(format!("failed to follow the schedule: {why}"))
+    Error::Usage(format!("failed to follow the schedule: {}", sentences::refused(&why)))
 }
 
 fn broken(scenario: &Scenario) -> Option<&'static Variant> {
@@ -114,7 +114,7 @@ pub(crate) fn failing(
     // For real there is no such failure as a data race, only what comes of it.
     let budget = Budget { past_data_races: on == EngineId::Gated, ..variant.budget.clone() };
     let explored = course.explore(scenario, variant, EngineId::Explorer, &budget);
-    Counterexample::choose(scenario, variant, &[explored])?.execution.schedule.parse().ok()
+    Some(verdict::counterexample(scenario, variant, &[explored])?.execution.schedule)
 }
 
 fn tell(

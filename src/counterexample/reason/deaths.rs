@@ -69,7 +69,7 @@ mod tests {
     }
 
     fn waits_for_ever(told: Told) -> Execution {
-        let evidence = Evidence::Waits { actors: Vec::new(), cycle: Vec::new(), confirmed_by: None };
+        let evidence = Evidence::Waits { actors: Vec::new(), cycle: Vec::new() };
         told.act(0, "read", 3, BLOCKS).fails(FailureKind::Deadlock, evidence)
     }
 

@@ -7,7 +7,6 @@ mod deaths;
 mod values;
 mod waits;
 
-use super::name_of;
 use super::touch::touches;
 use crate::exploration::Execution;
 use crate::failure::FailureKind;
@@ -159,7 +158,7 @@ impl Reason {
 
     /// What to write beside its decisive steps.
     pub fn marks(&self, execution: &Execution) -> Vec<(usize, Mark)> {
-        let name = |step: usize| name_of(execution, &execution.events[step]).to_owned();
+        let name = |step: usize| execution.name_of(&execution.events[step]).to_owned();
         match self {
             Reason::LostWrite(lost) => {
                 let [read, newer, write] = lost.steps;
@@ -213,5 +212,5 @@ impl Reason {
 fn old_value(execution: &Execution, newer: usize) -> Mark {
     let event = &execution.events[newer];
     let latest = event.written.as_deref().unwrap_or_default();
-    Mark::about(format!("old value: {} wrote {latest} in {{}}", name_of(execution, event)), newer)
+    Mark::about(format!("old value: {} wrote {latest} in {{}}", execution.name_of(event)), newer)
 }

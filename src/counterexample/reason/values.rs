@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Reason;
-use crate::counterexample::name_of;
 use crate::counterexample::touch::Touch;
 use crate::exploration::Execution;
 use crate::naming::original_name;
@@ -39,7 +38,7 @@ pub fn lost_write(execution: &Execution) -> Option<Overwrite> {
             (unseen && events[read].action == "load").then_some(newest)
         };
         if let Some(lost) = earlier().find(between).or_else(missed) {
-            let actors = [name_of(execution, event).to_owned(), name_of(execution, &events[lost]).to_owned()];
+            let actors = [execution.name_of(event).to_owned(), execution.name_of(&events[lost]).to_owned()];
             let object = execution.objects.get(object).map_or_else(String::new, |info| info.name.clone());
             return Some(Overwrite { steps: [read, lost, last], actors, object });
         }

@@ -152,7 +152,7 @@ mod tests {
         };
         let state =
             |name: &&str| ActorState { actor: (*name).to_owned(), holds: Vec::new(), waits: Some(waits.clone()) };
-        Evidence::Waits { actors: actors.iter().map(state).collect(), cycle: Vec::new(), confirmed_by: None }
+        Evidence::Waits { actors: actors.iter().map(state).collect(), cycle: Vec::new() }
     }
 
     const OBJECTS: [(&str, &str); 3] = [("ready", "atomic"), ("lock", "mutex"), ("changed", "condvar")];

@@ -37,18 +37,18 @@ impl BruteForce {
 }
 
 impl Driver for BruteForce {
-    fn choose(&mut self, _: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn choose(&mut self, _: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         if self.depth == self.path.len() {
-            self.path.push((able[0], able[1..].iter().rev().copied().collect()));
+            self.path.push((enabled[0], enabled[1..].iter().rev().copied().collect()));
         }
         self.depth += 1;
         let chosen = self.path[self.depth - 1].0;
-        self.preemptions += usize::from(self.last.is_some_and(|last| last != chosen && able.contains(&last)));
+        self.preemptions += usize::from(self.last.is_some_and(|last| last != chosen && enabled.contains(&last)));
         self.last = Some(chosen);
         Some(chosen)
     }
 
-    fn passes(&mut self, _: &World, _: ActorId, _: &Operation) {}
+    fn forced_step(&mut self, _: &World, _: ActorId, _: &Operation) {}
 
     fn over(&mut self, _: &World) {}
 }

@@ -72,8 +72,8 @@ fn add(uses: &mut Vec<Use>, writes: bool, by: (StableActor, usize)) {
 }
 
 impl<D: Driver> Driver for Classified<'_, D> {
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
-        let chosen = self.driver.choose(world, able)?;
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        let chosen = self.driver.choose(world, enabled)?;
         self.number(world);
         if let Some(step) = Step::announced(world, &self.ids, chosen, self.values) {
             self.note(&step);
@@ -81,8 +81,8 @@ impl<D: Driver> Driver for Classified<'_, D> {
         Some(chosen)
     }
 
-    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
-        self.driver.passes(world, actor, op);
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        self.driver.forced_step(world, actor, op);
     }
 
     fn over(&mut self, world: &World) {

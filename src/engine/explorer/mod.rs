@@ -2,7 +2,7 @@
 //!
 //! Two executions are equivalent if they differ only in the order of steps that do not depend on each other. The search is
 //! `optimal`; programs that go round in circles without waiting for anything are searched by `sleep_sets` instead, which
-//! follows circles and tells livelock from starvation.
+//! follows cycles and tells livelock from starvation.
 
 mod brute_force;
 mod classes;
@@ -25,7 +25,7 @@ use self::step::Values;
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel::on_coroutines::{Driver, execute};
 use crate::kernel::world::{Rules, World};
 use crate::kernel::{self, Backend};
@@ -56,40 +56,25 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     }
     let executions = tally.ended + tally.repeating;
     let coverage = match end {
-        // A circle of which nothing could be made was left after a while, whatever comes after it.
-        End::Complete if tally.repeating > 0 => {
-            Coverage::Bounded { executions, bound: "loops that go on for ever are followed for a while".to_owned() }
-        }
+        // A cycle of which nothing could be made was left after a while, whatever comes after it.
+        End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
         End::Complete => Coverage::Exhaustive { executions },
-        End::BudgetSpent => {
-            Coverage::Bounded { executions, bound: format!("the first {} executions", budget.executions) }
-        }
-        End::Trouble(reason) => Coverage::Interrupted { executions, reason },
+        End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
+        End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
     };
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
-        exploration
-            .notes
-            .push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+        exploration.notes.push(Note::Redundant(redundant));
     }
     if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {
         simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
     if search.awaited_loops() > 0 {
-        exploration.notes.push(awaited(search.awaited_loops()));
+        let (loops, rounds) = (search.awaited_loops(), super::lasso::ROUNDS);
+        exploration.notes.push(Note::AwaitedLoops { loops, rounds, alone: optimal::PROBE });
     }
     exploration
-}
-
-fn awaited(loops: usize) -> String {
-    let rounds = super::lasso::ROUNDS;
-    let subject = if loops == 1 { "1 loop looks".to_owned() } else { format!("{loops} loops look") };
-    format!(
-        "{subject} again and again at what does not change; after {rounds} such rounds, and {} steps alone, it is taken to \
-         wait for a change",
-        optimal::PROBE
-    )
 }
 
 /// A way of going through all executions of a program.
@@ -188,17 +173,21 @@ enum Searcher {
 }
 
 impl Driver for Searcher {
-    fn choose(&mut self, world: &mut World, able: &[kernel::operation::ActorId]) -> Option<kernel::operation::ActorId> {
+    fn choose(
+        &mut self,
+        world: &mut World,
+        enabled: &[kernel::operation::ActorId],
+    ) -> Option<kernel::operation::ActorId> {
         match self {
-            Searcher::Reduced(search) => search.choose(world, able),
-            Searcher::BruteForce(search) => search.choose(world, able),
+            Searcher::Reduced(search) => search.choose(world, enabled),
+            Searcher::BruteForce(search) => search.choose(world, enabled),
         }
     }
 
-    fn passes(&mut self, world: &World, actor: kernel::operation::ActorId, op: &kernel::operation::Operation) {
+    fn forced_step(&mut self, world: &World, actor: kernel::operation::ActorId, op: &kernel::operation::Operation) {
         match self {
-            Searcher::Reduced(search) => search.passes(world, actor, op),
-            Searcher::BruteForce(search) => search.passes(world, actor, op),
+            Searcher::Reduced(search) => search.forced_step(world, actor, op),
+            Searcher::BruteForce(search) => search.forced_step(world, actor, op),
         }
     }
 
@@ -244,14 +233,14 @@ fn every_execution_of<S: Executions>(
     budget: &Budget,
     search: &mut S,
     classified: Option<Values>,
-    go_on_after_failure: bool,
+    continue_after_failure: bool,
     mut seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
 ) -> End {
     let rules = Rules {
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
-        go_on_after_failure,
+        continue_after_failure,
         past_data_races: budget.past_data_races,
     };
     let scenario = program.body();

@@ -13,7 +13,6 @@
 use std::collections::BTreeSet;
 
 use super::super::lasso::Tail;
-use super::super::tally::{REDUNDANT, REPEATS};
 use super::ids::{Ids, StableActor};
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
@@ -21,7 +20,8 @@ use super::waiting::Watch;
 use crate::kernel::object::State;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::operation::{Action, ActorId, Operation};
-use crate::kernel::world::{Status, Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::{Status, World};
 use crate::kernel::{self};
 
 /// How executions are left out.
@@ -84,14 +84,14 @@ pub(super) struct Search {
 #[derive(Debug, Default)]
 struct Turns {
     passed: Tail,
-    able: Vec<ActorId>,
-    /// How many turns are taken before the circle is looked for again.
+    enabled: Vec<ActorId>,
+    /// How many turns are taken before the cycle is looked for again.
     until: usize,
 }
 
 /// Steps for which those who wait by looking take turns before it is called for ever.
 const TURNS: usize = 300;
-/// The same, if they go round in so large a circle that it has not come round often enough by then.
+/// The same, if they go round in so large a cycle that it has not come round often enough by then.
 const MOST_TURNS: usize = 100 * TURNS;
 /// Steps for which one who seems to wait by looking is let go on alone, once for each loop.
 pub(super) const PROBE: usize = 10_000;
@@ -229,29 +229,30 @@ impl Search {
     }
 
     /// The next step in a state that has not been seen before.
-    fn choose_new(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn choose_new(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         let sleep = self.inherited_sleep();
-        let looking: Vec<ActorId> = able.iter().copied().filter(|&actor| self.watch.only_looks(world, actor)).collect();
+        let looking: Vec<ActorId> =
+            enabled.iter().copied().filter(|&actor| self.watch.only_polls(world, actor)).collect();
         if let Some(actor) = self.watch.take_news() {
             world.rules.steps += 2 * PROBE;
             self.probe = Some((actor, PROBE));
-            return self.go_on_alone(world, able);
+            return self.continue_alone(world, enabled);
         }
-        if looking.len() == able.len() {
+        if looking.len() == enabled.len() {
             self.find_races(world);
             world.rules.steps += 2 * TURNS;
-            self.turns = Some(Turns { until: TURNS, able: able.to_vec(), ..Turns::default() });
-            return self.take_turns(world, able);
+            self.turns = Some(Turns { until: TURNS, enabled: enabled.to_vec(), ..Turns::default() });
+            return self.take_turns(world, enabled);
         }
         let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
         let mut then = Vec::new();
         let awake = |actor: &ActorId| {
             let stable = self.ids.actor(*actor);
-            able.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != stable)
+            enabled.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != stable)
         };
         let chosen = if planned.is_empty() {
             // Staying with the same actor makes for executions with few switches.
-            [world.running].into_iter().chain(able.iter().copied()).find(awake)
+            [world.running].into_iter().chain(enabled.iter().copied()).find(awake)
         } else {
             let first = planned.remove(0);
             then = first.then;
@@ -264,7 +265,7 @@ impl Search {
                 self.find_races(world);
             }
             self.over = true;
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
         let stable = self.ids.actor(chosen);
@@ -281,46 +282,46 @@ impl Search {
     }
 
     /// Everybody who is left looks again and again.
-    fn take_turns(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn take_turns(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         if self.watch.will_start_again() {
             self.turn = None;
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         }
         let turns = self.turns.as_mut()?;
-        if let Some(&gone) = turns.able.iter().find(|actor| !able.contains(actor)) {
+        if let Some(&gone) = turns.enabled.iter().find(|actor| !enabled.contains(actor)) {
             // It has ended, or waits for something else.
             return self.give_up_on(world, gone);
         }
-        turns.passed.push(world, able);
+        turns.passed.push(world, enabled);
         if turns.passed.len() > turns.until {
             turns.passed.judge(world, &kernel::names());
             world.settle_failure();
             if world.stop.is_some() || turns.until >= MOST_TURNS {
                 self.turn = None;
-                world.stop.get_or_insert(Stop::Cut(REPEATS));
+                world.stop.get_or_insert(Stop::Abandoned(Why::Repeats));
                 return None;
             }
             turns.until = (turns.until * 10).min(MOST_TURNS);
             world.rules.steps += 2 * turns.until;
         }
         let last = world.running;
-        let next = able.iter().find(|actor| **actor > last).or(able.first()).copied()?;
+        let next = enabled.iter().find(|actor| **actor > last).or(enabled.first()).copied()?;
         turns.passed.took(next);
         self.turn = Some(next);
         Some(self.take(world, next, None))
     }
 
     /// Lets the actor go on whose loop has been seen for the first time to come round without an end.
-    fn go_on_alone(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn continue_alone(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         let (actor, left) = self.probe?;
-        if !able.contains(&actor) {
+        if !enabled.contains(&actor) {
             return self.give_up_on(world, actor);
         }
-        // Either it has left the circle by now, or it is believed not to.
+        // Either it has left the cycle by now, or it is believed not to.
         let Some(left) = left.checked_sub(1).filter(|_| !self.watch.somebody_has_gone_on()) else {
             self.turn = None;
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
         self.probe = Some((actor, left));
@@ -332,7 +333,7 @@ impl Search {
     fn give_up_on(&mut self, world: &mut World, actor: ActorId) -> Option<ActorId> {
         self.watch.has_gone_on(actor);
         self.turn = None;
-        world.stop = Some(Stop::Cut(REDUNDANT));
+        world.stop = Some(Stop::Abandoned(Why::Redundant));
         None
     }
 
@@ -397,23 +398,23 @@ fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, la
 }
 
 impl Driver for Search {
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.settle(world);
         if self.probe.is_some() {
-            return self.go_on_alone(world, able);
+            return self.continue_alone(world, enabled);
         }
         if self.turns.is_some() {
-            return self.take_turns(world, able);
+            return self.take_turns(world, enabled);
         }
         let depth = self.depth;
         if depth == self.path.len() {
-            self.choose_new(world, able)?;
+            self.choose_new(world, enabled)?;
             if self.turns.is_some() || self.probe.is_some() {
                 return self.turn;
             }
         }
         self.depth += 1;
-        let chosen = self.ids.in_world(self.path[depth].chosen).filter(|chosen| able.contains(chosen));
+        let chosen = self.ids.in_world(self.path[depth].chosen).filter(|chosen| enabled.contains(chosen));
         let chosen = chosen.expect("an execution must repeat itself when its choices are repeated");
         if depth < self.trace.events.len() {
             self.trace.repeat(depth);
@@ -424,9 +425,9 @@ impl Driver for Search {
         Some(self.take(world, chosen, Some(depth)))
     }
 
-    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         self.settle(world);
-        self.watch.passes(actor, op);
+        self.watch.forced_step(actor, op);
         match (op.action, op.object) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.objects[end].state {

@@ -13,12 +13,13 @@ use super::{End, Executions, MOST_FOR_SIMPLEST, every_execution_of, in_model};
 use crate::budget::Budget;
 use crate::engine::tally::Tally;
 use crate::engine::{EngineId, Program, Within};
-use crate::exploration::{Coverage, Execution, Exploration, Shortest};
+use crate::exploration::{Bound, Coverage, Execution, Exploration, Reason, Shortest};
 use crate::failure::Evidence;
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::operation::{ActorId, Operation};
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 use crate::schedule::{Schedule, meant};
 
 /// More preemptions than this are not tried.
@@ -30,19 +31,19 @@ const MOST_REPLAYS: usize = 300;
 
 /// Puts the simplest execution in place of each example in `exploration`, as far as `most` executions go.
 pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64, exploration: &mut Exploration) {
-    // What goes round in circles for ever is shown by its circle.
-    let is_circle = |execution: &Execution| {
+    // What goes round in circles for ever is shown by its cycle.
+    let is_cycle = |execution: &Execution| {
         matches!(execution.failure.as_ref().map(|it| &it.evidence), Some(Evidence::Lasso { .. }))
     };
-    let open = exploration.observations.iter().filter(|(_, seen)| !is_circle(&seen.example));
+    let open = exploration.observations.iter().filter(|(_, seen)| !is_cycle(&seen.example));
     let open: BTreeSet<String> = open.map(|(label, _)| label.clone()).collect();
     let budget = Budget { executions: most, ..budget.clone() };
     let mut found = in_model(program, || search(program, &budget, &open));
     for label in &open {
         let Some(seen) = exploration.observations.get_mut(label) else { continue };
         let simplest = found.remove(label).or_else(|| {
-            let schedule: Schedule = seen.example.schedule.parse().ok()?;
-            in_model(program, || shorten(program, &budget, &schedule, label))
+            let schedule = &seen.example.schedule;
+            in_model(program, || shorten(program, &budget, schedule, label))
         });
         if let Some(simplest) = simplest {
             seen.shortest = Some(Shortest { preemptions: simplest.size.0, proven: simplest.proven });
@@ -158,15 +159,15 @@ impl Executions for Bounded {
 }
 
 impl Driver for Bounded {
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.watch.settle(world);
         if self.depth == self.path.len() {
             // One that would only look again at what has not changed is left where it is.
             let mut options: Vec<ActorId> =
-                able.iter().copied().filter(|&actor| !self.watch.only_looks(world, actor)).collect();
+                enabled.iter().copied().filter(|&actor| !self.watch.only_polls(world, actor)).collect();
             if options.is_empty() {
                 self.gave_up |= !self.watch.will_start_again();
-                world.stop = Some(Stop::Cut("everybody only looks"));
+                world.stop = Some(Stop::Abandoned(Why::OnlyPolls));
                 return None;
             }
             let current = self.last.and_then(|last| options.iter().position(|&actor| actor == last));
@@ -189,13 +190,13 @@ impl Driver for Bounded {
         Some(chosen)
     }
 
-    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         self.watch.settle(world);
-        self.watch.passes(actor, op);
+        self.watch.forced_step(actor, op);
     }
 
     fn over(&mut self, world: &World) {
-        if matches!(world.stop, Some(Stop::Cut(_))) && !self.watch.will_start_again() {
+        if matches!(world.stop, Some(Stop::Abandoned(_))) && !self.watch.will_start_again() {
             self.gave_up = true;
         }
     }
@@ -220,12 +221,9 @@ pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, pree
     let complete = matches!(end, End::Complete) && !bounded.gave_up && tally.too_long == 0;
     let executions = tally.ended;
     let coverage = match end {
-        End::Trouble(reason) => Coverage::Interrupted { executions, reason },
-        End::BudgetSpent => {
-            Coverage::Bounded { executions, bound: format!("the first {} executions", budget.executions) }
-        }
-        End::Complete if preemptions == 1 => Coverage::Bounded { executions, bound: "at most 1 preemption".to_owned() },
-        End::Complete => Coverage::Bounded { executions, bound: format!("at most {preemptions} preemptions") },
+        End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
+        End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
+        End::Complete => Coverage::Bounded { executions, bound: Bound::Preemptions(preemptions) },
     };
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
@@ -298,13 +296,13 @@ impl Executions for Following<'_> {
 }
 
 impl Driver for Following<'_> {
-    fn choose(&mut self, world: &mut World, able: &[ActorId]) -> Option<ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         if self.names.len() != world.actors.len() {
             self.names = world.names_for_schedules(&kernel::names());
         }
         let mut named = None;
         while let Some((name, steps)) = self.runs.get(self.at) {
-            named = meant(name, &self.names).filter(|actor| able.contains(actor) && self.taken < *steps);
+            named = meant(name, &self.names).filter(|actor| enabled.contains(actor) && self.taken < *steps);
             if named.is_some() {
                 self.taken += 1;
                 break;
@@ -312,8 +310,8 @@ impl Driver for Following<'_> {
             self.at += 1;
             self.taken = 0;
         }
-        let current = self.last.filter(|last| able.contains(last));
-        let chosen = named.or(current).or(able.first().copied())?;
+        let current = self.last.filter(|last| enabled.contains(last));
+        let chosen = named.or(current).or(enabled.first().copied())?;
         let switch = self.last.is_some_and(|last| last != chosen);
         self.size.0 += usize::from(current.is_some_and(|current| current != chosen));
         self.size.1 += 1;
@@ -322,7 +320,7 @@ impl Driver for Following<'_> {
         Some(chosen)
     }
 
-    fn passes(&mut self, _: &World, _: ActorId, _: &Operation) {}
+    fn forced_step(&mut self, _: &World, _: ActorId, _: &Operation) {}
 
     fn over(&mut self, _: &World) {}
 }

@@ -1,5 +1,5 @@
 //! What is searched where `super::optimal` meets executions without end: the same, at the price of some redundant
-//! executions, and with circles followed.
+//! executions, and with cycles followed.
 //!
 //! A depth-first search over the choices, pruned by sleep sets (Godefroid, *Partial-Order Methods for the Verification of
 //! Concurrent Systems*, 1996): an actor whose step was tried before at a state sleeps in the branches tried later, until
@@ -7,9 +7,9 @@
 //! because all actors announce their next step.
 //!
 //! Loops that wait make executions without end. A state that comes back is followed for some rounds
-//! ([`ROUNDS`]); if it keeps coming back in a fair circle, that is a livelock or starvation. If the circle is unfair, the
-//! others may have circles of their own through the same state, so the execution goes on in turn for a while: either it
-//! ends, or it shows the fair circle. It is not branched further: from the earlier visit everything is explored anyway.
+//! ([`ROUNDS`]); if it keeps coming back in a fair cycle, that is a livelock or starvation. If the cycle is unfair, the
+//! others may have cycles of their own through the same state, so the execution goes on in turn for a while: either it
+//! ends, or it shows the fair cycle. It is not branched further: from the earlier visit everything is explored anyway.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,44 +18,41 @@ use parking_lot::Mutex;
 use shuttle::scheduler::Schedule;
 
 use super::super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
-use super::super::tally::{REDUNDANT, REPEATS};
 use super::super::watched::{self, Choice, Strategy};
 use super::super::{EngineId, Program};
 use super::ids::Ids;
 use super::step::{Step, Values};
 use crate::budget::Budget;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel;
 use crate::kernel::operation::ActorId;
-use crate::kernel::world::{Stop, World};
+use crate::kernel::stop::{Stop, Why};
+use crate::kernel::world::World;
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let search = Arc::new(Mutex::new(Search { left: budget.executions, ..Search::default() }));
     let (tally, trouble) = watched::run(program, budget, Arc::clone(&search));
-    let (complete, circles) = {
+    let (complete, cycles) = {
         let search = search.lock();
-        (search.complete, search.circles)
+        (search.complete, search.cycles)
     };
     let executions = tally.ended + tally.repeating;
-    let coverage = if let Some(reason) = trouble {
-        Coverage::Interrupted { executions, reason }
+    let coverage = if let Some(says) = trouble {
+        Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) }
     } else if !complete {
-        let bound = format!("the first {} executions in depth-first order", budget.executions);
-        Coverage::Bounded { executions, bound }
+        Coverage::Bounded { executions, bound: Bound::FirstInDepth(budget.executions) }
     } else if tally.too_long > 0 {
-        Coverage::Bounded { executions, bound: format!("{} steps an execution", budget.steps) }
-    } else if circles > 0 {
-        Coverage::Bounded { executions, bound: format!("loops followed until a state came back {ROUNDS} times") }
+        Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) }
+    } else if cycles > 0 {
+        Coverage::Bounded { executions, bound: Bound::Rounds(ROUNDS) }
     } else {
         Coverage::Exhaustive { executions }
     };
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
-        exploration
-            .notes
-            .push(format!("{redundant} more executions were begun and recognised as equivalent to others"));
+        exploration.notes.push(Note::Redundant(redundant));
     }
     exploration
 }
@@ -63,7 +60,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
 /// One state on the current path, with what is left to try from it.
 #[derive(Debug)]
 struct Node {
-    able: Vec<Step>,
+    enabled: Vec<Step>,
     /// Actors whose step need not be tried here: tried before, or covered elsewhere.
     sleep: BTreeSet<ActorId>,
     chosen: ActorId,
@@ -79,15 +76,15 @@ struct Search {
     started: bool,
     complete: bool,
     left: u64,
-    /// Nodes `from..to` are a circle that is being followed.
-    circle: Option<(usize, usize)>,
-    /// Circles that were given up.
-    circles: u64,
+    /// Nodes `from..to` are a cycle that is being followed.
+    cycle: Option<(usize, usize)>,
+    /// Cycles that were given up.
+    cycles: u64,
     /// What has been passed since everybody has been taking turns.
     turns: Option<Tail>,
 }
 
-/// How often a fair circle has to come round before it is called a livelock or starvation.
+/// How often a fair cycle has to come round before it is called a livelock or starvation.
 const CERTAIN: usize = 100;
 
 /// Steps for which everybody takes turns.
@@ -106,7 +103,7 @@ impl Strategy for Search {
         self.started = true;
         self.ids.clear();
         self.depth = 0;
-        self.circle = None;
+        self.cycle = None;
         self.turns = None;
         Some(Schedule::new(0))
     }
@@ -119,15 +116,15 @@ impl Strategy for Search {
         self.depth += 1;
         if let Some(node) = self.path.get(depth) {
             debug_assert!(
-                node.able.iter().map(|step| &step.id).eq(choice.able),
+                node.enabled.iter().map(|step| &step.id).eq(choice.enabled),
                 "an execution must repeat itself when its choices are repeated"
             );
             return Some(node.chosen);
         }
         let world = choice.world;
-        let passed = Passed::now(world, choice.able);
+        let passed = Passed::now(world, choice.enabled);
         let sleep = self.inherited_sleep();
-        self.follow_circles(world, &passed, &sleep);
+        self.follow_cycles(world, &passed, &sleep);
         if world.stop.is_some() {
             return None;
         }
@@ -137,16 +134,17 @@ impl Strategy for Search {
         while self.ids.next_spawned(world).is_some() {}
         self.ids.number_objects(world);
         let announced = |&actor: &ActorId| Step::announced(world, &self.ids, actor, Values::Ignored);
-        let able: Vec<Step> = choice.able.iter().filter_map(announced).collect();
+        let enabled: Vec<Step> = choice.enabled.iter().filter_map(announced).collect();
         let awake = |actor: &ActorId| !sleep.contains(actor);
         // Staying with the same actor first makes for executions with few switches.
-        let wanted = self.next_in_circle().into_iter().chain([world.running]);
-        let wanted = wanted.filter(|actor| choice.able.contains(actor)).chain(choice.able.iter().copied()).find(awake);
+        let wanted = self.next_in_cycle().into_iter().chain([world.running]);
+        let wanted =
+            wanted.filter(|actor| choice.enabled.contains(actor)).chain(choice.enabled.iter().copied()).find(awake);
         let Some(chosen) = wanted else {
-            world.stop = Some(Stop::Cut(REDUNDANT));
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
-        self.path.push(Node { able, sleep, chosen, passed });
+        self.path.push(Node { enabled, sleep, chosen, passed });
         Some(chosen)
     }
 }
@@ -156,7 +154,7 @@ impl Search {
     fn back_up(&mut self) -> bool {
         while let Some(node) = self.path.last_mut() {
             node.sleep.insert(node.chosen);
-            if let Some(step) = node.able.iter().find(|step| !node.sleep.contains(&step.id)) {
+            if let Some(step) = node.enabled.iter().find(|step| !node.sleep.contains(&step.id)) {
                 node.chosen = step.id;
                 return true;
             }
@@ -168,30 +166,30 @@ impl Search {
     /// Who sleeps in the state after the path: those who slept before the last step, unless it depends on theirs.
     fn inherited_sleep(&self) -> BTreeSet<ActorId> {
         let Some(node) = self.path.last() else { return BTreeSet::new() };
-        let step = |actor: ActorId| node.able.iter().find(|step| step.id == actor);
+        let step = |actor: ActorId| node.enabled.iter().find(|step| step.id == actor);
         let Some(taken) = step(node.chosen) else { return BTreeSet::new() };
         let still = |actor: &ActorId| *actor != node.chosen && step(*actor).is_some_and(|step| !step.depends_on(taken));
         node.sleep.iter().copied().filter(still).collect()
     }
 
-    /// Looks whether this state has been passed before, and follows the circle to see whether it keeps coming back. If it
-    /// does, a fair circle ends the execution with what it means, and after an unfair one everybody takes turns.
-    fn follow_circles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) {
+    /// Looks whether this state has been passed before, and follows the cycle to see whether it keeps coming back. If it
+    /// does, a fair cycle ends the execution with what it means, and after an unfair one everybody takes turns.
+    fn follow_cycles(&mut self, world: &mut World, now: &Passed, sleep: &BTreeSet<ActorId>) {
         let here = self.path.len();
-        let Some((from, to)) = self.circle else {
+        let Some((from, to)) = self.cycle else {
             let Some(earlier) = self.path.iter().rposition(|node| node.passed.fingerprint == now.fingerprint) else {
                 return;
             };
             // If fewer actors slept then than now, that visit covers this one.
             if self.path[earlier].sleep.is_subset(sleep) {
-                self.circle = Some((earlier, here));
+                self.cycle = Some((earlier, here));
             }
             return;
         };
         let length = to - from;
         if self.path[from + (here - to) % length].passed.fingerprint != now.fingerprint {
             // Something unseen had changed: it was a loop with an end. What was followed is part of the path.
-            self.circle = None;
+            self.cycle = None;
             return;
         }
         let rounds = (here - to) / length;
@@ -210,9 +208,9 @@ impl Search {
         }
         let stem = states[0].events;
         let round = self.path[to].passed.events - stem;
-        // Whatever else can be done in the circle is tried from its first round.
+        // Whatever else can be done in the cycle is tried from its first round.
         self.path.truncate(to);
-        self.circles += 1;
+        self.cycles += 1;
         if fair {
             conclude(world, stem, round, rounds, &kernel::names());
         } else {
@@ -221,8 +219,8 @@ impl Search {
         }
     }
 
-    fn next_in_circle(&self) -> Option<ActorId> {
-        let (from, to) = self.circle?;
+    fn next_in_cycle(&self) -> Option<ActorId> {
+        let (from, to) = self.cycle?;
         Some(self.path[from + (self.path.len() - to) % (to - from)].chosen)
     }
 }
@@ -230,14 +228,14 @@ impl Search {
 /// Everybody takes turns, until it is seen where that leads.
 fn take_turns(turns: &mut Tail, choice: Choice<'_>) -> Option<ActorId> {
     let world = choice.world;
-    turns.push(world, choice.able);
+    turns.push(world, choice.enabled);
     if turns.len() > TURNS {
         turns.judge(world, &kernel::names());
-        world.stop.get_or_insert(Stop::Cut(REPEATS));
+        world.stop.get_or_insert(Stop::Abandoned(Why::Repeats));
         return None;
     }
     let last = world.choices.last().copied().unwrap_or(0);
-    let next = choice.able.iter().find(|actor| **actor > last).or(choice.able.first()).copied()?;
+    let next = choice.enabled.iter().find(|actor| **actor > last).or(choice.enabled.first()).copied()?;
     turns.took(next);
     Some(next)
 }

@@ -3,8 +3,8 @@
 //! An actor that comes back to a step without having changed anything, and without anything it has looked at having
 //! changed, would go round for ever if it were let. Such a loop is *awaited*: the actor does not look again until
 //! something it has looked at changes. Its local variables are not seen, so a loop is first watched for
-//! [`ROUNDS`](super::super::lasso::ROUNDS) rounds, and then let go on alone for many steps more, once. One that leaves its
-//! circle by itself counts its rounds, and is explored as it stands.
+//! [`ROUNDS`] rounds, and then let go on alone for many steps more, once. One that leaves its
+//! cycle by itself counts its rounds, and is explored as it stands.
 //! (The idea is that of awaits in stateless model checking: Jonsson and others, *Awaiting for Godot*, 2022, from memory.)
 
 use std::collections::HashSet;
@@ -63,9 +63,9 @@ pub(super) struct Watch {
     yielded: Option<ActorId>,
     /// Whether something was learned that changes what was done so far.
     start_again: bool,
-    /// The circles of those who are let go on, to see whether they leave them.
-    circles: Vec<(ActorId, Vec<Place>)>,
-    /// Whether somebody has left its circle in this execution.
+    /// The cycles of those who are let go on, to see whether they leave them.
+    cycles: Vec<(ActorId, Vec<Place>)>,
+    /// Whether somebody has left its cycle in this execution.
     gone_on: bool,
     /// Whose loop was seen last to come round without an end, for the first time.
     news: Option<ActorId>,
@@ -89,7 +89,7 @@ impl Watch {
         self.progress = 0;
         self.yielded = None;
         self.news = None;
-        self.circles.clear();
+        self.cycles.clear();
         self.gone_on = false;
     }
 
@@ -118,15 +118,15 @@ impl Watch {
         let op = world.actors[actor].pending.expect("only announced steps are chosen");
         let before = op.object.filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
         let before = before.map(|object| (world.objects[object].state.clone(), world.objects[object].value.clone()));
-        if event.is_none() && self.circles.iter().all(|(who, _)| *who != actor) {
-            self.circles.push((actor, self.looks.circle(actor)));
+        if event.is_none() && self.cycles.iter().all(|(who, _)| *who != actor) {
+            self.cycles.push((actor, self.looks.cycle(actor)));
         }
         self.last = Some(Taken { actor, op, event, before });
         self.yielded = None;
     }
 
     /// `actor` takes a step that is nobody's choice.
-    pub(super) fn passes(&mut self, actor: ActorId, op: &Operation) {
+    pub(super) fn forced_step(&mut self, actor: ActorId, op: &Operation) {
         if op.action.is_local() {
             self.yielded = Some(actor);
         }
@@ -164,15 +164,15 @@ impl Watch {
         event.map(|event| (event, unchanged))
     }
 
-    /// An actor that seemed to look for ever has left its circle by itself.
+    /// An actor that seemed to look for ever has left its cycle by itself.
     pub(super) fn has_gone_on(&mut self, actor: ActorId) {
-        let circle = self.circles.iter().find(|(who, _)| *who == actor).map_or(&[][..], |(_, places)| places);
-        self.looks.learn_counted(circle);
+        let cycle = self.cycles.iter().find(|(who, _)| *who == actor).map_or(&[][..], |(_, places)| places);
+        self.looks.learn_counted(cycle);
         self.start_again = true;
         self.gone_on = true;
     }
 
-    /// Whether somebody has left its circle in this execution.
+    /// Whether somebody has left its cycle in this execution.
     pub(super) fn somebody_has_gone_on(&self) -> bool {
         self.gone_on
     }
@@ -183,7 +183,7 @@ impl Watch {
     }
 
     /// Whether `actor` would only look again at what has not changed.
-    pub(super) fn only_looks(&mut self, world: &World, actor: ActorId) -> bool {
+    pub(super) fn only_polls(&mut self, world: &World, actor: ActorId) -> bool {
         let Some(op) = world.actors[actor].pending else { return false };
         let Some(again) = self.looks.again(actor, &op) else { return false };
         if again.news {
@@ -264,20 +264,20 @@ impl Looks {
         Some(Again { awaited, changed, news: !known && !changed })
     }
 
-    /// Whether `actor` has been at this step of its circle before.
+    /// Whether `actor` has been at this step of its cycle before.
     fn knows(&self, actor: ActorId, op: &Operation) -> bool {
         let same = |look: &Look| look.place == (op.site, op.action) && Some(look.object) == op.object;
         self.by_actor.get(actor).is_some_and(|looks| looks.iter().any(same))
     }
 
     /// Where `actor` has looked since it last changed something.
-    fn circle(&self, actor: ActorId) -> Vec<Place> {
+    fn cycle(&self, actor: ActorId) -> Vec<Place> {
         self.by_actor.get(actor).map_or(Vec::new(), |looks| looks.iter().map(|look| look.place).collect())
     }
 
-    /// A loop through `circle` ends by itself after all.
-    fn learn_counted(&mut self, circle: &[Place]) {
-        for place in circle {
+    /// A loop through `cycle` ends by itself after all.
+    fn learn_counted(&mut self, cycle: &[Place]) {
+        for place in cycle {
             self.known.remove(place);
             self.counted.insert(*place);
         }

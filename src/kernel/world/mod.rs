@@ -3,9 +3,11 @@
 //! The world knows nothing of engines. A host (loom's or shuttle's runtime, or our coroutines) asks it who could go on, and
 //! tells it when a step is taken.
 
-mod ending;
-mod making;
-mod telling;
+mod create;
+mod describe;
+mod finish;
+mod locks;
+mod sections;
 
 use std::panic::Location;
 
@@ -14,7 +16,8 @@ use super::lock_order::Nesting;
 use super::object::{Object, State};
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use super::section::Section;
-use crate::failure::{Access, Evidence, Failure, FailureKind};
+use super::stop::{Stop, Why};
+use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
 use crate::naming::{Names, site};
 
 /// What limits an execution and what it may do by itself.
@@ -25,20 +28,9 @@ pub(crate) struct Rules {
     pub(crate) spurious_wakeups: bool,
     /// Whether the others go on after a failure, for a search that learns from what they do. It changes nothing in what is
     /// recorded.
-    pub(crate) go_on_after_failure: bool,
+    pub(crate) continue_after_failure: bool,
     /// Whether an execution goes on after a data race, so that its outcome is seen.
     pub(crate) past_data_races: bool,
-}
-
-/// Why an execution is over.
-#[derive(Clone, Debug)]
-pub(crate) enum Stop {
-    /// The scenario returned.
-    Returned,
-    /// It failed.
-    Failed(Box<Failure>),
-    /// It was given up, for this reason.
-    Cut(&'static str),
 }
 
 /// How far an actor is.
@@ -140,9 +132,9 @@ pub(crate) struct World {
     pub(crate) turns: Option<ObjectId>,
     recorded: Vec<Recorded>,
     /// Locks that were taken while others were held.
-    pub(super) nestings: Vec<Nesting>,
+    nestings: Vec<Nesting>,
     /// Stretches that the scenario has marked.
-    pub(super) sections: Vec<Section>,
+    sections: Vec<Section>,
     next_handle: usize,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
@@ -228,7 +220,7 @@ impl World {
         actor.status = Status::Running;
         actor.clocks.now.tick(me);
         if self.choices.len() > self.rules.steps && self.stop.is_none() {
-            self.stop = Some(Stop::Cut("too many steps"));
+            self.stop = Some(Stop::Abandoned(Why::TooManySteps));
         }
     }
 
@@ -320,13 +312,8 @@ impl World {
         };
         let (first, second) = (access(first.actor, first.writes, first.site), access(me, writes, op.site));
         let object = self.object_name(object, names);
-        let (one, other) = (&first.actor, &second.actor);
-        let summary =
-            format!("Nothing orders the {} of `{object}` by {one} and the {} by {other}.", first.action, second.action);
-        let why =
-            format!("no unlock, release store, send or end of {one} comes between its access and that of {other}");
-        let evidence = Evidence::Race { object, first, second, why };
-        Some(Failure { kind: FailureKind::DataRace, summary, evidence })
+        let evidence = Evidence::Race { object, first, second, why: Unordered::NothingBetween };
+        Some(Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence })
     }
 
     // Progress and bypass.
@@ -349,12 +336,8 @@ impl World {
                 && self.stop.is_none()
             {
                 let actor = self.actor_name(other, names);
-                let times = if overtaken == 1 { "once".to_owned() } else { format!("{overtaken} times") };
-                let summary = format!(
-                    "{actor} asked to {wanted} and was overtaken {times} meanwhile; at most {bound} is promised."
-                );
                 let evidence = Evidence::Bypass { actor, wanted, overtaken, bound };
-                self.fail(Failure { kind: FailureKind::Starvation, summary, evidence });
+                self.fail(Failure { kind: FailureKind::Starvation, cause: Cause::Evident, evidence });
             }
         }
     }

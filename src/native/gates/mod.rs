@@ -15,7 +15,7 @@
 //!
 //! The state is in memory that forked processes share. Without a play, a gate costs one load and a test.
 
-mod seats;
+mod slots;
 
 use std::cell::Cell;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -27,16 +27,15 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 
-use self::seats::{State, Table};
-use super::record::{self, Naming, Seen};
-use crate::diagnosis::cannot_go_on;
+use self::slots::{State, Table};
+use super::record::{self, Listener, Naming, Seen};
 use crate::naming::Names;
-use crate::schedule::Called;
+use crate::schedule::{Called, Refusal};
 
 static PLAY: AtomicPtr<Running> = AtomicPtr::new(ptr::null_mut());
 
 /// Actors that a run may have, and so different names in its schedule.
-pub(crate) const MOST_ACTORS: usize = seats::MOST;
+pub(crate) const MOST_ACTORS: usize = slots::MOST;
 
 thread_local! {
     /// The step that this actor is in the middle of.
@@ -54,7 +53,7 @@ pub(crate) struct Play {
     pub(crate) steps: Vec<usize>,
     /// The names that the source gives.
     pub(crate) naming: Names,
-    /// Whether asking for a turn and getting it are steps: see [`progress`](crate::progress).
+    /// Whether asking for a turn and getting it are steps: see `progress`.
     pub(crate) turns_are_steps: bool,
     /// Whether a waiter may wake for no reason.
     pub(crate) spurious_wakeups: bool,
@@ -73,19 +72,21 @@ pub(crate) struct Progress {
     /// Steps of the schedule that were begun.
     pub(crate) steps: usize,
     /// The step that was not possible, and why.
-    pub(crate) impossible: Option<(usize, String)>,
+    pub(crate) impossible: Option<(usize, Refusal)>,
 }
 
 /// Puts gates up, for this process and all it will fork. They stay, but can be told to play something else.
-pub(crate) fn put_up(play: Play) -> std::io::Result<()> {
+pub(crate) fn install(play: Play) -> std::io::Result<()> {
     let running = Running { play, table: Table::new()? };
     // Whoever looks at the play before may be a forked child: it is never taken away from under them.
     PLAY.store(Box::into_raw(Box::new(running)), Ordering::Release);
+    record::listen(&Gates);
     Ok(())
 }
 
 /// Takes the gates away, for this process.
-pub(crate) fn take_away() {
+pub(crate) fn remove() {
+    record::listen_no_more();
     PLAY.store(ptr::null_mut(), Ordering::Release);
 }
 
@@ -117,17 +118,17 @@ pub(crate) fn are_up() -> bool {
 
 #[inline]
 fn running() -> Option<&'static Running> {
-    // SAFETY: `put_up` alone stores here: what comes from a `Box` that is never freed.
+    // SAFETY: `install` alone stores here: what comes from a `Box` that is never freed.
     #[expect(unsafe_code, reason = "a reference cannot be stored in an atomic, its address can")]
     unsafe {
         PLAY.load(Ordering::Acquire).as_ref()
     }
 }
 
-/// The play and the running actor's seat in it.
+/// The play and the running actor's slot in it.
 fn here() -> Option<(&'static Running, usize)> {
     let it = running()?;
-    Some((it, record::my_number().filter(|me| *me < seats::MOST)?))
+    Some((it, record::my_number().filter(|me| *me < slots::MOST)?))
 }
 
 /// An operation of the facade that is one step: the actor is seen, and waits for its turn if there are gates.
@@ -169,7 +170,7 @@ fn wait_for_turn() {
         return;
     }
     it.table.set(me, State::AtGate);
-    let mut patience = Patience::default();
+    let mut backoff = Backoff::default();
     while !it.is_open() {
         let step = it.table.cursor();
         if let Some(name) = it.play.steps.get(step) {
@@ -187,7 +188,7 @@ fn wait_for_turn() {
             // The last step is over, too.
             it.table.open();
         }
-        patience.wait();
+        backoff.wait();
     }
     it.table.set(me, State::Running);
 }
@@ -208,14 +209,14 @@ impl Running {
 
     /// Everybody has come to rest: if the one whose turn it is has not come to a gate, it never will.
     fn look_for_whose_turn_it_is(&self, step: usize, name: usize) {
-        let word = &self.play.names[name];
+        let word = || self.play.names[name].clone();
         let why = match self.table.find(name) {
-            None => format!("{word} has not been started yet"),
+            None => Refusal::NotStarted(word()),
             Some((_, State::AtGate | State::Running)) => return,
-            Some((_, State::Ended | State::Exiting)) => format!("{word} has finished"),
-            Some((_, State::Killed)) => format!("{word} was killed"),
+            Some((_, State::Ended | State::Exiting)) => Refusal::Finished(word()),
+            Some((_, State::Killed)) => Refusal::Killed(word()),
             Some((_, State::BlockedOn(other))) => {
-                format!("{word} waits for {} to end", record::plain_name(other, &self.play.naming))
+                Refusal::WaitsForEndOf(word(), record::plain_name(other, &self.play.naming))
             }
         };
         // It may have taken its turn while we looked.
@@ -225,30 +226,66 @@ impl Running {
     }
 }
 
-/// The actor with this number comes into being, called `name` or after the place where it is started.
-pub(super) fn enrol(number: usize, name: Option<&str>, created: &'static Location<'static>) {
-    let Some(it) = running().filter(|_| number < seats::MOST) else { return };
-    let name = name.map(str::to_owned).or_else(|| it.play.naming.at(created));
-    let name = name.unwrap_or_else(|| format!("thread-{number}"));
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    let hash = hasher.finish();
-    let called = Called { name: &name, nth: it.table.namesakes(number, hash) + 1, id: number };
-    let words = it.play.names.iter().take(MOST_ACTORS).enumerate().filter(|(_, word)| called.is_meant_by(word));
-    it.table.enrol(number, hash, words.map(|(at, _)| 1 << at).sum());
-}
+/// What the gates make of what the record tells them.
+struct Gates;
 
-/// The actor with this number has ended.
-pub(super) fn ended(number: usize) {
-    if let Some(it) = running().filter(|_| number < seats::MOST) {
-        it.table.set(number, State::Ended);
+impl Listener for Gates {
+    fn registered(&self, number: usize, name: Option<&str>, created: &'static Location<'static>) {
+        let Some(it) = running().filter(|_| number < slots::MOST) else { return };
+        let name = name.map(str::to_owned).or_else(|| it.play.naming.at(created));
+        let name = name.unwrap_or_else(|| format!("thread-{number}"));
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        let hash = hasher.finish();
+        let called = Called { name: &name, nth: it.table.namesakes(number, hash) + 1, id: number };
+        let words = it.play.names.iter().take(MOST_ACTORS).enumerate().filter(|(_, word)| called.is_meant_by(word));
+        it.table.register(number, hash, words.map(|(at, _)| 1 << at).sum());
     }
-}
 
-/// The running process is the actor with this number, which another process has enrolled.
-pub(super) fn begins_here(number: usize) {
-    if let Some(it) = running().filter(|_| number < seats::MOST) {
-        it.table.moved_here(number);
+    fn begins(&self, number: usize) {
+        THREADS.lock().push((std::thread::current().id(), number));
+    }
+
+    fn begins_in_this_process(&self, number: usize) {
+        if let Some(it) = running().filter(|_| number < slots::MOST) {
+            it.table.moved_here(number);
+        }
+    }
+
+    fn ended(&self, number: usize) {
+        if let Some(it) = running().filter(|_| number < slots::MOST) {
+            it.table.set(number, State::Ended);
+        }
+    }
+
+    fn process_gone(&self, pid: i32) {
+        if let Some(it) = running() {
+            it.table.end_all_of(pid, State::Ended);
+        }
+    }
+
+    /// Waits without a gate.
+    fn waits_for_end_of(&self, number: usize) {
+        if let Some((it, me)) = here() {
+            TURN.set(None);
+            it.table.set(me, State::BlockedOn(number));
+        }
+    }
+
+    fn continues(&self) {
+        if let Some((it, me)) = here() {
+            it.table.set(me, State::Running);
+        }
+    }
+
+    /// In the middle of a step that is impossible.
+    fn would_wait(&self) {
+        let Some((it, me)) = here() else { return };
+        let Some(step) = TURN.take() else { return };
+        let naming = |at: &Location<'_>| it.play.naming.at(at);
+        let state = record::snapshot(&naming).into_iter().find(|seen| seen.number() == me);
+        let why = state.and_then(|seen| Some(Refusal::Waits(seen.state.actor, seen.state.waits?)));
+        it.table.give_up(step, &why.unwrap_or(Refusal::HasToWait));
     }
 }
 
@@ -260,46 +297,14 @@ pub(super) fn exiting() {
     }
 }
 
-/// The process with this number has been found to be dead.
-pub(super) fn process_gone(pid: i32) {
-    if let Some(it) = running() {
-        it.table.end_all_of(pid, State::Ended);
-    }
-}
-
 /// The process with this number has been killed: the step is over when it is dead.
 pub(super) fn killed(pid: i32) {
     let Some((it, _)) = here() else { return };
-    let mut patience = Patience::default();
+    let mut backoff = Backoff::default();
     while !record::process_is_gone(pid) {
-        patience.wait();
+        backoff.wait();
     }
     it.table.end_all_of(pid, State::Killed);
-}
-
-/// The running actor waits for the end of the one with this number, without a gate.
-pub(super) fn waits_for_end_of(number: usize) {
-    if let Some((it, me)) = here() {
-        TURN.set(None);
-        it.table.set(me, State::BlockedOn(number));
-    }
-}
-
-/// It goes on.
-pub(super) fn goes_on() {
-    if let Some((it, me)) = here() {
-        it.table.set(me, State::Running);
-    }
-}
-
-/// The running actor is about to wait for an object, as the record says. In the middle of a step that is impossible.
-pub(super) fn would_wait() {
-    let Some((it, me)) = here() else { return };
-    let Some(step) = TURN.take() else { return };
-    let naming = |at: &Location<'_>| it.play.naming.at(at);
-    let state = record::snapshot(&naming).into_iter().find(|seen| seen.number() == me);
-    let why = state.and_then(|seen| Some(cannot_go_on(&seen.state.actor, &seen.state.waits?)));
-    it.table.give_up(step, &why.unwrap_or_else(|| "it would have to wait".to_owned()));
 }
 
 /// The scenario returns. While others are there that is a step, whose turn has to come; then they are what is given back.
@@ -308,7 +313,7 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
     let Some((it, me)) = here() else { return Vec::new() };
     let at_rest = || {
         until(|| it.is_open() || it.table.is_quiet(me));
-        record::bury_the_dead();
+        record::reap();
         let mut others = record::snapshot(naming);
         others.retain(|actor| actor.number() != me);
         others
@@ -325,17 +330,12 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
     if in_turn() { others } else { Vec::new() }
 }
 
-/// The running thread is the actor with this number.
-pub(super) fn seated(number: usize) {
-    THREADS.lock().push((std::thread::current().id(), number));
-}
-
 /// Unparks the thread, as far as gates are concerned.
 pub(crate) fn set_token_of(thread: ThreadId) {
     let Some(it) = running() else { return };
     // A forked child has its parent's list, and its main thread the parent's number: its own entry comes later.
-    let seat = THREADS.lock().iter().rev().find(|(id, _)| *id == thread).map(|(_, number)| *number);
-    if let Some(number) = seat.filter(|number| *number < seats::MOST) {
+    let slot = THREADS.lock().iter().rev().find(|(id, _)| *id == thread).map(|(_, number)| *number);
+    if let Some(number) = slot.filter(|number| *number < slots::MOST) {
         it.table.set_token(number, true);
     }
 }
@@ -347,19 +347,19 @@ pub(crate) fn take_my_token() -> bool {
 
 /// Waits until `done`, where gates are up and no real primitive waits for it.
 pub(crate) fn until(mut done: impl FnMut() -> bool) {
-    let mut patience = Patience::default();
+    let mut backoff = Backoff::default();
     while !done() {
         record::asked_in_vain();
-        patience.wait();
+        backoff.wait();
     }
     record::asks_no_more();
 }
 
 /// Waits a little, and a little more each time.
 #[derive(Default)]
-struct Patience(u32);
+struct Backoff(u32);
 
-impl Patience {
+impl Backoff {
     fn wait(&mut self) {
         self.0 = self.0.saturating_add(1);
         match self.0 {

@@ -10,10 +10,10 @@ use std::sync::atomic::Ordering;
 use Ordering::{AcqRel, Acquire, Relaxed};
 use nix::unistd::getpid;
 
+use super::listener::listener;
 use super::object::inherit_parts;
-use super::page::ActorSlot;
-use super::{address, enabled, page, run_in_sight};
-use crate::native::gates;
+use super::registry::ActorSlot;
+use super::{address, enabled, registry, run_in_sight};
 
 thread_local! {
     static ME: Cell<Option<&'static ActorSlot>> = const { Cell::new(None) };
@@ -33,7 +33,7 @@ pub(crate) struct ActorId(pub(super) u32);
 impl ActorId {
     /// The how-manieth actor of the latest run it is; `main` is 0.
     pub(super) fn number(self) -> usize {
-        let base = page().map_or(0, |page| page.actor_base.load(Relaxed));
+        let base = registry().map_or(0, |registry| registry.actor_base.load(Relaxed));
         self.0.wrapping_sub(base.wrapping_add(1)) as usize
     }
 }
@@ -64,19 +64,19 @@ pub(crate) fn new_process(name: &str, created: &'static Location<'static>) -> Pe
 }
 
 fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bool) -> PendingActor {
-    let Some(page) = page() else { return PendingActor { id: ActorId(0), slot: None } };
-    let id = page.last_actor.fetch_add(1, Relaxed) + 1;
-    let run = me().map_or_else(|| run_in_sight(page).id, |starter| starter.run.load(Relaxed));
-    let label = page.actor_label(id);
+    let Some(registry) = registry() else { return PendingActor { id: ActorId(0), slot: None } };
+    let id = registry.last_actor.fetch_add(1, Relaxed) + 1;
+    let run = me().map_or_else(|| run_in_sight(registry).id, |starter| starter.run.load(Relaxed));
+    let label = registry.actor_label(id);
     label.run.store(run, Relaxed);
     label.created.store(address(created), Relaxed);
     label.name.write(name.unwrap_or_default());
-    if gates::are_up() {
-        gates::enrol(ActorId(id).number(), name, created);
+    if let Some(listener) = listener() {
+        listener.registered(ActorId(id).number(), name, created);
     }
     // If there is no room the actor lives without a row; it is then missing from a diagnosis, and
     // whoever waits for its end is not called blocked.
-    let slot = page.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
+    let slot = registry.actors.iter().find(|slot| slot.id.compare_exchange(0, id, AcqRel, Relaxed).is_ok());
     if let Some(slot) = slot {
         slot.change(|| {
             slot.run.store(run, Relaxed);
@@ -106,14 +106,14 @@ impl PendingActor {
                     inherit_parts(slot, parent.pid.load(Relaxed));
                 }
                 slot.pid.store(getpid().as_raw(), Relaxed);
-                if gates::are_up() {
-                    gates::begins_here(self.id.number());
+                if let Some(listener) = listener() {
+                    listener.begins_in_this_process(self.id.number());
                 }
             }
             slot.tid.store(thread_id(), Relaxed);
             ME.set(Some(slot));
-            if gates::are_up() {
-                gates::seated(self.id.number());
+            if let Some(listener) = listener() {
+                listener.begins(self.id.number());
             }
         }
         mem::forget(self);
@@ -134,8 +134,8 @@ impl PendingActor {
 
 impl Drop for PendingActor {
     fn drop(&mut self) {
-        if gates::are_up() {
-            gates::ended(self.id.number());
+        if let Some(listener) = listener() {
+            listener.ended(self.id.number());
         }
         if let Some(slot) = self.slot {
             slot.free(self.id.0);
@@ -166,9 +166,9 @@ impl Drop for ActorGuard {
                 return;
             }
             slot.free(id);
-            // Last, so that whom the gates know to have ended is not in the record any more.
-            if gates::are_up() {
-                gates::ended(ActorId(id).number());
+            // Last, so that whom the listener knows to have ended is not in the record any more.
+            if let Some(listener) = listener() {
+                listener.ended(ActorId(id).number());
             }
         }
     }
@@ -176,11 +176,11 @@ impl Drop for ActorGuard {
 
 /// Forgets every actor of a process that has been seen to be dead.
 pub(crate) fn process_gone(pid: i32) {
-    let Some(page) = page() else { return };
-    if gates::are_up() {
-        gates::process_gone(pid);
+    let Some(registry) = registry() else { return };
+    if let Some(listener) = listener() {
+        listener.process_gone(pid);
     }
-    for slot in &page.actors {
+    for slot in &registry.actors {
         if let Some(id) = slot.owner().filter(|_| slot.pid.load(Relaxed) == pid) {
             slot.free(id);
         }

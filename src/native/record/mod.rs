@@ -5,8 +5,9 @@
 //! It is off unless an engine switches it on; then every call costs one load and a test.
 
 mod actor;
+mod listener;
 mod object;
-mod page;
+mod registry;
 mod snapshot;
 mod wait;
 
@@ -21,38 +22,39 @@ use nix::errno::Errno;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 
 pub(crate) use actor::{ActorId, my_number, new_actor, new_process, process_gone};
+pub(crate) use listener::{Listener, listen, listen_no_more};
 pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
-use page::Page;
+use registry::Registry;
 pub(crate) use snapshot::{
-    Naming, Seen, all_asleep, all_have_asked_again, beats, bury_the_dead, everyone_blocked, names_of_this_run,
-    plain_name, process_is_gone, same_look, snapshot,
+    Naming, Seen, all_asleep, all_have_asked_again, beats, everyone_blocked, names_of_this_run, plain_name,
+    process_is_gone, reap, same_look, snapshot,
 };
 pub(crate) use wait::{
     WaitGuard, Waits, asked_in_vain, asks_no_more, sleeping, waiting, waiting_for_a_time, waiting_for_actor,
     waiting_for_event,
 };
 
-static PAGE: AtomicPtr<Page> = AtomicPtr::new(ptr::null_mut());
+static REGISTRY: AtomicPtr<Registry> = AtomicPtr::new(ptr::null_mut());
 
 /// Switches the record on, for this process and all it will fork. It stays on.
 pub(crate) fn enable() -> Result<(), Errno> {
     if enabled() {
         return Ok(());
     }
-    let length = NonZeroUsize::new(size_of::<Page>()).ok_or(Errno::EINVAL)?;
+    let length = NonZeroUsize::new(size_of::<Registry>()).ok_or(Errno::EINVAL)?;
     let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
     // SAFETY: a new mapping at an address of the kernel's choice touches nothing that exists.
     #[expect(unsafe_code, reason = "memory that forked children share comes from mmap alone")]
     let memory = unsafe { mmap_anonymous(None, length, access, MapFlags::MAP_SHARED) }?;
-    // A second thread may have been faster: then its page is the one, and ours stays unused.
-    let _ = PAGE.compare_exchange(ptr::null_mut(), memory.as_ptr().cast(), AcqRel, Acquire);
+    // A second thread may have been faster: then its registry is the one, and ours stays unused.
+    let _ = REGISTRY.compare_exchange(ptr::null_mut(), memory.as_ptr().cast(), AcqRel, Acquire);
     Ok(())
 }
 
 /// Whether the record is on.
 #[inline]
 pub(crate) fn enabled() -> bool {
-    !PAGE.load(Relaxed).is_null()
+    !REGISTRY.load(Relaxed).is_null()
 }
 
 /// A run, and the last actor and object there was before it.
@@ -71,21 +73,24 @@ thread_local! {
 /// Begins a new run, for the engine on this thread: actors and objects are counted from here, and this thread sees only
 /// the actors that it starts from now on, and those that they start. Threads that have begun no run see everybody.
 pub(crate) fn reset() {
-    let Some(page) = page() else { return };
+    let Some(registry) = registry() else { return };
     let run = Run {
-        id: page.last_run.fetch_add(1, Relaxed) + 1,
-        actor_base: page.last_actor.load(Relaxed),
-        object_base: page.last_object.load(Relaxed),
+        id: registry.last_run.fetch_add(1, Relaxed) + 1,
+        actor_base: registry.last_actor.load(Relaxed),
+        object_base: registry.last_object.load(Relaxed),
     };
-    page.actor_base.store(run.actor_base, Relaxed);
-    page.object_base.store(run.object_base, Relaxed);
+    registry.actor_base.store(run.actor_base, Relaxed);
+    registry.object_base.store(run.object_base, Relaxed);
     RUN.set(Some(run));
 }
 
 /// The run that this thread looks at; for a thread that has begun none, all that has been since the latest began.
-fn run_in_sight(page: &Page) -> Run {
-    let latest =
-        || Run { id: 0, actor_base: page.actor_base.load(Relaxed), object_base: page.object_base.load(Relaxed) };
+fn run_in_sight(registry: &Registry) -> Run {
+    let latest = || Run {
+        id: 0,
+        actor_base: registry.actor_base.load(Relaxed),
+        object_base: registry.object_base.load(Relaxed),
+    };
     RUN.get().unwrap_or_else(latest)
 }
 
@@ -99,14 +104,14 @@ pub(crate) fn tick(site: &'static Location<'static>) {
     }
 }
 
-/// The page, if the record is on.
+/// The registry, if the record is on.
 #[inline]
-fn page() -> Option<&'static Page> {
+fn registry() -> Option<&'static Registry> {
     // SAFETY: `enable` alone stores here: the address of a mapping that is large enough, aligned to a page of the
-    // system, zero (a valid `Page`) and never unmapped. All access is through atomics.
-    #[expect(unsafe_code, reason = "the page lives in a mapping, not in Rust's own memory")]
+    // system, zero (a valid `Registry`) and never unmapped. All access is through atomics.
+    #[expect(unsafe_code, reason = "the registry lives in a mapping, not in Rust's own memory")]
     unsafe {
-        PAGE.load(Acquire).as_ref()
+        REGISTRY.load(Acquire).as_ref()
     }
 }
 

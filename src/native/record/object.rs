@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 use Ordering::{Acquire, Relaxed, Release};
 
 use super::actor::me;
-use super::page::ActorSlot;
-use super::{address, page};
+use super::registry::ActorSlot;
+use super::{address, registry};
 
 /// An object as the record knows it: the native arm of every facade type has one.
 #[derive(Debug)]
@@ -28,9 +28,9 @@ impl NativeObject {
     }
 
     fn register(kind: &'static str, created: &'static Location<'static>, shared: bool) -> Self {
-        let Some(page) = page() else { return Self { id: 0 } };
-        let id = page.last_object.fetch_add(1, Relaxed) + 1;
-        let slot = page.object(id);
+        let Some(registry) = registry() else { return Self { id: 0 } };
+        let id = registry.last_object.fetch_add(1, Relaxed) + 1;
+        let slot = registry.object(id);
         slot.shared.store(shared, Relaxed);
         slot.created.store(address(created), Relaxed);
         slot.kind.write(kind);
@@ -41,8 +41,8 @@ impl NativeObject {
 
     /// Gives it a name, which goes before the one its source gives it.
     pub(crate) fn set_name(&mut self, name: &str) {
-        if let Some(page) = page().filter(|_| self.id != 0) {
-            page.object(self.id).name.write(name);
+        if let Some(registry) = registry().filter(|_| self.id != 0) {
+            registry.object(self.id).name.write(name);
         }
     }
 }
@@ -78,21 +78,21 @@ pub(crate) fn released(object: &NativeObject) {
 
 /// The current actor's process plays a part no longer.
 pub(crate) fn stops(object: &NativeObject, part: Part) {
-    let (Some(page), Some(me)) = (page(), me().filter(|_| object.id != 0)) else { return };
+    let (Some(registry), Some(me)) = (registry(), me().filter(|_| object.id != 0)) else { return };
     if drop_hold(me, object.id, part) {
         return;
     }
     // A permit or an end of a pipe may have moved to another thread since it was taken.
     let pid = me.pid.load(Relaxed);
-    let mut others = page.actors.iter().filter(|slot| slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) == pid);
+    let mut others = registry.actors.iter().filter(|slot| slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) == pid);
     others.any(|slot| drop_hold(slot, object.id, part));
 }
 
 /// Whatever descriptors the parent has open are open in its child: `child` can play the parts that `parent`'s actors
 /// play.
 pub(super) fn inherit_parts(child: &ActorSlot, parent: i32) {
-    let Some(page) = page() else { return };
-    for slot in page.actors.iter().filter(|slot| slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) == parent) {
+    let Some(registry) = registry() else { return };
+    for slot in registry.actors.iter().filter(|slot| slot.id.load(Acquire) != 0 && slot.pid.load(Relaxed) == parent) {
         for hold in slot.holds.iter().filter(|hold| hold.object.load(Acquire) != 0) {
             let part = hold.part.load(Relaxed);
             if part != Part::Holds as u8 {

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 use Ordering::{Acquire, Relaxed};
 
-use super::page::{ActorSlot, Page, Wait};
-use super::{ActorId, Part, page, process_gone, run_in_sight};
+use super::registry::{ActorSlot, Registry, Wait};
+use super::{ActorId, Part, process_gone, registry, run_in_sight};
 use crate::failure::{ActorState, Holding, Site, Waiting};
 use crate::naming::{Names, site};
 
@@ -44,13 +44,13 @@ impl Seen {
 
 /// Everybody who is alive, of the run that this thread looks at, in order of creation.
 pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
-    let Some(page) = page() else { return Vec::new() };
-    let run = run_in_sight(page).id;
-    let in_sight = page.actors.iter().filter(|slot| run == 0 || slot.run.load(Relaxed) == run);
+    let Some(registry) = registry() else { return Vec::new() };
+    let run = run_in_sight(registry).id;
+    let in_sight = registry.actors.iter().filter(|slot| run == 0 || slot.run.load(Relaxed) == run);
     let mut raw: Vec<Raw> = in_sight.filter_map(Raw::read).collect();
     raw.sort_by_key(|actor| actor.id);
-    let names = distinct(raw.iter().map(|actor| actor_name(page, actor.id, naming)));
-    let held = |(object, site)| Holding { object: object_name(page, object, naming), site };
+    let names = distinct(raw.iter().map(|actor| actor_name(registry, actor.id, naming)));
+    let held = |(object, site)| Holding { object: object_name(registry, object, naming), site };
     raw.iter()
         .zip(&names)
         .map(|(actor, name)| Seen {
@@ -60,10 +60,10 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
             state: ActorState {
                 actor: name.clone(),
                 holds: actor.shown_holds().map(held).collect(),
-                waits: actor.wait.as_ref().map(|wait| wait.named(page, actor, &raw, &names, naming)),
+                waits: actor.wait.as_ref().map(|wait| wait.named(registry, actor, &raw, &names, naming)),
             },
             blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed && !wait.is_for_the_dead(&raw)),
-            waits_for_kind: actor.wait.as_ref().map_or_else(String::new, |wait| wait.kind_of_target(page)),
+            waits_for_kind: actor.wait.as_ref().map_or_else(String::new, |wait| wait.kind_of_target(registry)),
             last_site: actor.last_site.clone(),
             changes: actor.changes,
             asked: actor.wait.as_ref().map_or(0, |wait| wait.asked),
@@ -78,9 +78,9 @@ pub(crate) fn everyone_blocked(seen: &[Seen]) -> bool {
 
 /// Forgets processes that are dead, though their parents have not asked for their exit status yet: what they held is
 /// free, and they wait for nothing.
-pub(crate) fn bury_the_dead() {
-    let Some(page) = page() else { return };
-    let alive = page.actors.iter().filter(|slot| slot.owner().is_some());
+pub(crate) fn reap() {
+    let Some(registry) = registry() else { return };
+    let alive = registry.actors.iter().filter(|slot| slot.owner().is_some());
     for pid in alive.map(|slot| slot.pid.load(Relaxed)).filter(|pid| *pid != 0) {
         if matches!(system_state(pid, pid), Some('Z' | 'X')) {
             process_gone(pid);
@@ -109,9 +109,9 @@ pub(crate) fn process_is_gone(pid: i32) -> bool {
 
 /// What the actor with this number is called, without what tells it apart from its namesakes.
 pub(crate) fn plain_name(number: usize, names: &Names) -> String {
-    let Some(page) = page() else { return String::new() };
-    let id = u32::try_from(number).unwrap_or_default().wrapping_add(page.actor_base.load(Relaxed) + 1);
-    actor_name(page, id, &|at| names.at(at))
+    let Some(registry) = registry() else { return String::new() };
+    let id = u32::try_from(number).unwrap_or_default().wrapping_add(registry.actor_base.load(Relaxed) + 1);
+    actor_name(registry, id, &|at| names.at(at))
 }
 
 /// The state of a thread as Linux has it: `R`, `S`, `Z`, …
@@ -129,16 +129,16 @@ pub(crate) fn same_look(before: &[Seen], now: &[Seen]) -> bool {
 
 /// How many operations of the facade there have been, over all actors.
 pub(crate) fn beats() -> u64 {
-    page().map_or(0, |page| page.actors.iter().map(|slot| slot.beats.load(Relaxed)).sum())
+    registry().map_or(0, |registry| registry.actors.iter().map(|slot| slot.beats.load(Relaxed)).sum())
 }
 
 /// The names of all actors since the last [`reset`](super::reset), in order of creation.
 pub(crate) fn names_of_this_run(naming: Naming<'_>) -> Vec<String> {
-    let Some(page) = page() else { return Vec::new() };
-    let (run, last) = (run_in_sight(page), page.last_actor.load(Relaxed));
-    let ids = (run.actor_base + 1..=last).take(page.labels.len());
-    let in_sight = ids.filter(|id| run.id == 0 || page.actor_label(*id).run.load(Relaxed) == run.id);
-    distinct(in_sight.map(|id| actor_name(page, id, naming)))
+    let Some(registry) = registry() else { return Vec::new() };
+    let (run, last) = (run_in_sight(registry), registry.last_actor.load(Relaxed));
+    let ids = (run.actor_base + 1..=last).take(registry.labels.len());
+    let in_sight = ids.filter(|id| run.id == 0 || registry.actor_label(*id).run.load(Relaxed) == run.id);
+    distinct(in_sight.map(|id| actor_name(registry, id, naming)))
 }
 
 /// A slot as it was, in numbers.
@@ -211,28 +211,28 @@ impl RawWait {
         self.kind == Wait::ACTOR && alive.iter().all(|actor| actor.id != self.target)
     }
 
-    fn kind_of_target(&self, page: &Page) -> String {
+    fn kind_of_target(&self, registry: &Registry) -> String {
         match self.kind {
-            Wait::OBJECT => page.object(self.target).kind.read(),
+            Wait::OBJECT => registry.object(self.target).kind.read(),
             Wait::ACTOR => "actor".to_owned(),
             _ => String::new(),
         }
     }
 
-    fn named(&self, page: &Page, waiter: &Raw, all: &[Raw], names: &[String], naming: Naming<'_>) -> Waiting {
+    fn named(&self, registry: &Registry, waiter: &Raw, all: &[Raw], names: &[String], naming: Naming<'_>) -> Waiting {
         let (object, on) = match self.kind {
             Wait::OBJECT => {
-                let shared = page.object(self.target).shared.load(Relaxed);
+                let shared = registry.object(self.target).shared.load(Relaxed);
                 let can_end = |actor: &Raw| {
                     let has = |(object, part, _): &(u32, u8, _)| *object == self.target && *part == self.ended_by;
                     (shared || actor.pid == waiter.pid) && actor.holds.iter().any(has)
                 };
                 let enders = all.iter().zip(names).filter(|(actor, _)| can_end(actor));
-                (object_name(page, self.target, naming), enders.map(|(_, name)| name.clone()).collect())
+                (object_name(registry, self.target, naming), enders.map(|(_, name)| name.clone()).collect())
             }
             Wait::ACTOR => match all.iter().position(|actor| actor.id == self.target) {
                 Some(at) => (names[at].clone(), vec![names[at].clone()]),
-                None => (actor_name(page, self.target, naming), Vec::new()),
+                None => (actor_name(registry, self.target, naming), Vec::new()),
             },
             _ => (String::new(), Vec::new()),
         };
@@ -254,19 +254,19 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// What the actor is called: by its given name, by its source, or by number.
-fn actor_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
-    let label = page.actor_label(id);
+fn actor_name(registry: &Registry, id: u32, naming: Naming<'_>) -> String {
+    let label = registry.actor_label(id);
     let given = label.name.read();
     if !given.is_empty() {
         return given;
     }
-    let number = id.wrapping_sub(run_in_sight(page).actor_base + 1);
+    let number = id.wrapping_sub(run_in_sight(registry).actor_base + 1);
     location(&label.created).and_then(naming).unwrap_or_else(|| format!("thread-{number}"))
 }
 
 /// What the object is called: by its given name, by its source, or by kind and number.
-fn object_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
-    let slot = page.object(id);
+fn object_name(registry: &Registry, id: u32, naming: Naming<'_>) -> String {
+    let slot = registry.object(id);
     if id == 0 || slot.id.load(Acquire) != id {
         return "something".to_owned();
     }
@@ -274,7 +274,7 @@ fn object_name(page: &Page, id: u32, naming: Naming<'_>) -> String {
     if !given.is_empty() {
         return given;
     }
-    let number = id.wrapping_sub(run_in_sight(page).object_base);
+    let number = id.wrapping_sub(run_in_sight(registry).object_base);
     location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))
 }
 

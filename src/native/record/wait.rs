@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::actor::{ActorId, me};
 use super::address;
+use super::listener::listener;
 use super::object::{NativeObject, Part};
-use super::page::{ActorSlot, Wait};
-use crate::native::gates;
+use super::registry::{ActorSlot, Wait};
 
 /// The current actor waits for `object` from now on, until the guard is dropped.
 pub(crate) fn waiting(action: &'static str, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
@@ -98,11 +98,11 @@ impl<'a> Waits<'a> {
             wait.note.write(self.note);
             wait.kind.store(kind, Relaxed);
         });
-        if gates::are_up() {
+        if let Some(listener) = listener() {
             match self.target {
-                Target::Actor(actor) => gates::waits_for_end_of(actor.number()),
+                Target::Actor(actor) => listener.waits_for_end_of(actor.number()),
                 _ if self.timed => {}
-                Target::Object(_) | Target::Event => gates::would_wait(),
+                Target::Object(_) | Target::Event => listener.would_wait(),
             }
         }
         WaitGuard { slot: Some(me), stays_here: PhantomData }
@@ -133,8 +133,10 @@ pub(crate) struct WaitGuard {
 impl Drop for WaitGuard {
     fn drop(&mut self) {
         if let Some(slot) = self.slot {
-            if gates::are_up() && slot.wait.kind.load(Relaxed) == Wait::ACTOR {
-                gates::goes_on();
+            if let Some(listener) = listener()
+                && slot.wait.kind.load(Relaxed) == Wait::ACTOR
+            {
+                listener.continues();
             }
             slot.change(|| slot.wait.kind.store(Wait::NONE, Relaxed));
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use racecourse_layout::{Page, columns_of, count, ends, fill, grouped, hanging, pad, shorten};
 
+use super::super::sentences;
 use super::engines::coverage_words;
 use super::rows::Sign;
 use super::schedule::Extent;
@@ -11,8 +12,7 @@ use super::source::Source;
 use super::{LEAD, bound, command_lines, heading, inner, is_not};
 use super::{evidence, schedule, why};
 use crate::counterexample::Counterexample;
-use crate::engine::EngineId;
-use crate::exploration::Exploration;
+use crate::exploration::{EngineId, Exploration};
 use crate::failure::FailureKind;
 use crate::verdict::Finding;
 
@@ -52,7 +52,7 @@ impl CheckReport<'_> {
     pub fn undecided(&self, explorations: &[Exploration]) -> String {
         let page = inner(&PAGE);
         let engines = explorations.iter().flat_map(|one| {
-            let notes = one.notes.iter().flat_map(|note| hanging("", LEAD, note, page.width));
+            let notes = one.notes.iter().flat_map(|note| hanging("", LEAD, &sentences::note(note), page.width));
             hanging(one.engine.name(), LEAD, &coverage_words(one), page.width).into_iter().chain(notes)
         });
         let advice = "Make the program smaller, or give the check more room by Check::executions or Check::steps, or \
@@ -84,7 +84,7 @@ impl CheckReport<'_> {
                 sections.extend(self.steps(&shown, "The steps", sign, &page));
             }
         }
-        sections.extend(exploration.notes.iter().map(|note| fill(note, page.width)));
+        sections.extend(exploration.notes.iter().map(|note| fill(&sentences::note(note), page.width)));
         if exploration.observations.is_empty() {
             sections.push(fill(&format!("Nothing was run: {}.", coverage_words(exploration)), page.width));
         }
@@ -123,11 +123,12 @@ impl CheckReport<'_> {
             let says = "No order of steps leads here: a load reads an old value. So there is no schedule to follow.";
             return hanging("Replay", LEAD, says, page.width);
         }
+        let schedule = shown.execution.schedule.to_string();
         let command = |schedule: &str| match self.test {
             Some(test) => format!("RACECOURSE_SCHEDULE={} cargo test {test} -- --nocapture", quoted(schedule)),
             None => format!("RACECOURSE_SCHEDULE={}, and the same command again", quoted(schedule)),
         };
-        let mut lines = command_lines("Replay", &command(&shown.execution.schedule), page.width);
+        let mut lines = command_lines("Replay", &command(&schedule), page.width);
         // What is undefined in the language has no schedule of its own on real threads.
         if shown.failure().is_none_or(|failure| failure.kind != FailureKind::DataRace) {
             let real = "(with ` --on threads` at the end of the schedule, real threads take the same steps)";
@@ -150,7 +151,7 @@ fn kind(shown: &Counterexample) -> &'static str {
 /// What happens, in one sentence of plain words.
 fn sentence(finding: &Finding, shown: &Counterexample) -> String {
     if let Some(failure) = shown.failure() {
-        return failure.summary.clone();
+        return sentences::failure(failure);
     }
     let label = &shown.label;
     match (finding.stated, finding.allowed.as_slice()) {

@@ -1,9 +1,8 @@
 //! What executions that passed say about others: lock orders that disagree, and what ran at the same time.
 
 use super::super::{Checked, Ink, Page};
-use super::LEAD;
-use crate::engine::EngineId;
-use crate::exploration::{Exploration, LockCycle, LockOrder};
+use super::layout::LEAD;
+use crate::exploration::{EngineId, Exploration, LockCycle, LockOrder};
 use crate::failure::FailureKind;
 use crate::scenario::Concurrent;
 use crate::verdict::{Concurrency, concurrency};

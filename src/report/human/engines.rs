@@ -1,8 +1,7 @@
 //! What each engine says, and how far it looked.
 
-use super::super::{Checked, Ink, Page, ink_of};
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use super::super::{Checked, Ink, Page, ink_of, sentences};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 use racecourse_layout::{columns_of, count, grouped, hanging, pad};
 
@@ -21,12 +20,14 @@ pub fn coverage_words(exploration: &Exploration) -> String {
             format!("all {} that can differ", executions(*n))
         }
         (Coverage::Exhaustive { executions: n }, _) => format!("all {}", executions(*n)),
-        (Coverage::Bounded { executions: n, bound }, _) => format!("{}, {bound}", executions(*n)),
+        (Coverage::Bounded { executions: n, bound }, _) => format!("{}, {}", executions(*n), sentences::bound(bound)),
         (Coverage::Sampled { executions: n, .. }, engine) if engine.is_native() => count(*n, "real run"),
         (Coverage::Sampled { executions: n, seed: Some(seed) }, _) => format!("{}, seed {seed}", count(*n, "sample")),
         (Coverage::Sampled { executions: n, seed: None }, _) => count(*n, "sample"),
-        (Coverage::Interrupted { executions: n, reason }, _) => format!("stopped after {}: {reason}", executions(*n)),
-        (Coverage::NotApplicable { reason }, _) => format!("cannot run this: {reason}"),
+        (Coverage::Interrupted { executions: n, reason }, _) => {
+            format!("stopped after {}: {}", executions(*n), sentences::reason(reason))
+        }
+        (Coverage::NotApplicable { reason }, _) => format!("cannot run this: {}", sentences::reason(reason)),
     }
 }
 
@@ -87,10 +88,11 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, page: &Page) -> Vec<Str
     // What the coverage does not already say: that it is blind, or what it did wrong.
     let blind = one.verdict == Verdict::Inconclusive && exploration.coverage.is_exhaustive();
     if blind || one.standing == Standing::Differs {
-        text = format!("{text}. {}", one.reason);
+        text = format!("{text}. {}", sentences::grounds(&one.reason));
     }
     let lines = hanging(&lead, columns_of(&lead), &text, page.width);
-    let notes = exploration.notes.iter().flat_map(|note| hanging("", columns_of(&lead), note, page.width));
+    let notes =
+        exploration.notes.iter().flat_map(|note| hanging("", columns_of(&lead), &sentences::note(note), page.width));
     let ink = if one.as_expected() { None } else { Some(ink_of(one.standing)) };
     let paint = |line: String| ink.map_or(line.clone(), |ink| page.paint(ink, &line));
     let faint = |line: String| page.paint(Ink::Faint, line);

@@ -1,9 +1,9 @@
 //! The evidence for a failure: who waits for whom, what repeats, which accesses meet.
 
-use super::super::{Ink, Page};
-use super::LEAD;
+use super::super::{Ink, Page, sentences};
 use super::kinds::meaning;
-use super::rows::Round;
+use super::layout::LEAD;
+use super::round::Round;
 use super::source::Source;
 use crate::counterexample::{Counterexample, States};
 use crate::exploration::Execution;
@@ -18,18 +18,15 @@ pub(super) fn section(shown: &Counterexample, source: Source<'_>, page: &Page) -
         Evidence::Waits { actors, .. } if failure.kind == FailureKind::Leak => {
             left_over(&shown.execution, actors, source, page)
         }
-        Evidence::Waits { actors, cycle, confirmed_by } => {
+        Evidence::Waits { actors, cycle } => {
             let mut lines = circle(actors, cycle, page);
             lines.extend(states(actors, cycle, page));
             lines.extend(lock_orders(actors, page));
-            if let Some(source) = confirmed_by {
-                lines.extend(hanging("Confirmed", LEAD, &format!("by {source}"), page.width));
-            }
             lines
         }
         Evidence::Race { object, first, second, why } => {
             let mut lines = race(object, first, second, source, page);
-            lines.extend(hanging("Unordered", LEAD, &sentence(why), page.width));
+            lines.extend(hanging("Unordered", LEAD, &sentence(&sentences::unordered(first, second, why)), page.width));
             lines.extend(locks_held(&shown.execution, first, second, page));
             lines
         }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rows::{MOST_ROWS, Round, Row, Step, focus};
+use super::focus::focus;
+use super::round::Round;
+use super::row::{MOST_ROWS, Row, Step};
 use crate::exploration::Execution;
 
 /// The steps up to the first round of a circle, and that round; what comes after is the same again.

@@ -1,10 +1,9 @@
 //! What is said about a cure that is held against the schedule on which another variant fails.
 
-use super::super::Page;
-use super::INDENT;
+use super::super::{Page, sentences};
+use super::layout::INDENT;
 use super::replayed::meaning;
-use crate::engine::EngineId;
-use crate::exploration::Exploration;
+use crate::exploration::{EngineId, Exploration};
 use crate::scenario::{Grade, Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 use racecourse_layout::{count, fill, hanging};
@@ -29,7 +28,7 @@ pub fn kept_from(
 ) -> String {
     let (name, broken) = (variant.name, from.name);
     let mut lines = fill(&format!("{name} cannot be led along the schedule on which {broken} fails:"), page.width);
-    lines.push(why.to_string());
+    lines.push(sentences::refused(why));
     lines.push(String::new());
     let mut says = format!("There {broken} can go on and {name} cannot, so this order cannot make it fail.");
     let Some(instead) = instead else {

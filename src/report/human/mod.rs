@@ -7,12 +7,16 @@ mod check;
 mod concurrency;
 mod engines;
 mod evidence;
+mod focus;
 mod fold;
 mod forced;
 mod held;
 mod kinds;
+mod layout;
 mod outcomes;
 mod replayed;
+mod round;
+mod row;
 mod rows;
 mod schedule;
 mod source;
@@ -20,9 +24,11 @@ mod why;
 
 use std::borrow::Cow;
 
+use self::layout::{INDENT, LEAD};
+
 use schedule::Extent;
 
-use super::{Checked, Forced, Ink, Page, ink_of};
+use super::{Checked, Forced, Ink, Page, ink_of, sentences};
 use crate::counterexample::Counterexample;
 use crate::scenario::{Actors, Role, Variant};
 use crate::verdict::{Standing, Verdict};
@@ -34,11 +40,6 @@ pub use engines::coverage_words;
 pub use held::{all_allowed, kept_from, led_along};
 pub use outcomes::histogram;
 pub use replayed::replayed;
-
-/// Spaces in front of everything but the first line.
-const INDENT: usize = 2;
-/// Columns for the heading of a line such as `Next  racecourse …`.
-const LEAD: usize = 12;
 
 /// Everything that was found out about a variant.
 pub fn finding(checked: &Checked, page: &Page) -> String {
@@ -156,7 +157,7 @@ fn title(checked: &Checked, page: &Page) -> String {
 fn sentence(checked: &Checked) -> String {
     match (&checked.verdict.counterexample, checked.variant.role) {
         (Some(Counterexample { execution, .. }), _) if execution.failure.is_some() => {
-            execution.failure.as_ref().map(|failure| failure.summary.clone()).unwrap_or_default()
+            execution.failure.as_ref().map(sentences::failure).unwrap_or_default()
         }
         (Some(_), Role::Broken) => checked.scenario.summary.to_owned(),
         (Some(shown), Role::Fixed) => format!("In some executions this variant still ends with `{}`.", shown.label),
@@ -181,7 +182,7 @@ fn standing(checked: &Checked, page: &Page) -> Vec<String> {
     let ink = ink_of(verdict.standing);
     lines.iter_mut().for_each(|line| *line = page.paint(ink, &*line));
     for reason in &verdict.reasons {
-        lines.extend(hanging("", LEAD, reason, page.width));
+        lines.extend(hanging("", LEAD, &sentences::complaint(reason), page.width));
     }
     lines
 }

@@ -2,8 +2,7 @@
 
 use super::super::{Checked, Ink, Page};
 use super::engines::coverage_words;
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::scenario::{Grade, Graded};
 use crate::verdict::{bugs, grade_rank, table as graded_table};
 use racecourse_layout::{columns_of, count, grouped, hanging, pad, shorten};

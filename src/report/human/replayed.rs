@@ -1,13 +1,13 @@
 //! The report on a schedule that was followed: the steps and the end of one execution, or the ends of many real runs.
 
-use super::super::{Ink, Page};
+use super::super::{Ink, Page, sentences};
+use super::layout::{INDENT, LEAD};
 use super::rows::Sign;
 use super::schedule::Extent;
 use super::source::Source;
-use super::{INDENT, LEAD, evidence, schedule, texts, why};
+use super::{evidence, schedule, texts, why};
 use crate::counterexample::Counterexample;
-use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration};
+use crate::exploration::{Coverage, EngineId, Exploration};
 use crate::failure::FailureKind;
 use crate::scenario::{Actors, Grade, Scenario, Variant};
 use racecourse_layout::{count, ends, fill, grouped, hanging, shorten};
@@ -32,12 +32,12 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
             sections.push(why::section(shown, &numbers, &inner));
         }
     } else if let Some(shown) = &shown {
-        sections.push(hanging("Schedule", LEAD, &shown.execution.schedule, inner.width));
+        sections.push(hanging("Schedule", LEAD, shown.execution.schedule.written(), inner.width));
     }
     if let Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } = &exploration.coverage {
-        sections.push(fill(&format!("Not all was done: {reason}."), inner.width));
+        sections.push(fill(&format!("Not all was done: {}.", sentences::reason(reason)), inner.width));
     }
-    sections.extend(exploration.notes.iter().map(|note| fill(note, inner.width)));
+    sections.extend(exploration.notes.iter().map(|note| fill(&sentences::note(note), inner.width)));
     let mut text = title(scenario, variant, real, page);
     for lines in sections.iter().filter(|lines| !lines.is_empty()) {
         text.push('\n');

@@ -2,45 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::focus::focus;
 use super::fold::{folded, looped};
-use crate::counterexample::{Counterexample, Reason, decisive_steps, is_shared, lost_write, reason};
+use super::round::lasso_of;
+use super::row::{Row, Step};
+use crate::counterexample::{Counterexample, decisive_steps, is_shared, reason};
 use crate::exploration::{Event, Execution, READ, WRITTEN};
-use crate::failure::{Evidence, FailureKind, Site};
+use crate::failure::FailureKind;
 
 /// With more than so many characters of what `main` reads at the end, the end itself might not fit.
 const MOST_SAID: usize = 48;
-/// More rows than this and the reader is lost.
-pub(super) const MOST_ROWS: usize = 15;
-
-/// A line of the schedule.
-#[derive(Clone, Debug)]
-pub(super) enum Row {
-    /// What everything was before the first step.
-    Start,
-    /// A step.
-    Step(Step),
-    /// Words across all columns: what was left out, or what repeats.
-    Words(String),
-}
-
-/// A step as it is shown.
-#[derive(Clone, Debug)]
-pub(super) struct Step {
-    /// Index among the execution's events.
-    pub(super) event: usize,
-    /// Index of the event with which it ends: another one if two are shown as one.
-    pub(super) last: usize,
-    /// Its number for the reader.
-    pub(super) number: usize,
-    pub(super) actor: usize,
-    pub(super) text: String,
-    pub(super) site: Site,
-    /// Why it matters.
-    pub(super) remark: Option<String>,
-    /// Whether the explanation refers to it.
-    pub(super) explains: bool,
-}
-
 /// The steps of an execution that are worth showing, with their numbers.
 pub(super) struct Story {
     pub(super) rows: Vec<Row>,
@@ -155,46 +126,6 @@ fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
     }
 }
 
-pub(super) fn lasso_of(execution: &Execution) -> Option<Round> {
-    match execution.failure.as_ref()?.evidence {
-        Evidence::Lasso { stem, round, .. } if round > 0 => Some(Round { stem, length: round }.smallest(execution)),
-        _ => None,
-    }
-}
-
-/// The steps that come again and again, as indices of events.
-#[derive(Clone, Copy)]
-pub(super) struct Round {
-    pub(super) stem: usize,
-    pub(super) length: usize,
-}
-
-impl Round {
-    pub(super) fn events(self, execution: &Execution) -> &[Event] {
-        let end = (self.stem + self.length).min(execution.events.len());
-        execution.events.get(self.stem..end).unwrap_or_default()
-    }
-
-    /// What an engine watched may be several rounds: this is one.
-    fn smallest(self, execution: &Execution) -> Self {
-        let events = self.events(execution);
-        let repeats = |length: &usize| events.iter().zip(&events[*length..]).all(|(one, next)| one == next);
-        let length = (1..=events.len() / 2).find(repeats).unwrap_or(self.length);
-        Self { length, ..self }
-    }
-
-    /// How many steps each actor takes in it, by name.
-    pub(super) fn steps(self, execution: &Execution) -> Vec<(String, usize)> {
-        let events = self.smallest(execution).events(execution);
-        let each = execution
-            .actors
-            .iter()
-            .enumerate()
-            .map(|(actor, name)| (name.clone(), events.iter().filter(|event| event.actor == actor).count()));
-        each.filter(|(_, steps)| *steps > 0).collect()
-    }
-}
-
 /// Whether a step belongs to the story: starting and ending actors does not, unless it is where somebody is stuck.
 fn matters(execution: &Execution, event: &Event, focus: &BTreeSet<usize>) -> bool {
     if event.note.contains("blocks") {
@@ -280,42 +211,4 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
         true => Some(ended),
         false => Some(format!("main: {said}; {ended}")),
     }
-}
-
-/// The objects that the failure is about, as far as the evidence or the steps say it.
-pub(super) fn focus(execution: &Execution) -> BTreeSet<usize> {
-    let named = |name: &str| execution.objects.iter().position(|info| info.name == name && !is_an_end(&info.kind));
-    let of_steps =
-        |steps: &[usize]| steps.iter().filter_map(|at| execution.events[*at].object).collect::<BTreeSet<_>>();
-    let mut focus = match execution.failure.as_ref().map(|failure| &failure.evidence) {
-        Some(Evidence::Waits { actors, cycle, .. }) => {
-            let concerned = actors.iter().filter(|state| cycle.is_empty() || cycle.contains(&state.actor));
-            let names = concerned.flat_map(|state| {
-                state.waits.iter().map(|waits| &waits.object).chain(state.holds.iter().map(|held| &held.object))
-            });
-            names.filter_map(|name| named(name)).collect()
-        }
-        Some(Evidence::Race { object, .. }) => named(object).into_iter().collect(),
-        Some(Evidence::Lasso { .. }) => {
-            let round = lasso_of(execution);
-            let events = round.map(|round| round.events(execution)).unwrap_or_default();
-            events.iter().filter_map(|event| event.object).collect()
-        }
-        _ => BTreeSet::new(),
-    };
-    match reason(execution) {
-        Some(Reason::LostWrite(_)) | None => {
-            if let Some(lost) = lost_write(execution).filter(|_| execution.failure.is_none()) {
-                focus.extend(of_steps(&lost.steps));
-            }
-        }
-        Some(reason) => focus.extend(of_steps(&reason.steps())),
-    }
-    focus.retain(|object| execution.objects.get(*object).is_some_and(|info| !is_an_end(&info.kind)));
-    focus
-}
-
-/// Whether it stands for an actor: those have columns of their own.
-fn is_an_end(kind: &str) -> bool {
-    matches!(kind, "thread" | "process" | "token" | "turns")
 }

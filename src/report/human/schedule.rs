@@ -4,8 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::super::{Ink, Page};
-use super::LEAD;
-use super::rows::{Row, Sign, Step, focus, lasso_of, story};
+use super::focus::focus;
+use super::layout::LEAD;
+use super::round::lasso_of;
+use super::row::{Row, Step};
+use super::rows::{Sign, story};
 use super::source::Source;
 use crate::counterexample::{Counterexample, States, worth_watching};
 use racecourse_layout::{columns_of, hanging, pad, shorten};
@@ -65,7 +68,7 @@ pub(super) fn section(
     if !shown.execution.schedule.is_empty() {
         lines.push(String::new());
         // Long ones are for machines: the JSON report has them whole.
-        let schedule = hanging("Schedule", LEAD, &shown.execution.schedule, page.width);
+        let schedule = hanging("Schedule", LEAD, shown.execution.schedule.written(), page.width);
         match schedule.len() {
             _ if extent == Extent::Whole => lines.extend(schedule),
             0..=3 => lines.extend(schedule),

@@ -1,8 +1,8 @@
 //! Why it fails, in sentences, as far as the steps themselves say it.
 
 use super::super::Page;
-use super::LEAD;
-use super::rows::lasso_of;
+use super::layout::LEAD;
+use super::round::lasso_of;
 use super::schedule::Numbers;
 use crate::counterexample::{Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason};
 use crate::exploration::Execution;

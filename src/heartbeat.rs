@@ -1,6 +1,6 @@
 //! The sign of life that the models give, so that a watchdog can tell work from a hang.
 //!
-//! Real runs need nothing from here: their sign of life is in the [`record`](super::record).
+//! Real runs need nothing from here: their sign of life is in the record of what each actor does.
 
 use std::panic::Location;
 use std::ptr;

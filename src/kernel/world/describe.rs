@@ -4,11 +4,12 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::panic::Location;
 
-use super::{Actor, Recorded, Status, Stop, World};
+use super::{Actor, Recorded, Status, World};
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
 use crate::kernel::object::{Object, State};
 use crate::kernel::operation::{Action, ActorId, ObjectId};
+use crate::kernel::stop::{Stop, Why};
 use crate::naming::{Names, site};
 use crate::schedule::{Schedule, unambiguous};
 
@@ -48,10 +49,10 @@ impl World {
     /// Actors that have only looked since the record `from`, and have never offered their turn to anybody.
     pub(crate) fn spinning_since(&self, from: usize) -> Vec<ActorId> {
         let recent = &self.recorded[from.min(self.recorded.len())..];
-        let only_looks = |action: Action| action.only_reads() || matches!(action, Action::Update(_));
+        let only_polls = |action: Action| action.only_reads() || matches!(action, Action::Update(_));
         let spins = |actor: &ActorId| {
             let mut own = recent.iter().filter(|it| it.actor == *actor).peekable();
-            own.peek().is_some() && own.all(|it| only_looks(it.action))
+            own.peek().is_some() && own.all(|it| only_polls(it.action))
         };
         (0..self.actors.len()).filter(spins).collect()
     }
@@ -162,18 +163,18 @@ impl World {
         (switches, self.recorded.len())
     }
 
-    /// The label this execution is counted under; `None` if it was cut.
+    /// The label this execution is counted under; `None` if it was given up.
     pub(crate) fn label(&self) -> Option<&str> {
         match &self.stop {
             Some(Stop::Failed(failure)) => Some(failure.kind.label()),
-            Some(Stop::Cut(_)) => None,
+            Some(Stop::Abandoned(_)) => None,
             _ => self.outcome.as_deref(),
         }
     }
 
     /// Whether it was given up because another execution stands for it.
     pub(crate) fn was_redundant(&self) -> bool {
-        matches!(self.stop, Some(Stop::Cut(crate::engine::REDUNDANT)))
+        matches!(self.stop, Some(Stop::Abandoned(Why::Redundant)))
     }
 
     /// This execution in words, for reports.
@@ -216,7 +217,7 @@ impl World {
         });
         let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
         let words = unambiguous(&self.names_for_schedules(names));
-        let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str())).to_string();
+        let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str()));
         Execution { schedule, objects: objects.collect(), actors, events, outcome: self.outcome.clone(), failure }
     }
 }

@@ -7,6 +7,7 @@ use nix::unistd::getpid;
 
 use crate::native::record;
 use crate::native::shared_words::SharedWords;
+use crate::schedule::Refusal;
 
 /// Actors that a run may have.
 pub(super) const MOST: usize = 64;
@@ -39,7 +40,7 @@ impl State {
         }
     }
 
-    /// `None` for a seat that nobody has taken.
+    /// `None` for a slot that nobody has taken.
     fn from_number(number: u64) -> Option<Self> {
         match number {
             0 => None,
@@ -53,16 +54,16 @@ impl State {
     }
 }
 
-// The words: first those of the run, then a row for each seat.
+// The words: first those of the run, then a row for each slot.
 const CURSOR: usize = 0;
-/// Count all changes, when they begin and when they are made, so that a look at all seats is known to be of one moment.
+/// Count all changes, when they begin and when they are made, so that a look at all slots is known to be of one moment.
 const BEGUN: usize = 1;
 const MADE: usize = 2;
 const IMPOSSIBLE: usize = 3;
 const OPEN: usize = 4;
 const REASON: usize = 5;
-const REASON_WORDS: usize = 40;
-const SEATS: usize = REASON + REASON_WORDS;
+const REASON_WORDS: usize = 256;
+const SLOTS: usize = REASON + REASON_WORDS;
 
 const STATE: usize = 0;
 /// The words of the schedule that mean this actor, as bits.
@@ -70,18 +71,18 @@ const MEANT: usize = 1;
 const NAME: usize = 2;
 const PID: usize = 3;
 const TOKEN: usize = 4;
-const SEAT_WORDS: usize = 5;
+const SLOT_WORDS: usize = 5;
 
-/// The seats, and how far the schedule has come.
+/// The slots, and how far the schedule has come.
 pub(super) struct Table(SharedWords);
 
 impl Table {
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self(SharedWords::new(SEATS + MOST * SEAT_WORDS)?))
+        Ok(Self(SharedWords::new(SLOTS + MOST * SLOT_WORDS)?))
     }
 
-    fn seat(&self, number: usize, word: usize) -> &AtomicU64 {
-        &self.0[SEATS + number * SEAT_WORDS + word]
+    fn slot(&self, number: usize, word: usize) -> &AtomicU64 {
+        &self.0[SLOTS + number * SLOT_WORDS + word]
     }
 
     fn change(&self, word: &AtomicU64, to: u64) {
@@ -104,33 +105,33 @@ impl Table {
     }
 
     pub(super) fn state(&self, number: usize) -> Option<State> {
-        State::from_number(self.seat(number, STATE).load(SeqCst))
+        State::from_number(self.slot(number, STATE).load(SeqCst))
     }
 
     pub(super) fn set(&self, number: usize, state: State) {
-        self.change(self.seat(number, STATE), state.number());
+        self.change(self.slot(number, STATE), state.number());
     }
 
     /// How many of the first `number` actors have this name.
     pub(super) fn namesakes(&self, number: usize, name: u64) -> usize {
-        let same = |other: &usize| self.state(*other).is_some() && self.seat(*other, NAME).load(SeqCst) == name;
+        let same = |other: &usize| self.state(*other).is_some() && self.slot(*other, NAME).load(SeqCst) == name;
         (0..number).filter(same).count()
     }
 
-    pub(super) fn enrol(&self, number: usize, name: u64, meant: u64) {
-        self.seat(number, NAME).store(name, SeqCst);
-        self.seat(number, MEANT).store(meant, SeqCst);
-        self.seat(number, PID).store(u64::from(getpid().as_raw().unsigned_abs()), SeqCst);
+    pub(super) fn register(&self, number: usize, name: u64, meant: u64) {
+        self.slot(number, NAME).store(name, SeqCst);
+        self.slot(number, MEANT).store(meant, SeqCst);
+        self.slot(number, PID).store(u64::from(getpid().as_raw().unsigned_abs()), SeqCst);
         self.set(number, State::Running);
     }
 
-    /// The seat is that of another process than the one that has given it.
+    /// The slot is that of another process than the one that has given it.
     pub(super) fn moved_here(&self, number: usize) {
-        self.seat(number, PID).store(u64::from(getpid().as_raw().unsigned_abs()), SeqCst);
+        self.slot(number, PID).store(u64::from(getpid().as_raw().unsigned_abs()), SeqCst);
     }
 
     pub(super) fn is_meant(&self, number: usize, name: usize) -> bool {
-        self.seat(number, MEANT).load(SeqCst) & (1 << name) != 0
+        self.slot(number, MEANT).load(SeqCst) & (1 << name) != 0
     }
 
     /// Whom this name means, with what it is doing.
@@ -172,7 +173,7 @@ impl Table {
     }
 
     fn pid(&self, number: usize) -> i32 {
-        i32::try_from(self.seat(number, PID).load(SeqCst)).unwrap_or(0)
+        i32::try_from(self.slot(number, PID).load(SeqCst)).unwrap_or(0)
     }
 
     /// Whether somebody besides `me` has not ended.
@@ -190,7 +191,7 @@ impl Table {
     }
 
     pub(super) fn set_token(&self, number: usize, to: bool) -> bool {
-        self.seat(number, TOKEN).swap(u64::from(to), SeqCst) != 0
+        self.slot(number, TOKEN).swap(u64::from(to), SeqCst) != 0
     }
 
     /// From now on everybody may go on.
@@ -203,11 +204,14 @@ impl Table {
     }
 
     /// Says that `step` cannot be taken. The first to say so is believed.
-    pub(super) fn give_up(&self, step: usize, why: &str) {
+    pub(super) fn give_up(&self, step: usize, why: &Refusal) {
         if self.is_impossible() {
             return;
         }
-        let mut bytes = why.as_bytes().chunks(size_of::<u64>()).chain(std::iter::repeat(&[][..]));
+        // What does not fit, because somebody has given things very long names, is not said.
+        let why = serde_json::to_vec(why).ok().filter(|why| why.len() <= REASON_WORDS * size_of::<u64>());
+        let why = why.unwrap_or_default();
+        let mut bytes = why.chunks(size_of::<u64>()).chain(std::iter::repeat(&[][..]));
         for word in &self.0.words()[REASON..REASON + REASON_WORDS] {
             let mut eight = [0; size_of::<u64>()];
             let chunk = bytes.next().unwrap_or_default();
@@ -221,11 +225,11 @@ impl Table {
         self.0[IMPOSSIBLE].load(SeqCst) != 0
     }
 
-    pub(super) fn impossible(&self) -> Option<(usize, String)> {
+    pub(super) fn impossible(&self) -> Option<(usize, Refusal)> {
         let step = usize::try_from(self.0[IMPOSSIBLE].load(SeqCst)).ok()?.checked_sub(1)?;
         let words = &self.0.words()[REASON..REASON + REASON_WORDS];
         let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.load(SeqCst).to_le_bytes()).collect();
         bytes.truncate(bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()));
-        Some((step, String::from_utf8_lossy(&bytes).into_owned()))
+        Some((step, serde_json::from_slice(&bytes).unwrap_or(Refusal::HasToWait)))
     }
 }

@@ -1,6 +1,6 @@
-//! The memory the record is kept in: one page of fixed slots, shared by a process and all it forks.
+//! The memory the record is kept in: a registry of fixed slots, shared by a process and all it forks.
 //!
-//! Everything in it is an atomic, and all-zero memory is a valid, empty page. Addresses of `'static` places are kept
+//! Everything in it is an atomic, and all-zero memory is a valid, empty registry. Addresses of `'static` places are kept
 //! as they are: processes that came about by `fork` alone have the same program at the same addresses.
 
 use std::panic::Location;
@@ -17,8 +17,8 @@ const HOLDS: usize = 24;
 /// Names of actors that are remembered after they have ended.
 const LABELS: usize = 256;
 
-/// A page of memory that all actors of a run write to.
-pub(super) struct Page {
+/// The memory that all actors of a run write to.
+pub(super) struct Registry {
     pub(super) last_actor: AtomicU32,
     pub(super) last_object: AtomicU32,
     pub(super) last_run: AtomicU32,
@@ -30,7 +30,7 @@ pub(super) struct Page {
     pub(super) labels: [ActorLabel; LABELS],
 }
 
-impl Page {
+impl Registry {
     /// The place for the object with this id.
     pub(super) fn object(&self, id: u32) -> &ObjectSlot {
         &self.objects[id as usize % OBJECTS]

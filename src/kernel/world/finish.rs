@@ -1,10 +1,11 @@
 //! How actors, processes and executions end.
 
-use super::{ProcessExit, Status, Stop, World};
+use super::{ProcessExit, Status, World};
 use crate::diagnosis::diagnose;
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::kernel::object::State;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
+use crate::kernel::stop::Stop;
 use crate::naming::Names;
 
 impl World {
@@ -82,7 +83,7 @@ impl World {
         if self.stop.is_some() || self.failed.is_some() {
             return;
         }
-        if self.rules.go_on_after_failure {
+        if self.rules.continue_after_failure {
             self.failed = Some((Box::new(failure), self.choices.len(), self.decisions.len()));
         } else {
             self.stop = Some(Stop::Failed(Box::new(failure)));
@@ -91,7 +92,7 @@ impl World {
 
     /// After a failure after which others have gone on: it is why the execution is over, if they have come to an end.
     pub(crate) fn settle_failure(&mut self) {
-        if matches!(self.stop, Some(Stop::Cut(_))) {
+        if matches!(self.stop, Some(Stop::Abandoned(_))) {
             return;
         }
         if let Some((failure, choices, decisions)) = self.failed.take() {
@@ -117,19 +118,8 @@ impl World {
             self.stop = Some(Stop::Returned);
             return;
         }
-        let who: Vec<String> = left.iter().map(|&actor| self.actor_name(actor, names)).collect();
-        let summary = format!("The scenario returned while {} had not finished.", listed(&who));
         let actors = left.iter().map(|&actor| self.actor_state(actor, names)).collect();
-        let evidence = Evidence::Waits { actors, cycle: Vec::new(), confirmed_by: None };
-        self.fail(Failure { kind: FailureKind::Leak, summary, evidence });
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        let evidence = Evidence::Waits { actors, cycle: Vec::new() };
+        self.fail(Failure { kind: FailureKind::Leak, cause: Cause::NotFinished, evidence });
     }
 }

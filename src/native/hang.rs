@@ -8,25 +8,25 @@ use super::process::Ended;
 use super::record::{self, Naming, Seen};
 use crate::diagnosis::diagnose_with;
 use crate::exploration::{Event, Execution, ObjectInfo};
-use crate::failure::{Evidence, Failure, FailureKind};
+use crate::failure::{Cause, Evidence, Failure, FailureKind};
 
 /// For how long nothing may have changed before we believe that nothing will.
 const STILL: Duration = Duration::from_millis(100);
 
 /// Looks at the record again and again.
 #[derive(Debug)]
-pub(crate) struct Lookout {
+pub(crate) struct HangDetector {
     still: Duration,
     since: Option<(Instant, Vec<Seen>)>,
 }
 
-impl Default for Lookout {
+impl Default for HangDetector {
     fn default() -> Self {
         Self { still: STILL, since: None }
     }
 }
 
-impl Lookout {
+impl HangDetector {
     /// For runs behind gates, where a great many may have to be looked at. Who waits there has to ask again in between,
     /// and whoever has been woken is not asleep for the system: so two looks are enough, if it tells.
     pub(crate) fn behind_gates() -> Self {
@@ -36,7 +36,7 @@ impl Lookout {
 
     /// Everybody, if all are blocked in the facade for good: nobody's wait ends by itself, nothing has changed for
     /// a while, and the system says that all of them sleep.
-    pub(crate) fn stuck(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
+    pub(crate) fn hung(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
         let now = record::snapshot(naming);
         if !record::everyone_blocked(&now) {
             self.since = None;
@@ -111,30 +111,24 @@ fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: &str) -> Option<usize
 
 /// The failure of a scenario that returned while these were still running.
 pub(crate) fn leak(behind: &[Seen]) -> Failure {
-    let names: Vec<&str> = behind.iter().map(|actor| actor.state.actor.as_str()).collect();
-    let were = if names.len() == 1 { "was" } else { "were" };
     Failure {
         kind: FailureKind::Leak,
-        summary: format!("The scenario returned while {} {were} still running.", names.join(" and ")),
+        cause: Cause::StillRunning,
         evidence: Evidence::Waits {
             actors: behind.iter().map(|actor| actor.state.clone()).collect(),
             cycle: Vec::new(),
-            confirmed_by: None,
         },
     }
 }
 
 /// The failure of a scenario that ended its process before it returned.
 pub(crate) fn ended_by_itself(how: Ended) -> Failure {
-    let summary = match how {
-        Ended::Code(code) => format!("The scenario ended its process with exit code {code}."),
-        Ended::Signal(number) => match Signal::try_from(number) {
-            Ok(signal @ (Signal::SIGSEGV | Signal::SIGBUS)) => {
-                format!("Signal {number} ({signal}) ended the scenario's process: in safe Rust, a stack overflow.")
-            }
-            Ok(signal) => format!("Signal {number} ({signal}) ended the scenario's process."),
-            Err(_) => format!("Signal {number} ended the scenario's process."),
-        },
+    let cause = match how {
+        Ended::Code(code) => Cause::Exited { code },
+        Ended::Signal(signal) => {
+            let name = Signal::try_from(signal).ok().map(|signal| signal.as_str().to_owned());
+            Cause::Signalled { signal, name }
+        }
     };
-    Failure { kind: FailureKind::Abort, summary, evidence: Evidence::None }
+    Failure { kind: FailureKind::Abort, cause, evidence: Evidence::None }
 }

@@ -1,0 +1,42 @@
+//! What a reader should know of an exploration besides how far it went.
+
+use serde::{Deserialize, Serialize};
+
+/// What was strengthened, given up or left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Note {
+    /// So many more executions were begun and given up, because others stand for them.
+    Redundant(u64),
+    /// So many executions were given up, because they came back to earlier states again and again.
+    Repeating(u64),
+    /// So many executions were given up after too many steps.
+    TooLong(u64),
+    /// Loops that were taken to wait for a change of what they look at.
+    AwaitedLoops {
+        /// How many.
+        loops: usize,
+        /// After so many rounds in which nothing changed.
+        rounds: usize,
+        /// And after so many steps alone.
+        alone: usize,
+    },
+    /// There was never more than one actor to choose.
+    NothingToChoose,
+    /// A real run was the last one, because its threads cannot be stopped.
+    LastRun {
+        /// The run.
+        nth: u64,
+        /// Of so many that were asked for.
+        of: u64,
+    },
+    /// A real run did not come to what the model says.
+    Differs {
+        /// The run.
+        run: u64,
+        /// What it came to.
+        label: String,
+        /// What the model says.
+        expected: String,
+    },
+}

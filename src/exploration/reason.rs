@@ -1,0 +1,78 @@
+//! Why an engine has stopped, or has not begun.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Cause;
+use crate::schedule::ScheduleError;
+
+/// Why an engine has stopped before it was done, or cannot run a program.
+///
+/// What the system or a panic says stays in their words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// It plays a schedule, and was given none.
+    NoSchedule,
+    /// It forks, and the process has more than one thread.
+    NeedsOneThread,
+    /// The program has more actors than the engine can run.
+    TooManyActors {
+        /// How many it can run.
+        most: usize,
+    },
+    /// What searches has panicked, and said this.
+    SearchPanicked(String),
+    /// The engine has panicked, and said this.
+    EnginePanicked(String),
+    /// The schedule cannot be followed, as this says.
+    Refused(ScheduleError),
+    /// There is no memory for the record of who waits for whom.
+    NoRecord(String),
+    /// There is no memory for gates.
+    NoGates(String),
+    /// The system did not start a thread.
+    NoThread(String),
+    /// The system did not give what a run needs.
+    NoRun(String),
+    /// The system did not start a child process.
+    NoChild(String),
+    /// The process has several threads, and the name of the test by which it could be started again is not known.
+    UnknownTest,
+    /// The system did not start the watchdog.
+    NoWatchdog(String),
+    /// The child process has ended before it began; these were its last words.
+    ChildFailed(String),
+    /// The program that was started as a child did not say that it is one.
+    NoChildOfOurs,
+    /// This program is a child already, and does not behave as one.
+    NotEntered,
+    /// The child does not know this variant.
+    UnknownVariant {
+        /// The scenario's name.
+        scenario: String,
+        /// The variant's name.
+        variant: String,
+    },
+    /// It was not done after so long.
+    TooLong(Duration),
+    /// It gave no sign of life for so long.
+    Silent(Duration),
+    /// The scenario has taken its process with it.
+    Died(Cause),
+    /// In the words of whoever has written the exploration down.
+    InWords(String),
+}
+
+impl From<&str> for Reason {
+    fn from(words: &str) -> Self {
+        Reason::InWords(words.to_owned())
+    }
+}
+
+impl From<String> for Reason {
+    fn from(words: String) -> Self {
+        Reason::InWords(words)
+    }
+}

@@ -1,0 +1,62 @@
+//! What happened when an execution failed.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Site;
+
+/// What happened, as far as the evidence does not say it. A report makes one sentence of both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// The evidence says it all.
+    Evident,
+    /// These actors are not blocked where that can be seen; each was last seen here, if ever.
+    NotBlocked(Vec<(String, Option<Site>)>),
+    /// Nothing happened for a long time, and there was no actor.
+    NobodyThere,
+    /// A model took no step for so long.
+    Silent {
+        /// For how long.
+        silence: Duration,
+        /// Where the last step was, if there was one.
+        last: Option<Site>,
+    },
+    /// The scenario panicked.
+    Panicked {
+        /// What the panic said.
+        said: String,
+        /// Where, if that is known.
+        at: Option<Site>,
+    },
+    /// The scenario ended its process.
+    Exited {
+        /// The exit code.
+        code: i32,
+    },
+    /// A signal ended the scenario's process.
+    Signalled {
+        /// Its number.
+        signal: i32,
+        /// Its name on the system where it came, if it has one: `SIGABRT`.
+        name: Option<String>,
+    },
+    /// The system gave no more memory, which ended the process.
+    OutOfMemory {
+        /// How many bytes it could have.
+        limit: u64,
+    },
+    /// The scenario returned, in a model, before the actors of the evidence had taken their last steps.
+    NotFinished,
+    /// The scenario returned, for real, and some time later the actors of the evidence still ran.
+    StillRunning,
+    /// These actors let nobody else go first, for ever.
+    Spinning(Vec<String>),
+    /// These actors never get to what they asked for, while others go on for ever.
+    Starving(Vec<(String, String)>),
+    /// loom has found it, and says this.
+    Loom(String),
+    /// In the words of whoever has written the execution down.
+    InWords(String),
+}

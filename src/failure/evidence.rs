@@ -1,0 +1,112 @@
+//! The evidence for a failure.
+
+use serde::{Deserialize, Serialize};
+
+use super::Site;
+
+/// Something an actor holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The name of the object.
+    pub object: String,
+    /// Where it was taken.
+    pub site: Site,
+}
+
+/// What an actor is blocked on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// What it is doing, in the report's words: `lock`, `receive`, `join`, `wait`.
+    pub action: String,
+    /// The name of the object or actor it waits for.
+    pub object: String,
+    /// Where it waits.
+    pub site: Site,
+    /// Who could end the wait: names of the actors that hold the object, or that it waits for.
+    pub on: Vec<String>,
+    /// More about the state of the object, for instance `pipe is full: 65536 of 65536 bytes`.
+    pub note: String,
+}
+
+/// One row of a diagnosis: what an actor holds and what it waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActorState {
+    /// The actor's name.
+    pub actor: String,
+    /// What it holds.
+    pub holds: Vec<Holding>,
+    /// What it waits for; `None` if it is not blocked (or has finished).
+    pub waits: Option<Waiting>,
+}
+
+/// One of the two accesses of a data race.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// The actor's name.
+    pub actor: String,
+    /// `read` or `write`.
+    pub action: String,
+    /// Where.
+    pub site: Site,
+}
+
+/// Why nothing orders two accesses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unordered {
+    /// The first actor does nothing after its access that the second one learns of before its own.
+    NothingBetween,
+    /// In the words of whoever has written the execution down.
+    InWords(String),
+}
+
+/// Why we say that an execution failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Evidence {
+    /// Nothing but the cause.
+    None,
+    /// Who holds what and who waits for what, at the moment nobody could go on.
+    Waits {
+        /// All unfinished actors.
+        actors: Vec<ActorState>,
+        /// The circle of actors, each waiting for the next and the last for the first; empty if there is none
+        /// (then somebody waits for an event that nobody is left to cause).
+        cycle: Vec<String>,
+    },
+    /// Two accesses that nothing orders.
+    Race {
+        /// The name of the memory.
+        object: String,
+        /// The earlier one in this execution.
+        first: Access,
+        /// The later one.
+        second: Access,
+        /// Why nothing orders them.
+        why: Unordered,
+    },
+    /// A schedule that comes back to where it was. For a spin: one actor's loop, and what it reads there.
+    Lasso {
+        /// The number of events before the circle starts.
+        stem: usize,
+        /// The number of events in one round.
+        round: usize,
+        /// How many rounds were watched.
+        repeated: usize,
+        /// Steps each actor took in one round, by name: the reason why the schedule is fair.
+        steps: Vec<(String, usize)>,
+        /// Actors that completed something in a round (empty for a livelock and for a spin).
+        progressed: Vec<String>,
+    },
+    /// Somebody was overtaken more often than stated.
+    Bypass {
+        /// Who waited.
+        actor: String,
+        /// For what.
+        wanted: String,
+        /// How often others were served meanwhile.
+        overtaken: usize,
+        /// How often at most they should have been.
+        bound: usize,
+    },
+}

@@ -1,0 +1,56 @@
+//! Which locks an execution takes while it holds others.
+
+use super::World;
+use crate::kernel::lock_order::{Held, Link, MOST, Nesting, cycles};
+use crate::kernel::object::State;
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
+
+impl World {
+    /// To be told of every step that was taken: notes it if it was a lock that could have been waited for.
+    pub(super) fn note_nesting(&mut self, op: &Operation) {
+        let blocking = matches!(
+            op.action,
+            Action::Lock
+                | Action::ReadLock
+                | Action::QueueWriter
+                | Action::WriteLock
+                | Action::Acquire
+                | Action::FileLock
+        );
+        let me = self.running;
+        let it = &self.actors[me];
+        let Some((&(lock, site), before)) = it.holds.split_last() else { return };
+        if !blocking || before.is_empty() || op.object != Some(lock) || self.nestings.len() >= MOST {
+            return;
+        }
+        let held: Vec<Held> = before
+            .iter()
+            .filter(|(held, _)| *held != lock)
+            .filter_map(|&(lock, site)| self.holds_as_lock(me, lock).map(|shared| Held { lock, site, shared }))
+            .collect();
+        let Some(shared) = self.holds_as_lock(me, lock).filter(|_| !held.is_empty()) else { return };
+        // One that reads and joins the queue to write has taken nothing yet.
+        if op.action == Action::QueueWriter && shared {
+            return;
+        }
+        let taken = Held { lock, site, shared };
+        let nesting = Nesting { actor: me, held, taken, at: it.clocks.now.get(me), causes: it.clocks.causes.clone() };
+        self.nestings.push(nesting);
+    }
+
+    /// Whether `actor` shares `object`, if that is a lock that it holds: something that others wait for until it lets go.
+    fn holds_as_lock(&self, actor: ActorId, object: ObjectId) -> Option<bool> {
+        match &self.objects[object].state {
+            State::Mutex { .. } | State::FileLock { .. } => Some(false),
+            State::RwLock { writer, .. } => Some(*writer != Some(actor)),
+            // With more permits than one it is no lock, and with none held it is a signal.
+            State::Semaphore { permits: 0, holders } => (holders[..] == [actor]).then_some(false),
+            _ => None,
+        }
+    }
+
+    /// The cycles in the orders of this execution.
+    pub(crate) fn lock_cycles(&self) -> Vec<Vec<Link>> {
+        cycles(&self.nestings)
+    }
+}

@@ -1,0 +1,70 @@
+//! Which module of the library imports which, and that they do so in no circle.
+//!
+//! Looked at are the modules of `src/` and, inside them, the files of those in [`INSIDE`]. What a doc comment links to
+//! counts: whoever is spoken of has to be known.
+
+mod graph;
+mod imports;
+
+use std::path::Path;
+
+use graph::Graph;
+use imports::Files;
+
+/// Modules that are looked into.
+const INSIDE: [&str; 3] = ["kernel", "native", "report/human"];
+
+/// Modules that do know each other, and why.
+const KNOWN: [(&[&str], &str); 2] = [
+    (
+        &["process", "sync"],
+        "the facade: what a child inherits can be a lock, and memory that processes share is made of atomics",
+    ),
+    (&["lab", "report"], "a lab's findings are told by the report, and its page names the report that does it"),
+];
+
+fn library() -> Files {
+    Files::below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("the sources are there")
+}
+
+fn without_the_known(mut graph: Graph) -> Graph {
+    for (modules, _) in KNOWN {
+        graph.forget_among(modules);
+    }
+    graph
+}
+
+#[test]
+fn modules_import_each_other_in_no_circle() {
+    let files = library();
+    assert_eq!(without_the_known(files.graph("")).circle(), None);
+    for base in INSIDE {
+        assert_eq!(files.graph(base).circle(), None, "in {base}");
+    }
+}
+
+#[test]
+fn the_graph_is_as_it_was_when_it_was_last_looked_at() {
+    let files = library();
+    let text = std::iter::once("").chain(INSIDE).map(|base| {
+        let heading = if base.is_empty() { "src" } else { base };
+        format!("{heading}\n{}", files.graph(base))
+    });
+    insta::assert_snapshot!(text.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_circle_is_found_with_the_imports_that_make_it() {
+    let files = Files::of(&[
+        ("a/mod.rs", "mod inner;\nuse inner::Thing;\nuse crate::{b::{self, One}, c};"),
+        ("a/inner.rs", "use super::super::d::Four;"),
+        ("b.rs", "/// Like a [`Three`](crate::c::Three).\nstruct One;"),
+        ("c.rs", "fn three() { crate::a::Thing }"),
+        ("d.rs", "#[cfg(test)]\nmod tests {\n    use crate::a::Thing;\n}"),
+    ]);
+    let circle = files.graph("").circle().expect("there is one");
+    assert_eq!(circle, "a → c → a (a: crate::c; c: crate::a::Thing)");
+    assert_eq!(files.graph("").to_string(), "  a → b, c, d\n  b → c\n  c → a\n  d\n");
+    assert_eq!(files.graph("a").circle(), None);
+    assert_eq!(files.graph("a").to_string(), "  inner\n  mod → inner\n");
+}
