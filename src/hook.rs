@@ -12,6 +12,7 @@ use crate::naming::site;
 thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
     static FIRST: RefCell<Option<(String, Site)>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<Site>> = const { RefCell::new(None) };
 }
 
 /// Whether the whole process is an engine's, with threads that the scenario starts.
@@ -54,6 +55,7 @@ pub fn silence_process() {
 fn keep(info: &PanicHookInfo<'_>) {
     let message = info.payload_as_str().unwrap_or("a value that is no text").to_owned();
     let Some(at) = info.location() else { return };
+    let _ = LAST.try_with(|last| last.replace(Some(site(at))));
     if let Ok(mut first) = FIRST.try_with(RefCell::take) {
         // Later panics are mostly about the first: a `join` that is unwrapped, say.
         first.get_or_insert((message, site(at)));
@@ -64,12 +66,18 @@ fn keep(info: &PanicHookInfo<'_>) {
 /// Forgets panics of earlier executions on this thread.
 pub(crate) fn reset() {
     FIRST.take();
+    LAST.take();
 }
 
 /// What a panic said.
 pub fn panic_text(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
+}
+
+/// Where the last panic on this thread was.
+pub(crate) fn last_panic() -> Option<Site> {
+    LAST.with_borrow(Clone::clone)
 }
 
 /// What the first panic since [`reset`] said, and where.

@@ -8,6 +8,7 @@ use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration};
 use crate::report::human::{CheckReport, Finding};
+use crate::report::sentences;
 use crate::schedule::Schedule;
 
 /// The schedule to follow, with ` --on threads` or ` --on processes` behind it for real ones.
@@ -75,7 +76,7 @@ fn followed(check: &Check, program: &Program, place: &Place, request: &Request) 
     });
     let exploration = match exploration {
         Ok(exploration) => exploration,
-        Err(why) => panic!("{VARIABLE}: failed to follow the schedule: {why}"),
+        Err(why) => panic!("{VARIABLE}: failed to follow the schedule: {}", sentences::refused(&why)),
     };
     let finding = Finding::of(std::slice::from_ref(&exploration), check.allowed.as_deref(), true);
     (exploration, finding)

@@ -80,7 +80,7 @@ fn serve_forked(job: &Job, program: &Program) -> ! {
 /// What this process was started for, if it is a child.
 fn job() -> Option<Job> {
     let text = std::env::var(VARIABLE).ok()?;
-    let job = serde_json::from_str(&text);
+    let job = serde_json::from_slice(text.as_bytes());
     if job.is_err() {
         eprintln!("error: {VARIABLE} is not meant to be set by hand");
         process::exit_at_once(2);

@@ -1,6 +1,6 @@
 //! The execution that is running on this thread: its world, on which backend, and how its actors leave it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
@@ -22,7 +22,10 @@ pub(crate) enum Backend {
 
 thread_local! {
     static BACKEND: Cell<Backend> = const { Cell::new(Backend::Native) };
-    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+    /// Never given back: so a borrow of it needs no closure. There are some six hundred places that look at the world, and
+    /// each closure given to `LocalKey::with` is compiled into ten functions. It is one small allocation for each thread
+    /// that has ever run a model.
+    static WORLD: &'static RefCell<Option<World>> = Box::leak(Box::default());
     static NAMES: RefCell<Rc<Names>> = RefCell::default();
 }
 
@@ -38,21 +41,32 @@ pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -
     let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
     BACKEND.set(before.0);
     NAMES.set(before.1);
-    WORLD.take();
+    take_world();
     result.unwrap_or_else(|payload| panic::resume_unwind(payload))
 }
 
 /// The payload with which actors unwind when their execution is over. Not a failure.
 pub(crate) struct Stopped;
 
+/// The place of the current execution on this thread.
+fn place() -> &'static RefCell<Option<World>> {
+    WORLD.with(|world| *world)
+}
+
+fn borrowed() -> RefMut<'static, World> {
+    RefMut::map(place().borrow_mut(), |world| {
+        world.as_mut().expect("an object of a model is used outside of its execution")
+    })
+}
+
 /// The current execution. Never held across a switch to another actor.
 pub(crate) fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
-    WORLD.with_borrow_mut(|world| f(world.as_mut().expect("an object of a model is used outside of its execution")))
+    f(&mut borrowed())
 }
 
 /// The current execution, if there is one.
 pub(crate) fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
-    WORLD.with_borrow_mut(|world| world.as_mut().map(f))
+    place().borrow_mut().as_mut().map(f)
 }
 
 pub(crate) fn names() -> Rc<Names> {
@@ -61,12 +75,12 @@ pub(crate) fn names() -> Rc<Names> {
 
 /// An execution begins.
 pub(super) fn put_world(world: World) {
-    WORLD.set(Some(world));
+    *place().borrow_mut() = Some(world);
 }
 
 /// Takes the finished execution out.
 pub(crate) fn take_world() -> Option<World> {
-    WORLD.take()
+    place().take()
 }
 
 /// Whether the running actor's execution is over, so that it has to unwind.

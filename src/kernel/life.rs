@@ -4,19 +4,18 @@ use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
 use super::current::{Stopped, must_unwind, names, world};
-use super::operation::{ActorId, Operation, Trace};
-use super::world::{Status, World};
+use super::operation::{ActorId, Operation};
+use super::world::{Act, Status, World};
 
 /// The act of a step that every actor takes in one piece.
-pub(super) fn act<R>(world: &mut World, op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+pub(super) fn act(world: &mut World, op: &Operation, f: Act<'_>) {
     world.begin_step();
     world.note_ends(op);
-    let (result, trace) = f(world);
+    let trace = f(world);
     let silent = world.is_killed(world.running);
     if !silent {
         world.record(op, trace);
     }
-    result
 }
 
 /// The life of an actor, on the host's thread for it. If its execution is over before it begins, it only has to `leave`.

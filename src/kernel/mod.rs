@@ -26,12 +26,13 @@ mod on_loom;
 mod on_shuttle;
 
 use std::any::Any;
+use std::cell::OnceCell;
 use std::panic::{self, AssertUnwindSafe, Location};
 
 use self::current::{must_unwind, put_world, unwind};
 use self::object::State;
 use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
-use self::world::{Rules, Status, World};
+use self::world::{Act, Rules, Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
 
@@ -53,45 +54,63 @@ pub(crate) fn add_object(state: State, created: &'static Location<'static>, shar
 /// During a panic there is no announcing and no waiting: destructors run through, because switching actors in the middle
 /// of an unwind would mix up their panics.
 pub(crate) fn step<R>(op: Operation, act: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+    let (mut act, mut result) = (Some(act), None);
+    take(op, &mut |world| {
+        let act = act.take().expect("a step is taken once");
+        let (value, trace) = act(world);
+        result = Some(value);
+        trace
+    });
+    result.expect("a step that was taken has a result")
+}
+
+fn take(op: Operation, act: Act<'_>) {
     if !prepare(op) {
-        return world(|world| act(world).0);
+        world(act);
+        return;
     }
-    let result = match backend() {
+    match backend() {
         Backend::Loom => on_loom::take_step(&op, act),
         Backend::Coroutines => on_coroutines::take_step(&op, act),
         _ => on_shuttle::take_step(&op, act),
-    };
+    }
     if must_unwind() {
         unwind();
     }
-    result
 }
 
 /// Like [`step`], for a step whose effect is an operation that loom itself models, such as an atomic access: `effect`
 /// does it, and `act` records it.
 pub(crate) fn host_step<V>(op: Operation, effect: impl FnOnce() -> V, act: impl FnOnce(&mut World, &V) -> Trace) -> V {
+    let (mut effect, mut act, value) = (Some(effect), Some(act), OnceCell::new());
+    let mut effect = || {
+        let effect = effect.take().expect("an effect is had once");
+        let _ = value.set(effect());
+    };
+    let mut act = |world: &mut World| {
+        let act = act.take().expect("a step is taken once");
+        act(world, value.get().expect("the effect comes before its record"))
+    };
+    take_on_host(op, &mut effect, &mut act);
+    value.into_inner().expect("a step that was taken has a value")
+}
+
+fn take_on_host(op: Operation, effect: &mut dyn FnMut(), act: Act<'_>) {
     if !prepare(op) {
         return effect();
     }
-    let value = match backend() {
-        Backend::Loom => on_loom::take_host_step(&op, effect, act),
-        other => {
-            let whole = |world: &mut World| {
-                let value = effect();
-                let trace = act(world, &value);
-                (value, trace)
-            };
-            if other == Backend::Coroutines {
-                on_coroutines::take_step(&op, whole)
-            } else {
-                on_shuttle::take_step(&op, whole)
-            }
-        }
+    let mut whole = |world: &mut World| {
+        effect();
+        act(world)
     };
+    match backend() {
+        Backend::Loom => on_loom::take_host_step(&op, effect, act),
+        Backend::Coroutines => on_coroutines::take_step(&op, &mut whole),
+        _ => on_shuttle::take_step(&op, &mut whole),
+    }
     if must_unwind() {
         unwind();
     }
-    value
 }
 
 /// A step on plain memory. In loom's executions loom looks for races, and our vector clocks only say who the other one
@@ -176,6 +195,12 @@ pub(crate) fn note(action: Action, object: Option<ObjectId>, text: Value, site: 
             world.record(&op, Trace::written(text));
         }
     });
+}
+
+/// Records that the running actor has panicked, and where.
+pub(crate) fn note_panic() {
+    note(Action::Panic, None, Value::None, Location::caller());
+    world(|world| world.panicked(crate::hook::last_panic()));
 }
 
 /// A step that is about turns, and records `text`. What it counts comes after its record.

@@ -12,9 +12,9 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::current::{must_unwind, take_world, try_world, unwind, world};
 use super::life::{act, live, stop_if_stuck};
-use super::operation::{ActorId, Operation, Trace};
+use super::operation::{ActorId, Operation};
 use super::stop::{Stop, Why};
-use super::world::{Status, World};
+use super::world::{Act, Status, World};
 
 /// Stack of an actor, in bytes, as under shuttle.
 const STACK: usize = 0x2_0000;
@@ -76,7 +76,7 @@ fn resume(actor: ActorId) {
     }
 }
 
-pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+pub(super) fn take_step(op: &Operation, f: Act<'_>) {
     switch();
     if must_unwind() {
         unwind();

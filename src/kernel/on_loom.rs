@@ -16,9 +16,9 @@ use loom::thread::Thread;
 
 use super::current::{must_unwind, try_world, unwind, world};
 use super::life::{act, live, stop_if_stuck};
-use super::operation::{Action, ActorId, ObjectId, Operation, Trace};
+use super::operation::{Action, ActorId, ObjectId, Operation};
 use super::stop::{Stop, Why};
-use super::world::{Status, World};
+use super::world::{Act, Status, World};
 use crate::failure::FailureKind;
 
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
@@ -156,9 +156,8 @@ fn point(object: ObjectId) {
     atomic.fetch_add(1, Ordering::AcqRel);
 }
 
-pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+pub(super) fn take_step(op: &Operation, f: Act<'_>) {
     let me = world(|world| world.running);
-    let mut f = Some(f);
     if op.action == Action::Kill {
         FOUND.with_borrow_mut(|found| found.kills = true);
     }
@@ -181,10 +180,9 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
             if let (Action::Join, Some(end)) = (op.action, op.object) {
                 call_lingering(me, end);
             }
-            let f = f.take().expect("a step is taken once");
-            let result = world(|world| act(world, op, f));
+            world(|world| act(world, op, f));
             wake_enabled();
-            return result;
+            return;
         }
         let stopped = world(|world| {
             world.actors[me].parked = true;
@@ -205,25 +203,20 @@ pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Tra
 }
 
 /// A step whose effect is an operation of loom's own, with loom's branch points inside.
-pub(super) fn take_host_step<V>(
-    op: &Operation,
-    effect: impl FnOnce() -> V,
-    f: impl FnOnce(&mut World, &V) -> Trace,
-) -> V {
+pub(super) fn take_host_step(op: &Operation, effect: &mut dyn FnMut(), f: Act<'_>) {
     let me = world(|world| world.running);
     mortal_point();
     world(|world| world.running = me);
     if must_unwind() {
         end_here();
     }
-    let value = effect();
+    effect();
     world(|world| world.running = me);
     if must_unwind() {
         end_here();
     }
-    world(|world| act(world, op, |world| ((), f(world, &value))));
+    world(|world| act(world, op, f));
     wake_enabled();
-    value
 }
 
 /// Before the scenario's return: whether a child nobody waited for is still running depends on its exit.

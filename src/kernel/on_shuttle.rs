@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::current::{must_unwind, unwind, world};
 use super::life::{act, live};
-use super::operation::{Action, ActorId, Operation, Trace};
-use super::world::World;
+use super::operation::{Action, ActorId, Operation};
+use super::world::Act;
 
 /// shuttle's scheduling point without an operation of its own: its `sleep` takes no time.
 fn switch() {
@@ -25,7 +25,7 @@ fn bind(actor: ActorId) {
     world(|world| world.actors[actor].task = Some(task));
 }
 
-pub(super) fn take_step<R>(op: &Operation, f: impl FnOnce(&mut World) -> (R, Trace)) -> R {
+pub(super) fn take_step(op: &Operation, f: Act<'_>) {
     let me = world(|world| world.running);
     if op.action == Action::Yield {
         shuttle::thread::yield_now();

@@ -8,7 +8,7 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::kernel::operation::{Action, ActorId, Operation, Trace, Value};
+use crate::kernel::operation::{Action, ActorId, Operation, Trace};
 use crate::kernel::{self, Backend, Stopped, object::State};
 use crate::native::{gates, record};
 
@@ -70,8 +70,7 @@ fn fill<T>(packet: Packet<T>, body: impl FnOnce() -> T) -> impl FnOnce() {
         Err(payload) if payload.is::<Stopped>() => panic::resume_unwind(payload),
         result => {
             if result.is_err() {
-                kernel::note(Action::Panic, None, Value::None, Location::caller());
-                kernel::world(|world| world.actors[world.running].panicked = true);
+                kernel::note_panic();
             }
             *packet.lock() = Some(result);
         }

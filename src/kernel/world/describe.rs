@@ -191,6 +191,9 @@ impl World {
             site: site(recorded.site),
         };
         let mut events: Vec<Event> = self.recorded.iter().map(event).collect();
+        for (place, at) in self.panics.iter().filter(|(place, _)| self.recorded[*place].action == Action::Panic) {
+            events[*place].site.clone_from(at);
+        }
         let failure = match &self.stop {
             Some(Stop::Failed(failure)) => Some((**failure).clone()),
             _ => None,

@@ -17,8 +17,14 @@ use super::object::{Object, State};
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use super::section::Section;
 use super::stop::{Stop, Why};
-use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
+use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Site, Unordered};
 use crate::naming::{Names, site};
+
+/// What a step does to the world, and what of it is recorded. It is called at most once.
+///
+/// It is no type parameter, so that nothing below `step` is compiled anew for each operation of the facade, or in each
+/// program that uses it.
+pub(crate) type Act<'a> = &'a mut dyn FnMut(&mut World) -> Trace;
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Debug)]
@@ -133,6 +139,8 @@ pub(crate) struct World {
     recorded: Vec<Recorded>,
     /// Locks that were taken while others were held.
     nestings: Vec<Nesting>,
+    /// Where panics were, by their places in the record: nobody called anything of ours there.
+    panics: Vec<(usize, Site)>,
     /// Stretches that the scenario has marked.
     sections: Vec<Section>,
     next_handle: usize,
@@ -160,6 +168,7 @@ impl World {
             turns: None,
             recorded: Vec::with_capacity(64),
             nestings: Vec::new(),
+            panics: Vec::new(),
             sections: Vec::new(),
             next_handle: 0,
             copying_for: None,
@@ -255,6 +264,14 @@ impl World {
         let object = op.object.filter(|_| op.action != Action::Progress);
         let recorded = Recorded { actor: self.running, action: op.action, object, also: op.also, trace, site: op.site };
         self.recorded.push(recorded);
+    }
+
+    /// The running actor's last entry in the record is a panic, which was there.
+    pub(crate) fn panicked(&mut self, at: Option<Site>) {
+        self.actors[self.running].panicked = true;
+        if let (Some(last), Some(at)) = (self.recorded.len().checked_sub(1), at) {
+            self.panics.push((last, at));
+        }
     }
 
     pub(crate) fn holds(&mut self, object: ObjectId, site: &'static Location<'static>) {

@@ -1,0 +1,49 @@
+//! Which package of the workspace builds on which.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The packages, each with those of the workspace that it depends on, as cargo says; for tests only, in brackets.
+fn packages() -> BTreeMap<String, Vec<String>> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]);
+    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo can be started");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let packages = list(&metadata["packages"]);
+    let names: Vec<String> = packages.iter().map(|package| text(&package["name"])).collect();
+    let dependencies = |package: &Value| {
+        let inside = list(&package["dependencies"]);
+        let inside = inside.iter().filter(|dependency| names.contains(&text(&dependency["name"])));
+        let named = inside.map(|dependency| match dependency["kind"].as_str() {
+            None => text(&dependency["name"]),
+            Some(_) => format!("({})", text(&dependency["name"])),
+        });
+        named.collect()
+    };
+    packages.iter().map(|package| (text(&package["name"]), dependencies(package))).collect()
+}
+
+#[test]
+fn the_packages_build_on_each_other_as_architecture_md_draws_them() {
+    let lines = packages().into_iter().map(|(name, on)| format!("{name}\n{}", on.iter().map(|on| format!("    {on}\n")).collect::<String>()));
+    insta::assert_snapshot!(lines.collect::<String>());
+}
+
+#[test]
+fn the_library_builds_on_nothing_of_the_course() {
+    let packages = packages();
+    let for_real = |name: &str| -> Vec<&str> {
+        packages[name].iter().map(String::as_str).filter(|on| !on.starts_with('(')).collect()
+    };
+    assert_eq!(for_real("racecourse"), ["racecourse-layout"]);
+    assert_eq!(for_real("racecourse-layout"), [""; 0]);
+    assert_eq!(for_real("racecourse-course"), ["racecourse"]);
+    // An edited scenario leaves the commands as they were compiled.
+    assert!(!for_real("racecourse-commands").contains(&"racecourse-course"));
+    // Whoever does not measure does not build what measures.
+    assert!(!for_real("racecourse-cli").contains(&"racecourse-labs"));
+}
