@@ -9,11 +9,10 @@ use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
 use racecourse::failure::{Evidence, Failure};
-use racecourse::hazard::Hazard;
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process::{self, FileLock};
-use racecourse::scenario::{Actors, Role, Scenario, Variant};
+use racecourse::scenario::{Scenario, Variant};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
@@ -27,9 +26,6 @@ pub(crate) static TROUBLE: Scenario = Scenario {
     family: "test",
     title: "Trouble",
     summary: "Does what no scenario should do.",
-    hazard: Hazard::Deadlock,
-    lesson: "",
-    actors: Actors::Threads,
     variants: &[
         variant("fine", fine),
         variant("loops", loops),
@@ -50,24 +46,12 @@ pub(crate) static TROUBLE: Scenario = Scenario {
         variant("forks_and_loops", forks_and_loops),
         variant("crosses_file_locks", crosses_file_locks),
     ],
-    outcomes: &[],
-    blind: &[],
-    concurrent: &[],
-    hints: &[],
-    references: &[],
+    ..Scenario::EMPTY
 };
 
 const fn variant(name: &'static str, run: fn() -> Outcome) -> Variant {
-    Variant {
-        name,
-        role: Role::Broken,
-        summary: "",
-        run,
-        source: include_str!("isolation.rs"),
-        file: "tests/isolated/isolation.rs",
-        outcomes: &[],
-        budget: Budget::DEFAULT,
-    }
+    let (source, file) = (include_str!("isolation.rs"), "tests/isolated/isolation.rs");
+    Variant { name, run, source, file, ..Variant::EMPTY }
 }
 
 fn fine() -> Outcome {

@@ -1,4 +1,4 @@
-//! The guard in the head of a `match` lives until its last brace, and an arm locks again.
+//! The guard in the head of a `match` lives to its last brace, and an arm that locks again waits for itself.
 //!
 //! `racecourse check guard_in_match --variant broken`
 

@@ -1,4 +1,4 @@
-//! The job is bound by a `let`, at whose semicolon the guard is gone.
+//! A `let` before the `match` ends the guard at its semicolon.
 //!
 //! `racecourse check guard_in_match --variant fixed_bind_first`
 

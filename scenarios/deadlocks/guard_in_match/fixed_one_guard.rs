@@ -1,4 +1,4 @@
-//! The lock is taken once, by name, and the arm uses the guard that is there.
+//! One named guard, used by the arm too.
 //!
 //! `racecourse check guard_in_match --variant fixed_one_guard`
 

@@ -1,4 +1,4 @@
-//! Two transfers lock the same two accounts in opposite order, and wait for each other for ever.
+//! Two transfers lock the same two accounts in opposite order and can wait for each other for ever.
 //!
 //! `racecourse check lock_order --variant broken`
 

@@ -1,4 +1,4 @@
-//! Whatever the direction, the account with the smaller number is locked first.
+//! The account with the smaller number is always locked first.
 //!
 //! `racecourse check lock_order --variant fixed_order`
 

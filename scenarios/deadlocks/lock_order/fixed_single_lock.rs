@@ -1,4 +1,4 @@
-//! Both accounts are under one lock, so there is no second one to wait for.
+//! One lock for all accounts.
 //!
 //! `racecourse check lock_order --variant fixed_single_lock`
 

@@ -1,4 +1,4 @@
-//! Two diners each take their fork, find the other's taken, put theirs down, and try again: in step, for ever.
+//! Two diners each take a fork, find the other taken, put theirs down and try again: in step, for ever.
 //!
 //! `racecourse check backoff_livelock --variant broken`
 

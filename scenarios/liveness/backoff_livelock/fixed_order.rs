@@ -1,4 +1,4 @@
-//! Both diners take the left fork first, and wait for it: nobody holds what the other needs second.
+//! Both take the forks in the same order, and wait.
 //!
 //! `racecourse check backoff_livelock --variant fixed_order`
 

@@ -1,4 +1,4 @@
-//! A waiter lets one diner at a time reach for forks, so the second fork is never found taken.
+//! A waiter lets one diner at a time reach for forks.
 //!
 //! `racecourse check backoff_livelock --variant fixed_waiter`
 

@@ -1,4 +1,4 @@
-//! The reader sees the flag that says "the data is there", and not the data.
+//! A writer stores data and raises a flag; a reader sees the flag and still reads the old data.
 //!
 //! `racecourse check message_passing --variant broken`
 

@@ -1,4 +1,4 @@
-//! A fence before raising the flag and one after seeing it carry the data across.
+//! A release fence before raising the flag, an acquire fence after seeing it.
 //!
 //! `racecourse check message_passing --variant fixed_fence`
 

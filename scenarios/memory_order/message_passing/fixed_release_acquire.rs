@@ -1,4 +1,4 @@
-//! The flag is stored with Release and loaded with Acquire: who sees it sees what was written before it.
+//! The flag is stored with Release and loaded with Acquire.
 //!
 //! `racecourse check message_passing --variant fixed_release_acquire`
 

@@ -1,4 +1,4 @@
-//! Each thread raises its own flag and looks at the other's, and both can see the other's flag still down.
+//! Two threads each write one variable and read the other; both reads can miss both writes.
 //!
 //! `racecourse check store_buffering --variant broken`
 

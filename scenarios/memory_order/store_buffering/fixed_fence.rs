@@ -1,4 +1,4 @@
-//! A fence between write and read makes each thread show its write before it looks at the other's.
+//! A sequentially consistent fence between write and read, in both threads.
 //!
 //! `racecourse check store_buffering --variant fixed_fence`
 

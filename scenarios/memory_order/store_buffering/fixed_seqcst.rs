@@ -1,4 +1,4 @@
-//! Sequentially consistent accesses have one order that all threads agree on, so one of the reads comes last.
+//! Sequentially consistent accesses throughout.
 //!
 //! `racecourse check store_buffering --variant fixed_seqcst`
 

@@ -1,4 +1,4 @@
-//! Two workers look into a cache at once, both find nothing, and both compute the same value.
+//! Two workers look into a cache at once, both find nothing, and both do the same expensive work.
 //!
 //! `racecourse check cache_stampede --variant broken`
 

@@ -1,4 +1,4 @@
-//! Each key has a cell that is filled once: who comes while it is being filled waits, and other keys go on.
+//! One cell for each key, which is filled once.
 //!
 //! `racecourse check cache_stampede --variant fixed_cell`
 

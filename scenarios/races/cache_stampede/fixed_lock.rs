@@ -1,4 +1,4 @@
-//! The lock is held from the look to the filling, so who comes second finds the value; everybody else waits as well.
+//! The lock is held while computing: right, and one at a time.
 //!
 //! `racecourse check cache_stampede --variant fixed_lock`
 

@@ -1,4 +1,4 @@
-//! Two workers each add 1 by reading and then writing; one addition can vanish.
+//! Two workers each add 1 by reading and then writing; one of the two additions can vanish.
 //!
 //! `racecourse check lost_update --variant broken`
 

@@ -1,4 +1,4 @@
-//! The counter is in a lock, which is held from the read to the write.
+//! The counter is under a lock from the read to the write.
 //!
 //! `racecourse check lost_update --variant fixed_lock`
 

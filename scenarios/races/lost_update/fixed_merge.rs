@@ -1,4 +1,4 @@
-//! Each worker counts for itself, and the sums are added where the workers are joined.
+//! Each worker counts for itself; the sums are added at the join.
 //!
 //! `racecourse check lost_update --variant fixed_merge`
 

@@ -1,4 +1,4 @@
-//! Reading and writing are one operation, and nothing comes in between.
+//! One atomic read-modify-write instead of a read and a write.
 //!
 //! `racecourse check lost_update --variant fixed_rmw`
 

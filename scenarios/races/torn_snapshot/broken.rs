@@ -1,4 +1,4 @@
-//! Two fields that belong together, each under its own lock: a reader sees one new and one old.
+//! Two fields belong together; a reader sees one of them new and the other old.
 //!
 //! `racecourse check torn_snapshot --variant broken`
 

@@ -1,4 +1,4 @@
-//! Both fields are under one lock, so that they change together and are read together.
+//! One lock for both fields.
 //!
 //! `racecourse check torn_snapshot --variant fixed_one_lock`
 

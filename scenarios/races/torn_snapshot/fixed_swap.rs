@@ -1,4 +1,4 @@
-//! A time is never changed, only replaced as a whole: whoever has one has both its fields.
+//! An immutable pair, replaced as a whole.
 //!
 //! `racecourse check torn_snapshot --variant fixed_swap`
 

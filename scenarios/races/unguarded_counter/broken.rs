@@ -1,4 +1,4 @@
-//! Two workers add to plain memory that nothing guards: a data race.
+//! Two workers add to plain memory that nothing guards: the language gives such a program no meaning.
 //!
 //! `racecourse check unguarded_counter --variant broken`
 

@@ -1,4 +1,4 @@
-//! The counter is atomic, so that several may use it at once.
+//! An atomic instead of plain memory.
 //!
 //! `racecourse check unguarded_counter --variant fixed_atomic`
 

@@ -1,4 +1,4 @@
-//! The same plain memory, used only under a lock.
+//! The same memory, used only under a lock.
 //!
 //! `racecourse check unguarded_counter --variant fixed_lock`
 

@@ -1,4 +1,4 @@
-//! The signal falls between the worker's look at the flag and its wait, and the worker sleeps for ever.
+//! A worker looks at a flag and goes to sleep; the signal comes in between and wakes nobody.
 //!
 //! `racecourse check lost_wakeup --variant broken`
 

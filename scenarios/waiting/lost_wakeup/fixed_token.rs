@@ -1,4 +1,4 @@
-//! The signal is a token that stays until it is used, so it does not matter whether it comes before the wait.
+//! Park and unpark: an early signal is kept as a token.
 //!
 //! `racecourse check lost_wakeup --variant fixed_token`
 

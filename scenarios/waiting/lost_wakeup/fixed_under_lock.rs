@@ -1,4 +1,4 @@
-//! The flag lives under the lock, so it cannot change between the worker's look and its wait.
+//! The flag is changed under the lock, and the worker waits in a loop.
 //!
 //! `racecourse check lost_wakeup --variant fixed_under_lock`
 

@@ -1,4 +1,4 @@
-//! The one signal wakes a consumer that has nothing to take, and producer and consumers all sleep.
+//! Producer and consumers wait on one condition variable; the one signal reaches somebody who cannot use it.
 //!
 //! `racecourse check wrong_waiter --variant broken`
 

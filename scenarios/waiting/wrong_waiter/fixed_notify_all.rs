@@ -1,4 +1,4 @@
-//! Every change wakes everybody who sleeps, and each looks for itself whether it is concerned.
+//! One condition variable, and every change wakes everybody.
 //!
 //! `racecourse check wrong_waiter --variant fixed_notify_all`
 

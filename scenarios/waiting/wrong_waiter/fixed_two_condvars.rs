@@ -1,4 +1,4 @@
-//! Each condition has a condition variable of its own, so a signal reaches only those who can use it.
+//! One condition variable for each condition.
 //!
 //! `racecourse check wrong_waiter --variant fixed_two_condvars`
 
