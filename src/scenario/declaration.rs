@@ -17,7 +17,8 @@
 /// | the scenario's summary | that of its first variant, which is a broken one |
 /// | a variant's role | its name: `broken…` or `fixed…` |
 ///
-/// The `mod.rs` declares the variants as modules, so that `cargo fmt` finds them, and has the lesson for its documentation:
+/// The `mod.rs` declares the variants as modules, so that `cargo fmt` finds them, and has the lesson for its
+/// documentation. Two lines of outcomes are enough for most; this example has one of each kind:
 ///
 /// ```text
 #[doc = include_str!("example/mod.rs")]

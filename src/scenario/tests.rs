@@ -31,6 +31,13 @@ fn a_declaration_is_completed_from_its_files() {
     assert_eq!((broken.summary, fixed.summary), (SCENARIO.summary, "Reading and writing are one step."));
     assert_eq!((broken.file, broken.source), ("src/scenario/example/broken.rs", include_str!("example/broken.rs")));
     assert_eq!((fixed.run)().label(), "counter=2");
+
+    let graded = |variant| SCENARIO.grading(variant, "counter=1").map(|graded| graded.grade);
+    assert_eq!((graded(broken), graded(fixed)), (Some(Grade::MustSee), Some(Grade::Forbidden)));
+    assert_eq!((broken.budget.samples, fixed.budget.samples), (Budget::DEFAULT.samples, 100));
+    assert_eq!(SCENARIO.blind.iter().map(|blind| blind.engine).collect::<Vec<_>>(), [EngineId::RoundRobin]);
+    let [Concurrent { sections, serialised }] = SCENARIO.concurrent else { panic!("one statement") };
+    assert_eq!((sections, serialised[0].0), (&["add"; 2], "fixed"));
 }
 
 #[test]
