@@ -61,8 +61,9 @@
 //!
 //! # Grading
 //!
-//! A [`scenario::Scenario`] says which outcomes are allowed and which must be seen; [`verdict::judge_variant`] holds
-//! explorations against that, and [`report`] puts the result into words. Neither does any input or output.
+//! A [`scenario::Scenario`], declared by [`scenario!`], says which outcomes are allowed and which must be seen;
+//! [`verdict::judge_variant`] holds explorations against that, and [`report`] puts the result into words. Neither does any
+//! input or output.
 
 extern crate self as racecourse;
 

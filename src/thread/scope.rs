@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::ptr;
 use std::sync::Arc;
 
-use super::{Packet, Result, fill, join_model, take_result};
+use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::kernel::operation::ActorId;
 use crate::kernel::{self, Backend};
 use crate::native::record;
@@ -225,6 +225,14 @@ impl<T> ScopedJoinHandle<'_, T> {
                 kernel::world(|world| world.actors[actor].panicked = false);
                 take_result(&packet)
             }
+        }
+    }
+
+    /// The thread, to be unparked.
+    pub fn thread(&self) -> Thread {
+        match &self.inner {
+            ScopedHandle::Native { handle, .. } => Thread { inner: Who::Native(handle.thread().clone()) },
+            ScopedHandle::Model { actor, .. } => Thread { inner: Who::Model(*actor) },
         }
     }
 }

@@ -36,10 +36,9 @@ static ONE_BIG_LOCK: [Variant; 1] = [Variant {
     role: Role::Fixed,
     summary: "One at a time, reader or writer.",
     run: one_big_lock,
-    source: "",
     file: "tests/engines/concurrency.rs",
-    outcomes: &[],
     budget: BUDGET,
+    ..Variant::EMPTY
 }];
 
 /// The course's scenario with the cure above, and with other statements.

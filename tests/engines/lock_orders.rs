@@ -260,10 +260,9 @@ const fn cure(run: fn() -> Outcome) -> Variant {
         role: Role::Fixed,
         summary: "The second one comes only when the first one is done.",
         run,
-        source: "",
         file: "tests/engines/lock_orders.rs",
         outcomes: &[Graded { outcome: "done", grade: Grade::Allowed, why: "both were served" }],
-        budget: Budget::DEFAULT,
+        ..Variant::EMPTY
     }
 }
 

@@ -7,12 +7,11 @@
 
 use libtest_mimic::{Failed, Trial};
 use racecourse::budget::Budget;
-use racecourse::hazard::Hazard;
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process;
 use racecourse::report::sentences;
-use racecourse::scenario::{Actors, Role, Scenario, Variant};
+use racecourse::scenario::{Actors, Scenario, Variant};
 use racecourse::schedule::Schedule;
 
 use crate::gated;
@@ -27,37 +26,13 @@ pub(crate) static SMALL: [Scenario; 3] = [
 ];
 
 const fn of_programs(name: &'static str, actors: Actors, variants: &'static [Variant]) -> Scenario {
-    Scenario {
-        id: "T02",
-        name,
-        family: "test",
-        title: "Small programs",
-        summary: "Each does one thing.",
-        hazard: Hazard::Deadlock,
-        lesson: "",
-        actors,
-        variants,
-        outcomes: &[],
-        blind: &[],
-        concurrent: &[],
-        hints: &[],
-        references: &[],
-    }
+    Scenario { id: "T02", name, family: "test", title: "Small programs", actors, variants, ..Scenario::EMPTY }
 }
 
 /// Variants that are called like their functions.
 macro_rules! programs {
     ($($module:ident: $($run:ident)*;)*) => {
-        &[$($(Variant {
-            name: stringify!($run),
-            role: Role::Broken,
-            summary: "",
-            run: $module::$run,
-            source: "",
-            file: "",
-            outcomes: &[],
-            budget: Budget::DEFAULT,
-        },)*)*]
+        &[$($(Variant { name: stringify!($run), run: $module::$run, ..Variant::EMPTY },)*)*]
     };
 }
 

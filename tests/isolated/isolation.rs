@@ -9,12 +9,11 @@ use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::{Evidence, Failure};
-use racecourse::hazard::Hazard;
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process::{self, FileLock};
 use racecourse::report::sentences::{failure as summary, reason as reason_in_words};
-use racecourse::scenario::{Actors, Role, Scenario, Variant};
+use racecourse::scenario::{Scenario, Variant};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
@@ -28,9 +27,6 @@ pub(crate) static TROUBLE: Scenario = Scenario {
     family: "test",
     title: "Trouble",
     summary: "Does what no scenario should do.",
-    hazard: Hazard::Deadlock,
-    lesson: "",
-    actors: Actors::Threads,
     variants: &[
         variant("fine", fine),
         variant("loops", loops),
@@ -51,24 +47,12 @@ pub(crate) static TROUBLE: Scenario = Scenario {
         variant("forks_and_loops", forks_and_loops),
         variant("crosses_file_locks", crosses_file_locks),
     ],
-    outcomes: &[],
-    blind: &[],
-    concurrent: &[],
-    hints: &[],
-    references: &[],
+    ..Scenario::EMPTY
 };
 
 const fn variant(name: &'static str, run: fn() -> Outcome) -> Variant {
-    Variant {
-        name,
-        role: Role::Broken,
-        summary: "",
-        run,
-        source: include_str!("isolation.rs"),
-        file: "tests/isolated/isolation.rs",
-        outcomes: &[],
-        budget: Budget::DEFAULT,
-    }
+    let (source, file) = (include_str!("isolation.rs"), "tests/isolated/isolation.rs");
+    Variant { name, run, source, file, ..Variant::EMPTY }
 }
 
 fn fine() -> Outcome {

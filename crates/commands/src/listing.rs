@@ -23,6 +23,10 @@ pub struct Text {
 
 fn heading(program: &Text, page: &Page) -> String {
     let mut text = format!("{}\n", page.paint(program.ink, format!("── {}", program.file)));
+    // Mostly it is the program's own first line.
+    if program.source.strip_prefix("//! ").is_some_and(|begin| begin.starts_with(program.summary)) {
+        return text;
+    }
     for line in fill(program.summary, page.width.min(96)) {
         text += &format!("{}\n", page.paint(Ink::Faint, line));
     }

@@ -1,4 +1,4 @@
-//! `main` waits for the worker to end before it reads, and the worker waits for room in a full channel.
+//! The main thread waits for a worker to end before it reads; the worker waits for room in the channel.
 //!
 //! `racecourse check join_before_drain --variant broken`
 

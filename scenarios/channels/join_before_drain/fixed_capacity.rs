@@ -1,4 +1,4 @@
-//! The channel has room for all results, so the worker never waits; a fourth result would bring the bug back.
+//! The channel holds all results: this only moves the limit.
 //!
 //! `racecourse check join_before_drain --variant fixed_capacity`
 

@@ -1,4 +1,4 @@
-//! `main` reads until the channel is closed, and only then waits for the worker, which has nothing left to do.
+//! Read until the channel is closed, then wait for the worker.
 //!
 //! `racecourse check join_before_drain --variant fixed_drain_first`
 

@@ -1,4 +1,4 @@
-//! Workers send their squares as they finish, and `main` takes the order of arrival for the order of the inputs.
+//! Workers send their results as they finish; the main thread takes the order of arrival for that of the inputs.
 //!
 //! `racecourse check results_out_of_order --variant broken`
 

@@ -1,4 +1,4 @@
-//! Each worker sends the place of its input along with the square, and `main` puts the square there.
+//! Each result says where it belongs.
 //!
 //! `racecourse check results_out_of_order --variant fixed_index`
 

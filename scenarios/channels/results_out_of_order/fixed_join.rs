@@ -1,4 +1,4 @@
-//! `main` asks each worker for its own square, in the order of the inputs.
+//! Each worker is asked for its own result, in the order of the inputs.
 //!
 //! `racecourse check results_out_of_order --variant fixed_join`
 

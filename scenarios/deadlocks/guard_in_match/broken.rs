@@ -1,8 +1,6 @@
-//! The guard in the head of a `match` lives until its last brace, and an arm locks again.
+//! The guard in the head of a `match` lives to its last brace, and an arm that locks again waits for itself.
 //!
 //! `racecourse check guard_in_match --variant broken`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -10,19 +8,16 @@ use racecourse::thread;
 
 /// A worker takes a job from a queue, and puts the next one in.
 pub fn run() -> Outcome {
-    let queue = Arc::new(Mutex::new(vec![1]));
+    let queue = Mutex::new(vec![1]);
 
-    let worker = {
-        let queue = Arc::clone(&queue);
-        thread::spawn_named("worker", move || {
+    thread::scope(|scope| {
+        scope.spawn_named("worker", || {
             match queue.lock().pop() {
                 Some(job) => queue.lock().push(job + 1), // the guard of the line above is still alive
                 None => queue.lock().push(1),
             }
-        })
-    };
-
-    worker.join().unwrap();
+        });
+    });
     let queue = queue.lock();
     Outcome::new(format!("queue={queue:?}"))
 }

@@ -1,8 +1,6 @@
-//! The lock is taken once, by name, and the arm uses the guard that is there.
+//! One named guard, used by the arm too.
 //!
 //! `racecourse check guard_in_match --variant fixed_one_guard`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -10,20 +8,17 @@ use racecourse::thread;
 
 /// A worker takes a job from a queue, and puts the next one in.
 pub fn run() -> Outcome {
-    let queue = Arc::new(Mutex::new(vec![1]));
+    let queue = Mutex::new(vec![1]);
 
-    let worker = {
-        let queue = Arc::clone(&queue);
-        thread::spawn_named("worker", move || {
+    thread::scope(|scope| {
+        scope.spawn_named("worker", || {
             let mut queue = queue.lock(); // one guard for all that follows
             match queue.pop() {
                 Some(job) => queue.push(job + 1),
                 None => queue.push(1),
             }
-        })
-    };
-
-    worker.join().unwrap();
+        });
+    });
     let queue = queue.lock();
     Outcome::new(format!("queue={queue:?}"))
 }

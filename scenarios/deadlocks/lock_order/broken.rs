@@ -1,8 +1,6 @@
-//! Two transfers lock the same two accounts in opposite order, and wait for each other for ever.
+//! Two transfers lock the same two accounts in opposite order and can wait for each other for ever.
 //!
 //! `racecourse check lock_order --variant broken`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -18,20 +16,13 @@ fn transfer(from: &Mutex<i32>, to: &Mutex<i32>, amount: i32) {
 
 /// Two transfers between the same accounts, one in each direction.
 pub fn run() -> Outcome {
-    let alice = Arc::new(Mutex::new(100));
-    let bob = Arc::new(Mutex::new(100));
+    let alice = Mutex::new(100);
+    let bob = Mutex::new(100);
 
-    let there = {
-        let (alice, bob) = (Arc::clone(&alice), Arc::clone(&bob));
-        thread::spawn_named("there", move || transfer(&alice, &bob, 10))
-    };
-    let back = {
-        let (alice, bob) = (Arc::clone(&alice), Arc::clone(&bob));
-        thread::spawn_named("back", move || transfer(&bob, &alice, 5))
-    };
-
-    there.join().unwrap();
-    back.join().unwrap();
+    thread::scope(|scope| {
+        scope.spawn_named("there", || transfer(&alice, &bob, 10));
+        scope.spawn_named("back", || transfer(&bob, &alice, 5));
+    });
     let (alice, bob) = (*alice.lock(), *bob.lock());
     Outcome::new(format!("alice={alice} bob={bob}"))
 }

@@ -1,8 +1,6 @@
-//! Whatever the direction, the account with the smaller number is locked first.
+//! The account with the smaller number is always locked first.
 //!
 //! `racecourse check lock_order --variant fixed_order`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -30,20 +28,13 @@ fn transfer(from: &Account, to: &Account, amount: i32) {
 
 /// Two transfers between the same accounts, one in each direction.
 pub fn run() -> Outcome {
-    let alice = Arc::new(Account { number: 1, money: Mutex::new(100).named("alice") });
-    let bob = Arc::new(Account { number: 2, money: Mutex::new(100).named("bob") });
+    let alice = Account { number: 1, money: Mutex::new(100).named("alice") };
+    let bob = Account { number: 2, money: Mutex::new(100).named("bob") };
 
-    let there = {
-        let (alice, bob) = (Arc::clone(&alice), Arc::clone(&bob));
-        thread::spawn_named("there", move || transfer(&alice, &bob, 10))
-    };
-    let back = {
-        let (alice, bob) = (Arc::clone(&alice), Arc::clone(&bob));
-        thread::spawn_named("back", move || transfer(&bob, &alice, 5))
-    };
-
-    there.join().unwrap();
-    back.join().unwrap();
+    thread::scope(|scope| {
+        scope.spawn_named("there", || transfer(&alice, &bob, 10));
+        scope.spawn_named("back", || transfer(&bob, &alice, 5));
+    });
     let (alice, bob) = (*alice.money.lock(), *bob.money.lock());
     Outcome::new(format!("alice={alice} bob={bob}"))
 }

@@ -1,8 +1,6 @@
-//! Both accounts are under one lock, so there is no second one to wait for.
+//! One lock for all accounts.
 //!
 //! `racecourse check lock_order --variant fixed_single_lock`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -16,27 +14,20 @@ struct Bank {
 
 /// Two transfers between the same accounts, one in each direction.
 pub fn run() -> Outcome {
-    let bank = Arc::new(Mutex::new(Bank { alice: 100, bob: 100 }));
+    let bank = Mutex::new(Bank { alice: 100, bob: 100 });
 
-    let there = {
-        let bank = Arc::clone(&bank);
-        thread::spawn_named("there", move || {
+    thread::scope(|scope| {
+        scope.spawn_named("there", || {
             let mut bank = bank.lock(); // the only lock
             bank.alice -= 10;
             bank.bob += 10;
-        })
-    };
-    let back = {
-        let bank = Arc::clone(&bank);
-        thread::spawn_named("back", move || {
+        });
+        scope.spawn_named("back", || {
             let mut bank = bank.lock(); // the only lock
             bank.bob -= 5;
             bank.alice += 5;
-        })
-    };
-
-    there.join().unwrap();
-    back.join().unwrap();
+        });
+    });
     let bank = bank.lock();
     Outcome::new(format!("alice={} bob={}", bank.alice, bank.bob))
 }

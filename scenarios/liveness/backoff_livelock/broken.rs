@@ -1,8 +1,6 @@
-//! Two diners each take their fork, find the other's taken, put theirs down, and try again: in step, for ever.
+//! Two diners each take a fork, find the other taken, put theirs down and try again: in step, for ever.
 //!
 //! `racecourse check backoff_livelock --variant broken`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -24,20 +22,13 @@ fn eat(first: &Mutex<u32>, second: &Mutex<u32>) {
 
 /// Two diners, two forks.
 pub fn run() -> Outcome {
-    let left_fork = Arc::new(Mutex::new(0));
-    let right_fork = Arc::new(Mutex::new(0));
+    let left_fork = Mutex::new(0);
+    let right_fork = Mutex::new(0);
 
-    let left = {
-        let (left_fork, right_fork) = (Arc::clone(&left_fork), Arc::clone(&right_fork));
-        thread::spawn_named("left", move || eat(&left_fork, &right_fork))
-    };
-    let right = {
-        let (left_fork, right_fork) = (Arc::clone(&left_fork), Arc::clone(&right_fork));
-        thread::spawn_named("right", move || eat(&right_fork, &left_fork)) // the other way round
-    };
-
-    left.join().unwrap();
-    right.join().unwrap();
+    thread::scope(|scope| {
+        scope.spawn_named("left", || eat(&left_fork, &right_fork));
+        scope.spawn_named("right", || eat(&right_fork, &left_fork)); // the other way round
+    });
     let meals = *left_fork.lock();
     Outcome::new(format!("meals={meals}"))
 }

@@ -1,8 +1,6 @@
-//! Both diners take the left fork first, and wait for it: nobody holds what the other needs second.
+//! Both take the forks in the same order, and wait.
 //!
 //! `racecourse check backoff_livelock --variant fixed_order`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -18,20 +16,13 @@ fn eat(first: &Mutex<u32>, second: &Mutex<u32>) {
 
 /// Two diners, two forks.
 pub fn run() -> Outcome {
-    let left_fork = Arc::new(Mutex::new(0));
-    let right_fork = Arc::new(Mutex::new(0));
+    let left_fork = Mutex::new(0);
+    let right_fork = Mutex::new(0);
 
-    let left = {
-        let (left_fork, right_fork) = (Arc::clone(&left_fork), Arc::clone(&right_fork));
-        thread::spawn_named("left", move || eat(&left_fork, &right_fork))
-    };
-    let right = {
-        let (left_fork, right_fork) = (Arc::clone(&left_fork), Arc::clone(&right_fork));
-        thread::spawn_named("right", move || eat(&left_fork, &right_fork)) // the same way round
-    };
-
-    left.join().unwrap();
-    right.join().unwrap();
+    thread::scope(|scope| {
+        scope.spawn_named("left", || eat(&left_fork, &right_fork));
+        scope.spawn_named("right", || eat(&left_fork, &right_fork)); // the same way round
+    });
     let meals = *left_fork.lock();
     Outcome::new(format!("meals={meals}"))
 }

@@ -1,4 +1,4 @@
-//! Readers share a page and let each other in; a writer waits for as long as one of them is there.
+//! Readers let each other in, and a writer waits for as long as one of them is there.
 //!
 //! `racecourse check writer_starvation --variant broken`
 

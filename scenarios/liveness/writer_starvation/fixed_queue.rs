@@ -1,4 +1,4 @@
-//! A writer says that it waits, and from then on new readers wait behind it.
+//! From the moment a writer waits, new readers wait behind it.
 //!
 //! `racecourse check writer_starvation --variant fixed_queue`
 

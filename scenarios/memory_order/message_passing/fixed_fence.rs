@@ -1,8 +1,6 @@
-//! A fence before raising the flag and one after seeing it carry the data across.
+//! A release fence before raising the flag, an acquire fence after seeing it.
 //!
 //! `racecourse check message_passing --variant fixed_fence`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::atomic::{
@@ -14,28 +12,23 @@ use racecourse::thread;
 
 /// A writer stores data and raises a flag; a reader looks at the flag once, and at the data if the flag is up.
 pub fn run() -> Outcome {
-    let data = Arc::new(AtomicU32::new(0));
-    let flag = Arc::new(AtomicBool::new(false));
+    let data = AtomicU32::new(0);
+    let flag = AtomicBool::new(false);
 
-    let writer = {
-        let (data, flag) = (Arc::clone(&data), Arc::clone(&flag));
-        thread::spawn_named("writer", move || {
+    let seen = thread::scope(|scope| {
+        scope.spawn_named("writer", || {
             data.store(42, Relaxed);
             fence(Release); // publish: everything before comes along with the store below
             flag.store(true, Relaxed);
-        })
-    };
-    let reader = {
-        let (data, flag) = (Arc::clone(&data), Arc::clone(&flag));
-        thread::spawn_named("reader", move || {
+        });
+        let reader = scope.spawn_named("reader", || {
             let published = flag.load(Relaxed);
             fence(Acquire);
             published.then(|| data.load(Relaxed))
-        })
-    };
-
-    writer.join().unwrap();
-    match reader.join().unwrap() {
+        });
+        reader.join().unwrap()
+    });
+    match seen {
         Some(data) => Outcome::new(format!("flag=1 data={data}")),
         None => Outcome::new("flag not set"),
     }

@@ -1,4 +1,4 @@
-//! A worker of a pool is killed, and the parent waits for its result for ever.
+//! A worker of a pool is killed together with its task; the parent waits for the result for ever.
 //!
 //! `racecourse check dead_worker --variant broken`
 

@@ -1,4 +1,4 @@
-//! Each worker has a pipe of its own, which ends when the worker does; the parent then does the task again.
+//! Each worker has a pipe of its own; its end says that the worker is dead, and its task is done again.
 //!
 //! `racecourse check dead_worker --variant fixed_own_pipe`
 

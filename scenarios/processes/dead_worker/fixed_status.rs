@@ -1,4 +1,4 @@
-//! The parent waits for the ends of its workers, which always come, and reports by name who did not end well.
+//! The parent waits for the workers' ends, and reports who did not end well.
 //!
 //! `racecourse check dead_worker --variant fixed_status`
 

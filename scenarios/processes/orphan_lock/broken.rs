@@ -1,4 +1,4 @@
-//! The holder of a lock file is killed, and its lock stays behind: nobody can take it any more.
+//! A process that holds a lock file is killed; the file stays, and so does the lock.
 //!
 //! `racecourse check orphan_lock --variant broken`
 

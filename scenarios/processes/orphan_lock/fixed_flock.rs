@@ -1,4 +1,4 @@
-//! The lock belongs to the kernel, which frees it when its holder dies, however it dies.
+//! The lock is the kernel's: it ends with its holder.
 //!
 //! `racecourse check orphan_lock --variant fixed_flock`
 

@@ -1,4 +1,4 @@
-//! The parent waits for the child to end before it reads, and the child waits for room in a full pipe.
+//! The parent waits for a child before it reads what the child writes; the child waits for room in the pipe.
 //!
 //! `racecourse check pipe_full --variant broken`
 

@@ -1,4 +1,4 @@
-//! A thread of the parent empties the pipe while the parent waits for the child.
+//! A thread reads while the parent waits.
 //!
 //! `racecourse check pipe_full --variant fixed_drain_thread`
 

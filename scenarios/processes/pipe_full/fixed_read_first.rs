@@ -1,4 +1,4 @@
-//! The parent reads to the end of the report, and only then waits for the child, which has nothing left to do.
+//! Read to the end, then wait for the child.
 //!
 //! `racecourse check pipe_full --variant fixed_read_first`
 

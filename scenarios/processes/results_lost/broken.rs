@@ -1,4 +1,4 @@
-//! Each child adds its part to its own copy of the sum, and the parent's sum stays 0.
+//! Each child adds its part to a variable; the variable it has is a copy, and the parent sees nothing.
 //!
 //! `racecourse check results_lost --variant broken`
 

@@ -1,4 +1,4 @@
-//! Each child sends its part through a queue, and the parent adds up what it receives.
+//! The children send their parts through a queue.
 //!
 //! `racecourse check results_lost --variant fixed_queue`
 

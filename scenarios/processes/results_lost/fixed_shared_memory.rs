@@ -1,4 +1,4 @@
-//! The sum lives in memory that parent and children share, and each child adds its part there.
+//! The sum is in memory that parent and children share.
 //!
 //! `racecourse check results_lost --variant fixed_shared_memory`
 

@@ -1,4 +1,4 @@
-//! A writer is killed in the middle of an entry, and the next run takes the half for the whole.
+//! A writer is killed in the middle of a cache entry; the next run takes the half for the whole.
 //!
 //! `racecourse check torn_entry --variant broken`
 

@@ -1,4 +1,4 @@
-//! The entry carries a checksum, and who reads it does not believe an entry that does not agree with it.
+//! The entry carries a checksum, which the reader checks.
 //!
 //! `racecourse check torn_entry --variant fixed_checksum`
 

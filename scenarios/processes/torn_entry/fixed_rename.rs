@@ -1,4 +1,4 @@
-//! The entry is written aside, and one last step gives it its name: it is there as a whole or not at all.
+//! The entry is written aside and made visible by one step.
 //!
 //! `racecourse check torn_entry --variant fixed_rename`
 

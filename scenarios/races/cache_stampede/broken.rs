@@ -1,8 +1,6 @@
-//! Two workers look into a cache at once, both find nothing, and both compute the same value.
+//! Two workers look into a cache at once, both find nothing, and both do the same expensive work.
 //!
 //! `racecourse check cache_stampede --variant broken`
-
-use std::sync::Arc;
 
 use racecourse::sync::Mutex;
 use racecourse::{Outcome, progress, thread};
@@ -12,15 +10,13 @@ type Cache = Mutex<[Option<u32>; 2]>;
 
 /// Two workers need the value of key 0, and `main` that of key 1.
 pub fn run() -> Outcome {
-    let cache: Arc<Cache> = Arc::new(Mutex::new([None; 2]));
+    let cache: Cache = Mutex::new([None; 2]);
 
-    let [left, right] = ["left", "right"].map(|name| {
-        let cache = Arc::clone(&cache);
-        thread::spawn_named(name, move || get(&cache, 0))
+    let (zero, one) = thread::scope(|scope| {
+        let [left, right] = ["left", "right"].map(|name| scope.spawn_named(name, || get(&cache, 0)));
+        let (_, one) = get(&cache, 1);
+        (left.join().unwrap().1 + right.join().unwrap().1, one)
     });
-    let (_, one) = get(&cache, 1);
-
-    let zero = left.join().unwrap().1 + right.join().unwrap().1;
     Outcome::new(format!("key 0 computed {zero}×, key 1 {one}×"))
 }
 

@@ -1,8 +1,6 @@
-//! Each key has a cell that is filled once: who comes while it is being filled waits, and other keys go on.
+//! One cell for each key, which is filled once.
 //!
 //! `racecourse check cache_stampede --variant fixed_cell`
-
-use std::sync::Arc;
 
 use racecourse::sync::OnceLock;
 use racecourse::{Outcome, progress, thread};
@@ -12,15 +10,13 @@ type Cache = [OnceLock<u32>; 2];
 
 /// Two workers need the value of key 0, and `main` that of key 1.
 pub fn run() -> Outcome {
-    let cache: Arc<Cache> = Arc::new([OnceLock::new(), OnceLock::new()]);
+    let cache: Cache = [OnceLock::new(), OnceLock::new()];
 
-    let [left, right] = ["left", "right"].map(|name| {
-        let cache = Arc::clone(&cache);
-        thread::spawn_named(name, move || get(&cache, 0))
+    let (zero, one) = thread::scope(|scope| {
+        let [left, right] = ["left", "right"].map(|name| scope.spawn_named(name, || get(&cache, 0)));
+        let (_, one) = get(&cache, 1);
+        (left.join().unwrap().1 + right.join().unwrap().1, one)
     });
-    let (_, one) = get(&cache, 1);
-
-    let zero = left.join().unwrap().1 + right.join().unwrap().1;
     Outcome::new(format!("key 0 computed {zero}×, key 1 {one}×"))
 }
 

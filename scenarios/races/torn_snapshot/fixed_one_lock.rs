@@ -1,8 +1,6 @@
-//! Both fields are under one lock, so that they change together and are read together.
+//! One lock for both fields.
 //!
 //! `racecourse check torn_snapshot --variant fixed_one_lock`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::Mutex;
@@ -10,25 +8,19 @@ use racecourse::thread;
 
 /// A clock moves from 11:59 to 12:00 while somebody looks at it.
 pub fn run() -> Outcome {
-    let time = Arc::new(Mutex::new((11, 59)));
+    let time = Mutex::new((11, 59));
 
-    let clock = {
-        let time = Arc::clone(&time);
-        thread::spawn_named("clock", move || {
+    let (hour, minute) = thread::scope(|scope| {
+        scope.spawn_named("clock", || {
             let mut time = time.lock();
             time.0 = 12; // nobody can look before both are set
             time.1 = 0;
-        })
-    };
-    let reader = {
-        let time = Arc::clone(&time);
-        thread::spawn_named("reader", move || {
+        });
+        let reader = scope.spawn_named("reader", || {
             let time = time.lock();
             (time.0, time.1)
-        })
-    };
-
-    clock.join().unwrap();
-    let (hour, minute) = reader.join().unwrap();
+        });
+        reader.join().unwrap()
+    });
     Outcome::new(format!("{hour}:{minute:02}"))
 }

@@ -1,4 +1,4 @@
-//! A time is never changed, only replaced as a whole: whoever has one has both its fields.
+//! An immutable pair, replaced as a whole.
 //!
 //! `racecourse check torn_snapshot --variant fixed_swap`
 
@@ -10,24 +10,18 @@ use racecourse::thread;
 
 /// A clock moves from 11:59 to 12:00 while somebody looks at it.
 pub fn run() -> Outcome {
-    let current = Arc::new(Mutex::new(Arc::new((11, 59))));
+    let current = Mutex::new(Arc::new((11, 59)));
 
-    let clock = {
-        let current = Arc::clone(&current);
-        thread::spawn_named("clock", move || {
+    let (hour, minute) = thread::scope(|scope| {
+        scope.spawn_named("clock", || {
             let next = Arc::new((12, 0)); // made ready where nobody sees it
             *current.lock() = next;
-        })
-    };
-    let reader = {
-        let current = Arc::clone(&current);
-        thread::spawn_named("reader", move || {
+        });
+        let reader = scope.spawn_named("reader", || {
             let time = Arc::clone(&current.lock()); // the lock is free again; the time does not change
             (time.0, time.1)
-        })
-    };
-
-    clock.join().unwrap();
-    let (hour, minute) = reader.join().unwrap();
+        });
+        reader.join().unwrap()
+    });
     Outcome::new(format!("{hour}:{minute:02}"))
 }

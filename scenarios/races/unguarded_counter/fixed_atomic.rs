@@ -1,8 +1,6 @@
-//! The counter is atomic, so that several may use it at once.
+//! An atomic instead of plain memory.
 //!
 //! `racecourse check unguarded_counter --variant fixed_atomic`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -10,22 +8,15 @@ use racecourse::thread;
 
 /// Two workers each add 1 to a counter.
 pub fn run() -> Outcome {
-    let counter = Arc::new(AtomicU32::new(0));
+    let counter = AtomicU32::new(0);
 
-    let left = {
-        let counter = Arc::clone(&counter);
-        thread::spawn_named("left", move || {
+    thread::scope(|scope| {
+        scope.spawn_named("left", || {
             counter.fetch_add(1, Relaxed); // whole, whatever the others do
-        })
-    };
-    let right = {
-        let counter = Arc::clone(&counter);
-        thread::spawn_named("right", move || {
+        });
+        scope.spawn_named("right", || {
             counter.fetch_add(1, Relaxed); // whole, whatever the others do
-        })
-    };
-
-    left.join().unwrap();
-    right.join().unwrap();
+        });
+    });
     Outcome::new(format!("counter={}", counter.load(Relaxed)))
 }

@@ -1,8 +1,6 @@
-//! The signal is a token that stays until it is used, so it does not matter whether it comes before the wait.
+//! Park and unpark: an early signal is kept as a token.
 //!
 //! `racecourse check lost_wakeup --variant fixed_token`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -10,21 +8,20 @@ use racecourse::thread;
 
 /// A worker waits until `main` says that it is ready, and tells what it saw last.
 pub fn run() -> Outcome {
-    let ready = Arc::new(AtomicBool::new(false));
+    let ready = AtomicBool::new(false);
 
-    let worker = {
-        let ready = Arc::clone(&ready);
-        thread::spawn_named("worker", move || {
+    let seen = thread::scope(|scope| {
+        let worker = scope.spawn_named("worker", || {
             while !ready.load(SeqCst) {
                 thread::park(); // sleep: not at all if the token is there already
             }
             ready.load(SeqCst)
-        })
-    };
+        });
 
-    ready.store(true, SeqCst); // change
-    worker.thread().unpark();
+        ready.store(true, SeqCst); // change
+        worker.thread().unpark();
 
-    let ready = worker.join().unwrap();
-    Outcome::new(format!("worker went on with ready={ready}"))
+        worker.join().unwrap()
+    });
+    Outcome::new(format!("worker went on with ready={seen}"))
 }

@@ -1,8 +1,6 @@
-//! The one signal wakes a consumer that has nothing to take, and producer and consumers all sleep.
+//! Producer and consumers wait on one condition variable; the one signal reaches somebody who cannot use it.
 //!
 //! `racecourse check wrong_waiter --variant broken`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::{Condvar, Mutex};
@@ -32,15 +30,13 @@ impl Buffer {
 
 /// Two consumers take one item each from a buffer with room for one; `main` is the producer.
 pub fn run() -> Outcome {
-    let buffer = Arc::new(Buffer { item: Mutex::new(None), changed: Condvar::new() });
+    let buffer = Buffer { item: Mutex::new(None), changed: Condvar::new() };
 
-    let consumers = ["consumer 1", "consumer 2"].map(|name| {
-        let buffer = Arc::clone(&buffer);
-        thread::spawn_named(name, move || buffer.take())
+    let taken: u32 = thread::scope(|scope| {
+        let consumers = ["consumer 1", "consumer 2"].map(|name| scope.spawn_named(name, || buffer.take()));
+        buffer.put(1);
+        buffer.put(2);
+        consumers.map(|consumer| consumer.join().unwrap()).iter().sum()
     });
-    buffer.put(1);
-    buffer.put(2);
-
-    let taken: u32 = consumers.map(|consumer| consumer.join().unwrap()).iter().sum();
     Outcome::new(format!("taken={taken}"))
 }

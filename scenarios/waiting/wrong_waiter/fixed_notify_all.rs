@@ -1,8 +1,6 @@
-//! Every change wakes everybody who sleeps, and each looks for itself whether it is concerned.
+//! One condition variable, and every change wakes everybody.
 //!
 //! `racecourse check wrong_waiter --variant fixed_notify_all`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::{Condvar, Mutex};
@@ -32,15 +30,13 @@ impl Buffer {
 
 /// Two consumers take one item each from a buffer with room for one; `main` is the producer.
 pub fn run() -> Outcome {
-    let buffer = Arc::new(Buffer { item: Mutex::new(None), changed: Condvar::new() });
+    let buffer = Buffer { item: Mutex::new(None), changed: Condvar::new() };
 
-    let consumers = ["consumer 1", "consumer 2"].map(|name| {
-        let buffer = Arc::clone(&buffer);
-        thread::spawn_named(name, move || buffer.take())
+    let taken: u32 = thread::scope(|scope| {
+        let consumers = ["consumer 1", "consumer 2"].map(|name| scope.spawn_named(name, || buffer.take()));
+        buffer.put(1);
+        buffer.put(2);
+        consumers.map(|consumer| consumer.join().unwrap()).iter().sum()
     });
-    buffer.put(1);
-    buffer.put(2);
-
-    let taken: u32 = consumers.map(|consumer| consumer.join().unwrap()).iter().sum();
     Outcome::new(format!("taken={taken}"))
 }

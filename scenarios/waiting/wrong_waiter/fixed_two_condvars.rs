@@ -1,8 +1,6 @@
-//! Each condition has a condition variable of its own, so a signal reaches only those who can use it.
+//! One condition variable for each condition.
 //!
 //! `racecourse check wrong_waiter --variant fixed_two_condvars`
-
-use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::sync::{Condvar, Mutex};
@@ -33,15 +31,13 @@ impl Buffer {
 
 /// Two consumers take one item each from a buffer with room for one; `main` is the producer.
 pub fn run() -> Outcome {
-    let buffer = Arc::new(Buffer { item: Mutex::new(None), not_full: Condvar::new(), not_empty: Condvar::new() });
+    let buffer = Buffer { item: Mutex::new(None), not_full: Condvar::new(), not_empty: Condvar::new() };
 
-    let consumers = ["consumer 1", "consumer 2"].map(|name| {
-        let buffer = Arc::clone(&buffer);
-        thread::spawn_named(name, move || buffer.take())
+    let taken: u32 = thread::scope(|scope| {
+        let consumers = ["consumer 1", "consumer 2"].map(|name| scope.spawn_named(name, || buffer.take()));
+        buffer.put(1);
+        buffer.put(2);
+        consumers.map(|consumer| consumer.join().unwrap()).iter().sum()
     });
-    buffer.put(1);
-    buffer.put(2);
-
-    let taken: u32 = consumers.map(|consumer| consumer.join().unwrap()).iter().sum();
     Outcome::new(format!("taken={taken}"))
 }

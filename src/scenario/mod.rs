@@ -1,4 +1,73 @@
 //! What a scenario is: one lesson, written in several ways, with what may and must come out of each.
+//!
+//! Its author declares it by [`scenario!`](crate::scenario!), in the folder of its lesson and its programs.
+
+mod check;
+mod complaint;
+mod const_text;
+mod declaration;
+#[cfg(test)]
+pub mod example;
+mod lesson;
+mod place;
+mod program;
+#[cfg(test)]
+mod tests;
+
+/// What [`scenario!`](crate::scenario!) is made of: functions that read a scenario's files while it is compiled.
+///
+/// ```
+/// use racecourse::scenario::{Grade, Graded, Role, Scenario, Variant, derive};
+/// const FOLDER: &str = "scenarios/races/lost_update/";
+/// const TITLE: &str = derive::title("# Lost update\n", FOLDER);
+/// const HINTS: usize = derive::count("## Hints\n\n1. Look.\n2. Look again.\n", derive::HINTS, 2, FOLDER);
+/// const SUMMARY: &str = derive::summary("//! An addition vanishes.\n", "broken.rs");
+/// const ROLE: Role = derive::role("fixed_lock", FOLDER);
+/// const SOUND: Scenario = Scenario {
+///     variants: &[Variant::EMPTY, Variant { name: "fixed", role: Role::Fixed, ..Variant::EMPTY }],
+///     outcomes: &[Graded { outcome: "counter=1", grade: Grade::MustSee, why: "an addition vanished" }],
+///     ..Scenario::EMPTY
+/// };
+/// static SCENARIO: Scenario = derive::checked(SOUND, FOLDER);
+/// # const { assert!(HINTS == 2) }
+/// # assert_eq!((TITLE, SUMMARY, ROLE), ("Lost update", "An addition vanishes.", Role::Fixed));
+/// # assert_eq!(SCENARIO.outcomes.len(), 1);
+/// ```
+///
+/// Each of these does not compile, for one reason; the unit tests hold the messages.
+///
+/// ```compile_fail,E0080
+/// const TITLE: &str = racecourse::scenario::derive::title("Lost update\n", "scenarios/races/lost_update/");
+/// ```
+/// ```compile_fail,E0080
+/// use racecourse::scenario::derive::{HINTS, count};
+/// const COUNT: usize = count("## Hints\n\n1. Look.\n", HINTS, 2, "scenarios/races/lost_update/");
+/// ```
+/// ```compile_fail,E0080
+/// const SUMMARY: &str = racecourse::scenario::derive::summary("use racecourse::Outcome;\n", "broken.rs");
+/// ```
+/// ```compile_fail,E0080
+/// use racecourse::scenario::{Role, derive};
+/// const ROLE: Role = derive::role("cured", "scenarios/races/lost_update/");
+/// ```
+/// ```compile_fail,E0080
+/// use racecourse::scenario::{Scenario, derive};
+/// static SCENARIO: Scenario = derive::checked(Scenario::EMPTY, "scenarios/races/lost_update/");
+/// ```
+///
+/// And this is no declaration:
+///
+/// ```compile_fail
+/// racecourse::scenario! { id: "A01", variants: [broken, fixed] }
+/// ```
+#[doc(hidden)]
+pub mod derive {
+    pub use super::check::{check_names, checked};
+    pub use super::const_text::{joined, length, text};
+    pub use super::lesson::{HINTS, READ_ON, body, count, items, title};
+    pub use super::place::{family, folder, name};
+    pub use super::program::{budget, own_outcomes, role, summary};
+}
 
 use crate::budget::Budget;
 use crate::engine::EngineId;
@@ -20,7 +89,7 @@ pub struct Scenario {
     pub summary: &'static str,
     /// The class of bug.
     pub hazard: Hazard,
-    /// The lesson, in Markdown.
+    /// The lesson, in Markdown, without its hints and its references: these have fields of their own.
     pub lesson: &'static str,
     /// What its actors are.
     pub actors: Actors,
@@ -39,6 +108,24 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// A scenario that says nothing, to be completed by `..Scenario::EMPTY` where there are no files to read it from.
+    pub const EMPTY: Scenario = Scenario {
+        id: "",
+        name: "",
+        family: "",
+        title: "",
+        summary: "",
+        hazard: Hazard::DataRace,
+        lesson: "",
+        actors: Actors::Threads,
+        variants: &[],
+        outcomes: &[],
+        blind: &[],
+        concurrent: &[],
+        hints: &[],
+        references: &[],
+    };
+
     /// The variant with this name.
     pub fn variant(&self, name: &str) -> Option<&'static Variant> {
         self.variants.iter().find(|variant| variant.name == name)
@@ -93,6 +180,20 @@ pub struct Variant {
     pub outcomes: &'static [Graded],
     /// How far the engines go for it.
     pub budget: Budget,
+}
+
+impl Variant {
+    /// A variant that does nothing, to be completed by `..Variant::EMPTY` where there is no file to read it from.
+    pub const EMPTY: Variant = Variant {
+        name: "",
+        role: Role::Broken,
+        summary: "",
+        run: || Outcome::new("not run"),
+        source: "",
+        file: "",
+        outcomes: &[],
+        budget: Budget::DEFAULT,
+    };
 }
 
 /// How an outcome is graded.
