@@ -166,7 +166,7 @@ fn differences(checked: &[Checked], page: &Page) -> String {
         for reason in &one.verdict.reasons {
             lines.extend(hanging("  -", 4, reason, page.width));
         }
-        let command = format!("racecourse check {} --variant {}", one.scenario.name, one.variant.name);
+        let command = page.invocation.with(format!("check {} --variant {}", one.scenario.name, one.variant.name));
         lines.extend(hanging("  >", 4, &command, page.width));
     }
     if lines.is_empty() { String::new() } else { finish(lines) }

@@ -15,7 +15,7 @@ use crate::scenario::{Role, Scenario, Variant};
 use crate::verdict::{Standing, VariantVerdict, Verdict, judge_variant};
 
 use racecourse_layout::count;
-pub use racecourse_layout::{Ink, Page, columns_of, fill, pad, shorten};
+pub use racecourse_layout::{Ink, Invocation, Page, columns_of, fill, pad, shorten};
 
 /// A variant with everything that was found out about it.
 #[derive(Clone, Debug)]

@@ -54,7 +54,12 @@ fn racecourse_lab(arguments: &[&str]) -> Output {
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
     }
-    command.args(arguments).stdin(Stdio::null()).output().expect("the program runs")
+    command
+        .env("RACECOURSE_INVOCATION", "racecourse")
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs")
 }
 
 fn text(bytes: &[u8]) -> &str {

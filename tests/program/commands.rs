@@ -48,6 +48,8 @@ fn plain_command() -> Command {
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
     }
+    // What it suggests is the same wherever it was built.
+    command.env("RACECOURSE_INVOCATION", "racecourse");
     command
 }
 

@@ -226,7 +226,7 @@ fn long_names_fit_too() {
 fn colours_change_nothing_but_the_colour() {
     for one in whole_course() {
         let plain = human::finding(&one, &Page::plain(80));
-        let coloured = human::finding(&one, &Page { width: 80, colour: true });
+        let coloured = human::finding(&one, &Page { colour: true, ..Page::plain(80) });
         assert_ne!(plain, coloured);
         assert_eq!(plain, without_trailing_spaces(&anstream::adapter::strip_str(&coloured).to_string()));
     }

@@ -4,37 +4,47 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use racecourse::engine::EngineId;
 use racecourse::hazard::Hazard;
+use racecourse_layout::Invocation;
 
-const EXAMPLES: &str = "\
-Examples:
-  racecourse                                     check everything, show the matrix
-  racecourse list                                what there is to learn
-  racecourse show lost_update                    the lesson and its programs
-  racecourse check lost_update                   what is wrong with it, step by step
-  racecourse check races --engine explorer       one family, one engine
-  racecourse run lost_update -n 10000            how often it really happens here
-  racecourse replay lost_update --on threads     make it fail for real, every time
-  racecourse lab mean                            measure: one process, two, threads
-  racecourse check --format json > report.json   for a script
+use crate::help::{called, examples};
 
+const EXAMPLES: &[(&str, &str)] = &[
+    ("list", "what there is to learn"),
+    ("show lost_update", "a lesson and its programs"),
+    ("check lost_update", "what is wrong with it, step by step"),
+    ("hint lost_update", "help with repairing it"),
+    ("run lost_update -n 10000", "how often it really happens here"),
+    ("replay lost_update --on threads", "make it fail for real, each time"),
+    ("lab mean", "measure: one process, two, threads"),
+];
+
+const EXIT_CODES: &str = "\
 Exit codes:
   0  every verdict is as expected (a bug found in a broken variant is expected)
   1  a verdict differs from what its scenario promises
   2  the command makes no sense, or something failed
   3  something asked for could not be decided
 
-NO_COLOR and CLICOLOR_FORCE are respected. Nothing is written to disk but what `lab --plot` asks for.";
+NO_COLOR, CLICOLOR_FORCE and PAGER are respected.
+Nothing is written to disk but what `lab --plot` asks for.";
 
-/// A course in races: broken and fixed concurrent programs, each bug found and each cure proved.
+/// The arguments as `invocation` takes them: what is parsed, what help says, and what completions and manual are made of.
+pub(crate) fn command(invocation: Invocation) -> clap::Command {
+    let after = format!("{}\n\n{EXIT_CODES}", examples(EXAMPLES, invocation));
+    let command = Arguments::command().bin_name(invocation.words()).after_help(after);
+    called(command, invocation)
+}
+
+/// A course in races: broken and fixed concurrent programs, each bug found and each fix proved.
 ///
 /// Every scenario is a short program, once broken and at least once fixed. Engines run it: models that try every order
 /// of steps, samplers, real threads and real processes. Without a command, all of them are asked about all scenarios.
 #[derive(Debug, Parser)]
-#[command(name = "racecourse", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = EXAMPLES)]
+#[command(name = "racecourse", version, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -242,10 +252,26 @@ fn hazard() -> impl TypedValueParser<Value = Hazard> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use super::*;
 
     #[test]
     fn the_arguments_are_consistent() {
-        super::Arguments::command().debug_assert();
+        for invocation in [Invocation::INSTALLED, Invocation::new("cargo run --release --")] {
+            command(invocation).debug_assert();
+        }
+    }
+
+    #[test]
+    fn from_a_checkout_help_names_no_command_that_is_not_there() {
+        let mut here = command(Invocation::new("cargo run --release --"));
+        here.build();
+        let names: Vec<String> = here.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+        let mut helps = vec![here.render_long_help().to_string()];
+        for name in names {
+            helps.extend(here.find_subcommand_mut(&name).map(|one| one.render_long_help().to_string()));
+        }
+        for help in helps {
+            assert!(help.contains("Usage: cargo run --release --") && !help.contains("racecourse "), "{help}");
+        }
     }
 }

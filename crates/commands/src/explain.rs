@@ -18,7 +18,7 @@ pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
             let line = format!("{}  {what}", pad(hazard.name(), width));
             writeln!(out, "{}", shorten(&line, page.width))?;
         }
-        writeln!(out, "\n`racecourse explain <hazard>` says more.")?;
+        writeln!(out, "\n`{}` says more.", page.invocation.with("explain <hazard>"))?;
         return Ok(Exit::AsExpected);
     };
     let (what, shows, cure) = about(hazard);

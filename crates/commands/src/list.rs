@@ -36,7 +36,8 @@ fn human(scenarios: &[&'static Scenario], page: &Page) -> String {
         let room = page.width.saturating_sub(columns_of(&lead));
         text += &format!("{}{}\n", lead, shorten(&rest, room));
     }
-    text += &format!("\n{} scenarios. `racecourse show <name>` has the lesson.\n", scenarios.len());
+    let show = page.invocation.with("show <name>");
+    text += &format!("\n{} scenarios. `{show}` has the lesson.\n", scenarios.len());
     text
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
             }
         }
     }
-    writeln!(out, "\nSee it fail: racecourse check {}", scenario.name)?;
+    writeln!(out, "\nSee it fail: {}", page.invocation.with(format!("check {}", scenario.name)))?;
     Ok(Exit::AsExpected)
 }
 

@@ -3,9 +3,10 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use racecourse_layout::Page;
+use racecourse_layout::{Invocation, Page};
 
 use crate::args::Colour;
+use crate::invocation;
 
 /// The surroundings, looked at once.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,7 @@ pub struct Terminal {
     width: Option<usize>,
     asked: Option<usize>,
     colour: Colour,
+    invocation: Invocation,
 }
 
 impl Terminal {
@@ -27,13 +29,19 @@ impl Terminal {
             Colour::Never => ColorChoice::Never,
         };
         let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(&stdout)).flatten();
-        Self { choice, width: size.map(|(width, _)| usize::from(width.0)), asked: width.map(usize::from), colour }
+        Self {
+            choice,
+            width: size.map(|(width, _)| usize::from(width.0)),
+            asked: width.map(usize::from),
+            colour,
+            invocation: invocation::of_this_process(),
+        }
     }
 
     /// The page for reports: as wide as the terminal, but no wider than the eye can follow.
     pub fn page(&self) -> Page {
         let fitting = self.width.map_or(Page::DEFAULT_WIDTH, |width| width.clamp(Page::MIN_WIDTH, 100));
-        Page { width: self.asked.unwrap_or(fitting), colour: self.has_colour() }
+        Page { width: self.asked.unwrap_or(fitting), colour: self.has_colour(), invocation: self.invocation }
     }
 
     /// The page for sources, which may use the whole terminal.

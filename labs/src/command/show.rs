@@ -45,7 +45,7 @@ pub(super) fn run(show: &Show, terminal: &Terminal, out: &mut dyn Write) -> Resu
     for one in programs {
         write!(out, "\n{}", program(&text(one), &page))?;
     }
-    writeln!(out, "\nMeasure it: racecourse lab {}", lab.name)?;
+    writeln!(out, "\nMeasure it: {}", page.invocation.with(format!("lab {}", lab.name)))?;
     Ok(Exit::AsExpected)
 }
 

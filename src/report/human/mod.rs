@@ -172,40 +172,39 @@ fn standing(checked: &Checked, page: &Page) -> Vec<String> {
 fn next(checked: &Checked, page: &Page) -> Vec<String> {
     let (scenario, variant) = (checked.scenario, checked.variant);
     let mut lines = Vec::new();
-    let mut add = |lead: &str, text: &str| lines.extend(command_lines(lead, text, page.width));
+    let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, arguments, page));
     if let Some(shown) = &checked.verdict.counterexample {
-        let command =
-            format!("racecourse check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine);
-        add("Again", &command);
+        add("Again", &format!("check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine));
         if let Some(Forced::Played { .. }) = checked.forced {
             let on = match scenario.actors {
                 Actors::Threads => "threads",
                 Actors::Processes => "processes",
             };
-            add("Replay", &format!("racecourse replay {} --on {on} -n 1000", scenario.name));
+            add("Replay", &format!("replay {} --on {on} -n 1000", scenario.name));
         }
     }
     if checked.is_broken() {
         if !scenario.hints.is_empty() {
-            add("Hint", &format!("racecourse hint {}", scenario.name));
+            add("Hint", &format!("hint {}", scenario.name));
         }
-        add("Source", &format!("racecourse show {} --variant {}", scenario.name, variant.name));
+        add("Source", &format!("show {} --variant {}", scenario.name, variant.name));
         if let Some(cure) = scenario.variants.iter().find(|variant| variant.role == Role::Fixed) {
-            add("Next", &format!("racecourse check {} --variant {}", scenario.name, cure.name));
+            add("Next", &format!("check {} --variant {}", scenario.name, cure.name));
         }
     } else {
-        add("Source", &format!("racecourse show {} --variant {} --diff", scenario.name, variant.name));
+        add("Source", &format!("show {} --variant {} --diff", scenario.name, variant.name));
     }
     lines
 }
 
 /// A command with its heading. If it has to be broken, it can still be copied into a shell.
-fn command_lines(lead: &str, command: &str, width: usize) -> Vec<String> {
+fn command_lines(lead: &str, arguments: &str, page: &Page) -> Vec<String> {
     const LEAD: usize = 8;
-    if LEAD + columns_of(command) <= width {
+    let command = page.invocation.with(arguments);
+    if LEAD + columns_of(&command) <= page.width {
         return vec![format!("{}{command}", pad(lead, LEAD))];
     }
-    let parts = fill(command, width.saturating_sub(LEAD + 2));
+    let parts = fill(&command, page.width.saturating_sub(LEAD + 2));
     let last = parts.len() - 1;
     let line = |(at, part): (usize, &String)| {
         let lead = pad(if at == 0 { lead } else { "" }, LEAD);
