@@ -84,6 +84,16 @@ impl Checked {
         }
     }
 
+    /// How it stands, as a sign and a word: a bug that was caught is as good as a fix that holds.
+    pub fn settled(&self) -> (&'static str, &'static str) {
+        match (self.verdict.standing, self.variant.role) {
+            (Standing::AsExpected, Role::Broken) => ("✓", "caught"),
+            (Standing::AsExpected, Role::Fixed) => ("✓", "holds"),
+            (Standing::Undecided, _) => ("?", "UNDECIDED"),
+            (Standing::Differs, _) => ("✗", "DIFFERS"),
+        }
+    }
+
     /// Whether the program is meant to fail.
     pub fn is_broken(&self) -> bool {
         self.variant.role == Role::Broken

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use racecourse::report::human::SCREEN;
 use racecourse_commands::dry::DryCourse;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -108,8 +109,26 @@ fn engines_that_cannot_decide_are_exit_code_three() {
 }
 
 #[test]
-fn a_named_scenario_is_reported_in_full() {
-    let stdout = ends_with_code(&racecourse(&["check", "lock_order"]), 0);
+fn a_named_scenario_is_reported_on_one_screen() {
+    for scenario in fixtures::ALL {
+        let screen = |arguments: &[&str]| {
+            let output = racecourse(&[&["--width", "80", "check", scenario.name], arguments].concat());
+            let stdout = text(&output.stdout);
+            assert!(stdout.lines().count() <= SCREEN, "{} lines:\n{stdout}", stdout.lines().count());
+            let [.., verdict, next] = stdout.split("\n  Verdict  ").collect::<Vec<_>>()[..] else {
+                panic!("no verdict:\n{stdout}")
+            };
+            assert!(next.contains("racecourse "), "no next step after {verdict}:\n{stdout}");
+        };
+        screen(&[]);
+        scenario.variants.iter().for_each(|variant| screen(&["--variant", variant.name]));
+    }
+    insta::assert_snapshot!("check", ends_with_code(&racecourse(&["check", "lost_update", "--width", "80"]), 0));
+}
+
+#[test]
+fn everything_is_there_on_demand() {
+    let stdout = ends_with_code(&racecourse(&["check", "lock_order", "--verbose"]), 0);
     assert!(stdout.contains("Wait-for cycle"), "{stdout}");
     let whole = ends_with_code(&racecourse_as_expected(&["check", "--verbose"]), 0);
     assert!(whole.contains("Wait-for cycle") && whole.contains("old value"), "{whole}");
@@ -119,7 +138,7 @@ fn a_named_scenario_is_reported_in_full() {
 fn scenarios_can_be_named_by_id_family_or_with_hyphens() {
     for name in ["A01", "a01", "lost-update", "races/lost_update"] {
         let stdout = ends_with_code(&racecourse(&["check", name]), 0);
-        assert!(stdout.contains("1 scenario,"), "{stdout}");
+        assert!(stdout.starts_with("A01 Lost update "), "{stdout}");
     }
     let stdout = ends_with_code(&racecourse(&["check", "races"]), 0);
     assert!(stdout.contains("2 scenarios,"), "{stdout}");

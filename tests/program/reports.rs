@@ -6,6 +6,7 @@ use racecourse::engine::EngineId;
 use racecourse::exploration::Execution;
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::report::{Checked, Page, columns_of, human, json, junit, matrix};
+use racecourse::scenario::Scenario;
 
 /// Both widths that a report must look good at.
 const WIDTHS: [usize; 2] = [80, 100];
@@ -78,6 +79,51 @@ fn a_stale_read_that_the_explorer_is_blind_to() {
 #[test]
 fn a_cure_that_only_weak_memory_can_confirm() {
     finding_looks_the_same("store_buffering", "fixed_seqcst");
+}
+
+/// All variants of a scenario of the fixtures.
+fn checked_together(scenario: &'static Scenario) -> Vec<Checked> {
+    scenario.variants.iter().map(|variant| checked(scenario.name, variant.name)).collect()
+}
+
+#[test]
+fn a_scenario_on_one_screen() {
+    for scenario in [&fixtures::LOCK_ORDER, &fixtures::RUNAWAY, &fixtures::STORE_BUFFERING] {
+        insta::assert_snapshot!(
+            format!("{}_brief", scenario.name),
+            human::brief(&checked_together(scenario), &Page::plain(80))
+        );
+    }
+    insta::assert_snapshot!("lost_update_fixed_rmw_brief", {
+        human::brief(&[checked("lost_update", "fixed_rmw")], &Page::plain(80))
+    });
+}
+
+#[test]
+fn one_screen_is_enough() {
+    for width in [60, 72, 80, 100, 120] {
+        let together = ALL.iter().map(|scenario| checked_together(scenario));
+        let alone = whole_course().into_iter().map(|one| vec![one]);
+        for checked in together.chain(alone) {
+            let text = human::brief(&checked, &Page::plain(width));
+            let long = text.lines().find(|line| columns_of(line) > width);
+            assert_eq!(long, None, "{width} columns");
+            // On a very narrow page sentences take more lines than there are.
+            assert!(width < 80 || text.lines().count() <= human::SCREEN, "{}:\n{text}", text.lines().count());
+        }
+    }
+}
+
+#[test]
+fn a_bug_that_is_caught_does_not_look_like_a_failure() {
+    let caught: Vec<Checked> = whole_course().into_iter().filter(|one| one.verdict.as_expected()).collect();
+    for text in [matrix::report(&caught, &Page::plain(80)), human::brief(&caught[..1], &Page::plain(80))] {
+        let (legend, table) = text.split_once("\n\n").expect("parts");
+        assert!(!table.contains("refuted") && !table.contains("FAIL"), "{legend}\n{table}");
+    }
+    let rows = matrix::report(&caught, &Page::plain(80));
+    let rows = rows.lines().filter(|line| line.ends_with("caught") || line.ends_with("holds"));
+    assert_eq!(rows.filter(|row| row.contains('✗')).count(), 0);
 }
 
 #[track_caller]

@@ -73,7 +73,7 @@ pub enum Colour {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check scenarios: is each bug found, does each cure hold?
+    /// Check scenarios: is each bug found, does each fix hold?
     Check(Check),
     /// List the scenarios.
     List(List),
@@ -91,10 +91,10 @@ pub(crate) enum Command {
     Lab(Lab),
 }
 
-/// Check scenarios: is each bug found, does each cure hold?
+/// Check scenarios: is each bug found, does each fix hold?
 ///
-/// The whole course is reported as a table. Scenarios that are named are reported in full: the outcomes, the steps that
-/// lead to the failure, the evidence, and what each engine says.
+/// A scenario is reported on one screen: what was found, the steps that lead there, and the verdict. Several are reported
+/// as a table. With `--verbose` there is everything: the outcomes, the evidence, and what each engine says.
 #[derive(Debug, Default, Args)]
 #[command(after_help = "Exit codes: 0 as expected, 1 a verdict differs, 2 usage or failure, 3 not decided.")]
 pub(crate) struct Check {
@@ -110,7 +110,7 @@ pub(crate) struct Check {
     /// How to report: to a reader, a script (see docs/json.md), or a build server.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
-    /// Report every variant in full, even when no scenario is named.
+    /// Report every variant in full.
     #[arg(long, short)]
     pub(crate) verbose: bool,
 }
