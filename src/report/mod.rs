@@ -9,6 +9,7 @@ pub mod junit;
 pub mod matrix;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::exploration::Exploration;
 use crate::scenario::{Role, Scenario, Variant};
@@ -30,6 +31,9 @@ pub struct Checked {
     pub verdict: VariantVerdict,
     /// What came of playing the counterexample's schedule for real, if that was tried.
     pub forced: Option<Forced>,
+    /// How long each engine took, in the order of the explorations; empty if nobody has looked at a clock. They are no part
+    /// of the explorations, which are the same on all machines.
+    pub times: Vec<Duration>,
 }
 
 /// What came of playing a schedule on real threads or processes.
@@ -53,7 +57,12 @@ impl Checked {
     /// Judges `explorations` of `variant`.
     pub fn new(scenario: &'static Scenario, variant: &'static Variant, explorations: Vec<Exploration>) -> Self {
         let verdict = judge_variant(scenario, variant, &explorations);
-        Self { scenario, variant, explorations, verdict, forced: None }
+        Self { scenario, variant, explorations, verdict, forced: None, times: Vec::new() }
+    }
+
+    /// How long the engines took together. They may have worked at the same time.
+    pub fn time(&self) -> Duration {
+        self.times.iter().sum()
     }
 
     /// The verdict with its standing in words, for instance `refuted, as expected`.

@@ -238,7 +238,7 @@ fn colours_are_for_terminals_or_on_demand() {
 fn json_has_the_documented_shape() {
     let stdout = ends_with_code(&racecourse(&["check", "--format", "json"]), 1);
     let document: Value = serde_json::from_str(&stdout).expect("it is JSON");
-    assert_eq!(document["schema"], 1);
+    assert_eq!(document["schema"], 2);
     for scenario in array(&document["scenarios"]) {
         for field in ["id", "name", "family", "hazard"] {
             assert!(scenario[field].is_string(), "{field}");
@@ -270,6 +270,15 @@ fn has_the_documented_shape(engine: &Value) {
     let fields = engine.as_object().expect("an object");
     assert!(fields.contains_key("failure") && fields.contains_key("schedule"));
     assert_eq!(engine["failure"].is_object(), engine["verdict"] == "refuted");
+    assert_eq!(engine["seconds"], 0.0);
+    if let Some(failure) = engine["failure"].as_object() {
+        let (actors, objects) = (array(&failure["actors"]).len(), array(&failure["objects"]).len());
+        for step in array(&failure["steps"]) {
+            assert!(step["actor"].as_u64().is_some_and(|at| at < actors as u64), "{step}");
+            assert!(step["object"].as_u64().is_none_or(|at| at < objects as u64), "{step}");
+            assert!(step["file"].is_string() && step["line"].is_u64() && step["action"].is_string(), "{step}");
+        }
+    }
 }
 
 #[test]
@@ -277,7 +286,14 @@ fn junit_parses_and_counts_what_differs() {
     let stdout = ends_with_code(&racecourse(&["check", "--format", "junit"]), 1);
     let report = quick_junit::Report::deserialize_from_str(&stdout).expect("it is JUnit XML");
     assert_eq!(report.test_suites.len(), 7);
-    assert!(report.failures > 0);
+    // Each variant is counted once, and the one that differs is the only failure.
+    let variants = fixtures::ALL.iter().map(|scenario| scenario.variants.len()).sum();
+    assert_eq!((report.tests, report.failures, report.errors), (variants, 1, 0));
+    for suite in &report.test_suites {
+        assert_eq!(suite.tests, suite.test_cases.len());
+        assert!(suite.time.is_some() && suite.test_cases.iter().all(|case| case.time.is_some()));
+    }
+    assert_eq!(stdout.matches(" file=\"scenarios/").count(), variants);
     let fine = ends_with_code(&racecourse_as_expected(&["check", "--format", "junit"]), 0);
     let report = quick_junit::Report::deserialize_from_str(&fine).expect("it is JUnit XML");
     assert_eq!((report.failures, report.errors), (0, 0));

@@ -1,5 +1,7 @@
 //! What the reports look like: explorations made by hand, so that every byte is known.
 
+use std::time::Duration;
+
 use crate::fixtures;
 use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story};
 use racecourse::engine::EngineId;
@@ -222,12 +224,46 @@ fn the_json_document() {
     insta::assert_snapshot!(json::document(&[checked("lost_update", "broken"), checked("lost_update", "fixed_rmw")]));
 }
 
+/// The first example in the description of the JSON report.
+fn documented_failure() -> serde_json::Value {
+    let text = include_str!("../../docs/json.md");
+    let (_, rest) = text.split_once("```json\n").expect("an example");
+    serde_json::from_str(rest.split_once("```").expect("its end").0).expect("it is JSON")
+}
+
+#[test]
+fn the_documented_failure_is_the_one_that_is_printed() {
+    let text = json::document(&[checked("lost_update", "broken")]);
+    let document: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let failure = &document["scenarios"][0]["variants"][0]["engines"][0]["failure"];
+    assert_eq!(&documented_failure(), failure, "docs/json.md should have\n{failure:#}");
+}
+
+fn timed(checked: Checked) -> Checked {
+    let times = (1..=checked.explorations.len() as u64).map(|n| Duration::from_millis(250 * n)).collect();
+    Checked { times, ..checked }
+}
+
 #[test]
 fn the_junit_document() {
-    insta::assert_snapshot!(junit::document(&[
-        checked("lost_update", "fixed_rmw"),
-        checked("runaway", "broken_abort")
-    ]));
+    let document = junit::document(&[
+        timed(checked("lost_update", "fixed_rmw")),
+        timed(checked("lost_update", "broken")),
+        timed(checked("runaway", "broken_abort")),
+    ]);
+    insta::assert_snapshot!(document);
+}
+
+#[test]
+fn what_xml_cannot_say_is_left_out() {
+    let panics = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let summary = "It said \u{1b}[31m<&\0>";
+    let (scenario, variant, found) = odd(panics.fails(FailureKind::Panic, summary, Evidence::None));
+    let mut checked = Checked::new(scenario, variant, found);
+    checked.verdict.reasons.push(summary.to_owned());
+    let text = junit::document(&[checked]);
+    assert!(text.contains("It said [31m&lt;&amp;&gt;"), "{text}");
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
 }
 
 #[test]

@@ -70,7 +70,8 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
         .collect();
     let mut results = explore_all(course, &jobs).into_iter();
     let mut judged = |&(scenario, variant): &(&'static Scenario, &'static Variant)| {
-        let mut checked = Checked::new(scenario, variant, results.by_ref().take(engines.len()).collect());
+        let (explorations, times) = results.by_ref().take(engines.len()).unzip();
+        let mut checked = Checked { times, ..Checked::new(scenario, variant, explorations) };
         // Only where somebody looks at single scenarios with everything there is.
         if !check.scenarios.is_empty() && check.engine.is_empty() && check.format != Format::Junit {
             checked.forced = force(course, &checked);
