@@ -73,11 +73,51 @@ fn help_names_the_commands_the_exit_codes_and_examples() {
 
 #[test]
 fn help_of_each_command_fits_the_page() {
-    for name in ["check", "list", "show", "run", "replay", "explain", "hint"] {
+    for name in ["check", "list", "show", "run", "replay", "explain", "hint", "completions", "man"] {
         let output = plain_command().args([name, "--help"]).output().expect("the program runs");
         let help = ends_with_code(&output, 0);
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
     }
+}
+
+/// The commands, as help lists them.
+fn command_names() -> Vec<String> {
+    let help = ends_with_code(&plain_command().arg("--help").output().expect("the program runs"), 0);
+    let (_, list) = help.split_once("Commands:\n").expect("a list of commands");
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    lines.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn completions_and_manual_know_every_command() {
+    let printed =
+        |arguments: &[&str]| ends_with_code(&plain_command().args(arguments).output().expect("the program runs"), 0);
+    let names = command_names();
+    assert!(names.len() >= 10, "{names:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = printed(&["completions", shell]);
+        assert!(names.iter().all(|name| script.contains(name.as_str())), "{shell}:\n{script}");
+        assert!(!script.contains("cargo run") && !script.contains("__dry"), "{shell}");
+    }
+    let manual = printed(&["man"]);
+    for name in &names {
+        assert!(manual.contains(&format!("racecourse\\-{name}(1)")), "{name}:\n{manual}");
+        let page = printed(&["man", name]);
+        assert!(page.starts_with(".ie") && page.contains(&format!("racecourse\\-{name}")), "{page}");
+    }
+    let output = plain_command().args(["man", "chekc"]).output().expect("the program runs");
+    ends_with_code(&output, 2);
+    assert!(text(&output.stderr).contains("did you mean `check`?"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn in_a_pipe_nothing_is_paged() {
+    let folder = TempDir::new().expect("a folder");
+    let show =
+        command(&folder, &[], &["show", "lost_update"]).env("PAGER", "false").output().expect("the program runs");
+    ends_with_code(&show, 0);
+    let whole = ends_with_code(&racecourse(&["show", "lost_update", "--no-pager"]), 0);
+    assert_eq!(text(&show.stdout), whole);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use racecourse::engine::EngineId;
 use racecourse::hazard::Hazard;
@@ -89,6 +90,10 @@ pub(crate) enum Command {
     Hint(Hint),
     /// Measure something on this machine.
     Lab(Lab),
+    /// Print what completes the arguments in a shell.
+    Completions(Completions),
+    /// Print a page of the manual.
+    Man(Manual),
 }
 
 /// Check scenarios: is each bug found, does each fix hold?
@@ -153,7 +158,7 @@ pub enum ListFormat {
 
 /// Show a scenario or a lab: the lesson and its programs.
 ///
-/// On a terminal of 120 columns or more, a broken program and its cure stand side by side, as do a slow and a fast one.
+/// On a terminal of 120 columns or more, a broken program and its fix stand side by side, as do a slow and a fast one.
 #[derive(Debug, Args)]
 pub struct Show {
     /// The scenario, by name or id, or the lab, by name.
@@ -162,9 +167,12 @@ pub struct Show {
     /// Only this variant, or this program of a lab.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
-    /// What was changed between the broken program and the cure.
+    /// What was changed between the broken program and the fix.
     #[arg(long)]
     pub diff: bool,
+    /// Do not show long texts page by page. `PAGER` says by what; the default is `less -FRX`.
+    #[arg(long)]
+    pub no_pager: bool,
 }
 
 /// Run a scenario for real, many times, and count how it ends.
@@ -237,6 +245,25 @@ pub(crate) struct Hint {
     /// Which hint: 1 is vague, each further one is plainer.
     #[arg(long, short, value_name = "N", default_value_t = 1)]
     pub(crate) level: usize,
+}
+
+/// Print what completes the arguments in a shell.
+///
+/// For bash, `racecourse completions bash > ~/.local/share/bash-completion/completions/racecourse`; other shells have other
+/// places. It completes the installed name.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    pub(crate) shell: Shell,
+}
+
+/// Print a page of the manual, for `man`.
+///
+/// `racecourse man > racecourse.1` makes a file that can be installed, and `man -l racecourse.1` shows it.
+#[derive(Debug, Args)]
+pub(crate) struct Manual {
+    /// The command that the page is about [default: all of them, in short].
+    pub(crate) command: Option<String>,
 }
 
 fn engine() -> impl TypedValueParser<Value = EngineId> {

@@ -41,7 +41,7 @@ pub const NAMES: [&str; 15] = [
 const PROGRAM: &str = "racecourse-lab";
 
 /// Whether a lab is called `name`.
-pub(crate) fn is_one(name: &str) -> bool {
+pub fn is_one(name: &str) -> bool {
     NAMES.contains(&normal(name).as_str())
 }
 
@@ -65,6 +65,9 @@ pub(crate) fn show(show: &Show, terminal: &Terminal) -> Result<Exit, Error> {
     }
     if show.diff {
         arguments.push("--diff");
+    }
+    if show.no_pager {
+        arguments.push("--no-pager");
     }
     hand_over(arguments.into_iter().map(OsStr::new), terminal)
 }

@@ -27,9 +27,12 @@ mod highlight;
 mod hint;
 mod jobs;
 mod list;
+mod manual;
+mod pager;
 mod real_run;
 mod replay;
 mod show;
+mod styled;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -120,5 +123,7 @@ fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &m
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
         Some(Command::Lab(lab)) => labs::run(lab, terminal),
         Some(Command::Hint(hint)) => hint::run(hint, course, terminal, out),
+        Some(Command::Completions(completions)) => manual::complete(completions, out),
+        Some(Command::Man(page)) => manual::man(page, out),
     }
 }

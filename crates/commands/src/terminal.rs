@@ -6,13 +6,14 @@ use anstream::{AutoStream, ColorChoice};
 use racecourse_layout::{Invocation, Page};
 
 use crate::args::Colour;
-use crate::invocation;
+use crate::{invocation, pager};
 
 /// The surroundings, looked at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     choice: ColorChoice,
     width: Option<usize>,
+    height: Option<usize>,
     asked: Option<usize>,
     colour: Colour,
     invocation: Invocation,
@@ -32,6 +33,7 @@ impl Terminal {
         Self {
             choice,
             width: size.map(|(width, _)| usize::from(width.0)),
+            height: size.map(|(_, height)| usize::from(height.0)),
             asked: width.map(usize::from),
             colour,
             invocation: invocation::of_this_process(),
@@ -48,6 +50,23 @@ impl Terminal {
     pub fn wide_page(&self) -> Page {
         let width = self.asked.or(self.width).unwrap_or(Page::DEFAULT_WIDTH).max(Page::MIN_WIDTH);
         Page { width, ..self.page() }
+    }
+
+    /// Shows `text` on standard output: page by page, if that is a terminal with fewer lines and `paged` allows it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn show(&self, text: &str, paged: bool, out: &mut dyn Write) -> io::Result<()> {
+        let is_long = self.height.is_some_and(|height| text.lines().count() >= height);
+        if let Some(pager) = pager::choice().filter(|_| paged && is_long) {
+            out.flush()?;
+            match pager::show(text, &pager) {
+                Ok(()) => return Ok(()),
+                Err(error) => writeln!(self.stderr(), "no pager: {error}")?,
+            }
+        }
+        out.write_all(text.as_bytes())
     }
 
     /// What makes another program of ours show things in the same way, if the user asked for a way.
