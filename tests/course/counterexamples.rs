@@ -8,7 +8,10 @@ use racecourse::scenario::{Grade, Role, Scenario, Variant};
 use racecourse_course::ALL;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let test = || Ok(every_broken_variant_explains_itself());
+    let test = || {
+        every_broken_variant_explains_itself();
+        Ok(())
+    };
     vec![Trial::test("every_broken_variant_explains_itself", test)]
 }
 

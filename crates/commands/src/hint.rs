@@ -29,6 +29,9 @@ pub(crate) fn run(hint: &Hint, course: &Course, terminal: &Terminal, out: &mut d
     if hint.level < total {
         let command = page.invocation.with(format!("hint {} --level {}", scenario.name, hint.level + 1));
         writeln!(out, "\nA plainer one: {command}")?;
+    } else {
+        let command = page.invocation.with(format!("show {} --diff", scenario.name));
+        writeln!(out, "\nThat was the last hint. How it is fixed: {command}")?;
     }
     Ok(Exit::AsExpected)
 }
