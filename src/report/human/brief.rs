@@ -241,8 +241,13 @@ fn verdict(checked: &[Checked], page: &Page) -> Vec<String> {
     };
     let lines = hanging("Verdict", NEXT_LEAD, &says, page.width);
     let mut lines: Vec<String> = lines.iter().map(|line| page.paint(ink_of(standing), line)).collect();
-    let reasons = not_as_expected.flat_map(|one| &one.verdict.reasons).take(MOST_REASONS);
-    lines.extend(reasons.map(|reason| shorten(&format!("{:NEXT_LEAD$}{reason}", ""), page.width)));
+    let mut reasons: Vec<&String> = Vec::new();
+    for reason in not_as_expected.flat_map(|one| &one.verdict.reasons) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    lines.extend(reasons.iter().take(MOST_REASONS).flat_map(|reason| hanging("", NEXT_LEAD, reason, page.width)));
     lines
 }
 
