@@ -54,7 +54,7 @@
 //!
 //! [`engine::EngineId`] lists them. `explorer` is the one to begin with: every interleaving under sequential consistency,
 //! one of each class of equivalent ones. `weak_memory` adds stale reads and memory orderings. What each engine has
-//! covered is always said ([`exploration::Coverage`]), and what an engine cannot see is said in the README.
+//! covered is always said ([`exploration::Coverage`]), and what an engine cannot see is said in `docs/engines.md`.
 //!
 //! [`engine::explore`] runs in this process. [`isolate::explore`] runs in a watched child process, and survives whatever
 //! the program does: looping for ever, allocating without end, ending the process.
@@ -136,7 +136,7 @@ pub mod internals {
     }
 }
 
-/// The README's example is a test too.
+/// The example of how to use it is a test too.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/own_programs.md")]
+struct OwnPrograms;

@@ -1,17 +1,18 @@
 //! The report for scripts. `docs/json.md` says what each field means; what is there stays there.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::{Checked, Forced, sentences};
-use crate::exploration::{Coverage, Exploration, LockCycle, Overlap, Shortest};
+use crate::exploration::{Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest};
 use crate::failure::{Access, ActorState, Evidence, FailureKind};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
 
 /// The version of the document: raised when a field changes its meaning or goes away, not when one is added.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// `checked` as one JSON document. Variants of the same scenario must stand next to each other.
 pub fn document(checked: &[Checked]) -> String {
@@ -68,6 +69,7 @@ struct EngineEntry<'a> {
     verdict: Verdict,
     as_expected: bool,
     reason: String,
+    seconds: Option<f64>,
     coverage: CoverageEntry,
     outcomes: BTreeMap<&'a str, u64>,
     failure: Option<FailureEntry<'a>>,
@@ -101,6 +103,9 @@ struct FailureEntry<'a> {
     first_seen: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<EvidenceEntry<'a>>,
+    actors: &'a [String],
+    objects: Vec<ObjectEntry<'a>>,
+    steps: Vec<StepEntry<'a>>,
 }
 
 /// The evidence as it is, except for what is a sentence here.
@@ -118,6 +123,28 @@ enum InWords<'a> {
     Race { object: &'a str, first: &'a Access, second: &'a Access, why: String },
 }
 
+#[derive(Serialize)]
+struct ObjectEntry<'a> {
+    name: &'a str,
+    kind: &'a str,
+    initial: Option<&'a str>,
+    capacity: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct StepEntry<'a> {
+    actor: usize,
+    action: &'a str,
+    object: Option<usize>,
+    also: Option<usize>,
+    read: Option<&'a str>,
+    written: Option<&'a str>,
+    passed: Option<&'a str>,
+    note: &'a str,
+    file: &'a str,
+    line: u32,
+}
+
 fn scenario<'a>(scenario: &'static Scenario, group: &'a [Checked]) -> ScenarioEntry<'a> {
     ScenarioEntry {
         id: scenario.id,
@@ -130,7 +157,7 @@ fn scenario<'a>(scenario: &'static Scenario, group: &'a [Checked]) -> ScenarioEn
 }
 
 fn variant(checked: &Checked) -> VariantEntry<'_> {
-    let engines = checked.explorations.iter().zip(&checked.verdict.engines);
+    let engines = checked.explorations.iter().zip(&checked.verdict.engines).enumerate();
     VariantEntry {
         name: checked.variant.name,
         role: match checked.variant.role {
@@ -141,7 +168,7 @@ fn variant(checked: &Checked) -> VariantEntry<'_> {
         verdict: checked.verdict.verdict,
         as_expected: checked.verdict.as_expected(),
         reasons: sentences::complaints(&checked.verdict.reasons),
-        engines: engines.map(|(exploration, verdict)| engine(checked, exploration, verdict)).collect(),
+        engines: engines.map(|(at, (found, verdict))| engine(checked, found, verdict, checked.times.get(at))).collect(),
         forced: checked.forced.as_ref().map(|forced| match forced {
             Forced::Played { runs, labels } => {
                 let outcomes = labels.iter().map(|(label, times)| (label.as_str(), *times)).collect();
@@ -152,7 +179,12 @@ fn variant(checked: &Checked) -> VariantEntry<'_> {
     }
 }
 
-fn engine<'a>(checked: &Checked, exploration: &'a Exploration, verdict: &'a EngineVerdict) -> EngineEntry<'a> {
+fn engine<'a>(
+    checked: &Checked,
+    exploration: &'a Exploration,
+    verdict: &'a EngineVerdict,
+    time: Option<&Duration>,
+) -> EngineEntry<'a> {
     let worst = verdict.label.as_deref().and_then(|label| exploration.observations.get_key_value(label));
     // With nothing wrong there is nothing to replay: the schedule is that of the failure.
     let failure = worst.map(|(label, seen)| FailureEntry {
@@ -166,12 +198,17 @@ fn engine<'a>(checked: &Checked, exploration: &'a Exploration, verdict: &'a Engi
         },
         first_seen: seen.first_seen,
         evidence: seen.example.failure.as_ref().map(|failure| evidence(&failure.evidence)),
+        actors: &seen.example.actors,
+        objects: seen.example.objects.iter().map(object).collect(),
+        steps: seen.example.events.iter().map(step).collect(),
     });
     EngineEntry {
         engine: exploration.engine.name(),
         verdict: verdict.verdict,
         as_expected: verdict.as_expected(),
         reason: sentences::grounds(&verdict.reason),
+        // No clock is so exact that more digits would say something.
+        seconds: time.map(|time| (time.as_secs_f64() * 1000.0).round() / 1000.0),
         coverage: coverage(&exploration.coverage),
         outcomes: exploration.observations.iter().map(|(label, seen)| (label.as_str(), seen.count)).collect(),
         failure,
@@ -191,6 +228,25 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
         }
         other => return EvidenceEntry::AsItIs(other),
     })
+}
+
+fn object(info: &ObjectInfo) -> ObjectEntry<'_> {
+    ObjectEntry { name: &info.name, kind: &info.kind, initial: info.initial.as_deref(), capacity: info.capacity }
+}
+
+fn step(event: &Event) -> StepEntry<'_> {
+    StepEntry {
+        actor: event.actor,
+        action: &event.action,
+        object: event.object,
+        also: event.also,
+        read: event.read.as_deref(),
+        written: event.written.as_deref(),
+        passed: event.passed.as_deref(),
+        note: &event.note,
+        file: &event.site.file,
+        line: event.site.line,
+    }
 }
 
 fn shortest(shortest: Shortest) -> ShortestEntry {

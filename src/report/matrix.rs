@@ -5,9 +5,17 @@ use crate::exploration::EngineId;
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 use racecourse_layout::{columns_of, count, fill, hanging, pad, shorten};
 
-/// The table, a line for each finding, what is not as it should be, and the total.
+/// What the signs mean, the table, a line for each finding, what is not as it should be, and the total.
 pub fn report(checked: &[Checked], page: &Page) -> String {
-    let parts = [table(checked, page), findings(checked, page), differences(checked, page), total(checked, page)];
+    let layout = Layout::of(checked, page);
+    let parts = [
+        legend(&layout, page),
+        table(checked, &layout, page),
+        findings(checked, page),
+        differences(checked, page),
+        next(checked, page),
+        total(checked, page),
+    ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -27,25 +35,27 @@ const fn heading(engine: EngineId) -> &'static str {
     }
 }
 
-/// The sign for what an engine said, and the ink for it.
-fn sign(one: &EngineVerdict) -> (String, Ink) {
-    let sign = match one.verdict {
-        Verdict::Confirmed => "✓",
-        Verdict::Refuted => "✗",
-        Verdict::Inconclusive => "~",
-        Verdict::NotApplicable => "·",
-    };
-    let doubt = match one.standing {
-        Standing::AsExpected => "",
-        Standing::Undecided => "?",
-        Standing::Differs => "!",
-    };
-    let ink = match (one.standing, one.verdict) {
-        (Standing::AsExpected, Verdict::Inconclusive | Verdict::NotApplicable) => Ink::Faint,
-        (Standing::AsExpected, Verdict::Refuted) => Ink::Strong,
-        (standing, _) => ink_of(standing),
-    };
-    (format!("{sign}{doubt}"), ink)
+/// The sign for what an engine said, and the ink for it. Only what is not as it should be looks like a failure: a bug that
+/// was found in a broken variant is none.
+fn sign(one: &EngineVerdict) -> (&'static str, Ink) {
+    match (one.standing, one.verdict) {
+        (Standing::Differs, _) => ("✗", Ink::Bad),
+        (Standing::Undecided, _) => ("?", Ink::Open),
+        (Standing::AsExpected, Verdict::Confirmed | Verdict::Refuted) => ("✓", Ink::Good),
+        (Standing::AsExpected, Verdict::Inconclusive) => ("~", Ink::Faint),
+        (Standing::AsExpected, Verdict::NotApplicable) => ("·", Ink::Faint),
+    }
+}
+
+/// What the signs mean. It stands first, because nobody reads a table of signs before knowing them.
+fn legend(layout: &Layout, page: &Page) -> String {
+    let signs = "✓ bug caught, or fix searched to the end   ~ saw nothing, which proves nothing   · cannot run it   \
+                 ✗ not as promised   ? should have been decided";
+    let names: Vec<String> =
+        layout.engines.iter().map(|engine| format!("{} {}", heading(*engine), engine.name())).collect();
+    let names = names.join("   ");
+    let lines = [signs, &names].into_iter().flat_map(|text| legend_lines(text, page.width));
+    finish(lines.map(|line| page.paint(Ink::Faint, line)).collect())
 }
 
 /// The widths of the columns in front of the engines'.
@@ -71,11 +81,10 @@ impl Layout {
     }
 }
 
-/// Columns for the longest of `inconclusive, undecided` and its like, as the table writes them.
-const CONCLUSION: usize = 22;
+/// Columns for the longest verdict, `? UNDECIDED`.
+const CONCLUSION: usize = 11;
 
-fn table(checked: &[Checked], page: &Page) -> String {
-    let layout = Layout::of(checked, page);
+fn table(checked: &[Checked], layout: &Layout, page: &Page) -> String {
     let headings: String = layout.engines.iter().map(|engine| pad(heading(*engine), 3)).collect();
     let head = format!(
         "{}{}  {} {headings} verdict",
@@ -86,16 +95,8 @@ fn table(checked: &[Checked], page: &Page) -> String {
     let mut lines = vec![page.paint(Ink::Strong, head)];
     let mut previous = "";
     for one in checked {
-        lines.push(row(one, previous, &layout, page));
+        lines.push(row(one, previous, layout, page));
         previous = one.scenario.id;
-    }
-    lines.push(String::new());
-    let signs = "✗ refuted: the bug was seen   ✓ confirmed: all executions searched   ~ inconclusive   · cannot run it";
-    let names: Vec<String> =
-        layout.engines.iter().map(|engine| format!("{} {}", heading(*engine), engine.name())).collect();
-    let legend = [signs, &names.join("   "), "! differs from what the scenario promises   ? should have been decided"];
-    for text in legend {
-        lines.extend(legend_lines(text, page.width).iter().map(|line| page.paint(Ink::Faint, line)));
     }
     finish(lines)
 }
@@ -110,18 +111,14 @@ fn row(one: &Checked, previous: &str, layout: &Layout, page: &Page) -> String {
         match one.verdict.of(*engine) {
             Some(verdict) => {
                 let (sign, ink) = sign(verdict);
-                line += &page.paint(ink, &sign);
-                line += &" ".repeat(3 - columns_of(&sign));
+                line += &page.paint(ink, sign);
+                line += "  ";
             }
             None => line += "   ",
         }
     }
-    let standing = match one.verdict.standing {
-        Standing::AsExpected => "✓",
-        Standing::Undecided => "UNDECIDED",
-        Standing::Differs => "DIFFERS",
-    };
-    format!("{line} {} {}", pad(one.verdict.verdict.name(), 12), page.paint(ink_of(one.verdict.standing), standing))
+    let (sign, word) = one.settled();
+    format!("{line} {}", page.paint(ink_of(one.verdict.standing), format!("{sign} {word}")))
 }
 
 /// Entries of a legend, which are three spaces apart, in lines; no entry is torn.
@@ -166,10 +163,19 @@ fn differences(checked: &[Checked], page: &Page) -> String {
         for reason in &one.verdict.reasons {
             lines.extend(hanging("  -", 4, &sentences::complaint(reason), page.width));
         }
-        let command = format!("racecourse check {} --variant {}", one.scenario.name, one.variant.name);
+        let command = page.invocation.with(format!("check {} --variant {}", one.scenario.name, one.variant.name));
         lines.extend(hanging("  >", 4, &command, page.width));
     }
     if lines.is_empty() { String::new() } else { finish(lines) }
+}
+
+/// What to look at now.
+fn next(checked: &[Checked], page: &Page) -> String {
+    let worst = checked.iter().max_by_key(|one| one.verdict.standing).filter(|one| !one.verdict.as_expected());
+    // What differs has its commands above.
+    let (None, Some(first)) = (worst, checked.first()) else { return String::new() };
+    let command = page.invocation.with(format!("check {}", first.scenario.name));
+    finish(hanging("Next", 6, &format!("{command}   has one of them on one screen"), page.width))
 }
 
 fn total(checked: &[Checked], page: &Page) -> String {

@@ -10,13 +10,14 @@ pub mod matrix;
 pub mod sentences;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::exploration::Exploration;
 use crate::scenario::{Role, Scenario, Variant};
 use crate::verdict::{Standing, VariantVerdict, Verdict, judge_variant};
 
 use racecourse_layout::count;
-pub use racecourse_layout::{Ink, Page, columns_of, fill, pad, shorten};
+pub use racecourse_layout::{Ink, Invocation, Page, columns_of, fill, pad, shorten};
 
 /// A variant with everything that was found out about it.
 #[derive(Clone, Debug)]
@@ -31,6 +32,9 @@ pub struct Checked {
     pub verdict: VariantVerdict,
     /// What came of playing the counterexample's schedule for real, if that was tried.
     pub forced: Option<Forced>,
+    /// How long each engine took, in the order of the explorations; empty if nobody has looked at a clock. They are no part
+    /// of the explorations, which are the same on all machines.
+    pub times: Vec<Duration>,
 }
 
 /// What came of playing a schedule on real threads or processes.
@@ -54,7 +58,12 @@ impl Checked {
     /// Judges `explorations` of `variant`.
     pub fn new(scenario: &'static Scenario, variant: &'static Variant, explorations: Vec<Exploration>) -> Self {
         let verdict = judge_variant(scenario, variant, &explorations);
-        Self { scenario, variant, explorations, verdict, forced: None }
+        Self { scenario, variant, explorations, verdict, forced: None, times: Vec::new() }
+    }
+
+    /// How long the engines took together. They may have worked at the same time.
+    pub fn time(&self) -> Duration {
+        self.times.iter().sum()
     }
 
     /// The verdict with its standing in words, for instance `refuted, as expected`.
@@ -82,6 +91,16 @@ impl Checked {
             }
             (None, _) if self.verdict.reasons.is_empty() => "nothing forbidden was seen".to_owned(),
             (None, _) => sentences::complaint(&self.verdict.reasons[0]).trim_end_matches('.').to_owned(),
+        }
+    }
+
+    /// How it stands, as a sign and a word: a bug that was caught is as good as a fix that holds.
+    pub fn settled(&self) -> (&'static str, &'static str) {
+        match (self.verdict.standing, self.variant.role) {
+            (Standing::AsExpected, Role::Broken) => ("✓", "caught"),
+            (Standing::AsExpected, Role::Fixed) => ("✓", "holds"),
+            (Standing::Undecided, _) => ("?", "UNDECIDED"),
+            (Standing::Differs, _) => ("✗", "DIFFERS"),
         }
     }
 

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use libtest_mimic::{Failed, Trial};
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
-use racecourse::report::{Checked, Page, fill, human, sentences};
+use racecourse::report::{Checked, Page, columns_of, fill, human, sentences};
 use racecourse::scenario::{Role, Scenario};
 use racecourse::verdict::Verdict;
 use racecourse_commands::course::Course;
@@ -29,6 +29,7 @@ fn check(scenario: &'static Scenario) -> Result<(), Failed> {
     let course = Course::of(ALL);
     let mut story = format!("\n{} {}: {}\n", scenario.id, scenario.name, scenario.title.to_lowercase());
     let mut wrong = String::new();
+    let mut all = Vec::new();
     for variant in scenario.variants {
         let engines = EngineId::ALL.iter();
         let found = engines.map(|&engine| course.explore(scenario, variant, engine, &variant.budget)).collect();
@@ -45,10 +46,19 @@ fn check(scenario: &'static Scenario) -> Result<(), Failed> {
             }
             let _ = writeln!(wrong, "{}", human::finding(&checked, &Page::plain(WIDTH)));
         }
+        wrong += &too_large(&human::brief(std::slice::from_ref(&checked), &Page::plain(80)));
+        all.push(checked);
     }
+    wrong += &too_large(&human::brief(&all, &Page::plain(80)));
     // In one piece: other scenarios are checked at the same time.
     let _ = std::io::stdout().lock().write_all(story.as_bytes());
     if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong)) }
+}
+
+/// A report that does not fit the screen of 80 columns for which it is made.
+fn too_large(report: &str) -> String {
+    let fits = report.lines().count() <= human::SCREEN && report.lines().all(|line| columns_of(line) <= 80);
+    if fits { String::new() } else { format!("This takes more than one screen:\n{report}") }
 }
 
 /// What was found out about a variant, in a sentence or two.

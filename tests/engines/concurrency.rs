@@ -55,7 +55,7 @@ fn explored(run: fn() -> Outcome) -> Exploration {
 fn checked(scenario: &'static Scenario, variant: &'static Variant) -> Checked {
     let explorations = vec![explored(variant.run)];
     let verdict = judge_variant(scenario, variant, &explorations);
-    Checked { scenario, variant, explorations, verdict, forced: None }
+    Checked { scenario, variant, explorations, verdict, forced: None, times: Vec::new() }
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn report(variant: &'static Variant, exploration: Exploration) -> (Verdict, Stri
     let scenario: &'static Scenario = Box::leak(Box::new(Scenario { variants: &CURES, ..SCENARIO }));
     let explorations = vec![exploration];
     let verdict = judge_variant(scenario, variant, &explorations);
-    let checked = Checked { scenario, variant, explorations, verdict, forced: None };
+    let checked = Checked { scenario, variant, explorations, verdict, forced: None, times: Vec::new() };
     (checked.verdict.verdict, human::finding(&checked, &Page::plain(100)))
 }
 

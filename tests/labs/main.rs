@@ -54,7 +54,12 @@ fn racecourse_lab(arguments: &[&str]) -> Output {
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
     }
-    command.args(arguments).stdin(Stdio::null()).output().expect("the program runs")
+    command
+        .env("RACECOURSE_INVOCATION", "racecourse")
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs")
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -97,10 +102,10 @@ fn folders_are_labs() -> Result<(), Failed> {
     assert_eq!(folders, ALL.iter().map(|lab| lab.name.to_owned()).collect());
     // By this list the course's program knows labs, which it does not contain.
     assert_eq!(racecourse_commands::labs::NAMES.to_vec(), ALL.iter().map(|lab| lab.name).collect::<Vec<_>>());
-    let readme = fs::read_to_string(root.join("README.md"))?;
+    let reference = fs::read_to_string(root.join("docs/labs.md"))?;
     for lab in ALL {
-        let listed = format!("| [`{0}`](labs/{0}) | {1} |", lab.name, lab.question);
-        check(readme.contains(&listed), || format!("the README's table has no line\n{listed}"))?;
+        let listed = format!("| [`{0}`](../labs/{0}) | {1} |", lab.name, lab.question);
+        check(reference.contains(&listed), || format!("the table in docs/labs.md has no line\n{listed}"))?;
         check(lab.lesson.starts_with("# "), || format!("{} has no lesson", lab.name))?;
         check(lab.programs.iter().any(|program| program.role != Role::Part), || {
             format!("{} compares nothing", lab.name)

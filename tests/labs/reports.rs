@@ -109,7 +109,7 @@ pub(crate) fn for_a_reader() -> Result<(), Failed> {
 }
 
 pub(crate) fn with_cache_misses_and_colours() -> Result<(), Failed> {
-    let report = lab::human(&LAB, &findings(Some(1_234_567)), &Page { width: 120, colour: true });
+    let report = lab::human(&LAB, &findings(Some(1_234_567)), &Page { colour: true, ..Page::plain(120) });
     assert!(report.contains("1 234 567"), "{report}");
     assert!(report.contains("\u{1b}["), "{report}");
     Ok(())

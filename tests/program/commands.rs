@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use racecourse::report::human::SCREEN;
 use racecourse_commands::dry::DryCourse;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -48,6 +49,8 @@ fn plain_command() -> Command {
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
     }
+    // What it suggests is the same wherever it was built.
+    command.env("RACECOURSE_INVOCATION", "racecourse");
     command
 }
 
@@ -70,11 +73,51 @@ fn help_names_the_commands_the_exit_codes_and_examples() {
 
 #[test]
 fn help_of_each_command_fits_the_page() {
-    for name in ["check", "list", "show", "run", "replay", "explain", "hint"] {
+    for name in ["check", "list", "show", "run", "replay", "explain", "hint", "completions", "man"] {
         let output = plain_command().args([name, "--help"]).output().expect("the program runs");
         let help = ends_with_code(&output, 0);
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
     }
+}
+
+/// The commands, as help lists them.
+fn command_names() -> Vec<String> {
+    let help = ends_with_code(&plain_command().arg("--help").output().expect("the program runs"), 0);
+    let (_, list) = help.split_once("Commands:\n").expect("a list of commands");
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    lines.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn completions_and_manual_know_every_command() {
+    let printed =
+        |arguments: &[&str]| ends_with_code(&plain_command().args(arguments).output().expect("the program runs"), 0);
+    let names = command_names();
+    assert!(names.len() >= 10, "{names:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = printed(&["completions", shell]);
+        assert!(names.iter().all(|name| script.contains(name.as_str())), "{shell}:\n{script}");
+        assert!(!script.contains("cargo run") && !script.contains("__dry"), "{shell}");
+    }
+    let manual = printed(&["man"]);
+    for name in &names {
+        assert!(manual.contains(&format!("racecourse\\-{name}(1)")), "{name}:\n{manual}");
+        let page = printed(&["man", name]);
+        assert!(page.starts_with(".ie") && page.contains(&format!("racecourse\\-{name}")), "{page}");
+    }
+    let output = plain_command().args(["man", "chekc"]).output().expect("the program runs");
+    ends_with_code(&output, 2);
+    assert!(text(&output.stderr).contains("did you mean `check`?"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn in_a_pipe_nothing_is_paged() {
+    let folder = TempDir::new().expect("a folder");
+    let show =
+        command(&folder, &[], &["show", "lost_update"]).env("PAGER", "false").output().expect("the program runs");
+    ends_with_code(&show, 0);
+    let whole = ends_with_code(&racecourse(&["show", "lost_update", "--no-pager"]), 0);
+    assert_eq!(text(&show.stdout), whole);
 }
 
 #[test]
@@ -106,8 +149,26 @@ fn engines_that_cannot_decide_are_exit_code_three() {
 }
 
 #[test]
-fn a_named_scenario_is_reported_in_full() {
-    let stdout = ends_with_code(&racecourse(&["check", "lock_order"]), 0);
+fn a_named_scenario_is_reported_on_one_screen() {
+    for scenario in fixtures::ALL {
+        let screen = |arguments: &[&str]| {
+            let output = racecourse(&[&["--width", "80", "check", scenario.name], arguments].concat());
+            let stdout = text(&output.stdout);
+            assert!(stdout.lines().count() <= SCREEN, "{} lines:\n{stdout}", stdout.lines().count());
+            let [.., verdict, next] = stdout.split("\n  Verdict  ").collect::<Vec<_>>()[..] else {
+                panic!("no verdict:\n{stdout}")
+            };
+            assert!(next.contains("racecourse "), "no next step after {verdict}:\n{stdout}");
+        };
+        screen(&[]);
+        scenario.variants.iter().for_each(|variant| screen(&["--variant", variant.name]));
+    }
+    insta::assert_snapshot!("check", ends_with_code(&racecourse(&["check", "lost_update", "--width", "80"]), 0));
+}
+
+#[test]
+fn everything_is_there_on_demand() {
+    let stdout = ends_with_code(&racecourse(&["check", "lock_order", "--verbose"]), 0);
     assert!(stdout.contains("Wait-for cycle"), "{stdout}");
     let whole = ends_with_code(&racecourse_as_expected(&["check", "--verbose"]), 0);
     assert!(whole.contains("Wait-for cycle") && whole.contains("old value"), "{whole}");
@@ -117,7 +178,7 @@ fn a_named_scenario_is_reported_in_full() {
 fn scenarios_can_be_named_by_id_family_or_with_hyphens() {
     for name in ["A01", "a01", "lost-update", "races/lost_update"] {
         let stdout = ends_with_code(&racecourse(&["check", name]), 0);
-        assert!(stdout.contains("1 scenario,"), "{stdout}");
+        assert!(stdout.starts_with("A01 Lost update "), "{stdout}");
     }
     let stdout = ends_with_code(&racecourse(&["check", "races"]), 0);
     assert!(stdout.contains("2 scenarios,"), "{stdout}");
@@ -217,7 +278,7 @@ fn colours_are_for_terminals_or_on_demand() {
 fn json_has_the_documented_shape() {
     let stdout = ends_with_code(&racecourse(&["check", "--format", "json"]), 1);
     let document: Value = serde_json::from_str(&stdout).expect("it is JSON");
-    assert_eq!(document["schema"], 1);
+    assert_eq!(document["schema"], 2);
     for scenario in array(&document["scenarios"]) {
         for field in ["id", "name", "family", "hazard"] {
             assert!(scenario[field].is_string(), "{field}");
@@ -249,6 +310,15 @@ fn has_the_documented_shape(engine: &Value) {
     let fields = engine.as_object().expect("an object");
     assert!(fields.contains_key("failure") && fields.contains_key("schedule"));
     assert_eq!(engine["failure"].is_object(), engine["verdict"] == "refuted");
+    assert_eq!(engine["seconds"], 0.0);
+    if let Some(failure) = engine["failure"].as_object() {
+        let (actors, objects) = (array(&failure["actors"]).len(), array(&failure["objects"]).len());
+        for step in array(&failure["steps"]) {
+            assert!(step["actor"].as_u64().is_some_and(|at| at < actors as u64), "{step}");
+            assert!(step["object"].as_u64().is_none_or(|at| at < objects as u64), "{step}");
+            assert!(step["file"].is_string() && step["line"].is_u64() && step["action"].is_string(), "{step}");
+        }
+    }
 }
 
 #[test]
@@ -256,7 +326,14 @@ fn junit_parses_and_counts_what_differs() {
     let stdout = ends_with_code(&racecourse(&["check", "--format", "junit"]), 1);
     let report = quick_junit::Report::deserialize_from_str(&stdout).expect("it is JUnit XML");
     assert_eq!(report.test_suites.len(), 7);
-    assert!(report.failures > 0);
+    // Each variant is counted once, and the one that differs is the only failure.
+    let variants = fixtures::ALL.iter().map(|scenario| scenario.variants.len()).sum();
+    assert_eq!((report.tests, report.failures, report.errors), (variants, 1, 0));
+    for suite in &report.test_suites {
+        assert_eq!(suite.tests, suite.test_cases.len());
+        assert!(suite.time.is_some() && suite.test_cases.iter().all(|case| case.time.is_some()));
+    }
+    assert_eq!(stdout.matches(" file=\"scenarios/").count(), variants);
     let fine = ends_with_code(&racecourse_as_expected(&["check", "--format", "junit"]), 0);
     let report = quick_junit::Report::deserialize_from_str(&fine).expect("it is JUnit XML");
     assert_eq!((report.failures, report.errors), (0, 0));

@@ -1,11 +1,15 @@
 //! What the reports look like: explorations made by hand, so that every byte is known.
 
+use std::time::Duration;
+
 use crate::fixtures;
 use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story};
 use racecourse::engine::EngineId;
 use racecourse::exploration::Execution;
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::report::{Checked, Page, columns_of, human, json, junit, matrix};
+use racecourse::scenario::Scenario;
+use racecourse::verdict::{Complaint, Grounds};
 
 /// Both widths that a report must look good at.
 const WIDTHS: [usize; 2] = [80, 100];
@@ -78,6 +82,51 @@ fn a_stale_read_that_the_explorer_is_blind_to() {
 #[test]
 fn a_cure_that_only_weak_memory_can_confirm() {
     finding_looks_the_same("store_buffering", "fixed_seqcst");
+}
+
+/// All variants of a scenario of the fixtures.
+fn checked_together(scenario: &'static Scenario) -> Vec<Checked> {
+    scenario.variants.iter().map(|variant| checked(scenario.name, variant.name)).collect()
+}
+
+#[test]
+fn a_scenario_on_one_screen() {
+    for scenario in [&fixtures::LOCK_ORDER, &fixtures::RUNAWAY, &fixtures::STORE_BUFFERING] {
+        insta::assert_snapshot!(
+            format!("{}_brief", scenario.name),
+            human::brief(&checked_together(scenario), &Page::plain(80))
+        );
+    }
+    insta::assert_snapshot!("lost_update_fixed_rmw_brief", {
+        human::brief(&[checked("lost_update", "fixed_rmw")], &Page::plain(80))
+    });
+}
+
+#[test]
+fn one_screen_is_enough() {
+    for width in [60, 72, 80, 100, 120] {
+        let together = ALL.iter().map(|scenario| checked_together(scenario));
+        let alone = whole_course().into_iter().map(|one| vec![one]);
+        for checked in together.chain(alone) {
+            let text = human::brief(&checked, &Page::plain(width));
+            let long = text.lines().find(|line| columns_of(line) > width);
+            assert_eq!(long, None, "{width} columns");
+            // On a very narrow page sentences take more lines than there are.
+            assert!(width < 80 || text.lines().count() <= human::SCREEN, "{}:\n{text}", text.lines().count());
+        }
+    }
+}
+
+#[test]
+fn a_bug_that_is_caught_does_not_look_like_a_failure() {
+    let caught: Vec<Checked> = whole_course().into_iter().filter(|one| one.verdict.as_expected()).collect();
+    for text in [matrix::report(&caught, &Page::plain(80)), human::brief(&caught[..1], &Page::plain(80))] {
+        let (legend, table) = text.split_once("\n\n").expect("parts");
+        assert!(!table.contains("refuted") && !table.contains("FAIL"), "{legend}\n{table}");
+    }
+    let rows = matrix::report(&caught, &Page::plain(80));
+    let rows = rows.lines().filter(|line| line.ends_with("caught") || line.ends_with("holds"));
+    assert_eq!(rows.filter(|row| row.contains('✗')).count(), 0);
 }
 
 #[track_caller]
@@ -176,12 +225,46 @@ fn the_json_document() {
     insta::assert_snapshot!(json::document(&[checked("lost_update", "broken"), checked("lost_update", "fixed_rmw")]));
 }
 
+/// The first example in the description of the JSON report.
+fn documented_failure() -> serde_json::Value {
+    let text = include_str!("../../docs/json.md");
+    let (_, rest) = text.split_once("```json\n").expect("an example");
+    serde_json::from_str(rest.split_once("```").expect("its end").0).expect("it is JSON")
+}
+
+#[test]
+fn the_documented_failure_is_the_one_that_is_printed() {
+    let text = json::document(&[checked("lost_update", "broken")]);
+    let document: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let failure = &document["scenarios"][0]["variants"][0]["engines"][0]["failure"];
+    assert_eq!(&documented_failure(), failure, "docs/json.md should have\n{failure:#}");
+}
+
+fn timed(checked: Checked) -> Checked {
+    let times = (1..=checked.explorations.len() as u64).map(|n| Duration::from_millis(250 * n)).collect();
+    Checked { times, ..checked }
+}
+
 #[test]
 fn the_junit_document() {
-    insta::assert_snapshot!(junit::document(&[
-        checked("lost_update", "fixed_rmw"),
-        checked("runaway", "broken_abort")
-    ]));
+    let document = junit::document(&[
+        timed(checked("lost_update", "fixed_rmw")),
+        timed(checked("lost_update", "broken")),
+        timed(checked("runaway", "broken_abort")),
+    ]);
+    insta::assert_snapshot!(document);
+}
+
+#[test]
+fn what_xml_cannot_say_is_left_out() {
+    let panics = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let summary = "It said \u{1b}[31m<&\0>";
+    let (scenario, variant, found) = odd(panics.fails(FailureKind::Panic, summary, Evidence::None));
+    let mut checked = Checked::new(scenario, variant, found);
+    checked.verdict.reasons.push(Complaint::Of(EngineId::Explorer, Grounds::Ungraded(summary.to_owned())));
+    let text = junit::document(&[checked]);
+    assert!(text.contains("It said [31m&lt;&amp;&gt;"), "{text}");
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
 }
 
 #[test]
@@ -226,7 +309,7 @@ fn long_names_fit_too() {
 fn colours_change_nothing_but_the_colour() {
     for one in whole_course() {
         let plain = human::finding(&one, &Page::plain(80));
-        let coloured = human::finding(&one, &Page { width: 80, colour: true });
+        let coloured = human::finding(&one, &Page { colour: true, ..Page::plain(80) });
         assert_ne!(plain, coloured);
         assert_eq!(plain, without_trailing_spaces(&anstream::adapter::strip_str(&coloured).to_string()));
     }

@@ -29,7 +29,9 @@ fn packages() -> BTreeMap<String, Vec<String>> {
 
 #[test]
 fn the_packages_build_on_each_other_as_architecture_md_draws_them() {
-    let lines = packages().into_iter().map(|(name, on)| format!("{name}\n{}", on.iter().map(|on| format!("    {on}\n")).collect::<String>()));
+    let lines = packages()
+        .into_iter()
+        .map(|(name, on)| format!("{name}\n{}", on.iter().map(|on| format!("    {on}\n")).collect::<String>()));
     insta::assert_snapshot!(lines.collect::<String>());
 }
 

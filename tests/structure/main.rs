@@ -16,12 +16,10 @@ use imports::Files;
 const INSIDE: [&str; 3] = ["kernel", "native", "report/human"];
 
 /// Modules that do know each other, and why.
-const KNOWN: [(&[&str], &str); 1] = [
-    (
-        &["process", "sync"],
-        "the facade: what a child inherits can be a lock, and memory that processes share is made of atomics",
-    ),
-];
+const KNOWN: [(&[&str], &str); 1] = [(
+    &["process", "sync"],
+    "the facade: what a child inherits can be a lock, and memory that processes share is made of atomics",
+)];
 
 fn library() -> Files {
     Files::below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../src")).expect("the sources are there")

@@ -4,37 +4,48 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use racecourse::engine::EngineId;
 use racecourse::hazard::Hazard;
+use racecourse_layout::Invocation;
 
-const EXAMPLES: &str = "\
-Examples:
-  racecourse                                     check everything, show the matrix
-  racecourse list                                what there is to learn
-  racecourse show lost_update                    the lesson and its programs
-  racecourse check lost_update                   what is wrong with it, step by step
-  racecourse check races --engine explorer       one family, one engine
-  racecourse run lost_update -n 10000            how often it really happens here
-  racecourse replay lost_update --on threads     make it fail for real, every time
-  racecourse lab mean                            measure: one process, two, threads
-  racecourse check --format json > report.json   for a script
+use crate::help::{called, examples};
 
+const EXAMPLES: &[(&str, &str)] = &[
+    ("list", "what there is to learn"),
+    ("show lost_update", "a lesson and its programs"),
+    ("check lost_update", "what is wrong with it, step by step"),
+    ("hint lost_update", "help with repairing it"),
+    ("run lost_update -n 10000", "how often it really happens here"),
+    ("replay lost_update --on threads", "make it fail for real, each time"),
+    ("lab mean", "measure: one process, two, threads"),
+];
+
+const EXIT_CODES: &str = "\
 Exit codes:
   0  every verdict is as expected (a bug found in a broken variant is expected)
   1  a verdict differs from what its scenario promises
   2  the command makes no sense, or something failed
   3  something asked for could not be decided
 
-NO_COLOR and CLICOLOR_FORCE are respected. Nothing is written to disk but what `lab --plot` asks for.";
+NO_COLOR, CLICOLOR_FORCE and PAGER are respected.
+Nothing is written to disk but what `lab --plot` asks for.";
 
-/// A course in races: broken and fixed concurrent programs, each bug found and each cure proved.
+/// The arguments as `invocation` takes them: what is parsed, what help says, and what completions and manual are made of.
+pub(crate) fn command(invocation: Invocation) -> clap::Command {
+    let after = format!("{}\n\n{EXIT_CODES}", examples(EXAMPLES, invocation));
+    let command = Arguments::command().bin_name(invocation.words()).after_help(after);
+    called(command, invocation)
+}
+
+/// A course in races: broken and fixed concurrent programs, each bug found and each fix proved.
 ///
 /// Every scenario is a short program, once broken and at least once fixed. Engines run it: models that try every order
 /// of steps, samplers, real threads and real processes. Without a command, all of them are asked about all scenarios.
 #[derive(Debug, Parser)]
-#[command(name = "racecourse", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = EXAMPLES)]
+#[command(name = "racecourse", version, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -63,7 +74,7 @@ pub enum Colour {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check scenarios: is each bug found, does each cure hold?
+    /// Check scenarios: is each bug found, does each fix hold?
     Check(Check),
     /// List the scenarios.
     List(List),
@@ -79,12 +90,16 @@ pub(crate) enum Command {
     Hint(Hint),
     /// Measure something on this machine.
     Lab(Lab),
+    /// Print what completes the arguments in a shell.
+    Completions(Completions),
+    /// Print a page of the manual.
+    Man(Manual),
 }
 
-/// Check scenarios: is each bug found, does each cure hold?
+/// Check scenarios: is each bug found, does each fix hold?
 ///
-/// The whole course is reported as a table. Scenarios that are named are reported in full: the outcomes, the steps that
-/// lead to the failure, the evidence, and what each engine says.
+/// A scenario is reported on one screen: what was found, the steps that lead there, and the verdict. Several are reported
+/// as a table. With `--verbose` there is everything: the outcomes, the evidence, and what each engine says.
 #[derive(Debug, Default, Args)]
 #[command(after_help = "Exit codes: 0 as expected, 1 a verdict differs, 2 usage or failure, 3 not decided.")]
 pub(crate) struct Check {
@@ -100,7 +115,7 @@ pub(crate) struct Check {
     /// How to report: to a reader, a script (see docs/json.md), or a build server.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
-    /// Report every variant in full, even when no scenario is named.
+    /// Report every variant in full.
     #[arg(long, short)]
     pub(crate) verbose: bool,
 }
@@ -143,7 +158,7 @@ pub enum ListFormat {
 
 /// Show a scenario or a lab: the lesson and its programs.
 ///
-/// On a terminal of 120 columns or more, a broken program and its cure stand side by side, as do a slow and a fast one.
+/// On a terminal of 120 columns or more, a broken program and its fix stand side by side, as do a slow and a fast one.
 #[derive(Debug, Args)]
 pub struct Show {
     /// The scenario, by name or id, or the lab, by name.
@@ -152,9 +167,12 @@ pub struct Show {
     /// Only this variant, or this program of a lab.
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
-    /// What was changed between the broken program and the cure.
+    /// What was changed between the broken program and the fix.
     #[arg(long)]
     pub diff: bool,
+    /// Do not show long texts page by page. `PAGER` says by what; the default is `less -FRX`.
+    #[arg(long)]
+    pub no_pager: bool,
 }
 
 /// Run a scenario for real, many times, and count how it ends.
@@ -229,6 +247,25 @@ pub(crate) struct Hint {
     pub(crate) level: usize,
 }
 
+/// Print what completes the arguments in a shell.
+///
+/// For bash, `racecourse completions bash > ~/.local/share/bash-completion/completions/racecourse`; other shells have other
+/// places. It completes the installed name.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    pub(crate) shell: Shell,
+}
+
+/// Print a page of the manual, for `man`.
+///
+/// `racecourse man > racecourse.1` makes a file that can be installed, and `man -l racecourse.1` shows it.
+#[derive(Debug, Args)]
+pub(crate) struct Manual {
+    /// The command that the page is about [default: all of them, in short].
+    pub(crate) command: Option<String>,
+}
+
 fn engine() -> impl TypedValueParser<Value = EngineId> {
     // The names come from the same list as the engines, so the search cannot fail.
     PossibleValuesParser::new(EngineId::ALL.map(EngineId::name))
@@ -242,10 +279,26 @@ fn hazard() -> impl TypedValueParser<Value = Hazard> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use super::*;
 
     #[test]
     fn the_arguments_are_consistent() {
-        super::Arguments::command().debug_assert();
+        for invocation in [Invocation::INSTALLED, Invocation::new("cargo run --release --")] {
+            command(invocation).debug_assert();
+        }
+    }
+
+    #[test]
+    fn from_a_checkout_help_names_no_command_that_is_not_there() {
+        let mut here = command(Invocation::new("cargo run --release --"));
+        here.build();
+        let names: Vec<String> = here.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+        let mut helps = vec![here.render_long_help().to_string()];
+        for name in names {
+            helps.extend(here.find_subcommand_mut(&name).map(|one| one.render_long_help().to_string()));
+        }
+        for help in helps {
+            assert!(help.contains("Usage: cargo run --release --") && !help.contains("racecourse "), "{help}");
+        }
     }
 }

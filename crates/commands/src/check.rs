@@ -70,7 +70,8 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
         .collect();
     let mut results = explore_all(course, &jobs).into_iter();
     let mut judged = |&(scenario, variant): &(&'static Scenario, &'static Variant)| {
-        let mut checked = Checked::new(scenario, variant, results.by_ref().take(engines.len()).collect());
+        let (explorations, times) = results.by_ref().take(engines.len()).unzip();
+        let mut checked = Checked { times, ..Checked::new(scenario, variant, explorations) };
         // Only where somebody looks at single scenarios with everything there is.
         if !check.scenarios.is_empty() && check.engine.is_empty() && check.format != Format::Junit {
             checked.forced = force(course, &checked);
@@ -114,16 +115,16 @@ fn force(course: &Course, checked: &Checked) -> Option<Forced> {
 }
 
 fn human_text(check: &Check, checked: &[Checked], page: &Page) -> String {
-    let mut text = String::new();
-    if check.verbose || !check.scenarios.is_empty() {
+    let of_one_scenario = checked.chunk_by(|one, next| one.scenario.id == next.scenario.id).count() == 1;
+    match checked {
         // A table with one line would say less than the report above it.
-        if let [one] = checked {
-            return human::finding(one, page);
+        [one] if check.verbose => human::finding(one, page),
+        _ if check.verbose => {
+            let rule = page.paint(Ink::Faint, "─".repeat(page.width));
+            let findings = checked.iter().map(|one| format!("{}\n{rule}\n\n", human::finding(one, page)));
+            findings.collect::<String>() + &matrix::report(checked, page)
         }
-        let rule = page.paint(Ink::Faint, "─".repeat(page.width));
-        for one in checked {
-            text += &format!("{}\n{rule}\n\n", human::finding(one, page));
-        }
+        _ if of_one_scenario && !check.scenarios.is_empty() => human::brief(checked, page),
+        _ => matrix::report(checked, page),
     }
-    text + &matrix::report(checked, page)
 }

@@ -1,5 +1,7 @@
 //! What the commands work on: the scenarios, and somebody who explores them.
 
+use std::time::{Duration, Instant};
+
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
@@ -9,6 +11,9 @@ use racecourse::schedule::{Schedule, ScheduleError};
 
 /// Somebody who lets an engine explore a variant. Called from several threads at once.
 pub trait Explore: Sync {
+    /// The time since some moment, by which explorations are timed.
+    fn now(&self) -> Duration;
+
     /// What `engine` finds within `budget`. It never panics and always returns.
     fn explore(
         &self,
@@ -44,7 +49,7 @@ pub struct Course {
 impl Course {
     /// These scenarios, with every engine in a watched process of its own.
     pub fn of(scenarios: &[&'static Scenario]) -> Self {
-        Self { scenarios: scenarios.to_vec(), explorer: Box::new(Isolated) }
+        Self { scenarios: scenarios.to_vec(), explorer: Box::new(Isolated { begun: Instant::now() }) }
     }
 
     /// What `engine` finds out about `variant`.
@@ -60,6 +65,19 @@ impl Course {
             (EngineId::Processes, Actors::Threads) => not_applicable(engine, "its actors are threads, not processes"),
             _ => self.explorer.explore(scenario, variant, engine, budget),
         }
+    }
+
+    /// The same, with how long it took.
+    pub fn timed(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+    ) -> (Exploration, Duration) {
+        let begun = self.explorer.now();
+        let exploration = self.explore(scenario, variant, engine, budget);
+        (exploration, self.explorer.now().saturating_sub(begun))
     }
 
     /// What comes of following `schedule`.
@@ -84,9 +102,15 @@ fn not_applicable(engine: EngineId, reason: &str) -> Exploration {
 }
 
 /// Every exploration in a watched process.
-struct Isolated;
+struct Isolated {
+    begun: Instant,
+}
 
 impl Explore for Isolated {
+    fn now(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
     fn explore(
         &self,
         scenario: &'static Scenario,

@@ -1,4 +1,4 @@
-//! Exit codes. They are part of the interface: `--help` and the README name them.
+//! Exit codes. They are part of the interface: `--help` and `docs/commands.md` name them.
 
 use std::process::ExitCode;
 

@@ -7,7 +7,7 @@ use crate::course::Course;
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 use racecourse::hazard::Hazard;
-use racecourse_layout::{Ink, columns_of, fill, pad, shorten};
+use racecourse_layout::{Ink, columns_of, fill, hanging, pad, shorten};
 
 pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let page = terminal.page();
@@ -15,34 +15,34 @@ pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
         let width = Hazard::ALL.iter().map(|hazard| columns_of(hazard.name())).max().unwrap_or(0);
         for hazard in Hazard::ALL {
             let (what, _, _) = about(hazard);
-            let line = format!("{}  {what}", pad(hazard.name(), width));
-            writeln!(out, "{}", shorten(&line, page.width))?;
+            for line in hanging(hazard.name(), width + 2, what, page.width) {
+                writeln!(out, "{line}")?;
+            }
         }
-        writeln!(out, "\n`racecourse explain <hazard>` says more.")?;
+        writeln!(out, "\n`{}` says more.", page.invocation.with("explain <hazard>"))?;
         return Ok(Exit::AsExpected);
     };
-    let (what, shows, cure) = about(hazard);
+    let (what, shows, fix) = about(hazard);
     writeln!(out, "{}\n", page.paint(Ink::Strong, hazard.name()))?;
-    for (lead, text) in [("What", what), ("How it shows", shows), ("Cures", cure)] {
+    for (lead, text) in [("What", what), ("How it shows", shows), ("Fixes", fix)] {
         for (at, line) in fill(text, page.width - 16).iter().enumerate() {
             writeln!(out, "  {}{line}", pad(if at == 0 { lead } else { "" }, 14))?;
         }
     }
     let here: Vec<_> = course.scenarios.iter().filter(|scenario| scenario.hazard == hazard).collect();
-    if !here.is_empty() {
-        writeln!(out, "\n  Scenarios")?;
+    let width = here.iter().map(|scenario| columns_of(scenario.name)).max().unwrap_or(0);
+    for (at, scenario) in here.iter().enumerate() {
+        let lead = if at == 0 { "\n  Scenarios     " } else { "                " };
+        let line = format!("{}  {}  {}", scenario.id, pad(scenario.name, width), scenario.title);
+        writeln!(out, "{lead}{}", shorten(&line, page.width - 16))?;
     }
-    for scenario in here {
-        writeln!(
-            out,
-            "  {}",
-            shorten(&format!("  {}  {}  {}", scenario.id, scenario.name, scenario.title), page.width - 2)
-        )?;
+    if let Some(first) = here.first() {
+        writeln!(out, "\n  Next          {}", page.invocation.with(format!("show {}", first.name)))?;
     }
     Ok(Exit::AsExpected)
 }
 
-/// What it is, how it shows, what cures it.
+/// What it is, how it shows, what fixes it.
 const fn about(hazard: Hazard) -> (&'static str, &'static str, &'static str) {
     match hazard {
         Hazard::DataRace => (
@@ -65,24 +65,24 @@ const fn about(hazard: Hazard) -> (&'static str, &'static str, &'static str) {
         Hazard::Deadlock => (
             "Actors wait for each other in a circle, for ever.",
             "The program stands still without using the processor. It needs four things at once: things that one \
-             actor has for itself, keeping them while waiting for more, nobody taking them away, and the circle.",
+             actor has for itself, keeping them while waiting for more, no way to take them away, and the circle.",
             "One order for all locks, one lock for both, or taking all at once. `try_lock` and retry opens livelock.",
         ),
         Hazard::Livelock => (
-            "Everybody runs, nobody gets anywhere.",
+            "All actors run, and none gets anywhere.",
             "The processor is busy and nothing is done. Each actor reacts to the other in the same way at the same \
              time. Under a fair schedule the program comes back to a state it was in.",
             "Break the symmetry: an order, a priority, one who waits. Random pauses make it only unlikely.",
         ),
         Hazard::Starvation => (
-            "Somebody waits without bound while others go on.",
+            "An actor waits without bound while others go on.",
             "The whole is productive, one part of it never has its turn. No deadlock: others finish their work. No \
              livelock: they get somewhere.",
-            "A queue, a ticket, a policy with a bound on how often anybody may be overtaken.",
+            "A queue, a ticket, a policy with a bound on how often an actor may be overtaken.",
         ),
         Hazard::LostWakeup => (
-            "A notification comes when nobody waits for it, or reaches the wrong waiter.",
-            "Somebody sleeps for ever although what it waits for has long happened.",
+            "A notification comes when no actor waits for it, or reaches the wrong waiter.",
+            "An actor sleeps for ever although what it waits for has long happened.",
             "Test the condition under the lock, in a loop, and change it under the same lock; notify all when \
              waiters differ.",
         ),
@@ -98,7 +98,7 @@ const fn about(hazard: Hazard) -> (&'static str, &'static str, &'static str) {
         ),
         Hazard::OrphanedResource => (
             "What a dead process held stays taken.",
-            "After a crash nobody gets in any more, though nobody is inside.",
+            "After a crash no process gets in any more, though none is inside.",
             "Let the kernel own the lock, so that it ends with its holder; else make the owner known and checkable.",
         ),
     }

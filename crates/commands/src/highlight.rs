@@ -1,93 +1,115 @@
 //! Rust source in colours, where there are colours.
 //!
-//! syntect finds out what is what; the colours are the terminal's own sixteen, so that they can be read on a light
-//! background too.
-
-use std::sync::OnceLock;
+//! rustc's lexer says what is a comment, a string or a name; what a name is for is told by how it is written and by what
+//! comes after it, which is enough for the eye. The colours are the terminal's own sixteen, so that they can be read on a
+//! light background too.
 
 use anstyle::{AnsiColor, Style};
-use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
+use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
 
 use racecourse_layout::Page;
 
-/// A stretch of text in one style.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub(crate) text: String,
-    pub(crate) style: Style,
-}
-
-impl Piece {
-    pub(crate) fn painted(&self) -> String {
-        if self.style == Style::new() { self.text.clone() } else { format!("{0}{1}{0:#}", self.style, self.text) }
-    }
-}
-
-/// One line of Rust on its own.
-pub(crate) fn highlighted(line: &str, page: &Page) -> String {
-    let lines = pieces(line, page);
-    lines.iter().flatten().map(Piece::painted).collect()
-}
+use crate::styled::Piece;
 
 /// The lines of `source`, each in pieces; one piece for each line without colours.
 pub(crate) fn pieces(source: &str, page: &Page) -> Vec<Vec<Piece>> {
-    let plain = |line: &str| vec![Piece { text: line.to_owned(), style: Style::new() }];
-    let rust = syntaxes().find_syntax_by_extension("rs");
-    match rust.filter(|_| page.colour) {
-        None => source.lines().map(plain).collect(),
-        Some(rust) => coloured(source, rust).unwrap_or_else(|| source.lines().map(plain).collect()),
+    if !page.colour {
+        return source.lines().map(|line| vec![Piece::new(line, Style::new())]).collect();
     }
-}
-
-fn coloured(source: &str, rust: &SyntaxReference) -> Option<Vec<Vec<Piece>>> {
-    let mut state = ParseState::new(rust);
-    let mut scopes = ScopeStack::new();
-    let mut lines = Vec::new();
-    for line in source.lines() {
-        let with_end = format!("{line}\n");
-        let changes = state.parse_line(&with_end, syntaxes()).ok()?;
-        let mut pieces = Vec::new();
-        let mut from = 0;
-        for (at, change) in changes {
-            push(&mut pieces, &with_end[from..at], &scopes);
-            scopes.apply(&change).ok()?;
-            from = at;
+    let mut lines = vec![Vec::new()];
+    for (text, style) in styled(source) {
+        for (at, part) in text.split('\n').enumerate() {
+            if at > 0 {
+                lines.push(Vec::new());
+            }
+            if let (Some(line), false) = (lines.last_mut(), part.is_empty()) {
+                line.push(Piece::new(part, style));
+            }
         }
-        push(&mut pieces, &with_end[from..], &scopes);
-        lines.push(pieces);
     }
-    Some(lines)
+    if source.ends_with('\n') || source.is_empty() {
+        lines.pop();
+    }
+    lines
 }
 
-fn push(pieces: &mut Vec<Piece>, text: &str, scopes: &ScopeStack) {
-    let text = text.trim_end_matches('\n');
-    if !text.is_empty() {
-        pieces.push(Piece { text: text.to_owned(), style: style(scopes) });
+/// The tokens of `source` with their styles; together they are the whole of it.
+fn styled(source: &str) -> Vec<(&str, Style)> {
+    let mut rest = source;
+    let tokens = tokenize(source, FrontmatterAllowed::No).map(|token| {
+        let (text, tail) = rest.split_at(token.len as usize);
+        rest = tail;
+        (token.kind, text)
+    });
+    let tokens: Vec<(TokenKind, &str)> = tokens.collect();
+    let style = |at: usize| {
+        let (kind, text) = tokens[at];
+        let next = tokens.get(at + 1).map(|(kind, _)| *kind);
+        let before = tokens[..at].iter().rev().find(|(kind, _)| *kind != TokenKind::Whitespace).map(|(_, text)| *text);
+        (text, style_of(kind, text, before, next))
+    };
+    (0..tokens.len()).map(style).collect()
+}
+
+fn style_of(kind: TokenKind, text: &str, before: Option<&str>, next: Option<TokenKind>) -> Style {
+    let colour = |colour: AnsiColor| colour.on_default();
+    match kind {
+        TokenKind::LineComment { .. } | TokenKind::BlockComment { .. } => Style::new().dimmed(),
+        TokenKind::Literal { kind: LiteralKind::Int { .. } | LiteralKind::Float { .. }, .. } => colour(AnsiColor::Cyan),
+        TokenKind::Literal { .. } => colour(AnsiColor::Green),
+        TokenKind::Lifetime { .. } => colour(AnsiColor::Magenta),
+        TokenKind::Ident if matches!(text, "true" | "false") => colour(AnsiColor::Cyan),
+        TokenKind::Ident if KEYWORDS.contains(&text) => colour(AnsiColor::Magenta),
+        TokenKind::Ident if next == Some(TokenKind::Bang) => colour(AnsiColor::Blue),
+        TokenKind::Ident if text.starts_with(char::is_uppercase) => {
+            let constant = text.len() > 1 && text.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_');
+            colour(if constant { AnsiColor::Cyan } else { AnsiColor::Yellow })
+        }
+        TokenKind::Ident if PRIMITIVES.contains(&text) => colour(AnsiColor::Yellow),
+        TokenKind::Ident if next == Some(TokenKind::OpenParen) || before == Some("fn") => colour(AnsiColor::Blue),
+        _ => Style::new(),
     }
 }
 
-/// The style for the innermost scope that has one.
-fn style(scopes: &ScopeStack) -> Style {
-    let name_of = |scope: &syntect::parsing::Scope| scope.build_string();
-    scopes.as_slice().iter().rev().find_map(|scope| style_of(&name_of(scope))).unwrap_or_default()
-}
+const KEYWORDS: [&str; 36] = [
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn", "for", "if",
+    "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct",
+    "super", "trait", "type", "union", "unsafe", "use", "where", "while",
+];
 
-fn style_of(scope: &str) -> Option<Style> {
-    let starts = |prefix: &str| scope.starts_with(prefix);
-    match () {
-        () if starts("comment") || starts("punctuation.definition.comment") => Some(Style::new().dimmed()),
-        () if starts("string") => Some(AnsiColor::Green.on_default()),
-        () if starts("constant") => Some(AnsiColor::Cyan.on_default()),
-        () if starts("keyword.operator") => None,
-        () if starts("keyword") || starts("storage") => Some(AnsiColor::Magenta.on_default()),
-        () if starts("entity.name.function") || starts("support.function") => Some(AnsiColor::Blue.on_default()),
-        () if starts("support.macro") => Some(AnsiColor::Blue.on_default()),
-        () if starts("entity.name") || starts("support.type") => Some(AnsiColor::Yellow.on_default()),
-        () => None,
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64", "u128",
+    "usize",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLOURS: Page = Page { colour: true, ..Page::plain(80) };
+
+    #[test]
+    fn no_character_is_lost() {
+        for source in
+            ["", "\n", "fn a() {}\n", "// ends without a line\nlet x = 'a'; \"two\nlines\"", "'\\0 \u{7f} r#\"", "#!x"]
+        {
+            let lines = pieces(source, &COLOURS);
+            let text = |line: &Vec<Piece>| line.iter().map(|piece| piece.text.as_str()).collect::<String>();
+            assert_eq!(lines.iter().map(text).collect::<Vec<_>>(), source.lines().collect::<Vec<_>>(), "{source:?}");
+        }
     }
-}
 
-fn syntaxes() -> &'static SyntaxSet {
-    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
-    SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
+    #[test]
+    fn what_is_what() {
+        let line = &pieces("let x: u32 = Mutex::new(1).lock(); // held", &COLOURS)[0];
+        let style = |text: &str| line.iter().find(|piece| piece.text == text).map(|piece| piece.style);
+        let colour = |colour: AnsiColor| Some(colour.on_default());
+        assert_eq!(style("let"), colour(AnsiColor::Magenta));
+        assert_eq!(style("u32"), colour(AnsiColor::Yellow));
+        assert_eq!(style("Mutex"), colour(AnsiColor::Yellow));
+        assert_eq!(style("lock"), colour(AnsiColor::Blue));
+        assert_eq!(style("1"), colour(AnsiColor::Cyan));
+        assert_eq!(style("// held"), Some(Style::new().dimmed()));
+        assert_eq!(style("x"), Some(Style::new()));
+    }
 }

@@ -27,7 +27,11 @@ pub(crate) fn run(hint: &Hint, course: &Course, terminal: &Terminal, out: &mut d
         writeln!(out, "  {line}")?;
     }
     if hint.level < total {
-        writeln!(out, "\nA plainer one: racecourse hint {} --level {}", scenario.name, hint.level + 1)?;
+        let command = page.invocation.with(format!("hint {} --level {}", scenario.name, hint.level + 1));
+        writeln!(out, "\nA plainer one: {command}")?;
+    } else {
+        let command = page.invocation.with(format!("show {} --diff", scenario.name));
+        writeln!(out, "\nThat was the last hint. How it is fixed: {command}")?;
     }
     Ok(Exit::AsExpected)
 }

@@ -1,6 +1,7 @@
 //! Many explorations at once, with their results in the order in which they were asked for.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -17,10 +18,10 @@ pub(crate) struct Job {
     pub(crate) engine: EngineId,
 }
 
-/// Does all `jobs`; the result at an index is that of the job at the same index.
+/// Does all `jobs`; the result at an index is that of the job at the same index, with the time that it took.
 ///
 /// A bar on standard error shows how far it is, if that is a terminal.
-pub(crate) fn explore_all(course: &Course, jobs: &[Job]) -> Vec<Exploration> {
+pub(crate) fn explore_all(course: &Course, jobs: &[Job]) -> Vec<(Exploration, Duration)> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(jobs.len().max(1));
     let bar = progress_bar(jobs.len());
     let next = AtomicUsize::new(0);
@@ -28,7 +29,7 @@ pub(crate) fn explore_all(course: &Course, jobs: &[Job]) -> Vec<Exploration> {
         let mut done = Vec::new();
         while let Some((index, job)) = take(&next, jobs) {
             bar.set_message(format!("{}/{} {}", job.scenario.name, job.variant.name, job.engine));
-            done.push((index, course.explore(job.scenario, job.variant, job.engine, &job.variant.budget)));
+            done.push((index, course.timed(job.scenario, job.variant, job.engine, &job.variant.budget)));
             bar.inc(1);
         }
         done
@@ -36,7 +37,7 @@ pub(crate) fn explore_all(course: &Course, jobs: &[Job]) -> Vec<Exploration> {
     let mut done = in_parallel(workers, &work);
     bar.finish_and_clear();
     done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, exploration)| exploration).collect()
+    done.into_iter().map(|(_, found)| found).collect()
 }
 
 fn take<'a>(next: &AtomicUsize, jobs: &'a [Job]) -> Option<(usize, &'a Job)> {

@@ -5,14 +5,15 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use racecourse_layout::{nearest, visible};
 
 use crate::args::{Lab, Show};
+use crate::checkout::Checkout;
+use crate::invocation;
 use crate::names::normal;
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
@@ -40,7 +41,7 @@ pub const NAMES: [&str; 15] = [
 const PROGRAM: &str = "racecourse-lab";
 
 /// Whether a lab is called `name`.
-pub(crate) fn is_one(name: &str) -> bool {
+pub fn is_one(name: &str) -> bool {
     NAMES.contains(&normal(name).as_str())
 }
 
@@ -65,13 +66,20 @@ pub(crate) fn show(show: &Show, terminal: &Terminal) -> Result<Exit, Error> {
     if show.diff {
         arguments.push("--diff");
     }
+    if show.no_pager {
+        arguments.push("--no-pager");
+    }
     hand_over(arguments.into_iter().map(OsStr::new), terminal)
 }
 
 /// Becomes the labs' program. Returns only if there is none.
 fn hand_over<'a>(arguments: impl Iterator<Item = &'a OsStr>, terminal: &Terminal) -> Result<Exit, Error> {
     let program = program()?;
-    let error = Command::new(&program).args(arguments).args(terminal.as_arguments()).exec();
+    let mut command = Command::new(&program);
+    command.args(arguments).args(terminal.as_arguments());
+    // It is started under another name than the one that the reader types.
+    command.env(invocation::VARIABLE, terminal.page().invocation.words());
+    let error = command.exec();
     Err(Error::Io(format!("start {}", program.display()), error))
 }
 
@@ -80,57 +88,11 @@ fn program() -> Result<PathBuf, Error> {
     let this = env::current_exe().map_err(|error| Error::Io("find out where this program is".to_owned(), error))?;
     let beside = this.with_file_name(PROGRAM);
     match Checkout::of(&this) {
-        Some(checkout) => checkout.build().map(|()| beside),
+        Some(checkout) => checkout.build("racecourse-labs", PROGRAM).map(|()| beside),
         None if beside.exists() => Ok(beside),
         None => Err(Error::Usage(format!(
             "the labs are a program of their own, {PROGRAM}, and it is not there; \
              from a checkout, `cargo install --path labs` puts it beside this one"
         ))),
     }
-}
-
-/// Where this program was built, if it was not moved away since.
-struct Checkout {
-    root: PathBuf,
-    target: PathBuf,
-    release: bool,
-}
-
-impl Checkout {
-    /// The checkout in whose target folder `program` lies.
-    fn of(program: &Path) -> Option<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
-        let profile = program.parent()?;
-        let target = profile.parent()?;
-        let built_here = root.join("labs/Cargo.toml").exists() && is_target(target);
-        built_here.then(|| Self {
-            root: root.to_owned(),
-            target: target.to_owned(),
-            release: profile.ends_with("release"),
-        })
-    }
-
-    /// Has cargo build the labs, if they are not.
-    fn build(&self) -> Result<(), Error> {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["build", "--package", "racecourse-labs", "--bin", PROGRAM, "--target-dir"]).arg(&self.target);
-        if self.release {
-            cargo.arg("--release");
-        }
-        // What cargo has to say is of interest to who waits for it, and to nobody else.
-        if !io::stderr().is_terminal() {
-            cargo.arg("--quiet");
-        }
-        let status = cargo.current_dir(&self.root).status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            Ok(_) => Err(Error::Usage("failed to build the labs: see what cargo says above".to_owned())),
-            Err(error) => Err(Error::Io("build the labs by cargo".to_owned(), error)),
-        }
-    }
-}
-
-/// Whether cargo builds into this folder: it leaves its mark there.
-fn is_target(folder: &Path) -> bool {
-    folder.join("CACHEDIR.TAG").exists()
 }

@@ -10,6 +10,8 @@ pub mod args;
 pub mod course;
 #[doc(hidden)]
 pub mod dry;
+pub mod help;
+pub mod invocation;
 pub mod labs;
 pub mod listing;
 pub mod markdown;
@@ -17,6 +19,7 @@ pub mod names;
 pub mod terminal;
 
 mod check;
+mod checkout;
 mod error;
 mod exit;
 mod explain;
@@ -24,14 +27,17 @@ mod highlight;
 mod hint;
 mod jobs;
 mod list;
+mod manual;
+mod pager;
 mod real_run;
 mod replay;
 mod show;
+mod styled;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use racecourse::scenario::Scenario;
 
 pub use self::error::Error;
@@ -43,7 +49,8 @@ use self::terminal::Terminal;
 
 /// Does what the process's arguments ask for, with these scenarios.
 pub fn main(scenarios: &'static [&'static Scenario]) -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let command = args::command(invocation::of_this_process());
+    let arguments = match parsed::<Arguments>(command) {
         Ok(arguments) => arguments,
         Err(message) => return refuse(&message),
     };
@@ -52,6 +59,16 @@ pub fn main(scenarios: &'static [&'static Scenario]) -> ExitCode {
         let course = course_of(&arguments, scenarios)?;
         dispatch(&arguments, &course, &terminal, out)
     })
+}
+
+/// This process's arguments, as `command` takes them.
+///
+/// # Errors
+///
+/// What clap has to say of arguments that it does not take, or help.
+pub fn parsed<T: FromArgMatches>(command: clap::Command) -> Result<T, clap::Error> {
+    let mut matches = command.clone().try_get_matches()?;
+    T::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command.clone()))
 }
 
 /// Prints what clap has to say of arguments that it does not take, or help.
@@ -106,5 +123,7 @@ fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &m
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
         Some(Command::Lab(lab)) => labs::run(lab, terminal),
         Some(Command::Hint(hint)) => hint::run(hint, course, terminal, out),
+        Some(Command::Completions(completions)) => manual::complete(completions, out),
+        Some(Command::Man(page)) => manual::man(page, out),
     }
 }

@@ -11,6 +11,9 @@ use crate::{Error, Exit};
 use racecourse::scenario::{Role, Scenario};
 use racecourse_layout::{Ink, Page, columns_of, pad, shorten};
 
+/// The version of the list for scripts, as `docs/json.md` describes it.
+const SCHEMA: u32 = 1;
+
 pub(crate) fn run(list: &List, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let text = match list.format {
         ListFormat::Human => human(&course.scenarios, &terminal.page()),
@@ -36,7 +39,8 @@ fn human(scenarios: &[&'static Scenario], page: &Page) -> String {
         let room = page.width.saturating_sub(columns_of(&lead));
         text += &format!("{}{}\n", lead, shorten(&rest, room));
     }
-    text += &format!("\n{} scenarios. `racecourse show <name>` has the lesson.\n", scenarios.len());
+    let show = page.invocation.with("show <name>");
+    text += &format!("\n{} scenarios. `{show}` has the lesson.\n", scenarios.len());
     text
 }
 
@@ -58,6 +62,6 @@ fn document(scenarios: &[&'static Scenario]) -> String {
             "variants": variants(one),
         })
     });
-    let document = json!({ "schema": racecourse::report::json::SCHEMA, "scenarios": entries.collect::<Vec<_>>() });
+    let document = json!({ "schema": SCHEMA, "scenarios": entries.collect::<Vec<_>>() });
     format!("{document:#}\n")
 }

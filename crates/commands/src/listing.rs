@@ -3,7 +3,8 @@
 use racecourse_layout::{Ink, Page, columns_of, fill, pad};
 use similar::{ChangeTag, TextDiff};
 
-use crate::highlight::{Piece, pieces};
+use crate::highlight::pieces;
+use crate::styled::Piece;
 
 /// From this width on, two programs stand side by side.
 pub const SIDE_BY_SIDE: usize = 120;

@@ -61,6 +61,6 @@ pub fn unknown(what: &str, name: &str, nearest: Option<&str>, names: &[&str]) ->
     if let Some(nearest) = nearest {
         message += &format!("; did you mean `{nearest}`?");
     }
-    let known = fill(&format!("known: {}", names.join(", ")), 90);
+    let known = fill(&format!("known: {}", names.join(", ")), 76);
     Error::Usage(format!("{message}\n  {}", known.join("\n  ")))
 }

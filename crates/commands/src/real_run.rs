@@ -68,7 +68,7 @@ fn advice(scenario: &Scenario, checked: &Checked, page: &Page) -> String {
         (_, true) => "No failure here, which proves nothing: this program is broken all the same.",
         (_, false) => "No failure here, which proves nothing. Only a search through all executions does.",
     };
-    let command = format!("racecourse check {} --variant {}", scenario.name, checked.variant.name);
+    let command = page.invocation.with(format!("check {} --variant {}", scenario.name, checked.variant.name));
     let lines = fill(says, page.width - 2);
     lines.iter().map(|line| format!("  {line}\n")).collect::<String>() + &format!("  Why: {command}\n")
 }

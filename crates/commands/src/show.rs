@@ -20,37 +20,38 @@ pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
         .map_err(|unknown| labs::did_you_mean(&show.scenario).unwrap_or(unknown))?;
     let picked = show.variant.as_deref().map(|name| names::variant(scenario, name)).transpose()?;
     let page = terminal.wide_page();
-    if show.diff {
+    let text = if show.diff {
         let (before, after) = pair(scenario, picked)?;
-        out.write_all(changes(&Text::from(before), &Text::from(after), &page).as_bytes())?;
-        return Ok(Exit::AsExpected);
-    }
-    if let Some(variant) = picked {
-        out.write_all(program(&Text::from(variant), &page).as_bytes())?;
-        return Ok(Exit::AsExpected);
-    }
-    out.write_all(introduction(scenario, &page).as_bytes())?;
-    out.write_all(rendered(without_title(scenario.lesson), &page).as_bytes())?;
+        changes(&Text::from(before), &Text::from(after), &page)
+    } else {
+        match picked {
+            Some(variant) => program(&Text::from(variant), &page),
+            None => whole(scenario, course, &page),
+        }
+    };
+    terminal.show(&text, !show.no_pager, out)?;
+    Ok(Exit::AsExpected)
+}
+
+/// The lesson, all programs, and what to do with them.
+fn whole(scenario: &'static Scenario, course: &Course, page: &Page) -> String {
+    let known = |name: &str| labs::is_one(name) || course.scenarios.iter().any(|one| one.name == name);
+    let mut text = introduction(scenario, page) + &rendered(without_title(scenario.lesson), page, &known);
     let mut variants = scenario.variants.iter().collect::<Vec<_>>();
     if let Ok((before, after)) = pair(scenario, None)
         && page.width >= SIDE_BY_SIDE
     {
-        write!(out, "\n{}", side_by_side(&Text::from(before), &Text::from(after), &page))?;
+        text += &format!("\n{}", side_by_side(&Text::from(before), &Text::from(after), page));
         variants.retain(|variant| variant.name != before.name && variant.name != after.name);
     }
     for variant in variants {
-        write!(out, "\n{}", program(&Text::from(variant), &page))?;
+        text += &format!("\n{}", program(&Text::from(variant), page));
     }
     if !scenario.references.is_empty() {
-        writeln!(out, "\n{}", page.paint(Ink::Strong, "Read on"))?;
-        for reference in scenario.references {
-            for (at, line) in fill(reference, page.width.min(96) - 4).iter().enumerate() {
-                writeln!(out, "  {} {line}", if at == 0 { "*" } else { " " })?;
-            }
-        }
+        let references: String = scenario.references.iter().map(|reference| format!("- {reference}\n")).collect();
+        text += &format!("\n{}\n{}", page.paint(Ink::Strong, "Read on"), rendered(&references, page, &known));
     }
-    writeln!(out, "\nSee it fail: racecourse check {}", scenario.name)?;
-    Ok(Exit::AsExpected)
+    text + &format!("\nSee it fail: {}\n", page.invocation.with(format!("check {}", scenario.name)))
 }
 
 impl From<&'static Variant> for Text {
@@ -60,7 +61,7 @@ impl From<&'static Variant> for Text {
     }
 }
 
-/// The two programs to compare: what is broken and what cures it. A picked variant takes its own side.
+/// The two programs to compare: what is broken and what fixes it. A picked variant takes its own side.
 fn pair(
     scenario: &'static Scenario,
     picked: Option<&'static Variant>,

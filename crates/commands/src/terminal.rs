@@ -3,17 +3,20 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use racecourse_layout::Page;
+use racecourse_layout::{Invocation, Page};
 
 use crate::args::Colour;
+use crate::{invocation, pager};
 
 /// The surroundings, looked at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     choice: ColorChoice,
     width: Option<usize>,
+    height: Option<usize>,
     asked: Option<usize>,
     colour: Colour,
+    invocation: Invocation,
 }
 
 impl Terminal {
@@ -27,19 +30,43 @@ impl Terminal {
             Colour::Never => ColorChoice::Never,
         };
         let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(&stdout)).flatten();
-        Self { choice, width: size.map(|(width, _)| usize::from(width.0)), asked: width.map(usize::from), colour }
+        Self {
+            choice,
+            width: size.map(|(width, _)| usize::from(width.0)),
+            height: size.map(|(_, height)| usize::from(height.0)),
+            asked: width.map(usize::from),
+            colour,
+            invocation: invocation::of_this_process(),
+        }
     }
 
     /// The page for reports: as wide as the terminal, but no wider than the eye can follow.
     pub fn page(&self) -> Page {
         let fitting = self.width.map_or(Page::DEFAULT_WIDTH, |width| width.clamp(Page::MIN_WIDTH, 100));
-        Page { width: self.asked.unwrap_or(fitting), colour: self.has_colour() }
+        Page { width: self.asked.unwrap_or(fitting), colour: self.has_colour(), invocation: self.invocation }
     }
 
     /// The page for sources, which may use the whole terminal.
     pub fn wide_page(&self) -> Page {
         let width = self.asked.or(self.width).unwrap_or(Page::DEFAULT_WIDTH).max(Page::MIN_WIDTH);
         Page { width, ..self.page() }
+    }
+
+    /// Shows `text` on standard output: page by page, if that is a terminal with fewer lines and `paged` allows it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn show(&self, text: &str, paged: bool, out: &mut dyn Write) -> io::Result<()> {
+        let is_long = self.height.is_some_and(|height| text.lines().count() >= height);
+        if let Some(pager) = pager::choice().filter(|_| paged && is_long) {
+            out.flush()?;
+            match pager::show(text, &pager) {
+                Ok(()) => return Ok(()),
+                Err(error) => writeln!(self.stderr(), "no pager: {error}")?,
+            }
+        }
+        out.write_all(text.as_bytes())
     }
 
     /// What makes another program of ours show things in the same way, if the user asked for a way.

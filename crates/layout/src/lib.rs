@@ -2,11 +2,13 @@
 //!
 //! Everything is a pure function of its arguments. What a page looks like is decided by whoever knows the terminal.
 
+mod invocation;
 mod text;
 mod words;
 
 use anstyle::{AnsiColor, Style};
 
+pub use invocation::Invocation;
 pub use text::{columns_of, count, ends, fill, grouped, hanging, pad, sentence, shorten};
 pub use words::{is_invisible, nearest, visible};
 
@@ -17,6 +19,8 @@ pub struct Page {
     pub width: usize,
     /// Whether colours may be used. They never carry anything that the text does not say.
     pub colour: bool,
+    /// How its reader starts this program: what suggested commands begin with.
+    pub invocation: Invocation,
 }
 
 impl Page {
@@ -25,9 +29,9 @@ impl Page {
     /// Below this, a report would be cut to pieces; a narrower terminal wraps it instead.
     pub const MIN_WIDTH: usize = 72;
 
-    /// A page without colours.
+    /// A page without colours, for somebody who has the program installed.
     pub const fn plain(width: usize) -> Self {
-        Self { width, colour: false }
+        Self { width, colour: false, invocation: Invocation::INSTALLED }
     }
 
     /// `text` in `ink`, if this page has colours.

@@ -2,27 +2,34 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use racecourse_commands::args::{Colour, ListFormat, Show};
+use racecourse_commands::help::{called, examples};
+use racecourse_layout::Invocation;
 
 use crate::lab::parse_size;
 
-const LAB_EXAMPLES: &str = "\
-Examples:
-  racecourse lab                                 what there is to measure
-  racecourse lab mean                            one process, two processes, two threads
-  racecourse lab mean --full                     100 million numbers, as in the lecture
-  racecourse lab workers --workers 1,2,4,8 -n 5  more workers than cores, five times each
-  racecourse lab mean --plot mean.png            the chart as a picture";
+const EXAMPLES: &[(&str, &str)] = &[
+    ("lab", "what there is to measure"),
+    ("lab mean", "one process, two, threads"),
+    ("lab mean --full", "100 million numbers, as in the lecture"),
+    ("lab workers --workers 1,2,4,8 -n 5", "more workers than cores, five times"),
+    ("lab mean --plot mean.png", "the chart as a picture"),
+];
+
+/// The arguments as `invocation` takes them.
+pub(super) fn command(invocation: Invocation) -> clap::Command {
+    let command = Arguments::command().bin_name(invocation.with("lab")).after_help(examples(EXAMPLES, invocation));
+    called(command, invocation)
+}
 
 /// Measure something on this machine: threads, processes, cores, memory.
 ///
 /// Without a name, lists the labs. Each takes some seconds; what it measures holds for this machine and this moment, and
 /// ratios say more than times. `racecourse show <lab>` has the lesson and the programs.
 #[derive(Debug, Parser)]
-#[command(name = "racecourse-lab", bin_name = "racecourse lab", version, max_term_width = 100)]
+#[command(name = "racecourse-lab", version, max_term_width = 100)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-#[command(after_help = LAB_EXAMPLES, after_long_help = LAB_EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -75,10 +82,10 @@ pub(crate) struct Lab {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use racecourse_layout::Invocation;
 
     #[test]
     fn the_arguments_are_consistent() {
-        super::Arguments::command().debug_assert();
+        super::command(Invocation::INSTALLED).debug_assert();
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
     if asked.labs.is_empty() && !asked.all {
         let asks = asked.plot.is_some() || asked.full || asked.size.is_some() || asked.repeat.is_some();
         if asks || asked.input.is_some() || !asked.workers.is_empty() {
-            return Err(Error::Usage("name a lab, or ask for --all; `racecourse lab` lists them".to_owned()));
+            let lists = page.invocation.with("lab");
+            return Err(Error::Usage(format!("name a lab, or ask for --all; `{lists}` lists them")));
         }
         let text = match asked.format {
             ListFormat::Human => list(&page),
@@ -129,7 +130,8 @@ fn list(page: &Page) -> String {
             text += &format!("{lead}{line}\n");
         }
     }
-    text + "\nMeasure: racecourse lab <name>.   Lesson and programs: racecourse show <name>.\n"
+    let (lab, show) = (page.invocation.with("lab <name>"), page.invocation.with("show <name>"));
+    text + &format!("\nMeasure              {lab}\nLesson and programs  {show}\n")
 }
 
 fn document() -> String {

@@ -12,14 +12,15 @@ mod show;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use racecourse_commands::terminal::Terminal;
+use racecourse_commands::{invocation, parsed};
 
 use self::args::{Arguments, Command};
 
 /// Does what the process's arguments ask for.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let command = args::command(invocation::of_this_process());
+    let arguments = match parsed::<Arguments>(command) {
         Ok(arguments) => arguments,
         Err(message) => return racecourse_commands::refuse(&message),
     };

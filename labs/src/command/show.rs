@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use racecourse_commands::args::Show;
+use racecourse_commands::labs::is_one;
 use racecourse_commands::listing::{SIDE_BY_SIDE, Text, changes, program, side_by_side};
 use racecourse_commands::markdown::{rendered, without_title};
 use racecourse_commands::terminal::Terminal;
@@ -23,29 +24,31 @@ pub(super) fn run(show: &Show, terminal: &Terminal, out: &mut dyn Write) -> Resu
     if show.diff {
         let why = || Error::Usage(format!("{} has no two programs to compare", lab.name));
         let (slow, fast) = pair.ok_or_else(why)?;
-        out.write_all(changes(&text(slow), &text(fast), &page).as_bytes())?;
+        terminal.show(&changes(&text(slow), &text(fast), &page), !show.no_pager, out)?;
         return Ok(Exit::AsExpected);
     }
     if let Some(program_of_lab) = picked {
-        out.write_all(program(&text(program_of_lab), &page).as_bytes())?;
+        terminal.show(&program(&text(program_of_lab), &page), !show.no_pager, out)?;
         return Ok(Exit::AsExpected);
     }
-    writeln!(out, "{}", page.paint(Ink::Strong, lab.title))?;
+    let mut shown = format!("{}\n", page.paint(Ink::Strong, lab.title));
     for line in fill(lab.question, page.width.min(96)) {
-        writeln!(out, "{line}")?;
+        shown += &format!("{line}\n");
     }
-    write!(out, "\n{}", rendered(without_title(lab.lesson), &page))?;
+    let known = |name: &str| is_one(name);
+    shown += &format!("\n{}", rendered(without_title(lab.lesson), &page, &known));
     let mut programs = lab.programs.iter().collect::<Vec<_>>();
     if let Some((slow, fast)) = pair
         && page.width >= SIDE_BY_SIDE
     {
-        write!(out, "\n{}", side_by_side(&text(slow), &text(fast), &page))?;
+        shown += &format!("\n{}", side_by_side(&text(slow), &text(fast), &page));
         programs.retain(|program| program.name != slow.name && program.name != fast.name);
     }
     for one in programs {
-        write!(out, "\n{}", program(&text(one), &page))?;
+        shown += &format!("\n{}", program(&text(one), &page));
     }
-    writeln!(out, "\nMeasure it: racecourse lab {}", lab.name)?;
+    shown += &format!("\nMeasure it: {}\n", page.invocation.with(format!("lab {}", lab.name)));
+    terminal.show(&shown, !show.no_pager, out)?;
     Ok(Exit::AsExpected)
 }
 

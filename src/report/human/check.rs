@@ -6,10 +6,11 @@ use racecourse_layout::{Page, columns_of, count, ends, fill, grouped, hanging, p
 
 use super::super::sentences;
 use super::engines::coverage_words;
+use super::layout::LEAD;
 use super::rows::Sign;
 use super::schedule::Extent;
 use super::source::Source;
-use super::{LEAD, bound, command_lines, heading, inner, is_not};
+use super::{bound, finder, inner, is_not, shell_lines};
 use super::{evidence, schedule, why};
 use crate::counterexample::Counterexample;
 use crate::exploration::{EngineId, Exploration};
@@ -43,7 +44,7 @@ impl CheckReport<'_> {
             0 => String::new(),
             n => format!(", first seen in execution {n}"),
         };
-        sections.extend(self.steps(shown, &heading(shown, &more), Sign::Bad, &page));
+        sections.extend(self.steps(shown, &finder(shown, None, &more), Sign::Bad, &page));
         sections.push(self.replay(shown, &page));
         bound(self.title(&format!("FAIL: {}", kind(shown))), &sections)
     }
@@ -128,7 +129,7 @@ impl CheckReport<'_> {
             Some(test) => format!("RACECOURSE_SCHEDULE={} cargo test {test} -- --nocapture", quoted(schedule)),
             None => format!("RACECOURSE_SCHEDULE={}, and the same command again", quoted(schedule)),
         };
-        let mut lines = command_lines("Replay", &command(&schedule), page.width);
+        let mut lines = shell_lines("Replay", 8, &command(&schedule), page);
         // What is undefined in the language has no schedule of its own on real threads.
         if shown.failure().is_none_or(|failure| failure.kind != FailureKind::DataRace) {
             let real = "(with ` --on threads` at the end of the schedule, real threads take the same steps)";

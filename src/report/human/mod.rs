@@ -3,6 +3,7 @@
 //! The order is always the same: a line that says it all, a sentence in plain words, the outcomes, the evidence, the
 //! schedule, why it fails, what each engine says, and the next commands. Signs carry the meaning, colour only helps.
 
+mod brief;
 mod check;
 mod concurrency;
 mod engines;
@@ -35,11 +36,15 @@ use crate::verdict::{Standing, Verdict};
 use racecourse_layout::{columns_of, count, ends, fill, hanging, pad};
 
 pub use crate::verdict::Finding;
+pub use brief::{SCREEN, brief};
 pub use check::CheckReport;
 pub use engines::coverage_words;
 pub use held::{all_allowed, kept_from, led_along};
 pub use outcomes::histogram;
 pub use replayed::replayed;
+
+/// Columns for the heading of a command.
+const NEXT_LEAD: usize = 8;
 
 /// Everything that was found out about a variant.
 pub fn finding(checked: &Checked, page: &Page) -> String {
@@ -50,8 +55,8 @@ pub fn finding(checked: &Checked, page: &Page) -> String {
     }
     if let Some(shown) = &checked.verdict.counterexample {
         let heading = match shown.first_seen {
-            0 => heading(shown, ""),
-            n => heading(shown, &format!(", first seen in execution {n}")),
+            0 => finder(shown, None, ""),
+            n => finder(shown, None, &format!(", first seen in execution {n}")),
         };
         sections.extend(failure(checked, shown, &heading, &inner));
     }
@@ -71,7 +76,7 @@ pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
     let inner = inner(page);
     let shown = checked.verdict.counterexample.as_ref()?;
     let mut sections = vec![fill(&sentence(checked), inner.width)];
-    sections.extend(failure(checked, shown, &heading(shown, ""), &inner));
+    sections.extend(failure(checked, shown, &finder(shown, None, ""), &inner));
     Some(bound(title(checked, page), &sections))
 }
 
@@ -80,12 +85,14 @@ fn inner(page: &Page) -> Page {
     Page { width: page.width.saturating_sub(INDENT).max(1), ..*page }
 }
 
-/// What stands above the steps: how simple they are, and who found them. `more` says in which execution, which is not of
-/// interest where another one was looked for that is simpler.
-fn heading(shown: &Counterexample, more: &str) -> String {
+/// What stands above the steps: of which variant they are, if that is not said, how simple they are, and who found them.
+/// `more` says in which execution, which is not of interest where another one was looked for that is simpler.
+fn finder(shown: &Counterexample, of: Option<&str>, more: &str) -> String {
     let engine = shown.engine;
+    let of = of.map_or_else(String::new, |variant| format!(" of {variant}"));
+    let there = if of.is_empty() { "Steps that lead there".to_owned() } else { format!("Steps{of}") };
     let Some(shortest) = shown.shortest else {
-        return format!("Steps that lead there   (found by {engine}{more})");
+        return format!("{there}   (found by {engine}{more})");
     };
     let preemptions = match shortest.preemptions {
         0 => "nobody is interrupted".to_owned(),
@@ -93,10 +100,10 @@ fn heading(shown: &Counterexample, more: &str) -> String {
     };
     match shortest.proven {
         true if shortest.preemptions > 0 => {
-            format!("Shortest schedule   ({preemptions}, and none with fewer; found by {engine})")
+            format!("Shortest schedule{of}   ({preemptions}, and none with fewer; found by {engine})")
         }
-        true => format!("Shortest schedule   ({preemptions}; found by {engine})"),
-        false => format!("Steps that lead there, shortened   ({preemptions}; found by {engine})"),
+        true => format!("Shortest schedule{of}   ({preemptions}; found by {engine})"),
+        false => format!("{there}, shortened   ({preemptions}; found by {engine})"),
     }
 }
 
@@ -126,9 +133,15 @@ fn is_not(shown: &Counterexample, page: &Page) -> Vec<String> {
 }
 
 /// The sections under the title, a blank line before each.
-fn bound(mut text: String, sections: &[Vec<String>]) -> String {
-    for line in sections.iter().filter(|lines| !lines.is_empty()).flat_map(|lines| blank_before(lines)) {
-        let line = line.trim_end();
+fn bound(title: String, sections: &[Vec<String>]) -> String {
+    let sections = sections.iter().filter(|lines| !lines.is_empty());
+    let lines: Vec<String> = sections.flat_map(|lines| blank_before(lines)).map(str::to_owned).collect();
+    title + &indented(&lines)
+}
+
+fn indented(lines: &[String]) -> String {
+    let mut text = String::new();
+    for line in lines.iter().map(|line| line.trim_end()) {
         let indent = if line.is_empty() { 0 } else { INDENT };
         text += &format!("{:indent$}{line}\n", "");
     }
@@ -191,43 +204,45 @@ fn standing(checked: &Checked, page: &Page) -> Vec<String> {
 fn next(checked: &Checked, page: &Page) -> Vec<String> {
     let (scenario, variant) = (checked.scenario, checked.variant);
     let mut lines = Vec::new();
-    let mut add = |lead: &str, text: &str| lines.extend(command_lines(lead, text, page.width));
+    let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, page));
     if let Some(shown) = &checked.verdict.counterexample {
-        let command =
-            format!("racecourse check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine);
-        add("Again", &command);
+        add("Again", &format!("check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine));
         if let Some(Forced::Played { .. }) = checked.forced {
             let on = match scenario.actors {
                 Actors::Threads => "threads",
                 Actors::Processes => "processes",
             };
-            add("Replay", &format!("racecourse replay {} --on {on} -n 1000", scenario.name));
+            add("Replay", &format!("replay {} --on {on} -n 1000", scenario.name));
         }
     }
     if checked.is_broken() {
         if !scenario.hints.is_empty() {
-            add("Hint", &format!("racecourse hint {}", scenario.name));
+            add("Hint", &format!("hint {}", scenario.name));
         }
-        add("Source", &format!("racecourse show {} --variant {}", scenario.name, variant.name));
+        add("Source", &format!("show {} --variant {}", scenario.name, variant.name));
         if let Some(cure) = scenario.variants.iter().find(|variant| variant.role == Role::Fixed) {
-            add("Next", &format!("racecourse check {} --variant {}", scenario.name, cure.name));
+            add("Next", &format!("check {} --variant {}", scenario.name, cure.name));
         }
     } else {
-        add("Source", &format!("racecourse show {} --variant {} --diff", scenario.name, variant.name));
+        add("Source", &format!("show {} --variant {} --diff", scenario.name, variant.name));
     }
     lines
 }
 
-/// A command with its heading. If it has to be broken, it can still be copied into a shell.
-fn command_lines(lead: &str, command: &str, width: usize) -> Vec<String> {
-    const LEAD: usize = 8;
-    if LEAD + columns_of(command) <= width {
-        return vec![format!("{}{command}", pad(lead, LEAD))];
+/// A command of this program with its heading. If it has to be broken, it can still be copied into a shell.
+fn command_lines(lead: &str, lead_width: usize, arguments: &str, page: &Page) -> Vec<String> {
+    shell_lines(lead, lead_width, &page.invocation.with(arguments), page)
+}
+
+/// The same, of any program.
+fn shell_lines(lead: &str, lead_width: usize, command: &str, page: &Page) -> Vec<String> {
+    if lead_width + columns_of(command) <= page.width {
+        return vec![format!("{}{command}", pad(lead, lead_width))];
     }
-    let parts = fill(command, width.saturating_sub(LEAD + 2));
+    let parts = fill(command, page.width.saturating_sub(lead_width + 2));
     let last = parts.len() - 1;
     let line = |(at, part): (usize, &String)| {
-        let lead = pad(if at == 0 { lead } else { "" }, LEAD);
+        let lead = pad(if at == 0 { lead } else { "" }, lead_width);
         format!("{lead}{part}{}", if at == last { "" } else { " \\" })
     };
     parts.iter().enumerate().map(line).collect()

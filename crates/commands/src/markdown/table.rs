@@ -1,0 +1,81 @@
+//! A table, as wide as the page lets it be.
+
+use anstyle::Style;
+use racecourse_layout::{Ink, Page};
+
+use crate::styled::{Piece, Run, flow, width_of};
+
+/// Spaces between columns.
+const GAP: usize = 2;
+/// No column is made narrower than this.
+const NARROWEST: usize = 6;
+
+/// Rows of cells, the first of them headings.
+#[derive(Default)]
+pub(super) struct Table {
+    rows: Vec<Vec<Vec<Run>>>,
+    row: Vec<Vec<Run>>,
+}
+
+impl Table {
+    pub(super) fn cell(&mut self, cell: Vec<Run>) {
+        self.row.push(cell);
+    }
+
+    /// Ends the row at hand.
+    pub(super) fn row(&mut self) {
+        self.rows.push(std::mem::take(&mut self.row));
+    }
+
+    pub(super) fn lines(&self, width: usize, page: &Page) -> Vec<String> {
+        let widths = self.widths(width);
+        let mut lines = Vec::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            let cells: Vec<Vec<Vec<Piece>>> =
+                row.iter().zip(&widths).map(|(cell, width)| flow(&styled(cell, at == 0, page), *width)).collect();
+            let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+            for line in 0..height {
+                let parts = cells.iter().zip(&widths).map(|(cell, width)| padded(cell.get(line), *width));
+                lines.push(parts.collect::<Vec<_>>().join(&" ".repeat(GAP)));
+            }
+            if at == 0 {
+                let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+                lines.push(page.paint(Ink::Faint, rules.join(&" ".repeat(GAP))));
+            }
+        }
+        lines
+    }
+
+    /// The columns' widths: what they need, or else the widest give way.
+    fn widths(&self, width: usize) -> Vec<usize> {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let natural = |column: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(column));
+            let widths = cells.map(|cell| flow(cell, usize::MAX).iter().map(|line| width_of(line)).max().unwrap_or(0));
+            widths.max().unwrap_or(0).max(1)
+        };
+        let mut widths: Vec<usize> = (0..columns).map(natural).collect();
+        let room = width.saturating_sub(GAP * columns.saturating_sub(1));
+        while widths.iter().sum::<usize>() > room {
+            match widths.iter_mut().max() {
+                Some(widest) if *widest > NARROWEST => *widest -= 1,
+                _ => break,
+            }
+        }
+        widths
+    }
+}
+
+fn styled(cell: &[Run], heading: bool, page: &Page) -> Vec<Run> {
+    let bold = |run: &Run| {
+        let style = if heading && page.colour { Style::new().bold() } else { run.piece.style };
+        Run { piece: Piece { style, ..run.piece.clone() }, ..*run }
+    };
+    cell.iter().map(bold).collect()
+}
+
+fn padded(line: Option<&Vec<Piece>>, width: usize) -> String {
+    let line = line.map_or(&[][..], Vec::as_slice);
+    let text: String = line.iter().map(Piece::painted).collect();
+    format!("{text}{}", " ".repeat(width.saturating_sub(width_of(line))))
+}

@@ -1,0 +1,109 @@
+use racecourse_layout::{Invocation, Page, columns_of};
+
+use super::{plain, rendered};
+
+fn at(width: usize, markdown: &str) -> String {
+    rendered(markdown, &Page::plain(width), &|name| name == "lost_update")
+}
+
+const LESSON: &str = "\
+Each `load` is *atomic*,
+and the **pair** is not.
+See [`lost_update`](super::lost_update), [`RacyCell`](racecourse::cell::RacyCell) and [loom](https://docs.rs/loom).
+
+## What to do
+
+1. Lock it, and keep the lock until the value has been written, or else somebody comes between.
+2. Or:
+   - one step
+   - nothing shared
+
+> Seeing no failure
+> proves nothing.
+
+| fix | cost |
+|---|---|
+| `fetch_add` | the counter's cache line moves from core to core |
+| lock | waiting |
+
+```rust
+# use std::sync::Mutex;
+let x = 1;
+```
+
+```console
+$ racecourse run lost_update
+```
+
+`racecourse run lost_update` tries.
+";
+
+#[test]
+fn everything_that_a_lesson_has() {
+    let page = Page { invocation: Invocation::new("cargo run --"), ..Page::plain(60) };
+    let text = rendered(LESSON, &page, &|name| name == "lost_update");
+    let expected = "\
+Each `load` is *atomic*, and the **pair** is not. See
+`lost_update` (`cargo run -- show lost_update`), `RacyCell`
+and loom <https://docs.rs/loom>.
+
+What to do
+
+1. Lock it, and keep the lock until the value has been
+   written, or else somebody comes between.
+2. Or:
+   • one step
+   • nothing shared
+
+│ Seeing no failure proves nothing.
+
+fix          cost
+───────────  ───────────────────────────────────────────────
+`fetch_add`  the counter's cache line moves from core to
+             core
+lock         waiting
+
+    let x = 1;
+
+    $ cargo run -- run lost_update
+
+`cargo run -- run lost_update` tries.
+";
+    assert_eq!(text, expected, "{text}");
+}
+
+#[test]
+fn no_line_is_wider_than_the_page() {
+    for width in [30, 50, 72, 100] {
+        let text = at(width, LESSON);
+        let long = text.lines().find(|line| columns_of(line) > width && !line.starts_with("    "));
+        assert_eq!(long, None, "{width} columns:\n{text}");
+    }
+}
+
+#[test]
+fn colours_take_the_place_of_signs() {
+    let page = Page { colour: true, ..Page::plain(60) };
+    let text = plain(&rendered("A *race* in `x`.", &page, &|_| false));
+    assert_eq!(text, "A race in `x`.\n");
+}
+
+#[test]
+fn anything_is_rendered() {
+    for odd in [
+        "",
+        "|",
+        "| a |\n|--|\n",
+        "```",
+        "- ",
+        "> ",
+        "[a](",
+        "<b>x</b>",
+        "1. a\n\n   b\n2. c",
+        "***",
+        "# ",
+        "\u{1b}[31m",
+    ] {
+        at(10, odd);
+    }
+}
