@@ -1,69 +1,43 @@
-//! racecourse: a course in races.
+//! Find, explain and replay the races and deadlocks of small concurrent programs.
 //!
-//! Deliberately broken concurrent programs with their repaired twins, and engines that find each bug and search each
-//! cure to the end. The [`scenarios`] are the course; this page is about the library under it, which works for programs
-//! of your own just as well.
+//! # A check
 //!
-//! # A program
-//!
-//! A program for the engines is a function that returns an [`Outcome`]: a short label for what it came to. It uses
-//! [`sync`], [`thread`], [`channel`], [`cell`] and [`process`] from here, which read like `std`, `parking_lot` and
-//! `crossbeam`, and *are* those when the function is simply called.
+//! [`check()`] runs a closure in every interleaving that can make a difference, and panics with a report if one of them goes
+//! wrong: who did what in which order, with values and source lines, and why that is wrong.
 //!
 //! ```
-//! use std::sync::Arc;
-//!
-//! use racecourse::Outcome;
-//! use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+//! use racecourse::sync::Mutex;
 //! use racecourse::thread;
 //!
-//! fn add_twice() -> Outcome {
-//!     let counter = Arc::new(AtomicU32::new(0));
-//!     let other = {
-//!         let counter = Arc::clone(&counter);
-//!         thread::spawn(move || counter.store(counter.load(SeqCst) + 1, SeqCst))
-//!     };
-//!     counter.store(counter.load(SeqCst) + 1, SeqCst);
-//!     other.join().unwrap();
-//!     Outcome::new(format!("counter={}", counter.load(SeqCst)))
-//! }
-//!
-//! // For real, on threads. It nearly always goes well.
-//! println!("{}", add_twice());
-//!
-//! // Under a model: every order of steps.
-//! use racecourse::budget::Budget;
-//! use racecourse::engine::{EngineId, Program, explore};
-//!
-//! let found = explore(&Program::unnamed(add_twice), EngineId::Explorer, &Budget::DEFAULT);
-//! assert!(found.coverage.is_exhaustive());
-//! assert!(found.saw("counter=2") && found.saw("counter=1"));
-//!
-//! // One execution for each label, step by step.
-//! let lost = &found.observations["counter=1"].example;
-//! assert_eq!(lost.actors, ["main", "thread-1"]);
-//! assert!(lost.events.iter().any(|event| event.action == "store" && event.written.as_deref() == Some("1")));
+//! racecourse::check(|| {
+//!     let counter = Mutex::new(0);
+//!     thread::scope(|scope| {
+//!         scope.spawn(|| *counter.lock() += 1);
+//!         scope.spawn(|| *counter.lock() += 1);
+//!     });
+//!     assert_eq!(*counter.lock(), 2);
+//! });
 //! ```
 //!
-//! Apart from scheduling the function must be deterministic: no clocks, no randomness, no statics, nothing shared that
-//! the facade does not know. Failures need no label of their own: a deadlock, a data race, a livelock, starvation, a
-//! spin, a panic or work left running is found by the engine, and stands under
-//! [`FailureKind::label`](failure::FailureKind::label).
+//! [`explore()`] returns what can come out, for `assert_eq!`; [`Check`] has the settings, and says how a schedule is
+//! replayed.
+//!
+//! What threads share is made of [`sync`], [`channel`], [`cell`], [`thread`] and [`process`] from here, which read like
+//! `std`, `parking_lot` and `crossbeam`, and *are* those when the code is simply called. So there is one version of it, for
+//! production and for tests.
 //!
 //! # Engines
 //!
-//! [`engine::EngineId`] lists them. `explorer` is the one to begin with: every interleaving under sequential consistency,
-//! one of each class of equivalent ones. `weak_memory` adds stale reads and memory orderings. What each engine has
-//! covered is always said ([`exploration::Coverage`]), and what an engine cannot see is said in `docs/engines.md`.
+//! [`engine::EngineId`] lists what can be asked. `explorer` is the one to begin with: every interleaving under sequential
+//! consistency, one of each class of equivalent ones. `weak_memory` adds stale reads and memory orderings. What each engine
+//! has covered is always said ([`exploration::Coverage`]), and what an engine cannot see is said in `docs/engines.md`.
+//! [`engine::explore`] runs one of them and returns all that it found.
 //!
-//! [`engine::explore`] runs in this process. [`isolate::explore`] runs in a watched child process, and survives whatever
-//! the program does: looping for ever, allocating without end, ending the process.
+//! # A scenario
 //!
-//! # Grading
-//!
-//! A [`scenario::Scenario`], declared by [`scenario!`], says which outcomes are allowed and which must be seen;
-//! [`verdict::judge_variant`] holds explorations against that, and [`report`] puts the result into words. Neither does any
-//! input or output.
+//! A [`scenario::Scenario`], declared by [`scenario!`], is a lesson: programs that are broken and fixed, with the outcomes
+//! that are allowed and those that must be seen. A program of a scenario returns an [`Outcome`], a short label for what it
+//! came to. The course of this repository is made of these.
 
 extern crate self as racecourse;
 
@@ -89,15 +63,17 @@ pub mod scenario;
 pub mod engine;
 pub mod exploration;
 pub mod failure;
-pub mod isolate;
 pub mod schedule;
 
-// What it means.
+// What the other crates of this workspace build on. None of it is public interface.
+#[doc(hidden)]
 pub mod counterexample;
-pub mod verdict;
-
-// How it is told.
+#[doc(hidden)]
+pub mod isolate;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
+pub mod verdict;
 
 // Under the facade.
 mod diagnosis;
@@ -114,7 +90,7 @@ mod source;
 pub use check::{Check, Outcomes, check, explore};
 pub use outcome::Outcome;
 
-/// What the other crates of this workspace are built on. It is no part of the public interface, and changes with them.
+/// What the other crates of this workspace build on, in small. It is no part of the public interface, and changes with them.
 #[doc(hidden)]
 pub mod internals {
     pub use crate::hook::panic_text;
@@ -136,7 +112,11 @@ pub mod internals {
     }
 }
 
-/// The example of how to use it is a test too.
+/// The examples of how to use it are tests too.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/own_programs.md")]
 struct OwnPrograms;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

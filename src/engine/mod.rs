@@ -1,5 +1,6 @@
 //! The engines: each runs one scenario function many times, its own way, and says what it saw.
 
+#[doc(hidden)]
 pub mod explorer;
 mod gated;
 mod lasso;
