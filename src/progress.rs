@@ -2,7 +2,7 @@
 //!
 //! Locks taken and values read are no progress by themselves: in a livelock there are plenty of both. A scenario marks
 //! where something useful is completed, and where an actor asks for its turn and gets it. It also marks the work that a
-//! cure must not serialise. Natively the marks do nothing.
+//! fix must not serialise. Natively the marks do nothing.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -54,7 +54,7 @@ pub fn made(what: &str) {
 }
 
 /// Marks the running actor's useful work, from here until the guard is dropped. A scenario may state that two such sections
-/// of different actors run at the same time in some execution; a cure in which they never do has serialised them.
+/// of different actors run at the same time in some execution; a fix in which they never do has serialised them.
 ///
 /// It is no step, and orders nothing. A lock that is held throughout a section makes it exclude other such sections, so put
 /// the mark around the work itself and not around what is done to get at it.

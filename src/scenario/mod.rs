@@ -48,7 +48,7 @@ mod tests;
 /// ```
 /// ```compile_fail,E0080
 /// use racecourse::scenario::{Role, derive};
-/// const ROLE: Role = derive::role("cured", "scenarios/races/lost_update/");
+/// const ROLE: Role = derive::role("fixed", "scenarios/races/lost_update/");
 /// ```
 /// ```compile_fail,E0080
 /// use racecourse::scenario::{Scenario, derive};
@@ -99,7 +99,7 @@ pub struct Scenario {
     pub outcomes: &'static [Graded],
     /// Which engine cannot see which outcome, and why.
     pub blind: &'static [Blind],
-    /// Which sections of different actors may run at the same time, and must be seen to in every cure.
+    /// Which sections of different actors may run at the same time, and must be seen to in every fix.
     pub concurrent: &'static [Concurrent],
     /// Hints for whoever wants to repair it, from vague to plain.
     pub hints: &'static [&'static str],
@@ -157,7 +157,7 @@ pub enum Actors {
 pub enum Role {
     /// It has the bug: an engine must show it.
     Broken,
-    /// It is a cure: the search must find nothing.
+    /// It is a fix: the search must find nothing.
     Fixed,
 }
 
@@ -237,14 +237,14 @@ pub struct Blind {
     pub why: &'static str,
 }
 
-/// A statement that work may be done at the same time, so that a cure must not serialise it: somewhere in a complete search
-/// by `explorer`, two sections of these names must overlap. It is checked for every cure.
+/// A statement that work may be done at the same time, so that a fix must not serialise it: somewhere in a complete search
+/// by `explorer`, two sections of these names must overlap. It is checked for every fix.
 #[derive(Debug)]
 pub struct Concurrent {
     /// The names of the two sections, as given to [`progress::section`](crate::progress::section); the same name twice if
     /// they are alike.
     pub sections: [&'static str; 2],
-    /// Cures that give it up on purpose, by name, with the reason. That is checked too: one in which they overlap after all
+    /// Fixes that give it up on purpose, by name, with the reason. That is checked too: one in which they overlap after all
     /// fails the suite.
     pub serialised: &'static [(&'static str, &'static str)],
 }

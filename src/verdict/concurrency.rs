@@ -1,4 +1,4 @@
-//! Whether a cure has kept what may run at the same time.
+//! Whether a fix has kept what may run at the same time.
 
 use super::Grounds;
 use crate::exploration::{EngineId, Exploration, Overlap};
@@ -20,8 +20,8 @@ pub enum Concurrency {
     WronglyGivenUp,
 }
 
-/// What `exploration` shows about each of the statements that a cure has to keep; nothing if it is no complete search by
-/// `explorer`, or if `variant` is no cure.
+/// What `exploration` shows about each of the statements that a fix has to keep; nothing if it is no complete search by
+/// `explorer`, or if `variant` is no fix.
 pub fn concurrency(
     scenario: &Scenario,
     variant: &Variant,
@@ -50,7 +50,7 @@ fn is_of(overlap: &Overlap, statement: &Concurrent) -> bool {
     statement.sections == [one, other] || statement.sections == [other, one]
 }
 
-/// What speaks against the cure.
+/// What speaks against the fix.
 pub(super) fn objection(scenario: &Scenario, variant: &Variant, exploration: &Exploration) -> Option<Grounds> {
     concurrency(scenario, variant, exploration).into_iter().find_map(|(statement, found)| match found {
         Concurrency::Kept { .. } | Concurrency::GivenUp(_) => None,

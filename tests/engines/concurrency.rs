@@ -1,4 +1,4 @@
-//! Cures must stay concurrent: one that makes a program one big lock is told so.
+//! Fixes must stay concurrent: one that makes a program one big lock is told so.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ static ONE_BIG_LOCK: [Variant; 1] = [Variant {
     ..Variant::EMPTY
 }];
 
-/// The course's scenario with the cure above, and with other statements.
+/// The course's scenario with the fix above, and with other statements.
 fn with(concurrent: &'static [Concurrent]) -> &'static Scenario {
     Box::leak(Box::new(Scenario { variants: &ONE_BIG_LOCK, concurrent, ..SCENARIO }))
 }
@@ -94,8 +94,8 @@ fn what_is_serialised_on_purpose_is_as_expected() {
 fn a_wrong_statement_that_something_is_serialised_is_told() {
     const WRONG: &[Concurrent] =
         &[Concurrent { sections: ["read", "read"], serialised: &[("fixed_queue", "readers are short")] }];
-    let cure = SCENARIO.variant("fixed_queue").expect("it is in the course");
-    let checked = checked(with(WRONG), cure);
+    let fix = SCENARIO.variant("fixed_queue").expect("it is in the course");
+    let checked = checked(with(WRONG), fix);
     assert_eq!(checked.verdict.standing, Standing::Differs);
     assert!(complaints(&checked.verdict.reasons)[0].contains("after all"), "{:?}", checked.verdict.reasons);
 }

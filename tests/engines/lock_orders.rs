@@ -254,7 +254,7 @@ fn a_complete_search_without_deadlock_overrules_it() {
     assert!(!exploration.saw("deadlock"));
 }
 
-const fn cure(run: fn() -> Outcome) -> Variant {
+const fn fix(run: fn() -> Outcome) -> Variant {
     Variant {
         name: "fixed_by_a_flag",
         role: Role::Fixed,
@@ -266,10 +266,10 @@ const fn cure(run: fn() -> Outcome) -> Variant {
     }
 }
 
-static CURES: [Variant; 2] = [cure(kept_apart_by_a_flag), cure(opposite_orders)];
+static FIXES: [Variant; 2] = [fix(kept_apart_by_a_flag), fix(opposite_orders)];
 
 fn report(variant: &'static Variant, exploration: Exploration) -> (Verdict, String) {
-    let scenario: &'static Scenario = Box::leak(Box::new(Scenario { variants: &CURES, ..SCENARIO }));
+    let scenario: &'static Scenario = Box::leak(Box::new(Scenario { variants: &FIXES, ..SCENARIO }));
     let explorations = vec![exploration];
     let verdict = judge_variant(scenario, variant, &explorations);
     let checked = Checked { scenario, variant, explorations, verdict, forced: None, times: Vec::new() };
@@ -278,18 +278,18 @@ fn report(variant: &'static Variant, exploration: Exploration) -> (Verdict, Stri
 
 #[test]
 fn the_report_says_whether_it_can_happen() {
-    let (verdict, text) = report(&CURES[0], explored(kept_apart_by_a_flag));
+    let (verdict, text) = report(&FIXES[0], explored(kept_apart_by_a_flag));
     assert_eq!(verdict, Verdict::Confirmed, "a potential deadlock changes no verdict");
     assert!(text.contains("Lock orders seen  A before B (left, lock_orders.rs:"), "{text}");
     assert!(text.contains("◀ they disagree"), "{text}");
     assert!(text.contains("Not reachable: all 2 executions explored, and none deadlocks."), "{text}");
 
-    let (verdict, text) = report(&CURES[1], passed_once(opposite_orders));
+    let (verdict, text) = report(&FIXES[1], passed_once(opposite_orders));
     assert_eq!(verdict, Verdict::Inconclusive);
     assert!(text.contains("Potential deadlock by lock order"), "{text}");
     assert!(text.contains("No execution that was tried deadlocks, but not all were tried."), "{text}");
 
     // A deadlock that was seen says more than one that might be.
-    let (_, text) = report(&CURES[1], explored(opposite_orders));
+    let (_, text) = report(&FIXES[1], explored(opposite_orders));
     assert!(!text.contains("Potential deadlock"), "{text}");
 }

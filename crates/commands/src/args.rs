@@ -199,7 +199,7 @@ pub(crate) struct Run {
 /// and quotes around names with spaces. Joining, yielding and sleeping stand in no schedule. Where it ends, the actor that
 /// took the last step goes on as long as it can.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 it was followed, and every run ended alike (or a cure cannot be led into the \
+#[command(after_help = "Exit codes: 0 it was followed, and every run ended alike (or a fix cannot be led into the \
                         failure of what it repairs); 1 runs ended otherwise; 2 there is no such schedule, or it cannot \
                         be followed; 3 there is nothing to replay, or it could not be done.")]
 pub(crate) struct Replay {

@@ -63,7 +63,7 @@ const fn about(hazard: Hazard) -> (&'static str, &'static str, &'static str) {
             "Wait for the event itself: join, a channel, a condition variable with its condition.",
         ),
         Hazard::Deadlock => (
-            "Actors wait for each other in a circle, for ever.",
+            "Actors wait for each other in a cycle, for ever.",
             "The program stands still without using the processor. It needs four things at once: things that one \
              actor has for itself, keeping them while waiting for more, no way to take them away, and the circle.",
             "One order for all locks, one lock for both, or taking all at once. `try_lock` and retry opens livelock.",

@@ -37,7 +37,7 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
         let followed = course.follow(scenario, variant, &schedule, engine, &budget).map_err(refused)?;
         return tell(scenario, variant, &followed, &page, out);
     }
-    // A cure is held against the schedule that breaks what it repairs.
+    // A fix is held against the schedule that breaks what it repairs.
     let first = if variant.role == Role::Broken { Some(variant) } else { broken(scenario) };
     let Some((from, schedule)) = first.and_then(|from| Some((from, failing(course, scenario, from, engine)?))) else {
         return nothing_to_replay(scenario, variant, first.unwrap_or(variant), &page, out);
@@ -45,7 +45,7 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
     match course.follow(scenario, variant, &schedule, engine, &budget) {
         Ok(followed) => {
             if from.name != variant.name {
-                out.write_all(human::led_along(variant, from, &schedule, &page).as_bytes())?;
+                out.write_all(human::follows(variant, from, &schedule, &page).as_bytes())?;
             }
             tell(scenario, variant, &followed, &page, out)
         }
@@ -54,7 +54,7 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
                 // What it does instead: the same beginning, and then what comes by default.
                 let beginning = schedule.beginning(step);
                 let instead = course.follow(scenario, variant, &beginning, engine, &budget).ok();
-                let says = human::kept_from(scenario, variant, from, &why, instead.as_ref(), &page);
+                let says = human::diverges(scenario, variant, from, &why, instead.as_ref(), &page);
                 out.write_all(says.as_bytes())?;
                 let fine = instead.is_none_or(|instead| human::all_allowed(scenario, variant, &instead));
                 Ok(if fine { Exit::AsExpected } else { Exit::Differs })
@@ -142,8 +142,8 @@ fn nothing_to_replay(
     let mut says = if from.name == variant.name {
         format!("No order of steps makes {} fail, so there is no schedule to replay.", variant.name)
     } else {
-        let (broken, cure) = (from.name, variant.name);
-        format!("No order of steps makes even {broken} fail, so there is no schedule to replay {cure} on.")
+        let (broken, fix) = (from.name, variant.name);
+        format!("No order of steps makes even {broken} fail, so there is no schedule to replay {fix} on.")
     };
     for blind in scenario.blind.iter().filter(|blind| blind.engine == EngineId::Explorer) {
         says += &format!(" The explorer cannot show `{}`: {}.", blind.outcome, blind.why.trim_end_matches('.'));

@@ -60,7 +60,7 @@ pub(super) fn lock_orders(checked: &Checked, page: &Page) -> Vec<String> {
     lines
 }
 
-/// What a cure was to keep concurrent, and whether it has.
+/// What a fix was to keep concurrent, and whether it has.
 pub(super) fn overlaps(checked: &Checked, page: &Page) -> Vec<String> {
     let mut lines = Vec::new();
     for (statement, found) in checked.explorations.iter().flat_map(|one| found(checked, one)) {
@@ -84,7 +84,7 @@ pub(super) fn overlaps(checked: &Checked, page: &Page) -> Vec<String> {
     lines
 }
 
-/// Whether nothing is wrong with the cure but that it does one thing after the other.
+/// Whether nothing is wrong with the fix but that it does one thing after the other.
 pub(super) fn is_serialised(checked: &Checked) -> bool {
     let mut found = checked.explorations.iter().flat_map(|one| found(checked, one));
     found.any(|(_, found)| found == Concurrency::Serialised)

@@ -52,8 +52,8 @@ fn circle(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
     if cycle.is_empty() {
         let running: Vec<&str> = actors.iter().filter(|s| s.waits.is_none()).map(|s| s.actor.as_str()).collect();
         let text = match running.as_slice() {
-            [] => "Nobody waits in a circle: whoever could end the wait is gone, or waits itself.".to_owned(),
-            names => format!("Nobody waits in a circle. Not blocked, but getting nowhere: {}.", names.join(", ")),
+            [] => "There is no cycle: whatever could end the wait has finished, or waits itself.".to_owned(),
+            names => format!("There is no cycle. Not blocked, but getting nowhere: {}.", names.join(", ")),
         };
         return fill(&text, page.width).into_iter().chain([String::new()]).collect();
     }

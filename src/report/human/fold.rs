@@ -21,7 +21,7 @@ pub(super) fn looped(execution: &Execution, steps: &[Step], round: Round) -> Vec
     if rows.is_empty() {
         rows.push(Row::Start);
     } else {
-        rows.push(Row::Words("┄┄ from here on in a circle ┄┄".to_owned()));
+        rows.push(Row::Words("┄┄ from here the steps repeat ┄┄".to_owned()));
     }
     rows.extend(shortened(execution, inside, MOST_ROWS));
     rows.push(Row::Words(says));

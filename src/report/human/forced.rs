@@ -18,5 +18,5 @@ pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {
 
 fn played(runs: u64, labels: &BTreeMap<String, u64>) -> String {
     let ends: Vec<String> = labels.iter().map(|(label, times)| format!("{label} in {}", grouped(*times))).collect();
-    format!("{} of {}, in which everybody is held to that schedule", ends.join(", "), count(runs, "real run"))
+    format!("{} of {} held to that schedule", ends.join(", "), count(runs, "real run"))
 }

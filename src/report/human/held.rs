@@ -1,4 +1,4 @@
-//! What is said about a cure that is held against the schedule on which another variant fails.
+//! What is said about a fix that is held against the schedule on which another variant fails.
 
 use super::super::{Page, sentences};
 use super::layout::INDENT;
@@ -9,16 +9,16 @@ use crate::schedule::{Schedule, ScheduleError};
 use racecourse_layout::{count, fill, hanging};
 
 /// A variant that can be led along the schedule on which `from` fails: what stands before the report on that.
-pub fn led_along(variant: &Variant, from: &Variant, schedule: &Schedule, page: &Page) -> String {
-    let says = format!("{} is led along the schedule on which {} fails:", variant.name, from.name);
+pub fn follows(variant: &Variant, from: &Variant, schedule: &Schedule, page: &Page) -> String {
+    let says = format!("{} follows the schedule on which {} fails:", variant.name, from.name);
     let mut lines = fill(&says, page.width);
     lines.extend(hanging("", INDENT, schedule.written(), page.width));
     lines.push("What comes after that is left to the program.".to_owned());
     lines.join("\n") + "\n\n"
 }
 
-/// A variant that cannot be led along the schedule on which `from` fails, and what became of it instead.
-pub fn kept_from(
+/// A variant that cannot follow the schedule on which `from` fails, and what became of it instead.
+pub fn diverges(
     scenario: &Scenario,
     variant: &Variant,
     from: &Variant,
@@ -27,7 +27,7 @@ pub fn kept_from(
     page: &Page,
 ) -> String {
     let (name, broken) = (variant.name, from.name);
-    let mut lines = fill(&format!("{name} cannot be led along the schedule on which {broken} fails:"), page.width);
+    let mut lines = fill(&format!("{name} cannot follow the schedule on which {broken} fails:"), page.width);
     lines.push(sentences::refused(why));
     lines.push(String::new());
     let mut says = format!("There {broken} can go on and {name} cannot, so this order cannot make it fail.");
@@ -43,10 +43,8 @@ pub fn kept_from(
         };
         says += &match why.step().unwrap_or_default() {
             0 => format!(" Left to itself it ends with {end}{runs}."),
-            1 => format!(" Led along the step before that, and then left to itself, it ends with {end}{runs}."),
-            steps => {
-                format!(" Led along the {steps} steps before that, and then left to itself, it ends with {end}{runs}.")
-            }
+            1 => format!(" Left to itself after the step before that, it ends with {end}{runs}."),
+            steps => format!(" Left to itself after the {steps} steps before that, it ends with {end}{runs}."),
         };
         lines.extend(fill(&says, page.width));
         lines.extend(fill(&meaning(scenario, variant, end), page.width));

@@ -7,7 +7,7 @@ pub(super) fn meaning(kind: FailureKind) -> Option<&'static str> {
     match kind {
         FailureKind::Abort => Some("The whole process ended, not just one actor of it. Nothing after that step ran."),
         FailureKind::Hang => Some(
-            "No step was taken for a long time, though somebody was not blocked in anything that this crate can see: \
+            "No step was taken for a long time, though not every actor was blocked in something that this crate can see: \
              an endless loop, or a call that never returns. It is not called a deadlock without a cycle to show for it.",
         ),
         FailureKind::Leak => Some("An actor that nobody joins may be cut off in the middle when the program ends."),
@@ -25,7 +25,7 @@ pub(super) fn meaning(kind: FailureKind) -> Option<&'static str> {
 /// What it is not, each with the reason; `None` for a wrong outcome that was seen by a model.
 pub(super) fn is_not(kind: Option<FailureKind>) -> &'static [&'static str] {
     match kind {
-        None => &["a data race (no access to plain memory was unordered)", "a deadlock (everybody came to an end)"],
+        None => &["a data race (no access to plain memory was unordered)", "a deadlock (every actor finished)"],
         Some(FailureKind::DataRace) => &[
             "only a wrong result (without an order the language gives the program no meaning at all)",
             "a race of atomics or locks (those are ordered, if not always as one would like)",
@@ -36,12 +36,12 @@ pub(super) fn is_not(kind: Option<FailureKind>) -> &'static [&'static str] {
             "slowness (waiting longer changes nothing)",
         ],
         Some(FailureKind::Livelock) => &[
-            "a deadlock (somebody can always take a step)",
+            "a deadlock (a step can always be taken)",
             "starvation (then the others would get somewhere)",
             "an unfair spin (then one would not run)",
         ],
         Some(FailureKind::Starvation) => {
-            &["a deadlock (somebody can always take a step)", "a livelock (the others do get somewhere)"]
+            &["a deadlock (a step can always be taken)", "a livelock (the others do get somewhere)"]
         }
         Some(FailureKind::Spin) => &[
             "a deadlock (it can always take a step)",
@@ -55,7 +55,7 @@ pub(super) fn is_not(kind: Option<FailureKind>) -> &'static [&'static str] {
             "a wrong outcome by itself (but nobody waits for what is still to come)",
         ],
         Some(FailureKind::Abort) => &["a panic (that would end one actor, and could be caught)"],
-        Some(FailureKind::Hang) => &["known to be a deadlock (not everybody is blocked where we can see it)"],
+        Some(FailureKind::Hang) => &["known to be a deadlock (not every actor is blocked where that can be seen)"],
     }
 }
 

@@ -39,7 +39,7 @@ pub use crate::verdict::Finding;
 pub use brief::{SCREEN, brief};
 pub use check::CheckReport;
 pub use engines::coverage_words;
-pub use held::{all_allowed, kept_from, led_along};
+pub use held::{all_allowed, diverges, follows};
 pub use outcomes::histogram;
 pub use replayed::replayed;
 
@@ -95,7 +95,7 @@ fn finder(shown: &Counterexample, of: Option<&str>, more: &str) -> String {
         return format!("{there}   (found by {engine}{more})");
     };
     let preemptions = match shortest.preemptions {
-        0 => "nobody is interrupted".to_owned(),
+        0 => "no preemption".to_owned(),
         n => count(n as u64, "preemption"),
     };
     match shortest.proven {
@@ -175,7 +175,7 @@ fn sentence(checked: &Checked) -> String {
         (Some(_), Role::Broken) => checked.scenario.summary.to_owned(),
         (Some(shown), Role::Fixed) => format!("In some executions this variant still ends with `{}`.", shown.label),
         (None, Role::Broken) if checked.verdict.verdict == Verdict::Confirmed => {
-            "This variant is meant to fail, and does not: somebody has repaired it.".to_owned()
+            "This variant is meant to fail, and does not: it has been repaired.".to_owned()
         }
         (None, Role::Broken) => "This variant is meant to fail, but these engines have not seen it fail.".to_owned(),
         (None, Role::Fixed) => checked.variant.summary.to_owned(),
@@ -220,8 +220,8 @@ fn next(checked: &Checked, page: &Page) -> Vec<String> {
             add("Hint", &format!("hint {}", scenario.name));
         }
         add("Source", &format!("show {} --variant {}", scenario.name, variant.name));
-        if let Some(cure) = scenario.variants.iter().find(|variant| variant.role == Role::Fixed) {
-            add("Next", &format!("check {} --variant {}", scenario.name, cure.name));
+        if let Some(fix) = scenario.variants.iter().find(|variant| variant.role == Role::Fixed) {
+            add("Next", &format!("check {} --variant {}", scenario.name, fix.name));
         }
     } else {
         add("Source", &format!("show {} --variant {} --diff", scenario.name, variant.name));

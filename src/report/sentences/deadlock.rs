@@ -17,7 +17,7 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> String {
         .collect();
     match cycle {
         [_] => format!("{}: it waits for itself.", links.join("; ")),
-        _ => format!("They wait for each other in a circle: {}.", links.join("; ")),
+        _ => format!("They wait for each other in a cycle: {}.", links.join("; ")),
     }
 }
 
@@ -61,7 +61,7 @@ fn nobody_left(actors: &[ActorState]) -> String {
         many => format!("{} wait for {hope}", many.join(" and ")),
     };
     let parts: Vec<String> = hopes.iter().map(part).collect();
-    format!("{}{}.", parts.join("; "), if others { "; everybody else waits for them" } else { "" })
+    format!("{}{}.", parts.join("; "), if others { "; all others wait for them" } else { "" })
 }
 
 /// What an actor waits for in vain.

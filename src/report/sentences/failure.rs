@@ -66,7 +66,7 @@ fn evident(kind: FailureKind, evidence: &Evidence) -> String {
             first.action, first.actor, second.action, second.actor
         ),
         Evidence::Lasso { round, repeated, .. } => format!(
-            "Everybody runs, nobody gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
+            "Every actor runs and none gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
              completed."
         ),
         Evidence::Bypass { actor, wanted, overtaken, bound } => {

@@ -37,7 +37,7 @@ pub fn complaint(complaint: &Complaint) -> String {
             format!("{} was not seen, but these engines cannot rule it out.", list(labels))
         }
         Complaint::ExplorerNotAsked => {
-            "Only a complete search by explorer can confirm a cure, and explorer was not asked.".to_owned()
+            "Only a complete search by explorer can confirm a fix, and explorer was not asked.".to_owned()
         }
         Complaint::NotSearched(labels) => {
             format!("explorer cannot show {}, and weak_memory has not searched all executions for it.", list(labels))
