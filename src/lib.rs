@@ -1,7 +1,7 @@
 //! racecourse: a course in races.
 //!
 //! Deliberately broken concurrent programs with their repaired twins, and engines that find each bug and search each
-//! cure to the end. The [`scenarios`] are the course; this page is about the library under it, which works for programs
+//! cure to the end. The scenarios are the course; this page is about the library under it, which works for programs
 //! of your own just as well.
 //!
 //! # A program
