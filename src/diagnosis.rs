@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(cycle_of(&failure), ["left", "right"]);
         assert_eq!(
             summary(&failure),
-            "They wait for each other in a circle: left waits for account B, which right holds; \
+            "They wait for each other in a cycle: left waits for account B, which right holds; \
              right waits for account A, which left holds."
         );
     }
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(cycle_of(&failure), [""; 0]);
         assert_eq!(
             summary(&failure),
-            "consumer waits for a notification that nobody is left to send (not_empty); everybody else waits for them."
+            "consumer waits for a notification that nobody is left to send (not_empty); all others wait for them."
         );
     }
 

@@ -98,8 +98,8 @@ fn what_a_program_lacks_is_named_with_its_file() {
     assert_eq!(summary("//! This goes on\n//! in a second line.\n"), no_sentence);
     assert_eq!(summary("//! \n"), format!("{FILE}: does not begin with `//! ` and what happens"));
 
-    let told = complaint(|| derive::role("fixed", FOLDER));
-    assert_eq!(told, "scenarios/races/lost_update/fixed.rs: the name of a variant is `broken…` or `fixed…`");
+    let told = complaint(|| derive::role("repaired", FOLDER));
+    assert_eq!(told, "scenarios/races/lost_update/repaired.rs: the name of a variant is `broken…` or `fixed…`");
     assert_eq!(derive::role("broken_twice", FOLDER), Role::Broken);
     assert!(complaint(|| derive::role("fixedly", FOLDER)).contains("fixedly.rs"));
 }
