@@ -48,7 +48,7 @@ mod tests;
 /// ```
 /// ```compile_fail,E0080
 /// use racecourse::scenario::{Role, derive};
-/// const ROLE: Role = derive::role("fixed", "scenarios/races/lost_update/");
+/// const ROLE: Role = derive::role("repaired", "scenarios/races/lost_update/");
 /// ```
 /// ```compile_fail,E0080
 /// use racecourse::scenario::{Scenario, derive};

@@ -4,11 +4,13 @@
 //! there is to learn, are seen without scrolling.
 
 use super::super::{Checked, Forced, Ink, Page, ink_of, sentences};
-use super::layout::{INDENT, LEAD};
+use super::command::command_lines;
+use super::heading::{finder, sentence};
+use super::layout::{INDENT, LEAD, indented};
 use super::rows::Sign;
 use super::schedule::Extent;
-use super::source::Source;
-use super::{command_lines, engines, evidence, finder, indented, outcomes, schedule, sentence, texts, why};
+use super::source::{Source, texts};
+use super::{engines, evidence, outcomes, schedule, why};
 use crate::counterexample::Counterexample;
 use crate::exploration::EngineId;
 use crate::hazard::Hazard;

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use racecourse_layout::{Page, columns_of, count, ends, fill, grouped, hanging, pad, shorten};
 
 use super::super::sentences;
+use super::command::shell_lines;
 use super::engines::coverage_words;
-use super::layout::LEAD;
+use super::heading::finder;
+use super::kinds::is_not;
+use super::layout::{LEAD, bound, inner};
 use super::rows::Sign;
 use super::schedule::Extent;
 use super::source::Source;
-use super::{bound, finder, inner, is_not, shell_lines};
 use super::{evidence, schedule, why};
 use crate::counterexample::Counterexample;
 use crate::exploration::{EngineId, Exploration};

@@ -1,5 +1,9 @@
 //! What kind of failure something is, and what it is easily taken for and is not.
 
+use racecourse_layout::{Page, hanging};
+
+use super::layout::LEAD;
+use crate::counterexample::Counterexample;
 use crate::failure::FailureKind;
 
 /// What a failure of this kind is, where the evidence alone does not say it.
@@ -23,7 +27,7 @@ pub(super) fn meaning(kind: FailureKind) -> Option<&'static str> {
 }
 
 /// What it is not, each with the reason; `None` for a wrong outcome that was seen by a model.
-pub(super) fn is_not(kind: Option<FailureKind>) -> &'static [&'static str] {
+fn denied(kind: Option<FailureKind>) -> &'static [&'static str] {
     match kind {
         None => &["a data race (no access to plain memory was unordered)", "a deadlock (every actor finished)"],
         Some(FailureKind::DataRace) => &[
@@ -59,6 +63,16 @@ pub(super) fn is_not(kind: Option<FailureKind>) -> &'static [&'static str] {
     }
 }
 
+/// What it is easily taken for.
+pub(super) fn is_not(shown: &Counterexample, page: &Page) -> Vec<String> {
+    // On the real thing nobody looks for data races.
+    if shown.failure().is_none() && shown.engine.is_native() {
+        return Vec::new();
+    }
+    let denied = self::denied(shown.failure().map(|failure| failure.kind)).join(" · ");
+    hanging("It is not", LEAD, &denied, page.width)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,7 +80,7 @@ mod tests {
     #[test]
     fn every_kind_says_what_it_is_not_and_never_denies_itself() {
         for kind in FailureKind::ALL {
-            let denied = is_not(Some(kind));
+            let denied = super::denied(Some(kind));
             assert!(!denied.is_empty(), "{kind}");
             let itself = format!("a {} (", kind.label());
             assert!(denied.iter().all(|text| !text.starts_with(&itself)), "{kind}: {denied:?}");

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use racecourse_layout::columns_of;
 
 use crate::failure::Site;
+use crate::scenario::Variant;
 
 /// The texts of the program that a report is about: files with what stands in them.
 #[derive(Clone, Copy)]
@@ -27,6 +28,11 @@ impl<'a> Source<'a> {
         let line = if columns_of(line) <= width { line } else { bare };
         (!bare.is_empty()).then_some(line)
     }
+}
+
+/// The one file that a variant stands in.
+pub(super) fn texts(variant: &Variant) -> [(Cow<'static, str>, Cow<'static, str>); 1] {
+    [(Cow::Borrowed(variant.file), Cow::Borrowed(variant.source))]
 }
 
 /// `line` up to a comment that follows code.

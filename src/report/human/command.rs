@@ -1,0 +1,22 @@
+//! Commands that a reader may want next.
+
+use racecourse_layout::{Page, columns_of, fill, pad};
+
+/// A command of this program with its heading. If it has to be broken, it can still be copied into a shell.
+pub(super) fn command_lines(lead: &str, lead_width: usize, arguments: &str, page: &Page) -> Vec<String> {
+    shell_lines(lead, lead_width, &page.invocation.with(arguments), page)
+}
+
+/// The same, of any program.
+pub(super) fn shell_lines(lead: &str, lead_width: usize, command: &str, page: &Page) -> Vec<String> {
+    if lead_width + columns_of(command) <= page.width {
+        return vec![format!("{}{command}", pad(lead, lead_width))];
+    }
+    let parts = fill(command, page.width.saturating_sub(lead_width + 2));
+    let last = parts.len() - 1;
+    let line = |(at, part): (usize, &String)| {
+        let lead = pad(if at == 0 { lead } else { "" }, lead_width);
+        format!("{lead}{part}{}", if at == last { "" } else { " \\" })
+    };
+    parts.iter().enumerate().map(line).collect()
+}

@@ -1,0 +1,124 @@
+//! Everything that was found out about a variant, in full.
+
+use racecourse_layout::{ends, fill, hanging};
+
+use super::super::{Checked, Forced, Ink, Page, ink_of, sentences};
+use super::command::command_lines;
+use super::heading::{finder, sentence};
+use super::kinds::is_not;
+use super::layout::{LEAD, bound, inner};
+use super::rows::Sign;
+use super::schedule::Extent;
+use super::source::{Source, texts};
+use super::{concurrency, engines, evidence, forced, outcomes, schedule, why};
+use crate::counterexample::Counterexample;
+use crate::scenario::{Actors, Role};
+use crate::verdict::{Standing, Verdict};
+
+/// Columns for the heading of a command.
+const NEXT_LEAD: usize = 8;
+
+/// Everything that was found out about a variant.
+pub fn finding(checked: &Checked, page: &Page) -> String {
+    let inner = inner(page);
+    let mut sections = vec![fill(&sentence(checked), inner.width)];
+    if checked.verdict.verdict != Verdict::NotApplicable {
+        sections.push(outcomes::table(checked, &inner));
+    }
+    if let Some(shown) = &checked.verdict.counterexample {
+        let heading = match shown.first_seen {
+            0 => finder(shown, None, ""),
+            n => finder(shown, None, &format!(", first seen in execution {n}")),
+        };
+        sections.extend(failure(checked, shown, &heading, &inner));
+    }
+    sections.push(concurrency::lock_orders(checked, &inner));
+    sections.push(concurrency::overlaps(checked, &inner));
+    let mut engines = engines::section(checked, &inner);
+    engines.extend(forced::section(checked, &inner));
+    sections.push(engines);
+    sections.push(standing(checked, &inner));
+    sections.push(next(checked, &inner));
+    bound(title(checked, page), &sections)
+}
+
+/// The failure alone: its kind, its evidence, the steps and the reason, without anything that counts executions. `None`
+/// if nothing wrong was seen.
+pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
+    let inner = inner(page);
+    let shown = checked.verdict.counterexample.as_ref()?;
+    let mut sections = vec![fill(&sentence(checked), inner.width)];
+    sections.extend(failure(checked, shown, &finder(shown, None, ""), &inner));
+    Some(bound(title(checked, page), &sections))
+}
+
+/// The evidence, the steps, why, and what it is not.
+fn failure(checked: &Checked, shown: &Counterexample, heading: &str, page: &Page) -> Vec<Vec<String>> {
+    let texts = texts(checked.variant);
+    let source = Source::of(&texts);
+    let (lines, numbers) = schedule::section(shown, source, heading, Sign::Bad, Extent::Brief, page);
+    let mut why = why::section(shown, &numbers, page);
+    why.extend(is_not(shown, page));
+    vec![evidence::section(shown, source, page), lines, why]
+}
+
+fn title(checked: &Checked, page: &Page) -> String {
+    let file = checked.variant.file.rsplit('/').next().unwrap_or(checked.variant.file);
+    let left = format!("{} {} · {file}", checked.scenario.id, checked.scenario.title);
+    let (right, ink) = match (checked.failure_kind(), checked.verdict.verdict) {
+        (Some(kind), _) => (format!("FAIL: {kind}"), Ink::Bad),
+        (None, Verdict::Confirmed) if concurrency::is_serialised(checked) => ("FAIL: serialised".to_owned(), Ink::Bad),
+        (None, Verdict::Confirmed) => ("PASS".to_owned(), Ink::Good),
+        (None, Verdict::NotApplicable) => ("NOT RUN".to_owned(), Ink::Open),
+        (None, _) => ("NOT DECIDED".to_owned(), Ink::Open),
+    };
+    let (left, right) = ends(&left, &right, page.width);
+    format!("{}{}\n", page.paint(Ink::Strong, left), page.paint(ink, right))
+}
+
+/// What is not as the scenario promises.
+fn standing(checked: &Checked, page: &Page) -> Vec<String> {
+    let verdict = &checked.verdict;
+    let says = match (verdict.standing, checked.variant.role) {
+        (Standing::AsExpected, Role::Broken) => "as expected: this variant is broken on purpose".to_owned(),
+        (Standing::AsExpected, Role::Fixed) => "as expected".to_owned(),
+        (standing, _) => standing.name().to_uppercase(),
+    };
+    let text = format!("{}, {says}", verdict.verdict);
+    let mut lines = hanging("Verdict", LEAD, &text, page.width);
+    let ink = ink_of(verdict.standing);
+    lines.iter_mut().for_each(|line| *line = page.paint(ink, &*line));
+    for reason in &verdict.reasons {
+        lines.extend(hanging("", LEAD, &sentences::complaint(reason), page.width));
+    }
+    lines
+}
+
+/// The commands a reader may want next. What solves the exercise is never among them.
+fn next(checked: &Checked, page: &Page) -> Vec<String> {
+    let (scenario, variant) = (checked.scenario, checked.variant);
+    let mut lines = Vec::new();
+    let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, page));
+    if let Some(shown) = &checked.verdict.counterexample {
+        add("Again", &format!("check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine));
+        if let Some(Forced::Played { .. }) = checked.forced {
+            let on = match scenario.actors {
+                Actors::Threads => "threads",
+                Actors::Processes => "processes",
+            };
+            add("Replay", &format!("replay {} --on {on} -n 1000", scenario.name));
+        }
+    }
+    if checked.is_broken() {
+        if !scenario.hints.is_empty() {
+            add("Hint", &format!("hint {}", scenario.name));
+        }
+        add("Source", &format!("show {} --variant {}", scenario.name, variant.name));
+        if let Some(fix) = scenario.variants.iter().find(|variant| variant.role == Role::Fixed) {
+            add("Next", &format!("check {} --variant {}", scenario.name, fix.name));
+        }
+    } else {
+        add("Source", &format!("show {} --variant {} --diff", scenario.name, variant.name));
+    }
+    lines
+}

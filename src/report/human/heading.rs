@@ -1,0 +1,46 @@
+//! What stands above the steps, and the sentence that comes first.
+
+use racecourse_layout::count;
+
+use super::super::{Checked, sentences};
+use crate::counterexample::Counterexample;
+use crate::scenario::Role;
+use crate::verdict::Verdict;
+
+/// What stands above the steps: of which variant they are, if that is not said, how simple they are, and who found them.
+/// `more` says in which execution, which is not of interest where another one was looked for that is simpler.
+pub(super) fn finder(shown: &Counterexample, of: Option<&str>, more: &str) -> String {
+    let engine = shown.engine;
+    let of = of.map_or_else(String::new, |variant| format!(" of {variant}"));
+    let there = if of.is_empty() { "Steps that lead there".to_owned() } else { format!("Steps{of}") };
+    let Some(shortest) = shown.shortest else {
+        return format!("{there}   (found by {engine}{more})");
+    };
+    let preemptions = match shortest.preemptions {
+        0 => "no preemption".to_owned(),
+        n => count(n as u64, "preemption"),
+    };
+    match shortest.proven {
+        true if shortest.preemptions > 0 => {
+            format!("Shortest schedule{of}   ({preemptions}, and none with fewer; found by {engine})")
+        }
+        true => format!("Shortest schedule{of}   ({preemptions}; found by {engine})"),
+        false => format!("{there}, shortened   ({preemptions}; found by {engine})"),
+    }
+}
+
+/// What happens, in one sentence of plain words.
+pub(super) fn sentence(checked: &Checked) -> String {
+    match (&checked.verdict.counterexample, checked.variant.role) {
+        (Some(Counterexample { execution, .. }), _) if execution.failure.is_some() => {
+            execution.failure.as_ref().map(sentences::failure).unwrap_or_default()
+        }
+        (Some(_), Role::Broken) => checked.scenario.summary.to_owned(),
+        (Some(shown), Role::Fixed) => format!("In some executions this variant still ends with `{}`.", shown.label),
+        (None, Role::Broken) if checked.verdict.verdict == Verdict::Confirmed => {
+            "This variant is meant to fail, and does not: it has been repaired.".to_owned()
+        }
+        (None, Role::Broken) => "This variant is meant to fail, but these engines have not seen it fail.".to_owned(),
+        (None, Role::Fixed) => checked.variant.summary.to_owned(),
+    }
+}
