@@ -91,8 +91,7 @@ fn captures_and_parameters_come_along() {
                 scope.spawn(|| *sum.lock() += name.len());
             }
         });
-        let sum = *sum.lock();
-        sum
+        *sum.lock()
     });
 }
 

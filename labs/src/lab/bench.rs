@@ -10,7 +10,7 @@ use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
 use super::machine::Machine;
 use super::setting::Setting;
-use super::stage::wire::{self, Message};
+use super::wire::{self, Message};
 use super::{Lab, Trouble};
 
 /// A lab's bench: its setting, its instruments and its notebook.

@@ -2,7 +2,7 @@
 //!
 //! A [`Lab`] asks one question and answers it by measuring programs against each other. It runs in a process of its own
 //! with a single thread (see [`stage`]), so that it can fork, and so that what is measured is not mixed with what is
-//! shown. What it finds out is [`Findings`], plain data; [`report::lab`](crate::report::lab) puts it into words and
+//! shown. What it finds out is [`Findings`], plain data; [`report`](crate::report) puts it into words and
 //! pictures.
 //!
 //! The labs themselves are in [`labs`](crate::labs).
@@ -21,6 +21,8 @@ mod counters;
 mod fork;
 mod live;
 mod setting;
+mod wire;
+mod worker_ids;
 
 use std::fmt;
 use std::io;
@@ -29,8 +31,9 @@ pub use self::bench::{Bench, Compared, Contestant};
 pub use self::cores::{CoreUse, CoreWatch};
 pub use self::findings::Findings;
 pub use self::fork::{Forked, Lost, fork};
-pub use self::live::{WorkerIds, here};
+pub use self::live::here;
 pub use self::setting::{Setting, parse_size};
+pub use self::worker_ids::WorkerIds;
 
 /// One question about this machine, and the programs that answer it.
 #[derive(Debug)]

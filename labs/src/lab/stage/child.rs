@@ -7,8 +7,9 @@ use std::panic::{self, AssertUnwindSafe};
 
 use nix::unistd::{dup2_stdin, dup2_stdout, getpgrp, getpid};
 
-use super::wire::{self, Message};
-use super::{Job, VARIABLE, guard};
+use super::guard;
+use super::job::{Job, VARIABLE};
+use crate::lab::wire::{self, Message};
 use crate::lab::{Bench, Findings, Lab, Trouble};
 use racecourse::internals::hook;
 use racecourse::internals::panic_text;

@@ -6,26 +6,8 @@
 
 mod child;
 mod guard;
+mod job;
 mod parent;
-pub(super) mod wire;
 
 pub use self::child::enter_if_child;
 pub use self::parent::{Event, run};
-
-use std::path::PathBuf;
-
-use serde::{Deserialize, Serialize};
-
-use super::Setting;
-
-/// The environment variable that makes a process a lab's.
-const VARIABLE: &str = "RACECOURSE_LAB";
-
-/// What a child is to do.
-#[derive(Debug, Serialize, Deserialize)]
-struct Job {
-    lab: String,
-    setting: Setting,
-    /// Where its files go. Nobody else uses this path, and whoever is left at the end removes it.
-    folder: PathBuf,
-}

@@ -7,8 +7,8 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-use super::wire::Message;
-use super::{Job, VARIABLE};
+use super::job::{Job, VARIABLE};
+use crate::lab::wire::Message;
 use crate::lab::{Findings, Lab, Setting, Trouble, WorkerIds};
 
 /// What happens while a lab is running.

@@ -7,15 +7,15 @@ use std::os::fd::OwnedFd;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
-use crate::lab::Findings;
-use crate::lab::live::WorkerIds;
+use super::findings::Findings;
+use super::worker_ids::WorkerIds;
 
 static WIRE: Mutex<Option<File>> = Mutex::new(None);
 
 /// A message from a lab to its parent.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::lab) enum Message {
+pub(super) enum Message {
     /// The first: this is a child that knows what it is.
     Hello,
     /// How far it is with what.
@@ -36,7 +36,7 @@ pub(super) fn open(wire: OwnedFd) {
 }
 
 /// Sends `message`, if this is a lab's process. If the parent does not listen any more there is nobody to complain to.
-pub(in crate::lab) fn send(message: &Message) {
+pub(super) fn send(message: &Message) {
     let Ok(mut line) = serde_json::to_vec(message) else { return };
     line.push(b'\n');
     if let Some(wire) = WIRE.lock().as_mut() {
