@@ -286,7 +286,7 @@ fn a_panic_is_counted_and_the_runs_go_on() {
 
 fn a_thread_left_behind_is_a_leak_and_ends_the_engine() {
     let exploration = explore("leaks", EngineId::Stress);
-    assert_eq!(summary(&failure(&exploration, "leak")), "The scenario returned while runaway was still running.");
+    assert_eq!(summary(&failure(&exploration, "leak")), "The program returned while runaway was still running.");
     assert_eq!(exploration.coverage.executions(), 1);
     assert_eq!(exploration.notes, [Note::LastRun { nth: 1, of: 20 }]);
 }

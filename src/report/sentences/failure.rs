@@ -14,22 +14,22 @@ pub fn failure(failure: &Failure) -> String {
                 Some(site) => format!("The last one was at {}", site.short()),
                 None => "It has never been seen in the facade".to_owned(),
             };
-            format!("No step for {silence:?}: the scenario neither ends nor waits for anything we can see. {last}.")
+            format!("No step for {silence:?}: the program neither ends nor waits for anything we can see. {last}.")
         }
-        Cause::Panicked { said, at: Some(at) } => format!("The scenario panicked at {}: {said}", at.short()),
-        Cause::Panicked { said, at: None } => format!("The scenario panicked: {said}"),
-        Cause::Exited { code } => format!("The scenario ended its process with exit code {code}."),
+        Cause::Panicked { said, at: Some(at) } => format!("The program panicked at {}: {said}", at.short()),
+        Cause::Panicked { said, at: None } => format!("The program panicked: {said}"),
+        Cause::Exited { code } => format!("The program ended its process with exit code {code}."),
         Cause::Signalled { signal, name } => signalled(*signal, name.as_deref()),
         Cause::OutOfMemory { limit } => {
             format!("An allocation failed under a limit of {}, which ended the process.", bytes(*limit))
         }
         Cause::NotFinished => {
-            format!("The scenario returned while {} had not finished.", listed(&names(&failure.evidence)))
+            format!("The program returned while {} had not finished.", listed(&names(&failure.evidence)))
         }
         Cause::StillRunning => {
             let names = names(&failure.evidence);
             let were = if names.len() == 1 { "was" } else { "were" };
-            format!("The scenario returned while {} {were} still running.", names.join(" and "))
+            format!("The program returned while {} {were} still running.", names.join(" and "))
         }
         Cause::Spinning(actors) => spinning(actors, &failure.evidence),
         Cause::Starving(requests) => {
@@ -97,10 +97,10 @@ fn spinning(actors: &[String], evidence: &Evidence) -> String {
 fn signalled(signal: i32, name: Option<&str>) -> String {
     match name {
         Some(name @ ("SIGSEGV" | "SIGBUS")) => {
-            format!("Signal {signal} ({name}) ended the scenario's process: in safe Rust, a stack overflow.")
+            format!("Signal {signal} ({name}) ended the program's process: in safe Rust, a stack overflow.")
         }
-        Some(name) => format!("Signal {signal} ({name}) ended the scenario's process."),
-        None => format!("Signal {signal} ended the scenario's process."),
+        Some(name) => format!("Signal {signal} ({name}) ended the program's process."),
+        None => format!("Signal {signal} ended the program's process."),
     }
 }
 
