@@ -45,11 +45,8 @@ fn take<'a>(next: &AtomicUsize, jobs: &'a [Job]) -> Option<(usize, &'a Job)> {
     jobs.get(index).map(|job| (index, job))
 }
 
-/// What `workers` threads come back with, each doing `work`.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the engines run in processes of their own; these threads only wait for them"
-)]
+/// What `workers` threads come back with, each doing `work`. The engines run in processes of their own; these threads only
+/// wait for them.
 fn in_parallel<T: Send>(workers: usize, work: &(impl Fn() -> Vec<T> + Sync)) -> Vec<T> {
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
