@@ -8,8 +8,8 @@ use std::any::Any;
 use std::fmt::Debug;
 
 use crate::budget::Budget;
-use crate::engine::{self, EngineId, Program, Within};
-use crate::exploration::Exploration;
+use crate::engine::{self, EngineId, Program};
+use crate::exploration::{Bound, Coverage, Exploration};
 use crate::outcome::Outcome;
 use crate::report::human::{CheckReport, Finding};
 use crate::source::Sources;
@@ -119,7 +119,6 @@ pub struct Check {
     name: Option<String>,
     allowed: Option<Vec<String>>,
     budget: Budget,
-    preemptions: Option<usize>,
     engines: Vec<EngineId>,
     isolated: bool,
     accepts_incomplete: bool,
@@ -143,7 +142,6 @@ impl Check {
             name: None,
             allowed: None,
             budget,
-            preemptions: None,
             engines: vec![EngineId::Explorer],
             isolated: false,
             accepts_incomplete: false,
@@ -178,7 +176,6 @@ impl Check {
     ///
     /// Two find most bugs (Musuvathi and Qadeer, PLDI 2007), in far fewer executions than there are.
     pub fn preemptions(mut self, most: usize) -> Self {
-        self.preemptions = Some(most);
         self.budget.preemptions = Some(most);
         self
     }
@@ -273,31 +270,29 @@ impl Check {
         let mut explorations = Vec::new();
         let mut complete = true;
         for &engine in &self.engines {
-            let (exploration, all) = self.ask(engine, program, place);
-            complete &= all || !decides(engine);
+            let exploration = self.ask(engine, program, place);
+            complete &= self.is_all(&exploration) || !decides(engine);
             explorations.push(exploration);
         }
         let finding = Finding::of(&explorations, self.allowed.as_deref(), complete || self.accepts_incomplete);
         (explorations, finding)
     }
 
-    /// What `engine` finds, and whether that is all there is, or was asked for.
-    fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> (Exploration, bool) {
-        if self.isolated || engine.is_native() {
-            let exploration = place.explore(program, engine, &self.budget);
-            let all = exploration.coverage.is_exhaustive();
-            return (exploration, all);
+    /// What `engine` finds.
+    fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> Exploration {
+        match self.budget.preemptions {
+            _ if self.isolated || engine.is_native() => place.explore(program, engine, &self.budget),
+            Some(most) if engine == EngineId::Explorer => engine::explore_within(program, &self.budget, most),
+            _ => engine::explore(program, engine, &self.budget),
         }
-        match self.preemptions {
-            Some(most) if engine == EngineId::Explorer => {
-                let Within { exploration, complete } = engine::explore_within(program, &self.budget, most);
-                (exploration, complete)
-            }
-            _ => {
-                let exploration = engine::explore(program, engine, &self.budget);
-                let all = exploration.coverage.is_exhaustive();
-                (exploration, all)
-            }
+    }
+
+    /// Whether `exploration` is all there is, or all that was asked for.
+    fn is_all(&self, exploration: &Exploration) -> bool {
+        match exploration.coverage {
+            Coverage::Exhaustive { .. } => true,
+            Coverage::Bounded { bound: Bound::Preemptions(most), .. } => self.budget.preemptions == Some(most),
+            _ => false,
         }
     }
 

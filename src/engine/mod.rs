@@ -93,15 +93,9 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
     }
 }
 
-/// What was found within a bound.
-pub(crate) struct Within {
-    pub(crate) exploration: Exploration,
-    /// Whether that is all there is within the bound.
-    pub(crate) complete: bool,
-}
-
-/// Runs `program` by `explorer` with at most so many preemptions.
-pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Within {
+/// Runs `program` by `explorer` with at most so many preemptions. That is its bound in the result if it has searched all there
+/// is within it.
+pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
     crate::hook::install();
     explorer::explore_within(program, budget, preemptions)
 }

@@ -152,7 +152,10 @@ fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
         return Ok(interrupted(job, Reason::NoWatchdog(error.to_string())));
     }
     let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
-        None => Ok(engine::explore(program, job.engine, &job.budget)),
+        None => Ok(match (&job.which, job.engine, job.budget.preemptions) {
+            (Which::Check { .. }, EngineId::Explorer, Some(most)) => engine::explore_within(program, &job.budget, most),
+            _ => engine::explore(program, job.engine, &job.budget),
+        }),
         Some(schedule) => follow(job, program, schedule),
     }));
     explored.unwrap_or_else(|payload| Ok(interrupted(job, Reason::EnginePanicked(hook::panic_text(payload.as_ref())))))

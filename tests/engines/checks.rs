@@ -59,6 +59,7 @@ fn outcomes_are_all_outcomes() {
     assert_eq!(explore(two_additions), ["1", "2"]);
     assert_eq!(explore(locked_additions), ["2"]);
     assert_eq!(Check::new().preemptions(0).explore(two_additions), ["2"]);
+    assert_eq!(Check::new().preemptions(0).isolated().explore(two_additions), ["2"]);
     let stuck = || {
         let (lock, signal) = (Mutex::new(()), Condvar::new());
         signal.wait(&mut lock.lock());

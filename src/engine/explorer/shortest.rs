@@ -12,7 +12,7 @@ use super::waiting::Watch;
 use super::{End, Executions, MOST_FOR_SIMPLEST, every_execution_of, in_model};
 use crate::budget::Budget;
 use crate::engine::tally::Tally;
-use crate::engine::{EngineId, Program, Within};
+use crate::engine::{EngineId, Program};
 use crate::exploration::{Bound, Coverage, Execution, Exploration, Reason, Shortest};
 use crate::failure::Evidence;
 use crate::kernel;
@@ -203,7 +203,7 @@ impl Driver for Bounded {
 }
 
 /// Explores all executions with at most so many preemptions.
-pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Within {
+pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
     let mut bounded = Bounded::new(preemptions);
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
@@ -218,16 +218,19 @@ pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, pree
         });
         (tally, end)
     });
-    let complete = matches!(end, End::Complete) && !bounded.gave_up && tally.too_long == 0;
+    let complete = !bounded.gave_up && tally.too_long == 0;
     let executions = tally.ended;
     let coverage = match end {
         End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
         End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
-        End::Complete => Coverage::Bounded { executions, bound: Bound::Preemptions(preemptions) },
+        // Only then is that all there is within the bound.
+        End::Complete if complete => Coverage::Bounded { executions, bound: Bound::Preemptions(preemptions) },
+        End::Complete if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
+        End::Complete => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
     };
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
-    Within { exploration, complete }
+    exploration
 }
 
 /// Runs of steps by one actor, by name.
