@@ -54,29 +54,20 @@ pub mod thread;
 mod check;
 
 // What a scenario is.
-pub mod budget;
-pub mod hazard;
-pub mod outcome;
 pub mod scenario;
+#[doc(inline)]
+pub use racecourse_trace::{budget, hazard, outcome};
 
 // What an engine finds.
 pub mod engine;
-pub mod exploration;
-pub mod failure;
-pub mod schedule;
+#[doc(inline)]
+pub use racecourse_trace::{exploration, failure, schedule};
 
-// What the other crates of this workspace build on. None of it is public interface.
-#[doc(hidden)]
-pub mod counterexample;
+// What the other crates of this workspace build on. It is no public interface.
 #[doc(hidden)]
 pub mod isolate;
-#[doc(hidden)]
-pub mod report;
-#[doc(hidden)]
-pub mod verdict;
 
 // Under the facade.
-mod diagnosis;
 mod heartbeat;
 mod hook;
 mod kernel;

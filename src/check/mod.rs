@@ -11,8 +11,8 @@ use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Bound, Coverage, Exploration};
 use crate::outcome::Outcome;
-use crate::report::human::{CheckReport, Finding};
 use crate::source::Sources;
+use racecourse_report::human::{CheckReport, Finding};
 
 pub use self::outcomes::Outcomes;
 

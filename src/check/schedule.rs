@@ -7,9 +7,9 @@ use super::{Check, Outcomes, texts};
 use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration};
-use crate::report::human::{CheckReport, Finding};
-use crate::report::sentences;
 use crate::schedule::Schedule;
+use racecourse_report::human::{CheckReport, Finding};
+use racecourse_report::sentences;
 
 /// The schedule to follow, with ` --on threads` or ` --on processes` behind it for real ones.
 pub(super) const VARIABLE: &str = "RACECOURSE_SCHEDULE";

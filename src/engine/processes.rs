@@ -16,6 +16,8 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
 use super::{EngineId, Program};
+use racecourse_trace::wire::{Ending, Wired};
+
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Reason};
 use crate::failure::Failure;
@@ -25,7 +27,6 @@ use crate::native::private_directory::PrivateDirectory;
 use crate::native::process::{Ended, NativeChild, fork};
 use crate::native::record::{self, Naming, Seen};
 use crate::native::supervision;
-use crate::outcome::Outcome;
 use crate::{heartbeat, hook, kernel};
 
 /// How often a run is looked at, in milliseconds; and when little is to be expected of it any more.
@@ -35,9 +36,6 @@ const LAST_LOOK: u16 = 1;
 const GRACE: Duration = Duration::from_millis(100);
 /// How long killed processes have to disappear.
 const BURIAL: Duration = Duration::from_secs(2);
-
-/// What `main` sends when it is over.
-type Ending = Result<Outcome, Failure>;
 
 /// Runs the program `budget.process_runs` times.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
@@ -98,7 +96,7 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
                 ending = Err(hang::leak(&behind));
             }
         }
-        let message = serde_json::to_vec(&ending).unwrap_or_default();
+        let message = ending.encode();
         i32::from(done.write_all(&message).is_err())
     };
     let mut main = fork("main", Location::caller(), life)?;
@@ -111,10 +109,10 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
         End::Held => Run { outcome: None, failure: None, seen: Vec::new(), progress: gates::progress() },
         End::Ended(how) => {
             let seen = left_behind(naming);
-            let (outcome, failure) = match serde_json::from_slice::<Ending>(&message) {
-                Ok(Ok(outcome)) => (Some(outcome.label().to_owned()), None),
-                Ok(Err(panic)) => (None, Some(panic)),
-                Err(_) => (None, Some(hang::ended_by_itself(how))),
+            let (outcome, failure) = match Ending::decode(&message) {
+                Some(Ok(outcome)) => (Some(outcome.label().to_owned()), None),
+                Some(Err(panic)) => (None, Some(panic)),
+                None => (None, Some(hang::ended_by_itself(how))),
             };
             let failure = failure.or_else(|| (!seen.is_empty()).then(|| hang::leak(&seen)));
             Run { outcome, failure, seen, progress: gates::progress() }

@@ -14,8 +14,9 @@ use nix::unistd::{ForkResult, dup2_stdin, dup2_stdout, fork, getppid};
 
 use parking_lot::Mutex;
 
-use super::job::{Job, VARIABLE, Which};
-use super::wire::{self, Message};
+use racecourse_trace::wire::{Job, Message, Which, Wired};
+
+use super::wire::{self, VARIABLE};
 use super::{death, watchdog};
 use crate::engine::{self, EngineId, Program, has_other_threads};
 use crate::exploration::{Coverage, Exploration, Reason};
@@ -80,12 +81,12 @@ fn serve_forked(job: &Job, program: &Program) -> ! {
 /// What this process was started for, if it is a child.
 fn job() -> Option<Job> {
     let text = std::env::var(VARIABLE).ok()?;
-    let job = serde_json::from_slice(text.as_bytes());
-    if job.is_err() {
+    let job = Job::decode(text.as_bytes());
+    if job.is_none() {
         eprintln!("error: {VARIABLE} is not meant to be set by hand");
         process::exit_at_once(2);
     }
-    job.ok()
+    job
 }
 
 /// Does the job, says what came of it, and ends the process.

@@ -21,7 +21,6 @@
 
 mod child;
 mod death;
-mod job;
 mod parent;
 mod program;
 mod watchdog;
@@ -34,8 +33,8 @@ pub use child::enter_if_child;
 pub use parent::{explore, play, replay};
 
 pub(crate) use child::serve_check;
-pub(crate) use job::Which;
 pub(crate) use parent::{explore_check, play_check};
+pub(crate) use racecourse_trace::wire::Which;
 
 /// How far a child may go before it is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

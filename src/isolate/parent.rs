@@ -16,8 +16,9 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::dup;
 
 use super::Limits;
-use super::job::{Job, VARIABLE, Which};
-use super::wire::Message;
+use racecourse_trace::wire::{Job, Message, Which, Wired};
+
+use super::wire::VARIABLE;
 use super::worker::Worker;
 use crate::budget::Budget;
 use crate::engine::{EngineId, Program, has_other_threads};
@@ -293,15 +294,15 @@ impl<'a> Listener<'a> {
         self.unfinished_line.extend(bytes);
         while let Some(length) = self.unfinished_line.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.unfinished_line.drain(..=length).collect();
-            match serde_json::from_slice(&line) {
-                Ok(Message::Hello) => self.greeted = true,
+            match Message::decode(&line) {
+                Some(Message::Hello) => self.greeted = true,
                 _ if !self.greeted => return Some(End::Stranger),
-                Ok(Message::Progress(executions)) => self.executions = executions,
-                Ok(Message::SoFar(so_far)) => self.so_far = Some(*so_far),
-                Ok(Message::Done(exploration)) => return Some(End::Done(exploration)),
-                Ok(Message::Refused(refusal)) => return Some(End::Refused(refusal)),
+                Some(Message::Progress(executions)) => self.executions = executions,
+                Some(Message::SoFar(so_far)) => self.so_far = Some(*so_far),
+                Some(Message::Done(exploration)) => return Some(End::Done(exploration)),
+                Some(Message::Refused(refusal)) => return Some(End::Refused(refusal)),
                 // Somebody else has found the wire; what is said on purpose still comes.
-                Err(_) => {}
+                None => {}
             }
         }
         // A program that is no child may print without end, and without a line's.

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use super::wire::{self, Message};
+use racecourse_trace::wire::Message;
+
+use super::wire;
 use super::{child, death};
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Execution, Exploration, Reason};

@@ -8,28 +8,16 @@ use std::io::Write;
 use std::os::fd::OwnedFd;
 
 use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
+use racecourse_trace::wire::{Message, Wired};
 
 use crate::exploration::Exploration;
-use crate::schedule::ScheduleError;
+
+/// The variable that makes a process a child, and tells it its job.
+///
+/// Not meant to be set by hand.
+pub(super) const VARIABLE: &str = "RACECOURSE_CHILD_JOB";
 
 static WIRE: Mutex<Option<File>> = Mutex::new(None);
-
-/// A message from child to parent.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Message {
-    /// The first: this is a child that knows its job.
-    Hello,
-    /// So many executions are done.
-    Progress(u64),
-    /// What has been seen so far.
-    SoFar(Box<Exploration>),
-    /// The last: what was seen.
-    Done(Box<Exploration>),
-    /// The last: the schedule cannot be followed.
-    Refused(ScheduleError),
-}
 
 /// From now on messages go to `wire`.
 pub(super) fn open(wire: OwnedFd) {
@@ -43,7 +31,7 @@ pub(super) fn close() {
 
 /// Sends `message`. If the parent does not listen any more there is nobody left to complain to.
 pub(super) fn send(message: &Message) {
-    let Ok(mut line) = serde_json::to_vec(message) else { return };
+    let mut line = message.encode();
     line.push(b'\n');
     if let Some(wire) = WIRE.lock().as_mut() {
         let _ = wire.write_all(&line);
@@ -57,7 +45,7 @@ pub(super) fn finish(exploration: Exploration) -> ! {
 
 /// The same, with any last message.
 pub(super) fn finish_with(last: &Message) -> ! {
-    let mut line = serde_json::to_vec(last).unwrap_or_default();
+    let mut line = last.encode();
     line.push(b'\n');
     // The lock is never given back: nothing can come after the last message.
     let mut wire = WIRE.lock();

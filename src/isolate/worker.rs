@@ -1,8 +1,10 @@
 //! The child process, as its parent sees it: started anew, or forked.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -11,8 +13,10 @@ use nix::errno::Errno;
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, dup2_stderr, dup2_stdin, fork, setpgid};
 
+use racecourse_trace::wire::{Job, Wired};
+
 use super::child;
-use super::job::{Job, VARIABLE};
+use super::wire::VARIABLE;
 use crate::engine::Program;
 
 /// A child that does a job.
@@ -35,7 +39,7 @@ impl Worker {
     pub(super) fn started_again(job: &Job, arguments: &[&str]) -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(arguments).env(VARIABLE, serde_json::to_string(job)?).process_group(0);
+        command.args(arguments).env(VARIABLE, OsString::from_vec(job.encode())).process_group(0);
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         let errors = child.stderr.take().map(|errors| File::from(OwnedFd::from(errors)));

@@ -6,9 +6,9 @@ use nix::sys::signal::Signal;
 
 use super::process::Ended;
 use super::record::{self, Naming, Seen};
-use crate::diagnosis::diagnose_with;
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
+use racecourse_trace::diagnosis::diagnose_with;
 
 /// For how long nothing may have changed before we believe that nothing will.
 const STILL: Duration = Duration::from_millis(100);

@@ -3,9 +3,9 @@
 
 use libtest_mimic::Trial;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::report::{Checked, Page, columns_of, human};
 use racecourse::scenario::{Grade, Role, Scenario, Variant};
 use racecourse_course::ALL;
+use racecourse_report::{Checked, Page, columns_of, human};
 
 pub(crate) fn trials() -> Vec<Trial> {
     let test = || {

@@ -8,11 +8,11 @@ use std::io::Write as _;
 use libtest_mimic::{Failed, Trial};
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
-use racecourse::report::{Checked, Page, columns_of, fill, human, sentences};
 use racecourse::scenario::{Role, Scenario};
-use racecourse::verdict::Verdict;
 use racecourse_commands::course::Course;
 use racecourse_course::ALL;
+use racecourse_report::verdict::Verdict;
+use racecourse_report::{Checked, Page, columns_of, fill, human, sentences};
 
 const WIDTH: usize = 100;
 

@@ -6,13 +6,13 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 use racecourse::outcome::Outcome;
-use racecourse::report::sentences::complaints;
-use racecourse::report::{Checked, Page, human};
 use racecourse::scenario::{Concurrent, Role, Scenario, Variant};
 use racecourse::sync::Mutex;
-use racecourse::verdict::{Standing, Verdict, judge_variant};
 use racecourse::{progress, thread};
 use racecourse_course::liveness::writer_starvation::SCENARIO;
+use racecourse_report::sentences::complaints;
+use racecourse_report::verdict::{Standing, Verdict, judge_variant};
+use racecourse_report::{Checked, Page, human};
 
 const BUDGET: Budget = Budget { bypass_bound: Some(1), ..Budget::DEFAULT };
 

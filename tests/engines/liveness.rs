@@ -7,10 +7,10 @@ use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
-use racecourse::report::sentences::failure as summary;
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::{hint, progress, thread};
+use racecourse_report::sentences::failure as summary;
 
 fn found(run: fn() -> Outcome, engine: EngineId, budget: &Budget) -> Exploration {
     explore(&Program::unnamed(run), engine, budget)

@@ -7,13 +7,13 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Exploration, LockCycle};
 use racecourse::outcome::Outcome;
-use racecourse::report::{Checked, Page, human};
 use racecourse::scenario::{Grade, Graded, Role, Scenario, Variant};
 use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use racecourse::sync::{Mutex, RwLock, Semaphore};
-use racecourse::verdict::{Verdict, judge_variant};
 use racecourse::{channel, thread};
 use racecourse_course::deadlocks::lock_order::SCENARIO;
+use racecourse_report::verdict::{Verdict, judge_variant};
+use racecourse_report::{Checked, Page, human};
 
 type Lock = Arc<Mutex<()>>;
 

@@ -3,6 +3,10 @@
 mod checks;
 mod classes;
 mod concurrency;
+mod declarations;
+#[path = "../../src/scenario/example/mod.rs"]
+#[expect(unreachable_pub, reason = "it is written as a course would have it")]
+mod example;
 mod facade;
 mod litmus;
 mod liveness;

@@ -2,10 +2,10 @@
 
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Event, Execution};
-use racecourse::report::sentences::refused;
 use racecourse::scenario::{Scenario, Variant};
 use racecourse::schedule::Schedule;
 use racecourse_course as scenarios;
+use racecourse_report::sentences::refused;
 
 /// Steps that stand in no schedule: they are taken as soon as they are possible, wherever the explorer took them.
 const IN_PASSING: [&str; 7] = ["join", "wait for", "yield", "sleep", "spawn", "fork", "progress"];

@@ -10,9 +10,9 @@ use racecourse::budget::Budget;
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process;
-use racecourse::report::sentences;
 use racecourse::scenario::{Actors, Scenario, Variant};
 use racecourse::schedule::Schedule;
+use racecourse_report::sentences;
 
 use crate::gated;
 use crate::plays::{explored, plays_all};

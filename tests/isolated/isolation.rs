@@ -12,10 +12,10 @@ use racecourse::failure::{Evidence, Failure};
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
 use racecourse::process::{self, FileLock};
-use racecourse::report::sentences::{failure as summary, reason as reason_in_words};
 use racecourse::scenario::{Scenario, Variant};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
+use racecourse_report::sentences::{failure as summary, reason as reason_in_words};
 
 const LIMITS: Limits =
     Limits { silence: Duration::from_millis(700), total: Duration::from_secs(20), memory: 512 << 20 };

@@ -216,7 +216,7 @@ fn nothing_outlives() -> Result<(), Failed> {
         let files = tempfile::tempdir()?;
         let is_empty = || fs::read_dir(files.path()).is_ok_and(|mut all| all.next().is_none());
         let mut command = Command::new(env!("CARGO_BIN_EXE_racecourse-lab"));
-        command.args(["parallel_loop", "--repeat", "1000"]).env("TMPDIR", files.path());
+        command.args(["parallel_loop", "--size", "50", "--repeat", "1000"]).env("TMPDIR", files.path());
         let mut program = command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
         let program_id = Pid::from_raw(program.id() as i32);
         let lab = until("the lab and its workers have started", || lab_of(program_id))?;

@@ -5,8 +5,8 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 use racecourse::isolate::{self, Limits};
-use racecourse::report::sentences;
 use racecourse::scenario::{Actors, Scenario, Variant};
+use racecourse_report::sentences;
 
 /// What `explorer` sees of a variant, and where there are data races, what they do.
 pub(crate) fn explored(variant: &Variant) -> Exploration {

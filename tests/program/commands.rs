@@ -4,8 +4,8 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use racecourse::report::human::SCREEN;
 use racecourse_commands::dry::DryCourse;
+use racecourse_report::human::SCREEN;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -129,7 +129,7 @@ fn without_a_command_the_whole_matrix_is_shown() {
 #[test]
 fn the_matrix_of_all_engines_fits_the_narrowest_page() {
     let stdout = ends_with_code(&racecourse(&["--width", "72", "check", "--verbose"]), 1);
-    let long = stdout.lines().find(|line| racecourse::report::columns_of(line) > 72);
+    let long = stdout.lines().find(|line| racecourse_report::columns_of(line) > 72);
     assert_eq!(long, None);
 }
 

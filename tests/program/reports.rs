@@ -7,9 +7,9 @@ use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story};
 use racecourse::engine::EngineId;
 use racecourse::exploration::Execution;
 use racecourse::failure::{ActorState, Evidence, FailureKind};
-use racecourse::report::{Checked, Page, columns_of, human, json, junit, matrix};
 use racecourse::scenario::Scenario;
-use racecourse::verdict::{Complaint, Grounds};
+use racecourse_report::verdict::{Complaint, Grounds};
+use racecourse_report::{Checked, Page, columns_of, human, json, junit, matrix};
 
 /// Both widths that a report must look good at.
 const WIDTHS: [usize; 2] = [80, 100];

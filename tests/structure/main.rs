@@ -1,6 +1,6 @@
-//! Which module of the library imports which, and that they do so in no circle.
+//! Which module of the library, and of the crates under it, imports which, and that they do so in no circle.
 //!
-//! Looked at are the modules of `src/` and, inside them, the files of those in [`INSIDE`]. What a doc comment links to
+//! Looked at are the modules of [`CRATES`] and, inside them, the files of those named there. What a doc comment links to
 //! counts: whoever is spoken of has to be known.
 
 mod crates;
@@ -12,8 +12,9 @@ use std::path::Path;
 use graph::Graph;
 use imports::Files;
 
-/// Modules that are looked into.
-const INSIDE: [&str; 3] = ["kernel", "native", "report/human"];
+/// The crates, by the folders of their sources, each with the modules that are looked into.
+const CRATES: [(&str, &[&str]); 3] =
+    [("src", &["kernel", "native"]), ("crates/report/src", &["counterexample", "human"]), ("crates/trace/src", &[])];
 
 /// Modules that do know each other, and why.
 const KNOWN: [(&[&str], &str); 1] = [(
@@ -21,8 +22,8 @@ const KNOWN: [(&[&str], &str); 1] = [(
     "the facade: what a child inherits can be a lock, and memory that processes share is made of atomics",
 )];
 
-fn library() -> Files {
-    Files::below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../src")).expect("the sources are there")
+fn files_of(folder: &str) -> Files {
+    Files::below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)).expect("the sources are there")
 }
 
 fn without_the_known(mut graph: Graph) -> Graph {
@@ -34,19 +35,24 @@ fn without_the_known(mut graph: Graph) -> Graph {
 
 #[test]
 fn modules_import_each_other_in_no_circle() {
-    let files = library();
-    assert_eq!(without_the_known(files.graph("")).circle(), None);
-    for base in INSIDE {
-        assert_eq!(files.graph(base).circle(), None, "in {base}");
+    for (folder, inside) in CRATES {
+        let files = files_of(folder);
+        assert_eq!(without_the_known(files.graph("")).circle(), None, "in {folder}");
+        for base in inside {
+            assert_eq!(files.graph(base).circle(), None, "in {folder}/{base}");
+        }
     }
 }
 
 #[test]
 fn the_graph_is_as_it_was_when_it_was_last_looked_at() {
-    let files = library();
-    let text = std::iter::once("").chain(INSIDE).map(|base| {
-        let heading = if base.is_empty() { "src" } else { base };
-        format!("{heading}\n{}", files.graph(base))
+    let text = CRATES.iter().flat_map(|(folder, inside)| {
+        let files = files_of(folder);
+        let graph = move |base: &&str| match *base {
+            "" => format!("{folder}\n{}", files.graph("")),
+            base => format!("{folder}/{base}\n{}", files.graph(base)),
+        };
+        std::iter::once(&"").chain(*inside).map(graph).collect::<Vec<_>>()
     });
     insta::assert_snapshot!(text.collect::<Vec<_>>().join("\n"));
 }

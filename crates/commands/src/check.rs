@@ -12,10 +12,10 @@ use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::Coverage;
 use racecourse::failure::FailureKind;
-use racecourse::report::{Checked, Forced, human, json, junit, matrix, sentences};
 use racecourse::scenario::{Actors, Scenario, Variant};
-use racecourse::verdict::Standing;
 use racecourse_layout::{Ink, Page};
+use racecourse_report::verdict::Standing;
+use racecourse_report::{Checked, Forced, human, json, junit, matrix, sentences};
 
 pub(crate) fn run(check: &Check, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let picked = pick(check, course)?;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use racecourse::verdict::Standing;
+use racecourse_report::verdict::Standing;
 
 /// How the program ends. A bug that is found in a broken variant was expected, so that is success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,10 +9,10 @@ use crate::{Error, Exit, names};
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::Coverage;
-use racecourse::report::{Checked, human, sentences};
 use racecourse::scenario::{Actors, Scenario};
-use racecourse::verdict::Verdict;
 use racecourse_layout::{Ink, Page, columns_of, fill, pad};
+use racecourse_report::verdict::Verdict;
+use racecourse_report::{Checked, human, sentences};
 
 pub(crate) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let scenario = names::scenario(&course.scenarios, &run.scenario)?;

@@ -9,11 +9,11 @@ use crate::{Error, Exit, names};
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
-use racecourse::report::{human, sentences};
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
 use racecourse::schedule::{MAX_TEXT, Schedule, ScheduleError};
-use racecourse::verdict;
 use racecourse_layout::{Page, fill};
+use racecourse_report::verdict;
+use racecourse_report::{human, sentences};
 
 pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let scenario = names::scenario(&course.scenarios, &replay.scenario)?;

@@ -1,12 +1,12 @@
 //! How actors, processes and executions end.
 
 use super::{ProcessExit, Status, World};
-use crate::diagnosis::diagnose;
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::kernel::object::State;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
 use crate::kernel::stop::Stop;
 use crate::naming::Names;
+use racecourse_trace::diagnosis::diagnose;
 
 impl World {
     pub(crate) fn finish(&mut self, actor: ActorId) {

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use nix::unistd::getpid;
+use racecourse_trace::wire::Wired;
 
 use crate::native::record;
 use crate::native::shared_words::SharedWords;
@@ -209,8 +210,7 @@ impl Table {
             return;
         }
         // What does not fit, because somebody has given things very long names, is not said.
-        let why = serde_json::to_vec(why).ok().filter(|why| why.len() <= REASON_WORDS * size_of::<u64>());
-        let why = why.unwrap_or_default();
+        let why = Some(why.encode()).filter(|why| why.len() <= REASON_WORDS * size_of::<u64>()).unwrap_or_default();
         let mut bytes = why.chunks(size_of::<u64>()).chain(std::iter::repeat(&[][..]));
         for word in &self.0.words()[REASON..REASON + REASON_WORDS] {
             let mut eight = [0; size_of::<u64>()];
@@ -230,6 +230,6 @@ impl Table {
         let words = &self.0.words()[REASON..REASON + REASON_WORDS];
         let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.load(SeqCst).to_le_bytes()).collect();
         bytes.truncate(bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len()));
-        Some((step, serde_json::from_slice(&bytes).unwrap_or(Refusal::HasToWait)))
+        Some((step, Refusal::decode(&bytes).unwrap_or(Refusal::HasToWait)))
     }
 }

@@ -124,8 +124,8 @@ fn address(site: &'static Location<'static>) -> *mut Location<'static> {
 mod tests {
     use super::actor::ActorGuard;
     use super::*;
-    use crate::diagnosis::diagnose;
     use crate::failure::Evidence;
+    use racecourse_trace::diagnosis::diagnose;
 
     /// What the actors whose names begin with `prefix` do; other tests have actors in the same record.
     fn look(prefix: &str) -> Vec<Seen> {

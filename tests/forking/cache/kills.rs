@@ -21,8 +21,8 @@ pub(crate) const ALL: &[(&str, fn())] = &[
 
 /// How many writers are killed at random moments.
 const KILLS: u64 = 500;
-/// How many numbers there are in a value: some hundred thousand bytes, so that writing takes its time.
-const LARGE: u64 = 40_000;
+/// How many numbers there are in a value: more than a hundred thousand bytes, so that writing takes its time.
+const LARGE: u64 = 15_000;
 
 fn files(folder: &Path, kind: &str) -> usize {
     let paths = fs::read_dir(folder).expect("it is there").map(|file| file.expect("a file").path());

@@ -28,7 +28,7 @@ fn workers_stay_from_map_to_map() {
 
 fn tasks_and_results_larger_than_a_pipe_travel() {
     let reverse = |bytes: &Vec<u8>| bytes.iter().rev().copied().collect::<Vec<u8>>();
-    let tasks: Vec<Vec<u8>> = (0..9).map(|n| (0..400_000_u32 + n).map(|at| at.to_le_bytes()[0]).collect()).collect();
+    let tasks: Vec<Vec<u8>> = (0..9).map(|n| (0..100_000_u32 + n).map(|at| at.to_le_bytes()[0]).collect()).collect();
     let reversed: Vec<Vec<u8>> = tasks.iter().map(reverse).collect();
     for chunk in [1, 3, 100] {
         let mut pool = Standing::start(2, reverse).expect("processes can be had").chunk(chunk);

@@ -1,0 +1,107 @@
+//! The steps that decide how an execution ends.
+
+use std::collections::BTreeMap;
+
+use super::reason::{Mark, reason};
+use super::state::is_the_wait;
+use racecourse_trace::exploration::{Event, Execution};
+use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind};
+
+/// The steps that decide how `execution` ends, by index, with a remark each.
+///
+/// Only patterns that can be read off the steps themselves are named; where there is none, nothing is marked.
+pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
+    let mut marks = BTreeMap::new();
+    if let Some(failure) = &execution.failure {
+        match &failure.evidence {
+            Evidence::Waits { actors, cycle, .. } if failure.kind != FailureKind::Leak => {
+                blocked(execution, actors, cycle, &mut marks);
+            }
+            Evidence::Race { first, second, .. } => race(execution, first, second, &mut marks),
+            Evidence::Bypass { actor, overtaken, bound, .. } => {
+                overtaking(execution, actor, *overtaken, *bound, &mut marks);
+            }
+            Evidence::Lasso { stem, round, .. } if failure.kind == FailureKind::Spin => {
+                let looks =
+                    (*stem..stem + round).find(|at| execution.events.get(*at).is_some_and(|e| e.read.is_some()));
+                marks.extend(looks.map(|at| (at, Mark::new("the same again and again"))));
+            }
+            _ => {}
+        }
+        if failure.kind == FailureKind::Panic {
+            let panics = execution.events.iter().rposition(|event| event.action == "panic");
+            marks.extend(panics.map(|at| (at, Mark::new("gives up here"))));
+        }
+    }
+    // A reason says more than that somebody waits.
+    if let Some(reason) = reason(execution) {
+        marks.extend(reason.marks(execution));
+    }
+    marks
+}
+
+/// The steps that are never completed.
+fn blocked(execution: &Execution, actors: &[ActorState], cycle: &[String], marks: &mut BTreeMap<usize, Mark>) {
+    // Where there is no circle, somebody who merely waits for the others to end is not the one to look at.
+    let joins = |state: &ActorState| state.waits.as_ref().is_none_or(|waits| waits.action == "join");
+    let only_joins = actors.iter().all(joins);
+    let concerned = |state: &&ActorState| match cycle.is_empty() {
+        true => only_joins || !joins(state),
+        false => cycle.contains(&state.actor),
+    };
+    for state in actors.iter().filter(concerned) {
+        let Some(waits) = &state.waits else { continue };
+        let last = execution.events.iter().rposition(|event| execution.name_of(event) == state.actor);
+        if let Some(at) = last.filter(|at| is_the_wait(&execution.events[*at], waits)) {
+            let text = if waits.action == "wait" { "sleeps for ever" } else { "waits for ever" };
+            marks.insert(at, Mark::new(text));
+        }
+    }
+}
+
+/// The two accesses of a data race.
+fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTreeMap<usize, Mark>) {
+    let find = |access: &Access, before: usize| {
+        let same = |event: &Event| event.site == access.site && execution.name_of(event) == access.actor;
+        let fits = |event: &Event| match access.action.as_str() {
+            "write" => event.written.is_some() || event.action == "write",
+            _ => event.written.is_none(),
+        };
+        let events = &execution.events[..before];
+        events.iter().rposition(|event| same(event) && fits(event)).or_else(|| events.iter().rposition(same))
+    };
+    let Some(later) = find(second, execution.events.len()) else { return };
+    marks.insert(later, Mark::new("second access"));
+    if let Some(earlier) = find(first, later) {
+        marks.insert(earlier, Mark::new("first access"));
+        marks.insert(later, Mark::about("nothing orders it after {}", earlier));
+    }
+}
+
+/// Where an actor asks for its turn, and the turns of others before it gets one.
+fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize, marks: &mut BTreeMap<usize, Mark>) {
+    let own = |event: &Event| execution.name_of(event) == actor;
+    let says = |event: &Event, what: &str| event.action == "progress" && text_of(event).starts_with(what);
+    let asks = execution.events.iter().rposition(|event| own(event) && says(event, "asks"));
+    let Some(asks) = asks else {
+        let acts = |event: &Event| own(event) && !matches!(event.action.as_str(), "spawn" | "finish" | "join");
+        let at = execution.events.iter().position(acts);
+        marks.extend(at.map(|at| (at, Mark::new(format!("{actor} is overtaken {overtaken} times from here on")))));
+        return;
+    };
+    marks.insert(asks, Mark::new("waits for its turn from here on"));
+    let later = execution.events.iter().enumerate().skip(asks + 1);
+    let turns: Vec<usize> =
+        later.filter(|(_, event)| !own(event) && says(event, "may")).map(|(at, _)| at).take(overtaken).collect();
+    for (n, at) in turns.iter().enumerate() {
+        // The first shows what overtaking is, the last that it was one too many.
+        if n == 0 || n + 1 == turns.len() || turns.len() <= 3 {
+            let promised = if n + 1 > bound { format!(", {bound} promised") } else { String::new() };
+            marks.insert(*at, Mark::new(format!("overtakes {actor}: {}{promised}", n + 1)));
+        }
+    }
+}
+
+fn text_of(event: &Event) -> &str {
+    event.read.as_deref().or(event.written.as_deref()).unwrap_or(&event.note)
+}

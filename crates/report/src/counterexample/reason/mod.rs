@@ -1,0 +1,216 @@
+//! Why an execution goes wrong, as far as its own steps show it.
+//!
+//! Every pattern here is read off the recorded steps. Where none fits, nothing is claimed.
+
+mod arrival;
+mod deaths;
+mod values;
+mod waits;
+
+use super::touch::touches;
+use racecourse_trace::exploration::Execution;
+use racecourse_trace::failure::FailureKind;
+
+pub use values::{Crossed, OldValue, Overwrite, Published, lost_write};
+pub use waits::{LostWakeup, Misdirected};
+
+/// A reason, with the steps that show it as indices of events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A write is overwritten by one whose actor had not seen it.
+    LostWrite(Overwrite),
+    /// A load returns a value that had been replaced before.
+    OldValue(OldValue),
+    /// Two reads, one from before and one from after another's two writes.
+    Torn {
+        /// Who reads.
+        reader: usize,
+        /// Who writes.
+        writer: usize,
+        /// The two reads in order.
+        reads: [usize; 2],
+        /// The write to what the first read looks at, and the one to what the second looks at.
+        writes: [usize; 2],
+        /// Whether the first read, and not the second, sees its write; else it is the other way round.
+        first_is_new: bool,
+    },
+    /// A read whose object is changed by another before its reader acts.
+    CheckThenAct {
+        /// The read.
+        check: usize,
+        /// The change.
+        change: usize,
+        /// The act.
+        act: usize,
+    },
+    /// A child process writes into its own copy.
+    WrittenToCopies {
+        /// The writes.
+        writes: Vec<usize>,
+        /// The read of the original, if there is one.
+        read: Option<usize>,
+    },
+    /// A process is killed and what it took stays taken.
+    LeftBehind {
+        /// Where it takes it.
+        taken: usize,
+        /// Where it is killed.
+        killed: usize,
+        /// Where another finds it taken.
+        found: usize,
+    },
+    /// A process is killed in the middle of what it writes, and another reads that.
+    CutShort {
+        /// What it writes last.
+        wrote: usize,
+        /// Where it is killed.
+        killed: usize,
+        /// Where another reads that.
+        seen: usize,
+        /// Where that one reads something that nobody has written.
+        missing: usize,
+    },
+    /// A process is killed, and another waits for ever for something to read.
+    NeverComes {
+        /// Where it is killed.
+        killed: usize,
+        /// Where the other one waits.
+        waits: usize,
+    },
+    /// Somebody sends into a channel before one that was started earlier.
+    OutOfTurn {
+        /// What it sends.
+        early: usize,
+        /// What the other one sends.
+        late: usize,
+    },
+    /// A notification comes before the wait it was meant for.
+    LostWakeup(LostWakeup),
+    /// A notification wakes one that cannot use it.
+    Misdirected(Misdirected),
+}
+
+/// The reason why `execution` goes wrong, if its steps show one.
+pub fn reason(execution: &Execution) -> Option<Reason> {
+    let all = touches(execution);
+    if execution.failure.as_ref().is_some_and(|failure| failure.kind != FailureKind::Panic) {
+        return waits::lost_wakeup(execution, &all)
+            .map(Reason::LostWakeup)
+            .or_else(|| waits::misdirected(execution).map(Reason::Misdirected))
+            .or_else(|| waits::left_behind(execution))
+            .or_else(|| deaths::never_comes(execution));
+    }
+    values::written_to_copies(execution, &all)
+        .or_else(|| waits::left_behind(execution))
+        .or_else(|| lost_write(execution).map(Reason::LostWrite))
+        .or_else(|| values::old_value(execution).map(Reason::OldValue))
+        .or_else(|| values::torn(&all))
+        .or_else(|| values::check_then_act(&all))
+        .or_else(|| deaths::cut_short(execution))
+        .or_else(|| arrival::out_of_turn(execution))
+}
+
+/// A remark on a step; `{}` in it stands for another step, by its index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The remark.
+    pub text: String,
+    /// The step it mentions.
+    pub about: Option<usize>,
+}
+
+impl Mark {
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), about: None }
+    }
+
+    pub(super) fn about(text: impl Into<String>, step: usize) -> Self {
+        Self { text: text.into(), about: Some(step) }
+    }
+}
+
+impl Reason {
+    /// The steps that show it, in no particular order.
+    pub fn steps(&self) -> Vec<usize> {
+        match self {
+            Reason::LostWrite(lost) => lost.steps.to_vec(),
+            Reason::OldValue(old) => {
+                let mut steps = vec![old.newer, old.read];
+                steps.extend(old.published.iter().flat_map(|it| [it.publish, it.look]));
+                steps.extend(old.crossed.iter().flat_map(|it| [it.own_store, it.other_load]));
+                steps
+            }
+            Reason::Torn { reads, writes, .. } => reads.iter().chain(writes).copied().collect(),
+            Reason::CheckThenAct { check, change, act } => vec![*check, *change, *act],
+            Reason::WrittenToCopies { writes, read } => writes.iter().chain(read).copied().collect(),
+            Reason::LeftBehind { taken, killed, found } => vec![*taken, *killed, *found],
+            Reason::CutShort { wrote, killed, seen, missing } => vec![*wrote, *killed, *seen, *missing],
+            Reason::NeverComes { killed, waits } => vec![*killed, *waits],
+            Reason::OutOfTurn { early, late } => vec![*early, *late],
+            Reason::LostWakeup(lost) => {
+                let mut steps = vec![lost.notify, lost.wait];
+                steps.extend(lost.looked.iter().flat_map(|(look, change)| [*look, *change]));
+                steps
+            }
+            Reason::Misdirected(wrong) => vec![wrong.notify, wrong.woken, wrong.sleep],
+        }
+    }
+
+    /// What to write beside its decisive steps.
+    pub fn marks(&self, execution: &Execution) -> Vec<(usize, Mark)> {
+        let name = |step: usize| execution.name_of(&execution.events[step]).to_owned();
+        match self {
+            Reason::LostWrite(lost) => {
+                let [read, newer, write] = lost.steps;
+                let mut marks = vec![(write, Mark::new(format!("overwrites {}'s write", lost.actors[1])))];
+                if newer < read {
+                    marks.push((read, old_value(execution, newer)));
+                }
+                marks
+            }
+            Reason::OldValue(old) => {
+                vec![(old.read, old_value(execution, old.newer))]
+            }
+            Reason::Torn { reads, writes, first_is_new, .. } => {
+                let mark =
+                    |new: bool, write: usize| Mark::about(if new { "new: after {}" } else { "old: before {}" }, write);
+                vec![(reads[0], mark(*first_is_new, writes[0])), (reads[1], mark(!first_is_new, writes[1]))]
+            }
+            Reason::CheckThenAct { check, act, .. } => {
+                vec![(*act, Mark::about("what it saw in {} has changed", *check))]
+            }
+            Reason::WrittenToCopies { writes, read } => {
+                let mut marks: Vec<_> = writes.iter().map(|write| (*write, Mark::new("into its own copy"))).collect();
+                marks.extend(read.map(|read| (read, Mark::new("nobody has written to this one"))));
+                marks
+            }
+            Reason::LeftBehind { taken, killed, found } => vec![
+                (*killed, Mark::about("nobody undoes {}", *taken)),
+                (*found, Mark::new(format!("left by {}, which is dead", name(*taken)))),
+            ],
+            Reason::CutShort { wrote, killed, seen, missing } => vec![
+                (*killed, Mark::about("nothing follows {}", *wrote)),
+                (*seen, Mark::about("written in {}", *wrote)),
+                (*missing, Mark::new("never written")),
+            ],
+            Reason::NeverComes { waits, killed } => vec![(*waits, Mark::about("for ever, after {}", *killed))],
+            Reason::OutOfTurn { early, late } => {
+                vec![(*early, Mark::new(format!("before {}", name(*late)))), (*late, Mark::about("after {}", *early))]
+            }
+            Reason::LostWakeup(lost) => vec![
+                (lost.notify, Mark::new("is lost")),
+                (lost.wait, Mark::about("sleeps for ever: the signal was {}", lost.notify)),
+            ],
+            Reason::Misdirected(wrong) => {
+                vec![(wrong.sleep, Mark::about("sleeps again: the signal of {} is used up", wrong.notify))]
+            }
+        }
+    }
+}
+
+/// The remark on a read that missed the write `newer`.
+fn old_value(execution: &Execution, newer: usize) -> Mark {
+    let event = &execution.events[newer];
+    let latest = event.written.as_deref().unwrap_or_default();
+    Mark::about(format!("old value: {} wrote {latest} in {{}}", execution.name_of(event)), newer)
+}

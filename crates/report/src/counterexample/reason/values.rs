@@ -1,0 +1,301 @@
+//! Reasons that lie in values: lost, old, torn, checked too early, or written to a copy.
+
+use std::collections::BTreeMap;
+
+use super::Reason;
+use crate::counterexample::touch::Touch;
+use racecourse_trace::exploration::Execution;
+use racecourse_trace::naming::original_name;
+
+/// A write whose actor had read the object without what somebody else wrote: that other write is lost. The other one
+/// wrote after the read, or, under weak memory, before it and was not seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overwrite {
+    /// The read, the write that is lost, and the write that loses it, as indices of steps.
+    pub steps: [usize; 3],
+    /// The names of the actor that overwrites and of the one whose write is lost.
+    pub actors: [String; 2],
+    /// The name of the object.
+    pub object: String,
+}
+
+/// The last lost write of `execution`, if there is one.
+pub fn lost_write(execution: &Execution) -> Option<Overwrite> {
+    let events = &execution.events;
+    for (last, event) in events.iter().enumerate().rev() {
+        let Some(object) = event.object.filter(|_| event.written.is_some() && event.read.is_none()) else { continue };
+        let on_it = |at: &usize| events[*at].object == Some(object);
+        let earlier = || (0..last).rev().filter(on_it);
+        let Some(read) = earlier().find(|at| events[*at].actor == event.actor) else { continue };
+        if events[read].read.is_none() || events[read].written.is_some() {
+            continue;
+        }
+        let between = |at: &usize| *at > read && events[*at].actor != event.actor && events[*at].written.is_some();
+        // With an engine that shows old values, the other write may come first and be missed.
+        let missed = || {
+            let newest = (0..read).rev().filter(on_it).find(|at| events[*at].written.is_some())?;
+            let unseen = events[newest].written != events[read].read && events[newest].actor != event.actor;
+            (unseen && events[read].action == "load").then_some(newest)
+        };
+        if let Some(lost) = earlier().find(between).or_else(missed) {
+            let actors = [execution.name_of(event).to_owned(), execution.name_of(&events[lost]).to_owned()];
+            let object = execution.objects.get(object).map_or_else(String::new, |info| info.name.clone());
+            return Some(Overwrite { steps: [read, lost, last], actors, object });
+        }
+    }
+    None
+}
+
+/// A load that returns a value which had been replaced before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldValue {
+    /// The load.
+    pub read: usize,
+    /// The write of the value it missed.
+    pub newer: usize,
+    /// How the reader could have known, if it could.
+    pub published: Option<Published>,
+    /// The other half of the crossing, if there is one.
+    pub crossed: Option<Crossed>,
+}
+
+/// The writer wrote something else afterwards, and the reader saw that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The later write.
+    pub publish: usize,
+    /// The load that saw it.
+    pub look: usize,
+}
+
+/// Reader and writer each wrote first and then read what the other one wrote, and both missed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crossed {
+    /// The reader's own store.
+    pub own_store: usize,
+    /// The writer's load of that, which did not see it.
+    pub other_load: usize,
+}
+
+/// The last load of an old value. Only an engine that models memory orderings shows any.
+pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
+    let events = &execution.events;
+    let mut latest: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut found = None;
+    for (at, event) in events.iter().enumerate() {
+        let Some(object) = event.object else { continue };
+        // A step that waits for its turn reads later than it is recorded.
+        if let (Some(read), Some(newer), None) = (&event.read, latest.get(&object), &event.written)
+            && event.action == "load"
+            && events[*newer].written.as_ref() != Some(read)
+            && events[*newer].actor != event.actor
+        {
+            found = Some((at, *newer, object));
+        }
+        if event.written.is_some() {
+            latest.insert(object, at);
+        }
+    }
+    let (read, newer, object) = found?;
+    let (reader, writer) = (events[read].actor, events[newer].actor);
+    let elsewhere = |at: &usize| events[*at].object.is_some_and(|other| other != object);
+    let published = (newer + 1..read).filter(elsewhere).find_map(|publish| {
+        let written = events[publish].written.as_ref().filter(|_| events[publish].actor == writer)?;
+        let looks = |at: &usize| {
+            events[*at].actor == reader
+                && events[*at].object == events[publish].object
+                && events[*at].read.as_ref() == Some(written)
+        };
+        (publish + 1..read).find(looks).map(|look| Published { publish, look })
+    });
+    let crossed = (0..read).rev().filter(elsewhere).find_map(|own_store| {
+        let own = &events[own_store];
+        let written = own.written.as_ref().filter(|_| own.actor == reader)?;
+        let misses = |at: &usize| {
+            let event = &events[*at];
+            event.actor == writer
+                && event.object == own.object
+                && event.action == "load"
+                && event.read.is_some()
+                && event.read.as_ref() != Some(written)
+        };
+        (newer + 1..events.len()).find(misses).map(|other_load| Crossed { own_store, other_load })
+    });
+    Some(OldValue { read, newer, published, crossed })
+}
+
+/// Two reads by one actor of two things that another writes both, of which they see only one.
+pub(super) fn torn(touches: &[Touch]) -> Option<Reason> {
+    let reads: Vec<&Touch> = touches.iter().filter(|touch| touch.only_reads()).collect();
+    for (n, one) in reads.iter().enumerate() {
+        for two in reads[n + 1..].iter().filter(|two| two.actor == one.actor && two.object != one.object) {
+            let writes_to = |object: usize| {
+                let by_another =
+                    move |touch: &&Touch| touch.writes && touch.object == object && touch.actor != one.actor;
+                touches.iter().filter(by_another)
+            };
+            for first in writes_to(one.object) {
+                let together = |second: &&Touch| second.actor == first.actor;
+                for second in writes_to(two.object).filter(together) {
+                    let (sees_first, sees_second) = (first.last < one.first, second.last < two.first);
+                    if sees_first != sees_second {
+                        return Some(Reason::Torn {
+                            reader: one.actor,
+                            writer: first.actor,
+                            reads: [one.first, two.first],
+                            writes: [first.first, second.first],
+                            first_is_new: sees_first,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    None
+}
+
+/// A read whose object is changed by another before the reader acts, without a second look.
+pub(super) fn check_then_act(touches: &[Touch]) -> Option<Reason> {
+    let acts = touches.iter().filter(|touch| touch.writes).rev();
+    for act in acts {
+        let before = |touch: &&Touch| touch.actor == act.actor && touch.last < act.first;
+        let Some(check) = touches.iter().rfind(before).filter(|touch| touch.only_reads()) else {
+            continue;
+        };
+        let changes = |touch: &&Touch| {
+            touch.writes
+                && touch.object == check.object
+                && touch.actor != check.actor
+                && touch.first > check.last
+                && touch.last < act.first
+        };
+        if let Some(change) = touches.iter().rfind(changes) {
+            return Some(Reason::CheckThenAct { check: check.first, change: change.first, act: act.first });
+        }
+    }
+    None
+}
+
+/// Writes of children into their copies of something, of which the original sees nothing.
+pub(super) fn written_to_copies(execution: &Execution, touches: &[Touch]) -> Option<Reason> {
+    let name = |object: usize| execution.objects[object].name.as_str();
+    let is_copy = |touch: &&Touch| original_name(name(touch.object)) != name(touch.object);
+    let writes: Vec<&Touch> = touches.iter().filter(|touch| touch.writes).filter(is_copy).collect();
+    let original = original_name(name(writes.first()?.object));
+    let same = writes.iter().filter(|touch| original_name(name(touch.object)) == original);
+    let steps: Vec<usize> = same.map(|touch| touch.first).collect();
+    let of_the_original = || touches.iter().filter(|touch| name(touch.object) == original);
+    if of_the_original().any(|touch| touch.writes) {
+        return None;
+    }
+    let read = of_the_original().rfind(|touch| touch.reads && Some(&touch.first) > steps.first());
+    Some(Reason::WrittenToCopies { writes: steps, read: read.map(|touch| touch.first) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reason;
+    use super::*;
+    use crate::counterexample::story::Told;
+    use racecourse_trace::exploration::{READ, WRITTEN};
+
+    const ACTORS: [&str; 3] = ["main", "a", "b"];
+
+    #[test]
+    fn a_write_between_a_read_and_a_write_is_lost() {
+        let told = Told::new(&ACTORS, &[("x", "atomic")]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1").done();
+        let lost = lost_write(&told).expect("it is lost");
+        assert_eq!((lost.steps, lost.actors, lost.object.as_str()), ([0, 1, 2], ["a".into(), "b".into()], "x"));
+    }
+
+    #[test]
+    fn a_write_that_the_read_missed_is_lost_too() {
+        let told = Told::new(&ACTORS, &[("x", "atomic")]).store(2, 0, "7").load(1, 0, "0").store(1, 0, "1").done();
+        let Some(Reason::LostWrite(lost)) = reason(&told) else { panic!("{:?}", reason(&told)) };
+        assert_eq!(lost.steps, [1, 0, 2]);
+    }
+
+    #[test]
+    fn writes_to_other_objects_and_updates_in_one_step_lose_nothing() {
+        let two = [("x", "atomic"), ("y", "atomic")];
+        assert_eq!(
+            lost_write(&Told::new(&ACTORS, &two).load(1, 0, "0").store(2, 1, "7").store(1, 0, "1").done()),
+            None
+        );
+        let updates = Told::new(&ACTORS, &two)
+            .value(1, "fetch_add", 0, Some("0"), Some("1"))
+            .value(2, "fetch_add", 0, Some("1"), Some("2"))
+            .done();
+        assert_eq!(reason(&updates), None);
+    }
+
+    #[test]
+    fn an_old_value_after_its_flag_was_seen_is_a_broken_publication() {
+        let told = Told::new(&ACTORS, &[("data", "atomic"), ("flag", "atomic")])
+            .store(1, 0, "42")
+            .store(1, 1, "true")
+            .load(2, 1, "true")
+            .load(2, 0, "0")
+            .done();
+        let Some(Reason::OldValue(old)) = reason(&told) else { panic!("{:?}", reason(&told)) };
+        assert_eq!((old.read, old.newer), (3, 0));
+        assert_eq!(old.published, Some(Published { publish: 1, look: 2 }));
+        assert_eq!(old.crossed, None);
+    }
+
+    #[test]
+    fn two_stores_that_both_loads_miss_are_crossed() {
+        let told = Told::new(&ACTORS, &[("x", "atomic"), ("y", "atomic")])
+            .store(2, 1, "1")
+            .load(2, 0, "0")
+            .store(1, 0, "1")
+            .load(1, 1, "0")
+            .done();
+        let Some(Reason::OldValue(old)) = reason(&told) else { panic!("{:?}", reason(&told)) };
+        assert_eq!((old.read, old.newer, old.published), (3, 0, None));
+        assert_eq!(old.crossed, Some(Crossed { own_store: 2, other_load: 1 }));
+    }
+
+    #[test]
+    fn who_sees_one_of_two_writes_has_a_torn_view() {
+        let two = [("hours", "mutex"), ("minutes", "mutex")];
+        let new_and_old = Told::new(&ACTORS, &two)
+            .locked(1, 0, WRITTEN)
+            .locked(2, 0, READ)
+            .locked(2, 1, READ)
+            .locked(1, 1, WRITTEN)
+            .done();
+        let Some(Reason::Torn { reads, writes, first_is_new, .. }) = reason(&new_and_old) else { panic!("not torn") };
+        assert_eq!((reads, writes, first_is_new), ([2, 4], [0, 6], true));
+        let old_and_new = Told::new(&ACTORS, &two)
+            .locked(2, 0, READ)
+            .locked(1, 0, WRITTEN)
+            .locked(1, 1, WRITTEN)
+            .locked(2, 1, READ)
+            .done();
+        assert!(matches!(reason(&old_and_new), Some(Reason::Torn { first_is_new: false, .. })));
+        let whole = Told::new(&ACTORS, &two)
+            .locked(1, 0, WRITTEN)
+            .locked(1, 1, WRITTEN)
+            .locked(2, 0, READ)
+            .locked(2, 1, READ)
+            .done();
+        assert_eq!(reason(&whole), None);
+    }
+
+    #[test]
+    fn a_check_is_stale_when_another_changes_its_object_before_the_act() {
+        let one = [("balance", "mutex")];
+        let told = Told::new(&ACTORS, &one).locked(1, 0, READ).locked(2, 0, WRITTEN).locked(1, 0, WRITTEN).done();
+        assert_eq!(reason(&told), Some(Reason::CheckThenAct { check: 0, change: 2, act: 4 }));
+        let looked_again = Told::new(&ACTORS, &one).locked(2, 0, WRITTEN).locked(1, 0, READ).locked(1, 0, WRITTEN);
+        assert_eq!(reason(&looked_again.done()), None);
+    }
+
+    #[test]
+    fn what_a_child_writes_into_its_copy_the_original_never_sees() {
+        let objects = [("sum", "atomic"), ("sum (a's copy)", "atomic")];
+        let told = Told::new(&ACTORS, &objects).store(1, 1, "5").load(0, 0, "0").done();
+        assert_eq!(reason(&told), Some(Reason::WrittenToCopies { writes: vec![0], read: Some(1) }));
+    }
+}

@@ -1,0 +1,101 @@
+//! Executions written by hand, for tests.
+
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
+use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
+
+/// An execution in the making. Each step stands on the line of its number.
+pub(crate) struct Told(Execution);
+
+impl Told {
+    pub(crate) fn new(actors: &[&str], objects: &[(&str, &str)]) -> Self {
+        let info = |(name, kind): &(&str, &str)| ObjectInfo {
+            name: (*name).to_owned(),
+            kind: (*kind).to_owned(),
+            ..ObjectInfo::default()
+        };
+        Self(Execution {
+            actors: actors.iter().map(|name| (*name).to_owned()).collect(),
+            objects: objects.iter().map(info).collect(),
+            ..Execution::default()
+        })
+    }
+
+    pub(crate) fn start(mut self, object: usize, value: &str) -> Self {
+        self.0.objects[object].initial = Some(value.to_owned());
+        self
+    }
+
+    pub(crate) fn holds(mut self, object: usize, capacity: usize) -> Self {
+        self.0.objects[object].capacity = Some(capacity);
+        self
+    }
+
+    pub(crate) fn act(mut self, actor: usize, action: &str, object: usize, note: &str) -> Self {
+        let line = u32::try_from(self.0.events.len() + 1).expect("few steps");
+        self.0.events.push(Event {
+            actor,
+            action: action.to_owned(),
+            object: Some(object),
+            also: None,
+            read: None,
+            written: None,
+            passed: None,
+            note: note.to_owned(),
+            site: Site { file: "scenarios/x/y/broken.rs".to_owned(), line },
+        });
+        self
+    }
+
+    pub(crate) fn value(
+        self,
+        actor: usize,
+        action: &str,
+        object: usize,
+        read: Option<&str>,
+        written: Option<&str>,
+    ) -> Self {
+        let mut told = self.act(actor, action, object, "");
+        if let Some(event) = told.0.events.last_mut() {
+            (event.read, event.written) = (read.map(str::to_owned), written.map(str::to_owned));
+        }
+        told
+    }
+
+    pub(crate) fn load(self, actor: usize, object: usize, value: &str) -> Self {
+        self.value(actor, "load", object, Some(value), None)
+    }
+
+    pub(crate) fn store(self, actor: usize, object: usize, value: &str) -> Self {
+        self.value(actor, "store", object, None, Some(value))
+    }
+
+    /// What the lock guards that the last step has given up.
+    pub(crate) fn leaves(mut self, value: &str) -> Self {
+        if let Some(event) = self.0.events.last_mut() {
+            event.passed = Some(value.to_owned());
+        }
+        self
+    }
+
+    /// A lock, its use and its release.
+    pub(crate) fn locked(self, actor: usize, mutex: usize, used: &str) -> Self {
+        self.act(actor, "lock", mutex, "").act(actor, "unlock", mutex, used)
+    }
+
+    pub(crate) fn waits_with(self, actor: usize, condvar: usize, mutex: usize) -> Self {
+        let mut told = self.act(actor, "wait", condvar, "frees the lock");
+        if let Some(event) = told.0.events.last_mut() {
+            event.also = Some(mutex);
+        }
+        told
+    }
+
+    pub(crate) fn done(self) -> Execution {
+        self.0
+    }
+
+    pub(crate) fn fails(mut self, kind: FailureKind, evidence: Evidence) -> Execution {
+        self.0.failure = Some(Failure { kind, cause: Cause::Evident, evidence });
+        self.0
+    }
+}

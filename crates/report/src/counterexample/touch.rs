@@ -1,0 +1,95 @@
+//! Who read and who wrote what, where a section under a lock counts as one access to what the lock protects.
+
+use racecourse_trace::exploration::{Execution, READ, WRITTEN};
+
+/// One access to the value of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// The step with which it begins.
+    pub first: usize,
+    /// The step with which it ends: another one only for a section under a lock.
+    pub last: usize,
+    /// Whose access.
+    pub actor: usize,
+    /// The object; for a section, the lock.
+    pub object: usize,
+    /// Whether the value was read.
+    pub reads: bool,
+    /// Whether it was written, or, under a lock, borrowed for writing.
+    pub writes: bool,
+}
+
+impl Touch {
+    /// Whether it read and left the value as it was.
+    pub fn only_reads(&self) -> bool {
+        self.reads && !self.writes
+    }
+}
+
+/// All accesses of `execution` in the order in which they began.
+pub fn touches(execution: &Execution) -> Vec<Touch> {
+    let mut touches: Vec<Touch> = Vec::new();
+    let mut open: Vec<(usize, usize, usize)> = Vec::new();
+    for (at, event) in execution.events.iter().enumerate() {
+        let Some(object) = event.object else { continue };
+        let kind = execution.objects.get(object).map_or("", |info| info.kind.as_str());
+        let done = matches!(event.note.as_str(), "" | "ok");
+        let actor = event.actor;
+        let (reads, writes) = match (kind, event.action.as_str()) {
+            ("atomic" | "cell", _) => (event.read.is_some(), event.written.is_some()),
+            ("file", "exists?") => (true, false),
+            ("file", "create") => (true, done),
+            ("file", "remove") => (false, true),
+            ("mutex" | "rwlock", "lock" | "try_lock" | "read lock" | "try_read" | "write lock" | "try_write")
+                if done =>
+            {
+                open.push((actor, object, at));
+                continue;
+            }
+            ("rwlock", "queue for write") if event.note == "ok" => {
+                open.push((actor, object, at));
+                continue;
+            }
+            ("mutex" | "rwlock", "unlock" | "read unlock" | "write unlock") => {
+                let Some(begun) = open.iter().rposition(|one| (one.0, one.1) == (actor, object)) else { continue };
+                let (.., first) = open.remove(begun);
+                let writes = event.note == WRITTEN || event.action == "write unlock";
+                let reads = writes || event.note == READ || event.action == "read unlock";
+                touches.push(Touch { first, last: at, actor, object, reads, writes });
+                continue;
+            }
+            _ => continue,
+        };
+        if reads || writes {
+            touches.push(Touch { first: at, last: at, actor, object, reads, writes });
+        }
+    }
+    touches.sort_by_key(|touch| touch.first);
+    touches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::story::Told;
+    use super::*;
+
+    #[test]
+    fn a_section_is_one_access_and_says_whether_it_wrote() {
+        let told = Told::new(&["main", "a", "b"], &[("m", "mutex"), ("x", "atomic")])
+            .act(1, "lock", 0, "")
+            .load(2, 1, "0")
+            .act(1, "unlock", 0, WRITTEN)
+            .locked(2, 0, READ)
+            .locked(2, 0, "")
+            .done();
+        let seen: Vec<_> = touches(&told).into_iter().map(|t| (t.first, t.last, t.actor, t.reads, t.writes)).collect();
+        let nothing_known = (5, 6, 2, false, false);
+        assert_eq!(seen, [(0, 2, 1, true, true), (1, 1, 2, true, false), (3, 4, 2, true, false), nothing_known]);
+    }
+
+    #[test]
+    fn an_attempt_that_fails_is_no_section() {
+        let told = Told::new(&["main", "a"], &[("m", "mutex")]).act(1, "try_lock", 0, "busy").done();
+        assert_eq!(touches(&told), []);
+    }
+}

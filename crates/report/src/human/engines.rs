@@ -1,0 +1,100 @@
+//! What each engine says, and how far it looked.
+
+use super::super::{Checked, Ink, Page, ink_of, sentences};
+use crate::verdict::{EngineVerdict, Standing, Verdict};
+use racecourse_layout::{columns_of, count, grouped, hanging, pad};
+use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
+
+/// How far an engine looked, in words. `all` is said only where it is so.
+pub fn coverage_words(exploration: &Exploration) -> String {
+    let executions = |n: u64| count(n, "execution");
+    if let Coverage::Exhaustive { executions: 1 } = exploration.coverage {
+        let knows = if exploration.engine == EngineId::WeakMemory { "loom knows of" } else { "there is" };
+        return format!("the only execution {knows}");
+    }
+    match (&exploration.coverage, exploration.engine) {
+        (Coverage::Exhaustive { executions: n }, EngineId::WeakMemory) => {
+            format!("all {} loom knows of", executions(*n))
+        }
+        (Coverage::Exhaustive { executions: n }, EngineId::Explorer) => {
+            format!("all {} that can differ", executions(*n))
+        }
+        (Coverage::Exhaustive { executions: n }, _) => format!("all {}", executions(*n)),
+        (Coverage::Bounded { executions: n, bound }, _) => format!("{}, {}", executions(*n), sentences::bound(bound)),
+        (Coverage::Sampled { executions: n, .. }, engine) if engine.is_native() => count(*n, "real run"),
+        (Coverage::Sampled { executions: n, seed: Some(seed) }, _) => format!("{}, seed {seed}", count(*n, "sample")),
+        (Coverage::Sampled { executions: n, seed: None }, _) => count(*n, "sample"),
+        (Coverage::Interrupted { executions: n, reason }, _) => {
+            format!("stopped after {}: {}", executions(*n), sentences::reason(reason))
+        }
+        (Coverage::NotApplicable { reason }, _) => format!("cannot run this: {}", sentences::reason(reason)),
+    }
+}
+
+/// A line for each engine that ran; those that run something else altogether are left out.
+pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {
+    let shown: Vec<(&Exploration, &EngineVerdict)> = checked
+        .explorations
+        .iter()
+        .zip(&checked.verdict.engines)
+        .filter(|(_, one)| one.verdict != Verdict::NotApplicable || !one.as_expected())
+        .collect();
+    let mut lines = Vec::new();
+    for (native, heading) in [(false, "Models"), (true, "Real runs")] {
+        let group = shown.iter().filter(|(exploration, _)| exploration.engine.is_native() == native);
+        let group: Vec<_> = group.collect();
+        if group.is_empty() {
+            continue;
+        }
+        lines.push(page.paint(Ink::Strong, heading));
+        for (exploration, one) in group {
+            lines.extend(entry(exploration, one, page));
+        }
+        if native
+            && shown
+                .iter()
+                .all(|(exploration, _)| !exploration.engine.is_native() || exploration_is_clean(exploration, checked))
+        {
+            lines.extend(hanging("", 2, "Seeing no failure in real runs proves nothing.", page.width));
+        }
+    }
+    lines
+}
+
+fn exploration_is_clean(exploration: &Exploration, checked: &Checked) -> bool {
+    checked.verdict.of(exploration.engine).is_none_or(|one| one.verdict != Verdict::Refuted)
+}
+
+fn entry(exploration: &Exploration, one: &EngineVerdict, page: &Page) -> Vec<String> {
+    let sign = match one.verdict {
+        Verdict::Confirmed => "✓",
+        Verdict::Refuted => "✗",
+        Verdict::Inconclusive => "~",
+        Verdict::NotApplicable => "·",
+    };
+    let lead = format!("  {} {sign} ", pad(one.engine.name(), 11));
+    let mut text = match &one.label {
+        Some(label) => {
+            // Counted is how it looked: `4 of all 6 executions …`, `188 of 500 samples, seed …`.
+            let times = match exploration.coverage.executions() {
+                1 => String::new(),
+                _ => format!("{} of ", grouped(exploration.count(label))),
+            };
+            format!("{label} in {times}{}", coverage_words(exploration))
+        }
+        None if exploration.engine.is_native() => format!("nothing wrong in {}", coverage_words(exploration)),
+        None => coverage_words(exploration),
+    };
+    // What the coverage does not already say: that it is blind, or what it did wrong.
+    let blind = one.verdict == Verdict::Inconclusive && exploration.coverage.is_exhaustive();
+    if blind || one.standing == Standing::Differs {
+        text = format!("{text}. {}", sentences::grounds(&one.reason));
+    }
+    let lines = hanging(&lead, columns_of(&lead), &text, page.width);
+    let notes =
+        exploration.notes.iter().flat_map(|note| hanging("", columns_of(&lead), &sentences::note(note), page.width));
+    let ink = if one.as_expected() { None } else { Some(ink_of(one.standing)) };
+    let paint = |line: String| ink.map_or(line.clone(), |ink| page.paint(ink, &line));
+    let faint = |line: String| page.paint(Ink::Faint, line);
+    lines.into_iter().map(paint).chain(notes.map(faint)).collect()
+}

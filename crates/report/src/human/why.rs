@@ -1,0 +1,346 @@
+//! Why it fails, in sentences, as far as the steps themselves say it.
+
+use super::super::Page;
+use super::layout::LEAD;
+use super::round::lasso_of;
+use super::schedule::Numbers;
+use crate::counterexample::{Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason};
+use racecourse_layout::hanging;
+use racecourse_trace::exploration::Execution;
+use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Waiting};
+
+/// The explanation, or nothing.
+pub(super) fn section(shown: &Counterexample, numbers: &Numbers, page: &Page) -> Vec<String> {
+    let told = Telling { execution: &shown.execution, numbers };
+    match told.words() {
+        Some(text) => hanging("Why", LEAD, &text, page.width),
+        None => Vec::new(),
+    }
+}
+
+struct Telling<'a> {
+    execution: &'a Execution,
+    numbers: &'a Numbers,
+}
+
+impl Telling<'_> {
+    fn words(&self) -> Option<String> {
+        if let Some(reason) = reason(self.execution) {
+            return Some(self.reason(&reason));
+        }
+        let failure = self.execution.failure.as_ref()?;
+        match (failure.kind, &failure.evidence) {
+            (FailureKind::Deadlock, Evidence::Waits { actors, cycle, .. }) => circle(actors, cycle),
+            (FailureKind::Livelock | FailureKind::Starvation, Evidence::Lasso { .. }) => self.in_the_way(failure.kind),
+            (FailureKind::Starvation, Evidence::Bypass { actor, .. }) => self.overtaken(actor),
+            (FailureKind::Spin, Evidence::Lasso { .. }) => self.spinning(),
+            _ => None,
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        match reason {
+            Reason::LostWrite(lost) => {
+                let [read, between, write] = lost.steps.map(|step| self.step(step));
+                let [actor, other] = &lost.actors;
+                let object = &lost.object;
+                if lost.steps[1] < lost.steps[0] {
+                    let old = self.execution.events[lost.steps[0]].read.as_deref().unwrap_or("the old value");
+                    return format!(
+                        "{other} writes {object}{between}. {actor} does not see that: it reads {object} → {old}{read} \
+                         and writes what follows from it{write}, so what {other} wrote is gone."
+                    );
+                }
+                format!(
+                    "{actor} reads {object}{read} and writes it{write}. In between {other} writes it too{between}: \
+                     {actor} goes on with the old value, and what {other} wrote is gone."
+                )
+            }
+            Reason::OldValue(old) => self.old_value(old),
+            Reason::Torn { reads, writes, first_is_new, .. } => {
+                let (reader, writer) = (self.who(reads[0]), self.who(writes[0]));
+                let sees = |read: usize, write: usize, new: bool| {
+                    let when = if new { "after" } else { "before" };
+                    format!("{}{} {when} {writer} changes it{}", self.what(read), self.step(read), self.step(write))
+                };
+                let one = sees(reads[0], writes[0], *first_is_new);
+                let two = sees(reads[1], writes[1], !first_is_new);
+                format!("{reader} looks at {one}, and at {two}: it has seen one of the two changes and not the other.")
+            }
+            Reason::CheckThenAct { check, change, act } => {
+                let (actor, other) = (self.who(*check), self.who(*change));
+                let object = self.what(*check);
+                format!(
+                    "{actor} looks at {object}{}. Before it goes on to write {}{}, {other} changes {object}{}: what \
+                     {actor} has seen is no longer so, and it does not look again.",
+                    self.step(*check),
+                    self.what(*act),
+                    self.step(*act),
+                    self.step(*change)
+                )
+            }
+            Reason::WrittenToCopies { writes, read } => {
+                let mut parts: Vec<String> = Vec::new();
+                for write in writes {
+                    parts.push(format!("{} writes to {}{}", self.who(*write), self.what(*write), self.step(*write)));
+                }
+                let read = read.map_or_else(String::new, |read| {
+                    format!(" {} reads its own{}, to which nobody has written.", self.who(read), self.step(read))
+                });
+                format!(
+                    "A process that is forked gets a copy of memory. {}; each copy ends with its process.{read}",
+                    parts.join(", ")
+                )
+            }
+            Reason::LeftBehind { taken, killed, found } => {
+                let object = self.what(*taken);
+                format!(
+                    "{holder} makes {object}{} and is to remove it when it is done. It is killed before that{}: no \
+                     code of it runs any more, and a file does not know who made it. {finder} finds it there{}.",
+                    self.step(*taken),
+                    self.step(*killed),
+                    self.step(*found),
+                    holder = self.who(*taken),
+                    finder = self.who(*found),
+                )
+            }
+            Reason::CutShort { wrote, killed, seen, missing } => format!(
+                "{victim} writes {}{} and is killed before it does more{}. What it has written stays. {reader} reads \
+                 it{}, and also {}{}, to which nobody has written.",
+                self.what(*wrote),
+                self.step(*wrote),
+                self.step(*killed),
+                self.step(*seen),
+                self.what(*missing),
+                self.step(*missing),
+                victim = self.who(*wrote),
+                reader = self.who(*seen),
+            ),
+            Reason::NeverComes { killed, waits } => format!(
+                "{} is killed{}: whatever it was still to do is not done. {} waits for something from {}{}, and nobody \
+                 is left to put it there.",
+                self.what(*killed),
+                self.step(*killed),
+                self.who(*waits),
+                self.what(*waits),
+                self.step(*waits),
+            ),
+            Reason::OutOfTurn { early, late } => format!(
+                "{} sends to {}{} before {}, which was started earlier{}. A channel keeps the order in which things \
+                 are sent, whoever sends them.",
+                self.who(*early),
+                self.what(*early),
+                self.step(*early),
+                self.who(*late),
+                self.step(*late),
+            ),
+            Reason::LostWakeup(lost) => self.lost_wakeup(lost),
+            Reason::Misdirected(wrong) => self.misdirected(wrong),
+        }
+    }
+
+    fn old_value(&self, old: &OldValue) -> String {
+        let events = &self.execution.events;
+        let value = |at: usize| events[at].written.clone().or_else(|| events[at].read.clone()).unwrap_or_default();
+        let (reader, writer, object) = (self.who(old.read), self.who(old.newer), self.what(old.read));
+        let (read, newer) = (self.step(old.read), self.step(old.newer));
+        if let Some(published) = &old.published {
+            let flag = self.what(published.publish);
+            return format!(
+                "{writer} writes {object} ← {}{newer} and then {flag} ← {}{}. {reader} sees the second write{} and \
+                 still reads {object} → {}{read}.{} To see one write of an actor says nothing about its earlier ones \
+                 unless something orders them.",
+                value(old.newer),
+                value(published.publish),
+                self.step(published.publish),
+                self.step(published.look),
+                value(old.read),
+                self.orderings(&[published.publish, published.look]),
+            );
+        }
+        if let Some(crossed) = &old.crossed {
+            let other = self.what(crossed.own_store);
+            let (own_store, other_load) = (self.step(crossed.own_store), self.step(crossed.other_load));
+            let mine =
+                format!("{reader} stores {other}{own_store} and then loads {object} → {}{read}", value(old.read));
+            let theirs = format!(
+                "{writer} stores {object}{newer} and then loads {other} → {}{other_load}",
+                value(crossed.other_load)
+            );
+            return format!(
+                "{mine}; {theirs}. Each load has missed the other's store, so each pair would have to come first: no \
+                 one order of the four steps explains it.{}",
+                self.orderings(&[crossed.own_store, old.read, old.newer, crossed.other_load]),
+            );
+        }
+        format!(
+            "{reader} reads {object} → {}{read}, although {writer} has written {} by then{newer}. Nothing in these \
+             steps makes {reader} see that write.{}",
+            value(old.read),
+            value(old.newer),
+            self.orderings(&[old.newer, old.read]),
+        )
+    }
+
+    /// ` These accesses are Relaxed.`, if all of them are.
+    fn orderings(&self, steps: &[usize]) -> &'static str {
+        let relaxed = |at: &&usize| self.execution.events[**at].note == "Relaxed";
+        match steps.iter().filter(relaxed).count() {
+            0 => "",
+            n if n == steps.len() => " All these accesses are Relaxed.",
+            _ => " Some of these accesses are Relaxed.",
+        }
+    }
+
+    fn lost_wakeup(&self, lost: &LostWakeup) -> String {
+        let (actor, other) = (self.who(lost.wait), self.who(lost.notify));
+        let condvar = self.what(lost.notify);
+        let notified = format!(
+            "{other} notifies {condvar}{} while nobody waits on it, and a notification is not kept for later. {actor} \
+             goes to sleep after that{}, and no other one comes.",
+            self.step(lost.notify),
+            self.step(lost.wait)
+        );
+        let Some((look, change)) = lost.looked else { return notified };
+        let object = self.what(look);
+        format!(
+            "{actor} looks at {object}{}. Before it has gone to sleep for that, {other} changes {object}{}. {notified}",
+            self.step(look),
+            self.step(change)
+        )
+    }
+
+    fn misdirected(&self, wrong: &Misdirected) -> String {
+        let woken = self.who(wrong.woken);
+        let left: Vec<&str> = wrong.left.iter().map(|actor| self.execution.actors[*actor].as_str()).collect();
+        let waits = if left.len() == 1 { "waits" } else { "wait" };
+        let left = left.join(" and ");
+        format!(
+            "When {notifier} notifies one waiter of {condvar}{}, {woken} and {left} wait there, and it may wake \
+             either. {woken} gets it{}, does nothing with it, and sleeps again{}. The notification is used up, and \
+             {left} {waits} on.",
+            self.step(wrong.notify),
+            self.step(wrong.woken),
+            self.step(wrong.sleep),
+            notifier = self.who(wrong.notify),
+            condvar = self.what(wrong.notify),
+        )
+    }
+
+    /// Attempts in the round that fail because another one holds the thing.
+    fn in_the_way(&self, kind: FailureKind) -> Option<String> {
+        let round = lasso_of(self.execution)?;
+        let states = States::of(self.execution);
+        let mut found: Vec<(usize, String)> = Vec::new();
+        for at in round.stem..round.stem + round.length {
+            let event = self.execution.events.get(at)?;
+            if event.note != "busy" || found.iter().any(|(actor, _)| *actor == event.actor) {
+                continue;
+            }
+            let holder = states.before(at, event.object?);
+            let text = format!("{} finds {}{} held by {holder}", self.who(at), self.what(at), self.step(at));
+            found.push((event.actor, text));
+        }
+        let texts: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
+        match (kind, texts.len()) {
+            (_, 0) => None,
+            (FailureKind::Livelock, 2..) => Some(format!(
+                "In every round {}. Each of them takes that as a reason to give up what it has and to begin again, so \
+                 they meet again in the same way.",
+                texts.join(", and ")
+            )),
+            _ => Some(format!("In every round {}.", texts.join(", and "))),
+        }
+    }
+
+    fn overtaken(&self, actor: &str) -> Option<String> {
+        let events = &self.execution.events;
+        let says = |at: &usize, what: &str| {
+            events[*at].action == "progress" && events[*at].written.as_ref().is_some_and(|text| text.starts_with(what))
+        };
+        let asks = (0..events.len()).rev().find(|at| self.who(*at) == actor && says(at, "asks"))?;
+        let turns: Vec<String> = (asks + 1..events.len())
+            .filter(|at| says(at, "may") && self.who(*at) != actor)
+            .map(|at| format!("{}{}", self.who(at), self.step(at)))
+            .collect();
+        (!turns.is_empty()).then(|| {
+            format!(
+                "{actor} asks{} and still has not had its turn when others have theirs: {}. Nothing makes them wait \
+                 for it.",
+                self.step(asks),
+                turns.join(", ")
+            )
+        })
+    }
+
+    fn spinning(&self) -> Option<String> {
+        let round = lasso_of(self.execution)?;
+        let at = (round.stem..round.stem + round.length)
+            .find(|at| self.execution.events.get(*at).is_some_and(|event| event.read.is_some()))?;
+        let read = self.execution.events[at].read.as_deref()?;
+        Some(format!(
+            "{who} reads {what} → {read}{} until it is something else. Only another actor can change it, and {who} \
+             never lets one go first.",
+            self.step(at),
+            who = self.who(at),
+            what = self.what(at),
+        ))
+    }
+
+    fn step(&self, event: usize) -> String {
+        self.numbers.of(event)
+    }
+
+    fn who(&self, event: usize) -> &str {
+        let actor = self.execution.events.get(event).map(|event| event.actor);
+        actor.and_then(|actor| self.execution.actors.get(actor)).map_or("?", String::as_str)
+    }
+
+    fn what(&self, event: usize) -> &str {
+        let object = self.execution.events.get(event).and_then(|event| event.object);
+        object.and_then(|object| self.execution.objects.get(object)).map_or("it", |info| info.name.as_str())
+    }
+}
+
+/// What each in the circle needs before it can go on.
+fn circle(actors: &[ActorState], cycle: &[String]) -> Option<String> {
+    let waits = |name: &String| actors.iter().find(|state| state.actor == *name)?.waits.as_ref();
+    if let [alone] = cycle {
+        let state = actors.iter().find(|state| state.actor == *alone)?;
+        let waits = state.waits.as_ref()?;
+        let held = state.holds.iter().find(|held| held.object == waits.object)?;
+        return Some(format!(
+            "{alone} took {} at {} and has not let go of it when it asks for it again at {}. The only one who could \
+             give it back is the one who waits.",
+            waits.object,
+            held.site.short(),
+            waits.site.short()
+        ));
+    }
+    let parts: Option<Vec<String>> = cycle
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            Some(format!("{name} goes on only when {}", needs(waits(name)?, &cycle[(at + 1) % cycle.len()])))
+        })
+        .collect();
+    let parts = parts.filter(|parts| parts.len() > 1)?;
+    let locks = cycle.iter().filter_map(waits).all(|waits| waits.action.contains("lock"));
+    let rest = match locks {
+        true => "Each keeps what it has while it waits for more, and nobody can take it away.",
+        false if parts.len() == 2 => "Each waits for the other to go first.",
+        false => "Each waits for the next one to go first.",
+    };
+    Some(format!("{}. {rest}", parts.join("; ")))
+}
+
+/// What has to happen for this wait to end, if it is up to `next`.
+fn needs(waits: &Waiting, next: &str) -> String {
+    let object = &waits.object;
+    match waits.action.as_str() {
+        "join" | "wait for" => format!("{next} has ended"),
+        "send" | "put" | "write" | "hand over" => format!("{next} takes something out of {object}"),
+        "receive" | "get" | "read" | "wait to receive" => format!("{next} puts something into {object}"),
+        _ => format!("{next} lets go of {object}"),
+    }
+}

@@ -1,0 +1,271 @@
+//! The report for scripts. `docs/json.md` says what each field means; what is there stays there.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{Checked, Forced, sentences};
+use crate::scenario::{Role, Scenario};
+use crate::verdict::{EngineVerdict, Verdict};
+use racecourse_trace::exploration::{Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest};
+use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind};
+
+/// The version of the document: raised when a field changes its meaning or goes away, not when one is added.
+pub const SCHEMA: u32 = 2;
+
+/// `checked` as one JSON document. Variants of the same scenario must stand next to each other.
+pub fn document(checked: &[Checked]) -> String {
+    let scenarios = checked
+        .chunk_by(|one, next| one.scenario.id == next.scenario.id)
+        .map(|group| scenario(group[0].scenario, group));
+    let as_expected = checked.iter().all(|one| one.verdict.as_expected());
+    let document = Document { schema: SCHEMA, as_expected, scenarios: scenarios.collect() };
+    let mut text =
+        serde_json::to_string_pretty(&document).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    as_expected: bool,
+    scenarios: Vec<ScenarioEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct ScenarioEntry<'a> {
+    id: &'a str,
+    name: &'a str,
+    family: &'a str,
+    hazard: &'a str,
+    title: &'a str,
+    variants: Vec<VariantEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct VariantEntry<'a> {
+    name: &'a str,
+    role: &'a str,
+    file: &'a str,
+    verdict: Verdict,
+    as_expected: bool,
+    reasons: Vec<String>,
+    engines: Vec<EngineEntry<'a>>,
+    forced: Option<ForcedEntry<'a>>,
+}
+
+#[derive(Default, Serialize)]
+struct ForcedEntry<'a> {
+    runs: u64,
+    outcomes: BTreeMap<&'a str, u64>,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct EngineEntry<'a> {
+    engine: &'a str,
+    verdict: Verdict,
+    as_expected: bool,
+    reason: String,
+    seconds: Option<f64>,
+    coverage: CoverageEntry,
+    outcomes: BTreeMap<&'a str, u64>,
+    failure: Option<FailureEntry<'a>>,
+    schedule: Option<&'a str>,
+    shortest: Option<ShortestEntry>,
+    notes: Vec<String>,
+    potential_deadlocks: &'a [LockCycle],
+    overlaps: &'a [Overlap],
+}
+
+#[derive(Serialize)]
+struct CoverageEntry {
+    kind: &'static str,
+    executions: u64,
+    bound: Option<String>,
+    seed: Option<u64>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShortestEntry {
+    preemptions: usize,
+    proven: bool,
+}
+
+#[derive(Serialize)]
+struct FailureEntry<'a> {
+    kind: Option<FailureKind>,
+    label: &'a str,
+    summary: String,
+    first_seen: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceEntry<'a>>,
+    actors: &'a [String],
+    objects: Vec<ObjectEntry<'a>>,
+    steps: Vec<StepEntry<'a>>,
+}
+
+/// The evidence as it is, except for what is a sentence here.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EvidenceEntry<'a> {
+    InWords(InWords<'a>),
+    AsItIs(&'a Evidence),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+enum InWords<'a> {
+    Waits { actors: &'a [ActorState], cycle: &'a [String] },
+    Race { object: &'a str, first: &'a Access, second: &'a Access, why: String },
+}
+
+#[derive(Serialize)]
+struct ObjectEntry<'a> {
+    name: &'a str,
+    kind: &'a str,
+    initial: Option<&'a str>,
+    capacity: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct StepEntry<'a> {
+    actor: usize,
+    action: &'a str,
+    object: Option<usize>,
+    also: Option<usize>,
+    read: Option<&'a str>,
+    written: Option<&'a str>,
+    passed: Option<&'a str>,
+    note: &'a str,
+    file: &'a str,
+    line: u32,
+}
+
+fn scenario<'a>(scenario: &'static Scenario, group: &'a [Checked]) -> ScenarioEntry<'a> {
+    ScenarioEntry {
+        id: scenario.id,
+        name: scenario.name,
+        family: scenario.family,
+        hazard: scenario.hazard.name(),
+        title: scenario.title,
+        variants: group.iter().map(variant).collect(),
+    }
+}
+
+fn variant(checked: &Checked) -> VariantEntry<'_> {
+    let engines = checked.explorations.iter().zip(&checked.verdict.engines).enumerate();
+    VariantEntry {
+        name: checked.variant.name,
+        role: match checked.variant.role {
+            Role::Broken => "broken",
+            Role::Fixed => "fixed",
+        },
+        file: checked.variant.file,
+        verdict: checked.verdict.verdict,
+        as_expected: checked.verdict.as_expected(),
+        reasons: sentences::complaints(&checked.verdict.reasons),
+        engines: engines.map(|(at, (found, verdict))| engine(checked, found, verdict, checked.times.get(at))).collect(),
+        forced: checked.forced.as_ref().map(|forced| match forced {
+            Forced::Played { runs, labels } => {
+                let outcomes = labels.iter().map(|(label, times)| (label.as_str(), *times)).collect();
+                ForcedEntry { runs: *runs, outcomes, reason: None }
+            }
+            Forced::Impossible { reason } => ForcedEntry { reason: Some(reason), ..ForcedEntry::default() },
+        }),
+    }
+}
+
+fn engine<'a>(
+    checked: &Checked,
+    exploration: &'a Exploration,
+    verdict: &'a EngineVerdict,
+    time: Option<&Duration>,
+) -> EngineEntry<'a> {
+    let worst = verdict.label.as_deref().and_then(|label| exploration.observations.get_key_value(label));
+    // With nothing wrong there is nothing to replay: the schedule is that of the failure.
+    let failure = worst.map(|(label, seen)| FailureEntry {
+        kind: seen.example.failure.as_ref().map(|failure| failure.kind),
+        label,
+        summary: match &seen.example.failure {
+            Some(failure) => sentences::failure(failure),
+            None => {
+                checked.scenario.grading(checked.variant, label).map_or("not graded", |graded| graded.why).to_owned()
+            }
+        },
+        first_seen: seen.first_seen,
+        evidence: seen.example.failure.as_ref().map(|failure| evidence(&failure.evidence)),
+        actors: &seen.example.actors,
+        objects: seen.example.objects.iter().map(object).collect(),
+        steps: seen.example.events.iter().map(step).collect(),
+    });
+    EngineEntry {
+        engine: exploration.engine.name(),
+        verdict: verdict.verdict,
+        as_expected: verdict.as_expected(),
+        reason: sentences::grounds(&verdict.reason),
+        // No clock is so exact that more digits would say something.
+        seconds: time.map(|time| (time.as_secs_f64() * 1000.0).round() / 1000.0),
+        coverage: coverage(&exploration.coverage),
+        outcomes: exploration.observations.iter().map(|(label, seen)| (label.as_str(), seen.count)).collect(),
+        failure,
+        schedule: worst.map(|(_, seen)| seen.example.schedule.written()).filter(|schedule| !schedule.is_empty()),
+        shortest: worst.and_then(|(_, seen)| seen.shortest).map(shortest),
+        notes: exploration.notes.iter().map(sentences::note).collect(),
+        potential_deadlocks: &exploration.potential_deadlocks,
+        overlaps: &exploration.overlaps,
+    }
+}
+
+fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
+    EvidenceEntry::InWords(match evidence {
+        Evidence::Waits { actors, cycle } => InWords::Waits { actors, cycle },
+        Evidence::Race { object, first, second, why } => {
+            InWords::Race { object, first, second, why: sentences::unordered(first, second, why) }
+        }
+        other => return EvidenceEntry::AsItIs(other),
+    })
+}
+
+fn object(info: &ObjectInfo) -> ObjectEntry<'_> {
+    ObjectEntry { name: &info.name, kind: &info.kind, initial: info.initial.as_deref(), capacity: info.capacity }
+}
+
+fn step(event: &Event) -> StepEntry<'_> {
+    StepEntry {
+        actor: event.actor,
+        action: &event.action,
+        object: event.object,
+        also: event.also,
+        read: event.read.as_deref(),
+        written: event.written.as_deref(),
+        passed: event.passed.as_deref(),
+        note: &event.note,
+        file: &event.site.file,
+        line: event.site.line,
+    }
+}
+
+fn shortest(shortest: Shortest) -> ShortestEntry {
+    ShortestEntry { preemptions: shortest.preemptions, proven: shortest.proven }
+}
+
+fn coverage(coverage: &Coverage) -> CoverageEntry {
+    let mut entry =
+        CoverageEntry { kind: "exhaustive", executions: coverage.executions(), bound: None, seed: None, reason: None };
+    match coverage {
+        Coverage::Exhaustive { .. } => {}
+        Coverage::Bounded { bound, .. } => (entry.kind, entry.bound) = ("bounded", Some(sentences::bound(bound))),
+        Coverage::Sampled { seed, .. } => (entry.kind, entry.seed) = ("sampled", *seed),
+        Coverage::Interrupted { reason, .. } => {
+            (entry.kind, entry.reason) = ("interrupted", Some(sentences::reason(reason)))
+        }
+        Coverage::NotApplicable { reason } => {
+            (entry.kind, entry.reason) = ("not-applicable", Some(sentences::reason(reason)))
+        }
+    }
+    entry
+}

@@ -1,0 +1,123 @@
+//! What was found and what it means, for a reader, a terminal, a script or a build server.
+//!
+//! A report is a pure function from checked variants to text. It runs nothing, reads no environment and takes no
+//! time, so the same findings always give the same text.
+
+pub mod counterexample;
+pub mod human;
+pub mod json;
+pub mod junit;
+pub mod matrix;
+pub mod scenario;
+pub mod sentences;
+pub mod verdict;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::scenario::{Role, Scenario, Variant};
+use crate::verdict::{Standing, VariantVerdict, Verdict, judge_variant};
+use racecourse_trace::exploration::Exploration;
+
+use racecourse_layout::count;
+pub use racecourse_layout::{Ink, Invocation, Page, columns_of, fill, pad, shorten};
+
+/// A variant with everything that was found out about it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The scenario.
+    pub scenario: &'static Scenario,
+    /// The variant.
+    pub variant: &'static Variant,
+    /// What each engine saw.
+    pub explorations: Vec<Exploration>,
+    /// What it means.
+    pub verdict: VariantVerdict,
+    /// What came of playing the counterexample's schedule for real, if that was tried.
+    pub forced: Option<Forced>,
+    /// How long each engine took, in the order of the explorations; empty if nobody has looked at a clock. They are no part
+    /// of the explorations, which are the same on all machines.
+    pub times: Vec<Duration>,
+}
+
+/// What came of playing a schedule on real threads or processes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Forced {
+    /// It was played.
+    Played {
+        /// How often.
+        runs: u64,
+        /// How many runs ended with each label.
+        labels: BTreeMap<String, u64>,
+    },
+    /// It was not.
+    Impossible {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Checked {
+    /// Judges `explorations` of `variant`.
+    pub fn new(scenario: &'static Scenario, variant: &'static Variant, explorations: Vec<Exploration>) -> Self {
+        let verdict = judge_variant(scenario, variant, &explorations);
+        Self { scenario, variant, explorations, verdict, forced: None, times: Vec::new() }
+    }
+
+    /// How long the engines took together. They may have worked at the same time.
+    pub fn time(&self) -> Duration {
+        self.times.iter().sum()
+    }
+
+    /// The verdict with its standing in words, for instance `refuted, as expected`.
+    pub fn conclusion(&self) -> String {
+        format!("{}, {}", self.verdict.verdict, self.verdict.standing)
+    }
+
+    /// What is wrong with the program itself, in a word or two; `None` if nothing wrong was seen.
+    pub fn failure_kind(&self) -> Option<&str> {
+        let shown = self.verdict.counterexample.as_ref()?;
+        Some(shown.failure().map_or("wrong outcome", |failure| failure.kind.label()))
+    }
+
+    /// The finding in one sentence without a full stop at its end.
+    pub fn headline(&self) -> String {
+        match (&self.verdict.counterexample, self.verdict.verdict) {
+            (Some(shown), _) => {
+                let why = self.scenario.grading(self.variant, &shown.label).map_or("nobody graded this", |g| g.why);
+                format!("{}: {}", shown.label, why.trim_end_matches('.'))
+            }
+            (None, Verdict::Confirmed) => {
+                let complete = self.explorations.iter().find(|one| one.coverage.is_exhaustive());
+                let n = complete.map_or(0, |one| one.coverage.executions());
+                format!("nothing forbidden in all {} explored", count(n, "execution"))
+            }
+            (None, _) if self.verdict.reasons.is_empty() => "nothing forbidden was seen".to_owned(),
+            (None, _) => sentences::complaint(&self.verdict.reasons[0]).trim_end_matches('.').to_owned(),
+        }
+    }
+
+    /// How it stands, as a sign and a word: a bug that was caught is as good as a fix that holds.
+    pub fn settled(&self) -> (&'static str, &'static str) {
+        match (self.verdict.standing, self.variant.role) {
+            (Standing::AsExpected, Role::Broken) => ("✓", "caught"),
+            (Standing::AsExpected, Role::Fixed) => ("✓", "holds"),
+            (Standing::Undecided, _) => ("?", "UNDECIDED"),
+            (Standing::Differs, _) => ("✗", "DIFFERS"),
+        }
+    }
+
+    /// Whether the program is meant to fail.
+    pub fn is_broken(&self) -> bool {
+        self.variant.role == Role::Broken
+    }
+}
+
+/// The ink for a standing.
+pub const fn ink_of(standing: Standing) -> Ink {
+    match standing {
+        Standing::AsExpected => Ink::Good,
+        Standing::Undecided => Ink::Open,
+        Standing::Differs => Ink::Bad,
+    }
+}

@@ -1,0 +1,51 @@
+//! How far an engine looked, and why not further: parts of sentences, without a full stop.
+
+use super::failure::cause;
+use super::refusal::refused_briefly;
+use racecourse_trace::exploration::{Bound, Reason};
+
+/// What an engine kept to, for instance `at most 2 preemptions`.
+pub fn bound(bound: &Bound) -> String {
+    match bound {
+        Bound::Preemptions(1) => "at most 1 preemption".to_owned(),
+        Bound::Preemptions(most) => format!("at most {most} preemptions"),
+        Bound::Steps(most) => format!("{most} steps an execution"),
+        Bound::First(executions) => format!("the first {executions} executions"),
+        Bound::FirstInDepth(executions) => format!("the first {executions} executions in depth-first order"),
+        Bound::FirstOfLoom(executions) => format!("loom's first {executions} executions"),
+        Bound::Rounds(times) => format!("loops followed until a state came back {times} times"),
+        Bound::LoopsForAWhile => "loops that go on for ever are followed for a while".to_owned(),
+        Bound::UpToFailures => "nothing beyond the point where an execution fails".to_owned(),
+        Bound::InWords(words) => words.clone(),
+    }
+}
+
+/// Why an engine stopped, or did not begin.
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NoSchedule => "it plays a schedule, and none was given: use engine::play".to_owned(),
+        Reason::NeedsOneThread => "real processes are started from a process with one thread: use isolate".to_owned(),
+        Reason::TooManyActors { most } => format!("loom runs at most {most} actors, `main` included"),
+        Reason::EnginePanicked(said) => format!("the engine failed: {said}"),
+        Reason::NoRecord(error) => format!("there is no memory for the record: {error}"),
+        Reason::NoGates(error) => format!("there is no memory for gates: {error}"),
+        Reason::NoThread(error) => format!("the system did not start a thread: {error}"),
+        Reason::NoRun(error) => format!("the system did not give what a run needs: {error}"),
+        Reason::NoChild(error) => format!("a child process could not be started: {error}"),
+        Reason::UnknownTest => "this process has several threads, and the name of the test is not known, by which it \
+                                could be started again"
+            .to_owned(),
+        Reason::NoWatchdog(error) => format!("the system did not start the watchdog: {error}"),
+        Reason::ChildFailed(words) => format!("the child process failed to start: {words}"),
+        Reason::NoChildOfOurs => "the child process did not say that it is one: a program that uses isolate::explore \
+                                  has to call isolate::enter_if_child first in its main"
+            .to_owned(),
+        Reason::NotEntered => "this program does not call isolate::enter_if_child first".to_owned(),
+        Reason::UnknownVariant { scenario, variant } => format!("the child does not know {scenario}/{variant}"),
+        Reason::TooLong(time) => format!("stopped after {time:?}"),
+        Reason::Silent(time) => format!("no step for {time:?}"),
+        Reason::Died(how) => cause(how),
+        Reason::Refused(error) => refused_briefly(error),
+        Reason::SearchPanicked(words) | Reason::InWords(words) => words.clone(),
+    }
+}

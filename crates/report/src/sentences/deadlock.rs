@@ -1,0 +1,79 @@
+//! Who waits for whom, in a sentence.
+
+use racecourse_trace::failure::ActorState;
+
+/// Why these actors, all that are left, wait for ever; those in `cycle` for each other.
+pub(super) fn deadlock(actors: &[ActorState], cycle: &[String]) -> String {
+    if cycle.is_empty() { nobody_left(actors) } else { circle(actors, cycle) }
+}
+
+/// The sentence for a circle.
+fn circle(actors: &[ActorState], cycle: &[String]) -> String {
+    let called = |name: &String| actors.iter().find(|state| state.actor == *name);
+    let links: Vec<String> = cycle
+        .iter()
+        .enumerate()
+        .filter_map(|(n, name)| Some(link(called(name)?, called(&cycle[(n + 1) % cycle.len()])?)))
+        .collect();
+    match cycle {
+        [_] => format!("{}: it waits for itself.", links.join("; ")),
+        _ => format!("They wait for each other in a cycle: {}.", links.join("; ")),
+    }
+}
+
+/// One actor's part of a circle.
+fn link(waiter: &ActorState, next: &ActorState) -> String {
+    let Some(waits) = &waiter.waits else { return waiter.actor.clone() };
+    let (who, what) = (&waiter.actor, &waits.object);
+    let note = if waits.note.is_empty() { String::new() } else { format!(" ({})", waits.note) };
+    if *what == next.actor {
+        format!("{who} waits for {what} to end")
+    } else if next.holds.iter().any(|held| held.object == *what) {
+        format!("{who} waits for {what}, which {} holds", next.actor)
+    } else {
+        let next = &next.actor;
+        match waits.action.as_str() {
+            "send" | "put" | "write" | "hand over" => format!("{who} waits for {next} to make room in {what}{note}"),
+            "receive" | "get" | "read" => format!("{who} waits for {next} to put something into {what}{note}"),
+            action => format!("{who} waits in {action} on {what}{note}, for {next} to act"),
+        }
+    }
+}
+
+/// The sentence for those who wait without a circle: what they wait for will not come.
+fn nobody_left(actors: &[ActorState]) -> String {
+    let mut hopes: Vec<(Vec<&str>, String)> = Vec::new();
+    let mut others = false;
+    let is_there = |name: &String| actors.iter().any(|state| state.actor == *name);
+    for actor in actors {
+        if actor.waits.as_ref().is_some_and(|waits| waits.on.iter().any(is_there)) {
+            others = true;
+            continue;
+        }
+        let hope = hope(actor);
+        match hopes.iter_mut().find(|(_, same)| *same == hope) {
+            Some((who, _)) => who.push(&actor.actor),
+            None => hopes.push((vec![&actor.actor], hope)),
+        }
+    }
+    let part = |(who, hope): &(Vec<&str>, String)| match who.as_slice() {
+        [one] => format!("{one} waits for {hope}"),
+        many => format!("{} wait for {hope}", many.join(" and ")),
+    };
+    let parts: Vec<String> = hopes.iter().map(part).collect();
+    format!("{}{}.", parts.join("; "), if others { "; all others wait for them" } else { "" })
+}
+
+/// What an actor waits for in vain.
+fn hope(actor: &ActorState) -> String {
+    let Some(waits) = &actor.waits else { return "nothing".to_owned() };
+    let what = &waits.object;
+    match waits.action.as_str() {
+        "lock" | "read lock" | "write lock" | "acquire" | "flock" => format!("{what}, which nobody is left to release"),
+        "send" | "put" | "write" => format!("room in {what}, and nobody makes any"),
+        "receive" | "get" | "read" => format!("something from {what} that nobody is left to send"),
+        "join" => format!("{what}, which does not end"),
+        _ if what.is_empty() => "a notification that nobody is left to send".to_owned(),
+        _ => format!("a notification that nobody is left to send ({what})"),
+    }
+}

@@ -1,0 +1,127 @@
+//! A failure in a sentence.
+
+use super::deadlock::deadlock;
+use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, Failure, FailureKind, Site, Unordered};
+
+/// What happened, in one sentence.
+pub fn failure(failure: &Failure) -> String {
+    match &failure.cause {
+        Cause::Evident => evident(failure.kind, &failure.evidence),
+        Cause::NotBlocked(running) => not_blocked(running),
+        Cause::NobodyThere => "Nothing happened for a long time, outside of all actors.".to_owned(),
+        Cause::Silent { silence, last } => {
+            let last = match last {
+                Some(site) => format!("The last one was at {}", site.short()),
+                None => "It has never been seen in the facade".to_owned(),
+            };
+            format!("No step for {silence:?}: the program neither ends nor waits for anything we can see. {last}.")
+        }
+        Cause::Panicked { said, at: Some(at) } => format!("The program panicked at {}: {said}", at.short()),
+        Cause::Panicked { said, at: None } => format!("The program panicked: {said}"),
+        Cause::Exited { code } => format!("The program ended its process with exit code {code}."),
+        Cause::Signalled { signal, name } => signalled(*signal, name.as_deref()),
+        Cause::OutOfMemory { limit } => {
+            format!("An allocation failed under a limit of {}, which ended the process.", bytes(*limit))
+        }
+        Cause::NotFinished => {
+            format!("The program returned while {} had not finished.", listed(&names(&failure.evidence)))
+        }
+        Cause::StillRunning => {
+            let names = names(&failure.evidence);
+            let were = if names.len() == 1 { "was" } else { "were" };
+            format!("The program returned while {} {were} still running.", names.join(" and "))
+        }
+        Cause::Spinning(actors) => spinning(actors, &failure.evidence),
+        Cause::Starving(requests) => {
+            let parts = requests.iter().map(|(actor, wanted)| format!("{actor} never gets to {wanted}"));
+            format!("Others go on for ever and {}.", parts.collect::<Vec<_>>().join(" and "))
+        }
+        Cause::Loom(says) => format!("loom says: {says}"),
+        Cause::InWords(words) => words.clone(),
+    }
+}
+
+/// What ended a process, where there is no other evidence.
+pub(super) fn cause(cause: &Cause) -> String {
+    failure(&Failure { kind: FailureKind::Abort, cause: cause.clone(), evidence: Evidence::None })
+}
+
+/// Why nothing orders these two accesses.
+pub(crate) fn unordered(first: &Access, second: &Access, why: &Unordered) -> String {
+    match why {
+        Unordered::NothingBetween => {
+            let (one, other) = (&first.actor, &second.actor);
+            format!("no unlock, release store, send or end of {one} comes between its access and that of {other}")
+        }
+        Unordered::InWords(words) => words.clone(),
+    }
+}
+
+/// The sentence where all is in the evidence.
+fn evident(kind: FailureKind, evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Waits { actors, cycle, .. } => deadlock(actors, cycle),
+        Evidence::Race { object, first, second, .. } => format!(
+            "Nothing orders the {} of `{object}` by {} and the {} by {}.",
+            first.action, first.actor, second.action, second.actor
+        ),
+        Evidence::Lasso { round, repeated, .. } => format!(
+            "Every actor runs and none gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
+             completed."
+        ),
+        Evidence::Bypass { actor, wanted, overtaken, bound } => {
+            let times = if *overtaken == 1 { "once".to_owned() } else { format!("{overtaken} times") };
+            format!("{actor} asked to {wanted} and was overtaken {times} meanwhile; at most {bound} is promised.")
+        }
+        Evidence::None => format!("There was a {kind}."),
+    }
+}
+
+/// The sentence for those who are not blocked where we can see it.
+fn not_blocked(running: &[(String, Option<Site>)]) -> String {
+    let parts = running.iter().map(|(actor, last)| match last {
+        Some(site) => format!("{actor} (last seen at {})", site.short()),
+        None => format!("{actor} (never seen in the facade)"),
+    });
+    let who: Vec<String> = parts.collect();
+    let them = if who.len() == 1 { "it neither ends nor waits" } else { "they neither end nor wait" };
+    format!("No step for a long time from {}: {them} for anything we can see.", who.join(", "))
+}
+
+fn spinning(actors: &[String], evidence: &Evidence) -> String {
+    let Evidence::Lasso { round, repeated, .. } = evidence else { return format!("{} never yields.", listed(actors)) };
+    let plural = if *round == 1 { "" } else { "s" };
+    format!("{} never yields: the same {round} step{plural} came {repeated} times.", actors.join(" and "))
+}
+
+fn signalled(signal: i32, name: Option<&str>) -> String {
+    match name {
+        Some(name @ ("SIGSEGV" | "SIGBUS")) => {
+            format!("Signal {signal} ({name}) ended the program's process: in safe Rust, a stack overflow.")
+        }
+        Some(name) => format!("Signal {signal} ({name}) ended the program's process."),
+        None => format!("Signal {signal} ended the program's process."),
+    }
+}
+
+/// The names of those who are left.
+fn names(evidence: &Evidence) -> Vec<String> {
+    let actors: &[ActorState] = if let Evidence::Waits { actors, .. } = evidence { actors } else { &[] };
+    actors.iter().map(|state| state.actor.clone()).collect()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// The number in the largest unit that leaves none over.
+fn bytes(count: u64) -> String {
+    let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = units.into_iter().find(|(size, _)| count >= *size && count.is_multiple_of(*size));
+    unit.map_or_else(|| format!("{count} bytes"), |(size, name)| format!("{} {name}", count / size))
+}

@@ -1,0 +1,17 @@
+//! What engines and judges find, in sentences. They hand over values; words for them are found here and nowhere else.
+
+mod coverage;
+mod deadlock;
+mod failure;
+mod note;
+mod refusal;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use coverage::{bound, reason};
+pub use failure::failure;
+pub(super) use failure::unordered;
+pub use note::note;
+pub use refusal::refused;
+pub use verdict::{complaint, complaints, grounds};

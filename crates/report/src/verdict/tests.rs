@@ -1,0 +1,315 @@
+//! One test for each rule of judging.
+
+use super::*;
+use crate::scenario::{Actors, Blind, Grade, Graded, Role, Scenario, Variant};
+use crate::sentences::{complaint, grounds};
+use racecourse_trace::budget::Budget;
+use racecourse_trace::exploration::EngineId::{self, *};
+use racecourse_trace::exploration::{Coverage, Execution, Exploration};
+use racecourse_trace::hazard::Hazard;
+use racecourse_trace::outcome::Outcome;
+
+const fn variant(name: &'static str, role: Role) -> Variant {
+    let run = || Outcome::new("not run");
+    let (summary, source, file) = ("", "", "scenarios/x/y/z.rs");
+    Variant { name, role, summary, run, source, file, outcomes: &[], budget: Budget::DEFAULT }
+}
+
+const THREADS: Scenario = Scenario {
+    id: "T01",
+    name: "test",
+    family: "tests",
+    title: "Test",
+    summary: "",
+    hazard: Hazard::AtomicityViolation,
+    lesson: "",
+    actors: Actors::Threads,
+    variants: &[variant("broken", Role::Broken), variant("fixed", Role::Fixed)],
+    outcomes: &[
+        Graded { outcome: "good", grade: Grade::Allowed, why: "fine" },
+        Graded { outcome: "bad", grade: Grade::MustSee, why: "the bug" },
+        Graded { outcome: "worse", grade: Grade::Forbidden, why: "another bug" },
+    ],
+    blind: &[],
+    concurrent: &[],
+    hints: &[],
+    references: &[],
+};
+
+const PROCESSES: Scenario = Scenario { actors: Actors::Processes, ..THREADS };
+
+const EXPLORER_IS_BLIND: Scenario =
+    Scenario { blind: &[Blind { engine: Explorer, outcome: "bad", why: "one order for all" }], ..THREADS };
+
+const BOTH_ARE_BLIND: Scenario = Scenario {
+    blind: &[
+        Blind { engine: Explorer, outcome: "bad", why: "one order for all" },
+        Blind { engine: WeakMemory, outcome: "bad", why: "a false alarm of loom's" },
+    ],
+    ..THREADS
+};
+
+fn saw(engine: EngineId, coverage: Coverage, labels: &[&str]) -> Exploration {
+    let mut exploration = Exploration::new(engine, coverage);
+    for label in labels {
+        exploration.record(1, Execution { outcome: Some((*label).to_owned()), ..Execution::default() });
+    }
+    exploration
+}
+
+fn all(engine: EngineId, labels: &[&str]) -> Exploration {
+    saw(engine, Coverage::Exhaustive { executions: 10 }, labels)
+}
+
+fn some(engine: EngineId, labels: &[&str]) -> Exploration {
+    saw(engine, Coverage::Sampled { executions: 10, seed: Some(1) }, labels)
+}
+
+fn bounded(engine: EngineId, labels: &[&str]) -> Exploration {
+    saw(engine, Coverage::Bounded { executions: 10, bound: "at most 2 preemptions".into() }, labels)
+}
+
+fn stopped(engine: EngineId, labels: &[&str]) -> Exploration {
+    saw(engine, Coverage::Interrupted { executions: 10, reason: "out of memory".into() }, labels)
+}
+
+fn cannot(engine: EngineId) -> Exploration {
+    saw(engine, Coverage::NotApplicable { reason: "too many threads".into() }, &[])
+}
+
+fn broken(scenario: &Scenario, exploration: &Exploration) -> (Verdict, Standing) {
+    let one = judge(scenario, &scenario.variants[0], exploration);
+    (one.verdict, one.standing)
+}
+
+fn fixed(scenario: &Scenario, exploration: &Exploration) -> (Verdict, Standing) {
+    let one = judge(scenario, &scenario.variants[1], exploration);
+    (one.verdict, one.standing)
+}
+
+fn all_of_broken(scenario: &Scenario, explorations: &[Exploration]) -> VariantVerdict {
+    judge_variant(scenario, &scenario.variants[0], explorations)
+}
+
+fn all_of_fixed(scenario: &Scenario, explorations: &[Exploration]) -> VariantVerdict {
+    judge_variant(scenario, &scenario.variants[1], explorations)
+}
+
+// One engine.
+
+#[test]
+fn an_ungraded_outcome_refutes_and_is_never_expected() {
+    let one = judge(&THREADS, &THREADS.variants[0], &all(Explorer, &["bad", "odd"]));
+    assert_eq!((one.verdict, one.standing), (Verdict::Refuted, Standing::Differs));
+    assert!(grounds(&one.reason).contains("`odd`"), "{}", grounds(&one.reason));
+    assert_eq!(one.label.as_deref(), Some("odd"));
+    assert_eq!(broken(&THREADS, &some(Stress, &["odd"])).1, Standing::Differs);
+    assert_eq!(fixed(&THREADS, &some(Random, &["odd"])), (Verdict::Refuted, Standing::Differs));
+}
+
+#[test]
+fn a_bug_in_a_broken_variant_is_expected() {
+    assert_eq!(broken(&THREADS, &all(Explorer, &["bad", "good"])), (Verdict::Refuted, Standing::AsExpected));
+    assert_eq!(broken(&THREADS, &some(Random, &["bad"])), (Verdict::Refuted, Standing::AsExpected));
+}
+
+#[test]
+fn a_bug_in_a_fixed_variant_differs() {
+    for label in ["bad", "worse"] {
+        assert_eq!(fixed(&THREADS, &all(Explorer, &[label])), (Verdict::Refuted, Standing::Differs));
+        assert_eq!(fixed(&THREADS, &some(Stress, &[label])), (Verdict::Refuted, Standing::Differs));
+    }
+}
+
+#[test]
+fn the_engines_that_must_see_the_bug_and_do_not_differ() {
+    for engine in [Explorer, WeakMemory] {
+        let one = judge(&THREADS, &THREADS.variants[0], &all(engine, &["good"]));
+        assert_eq!((one.verdict, one.standing), (Verdict::Confirmed, Standing::Differs));
+        assert!(grounds(&one.reason).contains("must_see unmet"), "{}", grounds(&one.reason));
+    }
+    assert_eq!(broken(&THREADS, &bounded(WeakMemory, &["good"])), (Verdict::Inconclusive, Standing::Differs));
+}
+
+#[test]
+fn a_forbidden_outcome_does_not_stand_in_for_one_that_must_be_seen() {
+    assert_eq!(broken(&THREADS, &all(Explorer, &["worse"])), (Verdict::Refuted, Standing::Differs));
+}
+
+#[test]
+fn a_forbidden_outcome_may_be_seen_in_a_broken_variant() {
+    assert_eq!(broken(&THREADS, &all(Explorer, &["bad", "worse"])).1, Standing::AsExpected);
+    assert_eq!(broken(&THREADS, &some(Pct, &["worse"])).1, Standing::AsExpected);
+}
+
+#[test]
+fn an_engine_that_stops_at_the_first_failure_has_done_its_duty() {
+    const TWO: Scenario = Scenario {
+        outcomes: &[
+            Graded { outcome: "bad", grade: Grade::MustSee, why: "" },
+            Graded { outcome: "deadlock", grade: Grade::MustSee, why: "" },
+        ],
+        ..THREADS
+    };
+    assert_eq!(broken(&TWO, &bounded(WeakMemory, &["bad"])).1, Standing::AsExpected);
+    assert_eq!(broken(&TWO, &all(WeakMemory, &["bad"])).1, Standing::Differs);
+    let both = all_of_broken(&TWO, &[all(Explorer, &["bad", "deadlock"]), bounded(WeakMemory, &["bad"])]);
+    assert!(both.as_expected(), "{:?}", both.reasons);
+}
+
+#[test]
+fn samplers_may_miss_the_bug() {
+    for engine in [Random, Pct, Urw, RoundRobin, Stress] {
+        assert_eq!(broken(&THREADS, &some(engine, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
+    }
+    assert_eq!(broken(&THREADS, &bounded(DepthFirst, &["good"])).1, Standing::AsExpected);
+}
+
+#[test]
+fn nobody_may_confirm_a_broken_variant() {
+    assert_eq!(broken(&THREADS, &all(DepthFirst, &["good"])), (Verdict::Confirmed, Standing::Differs));
+}
+
+#[test]
+fn real_processes_must_see_the_bug_of_a_process_scenario() {
+    assert_eq!(broken(&PROCESSES, &some(Processes, &["good"])).1, Standing::Differs);
+    assert_eq!(broken(&PROCESSES, &some(Processes, &["bad"])).1, Standing::AsExpected);
+    assert_eq!(broken(&THREADS, &cannot(Processes)), (Verdict::NotApplicable, Standing::AsExpected));
+}
+
+#[test]
+fn a_blind_engine_need_not_see_and_cannot_confirm() {
+    assert_eq!(broken(&EXPLORER_IS_BLIND, &all(Explorer, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
+    let one = judge(&EXPLORER_IS_BLIND, &THREADS.variants[1], &all(Explorer, &["good"]));
+    assert_eq!((one.verdict, one.standing), (Verdict::Inconclusive, Standing::AsExpected));
+    assert!(grounds(&one.reason).contains("one order for all"), "{}", grounds(&one.reason));
+}
+
+#[test]
+fn a_blind_engine_that_sees_it_all_the_same_differs() {
+    let one = judge(&EXPLORER_IS_BLIND, &THREADS.variants[0], &all(Explorer, &["bad"]));
+    assert_eq!((one.verdict, one.standing), (Verdict::Refuted, Standing::Differs));
+    assert!(grounds(&one.reason).contains("blind statement is wrong"), "{}", grounds(&one.reason));
+}
+
+#[test]
+fn only_a_complete_search_confirms() {
+    assert_eq!(fixed(&THREADS, &all(Explorer, &["good"])), (Verdict::Confirmed, Standing::AsExpected));
+    assert_eq!(fixed(&THREADS, &bounded(Explorer, &["good"])), (Verdict::Inconclusive, Standing::Undecided));
+    assert_eq!(fixed(&THREADS, &bounded(WeakMemory, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
+    assert_eq!(fixed(&THREADS, &some(Random, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
+}
+
+#[test]
+fn an_interrupted_search_decides_nothing() {
+    for engine in [Explorer, WeakMemory] {
+        assert_eq!(fixed(&THREADS, &stopped(engine, &["good"])), (Verdict::Inconclusive, Standing::Undecided));
+        assert_eq!(broken(&THREADS, &stopped(engine, &["good"])), (Verdict::Inconclusive, Standing::Undecided));
+    }
+    assert_eq!(fixed(&THREADS, &stopped(Stress, &["good"])).1, Standing::AsExpected);
+}
+
+#[test]
+fn an_engine_that_cannot_run_it_must_have_a_reason_in_the_scenario() {
+    assert_eq!(fixed(&THREADS, &cannot(WeakMemory)), (Verdict::NotApplicable, Standing::Undecided));
+    assert_eq!(fixed(&BOTH_ARE_BLIND, &cannot(WeakMemory)), (Verdict::NotApplicable, Standing::AsExpected));
+    assert_eq!(broken(&THREADS, &cannot(WeakMemory)).1, Standing::Differs);
+}
+
+#[test]
+fn a_variants_own_grades_come_first() {
+    const LENIENT: Scenario = Scenario {
+        variants: &[
+            variant("broken", Role::Broken),
+            Variant {
+                outcomes: &[Graded { outcome: "bad", grade: Grade::Allowed, why: "harmless here" }],
+                ..variant("fixed", Role::Fixed)
+            },
+        ],
+        ..THREADS
+    };
+    assert_eq!(fixed(&LENIENT, &all(Explorer, &["bad"])), (Verdict::Confirmed, Standing::AsExpected));
+}
+
+// All engines.
+
+#[test]
+fn a_broken_variant_seen_by_both_stands_as_expected() {
+    let verdict =
+        all_of_broken(&THREADS, &[all(Explorer, &["bad"]), all(WeakMemory, &["bad"]), some(Stress, &["good"])]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Refuted, Standing::AsExpected));
+    assert!(verdict.reasons.is_empty());
+    assert_eq!(verdict.counterexample.map(|shown| shown.label).as_deref(), Some("bad"));
+}
+
+#[test]
+fn a_broken_variant_that_was_repaired_differs() {
+    let verdict = all_of_broken(&THREADS, &[all(Explorer, &["good"]), all(WeakMemory, &["good"])]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Confirmed, Standing::Differs));
+    assert!(verdict.reasons.iter().any(|reason| complaint(reason).contains("must_see unmet")), "{:?}", verdict.reasons);
+}
+
+#[test]
+fn a_bug_that_every_model_is_blind_to_differs() {
+    let verdict = all_of_broken(&BOTH_ARE_BLIND, &[all(Explorer, &["good"]), all(WeakMemory, &["good"])]);
+    assert_eq!(verdict.standing, Standing::Differs);
+    assert!(complaint(&verdict.reasons[0]).contains("must_see unmet"), "{:?}", verdict.reasons);
+}
+
+#[test]
+fn a_broken_variant_without_anything_to_see_differs() {
+    const NOTHING: Scenario =
+        Scenario { outcomes: &[Graded { outcome: "good", grade: Grade::Allowed, why: "" }], ..THREADS };
+    let verdict = all_of_broken(&NOTHING, &[all(Explorer, &["good"]), all(WeakMemory, &["good"])]);
+    assert_eq!(verdict.standing, Standing::Differs);
+}
+
+#[test]
+fn a_sampler_alone_leaves_a_broken_variant_undecided_unless_it_fails() {
+    let lucky = all_of_broken(&THREADS, &[some(Stress, &["bad"])]);
+    assert_eq!((lucky.verdict, lucky.standing), (Verdict::Refuted, Standing::AsExpected));
+    let unlucky = all_of_broken(&THREADS, &[some(Stress, &["good"])]);
+    assert_eq!((unlucky.verdict, unlucky.standing), (Verdict::Inconclusive, Standing::Undecided));
+}
+
+#[test]
+fn a_fixed_variant_is_confirmed_by_a_complete_search_of_the_explorer() {
+    let verdict = all_of_fixed(&THREADS, &[all(Explorer, &["good"]), bounded(WeakMemory, &["good"])]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Confirmed, Standing::AsExpected));
+    assert!(verdict.counterexample.is_none());
+}
+
+#[test]
+fn weak_memory_never_confirms_alone() {
+    let verdict = all_of_fixed(&THREADS, &[all(WeakMemory, &["good"])]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Inconclusive, Standing::Undecided));
+}
+
+#[test]
+fn where_the_explorer_is_blind_weak_memory_has_to_search_everything() {
+    let complete = all_of_fixed(&EXPLORER_IS_BLIND, &[all(Explorer, &["good"]), all(WeakMemory, &["good"])]);
+    assert_eq!((complete.verdict, complete.standing), (Verdict::Confirmed, Standing::AsExpected));
+    let bounded = all_of_fixed(&EXPLORER_IS_BLIND, &[all(Explorer, &["good"]), bounded(WeakMemory, &["good"])]);
+    assert_eq!((bounded.verdict, bounded.standing), (Verdict::Inconclusive, Standing::Undecided));
+    let neither = all_of_fixed(&BOTH_ARE_BLIND, &[all(Explorer, &["good"]), all(WeakMemory, &["good"])]);
+    assert_eq!((neither.verdict, neither.standing), (Verdict::Inconclusive, Standing::Undecided));
+}
+
+#[test]
+fn one_engine_that_sees_a_bug_refutes_a_fixed_variant() {
+    let verdict = all_of_fixed(&THREADS, &[all(Explorer, &["good"]), some(Stress, &["worse"])]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Refuted, Standing::Differs));
+    assert_eq!(verdict.counterexample.map(|shown| shown.engine), Some(Stress));
+}
+
+#[test]
+fn an_unfinished_search_by_the_explorer_leaves_a_cure_undecided() {
+    let verdict = all_of_fixed(&THREADS, &[bounded(Explorer, &["good"]), all(WeakMemory, &["good"])]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Inconclusive, Standing::Undecided));
+}
+
+#[test]
+fn engines_that_cannot_run_it_say_so_together() {
+    let verdict = all_of_broken(&PROCESSES, &[cannot(Stress)]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::NotApplicable, Standing::Undecided));
+}

@@ -1,0 +1,92 @@
+//! One execution, step by step.
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{Failure, Site};
+use crate::schedule::Schedule;
+
+/// One recorded step of an execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Index into [`Execution::actors`].
+    pub actor: usize,
+    /// What was done: `load`, `lock`, `send`, …
+    pub action: String,
+    /// Index into [`Execution::objects`], if the step was on an object.
+    pub object: Option<usize>,
+    /// A second object that the same step changed: the mutex that a wait gives up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<usize>,
+    /// The value read.
+    pub read: Option<String>,
+    /// The value written.
+    pub written: Option<String>,
+    /// What the step passes on, where it can be shown: what the lock that it gives up guards, as it is left, or the
+    /// message that it sends or receives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<String>,
+    /// Anything else worth showing, for instance `busy`, `Relaxed`, `blocks`.
+    pub note: String,
+    /// Where in the source.
+    pub site: Site,
+}
+
+/// An object of an execution.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectInfo {
+    /// Its name: given, or taken from the `let` that made it.
+    pub name: String,
+    /// What it is: `mutex`, `atomic`, `channel`, …
+    pub kind: String,
+    /// What it was before the first step, where that is not the same for all of its kind: the value of an atomic or of
+    /// plain memory, what a lock guards, the free permits of a semaphore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<String>,
+    /// How much it takes: messages of a channel, bytes of a pipe, actors at a barrier; `None` for anything else, and
+    /// where there is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<usize>,
+}
+
+/// The note of an unlock after the protected value was only read.
+pub const READ: &str = "read";
+/// The note of an unlock after the protected value was written, or could have been: it was borrowed for that.
+pub const WRITTEN: &str = "written";
+
+/// One execution: who took part, what happened, how it ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Execution {
+    /// The actors' names, in order of creation; the first is `main`.
+    pub actors: Vec<String>,
+    /// The objects, in order of creation.
+    pub objects: Vec<ObjectInfo>,
+    /// The steps, in order.
+    pub events: Vec<Event>,
+    /// The choices that lead here.
+    pub schedule: Schedule,
+    /// The label the scenario returned, if it returned.
+    pub outcome: Option<String>,
+    /// How it failed, if it did.
+    pub failure: Option<Failure>,
+}
+
+impl Execution {
+    /// Under which label this execution is counted: its failure's kind, else its outcome.
+    pub fn label(&self) -> &str {
+        match (&self.failure, &self.outcome) {
+            (Some(failure), _) => failure.kind.label(),
+            (None, Some(outcome)) => outcome,
+            (None, None) => "no outcome",
+        }
+    }
+
+    /// The number of places where the next step is another actor's.
+    pub fn switches(&self) -> usize {
+        self.events.windows(2).filter(|pair| pair[0].actor != pair[1].actor).count()
+    }
+
+    /// The name of the actor of `event`.
+    pub fn name_of(&self, event: &Event) -> &str {
+        self.actors.get(event.actor).map_or("?", String::as_str)
+    }
+}

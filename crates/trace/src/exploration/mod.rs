@@ -1,0 +1,139 @@
+//! What an engine found: how far it looked, what it saw how often, and one execution to show for each.
+
+mod bound;
+mod coverage;
+mod engine_id;
+mod execution;
+mod note;
+mod reason;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Holding;
+
+pub use bound::Bound;
+pub use coverage::Coverage;
+pub use engine_id::EngineId;
+pub use execution::{Event, Execution, ObjectInfo};
+pub use execution::{READ, WRITTEN};
+pub use note::Note;
+pub use reason::Reason;
+
+/// How often something was seen, with the simplest execution in which it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// The number of executions that ended so.
+    pub count: u64,
+    /// The number of executions tried when it was first seen, that one included.
+    pub first_seen: u64,
+    /// One such execution: the simplest that was found where [`shortest`](Self::shortest) says how simple it is, else the one
+    /// with the fewest context switches, then the fewest steps, of those seen.
+    pub example: Execution,
+    /// How simple the example is, if simpler ones were looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortest: Option<Shortest>,
+}
+
+/// How simple an example is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortest {
+    /// How often an actor is interrupted that could have gone on; for `weak_memory` the bound within which loom came to it,
+    /// so at the most so often.
+    pub preemptions: usize,
+    /// Whether there is none with fewer preemptions: all have been tried.
+    pub proven: bool,
+}
+
+/// One actor's part in a circle of lock orders: it takes one lock while it holds another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockOrder {
+    /// The actor's name.
+    pub actor: String,
+    /// The lock it holds, and where it took it.
+    pub held: Holding,
+    /// The lock it takes then, and where.
+    pub taken: Holding,
+}
+
+/// A *potential* deadlock: in one execution, which passed, actors took locks in orders that disagree, and nothing but luck
+/// kept them apart. Each takes what the next one holds, and the last what the first one holds.
+///
+/// It is no deadlock that was seen. If all executions were explored and none deadlocked, it cannot happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockCycle {
+    /// The orders, one for each actor of the circle.
+    pub orders: Vec<LockOrder>,
+}
+
+/// Two marked sections of different actors that ran at the same time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlap {
+    /// The names of the sections, as given to `progress::section`.
+    pub sections: [String; 2],
+    /// The actors they belong to, in the same order.
+    pub actors: [String; 2],
+    /// In how many executions.
+    pub executions: u64,
+}
+
+/// Everything one engine has to say about one variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exploration {
+    /// Which engine.
+    pub engine: EngineId,
+    /// How far it looked.
+    pub coverage: Coverage,
+    /// What it saw, by label: the labels of outcomes, and of failures (`deadlock`, …).
+    pub observations: BTreeMap<String, Observation>,
+    /// Things a reader should know: what was strengthened, cut, or left out.
+    pub notes: Vec<Note>,
+    /// Circles in the orders in which locks were taken, in executions that passed. Models only.
+    #[serde(default)]
+    pub potential_deadlocks: Vec<LockCycle>,
+    /// Which marked sections ran at the same time, in executions that passed. Models only.
+    #[serde(default)]
+    pub overlaps: Vec<Overlap>,
+}
+
+impl Exploration {
+    /// An exploration that has seen nothing yet.
+    pub fn new(engine: EngineId, coverage: Coverage) -> Self {
+        Self {
+            engine,
+            coverage,
+            observations: BTreeMap::new(),
+            notes: Vec::new(),
+            potential_deadlocks: Vec::new(),
+            overlaps: Vec::new(),
+        }
+    }
+
+    /// Whether an execution ended with this label.
+    pub fn saw(&self, label: &str) -> bool {
+        self.observations.contains_key(label)
+    }
+
+    /// How many executions ended with this label.
+    pub fn count(&self, label: &str) -> u64 {
+        self.observations.get(label).map_or(0, |seen| seen.count)
+    }
+
+    /// Counts `execution`, the `nth` one tried, and keeps it if it is the simplest with its label.
+    pub fn record(&mut self, nth: u64, execution: Execution) {
+        let simplicity = |e: &Execution| (e.switches(), e.events.len());
+        match self.observations.get_mut(execution.label()) {
+            Some(seen) => {
+                seen.count += 1;
+                if simplicity(&execution) < simplicity(&seen.example) {
+                    seen.example = execution;
+                }
+            }
+            None => {
+                let seen = Observation { count: 1, first_seen: nth, example: execution, shortest: None };
+                self.observations.insert(seen.example.label().to_owned(), seen);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The text of a schedule: who takes the next step, again and again.
+//!
+//! A schedule is the list of actors that take the *decisions* of an execution, one after the other: every announced step
+//! counts, except those that commute with everything (`join`, waiting for a process) and those that do nothing
+//! (`yield`, `sleep`). Whoever replays takes those at once, as soon as they are possible.
+//!
+//! When the schedule is used up, the actor that took the last step goes on as long as it can, else the first that can. So
+//! the beginning of a schedule is a schedule too, and a short one may say all.
+//!
+//! ```text
+//! left right×2 left          right takes two steps in a row
+//! main (left right)×20       the two take turns, twenty times
+//! 'consumer 1' main          a name with a space in it
+//! worker#2                   the second of those called worker
+//! @3                         the actor that was started third
+//! ```
+//!
+//! `*` may be written for `×`, `"` for `'`.
+
+mod error;
+mod names;
+mod parse;
+mod print;
+mod refusal;
+mod text;
+
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+pub use error::{ScheduleError, Wrong};
+pub use names::{Called, meant, unambiguous};
+pub use refusal::Refusal;
+
+/// Bytes of text that are read at most.
+pub const MAX_TEXT: usize = 1 << 18;
+/// Steps that a schedule may have at most.
+pub const MAX_STEPS: usize = 100_000;
+
+/// Who takes the decisions of an execution, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Schedule {
+    /// As it was written.
+    text: String,
+    /// The different names in it.
+    names: Vec<String>,
+    /// Where each word stands in the text, without its repeat.
+    words: Vec<Range<usize>>,
+    steps: Vec<Step>,
+}
+
+/// One decision.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// Index into the names.
+    name: usize,
+    /// Index into the words.
+    word: usize,
+}
+
+impl Schedule {
+    /// The schedule of these names, written as briefly as it goes.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: Vec<&str> = names.into_iter().collect();
+        let text = print::text(&names);
+        // What was printed can be read.
+        parse::parse_unlimited(&text).unwrap_or_default()
+    }
+
+    /// How many steps it has.
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Whether it says nothing, so that everything is left to what comes by default.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The name of the actor that takes the step at this index.
+    pub fn name(&self, step: usize) -> Option<&str> {
+        self.steps.get(step).map(|step| self.names[step.name].as_str())
+    }
+
+    /// The names, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().map(|step| self.names[step.name].as_str())
+    }
+
+    /// Its first `steps` steps.
+    #[must_use]
+    pub fn beginning(&self, steps: usize) -> Self {
+        Self::of(self.iter().take(steps))
+    }
+
+    /// As it was written, or as [`Display`](fmt::Display) writes it.
+    pub fn written(&self) -> &str {
+        &self.text
+    }
+
+    /// The different names in it.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The indices into the names, in order.
+    pub fn indices(&self) -> impl Iterator<Item = usize> {
+        self.steps.iter().map(|step| step.name)
+    }
+
+    /// The step with this index cannot be taken.
+    pub fn refused_at(&self, step: usize, why: Refusal) -> ScheduleError {
+        let Some(place) = self.steps.get(step) else { return ScheduleError::refused(why) };
+        // Of one step nobody has to be told which.
+        let word = (self.steps.len() > 1).then_some(place.word);
+        ScheduleError::refused(why).at_step(step, word, &self.text, self.words[place.word].clone())
+    }
+}
+
+impl PartialEq for Schedule {
+    /// Two texts for the same order of steps are the same schedule.
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Schedule {}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&print::text(&self.iter().collect::<Vec<_>>()))
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = ScheduleError;
+
+    fn from_str(text: &str) -> Result<Self, ScheduleError> {
+        parse::parse(text)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! What crosses between processes, as bytes: jobs for a child, and what it says of them.
+//!
+//! Bytes are made here and not where they are sent, so that the code for it is compiled once, and not optimised.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::budget::Budget;
+use crate::exploration::{EngineId, Exploration};
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::schedule::{Refusal, Schedule, ScheduleError};
+
+/// Something that crosses between processes: one line of JSON, without its end.
+pub trait Wired: Sized {
+    /// The bytes; none if it has no JSON, which nothing here lacks.
+    fn encode(&self) -> Vec<u8>;
+
+    /// What `bytes` say, if they are something of this kind.
+    fn decode(bytes: &[u8]) -> Option<Self>;
+}
+
+macro_rules! wired {
+    ($($kind:ty),+) => {
+        $(impl Wired for $kind {
+            fn encode(&self) -> Vec<u8> {
+                serde_json::to_vec(self).unwrap_or_default()
+            }
+
+            fn decode(bytes: &[u8]) -> Option<Self> {
+                serde_json::from_slice(bytes).ok()
+            }
+        })+
+    };
+}
+
+wired!(Message, Job, Ending, Refusal);
+
+/// A message from child to parent.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Message {
+    /// The first: this is a child that knows its job.
+    Hello,
+    /// So many executions are done.
+    Progress(u64),
+    /// What has been seen so far.
+    SoFar(Box<Exploration>),
+    /// The last: what was seen.
+    Done(Box<Exploration>),
+    /// The last: the schedule cannot be followed.
+    Refused(ScheduleError),
+}
+
+/// The program that a job is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// A variant of a scenario, both by name.
+    Variant {
+        /// The scenario.
+        scenario: String,
+        /// The variant.
+        variant: String,
+    },
+    /// A check in somebody's test.
+    Check {
+        /// The place of its caller.
+        place: String,
+        /// The how-manieth check there it is.
+        nth: usize,
+    },
+}
+
+/// One exploration that a child is to make.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Job {
+    /// Of what.
+    pub which: Which,
+    /// By which engine.
+    pub engine: EngineId,
+    /// The schedule to follow instead of exploring, if there is one.
+    pub schedule: Option<Schedule>,
+    /// How far.
+    pub budget: Budget,
+    /// For how long the program may give no sign of life, in milliseconds.
+    pub silence_ms: u64,
+    /// How many bytes of address space it may use.
+    pub memory: u64,
+    /// Where the scenario's files go; the parent removes it.
+    pub files: PathBuf,
+    /// Where what the program prints goes, if anybody wants to see it: a descriptor that the child has inherited.
+    pub prints: Option<i32>,
+    /// The process that waits for the result.
+    pub parent: i32,
+}
+
+/// How a program ended that ran as a process: with an outcome or a failure.
+pub type Ending = Result<Outcome, Failure>;
