@@ -52,9 +52,9 @@ impl Circle {
 
     /// Makes so many steps from a place, and says how many of them have led away from it, going round and round.
     fn walk(&self, from: usize, steps: usize) -> usize {
-        let first = self.places[from % self.len()];
-        let last = (0..steps).fold(first, |place, _| self.places[place.next as usize]);
-        (last.steps as usize + self.len() - first.steps as usize) % self.len()
+        let first = from % self.len();
+        let last = (0..steps).fold(first, |at, _| self.places[at].next as usize);
+        (self.places[last].steps as usize + self.len() - self.places[first].steps as usize) % self.len()
     }
 }
 

@@ -25,5 +25,8 @@ fn main() -> ExitCode {
         .into_iter()
         .flatten()
         .collect();
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let mut arguments = Arguments::from_args();
+    // They wait for their children, and some of these for the clock.
+    arguments.test_threads.get_or_insert(4);
+    libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use libtest_mimic::{Failed, Trial};
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
-use racecourse::scenario::{Role, Scenario};
+use racecourse::scenario::{Actors, Role, Scenario};
 use racecourse_commands::course::Course;
 use racecourse_course::ALL;
 use racecourse_report::verdict::Verdict;
@@ -21,7 +21,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         let scenario = *scenario;
         Trial::test(scenario.name, move || check(scenario))
     };
-    ALL.iter().map(trial).collect()
+    // Processes come first: they wait, and meanwhile the others compute.
+    let mut scenarios = ALL.to_vec();
+    scenarios.sort_by_key(|scenario| scenario.actors != Actors::Processes);
+    scenarios.iter().map(trial).collect()
 }
 
 /// Checks all variants of a scenario, says what came out, and fails if that is not what the scenario promises.

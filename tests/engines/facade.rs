@@ -35,7 +35,9 @@ fn comes_to(run: fn() -> Outcome, expected: &[&str]) {
     }
     let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &budget());
     assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
-    let exploration = explore(&Program::unnamed(run), EngineId::WeakMemory, &budget());
+    // loom has a few thousand executions for each of these, or far more than it could ever try.
+    let budget = Budget { executions: 5_000, ..budget() };
+    let exploration = explore(&Program::unnamed(run), EngineId::WeakMemory, &budget);
     let seen = self::seen(&exploration);
     assert_eq!(seen, expected, "weak_memory: {:?} {:?}", exploration.coverage, exploration.notes);
 }

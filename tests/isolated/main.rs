@@ -31,5 +31,8 @@ fn main() -> ExitCode {
         return isolation::parent();
     }
     let trials = [isolation::trials(), gated::trials(), published_counts::trials()].into_iter().flatten().collect();
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let mut arguments = Arguments::from_args();
+    // They wait for their children, and some of these for the clock.
+    arguments.test_threads.get_or_insert(4);
+    libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -44,8 +44,8 @@ fn main() {
     ];
     trials.extend(others.map(|(name, test)| Trial::test(name, test)));
     let mut arguments = Arguments::from_args();
-    // Labs measure; with one at a time there is less to wait for on a small machine, and forks are quick.
-    arguments.test_threads.get_or_insert(2);
+    // Their figures are of no interest here, and much of their time they wait.
+    arguments.test_threads.get_or_insert(4);
     libtest_mimic::run(&arguments, trials).exit();
 }
 

@@ -109,9 +109,9 @@ pub(crate) fn queue() -> Outcome {
 
 pub(crate) fn long_values_in_a_queue() -> Outcome {
     let queue = process::queue_with_capacity::<String>(4096);
-    let mut left = process::fork("left", &queue, |queue| queue.put(&"l".repeat(6000)).expect("it is read"));
-    let mut right = process::fork("right", &queue, |queue| queue.put(&"r".repeat(6000)).expect("it is read"));
-    let whole = (0..2).map(|_| queue.get().expect("whole values")).all(|value| value.len() == 6000);
+    let mut left = process::fork("left", &queue, |queue| queue.put(&"l".repeat(4200)).expect("it is read"));
+    let mut right = process::fork("right", &queue, |queue| queue.put(&"r".repeat(4200)).expect("it is read"));
+    let whole = (0..2).map(|_| queue.get().expect("whole values")).all(|value| value.len() == 4200);
     left.wait();
     right.wait();
     outcome(if whole { "whole" } else { "mixed" })

@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn children_that_were_waited_for_are_counted() {
         let mut counters = Counters::new();
-        let spin = || (0..200_000_000_u64).fold(0, |sum: u64, n| std::hint::black_box(sum.wrapping_mul(31) ^ n));
+        let spin = || (0..40_000_000_u64).fold(0, |sum: u64, n| std::hint::black_box(sum.wrapping_mul(31) ^ n));
         let work = || super::super::fork("child", spin).join();
         let (result, taken) = counters.measure(work).expect("usage can be had");
         assert!(result.is_ok());
