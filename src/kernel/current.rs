@@ -85,7 +85,12 @@ pub(crate) fn take_world() -> Option<World> {
 
 /// Whether the running actor's execution is over, so that it has to unwind.
 pub(super) fn must_unwind() -> bool {
-    world(|world| world.stop.is_some() || world.is_killed(world.running))
+    world(|world| is_over(world))
+}
+
+/// The same of a world that is at hand.
+pub(super) fn is_over(world: &World) -> bool {
+    world.stop.is_some() || world.is_killed(world.running)
 }
 
 pub(super) fn unwind() -> ! {

@@ -29,7 +29,7 @@ use std::any::Any;
 use std::cell::OnceCell;
 use std::panic::{self, AssertUnwindSafe, Location};
 
-use self::current::{must_unwind, put_world, unwind};
+use self::current::{is_over, must_unwind, put_world, unwind};
 use self::object::State;
 use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use self::world::{Act, Rules, Status, World};
@@ -163,11 +163,17 @@ fn prepare(op: Operation) -> bool {
     if std::thread::panicking() {
         return false;
     }
-    if must_unwind() {
+    let over = world(|world| {
+        let over = is_over(world);
+        if !over {
+            refuse_other_process(world, &op);
+            world.announce(op);
+        }
+        over
+    });
+    if over {
         unwind();
     }
-    world(|world| refuse_other_process(world, &op));
-    world(|world| world.announce(op));
     true
 }
 

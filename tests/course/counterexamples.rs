@@ -5,7 +5,7 @@ use libtest_mimic::Trial;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::scenario::{Grade, Role, Scenario, Variant};
 use racecourse_course::ALL;
-use racecourse_report::{Checked, Page, columns_of, human};
+use racecourse_report::{Checked, Layout, columns_of, human};
 
 pub(crate) fn trials() -> Vec<Trial> {
     let test = || {
@@ -35,11 +35,11 @@ fn every_broken_variant_explains_itself() {
     for &scenario in ALL {
         for variant in scenario.variants.iter().filter(|variant| variant.role == Role::Broken) {
             let checked = checked(scenario, variant);
-            let shown = |width: usize| human::counterexample(&checked, &Page::plain(width));
+            let shown = |width: usize| human::counterexample(&checked, &Layout::plain(width));
             let name = format!("{}_{}", scenario.name, variant.name);
-            let text = shown(Page::DEFAULT_WIDTH).unwrap_or_else(|| panic!("{name}: nothing wrong was seen"));
+            let text = shown(Layout::DEFAULT_WIDTH).unwrap_or_else(|| panic!("{name}: nothing wrong was seen"));
             insta::assert_snapshot!(name.clone(), text);
-            for width in [Page::MIN_WIDTH, 80, Page::DEFAULT_WIDTH, 120] {
+            for width in [Layout::MIN_WIDTH, 80, Layout::DEFAULT_WIDTH, 120] {
                 let text = shown(width).unwrap_or_default();
                 let long = text.lines().find(|line| columns_of(line) > width);
                 assert_eq!(long, None, "{name} at {width} columns");

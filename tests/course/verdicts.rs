@@ -12,7 +12,7 @@ use racecourse::scenario::{Actors, Role, Scenario};
 use racecourse_commands::course::Course;
 use racecourse_course::ALL;
 use racecourse_report::verdict::Verdict;
-use racecourse_report::{Checked, Page, columns_of, fill, human, sentences};
+use racecourse_report::{Checked, Layout, columns_of, fill, human, sentences};
 
 const WIDTH: usize = 100;
 
@@ -47,12 +47,12 @@ fn check(scenario: &'static Scenario) -> Result<(), Failed> {
             for reason in sentences::complaints(&checked.verdict.reasons) {
                 let _ = writeln!(wrong, "  {reason}");
             }
-            let _ = writeln!(wrong, "{}", human::finding(&checked, &Page::plain(WIDTH)));
+            let _ = writeln!(wrong, "{}", human::finding(&checked, &Layout::plain(WIDTH)));
         }
-        wrong += &too_large(&human::brief(std::slice::from_ref(&checked), &Page::plain(80)));
+        wrong += &too_large(&human::brief(std::slice::from_ref(&checked), &Layout::plain(80)));
         all.push(checked);
     }
-    wrong += &too_large(&human::brief(&all, &Page::plain(80)));
+    wrong += &too_large(&human::brief(&all, &Layout::plain(80)));
     // In one piece: other scenarios are checked at the same time.
     let _ = std::io::stdout().lock().write_all(story.as_bytes());
     if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong)) }

@@ -12,7 +12,7 @@ use racecourse::{progress, thread};
 use racecourse_course::liveness::writer_starvation::SCENARIO;
 use racecourse_report::sentences::complaints;
 use racecourse_report::verdict::{Standing, Verdict, judge_variant};
-use racecourse_report::{Checked, Page, human};
+use racecourse_report::{Checked, Layout, human};
 
 const BUDGET: Budget = Budget { bypass_bound: Some(1), ..Budget::DEFAULT };
 
@@ -75,7 +75,7 @@ fn one_big_lock_is_reported_as_serialised() {
     let reason =
         "explorer: Serialised: `read` and `read` of two actors may run at the same time, and in no execution do.";
     assert_eq!(complaints(&checked.verdict.reasons), [reason]);
-    let report = human::finding(&checked, &Page::plain(96));
+    let report = human::finding(&checked, &Layout::plain(96));
     assert!(report.contains("FAIL: serialised"), "{report}");
     assert!(report.contains("Concurrent  serialised: two of `read` may run at the same time"), "{report}");
 }
@@ -86,7 +86,7 @@ fn what_is_serialised_on_purpose_is_as_expected() {
         &[Concurrent { sections: ["read", "read"], serialised: &[("fixed_one_big_lock", "readers are short")] }];
     let checked = checked(with(ON_PURPOSE), &ONE_BIG_LOCK[0]);
     assert_eq!(checked.verdict.standing, Standing::AsExpected, "{:?}", checked.verdict.reasons);
-    let report = human::finding(&checked, &Page::plain(96));
+    let report = human::finding(&checked, &Layout::plain(96));
     assert!(report.contains("never run at the same time: readers are short"), "{report}");
 }
 

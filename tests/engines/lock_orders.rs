@@ -13,7 +13,7 @@ use racecourse::sync::{Mutex, RwLock, Semaphore};
 use racecourse::{channel, thread};
 use racecourse_course::deadlocks::lock_order::SCENARIO;
 use racecourse_report::verdict::{Verdict, judge_variant};
-use racecourse_report::{Checked, Page, human};
+use racecourse_report::{Checked, Layout, human};
 
 type Lock = Arc<Mutex<()>>;
 
@@ -273,7 +273,7 @@ fn report(variant: &'static Variant, exploration: Exploration) -> (Verdict, Stri
     let explorations = vec![exploration];
     let verdict = judge_variant(scenario, variant, &explorations);
     let checked = Checked { scenario, variant, explorations, verdict, forced: None, times: Vec::new() };
-    (checked.verdict.verdict, human::finding(&checked, &Page::plain(100)))
+    (checked.verdict.verdict, human::finding(&checked, &Layout::plain(100)))
 }
 
 #[test]

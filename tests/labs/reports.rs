@@ -5,7 +5,7 @@ use racecourse_labs::lab::findings::{Chart, Comparison, Exhibit, Facts, Findings
 use racecourse_labs::lab::machine::{Cache, Machine};
 use racecourse_labs::lab::{Lab, Setting, Size};
 use racecourse_labs::report as lab;
-use racecourse_layout::{Page, columns_of};
+use racecourse_layout::{Layout, columns_of};
 
 static LAB: Lab = Lab {
     name: "invented",
@@ -84,7 +84,7 @@ fn findings(cache_misses: Option<u64>) -> Findings {
                     ]),
                 ],
             }),
-            Exhibit::Remark { text: "A remark is a paragraph, and is filled to the width of the page. ".repeat(2) },
+            Exhibit::Remark { text: "A remark is a paragraph, and is filled to the width of the layout. ".repeat(2) },
             Exhibit::Drawing {
                 lines: vec!["┌────┐".to_owned(), "│ L1 │".to_owned(), "└────┘".to_owned()]
             },
@@ -101,7 +101,7 @@ fn findings(cache_misses: Option<u64>) -> Findings {
 
 pub(crate) fn for_a_reader() -> Result<(), Failed> {
     for width in [80, 100] {
-        let report = lab::human(&LAB, &findings(None), &Page::plain(width));
+        let report = lab::human(&LAB, &findings(None), &Layout::plain(width));
         assert!(report.lines().all(|line| columns_of(line) <= width), "{report}");
         insta::assert_snapshot!(format!("invented_{width}"), report);
     }
@@ -109,7 +109,7 @@ pub(crate) fn for_a_reader() -> Result<(), Failed> {
 }
 
 pub(crate) fn with_cache_misses_and_colours() -> Result<(), Failed> {
-    let report = lab::human(&LAB, &findings(Some(1_234_567)), &Page { colour: true, ..Page::plain(120) });
+    let report = lab::human(&LAB, &findings(Some(1_234_567)), &Layout { colour: true, ..Layout::plain(120) });
     assert!(report.contains("1 234 567"), "{report}");
     assert!(report.contains("\u{1b}["), "{report}");
     Ok(())

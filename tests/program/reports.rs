@@ -9,7 +9,7 @@ use racecourse::exploration::Execution;
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::scenario::Scenario;
 use racecourse_report::verdict::{Complaint, Grounds};
-use racecourse_report::{Checked, Page, columns_of, human, json, junit, matrix};
+use racecourse_report::{Checked, Layout, columns_of, human, json, junit, matrix};
 
 /// Both widths that a report must look good at.
 const WIDTHS: [usize; 2] = [80, 100];
@@ -30,7 +30,7 @@ fn finding_looks_the_same(scenario: &str, variant: &str) {
     let checked = checked(scenario, variant);
     for width in WIDTHS {
         let name = format!("{scenario}_{variant}_{width}");
-        insta::assert_snapshot!(name, human::finding(&checked, &Page::plain(width)));
+        insta::assert_snapshot!(name, human::finding(&checked, &Layout::plain(width)));
     }
 }
 
@@ -94,11 +94,11 @@ fn a_scenario_on_one_screen() {
     for scenario in [&fixtures::LOCK_ORDER, &fixtures::RUNAWAY, &fixtures::STORE_BUFFERING] {
         insta::assert_snapshot!(
             format!("{}_brief", scenario.name),
-            human::brief(&checked_together(scenario), &Page::plain(80))
+            human::brief(&checked_together(scenario), &Layout::plain(80))
         );
     }
     insta::assert_snapshot!("lost_update_fixed_rmw_brief", {
-        human::brief(&[checked("lost_update", "fixed_rmw")], &Page::plain(80))
+        human::brief(&[checked("lost_update", "fixed_rmw")], &Layout::plain(80))
     });
 }
 
@@ -108,10 +108,10 @@ fn one_screen_is_enough() {
         let together = ALL.iter().map(|scenario| checked_together(scenario));
         let alone = whole_course().into_iter().map(|one| vec![one]);
         for checked in together.chain(alone) {
-            let text = human::brief(&checked, &Page::plain(width));
+            let text = human::brief(&checked, &Layout::plain(width));
             let long = text.lines().find(|line| columns_of(line) > width);
             assert_eq!(long, None, "{width} columns");
-            // On a very narrow page sentences take more lines than there are.
+            // In a very narrow layout sentences take more lines than there are.
             assert!(width < 80 || text.lines().count() <= human::SCREEN, "{}:\n{text}", text.lines().count());
         }
     }
@@ -120,11 +120,11 @@ fn one_screen_is_enough() {
 #[test]
 fn a_bug_that_is_caught_does_not_look_like_a_failure() {
     let caught: Vec<Checked> = whole_course().into_iter().filter(|one| one.verdict.as_expected()).collect();
-    for text in [matrix::report(&caught, &Page::plain(80)), human::brief(&caught[..1], &Page::plain(80))] {
+    for text in [matrix::report(&caught, &Layout::plain(80)), human::brief(&caught[..1], &Layout::plain(80))] {
         let (legend, table) = text.split_once("\n\n").expect("parts");
         assert!(!table.contains("refuted") && !table.contains("FAIL"), "{legend}\n{table}");
     }
-    let rows = matrix::report(&caught, &Page::plain(80));
+    let rows = matrix::report(&caught, &Layout::plain(80));
     let rows = rows.lines().filter(|line| line.ends_with("caught") || line.ends_with("holds"));
     assert_eq!(rows.filter(|row| row.contains('✗')).count(), 0);
 }
@@ -133,7 +133,7 @@ fn a_bug_that_is_caught_does_not_look_like_a_failure() {
 fn odd_looks_the_same(name: &str, execution: Execution) {
     let (scenario, variant, found) = odd(execution);
     let checked = Checked::new(scenario, variant, found);
-    let text = human::counterexample(&checked, &Page::plain(96)).expect("something went wrong");
+    let text = human::counterexample(&checked, &Layout::plain(96)).expect("something went wrong");
     insta::assert_snapshot!(name, text);
 }
 
@@ -210,13 +210,13 @@ fn a_broken_variant_that_was_repaired() {
     let scenario = &fixtures::LOST_UPDATE;
     let variant = &scenario.variants[0];
     let fine = explorations(scenario, &scenario.variants[1]);
-    insta::assert_snapshot!(human::finding(&Checked::new(scenario, variant, fine), &Page::plain(80)));
+    insta::assert_snapshot!(human::finding(&Checked::new(scenario, variant, fine), &Layout::plain(80)));
 }
 
 #[test]
 fn the_matrix() {
     for width in WIDTHS {
-        insta::assert_snapshot!(format!("matrix_{width}"), matrix::report(&whole_course(), &Page::plain(width)));
+        insta::assert_snapshot!(format!("matrix_{width}"), matrix::report(&whole_course(), &Layout::plain(width)));
     }
 }
 
@@ -270,10 +270,10 @@ fn what_xml_cannot_say_is_left_out() {
 #[test]
 fn no_line_is_longer_than_the_page() {
     for width in [60, 66, 72, 80, 96, 100, 120] {
-        let page = Page::plain(width);
+        let layout = Layout::plain(width);
         let course = whole_course();
-        let findings = course.iter().map(|one| human::finding(one, &page));
-        for text in findings.chain([matrix::report(&course, &page)]) {
+        let findings = course.iter().map(|one| human::finding(one, &layout));
+        for text in findings.chain([matrix::report(&course, &layout)]) {
             for line in text.lines() {
                 assert!(columns_of(line) <= width, "{} columns of {width}:\n{line}", columns_of(line));
             }
@@ -298,7 +298,7 @@ fn long_names_fit_too() {
     let found = vec![exhaustive(EngineId::Explorer, &[(1, execution)])];
     let checked = Checked::new(scenario, &scenario.variants[0], found);
     for width in [60, 80, 100] {
-        let text = human::finding(&checked, &Page::plain(width));
+        let text = human::finding(&checked, &Layout::plain(width));
         assert!(text.lines().all(|line| columns_of(line) <= width), "{text}");
         let rows = text.lines().filter(|line| line.contains("store ") || line.contains("load ")).count();
         assert!(rows <= 20, "{rows} rows:\n{text}");
@@ -308,8 +308,8 @@ fn long_names_fit_too() {
 #[test]
 fn colours_change_nothing_but_the_colour() {
     for one in whole_course() {
-        let plain = human::finding(&one, &Page::plain(80));
-        let coloured = human::finding(&one, &Page { colour: true, ..Page::plain(80) });
+        let plain = human::finding(&one, &Layout::plain(80));
+        let coloured = human::finding(&one, &Layout { colour: true, ..Layout::plain(80) });
         assert_ne!(plain, coloured);
         assert_eq!(plain, without_trailing_spaces(&anstream::adapter::strip_str(&coloured).to_string()));
     }
@@ -328,7 +328,7 @@ fn a_label_that_nobody_graded_is_shown_first() {
         fixtures::two_workers(fixtures::LOST_UPDATE_FILE).fails(FailureKind::Panic, "It panicked.", Evidence::None);
     let found = vec![exhaustive(EngineId::Explorer, &[(1, fixtures::overwritten()), (1, odd), (2, panic)])];
     let checked = Checked::new(scenario, &scenario.variants[0], found);
-    let text = human::finding(&checked, &Page::plain(80));
+    let text = human::finding(&checked, &Layout::plain(80));
     assert!(text.contains("UNGRADED"), "{text}");
     assert!(text.contains("DIFFERS"), "{text}");
 }

@@ -13,7 +13,7 @@ use racecourse::engine::EngineId;
 use racecourse::exploration::Coverage;
 use racecourse::failure::FailureKind;
 use racecourse::scenario::{Actors, Scenario, Variant};
-use racecourse_layout::{Ink, Page};
+use racecourse_layout::{Layout, Style};
 use racecourse_report::verdict::Standing;
 use racecourse_report::{Checked, Forced, human, json, junit, matrix, sentences};
 
@@ -22,7 +22,7 @@ pub(crate) fn run(check: &Check, course: &Course, terminal: &Terminal, out: &mut
     let checked = explore(check, course, &picked);
     let worst = checked.iter().map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected);
     let text = match check.format {
-        Format::Human => human_text(check, &checked, &terminal.page()),
+        Format::Human => human_text(check, &checked, &terminal.layout()),
         Format::Json => json::document(&checked),
         Format::Junit => junit::document(&checked),
     };
@@ -114,17 +114,17 @@ fn force(course: &Course, checked: &Checked) -> Option<Forced> {
     Some(Forced::Played { runs: played.coverage.executions(), labels })
 }
 
-fn human_text(check: &Check, checked: &[Checked], page: &Page) -> String {
+fn human_text(check: &Check, checked: &[Checked], layout: &Layout) -> String {
     let of_one_scenario = checked.chunk_by(|one, next| one.scenario.id == next.scenario.id).count() == 1;
     match checked {
         // A table with one line would say less than the report above it.
-        [one] if check.verbose => human::finding(one, page),
+        [one] if check.verbose => human::finding(one, layout),
         _ if check.verbose => {
-            let rule = page.paint(Ink::Faint, "─".repeat(page.width));
-            let findings = checked.iter().map(|one| format!("{}\n{rule}\n\n", human::finding(one, page)));
-            findings.collect::<String>() + &matrix::report(checked, page)
+            let rule = layout.paint(Style::Faint, "─".repeat(layout.width));
+            let findings = checked.iter().map(|one| format!("{}\n{rule}\n\n", human::finding(one, layout)));
+            findings.collect::<String>() + &matrix::report(checked, layout)
         }
-        _ if of_one_scenario && !check.scenarios.is_empty() => human::brief(checked, page),
-        _ => matrix::report(checked, page),
+        _ if of_one_scenario && !check.scenarios.is_empty() => human::brief(checked, layout),
+        _ => matrix::report(checked, layout),
     }
 }

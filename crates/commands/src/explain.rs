@@ -7,25 +7,25 @@ use crate::course::Course;
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 use racecourse::hazard::Hazard;
-use racecourse_layout::{Ink, columns_of, fill, hanging, pad, shorten};
+use racecourse_layout::{Style, columns_of, fill, hanging, pad, shorten};
 
 pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
-    let page = terminal.page();
+    let layout = terminal.layout();
     let Some(hazard) = explain.hazard else {
         let width = Hazard::ALL.iter().map(|hazard| columns_of(hazard.name())).max().unwrap_or(0);
         for hazard in Hazard::ALL {
             let (what, _, _) = about(hazard);
-            for line in hanging(hazard.name(), width + 2, what, page.width) {
+            for line in hanging(hazard.name(), width + 2, what, layout.width) {
                 writeln!(out, "{line}")?;
             }
         }
-        writeln!(out, "\n`{}` says more.", page.invocation.with("explain <hazard>"))?;
+        writeln!(out, "\n`{}` says more.", layout.invocation.with("explain <hazard>"))?;
         return Ok(Exit::AsExpected);
     };
     let (what, shows, fix) = about(hazard);
-    writeln!(out, "{}\n", page.paint(Ink::Strong, hazard.name()))?;
+    writeln!(out, "{}\n", layout.paint(Style::Strong, hazard.name()))?;
     for (lead, text) in [("What", what), ("How it shows", shows), ("Fixes", fix)] {
-        for (at, line) in fill(text, page.width - 16).iter().enumerate() {
+        for (at, line) in fill(text, layout.width - 16).iter().enumerate() {
             writeln!(out, "  {}{line}", pad(if at == 0 { lead } else { "" }, 14))?;
         }
     }
@@ -34,10 +34,10 @@ pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
     for (at, scenario) in here.iter().enumerate() {
         let lead = if at == 0 { "\n  Scenarios     " } else { "                " };
         let line = format!("{}  {}  {}", scenario.id, pad(scenario.name, width), scenario.title);
-        writeln!(out, "{lead}{}", shorten(&line, page.width - 16))?;
+        writeln!(out, "{lead}{}", shorten(&line, layout.width - 16))?;
     }
     if let Some(first) = here.first() {
-        writeln!(out, "\n  Next          {}", page.invocation.with(format!("show {}", first.name)))?;
+        writeln!(out, "\n  Next          {}", layout.invocation.with(format!("show {}", first.name)))?;
     }
     Ok(Exit::AsExpected)
 }

@@ -7,13 +7,13 @@
 use anstyle::{AnsiColor, Style};
 use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
 
-use racecourse_layout::Page;
+use racecourse_layout::Layout;
 
 use crate::styled::Piece;
 
 /// The lines of `source`, each in pieces; one piece for each line without colours.
-pub(crate) fn pieces(source: &str, page: &Page) -> Vec<Vec<Piece>> {
-    if !page.colour {
+pub(crate) fn pieces(source: &str, layout: &Layout) -> Vec<Vec<Piece>> {
+    if !layout.colour {
         return source.lines().map(|line| vec![Piece::new(line, Style::new())]).collect();
     }
     let mut lines = vec![Vec::new()];
@@ -86,7 +86,7 @@ const PRIMITIVES: [&str; 17] = [
 mod tests {
     use super::*;
 
-    const COLOURS: Page = Page { colour: true, ..Page::plain(80) };
+    const COLOURS: Layout = Layout { colour: true, ..Layout::plain(80) };
 
     #[test]
     fn no_character_is_lost() {

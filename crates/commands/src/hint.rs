@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use racecourse_layout::{Ink, fill};
+use racecourse_layout::{Style, fill};
 
 use crate::args::Hint;
 use crate::course::Course;
@@ -11,7 +11,7 @@ use crate::{Error, Exit, names};
 
 pub(crate) fn run(hint: &Hint, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let scenario = names::scenario(&course.scenarios, &hint.scenario)?;
-    let page = terminal.page();
+    let layout = terminal.layout();
     let total = scenario.hints.len();
     let Some(text) = hint.level.checked_sub(1).and_then(|index| scenario.hints.get(index)) else {
         let has = match total {
@@ -22,15 +22,15 @@ pub(crate) fn run(hint: &Hint, course: &Course, terminal: &Terminal, out: &mut d
         return Err(Error::Usage(format!("{} has {has}, but no hint {}", scenario.name, hint.level)));
     };
     let heading = format!("Hint {} of {total} for {} {}", hint.level, scenario.id, scenario.title);
-    writeln!(out, "{}\n", page.paint(Ink::Strong, heading))?;
-    for line in fill(text, page.width - 2) {
+    writeln!(out, "{}\n", layout.paint(Style::Strong, heading))?;
+    for line in fill(text, layout.width - 2) {
         writeln!(out, "  {line}")?;
     }
     if hint.level < total {
-        let command = page.invocation.with(format!("hint {} --level {}", scenario.name, hint.level + 1));
+        let command = layout.invocation.with(format!("hint {} --level {}", scenario.name, hint.level + 1));
         writeln!(out, "\nA plainer one: {command}")?;
     } else {
-        let command = page.invocation.with(format!("show {} --diff", scenario.name));
+        let command = layout.invocation.with(format!("show {} --diff", scenario.name));
         writeln!(out, "\nThat was the last hint. How it is fixed: {command}")?;
     }
     Ok(Exit::AsExpected)

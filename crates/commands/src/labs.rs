@@ -78,7 +78,7 @@ fn hand_over<'a>(arguments: impl Iterator<Item = &'a OsStr>, terminal: &Terminal
     let mut command = Command::new(&program);
     command.args(arguments).args(terminal.as_arguments());
     // It is started under another name than the one that the reader types.
-    command.env(invocation::VARIABLE, terminal.page().invocation.words());
+    command.env(invocation::VARIABLE, terminal.layout().invocation.words());
     let error = command.exec();
     Err(Error::Io(format!("start {}", program.display()), error))
 }

@@ -9,21 +9,21 @@ use crate::course::Course;
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 use racecourse::scenario::{Role, Scenario};
-use racecourse_layout::{Ink, Page, columns_of, pad, shorten};
+use racecourse_layout::{Layout, Style, columns_of, pad, shorten};
 
 /// The version of the list for scripts, as `docs/json.md` describes it.
 const SCHEMA: u32 = 1;
 
 pub(crate) fn run(list: &List, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let text = match list.format {
-        ListFormat::Human => human(&course.scenarios, &terminal.page()),
+        ListFormat::Human => human(&course.scenarios, &terminal.layout()),
         ListFormat::Json => document(&course.scenarios),
     };
     out.write_all(text.as_bytes())?;
     Ok(Exit::AsExpected)
 }
 
-fn human(scenarios: &[&'static Scenario], page: &Page) -> String {
+fn human(scenarios: &[&'static Scenario], layout: &Layout) -> String {
     let name_width = scenarios.iter().map(|one| columns_of(one.name)).max().unwrap_or(0);
     let hazard_width = scenarios.iter().map(|one| columns_of(one.hazard.name())).max().unwrap_or(0);
     let mut text = String::new();
@@ -31,15 +31,15 @@ fn human(scenarios: &[&'static Scenario], page: &Page) -> String {
     for one in scenarios {
         if one.family != family {
             let gap = if family.is_empty() { "" } else { "\n" };
-            text += &format!("{gap}{}\n", page.paint(Ink::Strong, one.family));
+            text += &format!("{gap}{}\n", layout.paint(Style::Strong, one.family));
             family = one.family;
         }
         let lead = format!("  {}  {}  ", pad(one.id, 4), pad(one.name, name_width));
         let rest = format!("{}  {}", pad(one.hazard.name(), hazard_width), one.title);
-        let room = page.width.saturating_sub(columns_of(&lead));
+        let room = layout.width.saturating_sub(columns_of(&lead));
         text += &format!("{}{}\n", lead, shorten(&rest, room));
     }
-    let show = page.invocation.with("show <name>");
+    let show = layout.invocation.with("show <name>");
     text += &format!("\n{} scenarios. `{show}` has the lesson.\n", scenarios.len());
     text
 }

@@ -1,6 +1,6 @@
 //! Programs on a terminal: with line numbers and colours, two side by side, or what one changes in the other.
 
-use racecourse_layout::{Ink, Page, columns_of, fill, pad};
+use racecourse_layout::{Layout, Style, columns_of, fill, pad};
 use similar::{ChangeTag, TextDiff};
 
 use crate::highlight::pieces;
@@ -18,40 +18,40 @@ pub struct Text {
     pub summary: &'static str,
     /// The text itself.
     pub source: &'static str,
-    /// The ink of its heading.
-    pub ink: Ink,
+    /// The style of its heading.
+    pub style: Style,
 }
 
-fn heading(program: &Text, page: &Page) -> String {
-    let mut text = format!("{}\n", page.paint(program.ink, format!("── {}", program.file)));
+fn heading(program: &Text, layout: &Layout) -> String {
+    let mut text = format!("{}\n", layout.paint(program.style, format!("── {}", program.file)));
     // Mostly it is the program's own first line.
     if program.source.strip_prefix("//! ").is_some_and(|begin| begin.starts_with(program.summary)) {
         return text;
     }
-    for line in fill(program.summary, page.width.min(96)) {
-        text += &format!("{}\n", page.paint(Ink::Faint, line));
+    for line in fill(program.summary, layout.width.min(96)) {
+        text += &format!("{}\n", layout.paint(Style::Faint, line));
     }
     text
 }
 
 /// A program with its line numbers, which are those in the reports.
-pub fn program(program: &Text, page: &Page) -> String {
-    let mut text = heading(program, page);
-    for (number, line) in pieces(program.source, page).iter().enumerate() {
+pub fn program(program: &Text, layout: &Layout) -> String {
+    let mut text = heading(program, layout);
+    for (number, line) in pieces(program.source, layout).iter().enumerate() {
         let line: String = line.iter().map(Piece::painted).collect();
-        text += format!("{} {line}", page.paint(Ink::Faint, format!("{:>4} ", number + 1))).trim_end();
+        text += format!("{} {line}", layout.paint(Style::Faint, format!("{:>4} ", number + 1))).trim_end();
         text.push('\n');
     }
     text
 }
 
 /// Two programs next to each other, lines that are the same at the same height.
-pub fn side_by_side(before: &Text, after: &Text, page: &Page) -> String {
-    let half = (page.width - 3) / 2;
-    let (left, right) = (pieces(before.source, page), pieces(after.source, page));
+pub fn side_by_side(before: &Text, after: &Text, layout: &Layout) -> String {
+    let half = (layout.width - 3) / 2;
+    let (left, right) = (pieces(before.source, layout), pieces(after.source, layout));
     let title = |program: &Text| format!("── {}", program.file);
     let (one, other) = (pad(&title(before), half), title(after));
-    let mut text = format!("{} │ {}\n", page.paint(before.ink, one), page.paint(after.ink, other));
+    let mut text = format!("{} │ {}\n", layout.paint(before.style, one), layout.paint(after.style, other));
     for (old, new) in aligned(before.source, after.source) {
         let line = |source: &'static str, index: Option<usize>| index.and_then(|index| source.lines().nth(index));
         let changed = line(before.source, old) != line(after.source, new);
@@ -63,7 +63,7 @@ pub fn side_by_side(before: &Text, after: &Text, page: &Page) -> String {
         let height = a.len().max(b.len());
         a.resize(height, " ".repeat(half));
         b.resize(height, String::new());
-        let middle = if changed { page.paint(Ink::Mark, "┃") } else { "│".to_owned() };
+        let middle = if changed { layout.paint(Style::Mark, "┃") } else { "│".to_owned() };
         for (left, right) in a.iter().zip(&b) {
             text += format!("{left} {middle} {right}").trim_end();
             text.push('\n');
@@ -111,26 +111,26 @@ fn wrapped(number: usize, line: &[Piece], width: usize) -> Vec<String> {
 }
 
 /// What is different, with a few lines around it.
-pub fn changes(before: &Text, after: &Text, page: &Page) -> String {
+pub fn changes(before: &Text, after: &Text, layout: &Layout) -> String {
     let mut text = format!(
         "{}\n{}\n",
-        page.paint(Ink::Bad, format!("--- {}", before.file)),
-        page.paint(Ink::Good, format!("+++ {}", after.file))
+        layout.paint(Style::Bad, format!("--- {}", before.file)),
+        layout.paint(Style::Good, format!("+++ {}", after.file))
     );
     let diff = TextDiff::from_lines(before.source, after.source);
     for group in diff.grouped_ops(3) {
         if let Some(first) = group.first() {
             let at = format!("@@ line {} @@", first.new_range().start + 1);
-            text += &format!("{}\n", page.paint(Ink::Faint, at));
+            text += &format!("{}\n", layout.paint(Style::Faint, at));
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let (sign, ink) = match change.tag() {
-                ChangeTag::Delete => ("-", Some(Ink::Bad)),
-                ChangeTag::Insert => ("+", Some(Ink::Good)),
+            let (sign, style) = match change.tag() {
+                ChangeTag::Delete => ("-", Some(Style::Bad)),
+                ChangeTag::Insert => ("+", Some(Style::Good)),
                 ChangeTag::Equal => (" ", None),
             };
             let line = format!("{sign} {}", change.value().trim_end());
-            text += ink.map_or(line.clone(), |ink| page.paint(ink, &line)).trim_end();
+            text += style.map_or(line.clone(), |style| layout.paint(style, &line)).trim_end();
             text.push('\n');
         }
     }

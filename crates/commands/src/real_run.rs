@@ -10,7 +10,7 @@ use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::Coverage;
 use racecourse::scenario::{Actors, Scenario};
-use racecourse_layout::{Ink, Page, columns_of, fill, pad};
+use racecourse_layout::{Layout, Style, columns_of, fill, pad};
 use racecourse_report::verdict::Verdict;
 use racecourse_report::{Checked, human, sentences};
 
@@ -26,22 +26,22 @@ pub(crate) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
     };
     let budget = budget(&variant.budget, run.runs);
     let exploration = course.explore(scenario, variant, engine, &budget);
-    let page = terminal.page();
+    let layout = terminal.layout();
     if let Coverage::NotApplicable { reason } = &exploration.coverage {
         writeln!(out, "{} cannot run {}/{}: {}", engine, scenario.name, variant.name, sentences::reason(reason))?;
         return Ok(Exit::Undecided);
     }
     let checked = Checked::new(scenario, variant, vec![exploration]);
     let heading = format!("{} {} · {}", scenario.id, scenario.title, variant.name);
-    writeln!(out, "{}\n", page.paint(Ink::Strong, heading))?;
+    writeln!(out, "{}\n", layout.paint(Style::Strong, heading))?;
     for exploration in &checked.explorations {
-        out.write_all(human::histogram(&checked, exploration, &page).as_bytes())?;
+        out.write_all(human::histogram(&checked, exploration, &layout).as_bytes())?;
         if let Coverage::Interrupted { reason, .. } = &exploration.coverage {
             writeln!(out, "  stopped: {}", sentences::reason(reason))?;
         }
     }
     out.write_all(meanings(&checked).as_bytes())?;
-    out.write_all(advice(scenario, &checked, &page).as_bytes())?;
+    out.write_all(advice(scenario, &checked, &layout).as_bytes())?;
     Ok(Exit::AsExpected)
 }
 
@@ -62,13 +62,13 @@ fn meanings(checked: &Checked) -> String {
     format!("\n{}\n", lines.collect::<String>())
 }
 
-fn advice(scenario: &Scenario, checked: &Checked, page: &Page) -> String {
+fn advice(scenario: &Scenario, checked: &Checked, layout: &Layout) -> String {
     let says = match (checked.verdict.verdict, checked.is_broken()) {
         (Verdict::Refuted, _) => "It fails here. How often depends on the machine and on what else it does.",
         (_, true) => "No failure here, which proves nothing: this program is broken all the same.",
         (_, false) => "No failure here, which proves nothing. Only a search through all executions does.",
     };
-    let command = page.invocation.with(format!("check {} --variant {}", scenario.name, checked.variant.name));
-    let lines = fill(says, page.width - 2);
+    let command = layout.invocation.with(format!("check {} --variant {}", scenario.name, checked.variant.name));
+    let lines = fill(says, layout.width - 2);
     lines.iter().map(|line| format!("  {line}\n")).collect::<String>() + &format!("  Why: {command}\n")
 }

@@ -11,7 +11,7 @@ use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
 use racecourse::schedule::{MAX_TEXT, Schedule, ScheduleError};
-use racecourse_layout::{Page, fill};
+use racecourse_layout::{Layout, fill};
 use racecourse_report::verdict;
 use racecourse_report::{human, sentences};
 
@@ -30,31 +30,31 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
         let says = format!("`-n` counts real runs, and the model needs only one; add `--on {on}`");
         return Err(Error::Usage(says));
     }
-    let page = terminal.page();
+    let layout = terminal.layout();
     let budget = Budget { runs: replay.runs.unwrap_or(DEFAULT_RUNS), ..variant.budget.clone() };
     if let Some(text) = &replay.schedule {
         let schedule = read(text)?.parse().map_err(refused)?;
         let followed = course.follow(scenario, variant, &schedule, engine, &budget).map_err(refused)?;
-        return tell(scenario, variant, &followed, &page, out);
+        return tell(scenario, variant, &followed, &layout, out);
     }
     // A fix is held against the schedule that breaks what it repairs.
     let first = if variant.role == Role::Broken { Some(variant) } else { broken(scenario) };
     let Some((from, schedule)) = first.and_then(|from| Some((from, failing(course, scenario, from, engine)?))) else {
-        return nothing_to_replay(scenario, variant, first.unwrap_or(variant), &page, out);
+        return nothing_to_replay(scenario, variant, first.unwrap_or(variant), &layout, out);
     };
     match course.follow(scenario, variant, &schedule, engine, &budget) {
         Ok(followed) => {
             if from.name != variant.name {
-                out.write_all(human::follows(variant, from, &schedule, &page).as_bytes())?;
+                out.write_all(human::follows(variant, from, &schedule, &layout).as_bytes())?;
             }
-            tell(scenario, variant, &followed, &page, out)
+            tell(scenario, variant, &followed, &layout, out)
         }
         Err(why) => match why.step().filter(|_| from.name != variant.name) {
             Some(step) => {
                 // What it does instead: the same beginning, and then what comes by default.
                 let beginning = schedule.beginning(step);
                 let instead = course.follow(scenario, variant, &beginning, engine, &budget).ok();
-                let says = human::diverges(scenario, variant, from, &why, instead.as_ref(), &page);
+                let says = human::diverges(scenario, variant, from, &why, instead.as_ref(), &layout);
                 out.write_all(says.as_bytes())?;
                 let fine = instead.is_none_or(|instead| human::all_allowed(scenario, variant, &instead));
                 Ok(if fine { Exit::AsExpected } else { Exit::Differs })
@@ -121,10 +121,10 @@ fn tell(
     scenario: &Scenario,
     variant: &Variant,
     followed: &Exploration,
-    page: &Page,
+    layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<Exit, Error> {
-    out.write_all(human::replayed(scenario, variant, followed, page).as_bytes())?;
+    out.write_all(human::replayed(scenario, variant, followed, layout).as_bytes())?;
     Ok(match &followed.coverage {
         Coverage::Interrupted { .. } | Coverage::NotApplicable { .. } => Exit::Undecided,
         _ if followed.observations.len() == 1 && followed.notes.is_empty() => Exit::AsExpected,
@@ -136,7 +136,7 @@ fn nothing_to_replay(
     scenario: &Scenario,
     variant: &Variant,
     from: &Variant,
-    page: &Page,
+    layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<Exit, Error> {
     let mut says = if from.name == variant.name {
@@ -148,6 +148,6 @@ fn nothing_to_replay(
     for blind in scenario.blind.iter().filter(|blind| blind.engine == EngineId::Explorer) {
         says += &format!(" The explorer cannot show `{}`: {}.", blind.outcome, blind.why.trim_end_matches('.'));
     }
-    writeln!(out, "{}", fill(&says, page.width).join("\n"))?;
+    writeln!(out, "{}", fill(&says, layout.width).join("\n"))?;
     Ok(Exit::Undecided)
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use racecourse::scenario::{Role, Scenario, Variant};
-use racecourse_layout::{Ink, Page, fill};
+use racecourse_layout::{Layout, Style, fill};
 
 use crate::args::Show;
 use crate::course::Course;
@@ -19,14 +19,14 @@ pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
     let scenario = names::scenario(&course.scenarios, &show.scenario)
         .map_err(|unknown| labs::did_you_mean(&show.scenario).unwrap_or(unknown))?;
     let picked = show.variant.as_deref().map(|name| names::variant(scenario, name)).transpose()?;
-    let page = terminal.wide_page();
+    let layout = terminal.wide_layout();
     let text = if show.diff {
         let (before, after) = pair(scenario, picked)?;
-        changes(&Text::from(before), &Text::from(after), &page)
+        changes(&Text::from(before), &Text::from(after), &layout)
     } else {
         match picked {
-            Some(variant) => program(&Text::from(variant), &page),
-            None => whole(scenario, course, &page),
+            Some(variant) => program(&Text::from(variant), &layout),
+            None => whole(scenario, course, &layout),
         }
     };
     terminal.show(&text, !show.no_pager, out)?;
@@ -34,30 +34,30 @@ pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
 }
 
 /// The lesson, all programs, and what to do with them.
-fn whole(scenario: &'static Scenario, course: &Course, page: &Page) -> String {
+fn whole(scenario: &'static Scenario, course: &Course, layout: &Layout) -> String {
     let known = |name: &str| labs::is_one(name) || course.scenarios.iter().any(|one| one.name == name);
-    let mut text = introduction(scenario, page) + &rendered(without_title(scenario.lesson), page, &known);
+    let mut text = introduction(scenario, layout) + &rendered(without_title(scenario.lesson), layout, &known);
     let mut variants = scenario.variants.iter().collect::<Vec<_>>();
     if let Ok((before, after)) = pair(scenario, None)
-        && page.width >= SIDE_BY_SIDE
+        && layout.width >= SIDE_BY_SIDE
     {
-        text += &format!("\n{}", side_by_side(&Text::from(before), &Text::from(after), page));
+        text += &format!("\n{}", side_by_side(&Text::from(before), &Text::from(after), layout));
         variants.retain(|variant| variant.name != before.name && variant.name != after.name);
     }
     for variant in variants {
-        text += &format!("\n{}", program(&Text::from(variant), page));
+        text += &format!("\n{}", program(&Text::from(variant), layout));
     }
     if !scenario.references.is_empty() {
         let references: String = scenario.references.iter().map(|reference| format!("- {reference}\n")).collect();
-        text += &format!("\n{}\n{}", page.paint(Ink::Strong, "Read on"), rendered(&references, page, &known));
+        text += &format!("\n{}\n{}", layout.paint(Style::Strong, "Read on"), rendered(&references, layout, &known));
     }
-    text + &format!("\nSee it fail: {}\n", page.invocation.with(format!("check {}", scenario.name)))
+    text + &format!("\nSee it fail: {}\n", layout.invocation.with(format!("check {}", scenario.name)))
 }
 
 impl From<&'static Variant> for Text {
     fn from(variant: &'static Variant) -> Self {
-        let ink = if variant.role == Role::Broken { Ink::Bad } else { Ink::Good };
-        Self { file: variant.file, summary: variant.summary, source: variant.source, ink }
+        let style = if variant.role == Role::Broken { Style::Bad } else { Style::Good };
+        Self { file: variant.file, summary: variant.summary, source: variant.source, style }
     }
 }
 
@@ -74,10 +74,10 @@ fn pair(
     }
 }
 
-fn introduction(scenario: &Scenario, page: &Page) -> String {
+fn introduction(scenario: &Scenario, layout: &Layout) -> String {
     let heading = format!("{} {}", scenario.id, scenario.title);
-    let mut text = format!("{}   {} · {}\n", page.paint(Ink::Strong, heading), scenario.family, scenario.hazard);
-    for line in fill(scenario.summary, page.width.min(96)) {
+    let mut text = format!("{}   {} · {}\n", layout.paint(Style::Strong, heading), scenario.family, scenario.hazard);
+    for line in fill(scenario.summary, layout.width.min(96)) {
         text += &format!("{line}\n");
     }
     text + "\n"

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use racecourse_layout::{Invocation, Page};
+use racecourse_layout::{Invocation, Layout};
 
 use crate::args::Colour;
 use crate::{invocation, pager};
@@ -40,16 +40,16 @@ impl Terminal {
         }
     }
 
-    /// The page for reports: as wide as the terminal, but no wider than the eye can follow.
-    pub fn page(&self) -> Page {
-        let fitting = self.width.map_or(Page::DEFAULT_WIDTH, |width| width.clamp(Page::MIN_WIDTH, 100));
-        Page { width: self.asked.unwrap_or(fitting), colour: self.has_colour(), invocation: self.invocation }
+    /// The layout for reports: as wide as the terminal, but no wider than the eye can follow.
+    pub fn layout(&self) -> Layout {
+        let fitting = self.width.map_or(Layout::DEFAULT_WIDTH, |width| width.clamp(Layout::MIN_WIDTH, 100));
+        Layout { width: self.asked.unwrap_or(fitting), colour: self.has_colour(), invocation: self.invocation }
     }
 
-    /// The page for sources, which may use the whole terminal.
-    pub fn wide_page(&self) -> Page {
-        let width = self.asked.or(self.width).unwrap_or(Page::DEFAULT_WIDTH).max(Page::MIN_WIDTH);
-        Page { width, ..self.page() }
+    /// The layout for sources, which may use the whole terminal.
+    pub fn wide_layout(&self) -> Layout {
+        let width = self.asked.or(self.width).unwrap_or(Layout::DEFAULT_WIDTH).max(Layout::MIN_WIDTH);
+        Layout { width, ..self.layout() }
     }
 
     /// Shows `text` on standard output: page by page, if that is a terminal with fewer lines and `paged` allows it.

@@ -20,7 +20,7 @@ use crate::verdict::{Standing, VariantVerdict, Verdict, judge_variant};
 use racecourse_trace::exploration::Exploration;
 
 use racecourse_layout::count;
-pub use racecourse_layout::{Ink, Invocation, Page, columns_of, fill, pad, shorten};
+pub use racecourse_layout::{Invocation, Layout, Style, columns_of, fill, pad, shorten};
 
 /// A variant with everything that was found out about it.
 #[derive(Clone, Debug)]
@@ -113,11 +113,11 @@ impl Checked {
     }
 }
 
-/// The ink for a standing.
-pub const fn ink_of(standing: Standing) -> Ink {
+/// The style for a standing.
+pub const fn style_of(standing: Standing) -> Style {
     match standing {
-        Standing::AsExpected => Ink::Good,
-        Standing::Undecided => Ink::Open,
-        Standing::Differs => Ink::Bad,
+        Standing::AsExpected => Style::Good,
+        Standing::Undecided => Style::Open,
+        Standing::Differs => Style::Bad,
     }
 }

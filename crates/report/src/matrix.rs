@@ -1,20 +1,20 @@
 //! The matrix: every variant against every engine, a line each.
 
-use super::{Checked, Ink, Page, ink_of, sentences};
+use super::{Checked, Layout, Style, sentences, style_of};
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 use racecourse_layout::{columns_of, count, fill, hanging, pad, shorten};
 use racecourse_trace::exploration::EngineId;
 
 /// What the signs mean, the table, a line for each finding, what is not as it should be, and the total.
-pub fn report(checked: &[Checked], page: &Page) -> String {
-    let layout = Layout::of(checked, page);
+pub fn report(checked: &[Checked], layout: &Layout) -> String {
+    let columns = Columns::of(checked, layout);
     let parts = [
-        legend(&layout, page),
-        table(checked, &layout, page),
-        findings(checked, page),
-        differences(checked, page),
-        next(checked, page),
-        total(checked, page),
+        legend(&columns, layout),
+        table(checked, &columns, layout),
+        findings(checked, layout),
+        differences(checked, layout),
+        next(checked, layout),
+        total(checked, layout),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -35,45 +35,45 @@ const fn heading(engine: EngineId) -> &'static str {
     }
 }
 
-/// The sign for what an engine said, and the ink for it. Only what is not as it should be looks like a failure: a bug that
+/// The sign for what an engine said, and its style. Only what is not as it should be looks like a failure: a bug that
 /// was found in a broken variant is none.
-fn sign(one: &EngineVerdict) -> (&'static str, Ink) {
+fn sign(one: &EngineVerdict) -> (&'static str, Style) {
     match (one.standing, one.verdict) {
-        (Standing::Differs, _) => ("✗", Ink::Bad),
-        (Standing::Undecided, _) => ("?", Ink::Open),
-        (Standing::AsExpected, Verdict::Confirmed | Verdict::Refuted) => ("✓", Ink::Good),
-        (Standing::AsExpected, Verdict::Inconclusive) => ("~", Ink::Faint),
-        (Standing::AsExpected, Verdict::NotApplicable) => ("·", Ink::Faint),
+        (Standing::Differs, _) => ("✗", Style::Bad),
+        (Standing::Undecided, _) => ("?", Style::Open),
+        (Standing::AsExpected, Verdict::Confirmed | Verdict::Refuted) => ("✓", Style::Good),
+        (Standing::AsExpected, Verdict::Inconclusive) => ("~", Style::Faint),
+        (Standing::AsExpected, Verdict::NotApplicable) => ("·", Style::Faint),
     }
 }
 
 /// What the signs mean. It stands first, because nobody reads a table of signs before knowing them.
-fn legend(layout: &Layout, page: &Page) -> String {
+fn legend(columns: &Columns, layout: &Layout) -> String {
     let signs = "✓ bug caught, or fix searched to the end   ~ saw nothing, which proves nothing   · cannot run it   \
                  ✗ not as promised   ? should have been decided";
     let names: Vec<String> =
-        layout.engines.iter().map(|engine| format!("{} {}", heading(*engine), engine.name())).collect();
+        columns.engines.iter().map(|engine| format!("{} {}", heading(*engine), engine.name())).collect();
     let names = names.join("   ");
-    let lines = [signs, &names].into_iter().flat_map(|text| legend_lines(text, page.width));
-    finish(lines.map(|line| page.paint(Ink::Faint, line)).collect())
+    let lines = [signs, &names].into_iter().flat_map(|text| legend_lines(text, layout.width));
+    finish(lines.map(|line| layout.paint(Style::Faint, line)).collect())
 }
 
 /// The widths of the columns in front of the engines'.
-struct Layout {
+struct Columns {
     scenario: usize,
     variant: usize,
     engines: Vec<EngineId>,
 }
 
-impl Layout {
-    fn of(checked: &[Checked], page: &Page) -> Self {
+impl Columns {
+    fn of(checked: &[Checked], layout: &Layout) -> Self {
         let asked = |engine: &EngineId| checked.iter().any(|one| one.verdict.of(*engine).is_some());
         let engines: Vec<EngineId> = EngineId::ALL.into_iter().filter(asked).collect();
         let widest = |text: fn(&Checked) -> &str| checked.iter().map(|one| columns_of(text(one))).max().unwrap_or(0);
         let mut scenario = widest(|one| one.scenario.name).max("scenario".len());
         let mut variant = widest(|one| one.variant.name).max("variant".len());
         // Id, engines, verdict and standing take what they need; the names share the rest.
-        let room = page.width.saturating_sub(5 + 2 + engines.len() * 3 + 1 + CONCLUSION + 1);
+        let room = layout.width.saturating_sub(5 + 2 + engines.len() * 3 + 1 + CONCLUSION + 1);
         while scenario + variant > room && scenario + variant > 12 {
             if scenario > variant { scenario -= 1 } else { variant -= 1 }
         }
@@ -84,41 +84,41 @@ impl Layout {
 /// Columns for the longest verdict, `? UNDECIDED`.
 const CONCLUSION: usize = 11;
 
-fn table(checked: &[Checked], layout: &Layout, page: &Page) -> String {
-    let headings: String = layout.engines.iter().map(|engine| pad(heading(*engine), 3)).collect();
+fn table(checked: &[Checked], columns: &Columns, layout: &Layout) -> String {
+    let headings: String = columns.engines.iter().map(|engine| pad(heading(*engine), 3)).collect();
     let head = format!(
         "{}{}  {} {headings} verdict",
         pad("id", 5),
-        pad("scenario", layout.scenario),
-        pad("variant", layout.variant)
+        pad("scenario", columns.scenario),
+        pad("variant", columns.variant)
     );
-    let mut lines = vec![page.paint(Ink::Strong, head)];
+    let mut lines = vec![layout.paint(Style::Strong, head)];
     let mut previous = "";
     for one in checked {
-        lines.push(row(one, previous, layout, page));
+        lines.push(row(one, previous, columns, layout));
         previous = one.scenario.id;
     }
     finish(lines)
 }
 
-fn row(one: &Checked, previous: &str, layout: &Layout, page: &Page) -> String {
+fn row(one: &Checked, previous: &str, columns: &Columns, layout: &Layout) -> String {
     let first = one.scenario.id != previous;
     let (id, name) = if first { (one.scenario.id, one.scenario.name) } else { ("", "") };
     let mut line = pad(&shorten(id, 4), 5);
-    line += &page.paint(Ink::Strong, pad(&shorten(name, layout.scenario), layout.scenario));
-    line += &format!("  {} ", pad(&shorten(one.variant.name, layout.variant), layout.variant));
-    for engine in &layout.engines {
+    line += &layout.paint(Style::Strong, pad(&shorten(name, columns.scenario), columns.scenario));
+    line += &format!("  {} ", pad(&shorten(one.variant.name, columns.variant), columns.variant));
+    for engine in &columns.engines {
         match one.verdict.of(*engine) {
             Some(verdict) => {
-                let (sign, ink) = sign(verdict);
-                line += &page.paint(ink, sign);
+                let (sign, style) = sign(verdict);
+                line += &layout.paint(style, sign);
                 line += "  ";
             }
             None => line += "   ",
         }
     }
     let (sign, word) = one.settled();
-    format!("{line} {}", page.paint(ink_of(one.verdict.standing), format!("{sign} {word}")))
+    format!("{line} {}", layout.paint(style_of(one.verdict.standing), format!("{sign} {word}")))
 }
 
 /// Entries of a legend, which are three spaces apart, in lines; no entry is torn.
@@ -134,7 +134,7 @@ fn legend_lines(text: &str, width: usize) -> Vec<String> {
 }
 
 /// One line for each variant in which something wrong was seen.
-fn findings(checked: &[Checked], page: &Page) -> String {
+fn findings(checked: &[Checked], layout: &Layout) -> String {
     let found: Vec<&Checked> = checked.iter().filter(|one| one.verdict.counterexample.is_some()).collect();
     if found.is_empty() {
         return String::new();
@@ -143,42 +143,42 @@ fn findings(checked: &[Checked], page: &Page) -> String {
         "broken" => one.scenario.name.to_owned(),
         variant => format!("{}/{variant}", one.scenario.name),
     };
-    let lead = found.iter().map(|one| columns_of(&name(one))).max().unwrap_or(0).min(page.width / 2);
-    let mut lines = vec![page.paint(Ink::Strong, "Findings")];
+    let lead = found.iter().map(|one| columns_of(&name(one))).max().unwrap_or(0).min(layout.width / 2);
+    let mut lines = vec![layout.paint(Style::Strong, "Findings")];
     for one in found {
         let label = pad(&shorten(&name(one), lead), lead);
         let lead_in = format!("{}{label} ", pad(one.scenario.id, 5));
-        lines.extend(hanging(&lead_in, lead + 7, &one.headline(), page.width));
+        lines.extend(hanging(&lead_in, lead + 7, &one.headline(), layout.width));
     }
     finish(lines)
 }
 
 /// What is not as the scenarios promise, with the reasons.
-fn differences(checked: &[Checked], page: &Page) -> String {
+fn differences(checked: &[Checked], layout: &Layout) -> String {
     let mut lines = Vec::new();
     for one in checked.iter().filter(|one| !one.verdict.as_expected()) {
         let name = format!("{} {}/{}", one.scenario.id, one.scenario.name, one.variant.name);
         let says = format!("{}: {}", one.verdict.standing.name().to_uppercase(), one.verdict.verdict);
-        lines.push(page.paint(ink_of(one.verdict.standing), shorten(&format!("{name}  {says}"), page.width)));
+        lines.push(layout.paint(style_of(one.verdict.standing), shorten(&format!("{name}  {says}"), layout.width)));
         for reason in &one.verdict.reasons {
-            lines.extend(hanging("  -", 4, &sentences::complaint(reason), page.width));
+            lines.extend(hanging("  -", 4, &sentences::complaint(reason), layout.width));
         }
-        let command = page.invocation.with(format!("check {} --variant {}", one.scenario.name, one.variant.name));
-        lines.extend(hanging("  >", 4, &command, page.width));
+        let command = layout.invocation.with(format!("check {} --variant {}", one.scenario.name, one.variant.name));
+        lines.extend(hanging("  >", 4, &command, layout.width));
     }
     if lines.is_empty() { String::new() } else { finish(lines) }
 }
 
 /// What to look at now.
-fn next(checked: &[Checked], page: &Page) -> String {
+fn next(checked: &[Checked], layout: &Layout) -> String {
     let worst = checked.iter().max_by_key(|one| one.verdict.standing).filter(|one| !one.verdict.as_expected());
     // What differs has its commands above.
     let (None, Some(first)) = (worst, checked.first()) else { return String::new() };
-    let command = page.invocation.with(format!("check {}", first.scenario.name));
-    finish(hanging("Next", 6, &format!("{command}   has one of them on one screen"), page.width))
+    let command = layout.invocation.with(format!("check {}", first.scenario.name));
+    finish(hanging("Next", 6, &format!("{command}   has one of them on one screen"), layout.width))
 }
 
-fn total(checked: &[Checked], page: &Page) -> String {
+fn total(checked: &[Checked], layout: &Layout) -> String {
     let scenarios = checked.chunk_by(|one, next| one.scenario.id == next.scenario.id).count() as u64;
     let runs = checked.iter().flat_map(|one| &one.verdict.engines).filter(|one| one.verdict != Verdict::NotApplicable);
     let parts = [
@@ -188,14 +188,14 @@ fn total(checked: &[Checked], page: &Page) -> String {
     ];
     let of = |standing| checked.iter().filter(|one| one.verdict.standing == standing).count();
     let (differ, open) = (of(Standing::Differs), of(Standing::Undecided));
-    let (says, ink) = match (differ, open) {
-        (0, 0) => ("every verdict is as expected".to_owned(), Ink::Good),
-        (0, open) => (format!("{open} undecided, the rest as expected"), Ink::Open),
-        (differ, 0) => (format!("{differ} not as expected"), Ink::Bad),
-        (differ, open) => (format!("{differ} not as expected, {open} undecided"), Ink::Bad),
+    let (says, style) = match (differ, open) {
+        (0, 0) => ("every verdict is as expected".to_owned(), Style::Good),
+        (0, open) => (format!("{open} undecided, the rest as expected"), Style::Open),
+        (differ, 0) => (format!("{differ} not as expected"), Style::Bad),
+        (differ, open) => (format!("{differ} not as expected, {open} undecided"), Style::Bad),
     };
-    let lines = fill(&format!("{}: {says}.", parts.join(", ")), page.width);
-    finish(lines.into_iter().map(|line| page.paint(ink, line)).collect())
+    let lines = fill(&format!("{}: {says}.", parts.join(", ")), layout.width);
+    finish(lines.into_iter().map(|line| layout.paint(style, line)).collect())
 }
 
 fn finish(lines: Vec<String>) -> String {

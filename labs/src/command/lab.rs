@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use racecourse_commands::args::ListFormat;
 use racecourse_commands::terminal::Terminal;
 use racecourse_commands::{Error, Exit};
-use racecourse_layout::{Ink, Page, columns_of, fill, pad};
+use racecourse_layout::{Layout, Style, columns_of, fill, pad};
 
 use super::live::Live;
 use super::plot::{self, Picture};
@@ -19,15 +19,15 @@ use crate::labs::ALL;
 use crate::{lab, report};
 
 pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
-    let page = terminal.page();
+    let layout = terminal.layout();
     if asked.labs.is_empty() && !asked.all {
         let asks = asked.plot.is_some() || asked.full || asked.size.is_some() || asked.repeat.is_some();
         if asks || asked.input.is_some() || !asked.workers.is_empty() {
-            let lists = page.invocation.with("lab");
+            let lists = layout.invocation.with("lab");
             return Err(Error::Usage(format!("name a lab, or ask for --all; `{lists}` lists them")));
         }
         let text = match asked.format {
-            ListFormat::Human => list(&page),
+            ListFormat::Human => list(&layout),
             ListFormat::Json => document(),
         };
         out.write_all(text.as_bytes())?;
@@ -41,7 +41,7 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
         let findings = watched(lab, setting)?;
         if asked.format == ListFormat::Human {
             let gap = if all.is_empty() { "" } else { "\n\n" };
-            write!(out, "{gap}{}", report::human(lab, &findings, &page))?;
+            write!(out, "{gap}{}", report::human(lab, &findings, &layout))?;
             out.flush()?;
         }
         all.push(findings);
@@ -120,17 +120,17 @@ fn watched(lab: &Lab, setting: Setting) -> Result<Findings, Error> {
     })
 }
 
-fn list(page: &Page) -> String {
+fn list(layout: &Layout) -> String {
     let width = ALL.iter().map(|lab| columns_of(lab.name)).max().unwrap_or(0);
     let mut text = String::new();
     for lab in ALL {
-        let lead = format!("  {}  ", page.paint(Ink::Strong, pad(lab.name, width)));
-        for (at, line) in fill(lab.question, page.width.min(96) - width - 4).iter().enumerate() {
+        let lead = format!("  {}  ", layout.paint(Style::Strong, pad(lab.name, width)));
+        for (at, line) in fill(lab.question, layout.width.min(96) - width - 4).iter().enumerate() {
             let lead = if at == 0 { lead.clone() } else { " ".repeat(width + 4) };
             text += &format!("{lead}{line}\n");
         }
     }
-    let (lab, show) = (page.invocation.with("lab <name>"), page.invocation.with("show <name>"));
+    let (lab, show) = (layout.invocation.with("lab <name>"), layout.invocation.with("show <name>"));
     text + &format!("\nMeasure              {lab}\nLesson and programs  {show}\n")
 }
 

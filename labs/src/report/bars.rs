@@ -2,7 +2,7 @@
 
 use super::number::three_digits;
 use crate::lab::findings::Chart;
-use racecourse_layout::{Ink, Page, columns_of, pad, shorten};
+use racecourse_layout::{Layout, Style, columns_of, pad, shorten};
 
 /// From an eighth of a column to a whole one.
 const EIGHTHS: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
@@ -11,19 +11,19 @@ const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'
 /// A name takes no more columns than this.
 const LONGEST_NAME: usize = 32;
 
-pub(super) fn bars(chart: &Chart, page: &Page) -> String {
-    let mut text = format!("  {}", page.paint(Ink::Strong, &chart.title));
-    text += &format!("{}\n", page.paint(Ink::Faint, format!("   ({})", chart.y.label)));
+pub(super) fn bars(chart: &Chart, layout: &Layout) -> String {
+    let mut text = format!("  {}", layout.paint(Style::Strong, &chart.title));
+    text += &format!("{}\n", layout.paint(Style::Faint, format!("   ({})", chart.y.label)));
     let lengths: Vec<f64> = chart.series.iter().flat_map(|series| &series.points).map(|point| point.1).collect();
     let longest = lengths.iter().copied().filter(|length| length.is_finite()).fold(0.0, f64::max);
     let names = chart.names.iter().map(|name| columns_of(name)).max().unwrap_or(0).min(LONGEST_NAME);
     let values: Vec<String> = lengths.iter().map(|&length| three_digits(length)).collect();
     let widest = values.iter().map(|value| columns_of(value)).max().unwrap_or(0);
-    let room = page.width.min(100).saturating_sub(names + widest + 6).max(8);
+    let room = layout.width.min(100).saturating_sub(names + widest + 6).max(8);
     for ((name, &length), value) in chart.names.iter().zip(&lengths).zip(&values) {
         let name = pad(&shorten(name, names), names);
         let share = if longest > 0.0 && length > 0.0 { length / longest } else { 0.0 };
-        text += &format!("  {name}  {} {value}\n", page.paint(Ink::Mark, bar(share, room)));
+        text += &format!("  {name}  {} {value}\n", layout.paint(Style::Mark, bar(share, room)));
     }
     text
 }
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn names_and_values_stand_in_columns() {
         let chart = Chart::bars("Speed", "times", [("one", 1.0), ("three", 2.0), ("none", f64::NAN)]);
-        let text = bars(&chart, &Page::plain(72));
+        let text = bars(&chart, &Layout::plain(72));
         assert!(text.contains("  one    ████"), "{text}");
         assert!(text.lines().all(|line| columns_of(line) <= 72), "{text}");
     }

@@ -7,19 +7,19 @@ use super::table;
 use crate::lab::findings::{ChartKind, Comparison, Exhibit, Facts};
 use crate::lab::{Findings, Lab};
 use racecourse_layout::visible;
-use racecourse_layout::{Ink, Page, fill};
+use racecourse_layout::{Layout, Style, fill};
 
-/// What `lab` found, on a page.
-pub fn human(lab: &Lab, findings: &Findings, page: &Page) -> String {
-    let mut text = heading(lab, findings, page);
+/// What `lab` found, laid out.
+pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
+    let mut text = heading(lab, findings, layout);
     for exhibit in &findings.exhibits {
         text.push('\n');
         text += &match exhibit {
-            Exhibit::Measured(table) => table::measured(table, page),
-            Exhibit::Facts(table) => table::facts(table, page),
-            Exhibit::Chart(chart) if chart.kind == ChartKind::Bars => bars(chart, page),
-            Exhibit::Chart(chart) => lines(chart, page),
-            Exhibit::Remark { text } => paragraph("  ", text, page),
+            Exhibit::Measured(table) => table::measured(table, layout),
+            Exhibit::Facts(table) => table::facts(table, layout),
+            Exhibit::Chart(chart) if chart.kind == ChartKind::Bars => bars(chart, layout),
+            Exhibit::Chart(chart) => lines(chart, layout),
+            Exhibit::Remark { text } => paragraph("  ", text, layout),
             Exhibit::Drawing { lines } => {
                 lines.iter().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect()
             }
@@ -27,22 +27,22 @@ pub fn human(lab: &Lab, findings: &Findings, page: &Page) -> String {
     }
     if !findings.lecture.is_empty() {
         text.push('\n');
-        text += &table::facts(&beside(&findings.lecture), page);
+        text += &table::facts(&beside(&findings.lecture), layout);
     }
     for what in &findings.cannot {
-        text += &format!("\n{}", paragraph("  ", &format!("Not shown here: {what}."), page));
+        text += &format!("\n{}", paragraph("  ", &format!("Not shown here: {what}."), layout));
     }
     if !findings.learned.is_empty() {
         text.push('\n');
-        for (at, line) in fill(&findings.learned, page.width.min(96) - 11).iter().enumerate() {
-            let lead = if at == 0 { page.paint(Ink::Good, "  Learned  ") } else { " ".repeat(11) };
+        for (at, line) in fill(&findings.learned, layout.width.min(96) - 11).iter().enumerate() {
+            let lead = if at == 0 { layout.paint(Style::Good, "  Learned  ") } else { " ".repeat(11) };
             text += &format!("{lead}{line}\n");
         }
     }
     text
 }
 
-fn heading(lab: &Lab, findings: &Findings, page: &Page) -> String {
+fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     let setting = &findings.setting;
     let mut about = vec![match &setting.input {
         Some(input) => visible(&input.to_string_lossy()),
@@ -53,8 +53,9 @@ fn heading(lab: &Lab, findings: &Findings, page: &Page) -> String {
     }
     let cores = findings.machine.cores;
     about.push(if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") });
-    let mut text = format!("{}   {}\n", page.paint(Ink::Strong, lab.title), page.paint(Ink::Faint, about.join(" · ")));
-    for line in fill(lab.question, page.width.min(96)) {
+    let mut text =
+        format!("{}   {}\n", layout.paint(Style::Strong, lab.title), layout.paint(Style::Faint, about.join(" · ")));
+    for line in fill(lab.question, layout.width.min(96)) {
         text += &format!("{line}\n");
     }
     text
@@ -68,6 +69,6 @@ fn beside(comparisons: &[Comparison]) -> Facts {
     }
 }
 
-fn paragraph(indent: &str, text: &str, page: &Page) -> String {
-    fill(text, page.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+fn paragraph(indent: &str, text: &str, layout: &Layout) -> String {
+    fill(text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
 }

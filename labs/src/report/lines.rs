@@ -8,7 +8,7 @@ use ratatui::widgets::{Axis, Chart as Widget, Dataset, GraphType, Widget as _};
 
 use super::scale::{Scale, scale};
 use crate::lab::findings::{Chart, Series};
-use racecourse_layout::{Ink, Page, columns_of};
+use racecourse_layout::{Layout, Style, columns_of};
 
 /// A series is told from the others by its sign; the colour only repeats that.
 const SIGNS: [(char, Color); 6] = [
@@ -22,7 +22,7 @@ const SIGNS: [(char, Color); 6] = [
 const IDEAL: (char, Color) = ('·', Color::DarkGray);
 const ROWS: u16 = 16;
 
-pub(super) fn lines(chart: &Chart, page: &Page) -> String {
+pub(super) fn lines(chart: &Chart, layout: &Layout) -> String {
     let all = || chart.series.iter().flat_map(|series| &series.points);
     let x = scale(all().map(|point| point.0), chart.x.logarithmic, false);
     let y = scale(all().map(|point| point.1), chart.y.logarithmic, true);
@@ -40,7 +40,7 @@ pub(super) fn lines(chart: &Chart, page: &Page) -> String {
             datasets.push(data.graph_type(GraphType::Scatter).style(*colour));
         }
     }
-    let area = Rect::new(0, 0, u16::try_from(page.width.min(100) - 2).unwrap_or(98), ROWS);
+    let area = Rect::new(0, 0, u16::try_from(layout.width.min(100) - 2).unwrap_or(98), ROWS);
     let mut buffer = Buffer::empty(area);
     let axis = |scale: &Scale, labels: Vec<String>| Axis::default().bounds(scale.bounds).labels(labels);
     // The horizontal axis gets its labels below, where they belong: ratatui moves them to share out the room.
@@ -49,16 +49,16 @@ pub(super) fn lines(chart: &Chart, page: &Page) -> String {
     widget.legend_position(None).render(area, &mut buffer);
     label_below(&x, &mut buffer);
 
-    let mut text = format!("  {}\n", page.paint(Ink::Strong, &chart.title));
-    text += &format!("  {}\n", page.paint(Ink::Faint, format!("↑ {}", chart.y.label)));
-    text += &painted(&buffer, page);
+    let mut text = format!("  {}\n", layout.paint(Style::Strong, &chart.title));
+    text += &format!("  {}\n", layout.paint(Style::Faint, format!("↑ {}", chart.y.label)));
+    text += &painted(&buffer, layout);
     let label = format!("{} →", chart.x.label);
     let indent = " ".repeat(usize::from(area.width).saturating_sub(columns_of(&label)) + 2);
-    text += &format!("{indent}{}\n", page.paint(Ink::Faint, label));
+    text += &format!("{indent}{}\n", layout.paint(Style::Faint, label));
     let names: Vec<String> =
         chart.series.iter().zip(&signs).map(|(series, (sign, _))| format!("{sign} {}", series.name)).collect();
     if chart.series.len() > 1 {
-        text += &legend(&names, page.width.min(100));
+        text += &legend(&names, layout.width.min(100));
     }
     text
 }
@@ -111,13 +111,13 @@ fn signs(series: &[Series]) -> Vec<(char, Color)> {
 }
 
 /// The buffer's cells as lines, without the spaces at their ends.
-fn painted(buffer: &Buffer, page: &Page) -> String {
+fn painted(buffer: &Buffer, layout: &Layout) -> String {
     let mut text = String::new();
     for row in 0..buffer.area.height {
         let mut line = String::from("  ");
         for column in 0..buffer.area.width {
             let cell = &buffer[(column, row)];
-            let style = style_of(cell.fg).filter(|_| page.colour && cell.symbol() != " ");
+            let style = style_of(cell.fg).filter(|_| layout.colour && cell.symbol() != " ");
             match style {
                 Some(style) => line += &format!("{style}{}{style:#}", cell.symbol()),
                 None => line += cell.symbol(),

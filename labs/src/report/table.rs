@@ -4,13 +4,13 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::number::{count, seconds, three_digits};
 use crate::lab::findings::{Facts, Measured, Row};
-use racecourse_layout::{Ink, Page};
+use racecourse_layout::{Layout, Style};
 
 /// A column's heading, and what stands in it.
 type Column = (&'static str, fn(&Measured, &Row) -> String);
 
 /// What is measured of each program, from left to right. The columns on the right are left out where they do not fit.
-pub(super) fn measured(table: &Measured, page: &Page) -> String {
+pub(super) fn measured(table: &Measured, layout: &Layout) -> String {
     let repeated = table.rows.iter().any(|row| row.measurements.len() > 1);
     let counted = table.rows.iter().any(|row| row.measurements.iter().any(|one| one.cache_misses.is_some()));
     let mut columns: Vec<Column> = vec![
@@ -42,25 +42,25 @@ pub(super) fn measured(table: &Measured, page: &Page) -> String {
     loop {
         let headings = columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
         let rows = table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect());
-        let drawn = table_of(headings, rows.collect(), page, true);
-        if widest(&drawn) <= page.width || columns.len() <= 3 {
-            return titled(&table.title, &drawn, page);
+        let drawn = table_of(headings, rows.collect(), layout, true);
+        if widest(&drawn) <= layout.width || columns.len() <= 3 {
+            return titled(&table.title, &drawn, layout);
         }
         columns.pop();
     }
 }
 
 /// A table of anything. Cells that do not fit are wrapped.
-pub(super) fn facts(table: &Facts, page: &Page) -> String {
-    let drawn = table_of(table.columns.clone(), table.rows.clone(), page, false);
-    titled(&table.title, &drawn, page)
+pub(super) fn facts(table: &Facts, layout: &Layout) -> String {
+    let drawn = table_of(table.columns.clone(), table.rows.clone(), layout, false);
+    titled(&table.title, &drawn, layout)
 }
 
 fn mean_count(mean: f64) -> String {
     if mean.fract() == 0.0 || mean >= 10.0 { count(mean.round() as i64) } else { format!("{mean:.1}") }
 }
 
-fn table_of(headings: Vec<String>, rows: Vec<Vec<String>>, page: &Page, exact: bool) -> Vec<String> {
+fn table_of(headings: Vec<String>, rows: Vec<Vec<String>>, layout: &Layout, exact: bool) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let numeric: Vec<bool> = (0..headings.len())
@@ -72,7 +72,7 @@ fn table_of(headings: Vec<String>, rows: Vec<Vec<String>>, page: &Page, exact: b
         table.set_content_arrangement(ContentArrangement::Disabled);
     } else {
         table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(page.width.min(100) - 1).unwrap_or(u16::MAX));
+        table.set_width(u16::try_from(layout.width.min(100) - 1).unwrap_or(u16::MAX));
     }
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((1, 1));
@@ -92,10 +92,10 @@ fn widest(lines: &[String]) -> usize {
     lines.iter().map(|line| racecourse_layout::columns_of(line)).max().unwrap_or(0)
 }
 
-fn titled(title: &str, lines: &[String], page: &Page) -> String {
-    let mut text = format!("  {}\n", page.paint(Ink::Strong, title));
+fn titled(title: &str, lines: &[String], layout: &Layout) -> String {
+    let mut text = format!("  {}\n", layout.paint(Style::Strong, title));
     for (at, line) in lines.iter().enumerate() {
-        let line = if at == 0 { page.paint(Ink::Faint, line) } else { line.clone() };
+        let line = if at == 0 { layout.paint(Style::Faint, line) } else { line.clone() };
         text += &format!("{line}\n");
     }
     text

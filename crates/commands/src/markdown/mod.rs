@@ -3,9 +3,9 @@
 mod links;
 mod table;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style as Ansi};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use racecourse_layout::{Ink, Invocation, Page, columns_of};
+use racecourse_layout::{Invocation, Layout, Style, columns_of};
 
 use crate::highlight::pieces;
 use crate::styled::{Piece, Run, flow};
@@ -17,15 +17,15 @@ const WIDEST: usize = 96;
 
 /// `markdown` with paragraphs filled, tables fitted, code in colours, and commands as they can be given here. A link to
 /// one of the things that are `known` by name becomes the command that shows it.
-pub fn rendered(markdown: &str, page: &Page, known: &dyn Fn(&str) -> bool) -> String {
+pub fn rendered(markdown: &str, layout: &Layout, known: &dyn Fn(&str) -> bool) -> String {
     let mut writer = Writer {
-        page,
+        layout,
         known,
         text: String::new(),
         margins: Vec::new(),
         gap: false,
         runs: Vec::new(),
-        styles: vec![Style::new()],
+        styles: vec![Ansi::new()],
         links: Vec::new(),
         numbers: Vec::new(),
         code: None,
@@ -53,7 +53,7 @@ struct Margin {
 }
 
 struct Writer<'a> {
-    page: &'a Page,
+    layout: &'a Layout,
     known: &'a dyn Fn(&str) -> bool,
     text: String,
     margins: Vec<Margin>,
@@ -61,7 +61,7 @@ struct Writer<'a> {
     gap: bool,
     /// The paragraph at hand.
     runs: Vec<Run>,
-    styles: Vec<Style>,
+    styles: Vec<Ansi>,
     /// Where the links at hand lead.
     links: Vec<String>,
     /// The next number of each list that surrounds this; `None` if its items have no numbers.
@@ -81,14 +81,14 @@ impl Writer<'_> {
                 None => self.say(&text, false),
             },
             Event::Code(text) => {
-                let style = self.style().fg_color(self.page.colour.then_some(AnsiColor::Cyan.into()));
-                let text = self.page.invocation.said_in(&format!("`{text}`"));
+                let style = self.style().fg_color(self.layout.colour.then_some(AnsiColor::Cyan.into()));
+                let text = self.layout.invocation.said_in(&format!("`{text}`"));
                 self.runs.push(Run { piece: Piece::new(text, style), solid: true });
             }
             Event::SoftBreak | Event::HardBreak => self.say(" ", false),
             Event::Rule => {
                 let width = self.room();
-                self.line(&self.page.paint(Ink::Faint, "─".repeat(width)));
+                self.line(&self.layout.paint(Style::Faint, "─".repeat(width)));
                 self.gap = true;
             }
             // Neither means anything on a terminal.
@@ -100,11 +100,11 @@ impl Writer<'_> {
         match tag {
             Tag::Heading { level, .. } => {
                 self.flush();
-                let style = if level <= HeadingLevel::H3 { Style::new().bold() } else { Style::new().underline() };
+                let style = if level <= HeadingLevel::H3 { Ansi::new().bold() } else { Ansi::new().underline() };
                 self.push_style(style);
             }
-            Tag::Emphasis => self.emphasised(Style::new().italic(), "*"),
-            Tag::Strong => self.emphasised(Style::new().bold(), "**"),
+            Tag::Emphasis => self.emphasised(Ansi::new().italic(), "*"),
+            Tag::Strong => self.emphasised(Ansi::new().bold(), "**"),
             Tag::Link { dest_url, .. } => self.links.push(dest_url.into_string()),
             Tag::CodeBlock(kind) => {
                 self.flush();
@@ -118,7 +118,7 @@ impl Writer<'_> {
             Tag::BlockQuote(_) => {
                 self.flush();
                 self.leave_gap();
-                let bar = self.page.paint(Ink::Faint, "│ ");
+                let bar = self.layout.paint(Style::Faint, "│ ");
                 self.margins.push(Margin { first: None, rest: bar });
             }
             Tag::List(first) => {
@@ -179,7 +179,7 @@ impl Writer<'_> {
             TagEnd::TableHead | TagEnd::TableRow => self.table.get_or_insert_default().row(),
             TagEnd::Table => {
                 let table = self.table.take().unwrap_or_default();
-                for line in table.lines(self.room(), self.page) {
+                for line in table.lines(self.room(), self.layout) {
                     self.line(&line);
                 }
                 self.gap = true;
@@ -188,22 +188,22 @@ impl Writer<'_> {
         }
     }
 
-    fn style(&self) -> Style {
+    fn style(&self) -> Ansi {
         self.styles.last().copied().unwrap_or_default()
     }
 
-    fn push_style(&mut self, style: Style) {
-        let style = if self.page.colour {
+    fn push_style(&mut self, style: Ansi) {
+        let style = if self.layout.colour {
             self.style().effects(self.style().get_effects() | style.get_effects())
         } else {
-            Style::new()
+            Ansi::new()
         };
         self.styles.push(style);
     }
 
     /// Where there are no styles, emphasis keeps its signs.
-    fn emphasised(&mut self, style: Style, signs: &str) {
-        if !self.page.colour {
+    fn emphasised(&mut self, style: Ansi, signs: &str) {
+        if !self.layout.colour {
             self.say(signs, false);
         }
         self.push_style(style);
@@ -211,7 +211,7 @@ impl Writer<'_> {
 
     fn emphasis_ends(&mut self, signs: &str) {
         self.styles.pop();
-        if !self.page.colour {
+        if !self.layout.colour {
             self.say(signs, false);
         }
     }
@@ -223,8 +223,8 @@ impl Writer<'_> {
     fn link_ends(&mut self) {
         let Some(to) = self.links.pop() else { return };
         if let Some(name) = links::named(&to).filter(|name| (self.known)(name)) {
-            let command = self.page.invocation.with(format!("show {name}"));
-            let style = self.style().fg_color(self.page.colour.then_some(AnsiColor::Cyan.into()));
+            let command = self.layout.invocation.with(format!("show {name}"));
+            let style = self.style().fg_color(self.layout.colour.then_some(AnsiColor::Cyan.into()));
             self.say(" (", false);
             self.runs.push(Run { piece: Piece::new(format!("`{command}`"), style), solid: true });
             self.say(")", false);
@@ -240,12 +240,12 @@ impl Writer<'_> {
         if rust {
             // rustdoc hides such lines too.
             let shown: Vec<&str> = code.lines().filter(|line| *line != "#" && !line.starts_with("# ")).collect();
-            for line in pieces(&shown.join("\n"), self.page) {
+            for line in pieces(&shown.join("\n"), self.layout) {
                 let line: String = line.iter().map(Piece::painted).collect();
                 self.line(&format!("    {line}"));
             }
         } else {
-            let (installed, here) = (Invocation::INSTALLED.words(), self.page.invocation.words());
+            let (installed, here) = (Invocation::INSTALLED.words(), self.layout.invocation.words());
             for line in code.lines() {
                 let line = match line.strip_prefix("$ ").and_then(|line| line.strip_prefix(installed)) {
                     Some(arguments) => format!("$ {here}{arguments}"),
@@ -260,7 +260,7 @@ impl Writer<'_> {
     /// Columns for text, inside all margins.
     fn room(&self) -> usize {
         let margins: usize = self.margins.iter().map(|margin| columns_of(&plain(&margin.rest))).sum();
-        self.page.width.min(WIDEST).saturating_sub(margins).max(1)
+        self.layout.width.min(WIDEST).saturating_sub(margins).max(1)
     }
 
     /// Writes the paragraph at hand.

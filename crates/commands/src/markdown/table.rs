@@ -1,7 +1,7 @@
-//! A table, as wide as the page lets it be.
+//! A table, as wide as the layout lets it be.
 
-use anstyle::Style;
-use racecourse_layout::{Ink, Page};
+use anstyle::Style as Ansi;
+use racecourse_layout::{Layout, Style};
 
 use crate::styled::{Piece, Run, flow, width_of};
 
@@ -27,12 +27,12 @@ impl Table {
         self.rows.push(std::mem::take(&mut self.row));
     }
 
-    pub(super) fn lines(&self, width: usize, page: &Page) -> Vec<String> {
+    pub(super) fn lines(&self, width: usize, layout: &Layout) -> Vec<String> {
         let widths = self.widths(width);
         let mut lines = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             let cells: Vec<Vec<Vec<Piece>>> =
-                row.iter().zip(&widths).map(|(cell, width)| flow(&styled(cell, at == 0, page), *width)).collect();
+                row.iter().zip(&widths).map(|(cell, width)| flow(&styled(cell, at == 0, layout), *width)).collect();
             let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
             for line in 0..height {
                 let parts = cells.iter().zip(&widths).map(|(cell, width)| padded(cell.get(line), *width));
@@ -40,7 +40,7 @@ impl Table {
             }
             if at == 0 {
                 let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
-                lines.push(page.paint(Ink::Faint, rules.join(&" ".repeat(GAP))));
+                lines.push(layout.paint(Style::Faint, rules.join(&" ".repeat(GAP))));
             }
         }
         lines
@@ -66,9 +66,9 @@ impl Table {
     }
 }
 
-fn styled(cell: &[Run], heading: bool, page: &Page) -> Vec<Run> {
+fn styled(cell: &[Run], heading: bool, layout: &Layout) -> Vec<Run> {
     let bold = |run: &Run| {
-        let style = if heading && page.colour { Style::new().bold() } else { run.piece.style };
+        let style = if heading && layout.colour { Ansi::new().bold() } else { run.piece.style };
         Run { piece: Piece { style, ..run.piece.clone() }, ..*run }
     };
     cell.iter().map(bold).collect()

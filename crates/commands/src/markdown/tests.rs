@@ -1,9 +1,9 @@
-use racecourse_layout::{Invocation, Page, columns_of};
+use racecourse_layout::{Invocation, Layout, columns_of};
 
 use super::{plain, rendered};
 
 fn at(width: usize, markdown: &str) -> String {
-    rendered(markdown, &Page::plain(width), &|name| name == "lost_update")
+    rendered(markdown, &Layout::plain(width), &|name| name == "lost_update")
 }
 
 const LESSON: &str = "\
@@ -40,8 +40,8 @@ $ racecourse run lost_update
 
 #[test]
 fn everything_that_a_lesson_has() {
-    let page = Page { invocation: Invocation::new("cargo run --"), ..Page::plain(60) };
-    let text = rendered(LESSON, &page, &|name| name == "lost_update");
+    let layout = Layout { invocation: Invocation::new("cargo run --"), ..Layout::plain(60) };
+    let text = rendered(LESSON, &layout, &|name| name == "lost_update");
     let expected = "\
 Each `load` is *atomic*, and the **pair** is not. See
 `lost_update` (`cargo run -- show lost_update`), `RacyCell`
@@ -83,8 +83,8 @@ fn no_line_is_wider_than_the_page() {
 
 #[test]
 fn colours_take_the_place_of_signs() {
-    let page = Page { colour: true, ..Page::plain(60) };
-    let text = plain(&rendered("A *race* in `x`.", &page, &|_| false));
+    let layout = Layout { colour: true, ..Layout::plain(60) };
+    let text = plain(&rendered("A *race* in `x`.", &layout, &|_| false));
     assert_eq!(text, "A race in `x`.\n");
 }
 

@@ -3,7 +3,7 @@
 //! It is the full report with what does not fit left out, the least important first, so that the steps, which are what
 //! there is to learn, are seen without scrolling.
 
-use super::super::{Checked, Forced, Ink, Page, ink_of, sentences};
+use super::super::{Checked, Forced, Layout, Style, sentences, style_of};
 use super::command::command_lines;
 use super::heading::{finder, sentence};
 use super::layout::{INDENT, LEAD, indented};
@@ -26,12 +26,12 @@ const LEAST_STEPS: usize = 6;
 const MOST_REASONS: usize = 3;
 
 /// What was found out about variants of one scenario, on one screen.
-pub fn brief(checked: &[Checked], page: &Page) -> String {
+pub fn brief(checked: &[Checked], layout: &Layout) -> String {
     let Some(first) = checked.first() else { return String::new() };
-    let inner = Page { width: page.width.saturating_sub(INDENT).max(1), ..*page };
+    let inner = Layout { width: layout.width.saturating_sub(INDENT).max(1), ..*layout };
     let title = match checked {
-        [one] => title_of_one(one, page),
-        _ => title_of_all(checked, page),
+        [one] => title_of_one(one, layout),
+        _ => title_of_all(checked, layout),
     };
     let about = match checked {
         [one] => sentence(one),
@@ -115,7 +115,7 @@ fn cut(lines: &mut Vec<String>, most: usize) {
     lines.splice(2..2 + gone, [format!("      … {gone} lines; --verbose has them")]);
 }
 
-fn title_of_all(checked: &[Checked], page: &Page) -> String {
+fn title_of_all(checked: &[Checked], layout: &Layout) -> String {
     let scenario = checked[0].scenario;
     let standing = checked.iter().map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected);
     let right = match standing {
@@ -123,29 +123,29 @@ fn title_of_all(checked: &[Checked], page: &Page) -> String {
         Standing::Undecided => "? UNDECIDED",
         Standing::Differs => "✗ DIFFERS",
     };
-    let (left, right) = ends(&format!("{} {}", scenario.id, scenario.title), right, page.width);
-    format!("{}{}\n", page.paint(Ink::Strong, left), page.paint(ink_of(standing), right))
+    let (left, right) = ends(&format!("{} {}", scenario.id, scenario.title), right, layout.width);
+    format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style_of(standing), right))
 }
 
-fn title_of_one(checked: &Checked, page: &Page) -> String {
+fn title_of_one(checked: &Checked, layout: &Layout) -> String {
     let file = checked.variant.file.rsplit('/').next().unwrap_or(checked.variant.file);
     let (sign, word) = checked.settled();
     let kind = checked.failure_kind().map_or_else(String::new, |kind| format!(": {kind}"));
     let left = format!("{} {} · {file}", checked.scenario.id, checked.scenario.title);
-    let (left, right) = ends(&left, &format!("{sign} {word}{kind}"), page.width);
-    format!("{}{}\n", page.paint(Ink::Strong, left), page.paint(ink_of(checked.verdict.standing), right))
+    let (left, right) = ends(&left, &format!("{sign} {word}{kind}"), layout.width);
+    format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style_of(checked.verdict.standing), right))
 }
 
 /// A line for each variant.
-fn variants(checked: &[Checked], page: &Page) -> Vec<String> {
+fn variants(checked: &[Checked], layout: &Layout) -> Vec<String> {
     let widest = checked.iter().map(|one| columns_of(one.variant.name)).max().unwrap_or(0);
-    let width = widest.min(page.width / 3);
+    let width = widest.min(layout.width / 3);
     let line = |one: &Checked| {
         let (sign, word) = one.settled();
         let says = format!("{word}: {}", said_of(one));
         let name = pad(&shorten(one.variant.name, width), width);
-        let says = shorten(&says, page.width.saturating_sub(width + 4));
-        format!("{}  {says}", page.paint(ink_of(one.verdict.standing), format!("{sign} {name}")))
+        let says = shorten(&says, layout.width.saturating_sub(width + 4));
+        format!("{}  {says}", layout.paint(style_of(one.verdict.standing), format!("{sign} {name}")))
     };
     checked.iter().map(line).collect()
 }
@@ -195,40 +195,40 @@ fn to_be_shown(checked: &[Checked]) -> Option<(&Checked, &Counterexample)> {
     Some((one, one.verdict.counterexample.as_ref()?))
 }
 
-fn failure(checked: &Checked, shown: &Counterexample, of_many: bool, page: &Page) -> Vec<Part> {
+fn failure(checked: &Checked, shown: &Counterexample, of_many: bool, layout: &Layout) -> Vec<Part> {
     let texts = texts(checked.variant);
     let source = Source::of(&texts);
     let of = if of_many { Some(checked.variant.name) } else { None };
     let mut heading = finder(shown, of, "");
-    if columns_of(&heading) > page.width {
+    if columns_of(&heading) > layout.width {
         // The line of the variant, or the outcomes, say it too.
         heading = heading.replace(&format!("; found by {}", shown.engine), "");
     }
-    let (lines, numbers) = schedule::section(shown, source, &heading, Sign::Bad, Extent::Brief, page);
+    let (lines, numbers) = schedule::section(shown, source, &heading, Sign::Bad, Extent::Brief, layout);
     // The steps; the lines of source that they stand on are in the file; the text to name them by.
     let mut paragraphs = lines.split(String::is_empty);
     let steps = paragraphs.next().unwrap_or_default().to_vec();
     let schedule = paragraphs.find(|lines| lines.iter().any(|line| line.starts_with("Schedule")));
     let steps = match steps.is_empty() {
         // Where no step was recorded, the evidence is all there is.
-        true => Part::new(Rank::Steps, evidence::section(shown, source, page)),
+        true => Part::new(Rank::Steps, evidence::section(shown, source, layout)),
         false => Part::new(Rank::Steps, steps),
     };
     let evidence = match shown.execution.events.is_empty() {
         true => Vec::new(),
-        false => evidence::section(shown, source, page),
+        false => evidence::section(shown, source, layout),
     };
     vec![
         Part::new(Rank::Evidence, evidence),
         steps,
         Part::new(Rank::Schedule, schedule.unwrap_or_default().to_vec()),
-        Part::new(Rank::Why, why::section(shown, &numbers, page)),
-        Part::new(Rank::Real, for_real(checked, page)),
+        Part::new(Rank::Why, why::section(shown, &numbers, layout)),
+        Part::new(Rank::Real, for_real(checked, layout)),
     ]
 }
 
 /// What came of playing the schedule for real.
-fn for_real(checked: &Checked, page: &Page) -> Vec<String> {
+fn for_real(checked: &Checked, layout: &Layout) -> Vec<String> {
     let Some(Forced::Played { runs, labels }) = &checked.forced else { return Vec::new() };
     let ends: Vec<String> = labels.iter().map(|(label, times)| format!("{label} in {}", grouped(*times))).collect();
     let actors = match checked.scenario.actors {
@@ -236,10 +236,10 @@ fn for_real(checked: &Checked, page: &Page) -> Vec<String> {
         Actors::Processes => "processes",
     };
     let says = format!("{} of {} on real {actors}, held to this schedule", ends.join(", "), count(*runs, "run"));
-    hanging("For real", LEAD, &says, page.width)
+    hanging("For real", LEAD, &says, layout.width)
 }
 
-fn verdict(checked: &[Checked], page: &Page) -> Vec<String> {
+fn verdict(checked: &[Checked], layout: &Layout) -> Vec<String> {
     let standing = checked.iter().map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected);
     let not_as_expected = checked.iter().filter(|one| !one.verdict.as_expected());
     let names: Vec<&str> = not_as_expected.clone().map(|one| one.variant.name).collect();
@@ -248,15 +248,15 @@ fn verdict(checked: &[Checked], page: &Page) -> Vec<String> {
         Standing::Undecided => format!("? UNDECIDED: {}", names.join(", ")),
         Standing::Differs => format!("✗ DIFFERS from what the scenario promises: {}", names.join(", ")),
     };
-    let lines = hanging("Verdict", NEXT_LEAD, &says, page.width);
-    let mut lines: Vec<String> = lines.iter().map(|line| page.paint(ink_of(standing), line)).collect();
+    let lines = hanging("Verdict", NEXT_LEAD, &says, layout.width);
+    let mut lines: Vec<String> = lines.iter().map(|line| layout.paint(style_of(standing), line)).collect();
     let mut reasons: Vec<String> = Vec::new();
     for reason in not_as_expected.flat_map(|one| &one.verdict.reasons).map(sentences::complaint) {
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }
     }
-    lines.extend(reasons.iter().take(MOST_REASONS).flat_map(|reason| hanging("", NEXT_LEAD, reason, page.width)));
+    lines.extend(reasons.iter().take(MOST_REASONS).flat_map(|reason| hanging("", NEXT_LEAD, reason, layout.width)));
     lines
 }
 
@@ -286,11 +286,11 @@ fn as_expected(checked: &[Checked]) -> String {
 }
 
 /// What to do next, and how to see everything. What solves the exercise is never among it.
-fn next(checked: &[Checked], page: &Page) -> Vec<String> {
+fn next(checked: &[Checked], layout: &Layout) -> Vec<String> {
     let scenario = checked[0].scenario;
     let differs = checked.iter().find(|one| !one.verdict.as_expected());
     let mut lines = Vec::new();
-    let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, page));
+    let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, layout));
     let all = match (checked, differs) {
         ([one], _) | (_, Some(one)) => format!("check {} --variant {} --verbose", scenario.name, one.variant.name),
         _ => format!("check {} --verbose", scenario.name),

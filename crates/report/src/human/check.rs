@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use racecourse_layout::{Page, columns_of, count, ends, fill, grouped, hanging, pad, shorten};
+use racecourse_layout::{Layout, columns_of, count, ends, fill, grouped, hanging, pad, shorten};
 
 use super::super::sentences;
 use super::command::shell_lines;
@@ -31,43 +31,43 @@ pub struct CheckReport<'a> {
 }
 
 /// As wide as reports are where there is no terminal to fit.
-const PAGE: Page = Page::plain(Page::DEFAULT_WIDTH);
+const PAGE: Layout = Layout::plain(Layout::DEFAULT_WIDTH);
 /// More outcomes than this are counted, not listed.
 const MOST_OUTCOMES: usize = 8;
 
 impl CheckReport<'_> {
     /// Why the check fails.
     pub fn failed(&self, explorations: &[Exploration], finding: &Finding) -> String {
-        let page = inner(&PAGE);
+        let layout = inner(&PAGE);
         let Some(shown) = &finding.wrong else { return self.undecided(explorations) };
         let mut sections =
-            vec![fill(&sentence(finding, shown), page.width), outcomes(explorations, finding, shown, &page)];
+            vec![fill(&sentence(finding, shown), layout.width), outcomes(explorations, finding, shown, &layout)];
         let more = match shown.first_seen {
             0 => String::new(),
             n => format!(", first seen in execution {n}"),
         };
-        sections.extend(self.steps(shown, &finder(shown, None, &more), Sign::Bad, &page));
-        sections.push(self.replay(shown, &page));
+        sections.extend(self.steps(shown, &finder(shown, None, &more), Sign::Bad, &layout));
+        sections.push(self.replay(shown, &layout));
         bound(self.title(&format!("FAIL: {}", kind(shown))), &sections)
     }
 
     /// Why the check has decided nothing.
     pub fn undecided(&self, explorations: &[Exploration]) -> String {
-        let page = inner(&PAGE);
+        let layout = inner(&PAGE);
         let engines = explorations.iter().flat_map(|one| {
-            let notes = one.notes.iter().flat_map(|note| hanging("", LEAD, &sentences::note(note), page.width));
-            hanging(one.engine.name(), LEAD, &coverage_words(one), page.width).into_iter().chain(notes)
+            let notes = one.notes.iter().flat_map(|note| hanging("", LEAD, &sentences::note(note), layout.width));
+            hanging(one.engine.name(), LEAD, &coverage_words(one), layout.width).into_iter().chain(notes)
         });
         let advice = "Make the program smaller, or give the check more room by Check::executions or Check::steps, or \
                       bound it by Check::preemptions; Check::accept_incomplete takes an incomplete search for enough.";
         let says = "Nothing went wrong as far as the search came, but that was not all there is.";
-        let sections = [fill(says, page.width), engines.collect(), fill(advice, page.width)];
+        let sections = [fill(says, layout.width), engines.collect(), fill(advice, layout.width)];
         bound(self.title("NOT DECIDED"), &sections)
     }
 
     /// What came of following a schedule.
     pub fn followed(&self, exploration: &Exploration, finding: &Finding) -> String {
-        let page = inner(&PAGE);
+        let layout = inner(&PAGE);
         let mut sections = Vec::new();
         let real = exploration.engine == EngineId::Gated;
         for (label, seen) in &exploration.observations {
@@ -80,16 +80,16 @@ impl CheckReport<'_> {
                 (false, true) if is_wrong => ", which is not allowed",
                 (false, true) => ", which is allowed",
             };
-            sections.push(fill(&format!("It ends with {label}{times}{grade}."), page.width));
+            sections.push(fill(&format!("It ends with {label}{times}{grade}."), layout.width));
             let shown = Counterexample::of(exploration, label).filter(|_| !real);
             if let Some(shown) = shown {
                 let sign = if is_wrong { Sign::Bad } else { Sign::Good };
-                sections.extend(self.steps(&shown, "The steps", sign, &page));
+                sections.extend(self.steps(&shown, "The steps", sign, &layout));
             }
         }
-        sections.extend(exploration.notes.iter().map(|note| fill(&sentences::note(note), page.width)));
+        sections.extend(exploration.notes.iter().map(|note| fill(&sentences::note(note), layout.width)));
         if exploration.observations.is_empty() {
-            sections.push(fill(&format!("Nothing was run: {}.", coverage_words(exploration)), page.width));
+            sections.push(fill(&format!("Nothing was run: {}.", coverage_words(exploration)), layout.width));
         }
         bound(self.title(if real { "played for real" } else { "replayed" }), &sections)
     }
@@ -100,7 +100,7 @@ impl CheckReport<'_> {
     }
 
     /// The evidence, the steps, why, and, of something wrong, what it is not.
-    fn steps(&self, shown: &Counterexample, heading: &str, sign: Sign, page: &Page) -> Vec<Vec<String>> {
+    fn steps(&self, shown: &Counterexample, heading: &str, sign: Sign, layout: &Layout) -> Vec<Vec<String>> {
         let texts: Vec<_> = self
             .texts
             .iter()
@@ -108,34 +108,34 @@ impl CheckReport<'_> {
             .collect();
         let source = Source::of(&texts);
         let is_wrong = matches!(sign, Sign::Bad);
-        let (lines, numbers) = schedule::section(shown, source, heading, sign, Extent::Whole, page);
+        let (lines, numbers) = schedule::section(shown, source, heading, sign, Extent::Whole, layout);
         let mut why = Vec::new();
         if is_wrong {
-            why = why::section(shown, &numbers, page);
-            why.extend(is_not(shown, page));
+            why = why::section(shown, &numbers, layout);
+            why.extend(is_not(shown, layout));
         }
-        vec![evidence::section(shown, source, page), lines, why]
+        vec![evidence::section(shown, source, layout), lines, why]
     }
 
     /// How to see it again.
-    fn replay(&self, shown: &Counterexample, page: &Page) -> Vec<String> {
+    fn replay(&self, shown: &Counterexample, layout: &Layout) -> Vec<String> {
         if shown.execution.schedule.is_empty() {
             return Vec::new();
         }
         if shown.engine == EngineId::WeakMemory {
             let says = "No order of steps leads here: a load reads an old value. So there is no schedule to follow.";
-            return hanging("Replay", LEAD, says, page.width);
+            return hanging("Replay", LEAD, says, layout.width);
         }
         let schedule = shown.execution.schedule.to_string();
         let command = |schedule: &str| match self.test {
             Some(test) => format!("RACECOURSE_SCHEDULE={} cargo test {test} -- --nocapture", quoted(schedule)),
             None => format!("RACECOURSE_SCHEDULE={}, and the same command again", quoted(schedule)),
         };
-        let mut lines = shell_lines("Replay", 8, &command(&schedule), page);
+        let mut lines = shell_lines("Replay", 8, &command(&schedule), layout);
         // What is undefined in the language has no schedule of its own on real threads.
         if shown.failure().is_none_or(|failure| failure.kind != FailureKind::DataRace) {
             let real = "(with ` --on threads` at the end of the schedule, real threads take the same steps)";
-            lines.extend(hanging("", 8, real, page.width));
+            lines.extend(hanging("", 8, real, layout.width));
         }
         lines
     }
@@ -167,14 +167,14 @@ fn sentence(finding: &Finding, shown: &Counterexample) -> String {
 }
 
 /// What each engine saw, and how often.
-fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexample, page: &Page) -> Vec<String> {
+fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexample, layout: &Layout) -> Vec<String> {
     let mut lines = Vec::new();
     for (at, one) in explorations.iter().enumerate() {
         if at > 0 {
             lines.push(String::new());
         }
         let seen = one.observations.iter();
-        let widest = seen.clone().map(|(label, _)| columns_of(label)).max().unwrap_or(0).max(7).min(page.width / 2);
+        let widest = seen.clone().map(|(label, _)| columns_of(label)).max().unwrap_or(0).max(7).min(layout.width / 2);
         lines.push(format!("  {}  executions", pad("outcome", widest)));
         for (label, seen) in seen.clone().take(MOST_OUTCOMES) {
             let is_shown = *label == shown.label && one.engine == shown.engine;
@@ -193,7 +193,7 @@ fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexam
             lines.push(format!("  … and {} more", one.observations.len() - MOST_OUTCOMES));
         }
         let says = format!("by {}, {} (counts, not probabilities)", one.engine, coverage_words(one));
-        lines.extend(hanging("", 2, &says, page.width));
+        lines.extend(hanging("", 2, &says, layout.width));
     }
     lines
 }

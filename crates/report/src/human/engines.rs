@@ -1,6 +1,6 @@
 //! What each engine says, and how far it looked.
 
-use super::super::{Checked, Ink, Page, ink_of, sentences};
+use super::super::{Checked, Layout, Style, sentences, style_of};
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 use racecourse_layout::{columns_of, count, grouped, hanging, pad};
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
@@ -32,7 +32,7 @@ pub fn coverage_words(exploration: &Exploration) -> String {
 }
 
 /// A line for each engine that ran; those that run something else altogether are left out.
-pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {
+pub(super) fn section(checked: &Checked, layout: &Layout) -> Vec<String> {
     let shown: Vec<(&Exploration, &EngineVerdict)> = checked
         .explorations
         .iter()
@@ -46,16 +46,16 @@ pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {
         if group.is_empty() {
             continue;
         }
-        lines.push(page.paint(Ink::Strong, heading));
+        lines.push(layout.paint(Style::Strong, heading));
         for (exploration, one) in group {
-            lines.extend(entry(exploration, one, page));
+            lines.extend(entry(exploration, one, layout));
         }
         if native
             && shown
                 .iter()
                 .all(|(exploration, _)| !exploration.engine.is_native() || exploration_is_clean(exploration, checked))
         {
-            lines.extend(hanging("", 2, "Seeing no failure in real runs proves nothing.", page.width));
+            lines.extend(hanging("", 2, "Seeing no failure in real runs proves nothing.", layout.width));
         }
     }
     lines
@@ -65,7 +65,7 @@ fn exploration_is_clean(exploration: &Exploration, checked: &Checked) -> bool {
     checked.verdict.of(exploration.engine).is_none_or(|one| one.verdict != Verdict::Refuted)
 }
 
-fn entry(exploration: &Exploration, one: &EngineVerdict, page: &Page) -> Vec<String> {
+fn entry(exploration: &Exploration, one: &EngineVerdict, layout: &Layout) -> Vec<String> {
     let sign = match one.verdict {
         Verdict::Confirmed => "✓",
         Verdict::Refuted => "✗",
@@ -90,11 +90,11 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, page: &Page) -> Vec<Str
     if blind || one.standing == Standing::Differs {
         text = format!("{text}. {}", sentences::grounds(&one.reason));
     }
-    let lines = hanging(&lead, columns_of(&lead), &text, page.width);
+    let lines = hanging(&lead, columns_of(&lead), &text, layout.width);
     let notes =
-        exploration.notes.iter().flat_map(|note| hanging("", columns_of(&lead), &sentences::note(note), page.width));
-    let ink = if one.as_expected() { None } else { Some(ink_of(one.standing)) };
-    let paint = |line: String| ink.map_or(line.clone(), |ink| page.paint(ink, &line));
-    let faint = |line: String| page.paint(Ink::Faint, line);
+        exploration.notes.iter().flat_map(|note| hanging("", columns_of(&lead), &sentences::note(note), layout.width));
+    let style = if one.as_expected() { None } else { Some(style_of(one.standing)) };
+    let paint = |line: String| style.map_or(line.clone(), |style| layout.paint(style, &line));
+    let faint = |line: String| layout.paint(Style::Faint, line);
     lines.into_iter().map(paint).chain(notes.map(faint)).collect()
 }

@@ -1,6 +1,6 @@
 //! The evidence for a failure: who waits for whom, what repeats, which accesses meet.
 
-use super::super::{Ink, Page, sentences};
+use super::super::{Layout, Style, sentences};
 use super::kinds::meaning;
 use super::layout::LEAD;
 use super::round::Round;
@@ -11,51 +11,56 @@ use racecourse_trace::exploration::Execution;
 use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Waiting};
 
 /// What the engine has to show for the failure, besides the steps.
-pub(super) fn section(shown: &Counterexample, source: Source<'_>, page: &Page) -> Vec<String> {
+pub(super) fn section(shown: &Counterexample, source: Source<'_>, layout: &Layout) -> Vec<String> {
     let Some(failure) = shown.failure() else { return Vec::new() };
     let mut lines = match &failure.evidence {
         Evidence::None => Vec::new(),
         Evidence::Waits { actors, .. } if failure.kind == FailureKind::Leak => {
-            left_over(&shown.execution, actors, source, page)
+            left_over(&shown.execution, actors, source, layout)
         }
         Evidence::Waits { actors, cycle } => {
-            let mut lines = circle(actors, cycle, page);
-            lines.extend(states(actors, cycle, page));
-            lines.extend(lock_orders(actors, page));
+            let mut lines = circle(actors, cycle, layout);
+            lines.extend(states(actors, cycle, layout));
+            lines.extend(lock_orders(actors, layout));
             lines
         }
         Evidence::Race { object, first, second, why } => {
-            let mut lines = race(object, first, second, source, page);
-            lines.extend(hanging("Unordered", LEAD, &sentence(&sentences::unordered(first, second, why)), page.width));
-            lines.extend(locks_held(&shown.execution, first, second, page));
+            let mut lines = race(object, first, second, source, layout);
+            lines.extend(hanging(
+                "Unordered",
+                LEAD,
+                &sentence(&sentences::unordered(first, second, why)),
+                layout.width,
+            ));
+            lines.extend(locks_held(&shown.execution, first, second, layout));
             lines
         }
         Evidence::Lasso { stem, round, repeated, steps, progressed } => {
             let round = Round { stem: *stem, length: *round };
             let steps = if steps.is_empty() { round.steps(&shown.execution) } else { steps.clone() };
-            lasso(failure.kind, &steps, progressed, *repeated, page)
+            lasso(failure.kind, &steps, progressed, *repeated, layout)
         }
         Evidence::Bypass { actor, wanted, overtaken, bound } => {
             let overtaken =
                 format!("{actor} waits for {wanted} and is overtaken {overtaken} times; at most {bound} is promised.");
-            hanging("Overtaken", LEAD, &overtaken, page.width)
+            hanging("Overtaken", LEAD, &overtaken, layout.width)
         }
     };
     if let Some(text) = meaning(failure.kind) {
-        lines.extend(hanging("It means", LEAD, text, page.width));
+        lines.extend(hanging("It means", LEAD, text, layout.width));
     }
     lines
 }
 
 /// The circle of actors in words, each with what it wants from the next.
-fn circle(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
+fn circle(actors: &[ActorState], cycle: &[String], layout: &Layout) -> Vec<String> {
     if cycle.is_empty() {
         let running: Vec<&str> = actors.iter().filter(|s| s.waits.is_none()).map(|s| s.actor.as_str()).collect();
         let text = match running.as_slice() {
             [] => "There is no cycle: whatever could end the wait has finished, or waits itself.".to_owned(),
             names => format!("There is no cycle. Not blocked, but getting nowhere: {}.", names.join(", ")),
         };
-        return fill(&text, page.width).into_iter().chain([String::new()]).collect();
+        return fill(&text, layout.width).into_iter().chain([String::new()]).collect();
     }
     let mut links = Vec::new();
     for (at, name) in cycle.iter().enumerate() {
@@ -67,14 +72,14 @@ fn circle(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
         };
         links.push((name, link));
     }
-    let mut lines = vec![page.paint(Ink::Strong, "Wait-for cycle")];
+    let mut lines = vec![layout.paint(Style::Strong, "Wait-for cycle")];
     let chain: String = links.iter().map(|(_, link)| link.as_str()).collect();
     let chain = format!("{}{chain}", cycle[0]);
-    if columns_of(&chain) + 2 <= page.width {
+    if columns_of(&chain) + 2 <= layout.width {
         lines.push(format!("  {chain}"));
     } else {
         for (name, link) in links {
-            lines.extend(hanging("", 2, &format!("{name}{link}"), page.width));
+            lines.extend(hanging("", 2, &format!("{name}{link}"), layout.width));
         }
     }
     lines.push(String::new());
@@ -102,7 +107,7 @@ fn holds(actors: &[ActorState], actor: &str, object: &str) -> bool {
 }
 
 /// Who holds what and waits for what, and where.
-fn states(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
+fn states(actors: &[ActorState], cycle: &[String], layout: &Layout) -> Vec<String> {
     let held = |state: &ActorState| match state.holds.len() {
         0 => vec![("–".to_owned(), String::new())],
         _ => state.holds.iter().map(|held| (held.object.clone(), held.site.short())).collect::<Vec<_>>(),
@@ -115,11 +120,12 @@ fn states(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
     let joined = |(text, site): &(String, String)| {
         if site.is_empty() { text.clone() } else { format!("{text}  {site}") }
     };
-    let name_width = actors.iter().map(|state| columns_of(&state.actor)).max().unwrap_or(0).max(5).min(page.width / 4);
+    let name_width =
+        actors.iter().map(|state| columns_of(&state.actor)).max().unwrap_or(0).max(5).min(layout.width / 4);
     let widest = actors.iter().flat_map(held).map(|pair| columns_of(&joined(&pair))).max().unwrap_or(0).max(5);
-    let held_width = widest.min(page.width / 3);
+    let held_width = widest.min(layout.width / 3);
     let head = format!("  {}  {}  waits for", pad("actor", name_width), pad("holds", held_width));
-    let mut lines = vec![page.paint(Ink::Strong, head)];
+    let mut lines = vec![layout.paint(Style::Strong, head)];
     for state in actors {
         let holds = held(state);
         let outside = !cycle.is_empty() && !cycle.contains(&state.actor);
@@ -129,28 +135,28 @@ fn states(actors: &[ActorState], cycle: &[String], page: &Page) -> Vec<String> {
             let held = shorten(&joined(pair), held_width);
             let lead = format!("  {}  {}  ", pad(&shorten(name, name_width), name_width), pad(&held, held_width));
             let wants = if at == 0 { wants.as_str() } else { "" };
-            lines.extend(hanging(&lead, columns_of(&lead), wants, page.width));
+            lines.extend(hanging(&lead, columns_of(&lead), wants, layout.width));
             if at == 0 && outside {
-                append(&mut lines, columns_of(&lead), "  (not in the cycle)", page);
+                append(&mut lines, columns_of(&lead), "  (not in the cycle)", layout);
             }
         }
         if let Some(waits) = state.waits.as_ref().filter(|waits| !waits.note.is_empty()) {
-            lines.extend(hanging("", name_width + held_width + 6, &format!("({})", waits.note), page.width));
+            lines.extend(hanging("", name_width + held_width + 6, &format!("({})", waits.note), layout.width));
         }
     }
     lines
 }
 
 /// Puts `text` behind the last line, or under it if there is no room.
-fn append(lines: &mut Vec<String>, indent: usize, text: &str, page: &Page) {
+fn append(lines: &mut Vec<String>, indent: usize, text: &str, layout: &Layout) {
     match lines.last_mut() {
-        Some(line) if columns_of(line) + columns_of(text) <= page.width => line.push_str(text),
-        _ => lines.extend(hanging("", indent, text.trim_start(), page.width)),
+        Some(line) if columns_of(line) + columns_of(text) <= layout.width => line.push_str(text),
+        _ => lines.extend(hanging("", indent, text.trim_start(), layout.width)),
     }
 }
 
 /// In which order each actor takes two locks, if the blocked ones show it.
-fn lock_orders(actors: &[ActorState], page: &Page) -> Vec<String> {
+fn lock_orders(actors: &[ActorState], layout: &Layout) -> Vec<String> {
     let mut orders = Vec::new();
     for state in actors {
         let Some(waits) = state.waits.as_ref().filter(|waits| waits.action.contains("lock")) else { continue };
@@ -165,36 +171,36 @@ fn lock_orders(actors: &[ActorState], page: &Page) -> Vec<String> {
     let seen: Vec<String> = orders.iter().map(|(a, b, actor)| format!("{a} before {b} ({actor})")).collect();
     let mut lines = vec![String::new()];
     let text = format!("{}   ◀ they disagree", seen.join(" · "));
-    if LEAD + 1 + columns_of(&text) <= page.width {
-        lines.extend(hanging("Lock orders", LEAD + 1, &text, page.width));
+    if LEAD + 1 + columns_of(&text) <= layout.width {
+        lines.extend(hanging("Lock orders", LEAD + 1, &text, layout.width));
         return lines;
     }
     for (at, order) in seen.iter().enumerate() {
-        lines.extend(hanging(if at == 0 { "Lock orders" } else { "" }, LEAD + 1, order, page.width));
+        lines.extend(hanging(if at == 0 { "Lock orders" } else { "" }, LEAD + 1, order, layout.width));
     }
-    append(&mut lines, LEAD + 1, "   ◀ they disagree", page);
+    append(&mut lines, LEAD + 1, "   ◀ they disagree", layout);
     lines
 }
 
 /// The two accesses of a data race, with the lines in which they are written.
-fn race(object: &str, first: &Access, second: &Access, source: Source<'_>, page: &Page) -> Vec<String> {
-    let heading = shorten(&format!("Two accesses to {object} that nothing orders"), page.width);
-    let mut lines = vec![page.paint(Ink::Strong, heading)];
-    let width = columns_of(&first.actor).max(columns_of(&second.actor)).min(page.width / 3);
+fn race(object: &str, first: &Access, second: &Access, source: Source<'_>, layout: &Layout) -> Vec<String> {
+    let heading = shorten(&format!("Two accesses to {object} that nothing orders"), layout.width);
+    let mut lines = vec![layout.paint(Style::Strong, heading)];
+    let width = columns_of(&first.actor).max(columns_of(&second.actor)).min(layout.width / 3);
     let action = columns_of(&first.action).max(columns_of(&second.action));
     let site = columns_of(&first.site.short()).max(columns_of(&second.site.short()));
     for access in [first, second] {
         let actor = pad(&shorten(&access.actor, width), width);
         let line = format!("  {actor}  {} {object}  {}", pad(&access.action, action), pad(&access.site.short(), site));
-        let room = page.width.saturating_sub(columns_of(&line) + 2);
+        let room = layout.width.saturating_sub(columns_of(&line) + 2);
         let code = source.line(&access.site, room).unwrap_or_default();
-        lines.push(shorten(format!("{line}  {code}").trim_end(), page.width));
+        lines.push(shorten(format!("{line}  {code}").trim_end(), layout.width));
     }
     lines
 }
 
 /// Which locks each of the two had: only one that both have would order them.
-fn locks_held(execution: &Execution, first: &Access, second: &Access, page: &Page) -> Vec<String> {
+fn locks_held(execution: &Execution, first: &Access, second: &Access, layout: &Layout) -> Vec<String> {
     let states = States::of(execution);
     let locks: Vec<usize> =
         (0..execution.objects.len()).filter(|object| execution.objects[*object].kind == "mutex").collect();
@@ -211,15 +217,15 @@ fn locks_held(execution: &Execution, first: &Access, second: &Access, page: &Pag
         Some(format!("{} has {names}", access.actor))
     };
     match (held(first), held(second)) {
-        (Some(one), Some(two)) => hanging("Locks held", LEAD, &format!("{one}, {two}"), page.width),
+        (Some(one), Some(two)) => hanging("Locks held", LEAD, &format!("{one}, {two}"), layout.width),
         _ => Vec::new(),
     }
 }
 
 /// Those that were still going on when the scenario returned.
-fn left_over(execution: &Execution, actors: &[ActorState], source: Source<'_>, page: &Page) -> Vec<String> {
-    let mut lines = vec![page.paint(Ink::Strong, "Left over")];
-    let width = actors.iter().map(|state| columns_of(&state.actor)).max().unwrap_or(0).min(page.width / 3);
+fn left_over(execution: &Execution, actors: &[ActorState], source: Source<'_>, layout: &Layout) -> Vec<String> {
+    let mut lines = vec![layout.paint(Style::Strong, "Left over")];
+    let width = actors.iter().map(|state| columns_of(&state.actor)).max().unwrap_or(0).min(layout.width / 3);
     for state in actors {
         let about = |action: &[&str]| {
             execution.events.iter().find(|event| {
@@ -229,7 +235,7 @@ fn left_over(execution: &Execution, actors: &[ActorState], source: Source<'_>, p
         };
         let mut parts = Vec::new();
         if let Some(started) = about(&["spawn", "fork"]) {
-            let code = source.line(&started.site, page.width / 2).map(|code| format!(" (`{code}`)"));
+            let code = source.line(&started.site, layout.width / 2).map(|code| format!(" (`{code}`)"));
             parts.push(format!("started at {}{}", started.site.short(), code.unwrap_or_default()));
             if about(&["join", "wait for"]).is_none() {
                 parts.push("never joined".to_owned());
@@ -240,7 +246,7 @@ fn left_over(execution: &Execution, actors: &[ActorState], source: Source<'_>, p
             None => "could still go on".to_owned(),
         });
         let says = parts.join("; ");
-        lines.extend(hanging(&format!("  {}  ", pad(&state.actor, width)), width + 4, &says, page.width));
+        lines.extend(hanging(&format!("  {}  ", pad(&state.actor, width)), width + 4, &says, layout.width));
     }
     lines
 }
@@ -251,13 +257,13 @@ fn lasso(
     steps: &[(String, usize)],
     progressed: &[String],
     repeated: usize,
-    page: &Page,
+    layout: &Layout,
 ) -> Vec<String> {
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     let taken: Vec<String> = steps.iter().map(|(actor, n)| format!("{actor} {n} step{}", plural(*n))).collect();
     if kind == FailureKind::Spin {
         let spins = format!("{} in each round, {repeated} round{} watched", taken.join(", "), plural(repeated));
-        return hanging("Spins", LEAD, &spins, page.width);
+        return hanging("Spins", LEAD, &spins, layout.width);
     }
     let fair = match kind {
         FailureKind::Livelock => format!("yes: {} in each round. The scheduler is not to blame.", taken.join(", ")),
@@ -268,7 +274,7 @@ fn lasso(
         names => format!("only {} completes something in a round", names.join(" and ")),
     };
     let watched = format!("{progress}; {repeated} round{} watched", plural(repeated));
-    let mut lines = hanging("Fair?", LEAD, &fair, page.width);
-    lines.extend(hanging("Progress", LEAD, &watched, page.width));
+    let mut lines = hanging("Fair?", LEAD, &fair, layout.width);
+    lines.extend(hanging("Progress", LEAD, &watched, layout.width));
     lines
 }

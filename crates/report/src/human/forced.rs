@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Checked, Forced, Page};
+use super::super::{Checked, Forced, Layout};
 use racecourse_layout::{count, grouped, hanging};
 
 /// A line under the real runs, or nothing.
-pub(super) fn section(checked: &Checked, page: &Page) -> Vec<String> {
+pub(super) fn section(checked: &Checked, layout: &Layout) -> Vec<String> {
     let says = match &checked.forced {
         None => return Vec::new(),
         Some(Forced::Impossible { reason }) => format!("not played: {}", reason.trim_end_matches('.')),
         Some(Forced::Played { runs, labels }) => played(*runs, labels),
     };
     let lead = "  forced      ";
-    hanging(lead, lead.len(), &says, page.width)
+    hanging(lead, lead.len(), &says, layout.width)
 }
 
 fn played(runs: u64, labels: &BTreeMap<String, u64>) -> String {

@@ -2,7 +2,7 @@
 
 use racecourse_layout::{ends, fill, hanging};
 
-use super::super::{Checked, Forced, Ink, Page, ink_of, sentences};
+use super::super::{Checked, Forced, Layout, Style, sentences, style_of};
 use super::command::command_lines;
 use super::heading::{finder, sentence};
 use super::kinds::is_not;
@@ -19,8 +19,8 @@ use crate::verdict::{Standing, Verdict};
 const NEXT_LEAD: usize = 8;
 
 /// Everything that was found out about a variant.
-pub fn finding(checked: &Checked, page: &Page) -> String {
-    let inner = inner(page);
+pub fn finding(checked: &Checked, layout: &Layout) -> String {
+    let inner = inner(layout);
     let mut sections = vec![fill(&sentence(checked), inner.width)];
     if checked.verdict.verdict != Verdict::NotApplicable {
         sections.push(outcomes::table(checked, &inner));
@@ -39,45 +39,47 @@ pub fn finding(checked: &Checked, page: &Page) -> String {
     sections.push(engines);
     sections.push(standing(checked, &inner));
     sections.push(next(checked, &inner));
-    bound(title(checked, page), &sections)
+    bound(title(checked, layout), &sections)
 }
 
 /// The failure alone: its kind, its evidence, the steps and the reason, without anything that counts executions. `None`
 /// if nothing wrong was seen.
-pub fn counterexample(checked: &Checked, page: &Page) -> Option<String> {
-    let inner = inner(page);
+pub fn counterexample(checked: &Checked, layout: &Layout) -> Option<String> {
+    let inner = inner(layout);
     let shown = checked.verdict.counterexample.as_ref()?;
     let mut sections = vec![fill(&sentence(checked), inner.width)];
     sections.extend(failure(checked, shown, &finder(shown, None, ""), &inner));
-    Some(bound(title(checked, page), &sections))
+    Some(bound(title(checked, layout), &sections))
 }
 
 /// The evidence, the steps, why, and what it is not.
-fn failure(checked: &Checked, shown: &Counterexample, heading: &str, page: &Page) -> Vec<Vec<String>> {
+fn failure(checked: &Checked, shown: &Counterexample, heading: &str, layout: &Layout) -> Vec<Vec<String>> {
     let texts = texts(checked.variant);
     let source = Source::of(&texts);
-    let (lines, numbers) = schedule::section(shown, source, heading, Sign::Bad, Extent::Brief, page);
-    let mut why = why::section(shown, &numbers, page);
-    why.extend(is_not(shown, page));
-    vec![evidence::section(shown, source, page), lines, why]
+    let (lines, numbers) = schedule::section(shown, source, heading, Sign::Bad, Extent::Brief, layout);
+    let mut why = why::section(shown, &numbers, layout);
+    why.extend(is_not(shown, layout));
+    vec![evidence::section(shown, source, layout), lines, why]
 }
 
-fn title(checked: &Checked, page: &Page) -> String {
+fn title(checked: &Checked, layout: &Layout) -> String {
     let file = checked.variant.file.rsplit('/').next().unwrap_or(checked.variant.file);
     let left = format!("{} {} · {file}", checked.scenario.id, checked.scenario.title);
-    let (right, ink) = match (checked.failure_kind(), checked.verdict.verdict) {
-        (Some(kind), _) => (format!("FAIL: {kind}"), Ink::Bad),
-        (None, Verdict::Confirmed) if concurrency::is_serialised(checked) => ("FAIL: serialised".to_owned(), Ink::Bad),
-        (None, Verdict::Confirmed) => ("PASS".to_owned(), Ink::Good),
-        (None, Verdict::NotApplicable) => ("NOT RUN".to_owned(), Ink::Open),
-        (None, _) => ("NOT DECIDED".to_owned(), Ink::Open),
+    let (right, style) = match (checked.failure_kind(), checked.verdict.verdict) {
+        (Some(kind), _) => (format!("FAIL: {kind}"), Style::Bad),
+        (None, Verdict::Confirmed) if concurrency::is_serialised(checked) => {
+            ("FAIL: serialised".to_owned(), Style::Bad)
+        }
+        (None, Verdict::Confirmed) => ("PASS".to_owned(), Style::Good),
+        (None, Verdict::NotApplicable) => ("NOT RUN".to_owned(), Style::Open),
+        (None, _) => ("NOT DECIDED".to_owned(), Style::Open),
     };
-    let (left, right) = ends(&left, &right, page.width);
-    format!("{}{}\n", page.paint(Ink::Strong, left), page.paint(ink, right))
+    let (left, right) = ends(&left, &right, layout.width);
+    format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style, right))
 }
 
 /// What is not as the scenario promises.
-fn standing(checked: &Checked, page: &Page) -> Vec<String> {
+fn standing(checked: &Checked, layout: &Layout) -> Vec<String> {
     let verdict = &checked.verdict;
     let says = match (verdict.standing, checked.variant.role) {
         (Standing::AsExpected, Role::Broken) => "as expected: this variant is broken on purpose".to_owned(),
@@ -85,20 +87,20 @@ fn standing(checked: &Checked, page: &Page) -> Vec<String> {
         (standing, _) => standing.name().to_uppercase(),
     };
     let text = format!("{}, {says}", verdict.verdict);
-    let mut lines = hanging("Verdict", LEAD, &text, page.width);
-    let ink = ink_of(verdict.standing);
-    lines.iter_mut().for_each(|line| *line = page.paint(ink, &*line));
+    let mut lines = hanging("Verdict", LEAD, &text, layout.width);
+    let style = style_of(verdict.standing);
+    lines.iter_mut().for_each(|line| *line = layout.paint(style, &*line));
     for reason in &verdict.reasons {
-        lines.extend(hanging("", LEAD, &sentences::complaint(reason), page.width));
+        lines.extend(hanging("", LEAD, &sentences::complaint(reason), layout.width));
     }
     lines
 }
 
 /// The commands a reader may want next. What solves the exercise is never among them.
-fn next(checked: &Checked, page: &Page) -> Vec<String> {
+fn next(checked: &Checked, layout: &Layout) -> Vec<String> {
     let (scenario, variant) = (checked.scenario, checked.variant);
     let mut lines = Vec::new();
-    let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, page));
+    let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, layout));
     if let Some(shown) = &checked.verdict.counterexample {
         add("Again", &format!("check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine));
         if let Some(Forced::Played { .. }) = checked.forced {

@@ -1,6 +1,6 @@
 //! What is said about a fix that is held against the schedule on which another variant fails.
 
-use super::super::{Page, sentences};
+use super::super::{Layout, sentences};
 use super::layout::INDENT;
 use super::replayed::meaning;
 use crate::scenario::{Grade, Scenario, Variant};
@@ -9,10 +9,10 @@ use racecourse_trace::exploration::{EngineId, Exploration};
 use racecourse_trace::schedule::{Schedule, ScheduleError};
 
 /// A variant that can be led along the schedule on which `from` fails: what stands before the report on that.
-pub fn follows(variant: &Variant, from: &Variant, schedule: &Schedule, page: &Page) -> String {
+pub fn follows(variant: &Variant, from: &Variant, schedule: &Schedule, layout: &Layout) -> String {
     let says = format!("{} follows the schedule on which {} fails:", variant.name, from.name);
-    let mut lines = fill(&says, page.width);
-    lines.extend(hanging("", INDENT, schedule.written(), page.width));
+    let mut lines = fill(&says, layout.width);
+    lines.extend(hanging("", INDENT, schedule.written(), layout.width));
     lines.push("What comes after that is left to the program.".to_owned());
     lines.join("\n") + "\n\n"
 }
@@ -24,15 +24,15 @@ pub fn diverges(
     from: &Variant,
     why: &ScheduleError,
     instead: Option<&Exploration>,
-    page: &Page,
+    layout: &Layout,
 ) -> String {
     let (name, broken) = (variant.name, from.name);
-    let mut lines = fill(&format!("{name} cannot follow the schedule on which {broken} fails:"), page.width);
+    let mut lines = fill(&format!("{name} cannot follow the schedule on which {broken} fails:"), layout.width);
     lines.push(sentences::refused(why));
     lines.push(String::new());
     let mut says = format!("There {broken} can go on and {name} cannot, so this order cannot make it fail.");
     let Some(instead) = instead else {
-        lines.extend(fill(&says, page.width));
+        lines.extend(fill(&says, layout.width));
         return lines.join("\n") + "\n";
     };
     let mut ends = instead.observations.keys().map(String::as_str);
@@ -46,10 +46,10 @@ pub fn diverges(
             1 => format!(" Left to itself after the step before that, it ends with {end}{runs}."),
             steps => format!(" Left to itself after the {steps} steps before that, it ends with {end}{runs}."),
         };
-        lines.extend(fill(&says, page.width));
-        lines.extend(fill(&meaning(scenario, variant, end), page.width));
+        lines.extend(fill(&says, layout.width));
+        lines.extend(fill(&meaning(scenario, variant, end), layout.width));
     } else {
-        lines.extend(fill(&says, page.width));
+        lines.extend(fill(&says, layout.width));
     }
     lines.join("\n") + "\n"
 }

@@ -1,6 +1,6 @@
 //! What kind of failure something is, and what it is easily taken for and is not.
 
-use racecourse_layout::{Page, hanging};
+use racecourse_layout::{Layout, hanging};
 
 use super::layout::LEAD;
 use crate::counterexample::Counterexample;
@@ -64,13 +64,13 @@ fn denied(kind: Option<FailureKind>) -> &'static [&'static str] {
 }
 
 /// What it is easily taken for.
-pub(super) fn is_not(shown: &Counterexample, page: &Page) -> Vec<String> {
+pub(super) fn is_not(shown: &Counterexample, layout: &Layout) -> Vec<String> {
     // On the real thing nobody looks for data races.
     if shown.failure().is_none() && shown.engine.is_native() {
         return Vec::new();
     }
     let denied = self::denied(shown.failure().map(|failure| failure.kind)).join(" · ");
-    hanging("It is not", LEAD, &denied, page.width)
+    hanging("It is not", LEAD, &denied, layout.width)
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! How far things stand from the margin, and how sections are put under a title.
 
-use racecourse_layout::Page;
+use racecourse_layout::Layout;
 
 /// Spaces in front of everything but the first line.
 pub(super) const INDENT: usize = 2;
 /// Columns for the heading of a line such as `Next  racecourse …`.
 pub(super) const LEAD: usize = 12;
 
-/// The page inside the indentation.
-pub(super) fn inner(page: &Page) -> Page {
-    Page { width: page.width.saturating_sub(INDENT).max(1), ..*page }
+/// The layout inside the indentation.
+pub(super) fn inner(layout: &Layout) -> Layout {
+    Layout { width: layout.width.saturating_sub(INDENT).max(1), ..*layout }
 }
 
 /// The sections under the title, a blank line before each.

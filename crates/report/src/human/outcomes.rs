@@ -1,6 +1,6 @@
 //! The table of outcomes: what one engine saw, how often, and how it is graded.
 
-use super::super::{Checked, Ink, Page};
+use super::super::{Checked, Layout, Style};
 use super::engines::coverage_words;
 use crate::scenario::{Grade, Graded};
 use crate::verdict::{bugs, grade_rank, table as graded_table};
@@ -8,29 +8,29 @@ use racecourse_layout::{columns_of, count, grouped, hanging, pad, shorten};
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
 
 /// The outcomes under the engine that decided, with what is known about all others.
-pub(super) fn table(checked: &Checked, page: &Page) -> Vec<String> {
+pub(super) fn table(checked: &Checked, layout: &Layout) -> Vec<String> {
     let Some(exploration) = deciding(checked) else { return Vec::new() };
     let rows = rows(checked, exploration);
     let label_width = rows.iter().map(|row| columns_of(&row.label)).max().unwrap_or(0).max("anything else".len());
-    let label_width = label_width.min(page.width / 2);
+    let label_width = label_width.min(layout.width / 2);
     let meaning_at = 2 + label_width + 2 + 10 + 2 + 9 + 2;
     let head = format!("  {}  executions  {}  meaning", pad("outcome", label_width), pad("grade", 9));
-    let mut lines = vec![page.paint(Ink::Strong, shorten(&head, page.width))];
+    let mut lines = vec![layout.paint(Style::Strong, shorten(&head, layout.width))];
     for row in rows {
         let offending = row.count > 0 && row.grade != "allowed";
         let mark = if offending { "▶ " } else { "  " };
         let label = pad(&shorten(&row.label, label_width), label_width);
         let lead = format!("{mark}{label}  {:>10}  {}", grouped(row.count), pad(row.grade, 9));
-        for (at, line) in hanging(&lead, meaning_at, row.meaning, page.width).iter().enumerate() {
-            let ink = if offending && at == 0 { Ink::Bad } else { Ink::Faint };
-            lines.push(if offending || row.count == 0 { page.paint(ink, line) } else { line.clone() });
+        for (at, line) in hanging(&lead, meaning_at, row.meaning, layout.width).iter().enumerate() {
+            let style = if offending && at == 0 { Style::Bad } else { Style::Faint };
+            lines.push(if offending || row.count == 0 { layout.paint(style, line) } else { line.clone() });
         }
     }
     let lead = format!("  {}  {:>10}  {}", pad("anything else", label_width), 0, pad("", 9));
-    let rest = hanging(&lead, meaning_at, rest(checked, exploration), page.width);
-    lines.extend(rest.iter().map(|line| page.paint(Ink::Faint, line)));
+    let rest = hanging(&lead, meaning_at, rest(checked, exploration), layout.width);
+    lines.extend(rest.iter().map(|line| layout.paint(Style::Faint, line)));
     let says = format!("by {}, {} (counts, not probabilities)", exploration.engine, coverage_words(exploration));
-    lines.extend(hanging("", 2, &says, page.width).iter().map(|line| page.paint(Ink::Faint, line)));
+    lines.extend(hanging("", 2, &says, layout.width).iter().map(|line| layout.paint(Style::Faint, line)));
     lines
 }
 
@@ -84,18 +84,18 @@ fn rest(checked: &Checked, exploration: &Exploration) -> &'static str {
 }
 
 /// What a native engine saw, as bars. Frequencies on this machine and nothing more.
-pub fn histogram(checked: &Checked, exploration: &Exploration, page: &Page) -> String {
+pub fn histogram(checked: &Checked, exploration: &Exploration, layout: &Layout) -> String {
     let runs: u64 = exploration.observations.values().map(|seen| seen.count).sum();
     let labels = exploration.observations.keys().map(|label| columns_of(label));
-    let label_width = labels.max().unwrap_or(0).min(page.width / 3);
-    let bar_width = page.width.saturating_sub(label_width + 34).clamp(8, 40);
+    let label_width = labels.max().unwrap_or(0).min(layout.width / 3);
+    let bar_width = layout.width.saturating_sub(label_width + 34).clamp(8, 40);
     let mut text = String::new();
     for (label, seen) in &exploration.observations {
         let grade = checked.scenario.grading(checked.variant, label).map(|graded| graded.grade);
-        let (word, ink) = match grade {
-            Some(Grade::Allowed) => ("allowed", Ink::Good),
-            Some(_) => ("FORBIDDEN", Ink::Bad),
-            None => ("UNGRADED", Ink::Bad),
+        let (word, style) = match grade {
+            Some(Grade::Allowed) => ("allowed", Style::Good),
+            Some(_) => ("FORBIDDEN", Style::Bad),
+            None => ("UNGRADED", Style::Bad),
         };
         let share = seen.count as f64 / runs.max(1) as f64;
         // Something that happened at all gets at least the thinnest bar.
@@ -107,8 +107,8 @@ pub fn histogram(checked: &Checked, exploration: &Exploration, page: &Page) -> S
             "  {}  {:>8}  {percent:>5} %  {} {}\n",
             pad(&shorten(label, label_width), label_width),
             grouped(seen.count),
-            page.paint(ink, pad(&bar, bar_width)),
-            page.paint(ink, word),
+            layout.paint(style, pad(&bar, bar_width)),
+            layout.paint(style, word),
         );
     }
     let actors = if exploration.engine == EngineId::Processes { "processes" } else { "threads" };

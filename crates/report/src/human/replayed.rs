@@ -1,6 +1,6 @@
 //! The report on a schedule that was followed: the steps and the end of one execution, or the ends of many real runs.
 
-use super::super::{Ink, Page, sentences};
+use super::super::{Layout, Style, sentences};
 use super::layout::{INDENT, LEAD};
 use super::rows::Sign;
 use super::schedule::Extent;
@@ -13,8 +13,8 @@ use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
 use racecourse_trace::failure::FailureKind;
 
 /// What `exploration` came to by following a schedule.
-pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploration, page: &Page) -> String {
-    let inner = Page { width: page.width.saturating_sub(INDENT).max(1), ..*page };
+pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploration, layout: &Layout) -> String {
+    let inner = Layout { width: layout.width.saturating_sub(INDENT).max(1), ..*layout };
     let real = exploration.engine == EngineId::Gated;
     let mut sections = vec![ends_of(scenario, variant, exploration, real, &inner)];
     let shown = Counterexample::first_of(exploration);
@@ -38,7 +38,7 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
         sections.push(fill(&format!("Not all was done: {}.", sentences::reason(reason)), inner.width));
     }
     sections.extend(exploration.notes.iter().map(|note| fill(&sentences::note(note), inner.width)));
-    let mut text = title(scenario, variant, real, page);
+    let mut text = title(scenario, variant, real, layout);
     for lines in sections.iter().filter(|lines| !lines.is_empty()) {
         text.push('\n');
         for line in lines {
@@ -49,7 +49,7 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
     text
 }
 
-fn title(scenario: &Scenario, variant: &Variant, real: bool, page: &Page) -> String {
+fn title(scenario: &Scenario, variant: &Variant, real: bool, layout: &Layout) -> String {
     let file = variant.file.rsplit('/').next().unwrap_or(variant.file);
     let left = format!("{} {} · {file}", scenario.id, scenario.title);
     let right = match (real, scenario.actors) {
@@ -57,8 +57,8 @@ fn title(scenario: &Scenario, variant: &Variant, real: bool, page: &Page) -> Str
         (true, Actors::Threads) => "played on real threads",
         (true, Actors::Processes) => "played on real processes",
     };
-    let (left, right) = ends(&left, right, page.width);
-    format!("{}{right}\n", page.paint(Ink::Strong, left))
+    let (left, right) = ends(&left, right, layout.width);
+    format!("{}{right}\n", layout.paint(Style::Strong, left))
 }
 
 /// Whether this end is as it should be.
@@ -82,26 +82,32 @@ pub(super) fn meaning(scenario: &Scenario, variant: &Variant, label: &str) -> St
 }
 
 /// What the executions ended with, and what that means.
-fn ends_of(scenario: &Scenario, variant: &Variant, exploration: &Exploration, real: bool, page: &Page) -> Vec<String> {
+fn ends_of(
+    scenario: &Scenario,
+    variant: &Variant,
+    exploration: &Exploration,
+    real: bool,
+    layout: &Layout,
+) -> Vec<String> {
     // Of those that were made when somebody had to stop them not all have been heard of.
     let runs = exploration.observations.values().map(|seen| seen.count).sum();
     let mut lines = Vec::new();
     for (label, seen) in &exploration.observations {
-        let ink = match sign(scenario, variant, label) {
-            Sign::Good => Ink::Good,
-            Sign::Bad => Ink::Bad,
+        let style = match sign(scenario, variant, label) {
+            Sign::Good => Style::Good,
+            Sign::Bad => Style::Bad,
         };
         let how_many = if real {
             format!("{} of {} ended with {label}", grouped(seen.count), count(runs, "run"))
         } else {
             format!("It ends with {label}")
         };
-        lines.push(page.paint(ink, shorten(&how_many, page.width)));
-        lines.extend(fill(&meaning(scenario, variant, label), page.width));
+        lines.push(layout.paint(style, shorten(&how_many, layout.width)));
+        lines.extend(fill(&meaning(scenario, variant, label), layout.width));
         let kind = seen.example.failure.as_ref().map(|failure| failure.kind);
         if real && matches!(kind, Some(FailureKind::Livelock | FailureKind::Starvation)) {
             let says = "The runs were ended where the schedule ends; left to themselves they might get out of it.";
-            lines.extend(fill(says, page.width));
+            lines.extend(fill(says, layout.width));
         }
     }
     lines

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Ink, Page};
+use super::super::{Layout, Style};
 use super::focus::focus;
 use super::layout::LEAD;
 use super::round::lasso_of;
@@ -44,7 +44,7 @@ pub(super) fn section(
     heading: &str,
     sign: Sign,
     extent: Extent,
-    page: &Page,
+    layout: &Layout,
 ) -> (Vec<String>, Numbers) {
     let story = story(shown, sign);
     let spans = story.steps.iter().flat_map(|step| (step.event..=step.last).map(|event| (event, step.number)));
@@ -53,29 +53,29 @@ pub(super) fn section(
     if !story.rows.iter().any(|row| matches!(row, Row::Step(_))) {
         return (Vec::new(), numbers);
     }
-    let mut lines = vec![page.paint(Ink::Strong, shorten(heading, page.width))];
-    let mut table = Table::best(shown, story.rows, source, page);
+    let mut lines = vec![layout.paint(Style::Strong, shorten(heading, layout.width))];
+    let mut table = Table::best(shown, story.rows, source, layout);
     if !table.has_columns() {
         // Where the states say what locks guard, the steps need not.
         let brief = self::story(&without_passed_values(shown), sign);
-        let brief = Table::best(shown, brief.rows, source, page);
+        let brief = Table::best(shown, brief.rows, source, layout);
         if brief.has_columns() && brief.watched.len() >= table.watched.len() {
             table = brief;
         }
     }
-    lines.extend(table.lines(page));
-    lines.extend(table.quoted(page));
+    lines.extend(table.lines(layout));
+    lines.extend(table.quoted(layout));
     if !shown.execution.schedule.is_empty() {
         lines.push(String::new());
         // Long ones are for machines: the JSON report has them whole.
-        let schedule = hanging("Schedule", LEAD, shown.execution.schedule.written(), page.width);
+        let schedule = hanging("Schedule", LEAD, shown.execution.schedule.written(), layout.width);
         match schedule.len() {
             _ if extent == Extent::Whole => lines.extend(schedule),
             0..=3 => lines.extend(schedule),
             more => {
                 lines.extend(schedule.into_iter().take(2));
                 let rest = format!("… {} more lines; --format json has all", more - 2);
-                lines.extend(hanging("", LEAD, &rest, page.width));
+                lines.extend(hanging("", LEAD, &rest, layout.width));
             }
         }
     }
@@ -141,8 +141,8 @@ fn steps(rows: &[Row]) -> impl Iterator<Item = &Step> {
 }
 
 impl<'a> Table<'a> {
-    /// The fullest table that fits the page. What goes first is the source text, then the states, then the columns.
-    fn best(shown: &Counterexample, rows: Vec<Row>, source: Source<'a>, page: &Page) -> Self {
+    /// The fullest table that fits the width. What goes first is the source text, then the states, then the columns.
+    fn best(shown: &Counterexample, rows: Vec<Row>, source: Source<'a>, layout: &Layout) -> Self {
         let execution = &shown.execution;
         let focus = focus(execution);
         let states = States::of(execution);
@@ -187,22 +187,22 @@ impl<'a> Table<'a> {
             let few_enough = if lasso_of(execution).is_some() { 1 } else { choices.len() };
             for watched in choices.iter().take(few_enough) {
                 table.watched.clone_from(watched);
-                if table.fits(page) {
+                if table.fits(layout) {
                     return table;
                 }
             }
         }
         for watched in choices {
             table.watched = watched;
-            table.cells = table.named(&execution.actors, page);
-            if table.fits(page) {
+            table.cells = table.named(&execution.actors, layout);
+            if table.fits(layout) {
                 return table;
             }
         }
         // Nothing fits: shortened texts do.
-        table.cells = table.named(&execution.actors, page);
+        table.cells = table.named(&execution.actors, layout);
         if let Cells::Named(_, name, text) = &mut table.cells {
-            let room = page.width.saturating_sub(STEP + GAP + table.site_width);
+            let room = layout.width.saturating_sub(STEP + GAP + table.site_width);
             *name = (*name).min(room / 3);
             *text = room.saturating_sub(*name);
         }
@@ -214,22 +214,22 @@ impl<'a> Table<'a> {
         matches!(self.cells, Cells::Columns(_))
     }
 
-    fn named(&self, actors: &[String], page: &Page) -> Cells {
+    fn named(&self, actors: &[String], layout: &Layout) -> Cells {
         let name = |step: &Step| actors.get(step.actor).map_or(1, |name| columns_of(name));
         let name_width = steps(&self.rows).map(name).max().unwrap_or(0).max("actor".len()) + GAP;
         let width = |step: &Step| columns_of(&step.text) + if step.remark.is_some() { 3 } else { 0 };
         let text_width = steps(&self.rows).map(width).max().unwrap_or(0) + GAP;
-        Cells::Named(actors.to_vec(), name_width.min(page.width / 4), text_width)
+        Cells::Named(actors.to_vec(), name_width.min(layout.width / 4), text_width)
     }
 
     /// Whether it fits, and if so with how much of the source.
-    fn fits(&mut self, page: &Page) -> bool {
+    fn fits(&mut self, layout: &Layout) -> bool {
         self.source_width = 0;
         let width = self.sites_at() + self.site_width;
-        if width > page.width {
+        if width > layout.width {
             return false;
         }
-        let room = page.width.saturating_sub(width + GAP);
+        let room = layout.width.saturating_sub(width + GAP);
         let lines = steps(&self.rows).filter_map(|step| self.source.line(&step.site, room));
         let wanted = lines.map(columns_of).max().unwrap_or(0);
         if wanted > 0 && room >= wanted.min(LEAST_SOURCE) {
@@ -254,7 +254,7 @@ impl<'a> Table<'a> {
         self.cells_at() + self.cells.width()
     }
 
-    fn lines(&self, page: &Page) -> Vec<String> {
+    fn lines(&self, layout: &Layout) -> Vec<String> {
         let mut head = pad("step", STEP + GAP);
         for (_, name, width) in &self.watched {
             head += &pad(name, *width);
@@ -273,7 +273,7 @@ impl<'a> Table<'a> {
             }
             (Some(file), _) => head += file,
         }
-        let mut lines = vec![page.paint(Ink::Strong, shorten(head.trim_end(), page.width))];
+        let mut lines = vec![layout.paint(Style::Strong, shorten(head.trim_end(), layout.width))];
         for row in &self.rows {
             match row {
                 Row::Start if self.watched.is_empty() => {}
@@ -282,10 +282,10 @@ impl<'a> Table<'a> {
                     lines
                         .push(format!("{}{}", pad("   0", STEP + GAP), self.states_line(states)).trim_end().to_owned());
                 }
-                Row::Step(step) => lines.extend(self.step(step, page)),
+                Row::Step(step) => lines.extend(self.step(step, layout)),
                 Row::Words(words) => {
                     let words = format!("{}{words}", " ".repeat(STEP + GAP));
-                    lines.push(page.paint(Ink::Faint, shorten(&words, page.width)));
+                    lines.push(layout.paint(Style::Faint, shorten(&words, layout.width)));
                 }
             }
         }
@@ -293,11 +293,11 @@ impl<'a> Table<'a> {
     }
 
     /// The lines of source that the steps stand on, if there was no room for them in the table and they are few.
-    fn quoted(&self, page: &Page) -> Vec<String> {
+    fn quoted(&self, layout: &Layout) -> Vec<String> {
         if self.source_width > 0 || self.file.is_none() {
             return Vec::new();
         }
-        let room = page.width.saturating_sub(LEAD + 5);
+        let room = layout.width.saturating_sub(LEAD + 5);
         let sites = steps(&self.rows).map(|step| (step.site.line, &step.site));
         let quoted: Vec<String> = BTreeMap::from_iter(sites)
             .into_iter()
@@ -307,7 +307,7 @@ impl<'a> Table<'a> {
             return Vec::new();
         }
         let lead = |at: usize| pad(if at == 0 { "Lines" } else { "" }, LEAD);
-        let lines = quoted.iter().enumerate().map(|(at, line)| page.paint(Ink::Faint, lead(at) + line));
+        let lines = quoted.iter().enumerate().map(|(at, line)| layout.paint(Style::Faint, lead(at) + line));
         std::iter::once(String::new()).chain(lines).collect()
     }
 
@@ -315,7 +315,7 @@ impl<'a> Table<'a> {
         self.watched.iter().map(|(object, _, width)| pad(state(*object), *width)).collect()
     }
 
-    fn step(&self, step: &Step, page: &Page) -> Vec<String> {
+    fn step(&self, step: &Step, layout: &Layout) -> Vec<String> {
         let mut line = pad(&format!("{:>4}", step.number), STEP + GAP);
         line += &self.states_line(|object| self.states.after(step.last, object));
         let mut cell_at = columns_of(&line);
@@ -358,11 +358,11 @@ impl<'a> Table<'a> {
         }
         let line = line.trim_end();
         let Some(remark) = under else {
-            return vec![if step.remark.is_some() { page.paint(Ink::Mark, line) } else { line.to_owned() }];
+            return vec![if step.remark.is_some() { layout.paint(Style::Mark, line) } else { line.to_owned() }];
         };
         // No room beside it: under its own step, moved left as far as it must.
-        let remark = shorten(&format!("▲ {remark}"), page.width);
-        let at = cell_at.min(page.width - columns_of(&remark));
-        vec![page.paint(Ink::Mark, line), page.paint(Ink::Mark, format!("{}{remark}", " ".repeat(at)))]
+        let remark = shorten(&format!("▲ {remark}"), layout.width);
+        let at = cell_at.min(layout.width - columns_of(&remark));
+        vec![layout.paint(Style::Mark, line), layout.paint(Style::Mark, format!("{}{remark}", " ".repeat(at)))]
     }
 }

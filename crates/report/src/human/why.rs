@@ -1,6 +1,6 @@
 //! Why it fails, in sentences, as far as the steps themselves say it.
 
-use super::super::Page;
+use super::super::Layout;
 use super::layout::LEAD;
 use super::round::lasso_of;
 use super::schedule::Numbers;
@@ -10,10 +10,10 @@ use racecourse_trace::exploration::Execution;
 use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Waiting};
 
 /// The explanation, or nothing.
-pub(super) fn section(shown: &Counterexample, numbers: &Numbers, page: &Page) -> Vec<String> {
+pub(super) fn section(shown: &Counterexample, numbers: &Numbers, layout: &Layout) -> Vec<String> {
     let told = Telling { execution: &shown.execution, numbers };
     match told.words() {
-        Some(text) => hanging("Why", LEAD, &text, page.width),
+        Some(text) => hanging("Why", LEAD, &text, layout.width),
         None => Vec::new(),
     }
 }
