@@ -8,8 +8,7 @@ use crossbeam::atomic::AtomicCell;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
-use crate::native::gates;
-use crate::object::Object;
+use crate::object::{self, Object};
 
 /// Plain memory that actors share without a guard: what a variable would be if Rust let threads share it.
 ///
@@ -58,7 +57,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     pub fn get(&self) -> T {
         let site = Location::caller();
         let Object::Model(id) = self.object else {
-            gates::enter(site);
+            object::enter(site);
             return self.read();
         };
         let op = Operation::on(Action::CellRead, id, site);
@@ -70,7 +69,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     pub fn set(&self, value: T) {
         let site = Location::caller();
         let Object::Model(id) = self.object else {
-            gates::enter(site);
+            object::enter(site);
             return self.write(value);
         };
         let op = Operation::on(Action::CellWrite, id, site);

@@ -5,7 +5,8 @@ use std::panic::Location;
 use crate::kernel::operation::{ObjectId, Value};
 use crate::kernel::{self, Backend, object::State};
 use crate::naming::name_of_copy;
-use crate::native::record::NativeObject;
+use crate::native::gates;
+use crate::native::record::{self, NativeObject};
 
 /// The identity of a shared object.
 #[derive(Debug)]
@@ -66,5 +67,39 @@ impl Object {
             Object::Native(object) => object.set_name(name),
             Object::Model(id) => kernel::world(|world| world.objects[*id].name = Some(name.to_owned())),
         }
+    }
+}
+
+/// An operation for real that is one step: the actor is seen, and waits for its turn if there are gates.
+///
+/// # Panics
+///
+/// See [`tick`].
+#[track_caller]
+pub(crate) fn enter(site: &'static Location<'static>) {
+    tick(site);
+    gates::pass();
+}
+
+/// An operation for real begins: the actor is seen. Each has one of these.
+///
+/// # Panics
+///
+/// If a model is running on this thread, unless it unwinds already: what the operation is on was made before the execution,
+/// outside of the function that is checked, and no engine would see it. The verdict would be about another program.
+#[track_caller]
+pub(crate) fn tick(site: &'static Location<'static>) {
+    for_real();
+    record::tick(site);
+}
+
+/// The same, for what counts as an operation by itself.
+#[track_caller]
+pub(crate) fn for_real() {
+    if kernel::backend() != Backend::Native && !std::thread::panicking() {
+        panic!(
+            "what is used here was made outside of the function that is checked, so no engine sees what becomes of it; \
+             make it inside, anew in every execution"
+        );
     }
 }

@@ -15,6 +15,7 @@ use crate::kernel::{self, Backend};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::native::rendezvous::{EndOf, Rendezvous};
+use crate::object;
 
 use self::model::{Model, counts};
 
@@ -74,7 +75,7 @@ impl<T> Sender<T> {
         let site = Location::caller();
         match &self.inner {
             SenderOn::Native(sender, object) => {
-                gates::enter(site);
+                object::enter(site);
                 match sender.try_send(message) {
                     Ok(()) => Ok(()),
                     Err(TrySendError::Disconnected(message)) => Err(SendError(message)),
@@ -101,7 +102,7 @@ impl<T> Sender<T> {
         let site = Location::caller();
         match &self.inner {
             SenderOn::Native(sender, _) => {
-                gates::enter(site);
+                object::enter(site);
                 sender.try_send(message)
             }
             SenderOn::BehindGates(channel) => channel.try_send(message, site),
@@ -163,7 +164,7 @@ impl<T> Receiver<T> {
     fn recv_at(&self, site: &'static Location<'static>) -> Result<T, RecvError> {
         match &self.inner {
             ReceiverOn::Native(receiver, object) => {
-                gates::enter(site);
+                object::enter(site);
                 match receiver.try_recv() {
                     Ok(message) => Ok(message),
                     Err(TryRecvError::Disconnected) => Err(RecvError),
@@ -188,7 +189,7 @@ impl<T> Receiver<T> {
         let site = Location::caller();
         match &self.inner {
             ReceiverOn::Native(receiver, _) => {
-                gates::enter(site);
+                object::enter(site);
                 receiver.try_recv()
             }
             ReceiverOn::BehindGates(channel) => channel.try_receive(site),
@@ -206,7 +207,7 @@ impl<T> Receiver<T> {
         let site = Location::caller();
         match &self.inner {
             ReceiverOn::Native(receiver, object) => {
-                gates::enter(site);
+                object::enter(site);
                 // Behind a gate, to go on without a message means that the time is over.
                 let time = if gates::in_turn() { Duration::ZERO } else { time };
                 let _wait = record::waiting_for_a_time("receive", object, site);

@@ -7,8 +7,9 @@ use super::Inherit;
 use crate::kernel::operation::{Action, Operation, ProcessId, Trace, Value};
 use crate::kernel::world::ProcessExit;
 use crate::kernel::{self, Backend, Stopped};
+use crate::native::gates;
 use crate::native::process::{Ended, NativeChild, PANICKED};
-use crate::native::{gates, record};
+use crate::object;
 
 const SIGKILL: i32 = 9;
 
@@ -47,7 +48,7 @@ where
 {
     let site = Location::caller();
     if kernel::backend() == Backend::Native {
-        record::tick(site);
+        object::tick(site);
         // In the child all of memory is a copy already; `inherit` makes an owned value of it.
         let life = || {
             let code = panic::catch_unwind(AssertUnwindSafe(|| body(memory.inherit()).code())).unwrap_or(PANICKED);
@@ -112,7 +113,7 @@ impl Child {
         let site = Location::caller();
         match &mut self.inner {
             Who::Native(child) => {
-                record::tick(site);
+                object::tick(site);
                 match child.wait(site).unwrap_or_else(|error| panic!("failed to wait for a process: {error}")) {
                     Ended::Code(code) => ExitStatus { code: Some(code), signal: None },
                     Ended::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },
@@ -140,7 +141,7 @@ impl Child {
         let site = Location::caller();
         match &mut self.inner {
             Who::Native(child) => {
-                gates::enter(site);
+                object::enter(site);
                 child.kill().unwrap_or_else(|error| panic!("failed to kill a process: {error}"));
             }
             Who::Model(process) => {

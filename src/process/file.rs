@@ -9,6 +9,7 @@ use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, Backend, world::World};
 use crate::native::file_lock as native;
+use crate::object;
 
 /// A lock on a file, as by flock(2): when its holder ends, however it ends, the kernel releases it.
 ///
@@ -69,6 +70,7 @@ impl FileLock {
         let site = Location::caller();
         let inner = match &*self.inner {
             LockOn::Native(lock) => {
+                object::for_real();
                 GuardOn::Native(lock.lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}")))
             }
             LockOn::Model(id) => {
@@ -92,6 +94,7 @@ impl FileLock {
         let site = Location::caller();
         let inner = match &*self.inner {
             LockOn::Native(lock) => {
+                object::for_real();
                 let taken = lock.try_lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}"));
                 GuardOn::Native(taken?)
             }
@@ -196,7 +199,10 @@ impl LockFile {
     pub fn try_create(&self) -> bool {
         let site = Location::caller();
         match &*self.inner {
-            FileOn::Native(file) => file.try_create(site).unwrap_or_else(|error| panic!("failed to create: {error}")),
+            FileOn::Native(file) => {
+                object::for_real();
+                file.try_create(site).unwrap_or_else(|error| panic!("failed to create: {error}"))
+            }
             FileOn::Model(id) => kernel::step(Operation::on(Action::Create, *id, site), |world| {
                 let created = set(world, *id, true);
                 world.acquire(*id);
@@ -213,7 +219,10 @@ impl LockFile {
     pub fn remove(&self) {
         let site = Location::caller();
         match &*self.inner {
-            FileOn::Native(file) => file.remove(site).unwrap_or_else(|error| panic!("failed to remove: {error}")),
+            FileOn::Native(file) => {
+                object::for_real();
+                file.remove(site).unwrap_or_else(|error| panic!("failed to remove: {error}"))
+            }
             FileOn::Model(id) => kernel::step(Operation::on(Action::Remove, *id, site), |world| {
                 set(world, *id, false);
                 world.release(*id);
@@ -228,7 +237,10 @@ impl LockFile {
     pub fn exists(&self) -> bool {
         let site = Location::caller();
         match &*self.inner {
-            FileOn::Native(file) => file.exists(site).unwrap_or_else(|error| panic!("failed to look: {error}")),
+            FileOn::Native(file) => {
+                object::for_real();
+                file.exists(site).unwrap_or_else(|error| panic!("failed to look: {error}"))
+            }
             FileOn::Model(id) => kernel::step(Operation::on(Action::Exists, *id, site), |world| {
                 let exists = matches!(world.objects[*id].state, State::File { exists: true });
                 world.acquire(*id);

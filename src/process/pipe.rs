@@ -11,6 +11,7 @@ use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
 use crate::native::{gates, pipe as native};
+use crate::object;
 use crate::pipe_buf::PIPE_BUF;
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
@@ -147,7 +148,10 @@ impl PipeReader {
     pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let site = Location::caller();
         match &mut self.inner {
-            ReaderOn::Native(reader) => reader.read(buffer, site),
+            ReaderOn::Native(reader) => {
+                object::for_real();
+                reader.read(buffer, site)
+            }
             ReaderOn::Model(pipe, _) => {
                 let bytes = pipe.read(site, |_| buffer.len());
                 buffer[..bytes.len()].copy_from_slice(&bytes);
@@ -221,7 +225,10 @@ impl PipeWriter {
     pub fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         let site = Location::caller();
         match &mut self.inner {
-            WriterOn::Native(writer) => writer.write_all(bytes, site),
+            WriterOn::Native(writer) => {
+                object::for_real();
+                writer.write_all(bytes, site)
+            }
             WriterOn::Model(pipe, _) => pipe.write_all(bytes, site),
         }
     }

@@ -13,7 +13,7 @@ use super::pipe::{DEFAULT_CAPACITY, ModelPipe, capacity_for};
 use super::{FileLock, Inherit};
 use crate::kernel::{self, Backend};
 use crate::native::frames::FrameQueue;
-use crate::native::record;
+use crate::object;
 use crate::pipe_buf::PIPE_BUF;
 
 /// Bytes of the length that stands before each value.
@@ -77,7 +77,7 @@ impl<T: Serialize + DeserializeOwned> Queue<T> {
         let message = serde_json::to_vec(value)?;
         match &self.inner {
             QueueOn::Native(queue) => {
-                record::tick(site);
+                object::tick(site);
                 queue.put(&message, site)
             }
             QueueOn::Model(queue) => {
@@ -101,7 +101,7 @@ impl<T: Serialize + DeserializeOwned> Queue<T> {
         let site = Location::caller();
         let message = match &self.inner {
             QueueOn::Native(queue) => {
-                record::tick(site);
+                object::tick(site);
                 queue.get(site)?
             }
             QueueOn::Model(queue) => queue.get(site),

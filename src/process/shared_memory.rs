@@ -9,9 +9,8 @@ use std::sync::atomic::Ordering;
 use super::Inherit;
 use crate::kernel::object::State;
 use crate::kernel::{self, Backend};
-use crate::native::gates;
 use crate::native::shared_words::SharedWords;
-use crate::object::Object;
+use crate::object::{self, Object};
 use crate::sync::atomic::AtomicU64;
 
 /// A row of 64-bit words, all 0 at first, that is the same memory in every process that inherits it.
@@ -72,7 +71,7 @@ impl SharedMemory {
     pub fn load(&self, at: usize, order: Ordering) -> u64 {
         match &self.inner {
             Words::Native(words) => {
-                gates::enter(Location::caller());
+                object::enter(Location::caller());
                 words.words()[at].load(order)
             }
             Words::Model(words) => words[at].load(order),
@@ -84,7 +83,7 @@ impl SharedMemory {
     pub fn store(&self, at: usize, value: u64, order: Ordering) {
         match &self.inner {
             Words::Native(words) => {
-                gates::enter(Location::caller());
+                object::enter(Location::caller());
                 words.words()[at].store(value, order);
             }
             Words::Model(words) => words[at].store(value, order),
@@ -96,7 +95,7 @@ impl SharedMemory {
     pub fn fetch_add(&self, at: usize, value: u64, order: Ordering) -> u64 {
         match &self.inner {
             Words::Native(words) => {
-                gates::enter(Location::caller());
+                object::enter(Location::caller());
                 words.words()[at].fetch_add(value, order)
             }
             Words::Model(words) => words[at].fetch_add(value, order),
@@ -119,7 +118,7 @@ impl SharedMemory {
     ) -> Result<u64, u64> {
         match &self.inner {
             Words::Native(words) => {
-                gates::enter(Location::caller());
+                object::enter(Location::caller());
                 words.words()[at].compare_exchange(current, new, success, failure)
             }
             Words::Model(words) => words[at].compare_exchange(current, new, success, failure),

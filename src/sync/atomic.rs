@@ -24,7 +24,7 @@ pub use std::sync::atomic::Ordering;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend, object::State};
 use crate::native::gates;
-use crate::object::Object;
+use crate::object::{self, Object};
 
 /// A fence: orders accesses before and after it as `order` says.
 ///
@@ -151,7 +151,7 @@ macro_rules! atomic {
                     Inner::Loom(atomic) => atomic.load(order, |atomic, order| atomic.load(order)),
                 };
                 let Object::Model(id) = self.object else {
-                    gates::enter(site);
+                    object::enter(site);
                     return effect();
                 };
                 kernel::host_step(Operation::on(Action::Load, id, site), effect, |world, value| {
@@ -176,7 +176,7 @@ macro_rules! atomic {
                     ),
                 };
                 let Object::Model(id) = self.object else {
-                    gates::enter(site);
+                    object::enter(site);
                     return effect();
                 };
                 kernel::host_step(Operation::on(Action::Store, id, site), effect, |world, ()| {
@@ -213,7 +213,7 @@ macro_rules! atomic {
                     }
                 };
                 let Object::Model(id) = self.object else {
-                    gates::enter(site);
+                    object::enter(site);
                     return effect();
                 };
                 let op = Operation::on(Action::Update("compare_exchange"), id, site).expecting($wrap(current).number());
@@ -247,7 +247,7 @@ macro_rules! atomic {
             ) -> Result<$int, $int> {
                 // Behind a gate it must do the same every time.
                 if let (Object::Native(_), Inner::Plain(atomic), false) = (&self.object, &self.inner, gates::are_up()) {
-                    gates::enter(Location::caller());
+                    object::enter(Location::caller());
                     return atomic.compare_exchange_weak(current, new, success, failure);
                 }
                 self.compare_exchange(current, new, success, failure)
@@ -275,6 +275,7 @@ macro_rules! atomic {
                 Err(value)
             }
 
+            #[track_caller]
             fn update(
                 &self,
                 name: &'static str,
@@ -289,7 +290,7 @@ macro_rules! atomic {
                     Inner::Loom(atomic) => atomic.update(order, looms),
                 };
                 let Object::Model(id) = self.object else {
-                    gates::enter(site);
+                    object::enter(site);
                     return effect();
                 };
                 kernel::host_step(Operation::on(Action::Update(name), id, site), effect, |world, before| {

@@ -8,7 +8,7 @@ use crate::kernel::object::State;
 use crate::kernel::operation::{Action, Operation, Trace};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
-use crate::object::Object;
+use crate::object::{self, Object};
 
 /// A place where `n` actors wait until all of them have come. It can be used again.
 pub struct Barrier {
@@ -26,7 +26,7 @@ struct Gated {
 
 impl Gated {
     fn wait(&self, object: &NativeObject, site: &'static Location<'static>) -> bool {
-        gates::enter(site);
+        object::enter(site);
         let mine = {
             let mut round = self.round.lock();
             round.0 += 1;
@@ -83,7 +83,7 @@ impl Barrier {
                 return BarrierWaitResult(self.behind_gates.wait(object, site));
             }
             Object::Native(object) => {
-                record::tick(site);
+                object::tick(site);
                 let _wait = record::waiting("wait", object, site);
                 return BarrierWaitResult(self.native.wait().is_leader());
             }

@@ -10,7 +10,7 @@ use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
 use crate::kernel::{self, world::World};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
-use crate::object::Object;
+use crate::object::{self, Object};
 
 /// A place to wait until another actor says that something has changed.
 ///
@@ -122,7 +122,7 @@ impl Condvar {
                 self.wait_behind_gates((object, mutex), guard, time, site)
             }
             (Object::Native(object), Object::Native(mutex)) => {
-                record::tick(site);
+                object::tick(site);
                 record::released(mutex);
                 let wait = match time {
                     None => record::waiting("wait", object, site),
@@ -174,7 +174,7 @@ impl Condvar {
         time: Option<Duration>,
         site: &'static Location<'static>,
     ) -> WaitTimeoutResult {
-        gates::enter(site);
+        object::enter(site);
         let me = self.behind_gates.lock().join();
         record::released(mutex);
         guard.leave();
@@ -208,9 +208,10 @@ impl Condvar {
         self.notify(Action::NotifyAll, Location::caller());
     }
 
+    #[track_caller]
     fn notify(&self, action: Action, site: &'static Location<'static>) {
         let Object::Model(id) = self.object else {
-            gates::enter(site);
+            object::enter(site);
             if gates::are_up() {
                 self.behind_gates.lock().notify(action == Action::NotifyAll);
             } else if action == Action::NotifyAll {

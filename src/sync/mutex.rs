@@ -11,7 +11,7 @@ use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
-use crate::object::Object;
+use crate::object::{self, Object};
 use crate::show::Guarded;
 
 /// A lock around a value: at most one actor at a time holds its guard.
@@ -75,7 +75,7 @@ impl<T: ?Sized> Mutex<T> {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let data = self.data.try_lock().unwrap_or_else(|| {
                     let _wait = record::waiting("lock", object, site);
                     self.data.lock()
@@ -99,7 +99,7 @@ impl<T: ?Sized> Mutex<T> {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let data = self.data.try_lock()?;
                 record::holding(object, site);
                 Some(MutexGuard::new(self, data, site))

@@ -9,7 +9,7 @@ use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
-use crate::object::Object;
+use crate::object::{self, Object};
 
 /// A cell that is written once; who comes while it is being written waits.
 pub struct OnceLock<T> {
@@ -47,7 +47,7 @@ impl<T> OnceLock<T> {
             });
             return if done { self.data.get() } else { None };
         }
-        gates::enter(site);
+        object::enter(site);
         self.data.get()
     }
 
@@ -72,11 +72,12 @@ impl<T> OnceLock<T> {
         self.enter(Location::caller(), init)
     }
 
+    #[track_caller]
     fn enter(&self, site: &'static Location<'static>, init: impl FnOnce() -> T) -> &T {
         match &self.object {
             Object::Native(object) if gates::are_up() => self.enter_behind_gates(object, site, init),
             Object::Native(object) => {
-                record::tick(site);
+                object::tick(site);
                 let _wait = record::waiting("initialise", object, site);
                 self.data.get_or_init(|| {
                     // Now it is this actor that the others wait for.
@@ -108,7 +109,7 @@ impl<T> OnceLock<T> {
         site: &'static Location<'static>,
         init: impl FnOnce() -> T,
     ) -> &T {
-        gates::enter(site);
+        object::enter(site);
         if self.data.get().is_none() {
             let is_free = || !self.busy.swap(true, SeqCst);
             if !is_free() {

@@ -9,7 +9,7 @@ use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
 use crate::native::{gates, record};
-use crate::object::Object;
+use crate::object::{self, Object};
 use crate::show::Guarded;
 
 /// A lock around a value that many readers, or one writer, may hold.
@@ -90,7 +90,7 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let data = self.try_read_behind_writers().unwrap_or_else(|| {
                     let _wait = record::waiting("read lock", object, site);
                     gates::until(|| self.queued.load(SeqCst) == 0);
@@ -116,7 +116,7 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let data = self.data.try_write().unwrap_or_else(|| {
                     let _queue = gates::in_turn().then(|| Queued::join(&self.queued));
                     if _queue.is_some() {
@@ -168,7 +168,7 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let data = self.try_read_behind_writers()?;
                 record::holding(object, site);
                 data
@@ -194,7 +194,7 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let data = match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let data = self.data.try_write()?;
                 record::holding(object, site);
                 data

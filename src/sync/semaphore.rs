@@ -6,8 +6,8 @@ use std::panic::Location;
 use crate::kernel::object::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, world::World};
-use crate::native::{gates, record};
-use crate::object::Object;
+use crate::native::record;
+use crate::object::{self, Object};
 
 /// A number of permits; who wants one waits until there is one.
 ///
@@ -44,7 +44,7 @@ impl Semaphore {
         let site = Location::caller();
         match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let mut permits = self.permits.lock();
                 if *permits == 0 {
                     let _wait = record::waiting("acquire", object, site);
@@ -67,7 +67,7 @@ impl Semaphore {
         let site = Location::caller();
         let taken = match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 let mut permits = self.permits.lock();
                 let free = *permits > 0;
                 if free {
@@ -96,7 +96,7 @@ impl Semaphore {
     fn give_back(&self, site: &'static Location<'static>) {
         match &self.object {
             Object::Native(object) => {
-                gates::enter(site);
+                object::enter(site);
                 record::released(object);
                 *self.permits.lock() += 1;
                 self.freed.notify_one();

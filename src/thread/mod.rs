@@ -11,6 +11,7 @@ use std::time::Duration;
 use crate::kernel::operation::{Action, ActorId, Operation, Trace};
 use crate::kernel::{self, Backend, Stopped, object::State};
 use crate::native::{gates, record};
+use crate::object;
 
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
 
@@ -46,7 +47,7 @@ where
     T: Send + 'static,
 {
     if kernel::backend() == Backend::Native {
-        record::tick(site);
+        object::tick(site);
         let actor = record::new_actor(name, site);
         let id = actor.id();
         let life = move || {
@@ -98,7 +99,7 @@ impl<T> JoinHandle<T> {
         let site = Location::caller();
         match self.inner {
             Handle::Native { handle, id } => {
-                record::tick(site);
+                object::tick(site);
                 let _wait = record::waiting_for_actor("join", id, site);
                 handle.join()
             }
@@ -166,7 +167,7 @@ impl Thread {
         let site = Location::caller();
         match &self.inner {
             Who::Native(thread) => {
-                gates::enter(site);
+                object::enter(site);
                 gates::set_token_of(thread.id());
                 thread.unpark();
             }
@@ -205,7 +206,7 @@ pub fn current() -> Thread {
 pub fn park() {
     let site = Location::caller();
     if kernel::backend() == Backend::Native {
-        gates::enter(site);
+        object::enter(site);
         if !gates::are_up() {
             let _wait = record::waiting_for_event("park", site);
             std::thread::park();
@@ -233,7 +234,7 @@ pub fn park() {
 pub fn yield_now() {
     let site = Location::caller();
     if kernel::backend() == Backend::Native {
-        record::tick(site);
+        object::tick(site);
         std::thread::yield_now();
         return;
     }
@@ -246,7 +247,7 @@ pub fn yield_now() {
 pub fn sleep(time: Duration) {
     let site = Location::caller();
     if kernel::backend() == Backend::Native {
-        record::tick(site);
+        object::tick(site);
         if gates::are_up() {
             return;
         }

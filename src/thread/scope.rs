@@ -9,6 +9,7 @@ use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::kernel::operation::ActorId;
 use crate::kernel::{self, Backend};
 use crate::native::record;
+use crate::object;
 
 /// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
 ///
@@ -162,7 +163,7 @@ impl<'scope> Scope<'scope, '_> {
     {
         let children = match self.inner {
             ScopeOn::Native(scope, _) => {
-                record::tick(site);
+                object::tick(site);
                 let actor = record::new_actor(name, site);
                 let id = actor.id();
                 let until_the_end = NativeChildren::life_in(ptr::from_ref(scope).addr(), id);
@@ -216,7 +217,7 @@ impl<T> ScopedJoinHandle<'_, T> {
         let site = Location::caller();
         match self.inner {
             ScopedHandle::Native { handle, id } => {
-                record::tick(site);
+                object::tick(site);
                 let _wait = record::waiting_for_actor("join", id, site);
                 handle.join()
             }

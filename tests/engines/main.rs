@@ -12,6 +12,7 @@ mod litmus;
 mod liveness;
 mod lock_orders;
 mod loom_faults;
+mod made_outside;
 #[path = "../programs/mod.rs"]
 mod programs;
 mod properties;

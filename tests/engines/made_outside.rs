@@ -1,0 +1,84 @@
+//! What is made outside of the function that is checked is refused when it is used: no engine would see it.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use racecourse::budget::Budget;
+use racecourse::cell::RacyCell;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::failure::{Cause, FailureKind};
+use racecourse::outcome::Outcome;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::sync::{Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore};
+use racecourse::{channel, process, thread};
+
+const MODELS: [EngineId; 4] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random, EngineId::WeakMemory];
+
+/// Checks that every model refuses `body`, and says why and where.
+#[track_caller]
+fn refused(body: impl Fn() + Send + Sync + 'static) {
+    let program = Program::unnamed(move || {
+        body();
+        Outcome::new("unseen")
+    });
+    for engine in MODELS {
+        let found = explore(&program, engine, &Budget { samples: 3, ..Budget::DEFAULT });
+        let (label, seen) = found.observations.first_key_value().expect("something is seen");
+        let failure = seen.example.failure.as_ref().unwrap_or_else(|| panic!("{engine} saw {label}"));
+        assert_eq!(failure.kind, FailureKind::Panic, "{engine}");
+        let Cause::Panicked { said, at } = &failure.cause else { panic!("{engine}: {:?}", failure.cause) };
+        assert!(said.contains("made outside of the function that is checked"), "{engine}: {said}");
+        assert!(at.as_ref().is_some_and(|at| at.file.ends_with("made_outside.rs")), "{engine}: {at:?}");
+        assert_eq!(found.observations.len(), 1, "{engine}: {:?}", found.observations.keys());
+    }
+}
+
+macro_rules! all_refused {
+    ($($name:ident: $made:expr => |$it:ident| $used:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let $it = Arc::new($made);
+            refused(move || {
+                let _ = $used;
+            });
+        }
+    )*};
+}
+
+all_refused! {
+    an_atomic: AtomicU32::new(0) => |it| it.fetch_add(1, SeqCst);
+    an_atomic_that_is_read: AtomicU32::new(0) => |it| it.load(SeqCst);
+    plain_memory: RacyCell::new(0) => |it| it.get();
+    a_mutex: Mutex::new(0) => |it| it.lock();
+    a_mutex_that_is_tried: Mutex::new(0) => |it| it.try_lock();
+    a_read_write_lock: RwLock::new(0) => |it| it.read();
+    a_read_write_lock_that_is_written: RwLock::new(0) => |it| it.write();
+    a_condition_variable: Condvar::new() => |it| it.notify_one();
+    a_barrier: Barrier::new(1) => |it| it.wait();
+    a_once: Once::new() => |it| it.call_once(|| ());
+    a_cell_that_is_set_once: OnceLock::new() => |it| it.set(1);
+    a_semaphore: Semaphore::new(1) => |it| it.acquire();
+    a_channel: channel::unbounded::<u8>() => |it| it.0.send(1);
+    a_channel_that_is_received_from: channel::unbounded::<u8>() => |it| it.1.try_recv();
+    a_channel_that_is_waited_for: channel::bounded::<u8>(1) => |it| it.1.recv_timeout(Duration::ZERO);
+    a_handle_of_a_thread: thread::current() => |it| it.unpark();
+    a_queue: process::queue::<u8>() => |it| it.put(&1);
+    shared_memory: process::SharedMemory::new(1) => |it| it.load(0, SeqCst);
+    a_pipe: std::sync::Mutex::new(process::pipe()) => |it| it.lock().unwrap_or_else(PoisonError::into_inner).1.write_all(b"x");
+    a_file_lock: process::FileLock::new("outside") => |it| it.lock();
+    a_lock_file: process::LockFile::new("outside") => |it| it.exists();
+}
+
+#[test]
+fn an_actor_that_uses_it_is_refused_like_main() {
+    let counter = Arc::new(AtomicU32::new(0));
+    let program = Program::unnamed(move || {
+        let made_inside = Mutex::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| *made_inside.lock() += counter.fetch_add(1, SeqCst));
+        });
+        Outcome::new("unseen")
+    });
+    let found = explore(&program, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(found.observations.keys().collect::<Vec<_>>(), ["panic"]);
+}
