@@ -84,7 +84,7 @@ fn findings(cache_misses: Option<u64>) -> Findings {
                     ]),
                 ],
             }),
-            Exhibit::Remark { text: "A remark is a paragraph, and is filled to the width of the layout. ".repeat(2) },
+            Exhibit::Remark { text: "A remark is a paragraph, and is filled to the width of the page. ".repeat(2) },
             Exhibit::Drawing {
                 lines: vec!["┌────┐".to_owned(), "│ L1 │".to_owned(), "└────┘".to_owned()]
             },
