@@ -3,11 +3,14 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{self, PanicHookInfo};
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
+use std::thread;
 
 use crate::failure::Site;
 use crate::naming::site;
+
+type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send;
 
 thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
@@ -25,13 +28,21 @@ static ALL_INSIDE: AtomicBool = AtomicBool::new(false);
 pub(crate) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(|_| {}));
+        let before: Arc<Hook> = Arc::from(panic::take_hook());
+        let others = Arc::clone(&before);
+        let me = thread::current().id();
+        // What other threads say meanwhile is said as before; what comes of these runs is for nobody.
+        panic::set_hook(Box::new(move |info| {
+            if thread::current().id() != me {
+                others(info);
+            }
+        }));
         let mut config = shuttle::Config::new();
         config.silence_warnings = true;
         config.failure_persistence = shuttle::FailurePersistence::None;
         shuttle::Runner::new(shuttle::scheduler::RoundRobinScheduler::new(1), config).run(|| {});
         loom::model::Builder::new().check(|| {});
+        // loom's and shuttle's hooks, which are around the one above, are no longer there: this one replaces them.
         panic::set_hook(Box::new(move |info| {
             if INSIDE.get() || ALL_INSIDE.load(Ordering::Relaxed) { keep(info) } else { before(info) }
         }));

@@ -57,6 +57,9 @@ impl Place {
     }
 
     /// What `engine` finds about `program`, in a child process.
+    ///
+    /// A child that is there for a later check of the same test starts no further ones, which would be twice as many for
+    /// every check: its parent has told it what this one came to.
     pub(super) fn explore(&self, program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
         isolate::explore_check(self.which(), self.test(), program, engine, budget, &Limits::DEFAULT)
     }

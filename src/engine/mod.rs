@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Reason};
+use crate::kernel::{self, Backend};
 use crate::naming::Names;
 use crate::outcome::Outcome;
 use crate::source::Sources;
@@ -77,8 +78,12 @@ impl fmt::Debug for Program {
 ///
 /// A program that loops for ever outside the facade, allocates without end or ends the process takes this process with
 /// it: to be safe from that, use `isolate::explore`.
+///
+/// # Panics
+///
+/// Inside of a program that an engine is running.
 pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
-    crate::hook::install();
+    begin();
     match engine {
         EngineId::Explorer => explorer::explore(program, budget),
         EngineId::WeakMemory => weak_memory::explore(program, budget),
@@ -96,6 +101,19 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
 /// Runs `program` by `explorer` with at most so many preemptions. That is its bound in the result if it has searched all there
 /// is within it.
 pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
-    crate::hook::install();
+    begin();
     explorer::explore_within(program, budget, preemptions)
+}
+
+/// An engine begins to work on this thread.
+///
+/// # Panics
+///
+/// If one does already: its program asks for another one.
+fn begin() {
+    assert!(
+        kernel::backend() == Backend::Native,
+        "an engine cannot be run inside of a program that an engine is running: check the inner one by itself"
+    );
+    crate::hook::install();
 }

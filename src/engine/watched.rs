@@ -14,13 +14,11 @@ use super::Program;
 use super::lasso::Tail;
 use super::tally::Tally;
 use crate::budget::Budget;
+use crate::kernel::on_coroutines::STACK;
 use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::{Rules, Status, World};
 use crate::kernel::{self, Backend};
-
-/// Stack of a task, in bytes.
-const STACK: usize = 0x2_0000;
 
 /// A strategy for choosing among actors that can go on.
 pub(crate) trait Strategy {

@@ -79,7 +79,7 @@ fn serve_forked(job: &Job, program: &Program) -> ! {
 }
 
 /// What this process was started for, if it is a child.
-fn job() -> Option<Job> {
+pub(super) fn job() -> Option<Job> {
     let text = std::env::var(VARIABLE).ok()?;
     let job = Job::decode(text.as_bytes());
     if job.is_none() {

@@ -21,6 +21,7 @@
 
 mod child;
 mod death;
+mod known;
 mod parent;
 mod program;
 mod watchdog;

@@ -20,6 +20,7 @@ use racecourse_trace::wire::{Job, Message, Which, Wired};
 
 use super::wire::VARIABLE;
 use super::worker::Worker;
+use super::{child, known};
 use crate::budget::Budget;
 use crate::engine::{EngineId, Program, has_other_threads};
 use crate::exploration::{Coverage, Execution, Exploration, Reason};
@@ -95,8 +96,15 @@ pub(crate) fn explore_check(
     budget: &Budget,
     limits: &Limits,
 ) -> Exploration {
-    let explored = done_as_check(which, test, program, engine, None, budget, limits);
-    explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
+    if let Some(path) = child::job().and_then(|job| job.known)
+        && let Some(exploration) = known::look_up(&path, &which, engine)
+    {
+        return exploration;
+    }
+    let explored = done_as_check(which.clone(), test, program, engine, None, budget, limits);
+    let exploration = explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)));
+    known::remember(&which, engine, &exploration);
+    exploration
 }
 
 /// Holds real threads and processes to `schedule`, for a check. What they print is printed.
@@ -131,7 +139,10 @@ fn done_as_check(
     let worker = match test {
         // The harness has several threads, and a forked child would have one of them, with the locks of all. What else
         // the harness says in the child is for nobody.
-        Some(test) => Worker::started_again(&job, &[test, "--exact", "--nocapture", "--test-threads=1"]),
+        Some(test) => {
+            job.known = known::leave_for_child(&job.files);
+            Worker::started_again(&job, &[test, "--exact", "--include-ignored", "--nocapture", "--test-threads=1"])
+        }
         None if has_other_threads() => {
             return Ok(Exploration::new(engine, Coverage::NotApplicable { reason: Reason::UnknownTest }));
         }
@@ -170,6 +181,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
         files: files_of_next_child(),
         prints: None,
         parent: nix::unistd::getpid().as_raw(),
+        known: None,
     }
 }
 
@@ -177,7 +189,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
 fn hear(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<Exploration, ScheduleError> {
     let exploration = match worker {
         Ok(worker) => {
-            let mut listener = Listener::new(worker, job.engine, limits);
+            let mut listener = Listener::new(worker, job, limits);
             let end = listener.listen();
             let status = listener.reap();
             match end {
@@ -188,6 +200,7 @@ fn hear(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<Explor
         Err(error) => Ok(interrupted(job.engine, Reason::NoChild(error.to_string()))),
     };
     let _ = fs::remove_dir_all(&job.files);
+    known::forget(job.known.as_deref());
     exploration
 }
 
@@ -219,7 +232,7 @@ enum End {
 /// A running child and what is known of it.
 struct Listener<'a> {
     worker: Worker,
-    engine: EngineId,
+    job: &'a Job,
     limits: &'a Limits,
     unfinished_line: Vec<u8>,
     complaints: VecDeque<u8>,
@@ -229,10 +242,10 @@ struct Listener<'a> {
 }
 
 impl<'a> Listener<'a> {
-    fn new(worker: Worker, engine: EngineId, limits: &'a Limits) -> Self {
+    fn new(worker: Worker, job: &'a Job, limits: &'a Limits) -> Self {
         Self {
             worker,
-            engine,
+            job,
             limits,
             unfinished_line: Vec::new(),
             complaints: VecDeque::new(),
@@ -259,10 +272,19 @@ impl<'a> Listener<'a> {
             match start.elapsed() {
                 _ if dead => return End::Died,
                 elapsed if elapsed > self.limits.total => return End::TooLong,
-                elapsed if elapsed > GREETING && !self.greeted => return End::Stranger,
+                elapsed if elapsed > self.greeting() && !self.greeted => return End::Stranger,
                 _ => {}
             }
         }
+    }
+
+    /// How long the child has to say that it is one. A test may do what it likes before it comes to the check.
+    fn greeting(&self) -> Duration {
+        if self.is_about_a_check() { self.limits.total } else { GREETING }
+    }
+
+    fn is_about_a_check(&self) -> bool {
+        matches!(self.job.which, Which::Check { .. })
     }
 
     /// Waits for so many milliseconds; whether there is something to read.
@@ -325,6 +347,7 @@ impl<'a> Listener<'a> {
             End::Died if !self.greeted && !status.is_some_and(|status| status.success()) => {
                 (Reason::ChildFailed(self.last_words()), None)
             }
+            End::Stranger | End::Died if !self.greeted && self.is_about_a_check() => (Reason::CheckNotReached, None),
             End::Stranger | End::Died if !self.greeted => (Reason::NoChildOfOurs, None),
             End::Stranger | End::Died => {
                 let failure = self.abort(status);
@@ -333,7 +356,7 @@ impl<'a> Listener<'a> {
         };
         let executions = self.executions.max(self.so_far.as_ref().map_or(0, |so_far| so_far.coverage.executions()));
         let coverage = Coverage::Interrupted { executions, reason };
-        let mut exploration = self.so_far.take().unwrap_or_else(|| Exploration::new(self.engine, coverage.clone()));
+        let mut exploration = self.so_far.take().unwrap_or_else(|| Exploration::new(self.job.engine, coverage.clone()));
         exploration.coverage = coverage;
         if failure.is_some() {
             let actors = vec!["main".to_owned()];

@@ -16,8 +16,8 @@ use super::operation::{ActorId, Operation};
 use super::stop::{Stop, Why};
 use super::world::{Act, Status, World};
 
-/// Stack of an actor, in bytes, as under shuttle.
-const STACK: usize = 0x2_0000;
+/// Stack of an actor, in bytes: as large as that of a thread of the standard library. What is not used takes no memory.
+pub(crate) const STACK: usize = 0x20_0000;
 
 type Life = Coroutine<(), (), (), DefaultStack>;
 type Point = Yielder<(), ()>;

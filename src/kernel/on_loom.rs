@@ -16,13 +16,15 @@ use loom::thread::Thread;
 
 use super::current::{must_unwind, try_world, unwind, world};
 use super::life::{act, live, stop_if_stuck};
+use super::on_coroutines::STACK;
 use super::operation::{Action, ActorId, ObjectId, Operation};
 use super::stop::{Stop, Why};
 use super::world::{Act, Status, World};
 use crate::failure::FailureKind;
 
-/// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words).
-const STACK_WORDS: usize = 0x4000;
+/// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words). `main` has what
+/// loom gives it, which is 4096 of them.
+const STACK_WORDS: usize = STACK / size_of::<usize>();
 
 #[derive(Default)]
 struct LoomSide {

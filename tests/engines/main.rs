@@ -8,6 +8,7 @@ mod declarations;
 #[expect(unreachable_pub, reason = "it is written as a course would have it")]
 mod example;
 mod facade;
+mod limits;
 mod litmus;
 mod liveness;
 mod lock_orders;

@@ -35,7 +35,7 @@ macro_rules! wired {
     };
 }
 
-wired!(Message, Job, Ending, Refusal);
+wired!(Message, Job, Ending, Refusal, Known);
 
 /// A message from child to parent.
 #[derive(Debug, Serialize, Deserialize)]
@@ -94,7 +94,12 @@ pub struct Job {
     pub prints: Option<i32>,
     /// The process that waits for the result.
     pub parent: i32,
+    /// Where it is written what the earlier checks of the same test came to, if there are some.
+    pub known: Option<PathBuf>,
 }
+
+/// What checks have come to, by which engine.
+pub type Known = Vec<(Which, EngineId, Exploration)>;
 
 /// How a program ended that ran as a process: with an outcome or a failure.
 pub type Ending = Result<Outcome, Failure>;

@@ -113,7 +113,7 @@ pub struct Exhausted {
 ///
 /// Why not all could be gone through: the budget was too small, or the program goes round in circles.
 pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
-    crate::hook::install();
+    super::begin();
     let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
     let mut search = match method {
         Method::EveryInterleaving => Searcher::BruteForce(BruteForce::default()),

@@ -40,6 +40,12 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NoChildOfOurs => "the child process did not say that it is one: a program that uses isolate::explore \
                                   has to call isolate::enter_if_child first in its main"
             .to_owned(),
+        Reason::CheckNotReached => {
+            "the test was started again by its name, in a child process, and did not come to this \
+                                    check: a check in a child process is made in the test's own thread, and a test \
+                                    makes its checks in the same order every time"
+                .to_owned()
+        }
         Reason::NotEntered => "this program does not call isolate::enter_if_child first".to_owned(),
         Reason::UnknownVariant { scenario, variant } => format!("the child does not know {scenario}/{variant}"),
         Reason::TooLong(time) => format!("stopped after {time:?}"),

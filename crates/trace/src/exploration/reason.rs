@@ -46,6 +46,8 @@ pub enum Reason {
     ChildFailed(String),
     /// The program that was started as a child did not say that it is one.
     NoChildOfOurs,
+    /// The test that was started again in a child process did not come to the check.
+    CheckNotReached,
     /// This program is a child already, and does not behave as one.
     NotEntered,
     /// The child does not know this variant.

@@ -1,0 +1,79 @@
+//! What a checked program has, and what it may not do.
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Exploration;
+use racecourse::failure::Cause;
+use racecourse::outcome::Outcome;
+use racecourse::sync::Mutex;
+use racecourse::thread;
+
+const MODELS: [EngineId; 3] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random];
+
+fn found(engine: EngineId, run: fn() -> Outcome) -> Exploration {
+    explore(&Program::unnamed(run), engine, &Budget { samples: 5, ..Budget::DEFAULT })
+}
+
+/// A megabyte, on the stack of whoever calls this.
+fn takes_a_megabyte() -> usize {
+    std::hint::black_box(&[1_u8; 1 << 20]).iter().map(|byte| usize::from(*byte)).sum()
+}
+
+#[test]
+fn an_actor_has_as_much_stack_as_a_thread_has() {
+    for engine in MODELS {
+        let found = found(engine, || {
+            let other = thread::spawn(takes_a_megabyte).join().unwrap();
+            Outcome::new(takes_a_megabyte() + other)
+        });
+        assert_eq!(found.observations.keys().collect::<Vec<_>>(), ["2097152"], "{engine}");
+    }
+    // Under loom `main` has less.
+    let found = found(EngineId::WeakMemory, || Outcome::new(thread::spawn(takes_a_megabyte).join().unwrap()));
+    assert_eq!(found.observations.keys().collect::<Vec<_>>(), ["1048576"]);
+}
+
+#[test]
+fn a_check_inside_of_a_check_is_refused() {
+    let inside = || {
+        let total = Mutex::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| *total.lock() += 1);
+            scope.spawn(|| {
+                let found = racecourse::explore(|| 1);
+                *total.lock() += found.count("1");
+            });
+        });
+        Outcome::new(*total.lock())
+    };
+    for engine in MODELS {
+        let found = found(engine, inside);
+        assert_eq!(found.observations.keys().collect::<Vec<_>>(), ["panic"], "{engine}");
+        let failure = found.observations["panic"].example.failure.as_ref().expect("it is a failure");
+        let Cause::Panicked { said, .. } = &failure.cause else { panic!("{engine}: {:?}", failure.cause) };
+        assert!(said.contains("inside of a program that an engine is running"), "{engine}: {said}");
+    }
+}
+
+#[test]
+fn a_test_may_make_many_checks_in_child_processes() {
+    for n in 0..12 {
+        assert_eq!(racecourse::Check::new().isolated().explore(move || n), [n.to_string().as_str()]);
+    }
+}
+
+#[test]
+#[ignore = "the test below runs it"]
+fn an_ignored_check_in_a_child_process() {
+    racecourse::Check::new().isolated().run(|| ());
+}
+
+#[test]
+fn a_test_that_is_ignored_can_check_in_a_child_process_too() {
+    let program = std::env::current_exe().expect("this program has a path");
+    let mut command = std::process::Command::new(program);
+    command.args(["limits::an_ignored_check_in_a_child_process", "--exact", "--ignored"]);
+    let output = command.output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+}
