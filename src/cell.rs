@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use crossbeam::atomic::AtomicCell;
 
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
 use crate::object::{self, Object};

@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use crate::kernel::operation::{ObjectId, Value};
-use crate::kernel::{self, Backend, object::State};
+use crate::kernel::{self, Backend, meaning::State};
 use crate::naming::name_of_copy;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};

@@ -17,7 +17,8 @@ use crate::native::record::{self, NativeObject};
 use crate::native::rendezvous::{EndOf, Rendezvous};
 use crate::object;
 
-use self::model::{Model, counts};
+use self::model::Model;
+use crate::kernel::meaning::End;
 
 pub use crossbeam::channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
@@ -121,7 +122,7 @@ impl<T> Clone for Sender<T> {
             }
             SenderOn::Model(model) => {
                 // Nobody can notice a handle more while this one exists, so it is no step.
-                kernel::world(|world| *counts(world, model.id).senders += 1);
+                model.open(End::Sender);
                 SenderOn::Model(Arc::clone(model))
             }
         };
@@ -239,7 +240,7 @@ impl<T> Clone for Receiver<T> {
                 ReceiverOn::BehindGates(Arc::clone(channel))
             }
             ReceiverOn::Model(model) => {
-                kernel::world(|world| *counts(world, model.id).receivers += 1);
+                model.open(End::Receiver);
                 ReceiverOn::Model(Arc::clone(model))
             }
         };

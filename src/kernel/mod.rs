@@ -12,6 +12,7 @@
 // What a step is, and what it changes.
 pub(crate) mod clock;
 pub(crate) mod lock_order;
+pub(crate) mod meaning;
 pub(crate) mod object;
 pub(crate) mod operation;
 pub(crate) mod section;
@@ -30,7 +31,8 @@ use std::cell::OnceCell;
 use std::panic::{self, AssertUnwindSafe, Location};
 
 use self::current::{is_over, must_unwind, put_world, unwind};
-use self::object::State;
+use self::meaning::Effect;
+use self::meaning::State;
 use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use self::world::{Act, Rules, Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
@@ -62,6 +64,23 @@ pub(crate) fn step<R>(op: Operation, act: impl FnOnce(&mut World) -> (R, Trace))
         trace
     });
     result.expect("a step that was taken has a result")
+}
+
+/// Takes one step that means what its object says.
+pub(crate) fn perform(op: Operation) -> Effect {
+    perform_showing(op, &mut |_| Trace::default())
+}
+
+/// The same, where `shows` moves what moves within the step, and says what of it is shown.
+pub(crate) fn perform_showing(op: Operation, shows: &mut dyn FnMut(&Effect) -> Trace) -> Effect {
+    let mut effect = None;
+    take(op, &mut |world| {
+        let done = world.perform(&op);
+        effect = Some(done);
+        let trace = shows(&done);
+        if trace.note.is_empty() { Trace { note: done.note, ..trace } } else { trace }
+    });
+    effect.expect("a step that was taken has an effect")
 }
 
 fn take(op: Operation, act: Act<'_>) {

@@ -5,7 +5,8 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Inherit;
-use crate::kernel::object::State;
+use crate::kernel::meaning::Effect;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, Backend, world::World};
 use crate::native::file_lock as native;
@@ -74,10 +75,7 @@ impl FileLock {
                 GuardOn::Native(lock.lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}")))
             }
             LockOn::Model(id) => {
-                kernel::step(Operation::on(Action::FileLock, *id, site), |world| {
-                    take(world, *id, site);
-                    ((), Trace::default())
-                });
+                kernel::perform(Operation::on(Action::FileLock, *id, site));
                 GuardOn::Model(*id, site)
             }
         };
@@ -99,25 +97,12 @@ impl FileLock {
                 GuardOn::Native(taken?)
             }
             LockOn::Model(id) => {
-                let free = kernel::step(Operation::on(Action::FileTryLock, *id, site), |world| {
-                    let free = matches!(world.objects[*id].state, State::FileLock { owner: None });
-                    if free {
-                        take(world, *id, site);
-                    }
-                    (free, Trace::note(if free { "ok" } else { "busy" }))
-                });
-                free.then_some(GuardOn::Model(*id, site))?
+                let free = kernel::perform(Operation::on(Action::FileTryLock, *id, site));
+                free.is_done().then_some(GuardOn::Model(*id, site))?
             }
         };
         Some(FileLockGuard { inner, _lock: self })
     }
-}
-
-fn take(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
-    let me = world.running;
-    world.objects[id].state = State::FileLock { owner: Some((world.actors[me].process, me)) };
-    world.acquire(id);
-    world.holds(id, site);
 }
 
 /// The right to what a file lock guards; dropping it releases the lock.
@@ -135,18 +120,7 @@ enum GuardOn<'a> {
 impl Drop for FileLockGuard<'_> {
     fn drop(&mut self) {
         if let GuardOn::Model(id, site) = self.inner {
-            kernel::step(Operation::on(Action::FileUnlock, id, site), |world| {
-                let me = world.running;
-                // A killed process's lock was released by the kernel, and may be another's by now.
-                if let State::FileLock { owner } = &mut world.objects[id].state
-                    && owner.is_some_and(|(_, actor)| actor == me)
-                {
-                    *owner = None;
-                    world.release(id);
-                    world.lets_go(id);
-                }
-                ((), Trace::default())
-            });
+            kernel::perform(Operation::on(Action::FileUnlock, id, site));
         }
     }
 }
@@ -203,14 +177,7 @@ impl LockFile {
                 object::for_real();
                 file.try_create(site).unwrap_or_else(|error| panic!("failed to create: {error}"))
             }
-            FileOn::Model(id) => kernel::step(Operation::on(Action::Create, *id, site), |world| {
-                let created = set(world, *id, true);
-                world.acquire(*id);
-                if created {
-                    world.holds(*id, site);
-                }
-                (created, Trace::note(if created { "ok" } else { "it exists" }))
-            }),
+            FileOn::Model(id) => kernel::perform(Operation::on(Action::Create, *id, site)).is_done(),
         }
     }
 
@@ -223,12 +190,9 @@ impl LockFile {
                 object::for_real();
                 file.remove(site).unwrap_or_else(|error| panic!("failed to remove: {error}"))
             }
-            FileOn::Model(id) => kernel::step(Operation::on(Action::Remove, *id, site), |world| {
-                set(world, *id, false);
-                world.release(*id);
-                world.lets_go(*id);
-                ((), Trace::default())
-            }),
+            FileOn::Model(id) => {
+                kernel::perform(Operation::on(Action::Remove, *id, site));
+            }
         }
     }
 
@@ -241,20 +205,11 @@ impl LockFile {
                 object::for_real();
                 file.exists(site).unwrap_or_else(|error| panic!("failed to look: {error}"))
             }
-            FileOn::Model(id) => kernel::step(Operation::on(Action::Exists, *id, site), |world| {
-                let exists = matches!(world.objects[*id].state, State::File { exists: true });
-                world.acquire(*id);
-                (exists, Trace::read(Value::Bool(exists)))
-            }),
+            FileOn::Model(id) => {
+                let shows = &mut |exists: &Effect| Trace::read(Value::Bool(exists.is_done()));
+                kernel::perform_showing(Operation::on(Action::Exists, *id, site), shows).is_done()
+            }
         }
-    }
-}
-
-/// Makes the file exist or not; whether that changed anything.
-fn set(world: &mut World, id: ObjectId, to: bool) -> bool {
-    match &mut world.objects[id].state {
-        State::File { exists } => std::mem::replace(exists, to) != to,
-        other => unreachable!("a file's state is {other:?}"),
     }
 }
 

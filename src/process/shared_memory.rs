@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Inherit;
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::{self, Backend};
 use crate::native::shared_words::SharedWords;
 use crate::object::{self, Object};

@@ -22,7 +22,7 @@ use std::sync::atomic as native;
 pub use std::sync::atomic::Ordering;
 
 use crate::kernel::operation::{Action, Operation, Trace, Value};
-use crate::kernel::{self, Backend, object::State};
+use crate::kernel::{self, Backend, meaning::State};
 use crate::native::gates;
 use crate::object::{self, Object};
 

@@ -4,8 +4,8 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::kernel;
-use crate::kernel::object::State;
-use crate::kernel::operation::{Action, Operation, Trace};
+use crate::kernel::meaning::State;
+use crate::kernel::operation::{Action, Operation};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
@@ -89,30 +89,9 @@ impl Barrier {
             }
             Object::Model(id) => *id,
         };
-        let leader = kernel::step(Operation::on(Action::Arrive, id, site), |world| {
-            let me = world.running;
-            world.release(id);
-            let State::Barrier { size, arrived, released } = &mut world.objects[id].state else {
-                unreachable!("a barrier's state is a barrier's")
-            };
-            let last = arrived.len() + 1 == *size;
-            if last {
-                released.append(arrived);
-                world.acquire(id);
-            } else {
-                arrived.push(me);
-            }
-            (last, Trace::note(if last { "the last" } else { "" }))
-        });
+        let leader = kernel::perform(Operation::on(Action::Arrive, id, site)).is_done();
         if !leader {
-            kernel::step(Operation::on(Action::Leave, id, site), |world| {
-                let me = world.running;
-                if let State::Barrier { released, .. } = &mut world.objects[id].state {
-                    released.retain(|other| *other != me);
-                }
-                world.acquire(id);
-                ((), Trace::default())
-            });
+            kernel::perform(Operation::on(Action::Leave, id, site));
         }
         BarrierWaitResult(leader)
     }

@@ -1,13 +1,14 @@
 //! Condition variables.
 
 use std::fmt;
+use std::mem;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
-use super::mutex::{MutexGuard, let_go};
-use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
-use crate::kernel::{self, world::World};
+use super::mutex::MutexGuard;
+use crate::kernel::meaning::State;
+use crate::kernel::operation::{Action, Operation, Trace};
+use crate::kernel::{self};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
@@ -141,24 +142,13 @@ impl Condvar {
             }
             (Object::Model(id), Object::Model(mutex)) => {
                 let (id, mutex) = (*id, *mutex);
-                let left = guard.value();
+                let mut left = guard.value();
                 guard.leave();
-                kernel::step(Operation::on(Action::Wait, id, site).with(mutex), |world| {
-                    let me = world.running;
-                    waiters(world, id).0.push(me);
-                    let_go(world, mutex);
-                    ((), Trace::note("frees the lock").passing(left))
+                kernel::perform_showing(Operation::on(Action::Wait, id, site).with(mutex), &mut |_| {
+                    Trace::default().passing(mem::take(&mut left))
                 });
                 let timed = time.is_some();
-                let woken = kernel::step(Operation::on(Action::Wake { timed }, id, site), |world| {
-                    let woken = wake(world, id);
-                    let note = match (woken, timed) {
-                        (true, _) => "notified",
-                        (false, true) => "time is over",
-                        (false, false) => "for no reason",
-                    };
-                    (woken, Trace::note(note))
-                });
+                let woken = kernel::perform(Operation::on(Action::Wake { timed }, id, site)).is_done();
                 guard.lock_again(mutex, site);
                 WaitTimeoutResult(timed && !woken)
             }
@@ -221,43 +211,8 @@ impl Condvar {
             }
             return;
         };
-        kernel::step(Operation::on(action, id, site), |world| {
-            let (waiting, notified) = waiters(world, id);
-            let nobody = waiting.is_empty();
-            if action == Action::NotifyAll {
-                *notified = waiting.iter().map(|waiter| vec![*waiter]).collect();
-            } else if notified.len() < waiting.len() {
-                // Which of them wakes is decided when one does.
-                notified.push(waiting.clone());
-            }
-            ((), Trace::note(if nobody { "nobody waits" } else { "" }))
-        });
+        kernel::perform(Operation::on(action, id, site));
     }
-}
-
-fn waiters(world: &mut World, condvar: ObjectId) -> (&mut Vec<ActorId>, &mut Vec<Vec<ActorId>>) {
-    match &mut world.objects[condvar].state {
-        State::Condvar { waiters, notified } => (waiters, notified),
-        other => unreachable!("a condition variable's state is {other:?}"),
-    }
-}
-
-/// The running actor stops waiting; says whether a notification was there for it.
-fn wake(world: &mut World, condvar: ObjectId) -> bool {
-    let me = world.running;
-    let (waiting, notified) = waiters(world, condvar);
-    // The oldest that I may use: fewest others may use it too.
-    let mine = notified.iter().position(|may| may.contains(&me));
-    if let Some(mine) = mine {
-        notified.remove(mine);
-    }
-    waiting.retain(|waiter| *waiter != me);
-    notified.iter_mut().for_each(|may| may.retain(|waiter| *waiter != me));
-    notified.retain(|may| !may.is_empty());
-    if mine.is_none() {
-        world.woke_spuriously();
-    }
-    mine.is_some()
 }
 
 impl Default for Condvar {

@@ -1,14 +1,15 @@
 //! Mutual exclusion.
 
 use std::fmt;
+use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exploration::{READ, WRITTEN};
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
-use crate::kernel::{self, world::World};
+use crate::kernel::{self};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
@@ -84,10 +85,7 @@ impl<T: ?Sized> Mutex<T> {
                 MutexGuard::new(self, data, site)
             }
             Object::Model(id) => {
-                kernel::step(Operation::on(Action::Lock, *id, site), |world| {
-                    take(world, *id, site);
-                    ((), Trace::default())
-                });
+                kernel::perform(Operation::on(Action::Lock, *id, site));
                 self.guard(site)
             }
         }
@@ -105,14 +103,8 @@ impl<T: ?Sized> Mutex<T> {
                 Some(MutexGuard::new(self, data, site))
             }
             Object::Model(id) => {
-                let taken = kernel::step(Operation::on(Action::TryLock, *id, site), |world| {
-                    let free = matches!(world.objects[*id].state, State::Mutex { owner: None });
-                    if free {
-                        take(world, *id, site);
-                    }
-                    (free, Trace::note(if free { "ok" } else { "busy" }))
-                });
-                taken.then(|| self.guard(site))
+                let taken = kernel::perform(Operation::on(Action::TryLock, *id, site));
+                taken.is_done().then(|| self.guard(site))
             }
         }
     }
@@ -130,19 +122,6 @@ impl<T: ?Sized> Mutex<T> {
     fn reach(&self) -> parking_lot::MutexGuard<'_, Guarded<T>> {
         self.data.try_lock().expect("the model's lock is held, so the data is free")
     }
-}
-
-fn take(world: &mut World, mutex: ObjectId, site: &'static Location<'static>) {
-    world.objects[mutex].state = State::Mutex { owner: Some(world.running) };
-    world.acquire(mutex);
-    world.holds(mutex, site);
-}
-
-/// Gives the mutex up: also what a condition variable does when it starts to wait.
-pub(super) fn let_go(world: &mut World, mutex: ObjectId) {
-    world.objects[mutex].state = State::Mutex { owner: None };
-    world.release(mutex);
-    world.lets_go(mutex);
 }
 
 impl<T: Default> Default for Mutex<T> {
@@ -227,10 +206,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 
     /// Takes the lock of a model again after a wait.
     pub(super) fn lock_again(&mut self, id: ObjectId, site: &'static Location<'static>) {
-        kernel::step(Operation::on(Action::Lock, id, site), |world| {
-            take(world, id, self.site);
-            ((), Trace::default())
-        });
+        kernel::perform(Operation::on(Action::Lock, id, site));
         self.data = Some(self.mutex.reach());
     }
 }
@@ -263,16 +239,15 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 self.data = None;
             }
             Object::Model(id) => {
-                let left = self.value();
+                let mut left = self.value();
                 if self.data.take().is_none() {
                     // The actor unwinds out of a wait: it does not hold the lock.
                     return;
                 }
                 let used = self.use_of_value();
                 // `Drop` has no caller, so the step is reported where the lock was taken.
-                kernel::step(Operation::on(Action::Unlock, *id, self.site), |world| {
-                    let_go(world, *id);
-                    ((), Trace::note(used).passing(left))
+                kernel::perform_showing(Operation::on(Action::Unlock, *id, self.site), &mut |_| {
+                    Trace::note(used).passing(mem::take(&mut left))
                 });
             }
         }

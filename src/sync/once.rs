@@ -5,8 +5,8 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use crate::kernel;
-use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace};
+use crate::kernel::meaning::State;
+use crate::kernel::operation::{Action, ObjectId, Operation};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
@@ -40,12 +40,8 @@ impl<T> OnceLock<T> {
     pub fn get(&self) -> Option<&T> {
         let site = Location::caller();
         if let Object::Model(id) = self.object {
-            let done = kernel::step(Operation::on(Action::Load, id, site), |world| {
-                let done = matches!(world.objects[id].state, State::Once { done: true, .. });
-                world.acquire(id);
-                (done, Trace::note(if done { "set" } else { "empty" }))
-            });
-            return if done { self.data.get() } else { None };
+            let done = kernel::perform(Operation::on(Action::Load, id, site));
+            return if done.is_done() { self.data.get() } else { None };
         }
         object::enter(site);
         self.data.get()
@@ -89,7 +85,7 @@ impl<T> OnceLock<T> {
                 })
             }
             Object::Model(id) => {
-                if enter_once(*id, site) {
+                if kernel::perform(Operation::on(Action::OnceEnter, *id, site)).is_done() {
                     let mut leave = LeaveOnce { id: *id, site, done: false };
                     let value = init();
                     assert!(self.data.set(value).is_ok(), "only the one inside writes");
@@ -143,23 +139,6 @@ impl Drop for Inside<'_> {
     }
 }
 
-/// Waits until nobody is inside; true if the work is still to be done, and this actor is now the one who does it.
-fn enter_once(id: ObjectId, site: &'static Location<'static>) -> bool {
-    kernel::step(Operation::on(Action::OnceEnter, id, site), |world| {
-        let me = world.running;
-        world.acquire(id);
-        let State::Once { runner, done } = &mut world.objects[id].state else {
-            unreachable!("the state of something done once")
-        };
-        if *done {
-            return (false, Trace::note("already done"));
-        }
-        *runner = Some(me);
-        world.holds(id, site);
-        (true, Trace::default())
-    })
-}
-
 /// Leaves, also when the work panicked: then another may try.
 struct LeaveOnce {
     id: ObjectId,
@@ -169,16 +148,7 @@ struct LeaveOnce {
 
 impl Drop for LeaveOnce {
     fn drop(&mut self) {
-        let (id, finished) = (self.id, self.done);
-        kernel::step(Operation::on(Action::OnceDone, id, self.site), |world| {
-            if let State::Once { runner, done } = &mut world.objects[id].state {
-                *runner = None;
-                *done |= finished;
-            }
-            world.release(id);
-            world.lets_go(id);
-            ((), Trace::default())
-        });
+        kernel::perform(Operation::on(Action::OnceDone, self.id, self.site).amount(usize::from(self.done)));
     }
 }
 

@@ -1,13 +1,14 @@
 //! Locks that readers share.
 
 use std::fmt;
+use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace, Value};
-use crate::kernel::{self, world::World};
+use crate::kernel::meaning::State;
+use crate::kernel::operation::{Action, Operation, Trace, Value};
+use crate::kernel::{self};
 use crate::native::{gates, record};
 use crate::object::{self, Object};
 use crate::show::Guarded;
@@ -21,20 +22,6 @@ pub struct RwLock<T: ?Sized> {
     /// Writers that have joined the queue behind a gate.
     queued: AtomicUsize,
     data: parking_lot::RwLock<Guarded<T>>,
-}
-
-/// What the world knows of a lock.
-struct Inside<'a> {
-    writer: &'a mut Option<ActorId>,
-    readers: &'a mut Vec<ActorId>,
-    queue: &'a mut Vec<ActorId>,
-}
-
-fn inside(world: &mut World, id: ObjectId) -> Inside<'_> {
-    match &mut world.objects[id].state {
-        State::RwLock { writer, readers, queue } => Inside { writer, readers, queue },
-        other => unreachable!("a read-write lock's state is {other:?}"),
-    }
 }
 
 impl<T> RwLock<T> {
@@ -100,10 +87,7 @@ impl<T: ?Sized> RwLock<T> {
                 data
             }
             Object::Model(id) => {
-                kernel::step(Operation::on(Action::ReadLock, *id, site), |world| {
-                    enter_reader(world, *id, site);
-                    ((), Trace::default())
-                });
+                kernel::perform(Operation::on(Action::ReadLock, *id, site));
                 self.data.try_read().expect("the model's lock is held, so the data can be read")
             }
         };
@@ -132,24 +116,8 @@ impl<T: ?Sized> RwLock<T> {
             }
             Object::Model(id) => {
                 // If the lock is busy the writer first joins the queue, and readers that come later wait behind it.
-                let at_once = kernel::step(Operation::on(Action::QueueWriter, *id, site), |world| {
-                    let me = world.running;
-                    let lock = inside(world, *id);
-                    let free = lock.writer.is_none() && lock.readers.is_empty();
-                    if free {
-                        enter_writer(world, *id, site);
-                    } else {
-                        lock.queue.push(me);
-                    }
-                    (free, Trace::note(if free { "ok" } else { "" }))
-                });
-                if !at_once {
-                    kernel::step(Operation::on(Action::WriteLock, *id, site), |world| {
-                        let me = world.running;
-                        inside(world, *id).queue.retain(|queued| *queued != me);
-                        enter_writer(world, *id, site);
-                        ((), Trace::default())
-                    });
+                if !kernel::perform(Operation::on(Action::QueueWriter, *id, site)).is_done() {
+                    kernel::perform(Operation::on(Action::WriteLock, *id, site));
                 }
                 self.data.try_write().expect("the model's lock is held, so the data is free")
             }
@@ -174,14 +142,7 @@ impl<T: ?Sized> RwLock<T> {
                 data
             }
             Object::Model(id) => {
-                let taken = kernel::step(Operation::on(Action::TryReadLock, *id, site), |world| {
-                    let lock = inside(world, *id);
-                    let free = lock.writer.is_none() && lock.queue.is_empty();
-                    if free {
-                        enter_reader(world, *id, site);
-                    }
-                    (free, Trace::note(if free { "ok" } else { "busy" }))
-                });
+                let taken = kernel::perform(Operation::on(Action::TryReadLock, *id, site)).is_done();
                 taken.then(|| self.data.try_read().expect("the model's lock is held, so the data can be read"))?
             }
         };
@@ -200,14 +161,7 @@ impl<T: ?Sized> RwLock<T> {
                 data
             }
             Object::Model(id) => {
-                let taken = kernel::step(Operation::on(Action::TryWriteLock, *id, site), |world| {
-                    let lock = inside(world, *id);
-                    let free = lock.writer.is_none() && lock.readers.is_empty();
-                    if free {
-                        enter_writer(world, *id, site);
-                    }
-                    (free, Trace::note(if free { "ok" } else { "busy" }))
-                });
+                let taken = kernel::perform(Operation::on(Action::TryWriteLock, *id, site)).is_done();
                 taken.then(|| self.data.try_write().expect("the model's lock is held, so the data is free"))?
             }
         };
@@ -229,20 +183,6 @@ impl Drop for Queued<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, SeqCst);
     }
-}
-
-fn enter_reader(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
-    let me = world.running;
-    inside(world, id).readers.push(me);
-    world.acquire(id);
-    world.holds(id, site);
-}
-
-fn enter_writer(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
-    let me = world.running;
-    *inside(world, id).writer = Some(me);
-    world.acquire(id);
-    world.holds(id, site);
 }
 
 /// The right to read a lock's value.
@@ -289,18 +229,9 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
         self.data = None;
         match &self.lock.object {
             Object::Native(object) => record::released(object),
-            Object::Model(id) => kernel::step(Operation::on(Action::ReadUnlock, *id, self.site), |world| {
-                let me = world.running;
-                let readers = inside(world, *id).readers;
-                if let Some(at) = readers.iter().position(|reader| *reader == me) {
-                    readers.remove(at);
-                } else {
-                    readers.pop();
-                }
-                world.release(*id);
-                world.lets_go(*id);
-                ((), Trace::default())
-            }),
+            Object::Model(id) => {
+                kernel::perform(Operation::on(Action::ReadUnlock, *id, self.site));
+            }
         }
     }
 }
@@ -317,13 +248,10 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
                 record::released(object);
             }
             Object::Model(id) => {
-                let left = data.as_ref().map_or(Value::None, |data| data.show());
+                let mut left = data.as_ref().map_or(Value::None, |data| data.show());
                 drop(data);
-                kernel::step(Operation::on(Action::WriteUnlock, *id, self.site), |world| {
-                    *inside(world, *id).writer = None;
-                    world.release(*id);
-                    world.lets_go(*id);
-                    ((), Trace::default().passing(left))
+                kernel::perform_showing(Operation::on(Action::WriteUnlock, *id, self.site), &mut |_| {
+                    Trace::default().passing(mem::take(&mut left))
                 });
             }
         }

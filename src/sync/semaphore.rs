@@ -3,9 +3,9 @@
 use std::fmt;
 use std::panic::Location;
 
-use crate::kernel::object::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
-use crate::kernel::{self, world::World};
+use crate::kernel::meaning::State;
+use crate::kernel::operation::{Action, Operation, Value};
+use crate::kernel::{self};
 use crate::native::record;
 use crate::object::{self, Object};
 
@@ -53,10 +53,9 @@ impl Semaphore {
                 *permits -= 1;
                 record::holding(object, site);
             }
-            Object::Model(id) => kernel::step(Operation::on(Action::Acquire, *id, site), |world| {
-                take(world, *id, site);
-                ((), Trace::default())
-            }),
+            Object::Model(id) => {
+                kernel::perform(Operation::on(Action::Acquire, *id, site));
+            }
         }
         Permit { semaphore: self, site }
     }
@@ -76,13 +75,7 @@ impl Semaphore {
                 }
                 free
             }
-            Object::Model(id) => kernel::step(Operation::on(Action::TryAcquire, *id, site), |world| {
-                let free = matches!(world.objects[*id].state, State::Semaphore { permits: 1.., .. });
-                if free {
-                    take(world, *id, site);
-                }
-                (free, Trace::note(if free { "ok" } else { "none left" }))
-            }),
+            Object::Model(id) => kernel::perform(Operation::on(Action::TryAcquire, *id, site)).is_done(),
         };
         taken.then_some(Permit { semaphore: self, site })
     }
@@ -101,30 +94,11 @@ impl Semaphore {
                 *self.permits.lock() += 1;
                 self.freed.notify_one();
             }
-            Object::Model(id) => kernel::step(Operation::on(Action::Release, *id, site), |world| {
-                let me = world.running;
-                if let State::Semaphore { permits, holders } = &mut world.objects[*id].state {
-                    *permits += 1;
-                    if let Some(at) = holders.iter().position(|holder| *holder == me) {
-                        holders.remove(at);
-                    }
-                }
-                world.release(*id);
-                world.lets_go(*id);
-                ((), Trace::default())
-            }),
+            Object::Model(id) => {
+                kernel::perform(Operation::on(Action::Release, *id, site));
+            }
         }
     }
-}
-
-fn take(world: &mut World, id: ObjectId, site: &'static Location<'static>) {
-    let me = world.running;
-    if let State::Semaphore { permits, holders } = &mut world.objects[id].state {
-        *permits -= 1;
-        holders.push(me);
-    }
-    world.acquire(id);
-    world.holds(id, site);
 }
 
 /// A permit; dropping it gives it back.

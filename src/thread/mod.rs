@@ -8,8 +8,8 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::kernel::operation::{Action, ActorId, Operation, Trace};
-use crate::kernel::{self, Backend, Stopped, object::State};
+use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::kernel::{self, Backend, Stopped, meaning::State};
 use crate::native::{gates, record};
 use crate::object;
 
@@ -132,10 +132,7 @@ impl<T> JoinHandle<T> {
 
 fn join_model(actor: ActorId, site: &'static Location<'static>) {
     let end = kernel::world(|world| world.actors[actor].end);
-    kernel::step(Operation::on(Action::Join, end, site), |world| {
-        world.acquire(end);
-        ((), Trace::default())
-    });
+    kernel::perform(Operation::on(Action::Join, end, site));
 }
 
 fn take_result<T>(packet: &Packet<T>) -> Result<T> {
@@ -173,11 +170,7 @@ impl Thread {
             }
             Who::Model(actor) => {
                 let token = kernel::world(|world| world.actors[*actor].token);
-                kernel::step(Operation::on(Action::Unpark, token, site), |world| {
-                    world.objects[token].state = State::Token { owner: *actor, set: true };
-                    world.release(token);
-                    ((), Trace::default())
-                });
+                kernel::perform(Operation::on(Action::Unpark, token, site));
             }
         }
     }
@@ -217,16 +210,7 @@ pub fn park() {
         return;
     }
     let token = kernel::world(|world| world.actors[world.running].token);
-    kernel::step(Operation::on(Action::Park { timed: false }, token, site), |world| {
-        let owner = world.running;
-        let set = matches!(world.objects[token].state, State::Token { set: true, .. });
-        world.objects[token].state = State::Token { owner, set: false };
-        world.acquire(token);
-        if !set {
-            world.woke_spuriously();
-        }
-        ((), Trace::note(if set { "unparked" } else { "for no reason" }))
-    });
+    kernel::perform(Operation::on(Action::Park { timed: false }, token, site));
 }
 
 /// Lets others go first.
@@ -238,7 +222,7 @@ pub fn yield_now() {
         std::thread::yield_now();
         return;
     }
-    kernel::step(Operation::alone(Action::Yield, site), |_| ((), Trace::default()));
+    kernel::perform(Operation::alone(Action::Yield, site));
 }
 
 /// Waits for some time. In the models this costs no time: it only lets others go first, or not. So it does where a
@@ -255,5 +239,5 @@ pub fn sleep(time: Duration) {
         std::thread::sleep(time);
         return;
     }
-    kernel::step(Operation::alone(Action::Sleep, site), |_| ((), Trace::default()));
+    kernel::perform(Operation::alone(Action::Sleep, site));
 }

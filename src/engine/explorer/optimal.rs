@@ -17,7 +17,7 @@ use super::ids::{Ids, StableActor};
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
 use super::waiting::Watch;
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::operation::{Action, ActorId, Operation};
 use crate::kernel::stop::{Stop, Why};

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::ids::{Ids, StableActor, StableObject};
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
 

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::ids::{Ids, StableActor, StableObject};
 use super::step::Step;
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId};
 use crate::kernel::world::World;
 

@@ -12,7 +12,7 @@ use std::panic::Location;
 
 use super::super::lasso::ROUNDS;
 use super::trace::EventId;
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Value};
 use crate::kernel::world::World;
 

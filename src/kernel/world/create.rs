@@ -4,7 +4,8 @@ use std::panic::Location;
 
 use super::{Actor, BEFORE_MAIN, Process, Status, World};
 use crate::kernel::clock::{ActorClocks, ObjectClocks};
-use crate::kernel::object::{Object, State};
+use crate::kernel::meaning::State;
+use crate::kernel::object::Object;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId, Value};
 
 impl World {
@@ -58,6 +59,7 @@ impl World {
             clocks,
             end,
             token,
+            gave_up: None,
             request: None,
             woke_spuriously: false,
             panicked: false,

@@ -2,7 +2,7 @@
 
 use super::{ProcessExit, Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
 use crate::kernel::stop::Stop;
 use crate::naming::Names;

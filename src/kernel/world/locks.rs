@@ -2,7 +2,7 @@
 
 use super::World;
 use crate::kernel::lock_order::{Held, Link, MOST, Nesting, cycles};
-use crate::kernel::object::State;
+use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 
 impl World {

@@ -7,13 +7,15 @@ mod create;
 mod describe;
 mod finish;
 mod locks;
+mod perform;
 mod sections;
 
 use std::panic::Location;
 
 use super::clock::{ActorClocks, ObjectClocks};
 use super::lock_order::Nesting;
-use super::object::{Object, State};
+use super::meaning::State;
+use super::object::Object;
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use super::section::Section;
 use super::stop::{Stop, Why};
@@ -69,6 +71,8 @@ pub(crate) struct Actor {
     pub(crate) end: ObjectId,
     /// Its park token.
     pub(crate) token: ObjectId,
+    /// The mutex that it has given up to wait, and where it had taken it.
+    gave_up: Option<(ObjectId, &'static Location<'static>)>,
     /// What it asked for and how often others were served since.
     request: Option<(String, usize)>,
     /// Whether it has woken up for no reason before: once an execution is enough to show the harm.

@@ -1,0 +1,38 @@
+//! A barrier lets a number of actors go on together.
+//!
+//! Who arrives and is not the last waits until it is released; the last releases all that have arrived, waits for nobody,
+//! and is the leader. The next round begins at once, while those of the last one are still leaving.
+
+use super::{Effect, Way};
+use crate::kernel::operation::{Action, ActorId, Operation};
+
+pub(super) fn way(size: usize, arrived: &[ActorId], released: &[ActorId], me: ActorId, op: &Operation) -> Option<Way> {
+    match op.action {
+        Action::Leave => released.contains(&me).then_some(Way::Done),
+        _ if arrived.len() + 1 < size => Some(Way::Refused),
+        _ => Some(Way::Done),
+    }
+}
+
+pub(super) fn take(
+    arrived: &mut Vec<ActorId>,
+    released: &mut Vec<ActorId>,
+    me: ActorId,
+    op: &Operation,
+    way: Way,
+) -> Effect {
+    match (op.action, way) {
+        (Action::Leave, _) => {
+            released.retain(|other| *other != me);
+            Effect::ACQUIRES
+        }
+        (_, Way::Done) => {
+            released.append(arrived);
+            Effect { releases: true, ..Effect::ACQUIRES.note("the last") }
+        }
+        _ => {
+            arrived.push(me);
+            Effect { releases: true, ..Effect::of(way) }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! A channel has messages in it, at most so many, and ends that are open.
+//!
+//! `send` waits while it is full, `try_send` is refused; with no receiver left both are told that it is closed. `receive` waits
+//! while it is empty, `try_receive` and one with a time are refused; with no sender left and no message either they are told
+//! that it is closed. Messages come out in the order in which they went in.
+//!
+//! Without a buffer a message is handed over: it is left, and then its sender waits until it is taken (`Taken`, with the
+//! message's number), and takes it back if the last receiver goes. A receiver that waits says so first (`Offer`), which is
+//! what `try_send` looks for.
+
+use super::{Effect, Way};
+use crate::kernel::operation::{Action, Operation};
+
+/// The counts of a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Channel {
+    /// Messages it takes; 0 without a buffer, `None` without a limit.
+    pub(crate) capacity: Option<usize>,
+    pub(crate) queued: usize,
+    sent: usize,
+    received: usize,
+    pub(crate) senders: usize,
+    pub(crate) receivers: usize,
+    /// Receivers that wait, without a buffer.
+    offers: usize,
+}
+
+/// An end of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Sender,
+    Receiver,
+}
+
+impl Channel {
+    /// An empty one with an end of each kind.
+    pub(crate) const fn new(capacity: Option<usize>) -> Self {
+        Self { capacity, queued: 0, sent: 0, received: 0, senders: 1, receivers: 1, offers: 0 }
+    }
+
+    /// There is one end more.
+    pub(crate) fn open(&mut self, end: End) {
+        match end {
+            End::Sender => self.senders += 1,
+            End::Receiver => self.receivers += 1,
+        }
+    }
+
+    fn hands_over(&self) -> bool {
+        self.capacity == Some(0)
+    }
+
+    pub(super) fn way(&self, op: &Operation) -> Option<Way> {
+        match op.action {
+            Action::Send | Action::TrySend if self.receivers == 0 => Some(Way::Closed),
+            // A message can be left only with a receiver that is waiting already.
+            Action::TrySend if self.hands_over() && self.offers <= self.queued => Some(Way::Refused),
+            Action::Send if !self.has_room() => None,
+            Action::TrySend if !self.hands_over() && !self.has_room() => Some(Way::Refused),
+            Action::Taken if self.received > op.amount => Some(Way::Done),
+            Action::Taken => (self.receivers == 0).then_some(Way::Closed),
+            Action::Receive { .. } | Action::TryReceive if self.queued == 0 => match op.action {
+                _ if self.senders == 0 => Some(Way::Closed),
+                Action::Receive { timed: false } => None,
+                _ => Some(Way::Refused),
+            },
+            _ => Some(Way::Done),
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.capacity.is_none_or(|capacity| self.queued < capacity.max(1))
+    }
+
+    pub(super) fn take(&mut self, op: &Operation, way: Way) -> Effect {
+        match op.action {
+            Action::Send | Action::TrySend => match way {
+                Way::Closed => Effect::of(way).note("closed"),
+                Way::Refused => Effect::of(way).note("full"),
+                Way::Done => {
+                    let number = self.sent;
+                    self.sent += 1;
+                    self.queued += 1;
+                    Effect { number, ..Effect::RELEASES }
+                }
+            },
+            Action::Taken => {
+                if way == Way::Done {
+                    return Effect::ACQUIRES;
+                }
+                self.queued = 0;
+                self.received = op.amount + 1;
+                Effect { acquires: true, ..Effect::of(way).note("closed") }
+            }
+            Action::Offer => {
+                self.offers += 1;
+                Effect::DONE
+            }
+            Action::Receive { .. } | Action::TryReceive => {
+                if self.hands_over() && op.action != Action::TryReceive {
+                    self.offers -= 1;
+                }
+                if way == Way::Done {
+                    self.queued -= 1;
+                    self.received += 1;
+                }
+                let note = match way {
+                    Way::Done => "",
+                    Way::Refused => "empty",
+                    Way::Closed => "closed",
+                };
+                // Whoever waits for room, or for its message to be taken, comes after this.
+                Effect { acquires: true, releases: true, ..Effect::of(way).note(note) }
+            }
+            action => {
+                let left = if action == Action::CloseSender { &mut self.senders } else { &mut self.receivers };
+                *left -= 1;
+                Effect::RELEASES.note(if *left == 0 { "the last" } else { "" })
+            }
+        }
+    }
+}

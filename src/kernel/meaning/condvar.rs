@@ -1,0 +1,55 @@
+//! A condition variable has actors that wait, and notifications that nobody has used yet.
+//!
+//! To wait is to be entered among the waiters, in the same step that gives up the mutex, and then to wake: for that a
+//! notification is needed, or time that may be over at any moment, or no reason at all where that is allowed. `notify_one`
+//! makes one notification, for whichever of those that wait now wakes first; `notify_all` one for each of them. Where nobody
+//! waits, nothing is kept.
+
+use super::{Effect, Way};
+use crate::kernel::operation::{Action, ActorId, Operation};
+
+pub(super) fn way(notified: &[Vec<ActorId>], me: ActorId, op: &Operation) -> Option<Way> {
+    match op.action {
+        Action::Wake { timed } if !notified.iter().any(|may| may.contains(&me)) => timed.then_some(Way::Refused),
+        _ => Some(Way::Done),
+    }
+}
+
+pub(super) fn take(
+    waiters: &mut Vec<ActorId>,
+    notified: &mut Vec<Vec<ActorId>>,
+    me: ActorId,
+    op: &Operation,
+    way: Way,
+) -> Effect {
+    match op.action {
+        Action::Wait => {
+            waiters.push(me);
+            Effect::DONE.note("frees the lock")
+        }
+        Action::Wake { timed } => {
+            // The oldest that I may use: fewest others may use it too.
+            if let Some(mine) = notified.iter().position(|may| may.contains(&me)) {
+                notified.remove(mine);
+            }
+            waiters.retain(|waiter| *waiter != me);
+            notified.iter_mut().for_each(|may| may.retain(|waiter| *waiter != me));
+            notified.retain(|may| !may.is_empty());
+            Effect::of(way).note(match (way, timed) {
+                (Way::Done, _) => "notified",
+                (_, true) => "time is over",
+                (_, false) => "for no reason",
+            })
+        }
+        action => {
+            let nobody = waiters.is_empty();
+            if action == Action::NotifyAll {
+                *notified = waiters.iter().map(|waiter| vec![*waiter]).collect();
+            } else if notified.len() < waiters.len() {
+                // Which of them wakes is decided when one does.
+                notified.push(waiters.clone());
+            }
+            Effect::DONE.note(if nobody { "nobody waits" } else { "" })
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! A semaphore has a number of permits left.
+//!
+//! `acquire` waits while there is none; whoever comes first takes one, in no order. `try_acquire` is refused instead.
+//! `release` adds one, whether the actor had taken one or not. Who holds permits is known only for reports.
+
+use super::{Effect, Way};
+use crate::kernel::operation::{Action, ActorId, Operation};
+
+pub(super) fn way(permits: usize, op: &Operation) -> Option<Way> {
+    match op.action {
+        Action::Acquire => (permits > 0).then_some(Way::Done),
+        Action::TryAcquire if permits == 0 => Some(Way::Refused),
+        _ => Some(Way::Done),
+    }
+}
+
+pub(super) fn take(permits: &mut usize, holders: &mut Vec<ActorId>, me: ActorId, op: &Operation, way: Way) -> Effect {
+    match (op.action, way) {
+        (Action::Acquire | Action::TryAcquire, Way::Done) => {
+            *permits -= 1;
+            holders.push(me);
+            Effect::TAKES.note(if op.action == Action::TryAcquire { "ok" } else { "" })
+        }
+        (Action::Acquire | Action::TryAcquire, _) => Effect::of(Way::Refused).note("none left"),
+        _ => {
+            *permits += 1;
+            if let Some(at) = holders.iter().position(|holder| *holder == me) {
+                holders.remove(at);
+            }
+            Effect::LETS_GO
+        }
+    }
+}

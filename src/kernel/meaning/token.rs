@@ -1,0 +1,25 @@
+//! The token of an actor that parks: there or not. `park` waits for it and uses it up; `unpark` puts it there, once.
+
+use super::{Effect, Way};
+use crate::kernel::operation::{Action, Operation};
+
+pub(super) fn way(set: bool, op: &Operation) -> Option<Way> {
+    match op.action {
+        Action::Park { timed } if !set => timed.then_some(Way::Refused),
+        _ => Some(Way::Done),
+    }
+}
+
+pub(super) fn take(set: &mut bool, op: &Operation, way: Way) -> Effect {
+    match op.action {
+        Action::Park { .. } => {
+            *set = false;
+            let note = if way == Way::Done { "unparked" } else { "for no reason" };
+            Effect { acquires: true, ..Effect::of(way).note(note) }
+        }
+        _ => {
+            *set = true;
+            Effect::RELEASES
+        }
+    }
+}
