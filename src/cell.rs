@@ -36,6 +36,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     pub fn new(value: T) -> Self {
         let object = Object::private(|| State::Cell, "cell", Location::caller());
         if let Object::Model(id) = object {
+            let id = id.here();
             kernel::world(|world| world.objects[id].starts_as(shown(&value)));
         }
         let memory = match kernel::backend() {
@@ -60,6 +61,7 @@ impl<T: Copy + Debug> RacyCell<T> {
             object::enter(site);
             return self.read();
         };
+        let id = id.here();
         let op = Operation::on(Action::CellRead, id, site);
         kernel::plain_step(op, id, false, || self.read(), |value| Trace::read(shown(value)))
     }
@@ -72,6 +74,7 @@ impl<T: Copy + Debug> RacyCell<T> {
             object::enter(site);
             return self.write(value);
         };
+        let id = id.here();
         let op = Operation::on(Action::CellWrite, id, site);
         kernel::plain_step(op, id, true, || self.write(value), |()| Trace::written(shown(&value)));
     }

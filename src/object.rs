@@ -2,6 +2,7 @@
 
 use std::panic::Location;
 
+use crate::kernel::made::Made;
 use crate::kernel::operation::{ObjectId, Value};
 use crate::kernel::{self, Backend, meaning::State};
 use crate::naming::name_of_copy;
@@ -12,7 +13,7 @@ use crate::native::record::{self, NativeObject};
 #[derive(Debug)]
 pub(crate) enum Object {
     Native(NativeObject),
-    Model(ObjectId),
+    Model(Made<ObjectId>),
 }
 
 impl Object {
@@ -30,7 +31,7 @@ impl Object {
         match kernel::backend() {
             Backend::Native => Object::Native(NativeObject::new(kind, at)),
             Backend::Loom | Backend::Shuttle | Backend::Coroutines => {
-                Object::Model(kernel::add_object(state(), at, shared))
+                Object::Model(Made::new(kernel::add_object(state(), at, shared)))
             }
         }
     }
@@ -39,7 +40,8 @@ impl Object {
     pub(crate) fn starts_as(&self, value: impl FnOnce() -> Value) {
         if let Object::Model(id) = self {
             let value = value();
-            kernel::world(|world| world.objects[*id].initial = value);
+            let id = id.here();
+            kernel::world(|world| world.objects[id].initial = value);
         }
     }
 
@@ -47,7 +49,7 @@ impl Object {
     pub(crate) fn model(&self) -> Option<ObjectId> {
         match self {
             Object::Native(_) => None,
-            Object::Model(id) => Some(*id),
+            Object::Model(id) => Some(id.here()),
         }
     }
 
@@ -65,7 +67,10 @@ impl Object {
     pub(crate) fn set_name(&mut self, name: &str) {
         match self {
             Object::Native(object) => object.set_name(name),
-            Object::Model(id) => kernel::world(|world| world.objects[*id].name = Some(name.to_owned())),
+            Object::Model(id) => {
+                let id = id.here();
+                kernel::world(|world| world.objects[id].name = Some(name.to_owned()));
+            }
         }
     }
 }

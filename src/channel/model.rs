@@ -6,6 +6,7 @@ use std::panic::Location;
 use crossbeam::channel::{TryRecvError, TrySendError};
 
 use crate::kernel;
+use crate::kernel::made::Made;
 use crate::kernel::meaning::State;
 use crate::kernel::meaning::{Channel, End, Way};
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
@@ -13,7 +14,7 @@ use crate::show;
 
 /// A channel of a model. The messages are here, the counting is the world's.
 pub(super) struct Model<T> {
-    pub(super) id: ObjectId,
+    id: Made<ObjectId>,
     rendezvous: bool,
     pub(super) created: &'static Location<'static>,
     messages: parking_lot::Mutex<VecDeque<T>>,
@@ -23,13 +24,14 @@ impl<T> Model<T> {
     /// A channel for at most `capacity` messages, or for any number.
     pub(super) fn new(capacity: Option<usize>, at: &'static Location<'static>) -> Self {
         Self {
-            id: kernel::add_object(State::Channel(Channel::new(capacity)), at, false),
+            id: Made::new(kernel::add_object(State::Channel(Channel::new(capacity)), at, false)),
             rendezvous: capacity == Some(0),
             created: at,
             messages: parking_lot::Mutex::new(VecDeque::new()),
         }
     }
 
+    #[track_caller]
     pub(super) fn send(
         &self,
         action: Action,
@@ -37,7 +39,7 @@ impl<T> Model<T> {
         site: &'static Location<'static>,
     ) -> Result<(), TrySendError<T>> {
         let mut message = Some(message);
-        let sent = kernel::perform_showing(Operation::on(action, self.id, site), &mut |sent| {
+        let sent = kernel::perform_showing(Operation::on(action, self.id.here(), site), &mut |sent| {
             if !sent.is_done() {
                 return Trace::default();
             }
@@ -54,19 +56,21 @@ impl<T> Model<T> {
     }
 
     /// Waits until message `number` is taken.
+    #[track_caller]
     fn hand_over(&self, number: usize, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
-        let taken = kernel::perform(Operation::on(Action::Taken, self.id, site).amount(number)).is_done();
+        let taken = kernel::perform(Operation::on(Action::Taken, self.id.here(), site).amount(number)).is_done();
         match self.messages.lock().pop_front().filter(|_| !taken) {
             Some(message) => Err(TrySendError::Disconnected(message)),
             None => Ok(()),
         }
     }
 
+    #[track_caller]
     pub(super) fn receive(&self, action: Action, site: &'static Location<'static>) -> Result<T, TryRecvError> {
         if self.rendezvous && matches!(action, Action::Receive { .. }) {
-            kernel::perform(Operation::on(Action::Offer, self.id, site));
+            kernel::perform(Operation::on(Action::Offer, self.id.here(), site));
         }
-        let received = kernel::perform_showing(Operation::on(action, self.id, site), &mut |received| {
+        let received = kernel::perform_showing(Operation::on(action, self.id.here(), site), &mut |received| {
             let messages = self.messages.lock();
             let first = messages.front().filter(|_| received.is_done());
             Trace::default().passing(first.map_or(Value::None, show::value))
@@ -79,13 +83,17 @@ impl<T> Model<T> {
     }
 
     pub(super) fn close(&self, action: Action) {
-        kernel::perform(Operation::on(action, self.id, self.created));
+        if let Some(id) = self.id.if_here() {
+            kernel::perform(Operation::on(action, id, self.created));
+        }
     }
 
     /// There is one end more of that kind. It is no step: who has one end can have made two at once.
+    #[track_caller]
     pub(super) fn open(&self, end: End) {
+        let id = self.id.here();
         kernel::world(|world| {
-            if let State::Channel(channel) = &mut world.objects[self.id].state {
+            if let State::Channel(channel) = &mut world.objects[id].state {
                 channel.open(end);
             }
         });

@@ -27,6 +27,8 @@ thread_local! {
     /// that has ever run a model.
     static WORLD: &'static RefCell<Option<World>> = Box::leak(Box::default());
     static NAMES: RefCell<Rc<Names>> = RefCell::default();
+    /// The number of the running execution among all there are; 0 if none is running.
+    static EXECUTION: Cell<u64> = const { Cell::new(0) };
 }
 
 /// The backend of this thread.
@@ -78,8 +80,18 @@ pub(super) fn put_world(world: World) {
     *place().borrow_mut() = Some(world);
 }
 
+/// The number of the execution that is running on this thread; 0 if none is.
+pub(super) fn execution() -> u64 {
+    EXECUTION.get()
+}
+
+pub(super) fn put_execution(number: u64) {
+    EXECUTION.set(number);
+}
+
 /// Takes the finished execution out.
 pub(crate) fn take_world() -> Option<World> {
+    EXECUTION.set(0);
     place().take()
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod world;
 // One execution on this thread, on one of three hosts.
 mod current;
 mod life;
+pub(crate) mod made;
 pub(crate) mod on_coroutines;
 mod on_loom;
 mod on_shuttle;
@@ -281,6 +282,7 @@ pub(crate) fn outlive(actor: ActorId) {
 
 /// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`].
 pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
+    made::begin_execution();
     put_world(World::new(rules));
     match backend() {
         Backend::Loom => on_loom::begin(),
@@ -299,7 +301,13 @@ pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
     world(|world| {
         world.running = 0;
         match result {
-            Ok(outcome) => world.returned(outcome.to_string(), &names),
+            Ok(outcome) => match made::stranger() {
+                None => world.returned(outcome.to_string(), &names),
+                Some((said, at)) => {
+                    let cause = Cause::Panicked { said: said.to_owned(), at: Some(at) };
+                    world.fail(Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None });
+                }
+            },
             Err(payload) if payload.is::<Stopped>() => {}
             Err(payload) => world.fail(panic_failure(payload.as_ref())),
         }

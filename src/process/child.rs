@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe, Location};
 
 use super::Inherit;
+use crate::kernel::made::Made;
 use crate::kernel::operation::{Action, Operation, ProcessId, Trace, Value};
 use crate::kernel::world::ProcessExit;
 use crate::kernel::{self, Backend, Stopped};
@@ -76,7 +77,7 @@ where
         exit(process, code, site);
     };
     kernel::spawn(Some(name.to_owned()), Some(process), site, Box::new(life));
-    Child { inner: Who::Model(process) }
+    Child { inner: Who::Model(Made::new(process)) }
 }
 
 /// The running process of a model ends.
@@ -95,7 +96,7 @@ pub struct Child {
 
 enum Who {
     Native(NativeChild),
-    Model(ProcessId),
+    Model(Made<ProcessId>),
 }
 
 impl Child {
@@ -103,7 +104,7 @@ impl Child {
     pub fn id(&self) -> u32 {
         match &self.inner {
             Who::Native(child) => child.pid().unsigned_abs(),
-            Who::Model(process) => u32::try_from(*process).unwrap_or(u32::MAX),
+            Who::Model(process) => u32::try_from(process.here()).unwrap_or(u32::MAX),
         }
     }
 
@@ -120,7 +121,7 @@ impl Child {
                 }
             }
             Who::Model(process) => {
-                let process = *process;
+                let process = process.here();
                 let object = kernel::world(|world| world.processes[process].object);
                 kernel::step(Operation::on(Action::WaitChild, object, site), |world| {
                     world.acquire(object);
@@ -145,7 +146,7 @@ impl Child {
                 child.kill().unwrap_or_else(|error| panic!("failed to kill a process: {error}"));
             }
             Who::Model(process) => {
-                let process = *process;
+                let process = process.here();
                 let object = kernel::world(|world| world.processes[process].object);
                 kernel::step(Operation::on(Action::Kill, object, site), |world| {
                     let alive = world.processes[process].exit.is_none();

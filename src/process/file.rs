@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Inherit;
+use crate::kernel::made::Made;
 use crate::kernel::meaning::Effect;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
@@ -21,7 +22,7 @@ pub struct FileLock {
 
 enum LockOn {
     Native(native::FileLock),
-    Model(ObjectId),
+    Model(Made<ObjectId>),
 }
 
 /// The object of a model that has this name and this kind, or a new one.
@@ -51,14 +52,16 @@ impl FileLock {
             Backend::Native => LockOn::Native(
                 native::FileLock::new(name, at).unwrap_or_else(|error| panic!("failed to make a lock file: {error}")),
             ),
-            _ => LockOn::Model(find_or_add(name, State::FileLock { owner: None }, at)),
+            _ => LockOn::Model(Made::new(find_or_add(name, State::FileLock { owner: None }, at))),
         };
         Self { inner: Arc::new(inner) }
     }
 
     /// A lock of a model that nothing else shares.
     pub(super) fn unnamed(at: &'static Location<'static>) -> Self {
-        Self { inner: Arc::new(LockOn::Model(kernel::add_object(State::FileLock { owner: None }, at, true))) }
+        Self {
+            inner: Arc::new(LockOn::Model(Made::new(kernel::add_object(State::FileLock { owner: None }, at, true)))),
+        }
     }
 
     /// Waits until it is free, and takes it.
@@ -75,7 +78,7 @@ impl FileLock {
                 GuardOn::Native(lock.lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}")))
             }
             LockOn::Model(id) => {
-                kernel::perform(Operation::on(Action::FileLock, *id, site));
+                kernel::perform(Operation::on(Action::FileLock, id.here(), site));
                 GuardOn::Model(*id, site)
             }
         };
@@ -97,7 +100,7 @@ impl FileLock {
                 GuardOn::Native(taken?)
             }
             LockOn::Model(id) => {
-                let free = kernel::perform(Operation::on(Action::FileTryLock, *id, site));
+                let free = kernel::perform(Operation::on(Action::FileTryLock, id.here(), site));
                 free.is_done().then_some(GuardOn::Model(*id, site))?
             }
         };
@@ -114,12 +117,14 @@ pub struct FileLockGuard<'a> {
 enum GuardOn<'a> {
     #[expect(dead_code, reason = "held to be dropped")]
     Native(native::FileLockGuard<'a>),
-    Model(ObjectId, &'static Location<'static>),
+    Model(Made<ObjectId>, &'static Location<'static>),
 }
 
 impl Drop for FileLockGuard<'_> {
     fn drop(&mut self) {
-        if let GuardOn::Model(id, site) = self.inner {
+        if let GuardOn::Model(id, site) = self.inner
+            && let Some(id) = id.if_here()
+        {
             kernel::perform(Operation::on(Action::FileUnlock, id, site));
         }
     }
@@ -142,7 +147,7 @@ pub struct LockFile {
 
 enum FileOn {
     Native(native::LockFile),
-    Model(ObjectId),
+    Model(Made<ObjectId>),
 }
 
 impl LockFile {
@@ -159,7 +164,7 @@ impl LockFile {
                 native::LockFile::new(name)
                     .unwrap_or_else(|error| panic!("failed to make a place for a lock file: {error}")),
             ),
-            _ => FileOn::Model(find_or_add(name, State::File { exists: false }, at)),
+            _ => FileOn::Model(Made::new(find_or_add(name, State::File { exists: false }, at))),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -177,7 +182,7 @@ impl LockFile {
                 object::for_real();
                 file.try_create(site).unwrap_or_else(|error| panic!("failed to create: {error}"))
             }
-            FileOn::Model(id) => kernel::perform(Operation::on(Action::Create, *id, site)).is_done(),
+            FileOn::Model(id) => kernel::perform(Operation::on(Action::Create, id.here(), site)).is_done(),
         }
     }
 
@@ -191,7 +196,7 @@ impl LockFile {
                 file.remove(site).unwrap_or_else(|error| panic!("failed to remove: {error}"))
             }
             FileOn::Model(id) => {
-                kernel::perform(Operation::on(Action::Remove, *id, site));
+                kernel::perform(Operation::on(Action::Remove, id.here(), site));
             }
         }
     }
@@ -207,7 +212,7 @@ impl LockFile {
             }
             FileOn::Model(id) => {
                 let shows = &mut |exists: &Effect| Trace::read(Value::Bool(exists.is_done()));
-                kernel::perform_showing(Operation::on(Action::Exists, *id, site), shows).is_done()
+                kernel::perform_showing(Operation::on(Action::Exists, id.here(), site), shows).is_done()
             }
         }
     }

@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Inherit;
+use crate::kernel::made::Made;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
@@ -48,7 +49,7 @@ fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter
 /// A pipe of a model. The bytes are here, the counting is the world's.
 #[derive(Clone)]
 pub(super) struct ModelPipe {
-    id: ObjectId,
+    id: Made<ObjectId>,
     created: &'static Location<'static>,
     bytes: Arc<parking_lot::Mutex<VecDeque<u8>>>,
 }
@@ -60,19 +61,21 @@ impl ModelPipe {
             kernel::world(|world| (world.new_handle(), world.new_handle(), world.actors[world.running].process));
         let (readers, writers) = (vec![(process, reading)], vec![(process, writing)]);
         let state = State::Pipe { capacity, queued: 0, readers, writers };
-        let pipe = Self { id: kernel::add_object(state, at, true), created: at, bytes: Arc::default() };
+        let pipe = Self { id: Made::new(kernel::add_object(state, at, true)), created: at, bytes: Arc::default() };
         (pipe, reading, writing)
     }
 
     /// Writes all of `bytes`: in one step if there are at most `PIPE_BUF`, else as room comes free.
+    #[track_caller]
     pub(super) fn write_all(&self, bytes: &[u8], site: &'static Location<'static>) -> io::Result<()> {
+        let id = self.id.here();
         let whole = bytes.len() <= PIPE_BUF;
         let mut rest = bytes;
         while !rest.is_empty() {
             // The end of a long write is not joined together again either.
             let amount = if whole { rest.len() } else { rest.len().max(PIPE_BUF + 1) };
-            let written = kernel::step(Operation::on(Action::PipeWrite, self.id, site).amount(amount), |world| {
-                let State::Pipe { capacity, queued, readers, .. } = &mut world.objects[self.id].state else {
+            let written = kernel::step(Operation::on(Action::PipeWrite, id, site).amount(amount), |world| {
+                let State::Pipe { capacity, queued, readers, .. } = &mut world.objects[id].state else {
                     unreachable!("a pipe's state is a pipe's")
                 };
                 if readers.is_empty() {
@@ -81,7 +84,7 @@ impl ModelPipe {
                 let written = rest.len().min(*capacity - *queued);
                 *queued += written;
                 self.bytes.lock().extend(&rest[..written]);
-                world.release(self.id);
+                world.release(id);
                 (written, Trace::written(in_bytes(written)))
             });
             if written == 0 {
@@ -93,15 +96,17 @@ impl ModelPipe {
     }
 
     /// Reads as many of the bytes that are there as `wanted` says; none are there only at the end.
+    #[track_caller]
     pub(super) fn read(&self, site: &'static Location<'static>, wanted: impl Fn(&[u8]) -> usize) -> Vec<u8> {
-        kernel::step(Operation::on(Action::PipeRead, self.id, site), |world| {
-            let State::Pipe { queued, .. } = &mut world.objects[self.id].state else {
+        let id = self.id.here();
+        kernel::step(Operation::on(Action::PipeRead, id, site), |world| {
+            let State::Pipe { queued, .. } = &mut world.objects[id].state else {
                 unreachable!("a pipe's state is a pipe's")
             };
             let count = wanted(self.bytes.lock().make_contiguous()).min(*queued);
             *queued -= count;
-            world.acquire(self.id);
-            world.release(self.id);
+            world.acquire(id);
+            world.release(id);
             let bytes: Vec<u8> = self.bytes.lock().drain(..count).collect();
             let trace = if count == 0 { Trace::note("end of file") } else { Trace::read(in_bytes(count)) };
             (bytes, trace)
@@ -109,10 +114,11 @@ impl ModelPipe {
     }
 
     fn close(&self, handle: usize) {
-        let op = Operation::on(Action::PipeClose, self.id, self.created);
+        let Some(id) = self.id.if_here() else { return };
+        let op = Operation::on(Action::PipeClose, id, self.created);
         kernel::step(op, |world| {
             let me = world.actors[world.running].process;
-            let State::Pipe { readers, writers, .. } = &mut world.objects[self.id].state else {
+            let State::Pipe { readers, writers, .. } = &mut world.objects[id].state else {
                 unreachable!("a pipe's state is a pipe's")
             };
             let what = if readers.contains(&(me, handle)) { "its read end" } else { "its write end" };

@@ -130,6 +130,7 @@ macro_rules! atomic {
                     _ => Inner::Plain(native::$name::new(value)),
                 };
                 if let Object::Model(id) = object {
+                    let id = id.here();
                     kernel::world(|world| world.objects[id].starts_as($wrap(value)));
                 }
                 Self { object, inner }
@@ -154,6 +155,7 @@ macro_rules! atomic {
                     object::enter(site);
                     return effect();
                 };
+                let id = id.here();
                 kernel::host_step(Operation::on(Action::Load, id, site), effect, |world, value| {
                     let (object, actor) = world.clocks(id);
                     object.load(actor, order);
@@ -179,6 +181,7 @@ macro_rules! atomic {
                     object::enter(site);
                     return effect();
                 };
+                let id = id.here();
                 kernel::host_step(Operation::on(Action::Store, id, site), effect, |world, ()| {
                     let (object, actor) = world.clocks(id);
                     object.store(actor, order);
@@ -216,6 +219,7 @@ macro_rules! atomic {
                     object::enter(site);
                     return effect();
                 };
+                let id = id.here();
                 let op = Operation::on(Action::Update("compare_exchange"), id, site).expecting($wrap(current).number());
                 kernel::host_step(op, effect, |world, result| {
                     let (object, actor) = world.clocks(id);
@@ -293,6 +297,7 @@ macro_rules! atomic {
                     object::enter(site);
                     return effect();
                 };
+                let id = id.here();
                 kernel::host_step(Operation::on(Action::Update(name), id, site), effect, |world, before| {
                     let (object, actor) = world.clocks(id);
                     object.update(actor, order);

@@ -87,7 +87,7 @@ impl Barrier {
                 let _wait = record::waiting("wait", object, site);
                 return BarrierWaitResult(self.native.wait().is_leader());
             }
-            Object::Model(id) => *id,
+            Object::Model(id) => id.here(),
         };
         let leader = kernel::perform(Operation::on(Action::Arrive, id, site)).is_done();
         if !leader {

@@ -141,7 +141,7 @@ impl Condvar {
                 WaitTimeoutResult(timed_out)
             }
             (Object::Model(id), Object::Model(mutex)) => {
-                let (id, mutex) = (*id, *mutex);
+                let (id, mutex) = (id.here(), mutex.here());
                 let mut left = guard.value();
                 guard.leave();
                 kernel::perform_showing(Operation::on(Action::Wait, id, site).with(mutex), &mut |_| {
@@ -211,6 +211,7 @@ impl Condvar {
             }
             return;
         };
+        let id = id.here();
         kernel::perform(Operation::on(action, id, site));
     }
 }

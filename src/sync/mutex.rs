@@ -85,7 +85,7 @@ impl<T: ?Sized> Mutex<T> {
                 MutexGuard::new(self, data, site)
             }
             Object::Model(id) => {
-                kernel::perform(Operation::on(Action::Lock, *id, site));
+                kernel::perform(Operation::on(Action::Lock, id.here(), site));
                 self.guard(site)
             }
         }
@@ -103,7 +103,7 @@ impl<T: ?Sized> Mutex<T> {
                 Some(MutexGuard::new(self, data, site))
             }
             Object::Model(id) => {
-                let taken = kernel::perform(Operation::on(Action::TryLock, *id, site));
+                let taken = kernel::perform(Operation::on(Action::TryLock, id.here(), site));
                 taken.is_done().then(|| self.guard(site))
             }
         }
@@ -245,8 +245,9 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                     return;
                 }
                 let used = self.use_of_value();
+                let Some(id) = id.if_here() else { return };
                 // `Drop` has no caller, so the step is reported where the lock was taken.
-                kernel::perform_showing(Operation::on(Action::Unlock, *id, self.site), &mut |_| {
+                kernel::perform_showing(Operation::on(Action::Unlock, id, self.site), &mut |_| {
                     Trace::note(used).passing(mem::take(&mut left))
                 });
             }

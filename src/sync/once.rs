@@ -40,7 +40,7 @@ impl<T> OnceLock<T> {
     pub fn get(&self) -> Option<&T> {
         let site = Location::caller();
         if let Object::Model(id) = self.object {
-            let done = kernel::perform(Operation::on(Action::Load, id, site));
+            let done = kernel::perform(Operation::on(Action::Load, id.here(), site));
             return if done.is_done() { self.data.get() } else { None };
         }
         object::enter(site);
@@ -85,8 +85,9 @@ impl<T> OnceLock<T> {
                 })
             }
             Object::Model(id) => {
-                if kernel::perform(Operation::on(Action::OnceEnter, *id, site)).is_done() {
-                    let mut leave = LeaveOnce { id: *id, site, done: false };
+                let id = id.here();
+                if kernel::perform(Operation::on(Action::OnceEnter, id, site)).is_done() {
+                    let mut leave = LeaveOnce { id, site, done: false };
                     let value = init();
                     assert!(self.data.set(value).is_ok(), "only the one inside writes");
                     leave.done = true;

@@ -87,7 +87,7 @@ impl<T: ?Sized> RwLock<T> {
                 data
             }
             Object::Model(id) => {
-                kernel::perform(Operation::on(Action::ReadLock, *id, site));
+                kernel::perform(Operation::on(Action::ReadLock, id.here(), site));
                 self.data.try_read().expect("the model's lock is held, so the data can be read")
             }
         };
@@ -116,8 +116,8 @@ impl<T: ?Sized> RwLock<T> {
             }
             Object::Model(id) => {
                 // If the lock is busy the writer first joins the queue, and readers that come later wait behind it.
-                if !kernel::perform(Operation::on(Action::QueueWriter, *id, site)).is_done() {
-                    kernel::perform(Operation::on(Action::WriteLock, *id, site));
+                if !kernel::perform(Operation::on(Action::QueueWriter, id.here(), site)).is_done() {
+                    kernel::perform(Operation::on(Action::WriteLock, id.here(), site));
                 }
                 self.data.try_write().expect("the model's lock is held, so the data is free")
             }
@@ -142,7 +142,7 @@ impl<T: ?Sized> RwLock<T> {
                 data
             }
             Object::Model(id) => {
-                let taken = kernel::perform(Operation::on(Action::TryReadLock, *id, site)).is_done();
+                let taken = kernel::perform(Operation::on(Action::TryReadLock, id.here(), site)).is_done();
                 taken.then(|| self.data.try_read().expect("the model's lock is held, so the data can be read"))?
             }
         };
@@ -161,7 +161,7 @@ impl<T: ?Sized> RwLock<T> {
                 data
             }
             Object::Model(id) => {
-                let taken = kernel::perform(Operation::on(Action::TryWriteLock, *id, site)).is_done();
+                let taken = kernel::perform(Operation::on(Action::TryWriteLock, id.here(), site)).is_done();
                 taken.then(|| self.data.try_write().expect("the model's lock is held, so the data is free"))?
             }
         };
@@ -230,7 +230,9 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
         match &self.lock.object {
             Object::Native(object) => record::released(object),
             Object::Model(id) => {
-                kernel::perform(Operation::on(Action::ReadUnlock, *id, self.site));
+                if let Some(id) = id.if_here() {
+                    kernel::perform(Operation::on(Action::ReadUnlock, id, self.site));
+                }
             }
         }
     }
@@ -250,7 +252,8 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
             Object::Model(id) => {
                 let mut left = data.as_ref().map_or(Value::None, |data| data.show());
                 drop(data);
-                kernel::perform_showing(Operation::on(Action::WriteUnlock, *id, self.site), &mut |_| {
+                let Some(id) = id.if_here() else { return };
+                kernel::perform_showing(Operation::on(Action::WriteUnlock, id, self.site), &mut |_| {
                     Trace::default().passing(mem::take(&mut left))
                 });
             }

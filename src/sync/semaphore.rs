@@ -25,6 +25,7 @@ impl Semaphore {
         let full = || State::Semaphore { permits, holders: Vec::new() };
         let object = Object::private(full, "semaphore", Location::caller());
         if let Object::Model(id) = object {
+            let id = id.here();
             let permits = Value::Int(i128::try_from(permits).unwrap_or(i128::MAX));
             kernel::world(|world| world.objects[id].initial = permits);
         }
@@ -54,7 +55,7 @@ impl Semaphore {
                 record::holding(object, site);
             }
             Object::Model(id) => {
-                kernel::perform(Operation::on(Action::Acquire, *id, site));
+                kernel::perform(Operation::on(Action::Acquire, id.here(), site));
             }
         }
         Permit { semaphore: self, site }
@@ -75,7 +76,7 @@ impl Semaphore {
                 }
                 free
             }
-            Object::Model(id) => kernel::perform(Operation::on(Action::TryAcquire, *id, site)).is_done(),
+            Object::Model(id) => kernel::perform(Operation::on(Action::TryAcquire, id.here(), site)).is_done(),
         };
         taken.then_some(Permit { semaphore: self, site })
     }
@@ -95,7 +96,11 @@ impl Semaphore {
                 self.freed.notify_one();
             }
             Object::Model(id) => {
-                kernel::perform(Operation::on(Action::Release, *id, site));
+                // A permit may be dropped after its execution; who releases without one has to know.
+                let id = if std::thread::panicking() { id.if_here() } else { Some(id.here()) };
+                if let Some(id) = id {
+                    kernel::perform(Operation::on(Action::Release, id, site));
+                }
             }
         }
     }

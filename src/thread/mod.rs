@@ -8,6 +8,7 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::kernel::made::Made;
 use crate::kernel::operation::{Action, ActorId, Operation};
 use crate::kernel::{self, Backend, Stopped, meaning::State};
 use crate::native::{gates, record};
@@ -62,7 +63,7 @@ where
     let packet: Packet<T> = Arc::default();
     let life = fill(Arc::clone(&packet), body);
     let actor = kernel::spawn(name.map(str::to_owned), None, site, Box::new(life));
-    JoinHandle { inner: Handle::Model { actor, packet } }
+    JoinHandle { inner: Handle::Model { actor: Made::new(actor), packet } }
 }
 
 /// `body`, with its result or panic put into `packet`.
@@ -85,7 +86,7 @@ pub struct JoinHandle<T> {
 
 enum Handle<T> {
     Native { handle: std::thread::JoinHandle<T>, id: record::ActorId },
-    Model { actor: ActorId, packet: Packet<T> },
+    Model { actor: Made<ActorId>, packet: Packet<T> },
 }
 
 impl<T> JoinHandle<T> {
@@ -104,6 +105,7 @@ impl<T> JoinHandle<T> {
                 handle.join()
             }
             Handle::Model { actor, packet } => {
+                let actor = actor.here();
                 join_model(actor, site);
                 kernel::world(|world| world.actors[actor].panicked = false);
                 take_result(&packet)
@@ -115,9 +117,12 @@ impl<T> JoinHandle<T> {
     pub fn is_finished(&self) -> bool {
         match &self.inner {
             Handle::Native { handle, .. } => handle.is_finished(),
-            Handle::Model { actor, .. } => kernel::world(|world| {
-                matches!(world.objects[world.actors[*actor].end].state, State::End { finished: true, .. })
-            }),
+            Handle::Model { actor, .. } => {
+                let actor = actor.here();
+                kernel::world(|world| {
+                    matches!(world.objects[world.actors[actor].end].state, State::End { finished: true, .. })
+                })
+            }
         }
     }
 
@@ -154,7 +159,7 @@ pub struct Thread {
 #[derive(Clone, Debug)]
 enum Who {
     Native(std::thread::Thread),
-    Model(ActorId),
+    Model(Made<ActorId>),
 }
 
 impl Thread {
@@ -169,7 +174,8 @@ impl Thread {
                 thread.unpark();
             }
             Who::Model(actor) => {
-                let token = kernel::world(|world| world.actors[*actor].token);
+                let actor = actor.here();
+                let token = kernel::world(|world| world.actors[actor].token);
                 kernel::perform(Operation::on(Action::Unpark, token, site));
             }
         }
@@ -179,7 +185,10 @@ impl Thread {
     pub fn name(&self) -> Option<String> {
         match &self.inner {
             Who::Native(thread) => thread.name().map(str::to_owned),
-            Who::Model(actor) => Some(kernel::world(|world| world.actor_name(*actor, &kernel::names()))),
+            Who::Model(actor) => {
+                let actor = actor.here();
+                Some(kernel::world(|world| world.actor_name(actor, &kernel::names())))
+            }
         }
     }
 }
@@ -188,7 +197,7 @@ impl Thread {
 pub fn current() -> Thread {
     let inner = match kernel::backend() {
         Backend::Native => Who::Native(std::thread::current()),
-        _ => Who::Model(kernel::world(|world| world.running)),
+        _ => Who::Model(Made::new(kernel::world(|world| world.running))),
     };
     Thread { inner }
 }

@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
+use crate::kernel::made::Made;
 use crate::kernel::operation::ActorId;
 use crate::kernel::{self, Backend};
 use crate::native::record;
@@ -233,7 +234,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     pub fn thread(&self) -> Thread {
         match &self.inner {
             ScopedHandle::Native { handle, .. } => Thread { inner: Who::Native(handle.thread().clone()) },
-            ScopedHandle::Model { actor, .. } => Thread { inner: Who::Model(*actor) },
+            ScopedHandle::Model { actor, .. } => Thread { inner: Who::Model(Made::new(*actor)) },
         }
     }
 }
