@@ -10,11 +10,15 @@ use std::thread;
 use crate::failure::Site;
 use crate::naming::site;
 
+/// How much of what is said is kept.
+const MOST_SAID: usize = 64;
+
 type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send;
 
 thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
-    static FIRST: RefCell<Option<(String, Site)>> = const { RefCell::new(None) };
+    /// What was said since the last [`reset`], and where.
+    static SAID: RefCell<Vec<(String, Site)>> = const { RefCell::new(Vec::new()) };
     static LAST: RefCell<Option<Site>> = const { RefCell::new(None) };
 }
 
@@ -67,16 +71,19 @@ fn keep(info: &PanicHookInfo<'_>) {
     let message = info.payload_as_str().unwrap_or("a value that is no text").to_owned();
     let Some(at) = info.location() else { return };
     let _ = LAST.try_with(|last| last.replace(Some(site(at))));
-    if let Ok(mut first) = FIRST.try_with(RefCell::take) {
-        // Later panics are mostly about the first: a `join` that is unwrapped, say.
-        first.get_or_insert((message, site(at)));
-        let _ = FIRST.try_with(|kept| kept.replace(first));
-    }
+    let _ = SAID.try_with(|said| {
+        let mut said = said.borrow_mut();
+        // Of very many the first ones and the last one are enough.
+        if said.len() == MOST_SAID {
+            said.pop();
+        }
+        said.push((message, site(at)));
+    });
 }
 
 /// Forgets panics of earlier executions on this thread.
 pub(crate) fn reset() {
-    FIRST.take();
+    SAID.take();
     LAST.take();
 }
 
@@ -91,7 +98,20 @@ pub(crate) fn last_panic() -> Option<Site> {
     LAST.with_borrow(Clone::clone)
 }
 
-/// What the first panic since [`reset`] said, and where.
-pub(crate) fn first_panic() -> Option<(String, Site)> {
-    FIRST.with_borrow(Clone::clone)
+/// What the panic said with which a program has given up, whose payload says `text`, and where it was.
+///
+/// That is the last one that said so. If all that it said is that another one was noticed, in a thread that was joined, it is
+/// the first one of that thread's kind: what went wrong, and not who found out.
+pub(crate) fn panic_that_said(text: &str) -> Option<(String, Site)> {
+    SAID.with_borrow(|said| {
+        let own = said.iter().rfind(|(message, _)| message == text);
+        let first = said.iter().find(|(message, _)| !only_passes_on(message));
+        if only_passes_on(text) { first.or(own).cloned() } else { own.or(first).cloned() }
+    })
+}
+
+/// Whether a panic says no more than that there was another one: a `join` that is unwrapped, or a scope whose thread has
+/// panicked.
+fn only_passes_on(message: &str) -> bool {
+    message.contains("Any { .. }") || message == "a scoped thread panicked"
 }

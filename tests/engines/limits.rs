@@ -77,3 +77,39 @@ fn a_test_that_is_ignored_can_check_in_a_child_process_too() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }
+
+fn panicked(run: fn() -> Outcome) -> (String, u32) {
+    let found = found(EngineId::Explorer, run);
+    let failure = found.observations["panic"].example.failure.as_ref().expect("a failure");
+    let Cause::Panicked { said, at } = &failure.cause else { panic!("{:?}", failure.cause) };
+    (said.clone(), at.as_ref().expect("a place").line)
+}
+
+#[test]
+fn the_panic_that_is_told_is_the_one_with_which_the_program_gave_up() {
+    // One that was joined, and looked at, is not it.
+    let (said, line) = panicked(|| {
+        assert!(thread::spawn(|| panic!("expected")).join().is_err());
+        panic!("the real one")
+    });
+    assert_eq!((said.as_str(), line), ("the real one", line!() - 2));
+    // Nor is one that was caught, even if it said the same.
+    let (_, line) = panicked(|| {
+        let _ = std::panic::catch_unwind(|| panic!("alike"));
+        panic!("alike")
+    });
+    assert_eq!(line, line!() - 2);
+    // Who only notices that another one has panicked is not told.
+    let (said, line) = panicked(|| {
+        thread::spawn(|| panic!("what went wrong")).join().unwrap();
+        Outcome::new("unseen")
+    });
+    assert_eq!((said.as_str(), line), ("what went wrong", line!() - 3));
+    let (said, _) = panicked(|| {
+        thread::scope(|scope| {
+            scope.spawn(|| panic!("in a scope"));
+        });
+        Outcome::new("unseen")
+    });
+    assert_eq!(said, "in a scope");
+}

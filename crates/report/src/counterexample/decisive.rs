@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reason::{Mark, reason};
 use super::state::is_the_wait;
 use racecourse_trace::exploration::{Event, Execution};
-use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind};
+use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, FailureKind};
 
 /// The steps that decide how `execution` ends, by index, with a remark each.
 ///
@@ -29,7 +29,13 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
             _ => {}
         }
         if failure.kind == FailureKind::Panic {
-            let panics = execution.events.iter().rposition(|event| event.action == "panic");
+            // An earlier one may have been caught, or joined, and is not why the program gave up.
+            let place = match &failure.cause {
+                Cause::Panicked { at, .. } => at.as_ref(),
+                _ => None,
+            };
+            let panics =
+                execution.events.iter().rposition(|event| event.action == "panic" && Some(&event.site) == place);
             marks.extend(panics.map(|at| (at, Mark::new("gives up here"))));
         }
     }
