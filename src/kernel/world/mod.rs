@@ -86,6 +86,14 @@ pub(crate) struct Actor {
     pub(crate) parked: bool,
 }
 
+impl Actor {
+    /// Forgets that it holds `object`; whether it did.
+    fn gives_up(&mut self, object: ObjectId) -> bool {
+        let held = self.holds.iter().rposition(|(held, _)| *held == object);
+        held.map(|at| self.holds.remove(at)).is_some()
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Process {
     pub(crate) object: ObjectId,
@@ -284,14 +292,8 @@ impl World {
 
     pub(crate) fn lets_go(&mut self, object: ObjectId) {
         // A guard may be dropped by another actor than the one that locked, so look for it everywhere.
-        let me = self.running;
-        let order = std::iter::once(me).chain((0..self.actors.len()).filter(|&other| other != me));
-        for actor in order.collect::<Vec<_>>() {
-            let holds = &mut self.actors[actor].holds;
-            if let Some(at) = holds.iter().rposition(|(held, _)| *held == object) {
-                holds.remove(at);
-                return;
-            }
+        if !self.actors[self.running].gives_up(object) {
+            let _ = self.actors.iter_mut().any(|actor| actor.gives_up(object));
         }
     }
 
