@@ -11,7 +11,10 @@ use racecourse_trace::exploration::{EngineId, Event, Execution, Exploration, Sho
 use racecourse_trace::failure::{Evidence, Failure, FailureKind};
 
 pub use decisive::decisive_steps;
-pub use reason::{Crossed, LostWakeup, Mark, Misdirected, OldValue, Overwrite, Published, Reason, lost_write, reason};
+pub use reason::{
+    Crossed, LostWakeup, Mark, Misdirected, OldValue, Overwrite, Published, Reason, lost_write, reads_an_old_value,
+    reason,
+};
 pub use state::{States, is_shared, worth_watching};
 pub use touch::{Touch, touches};
 

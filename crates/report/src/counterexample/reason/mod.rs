@@ -11,7 +11,7 @@ use super::touch::touches;
 use racecourse_trace::exploration::Execution;
 use racecourse_trace::failure::FailureKind;
 
-pub use values::{Crossed, OldValue, Overwrite, Published, lost_write};
+pub use values::{Crossed, OldValue, Overwrite, Published, lost_write, reads_an_old_value};
 pub use waits::{LostWakeup, Misdirected};
 
 /// A reason, with the steps that show it as indices of events.

@@ -124,6 +124,11 @@ pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
     Some(OldValue { read, newer, published, crossed })
 }
 
+/// Whether a load in `execution` reads an old value: then no order of its steps leads to it.
+pub fn reads_an_old_value(execution: &Execution) -> bool {
+    old_value(execution).is_some()
+}
+
 /// Two reads by one actor of two things that another writes both, of which they see only one.
 pub(super) fn torn(touches: &[Touch]) -> Option<Reason> {
     let reads: Vec<&Touch> = touches.iter().filter(|touch| touch.only_reads()).collect();
