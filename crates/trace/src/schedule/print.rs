@@ -36,9 +36,9 @@ fn longest_repeat(names: &[&str]) -> (usize, usize) {
     best.unwrap_or((1, 1))
 }
 
-/// The name as a word: in quotes if it would not be read as one without.
+/// The name as a word: in quotes if it would not be read as one without, or be taken for an option behind the schedule.
 fn quoted(name: &str) -> String {
-    if !name.is_empty() && name.chars().all(is_bare) {
+    if !name.is_empty() && name.chars().all(is_bare) && !name.starts_with("--") {
         return name.to_owned();
     }
     let escaped = name.chars().map(|c| match c {
