@@ -186,7 +186,7 @@ impl Thread {
     pub fn name(&self) -> Option<String> {
         match &self.inner {
             Who::Native(thread) => thread.name().map(str::to_owned),
-            Who::Model(actor) => Some(kernel::world(|world| world.actor_name(*actor, &kernel::names()))),
+            Who::Model(actor) => Some(kernel::world(|world| world.whole_actor_name(*actor, &kernel::names()))),
         }
     }
 }

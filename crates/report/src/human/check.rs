@@ -34,8 +34,6 @@ pub struct CheckReport<'a> {
 
 /// As wide as reports are where there is no terminal to fit.
 const PAGE: Layout = Layout::plain(Layout::DEFAULT_WIDTH);
-/// Characters of a returned value in a sentence; who needs more of it prints it.
-const MOST_OF_A_VALUE: usize = 200;
 /// More outcomes than this are counted, not listed.
 const MOST_OUTCOMES: usize = 8;
 
@@ -52,7 +50,7 @@ impl CheckReport<'_> {
         };
         sections.extend(self.steps(shown, &finder(shown, None, &more), Sign::Bad, &layout));
         sections.push(self.replay(shown, &layout));
-        bound(self.title(&format!("FAIL: {}", kind(shown))), &sections)
+        self.page(&format!("FAIL: {}", kind(shown)), &sections)
     }
 
     /// Why the check has decided nothing.
@@ -64,7 +62,7 @@ impl CheckReport<'_> {
         });
         let (says, advice) = why_undecided(explorations);
         let sections = [fill(says, layout.width), engines.collect(), fill(advice, layout.width)];
-        bound(self.title("NOT DECIDED"), &sections)
+        self.page("NOT DECIDED", &sections)
     }
 
     /// What came of following a schedule.
@@ -83,7 +81,7 @@ impl CheckReport<'_> {
                 (false, true) if is_wrong => (Sign::Bad, ", which is not allowed"),
                 (false, true) => (Sign::Good, ", which is allowed"),
             };
-            sections.push(fill(&format!("It ends with {}{times}{grade}.", shown_value(label)), layout.width));
+            sections.push(fill(&format!("It ends with {}{times}{grade}.", sentences::value(label)), layout.width));
             sections.extend(seen.example.failure.as_ref().map(|it| fill(&sentences::failure(it), layout.width)));
             if matches!(sign, Sign::Open) {
                 sections.push(fill(ONE_OF_MANY, layout.width));
@@ -97,12 +95,15 @@ impl CheckReport<'_> {
         if exploration.observations.is_empty() {
             sections.push(fill(&format!("Nothing was run: {}.", coverage_words(exploration)), layout.width));
         }
-        bound(self.title(if real { "played for real" } else { "replayed" }), &sections)
+        self.page(if real { "played for real" } else { "replayed" }, &sections)
     }
 
-    fn title(&self, right: &str) -> String {
+    /// The sections under the title. Whatever somebody's program or its text has in it, no terminal obeys it.
+    fn page(&self, right: &str, sections: &[Vec<String>]) -> String {
         let (left, right) = ends(&shown_in(self.name, PAGE.width), right, PAGE.width);
-        format!("{left}{right}\n")
+        let plain = |line: &String| shown(&line.replace('\t', " "), usize::MAX);
+        let sections: Vec<Vec<String>> = sections.iter().map(|lines| lines.iter().map(plain).collect()).collect();
+        bound(format!("{left}{right}\n"), &sections)
     }
 
     /// The evidence, the steps, why, and, of something wrong, what it is not.
@@ -190,12 +191,12 @@ fn sentence(finding: &Finding, shown: &Counterexample) -> String {
     if let Some(failure) = shown.failure() {
         return sentences::failure(failure);
     }
-    let label = shown_value(&shown.label);
+    let label = sentences::value(&shown.label);
     match (finding.stated, finding.allowed.as_slice()) {
         (false, [usual, ..]) => format!(
             "What it returns depends on the interleaving: `{}` in some, `{label}` in others. Where both are right, \
              Check::allow says so.",
-            shown_value(usual)
+            sentences::value(usual)
         ),
         (_, allowed) if label == "finished" && allowed.iter().any(|it| it == "()") => {
             "It returns `()`, which Check::allow calls `finished`.".to_owned()
@@ -204,12 +205,7 @@ fn sentence(finding: &Finding, shown: &Counterexample) -> String {
     }
 }
 
-/// A value that was returned, as it can stand in a sentence.
-fn shown_value(label: &str) -> String {
-    shown(label, MOST_OF_A_VALUE)
-}
-
-/// The same in a table, in so many columns.
+/// What came out, as it can stand in a table, in so many columns.
 fn shown_in(label: &str, columns: usize) -> String {
     shorten(&shown(label, columns), columns)
 }

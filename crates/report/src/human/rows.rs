@@ -2,19 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use super::super::sentences;
 use super::focus::focus;
 use super::fold::{folded, looped};
 use super::round::lasso_of;
 use super::row::{Row, Step};
 use crate::counterexample::{Counterexample, decisive_steps, is_shared, reason};
-use racecourse_layout::shown;
 use racecourse_trace::exploration::{Event, Execution, READ, WRITTEN};
 use racecourse_trace::failure::FailureKind;
 
 /// With more than so many characters of what `main` reads at the end, the end itself might not fit.
 const MOST_SAID: usize = 48;
-/// No row has room for more characters of an outcome.
-const MOST_OF_AN_OUTCOME: usize = 200;
 
 /// The steps of an execution that are worth showing, with their numbers.
 pub(super) struct Story {
@@ -202,7 +200,7 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
         return None;
     }
     let ended = match &execution.outcome {
-        Some(outcome) => format!("ends with {}", shown(outcome, MOST_OF_AN_OUTCOME)),
+        Some(outcome) => format!("ends with {}", sentences::value(outcome)),
         None => "ends without an outcome".to_owned(),
     };
     let from = steps.iter().rposition(|step| step.actor != 0).map_or(0, |last| last + 1);

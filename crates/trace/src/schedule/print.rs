@@ -1,6 +1,7 @@
 //! Writing a schedule as briefly as it goes.
 
 use super::parse::is_bare;
+use racecourse_layout::is_invisible;
 
 /// Steps of the longest round that is looked for.
 const LONGEST_ROUND: usize = 64;
@@ -44,6 +45,7 @@ fn quoted(name: &str) -> String {
     let escaped = name.chars().map(|c| match c {
         '\n' => "\\n".to_owned(),
         '\\' | '\'' => format!("\\{c}"),
+        c if is_invisible(c) => c.escape_unicode().to_string(),
         _ => c.to_string(),
     });
     format!("'{}'", escaped.collect::<String>())
