@@ -220,6 +220,7 @@ fn nothing_in_a_name_or_a_message_is_obeyed_by_a_terminal() {
     });
     says(&said, &["over\\nthere\\u{7}", "one\\n\\u{1b}[2J", "\\u{1b}[31mred", "twotwo"]);
     assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{said:?}");
+    assert!(said.len() < 5_000, "{} bytes", said.len());
 }
 
 #[test]
@@ -252,7 +253,7 @@ fn odd_names() {
         let add = || counter.store(counter.load(SeqCst) + 1, SeqCst);
         thread::scope(|scope| {
             scope.spawn_named("it's --on threads", add);
-            scope.spawn_named("--check", add);
+            scope.spawn_named("--check\n\u{1b}[2J", add);
         });
         counter.load(SeqCst)
     });

@@ -156,8 +156,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// What is said of a value that came out where no value was expected.
-const ONE_OF_MANY: &str = "This is one interleaving, and others may end otherwise: what it returns has to be the same in \
-                           all of them, as Check::allow names no values, and one alone cannot decide that.";
+const ONE_OF_MANY: &str = "This is one interleaving, and others may end otherwise. Where Check::allow names no values, one \
+                           alone decides nothing.";
 
 /// Why nothing was decided, and what can be done about it.
 fn why_undecided(explorations: &[Exploration]) -> (&'static str, &'static str) {

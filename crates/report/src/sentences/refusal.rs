@@ -27,10 +27,11 @@ pub(super) fn refused_briefly(error: &ScheduleError) -> String {
 fn refusal(why: &Refusal) -> String {
     match why {
         Refusal::Unknown { word, nearest: Some(name), .. } => {
-            format!("no actor is called `{word}`; did you mean `{name}`?")
+            format!("no actor is called `{}`; did you mean `{}`?", value(word), value(name))
         }
         Refusal::Unknown { word, nearest: None, actors } => {
-            format!("no actor is called `{word}`; there are {}", actors.join(", "))
+            let actors: Vec<String> = actors.iter().map(|actor| value(actor)).collect();
+            format!("no actor is called `{}`; there are {}", value(word), actors.join(", "))
         }
         Refusal::NotStarted(actor) => format!("{actor} has not been started yet"),
         Refusal::Finished(actor) => format!("{actor} has finished"),

@@ -14,7 +14,7 @@ pub(super) fn message(said: &str) -> String {
     format!("{}{more}", lines.join("\n"))
 }
 
-/// A value that was returned: on one line, and as much of it as tells it apart.
+/// A value that was returned, or a name that was given: on one line, and as much of it as tells it apart.
 pub fn value(label: &str) -> String {
     shown(label, MOST_OF_A_VALUE)
 }
