@@ -377,7 +377,7 @@ fn a_schedule_that_is_no_text_is_refused_where_the_check_is() {
 #[test]
 fn a_schedule_is_followed_once_and_fails_as_it_does() {
     for on in ["", " --on model", " --on threads"] {
-        let output = along(&format!("left right×2 left main{on}"), "checks::followed");
+        let output = along(format!("left right×2 left main{on}"), "checks::followed");
         let (printed, told) = (text(&output.stdout), text(&output.stderr));
         assert!(!output.status.success(), "{on}: {printed}{told}");
         says(&told, &["tests/engines/checks.rs", "It ends with 1", "which is not allowed"]);
@@ -390,7 +390,7 @@ fn a_schedule_is_followed_once_and_fails_as_it_does() {
 #[test]
 fn a_schedule_that_comes_to_the_right_end_passes() {
     for on in ["", " --on threads"] {
-        let output = along(&format!("left×2 right×2 main{on}"), "checks::followed");
+        let output = along(format!("left×2 right×2 main{on}"), "checks::followed");
         let told = text(&output.stderr);
         assert!(output.status.success(), "{on}: {told}");
         says(&text(&output.stdout), &["It ends with 2", "which is allowed", "left saw 0", "right saw 1"]);
