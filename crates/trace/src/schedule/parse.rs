@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use racecourse_layout::is_invisible;
-
 use super::{MAX_STEPS, MAX_TEXT, Schedule, ScheduleError, Step};
 
 /// How deep brackets may be nested.
@@ -26,7 +24,7 @@ pub(super) fn parse_unlimited(text: &str) -> Result<Schedule, ScheduleError> {
 
 /// Whether a name with this character in it needs no quotes.
 pub(super) fn is_bare(c: char) -> bool {
-    !c.is_whitespace() && !is_invisible(c) && !matches!(c, '(' | ')' | '×' | '*' | '\'' | '"' | '\\')
+    !c.is_whitespace() && !c.is_control() && !matches!(c, '(' | ')' | '×' | '*' | '\'' | '"' | '\\')
 }
 
 struct Parser<'a> {

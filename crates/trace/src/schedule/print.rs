@@ -39,7 +39,8 @@ fn longest_repeat(names: &[&str]) -> (usize, usize) {
 
 /// The name as a word: in quotes if it would not be read as one without, or be taken for an option behind the schedule.
 fn quoted(name: &str) -> String {
-    if !name.is_empty() && name.chars().all(is_bare) && !name.starts_with("--") {
+    let is_plain = |c: char| is_bare(c) && !is_invisible(c);
+    if !name.is_empty() && name.chars().all(is_plain) && !name.starts_with("--") {
         return name.to_owned();
     }
     let escaped = name.chars().map(|c| match c {
