@@ -199,12 +199,21 @@ fn a_long_value_is_cut_in_reports() {
 }
 
 #[test]
+fn long_values_are_shown_where_they_differ() {
+    let said = report(|| check(|| format!("{}{}", "a".repeat(100_000), two_additions())));
+    says(&said, &["…aaaaaaaaaaaaaaaaaaaa2", "…aaaaaaaaaaaaaaaaaaaa1"]);
+    assert!(said.len() < 5_000, "{} bytes", said.len());
+}
+
+#[test]
 fn a_long_message_is_cut_and_one_of_some_lines_is_not() {
     let said = report(|| check(|| -> () { panic!("{}", "a".repeat(300_000)) }));
     says(&said, &["The program panicked at checks.rs:", "aaa…"]);
     assert!(said.len() < 5_000, "{} bytes", said.len());
     let said = report(|| check(|| assert_eq!(two_additions(), 2)));
     says(&said, &["assertion `left == right` failed left: 1 right: 2"]);
+    let said = report(|| check(|| assert_eq!("a".repeat(100_000), "b".repeat(100_000))));
+    says(&said, &["failed left:\n", "aaa… right:\n", "bbb…"]);
 }
 
 #[test]

@@ -193,11 +193,13 @@ fn sentence(finding: &Finding, shown: &Counterexample) -> String {
     }
     let label = sentences::value(&shown.label);
     match (finding.stated, finding.allowed.as_slice()) {
-        (false, [usual, ..]) => format!(
-            "What it returns depends on the interleaving: `{}` in some, `{label}` in others. Where both are right, \
-             Check::allow says so.",
-            sentences::value(usual)
-        ),
+        (false, [usual, ..]) => {
+            let [usual, label] = sentences::two_values(usual, &shown.label);
+            format!(
+                "What it returns depends on the interleaving: `{usual}` in some, `{label}` in others. Where both are \
+                 right, Check::allow says so."
+            )
+        }
         (_, allowed) if label == "finished" && allowed.iter().any(|it| it == "()") => {
             "It returns `()`, which Check::allow calls `finished`.".to_owned()
         }

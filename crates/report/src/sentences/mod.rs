@@ -15,5 +15,5 @@ pub use failure::failure;
 pub(super) use failure::unordered;
 pub use note::note;
 pub use refusal::refused;
-pub use said::value;
+pub use said::{two_values, value};
 pub use verdict::{complaint, complaints, grounds};
