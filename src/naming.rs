@@ -4,11 +4,14 @@ use std::panic::Location;
 
 use racecourse_trace::naming::{name_in, normal_path};
 
-pub(crate) use racecourse_layout::{nearest, visible};
+pub(crate) use racecourse_layout::{nearest, shown, visible};
 pub use racecourse_trace::naming::debug_in;
 pub(crate) use racecourse_trace::naming::{name_of_copy, site};
 
 use crate::source::Sources;
+
+/// Characters of a name in a report.
+pub(crate) const MOST_OF_A_NAME: usize = 80;
 
 /// The program texts in which names are looked up.
 #[derive(Clone, Debug, Default)]

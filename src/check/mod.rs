@@ -4,15 +4,16 @@ mod outcomes;
 mod place;
 mod schedule;
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::fmt::Debug;
 
 use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Bound, Coverage, Exploration};
+use crate::failure::FailureKind;
 use crate::outcome::Outcome;
 use crate::source::Sources;
-use racecourse_report::human::{CheckReport, Finding};
+use racecourse_report::human::Finding;
 
 pub use self::outcomes::Outcomes;
 
@@ -53,7 +54,8 @@ pub fn check<T: Debug + 'static>(program: impl Fn() -> T + Send + Sync + 'static
 
 /// Runs `program` in every interleaving that can make a difference, and returns what it came to.
 ///
-/// A value counts as its `Debug` writes it, text as it is, and a failure by its kind:
+/// A value counts as its `Debug` writes it, text as it is, and a failure by its kind, for instance `deadlock`. A returned text
+/// that is itself called like a failure stands in quotes, `"deadlock"`, so that it is never taken for one.
 ///
 /// ```
 /// use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -73,7 +75,7 @@ pub fn check<T: Debug + 'static>(program: impl Fn() -> T + Send + Sync + 'static
 ///
 /// # Panics
 ///
-/// If not all interleavings could be searched: see [`Check`] for what can be done about that.
+/// If not all interleavings could be searched, or none: see [`Check`] for what can be done about that.
 #[track_caller]
 pub fn explore<T: Debug + 'static>(program: impl Fn() -> T + Send + Sync + 'static) -> Outcomes {
     Check::new().explore(program)
@@ -102,17 +104,26 @@ pub fn explore<T: Debug + 'static>(program: impl Fn() -> T + Send + Sync + 'stat
 /// [`steps`](Self::steps), bound the [`preemptions`](Self::preemptions), or say that an incomplete search will do
 /// ([`accept_incomplete`](Self::accept_incomplete)).
 ///
+/// A check of which nothing was run at all panics whatever was said: an engine that cannot run the program, or that was
+/// stopped before the first execution ended, has decided nothing either.
+///
 /// # Replaying
 ///
 /// A report ends with the schedule that leads to the failure. With that in the variable `RACECOURSE_SCHEDULE`, a check
 /// follows it once instead of searching, so that what the program prints is printed once, in that order:
 ///
 /// ```console
-/// $ RACECOURSE_SCHEDULE='left right×2' cargo test that_test -- --nocapture
-/// $ RACECOURSE_SCHEDULE='left right×2 --on threads' cargo test that_test -- --nocapture
+/// $ RACECOURSE_SCHEDULE='left right×2' cargo test that_test -- --exact --nocapture
+/// $ RACECOURSE_SCHEDULE='left right×2 --on threads' cargo test that_test -- --exact --nocapture
+/// $ RACECOURSE_SCHEDULE='left right×2 --check 2' cargo test that_test -- --exact --nocapture
 /// ```
 ///
-/// The second one holds real threads to the schedule (`--on processes` for a program that forks).
+/// The second one holds real threads to the schedule (`--on processes` for a program that forks). The third one is for a test
+/// that makes several checks: its second check follows the schedule, and the others search as usual. Without `--check` the
+/// first one follows it.
+///
+/// The test fails if the execution does, or if it returns what [`allow`](Self::allow) does not name. Where a value is returned
+/// and nothing is allowed, it fails as well: whether all interleavings return the same cannot be seen in one of them.
 #[derive(Clone, Debug)]
 #[must_use = "a check does nothing before it is run"]
 pub struct Check {
@@ -155,8 +166,11 @@ impl Check {
     }
 
     /// Says which values may come out, as `Debug` writes them (text as it is). Any other one is a failure.
+    ///
+    /// What returns `()` comes to `finished`. No failure can be allowed: `deadlock` stands for a returned text, here as well.
     pub fn allow<S: Into<String>>(mut self, outcomes: impl IntoIterator<Item = S>) -> Self {
-        self.allowed.get_or_insert_default().extend(outcomes.into_iter().map(Into::into));
+        let labels = outcomes.into_iter().map(|outcome| told_apart(outcome.into()));
+        self.allowed.get_or_insert_default().extend(labels);
         self
     }
 
@@ -196,8 +210,14 @@ impl Check {
     /// Uses these engines in place of `explorer`. The check fails if one of them finds a failure.
     ///
     /// Those that sample, and real runs ([`EngineId::Stress`]), can find one but not decide that there is none.
+    ///
+    /// # Panics
+    ///
+    /// If there is no engine among them.
+    #[track_caller]
     pub fn engines(mut self, engines: impl IntoIterator<Item = EngineId>) -> Self {
         self.engines = engines.into_iter().collect();
+        assert!(!self.engines.is_empty(), "Check::engines was given no engine: nothing would be checked");
         self
     }
 
@@ -222,31 +242,31 @@ impl Check {
     /// With the report, if something goes wrong or the search is not complete.
     #[track_caller]
     pub fn run<T: Debug + 'static>(&self, program: impl Fn() -> T + Send + Sync + 'static) {
-        self.run_program(&Program::on_disk(move || label(&program())));
+        let returns_nothing = TypeId::of::<T>() == TypeId::of::<()>();
+        self.run_program(&Program::on_disk(move || label(&program())), returns_nothing);
     }
 
     /// Returns what `program` comes to; see [`explore()`].
     ///
     /// # Panics
     ///
-    /// If the search is not complete.
+    /// If the search is not complete, or nothing was run.
     #[track_caller]
     pub fn explore<T: Debug + 'static>(&self, program: impl Fn() -> T + Send + Sync + 'static) -> Outcomes {
         self.explore_program(&Program::on_disk(move || label(&program())))
     }
 
     #[track_caller]
-    fn run_program(&self, program: &Program) {
+    fn run_program(&self, program: &Program, returns_nothing: bool) {
         let place = Place::here();
         place.serve(program);
-        if let Some(request) = schedule::requested() {
-            return schedule::follow(self, program, &place, &request);
+        if let Some(request) = schedule::requested(&place) {
+            return schedule::follow(self, program, &place, &request, returns_nothing);
         }
         let (explorations, finding) = self.find(program, &place);
         if !finding.is_fine() {
             let texts = texts(program.sources(), &explorations);
-            let report = CheckReport { name: &self.title(&place), test: place.test(), texts: &texts };
-            panic!("{}", report.failed(&explorations, &finding));
+            panic!("{}", place.report(&self.title(&place), &texts).failed(&explorations, &finding));
         }
     }
 
@@ -254,27 +274,21 @@ impl Check {
     fn explore_program(&self, program: &Program) -> Outcomes {
         let place = Place::here();
         place.serve(program);
-        if let Some(request) = schedule::requested() {
+        if let Some(request) = schedule::requested(&place) {
             return schedule::explore(self, program, &place, &request);
         }
         let (explorations, finding) = self.find(program, &place);
         if !finding.complete {
-            let report = CheckReport { name: &self.title(&place), test: place.test(), texts: &[] };
-            panic!("{}", report.undecided(&explorations));
+            panic!("{}", place.report(&self.title(&place), &[]).undecided(&explorations));
         }
         Outcomes::of(&explorations)
     }
 
     /// What the engines find, and what it means.
     fn find(&self, program: &Program, place: &Place) -> (Vec<Exploration>, Finding) {
-        let mut explorations = Vec::new();
-        let mut complete = true;
-        for &engine in &self.engines {
-            let exploration = self.ask(engine, program, place);
-            complete &= self.is_all(&exploration) || !decides(engine);
-            explorations.push(exploration);
-        }
-        let finding = Finding::of(&explorations, self.allowed.as_deref(), complete || self.accepts_incomplete);
+        let explorations: Vec<_> = self.engines.iter().map(|engine| self.ask(*engine, program, place)).collect();
+        let complete = explorations.iter().all(|one| self.is_enough(one));
+        let finding = Finding::of(&explorations, self.allowed.as_deref(), complete);
         (explorations, finding)
     }
 
@@ -285,6 +299,12 @@ impl Check {
             Some(most) if engine == EngineId::Explorer => engine::explore_within(program, &self.budget, most),
             _ => engine::explore(program, engine, &self.budget),
         }
+    }
+
+    /// Whether `exploration` went as far as this check asks for. One without a single execution never did.
+    fn is_enough(&self, exploration: &Exploration) -> bool {
+        let is_whole_sample = matches!(exploration.coverage, Coverage::Sampled { .. }) && !decides(exploration.engine);
+        ran(exploration) && (self.accepts_incomplete || self.is_all(exploration) || is_whole_sample)
     }
 
     /// Whether `exploration` is all there is, or all that was asked for.
@@ -300,6 +320,11 @@ impl Check {
     fn title(&self, place: &Place) -> String {
         self.name.clone().or_else(|| place.test().map(str::to_owned)).unwrap_or_else(|| place.to_string())
     }
+}
+
+/// Whether an execution came to an end, whatever that was.
+fn ran(exploration: &Exploration) -> bool {
+    !exploration.observations.is_empty()
 }
 
 /// Whether an engine's search can be complete.
@@ -318,11 +343,19 @@ fn label_of(value: &dyn Any, debug: &dyn Debug) -> Outcome {
     if value.is::<()>() {
         return Outcome::new("finished");
     }
-    if let Some(outcome) = value.downcast_ref::<Outcome>() {
-        return outcome.clone();
-    }
-    let text = value.downcast_ref::<String>().map(String::as_str).or_else(|| value.downcast_ref::<&str>().copied());
-    text.map_or_else(|| Outcome::new(format_args!("{debug:?}")), Outcome::new)
+    let outcome = value.downcast_ref::<Outcome>().map(Outcome::label);
+    let string = value.downcast_ref::<String>().map(String::as_str);
+    let text = outcome.or(string).or_else(|| value.downcast_ref::<&str>().copied());
+    Outcome::new(told_apart(text.map_or_else(|| format!("{debug:?}"), str::to_owned)))
+}
+
+/// The label of something that was returned: `returned` as it is, or in quotes if a failure is called so. Executions are
+/// counted by label, so it would hide that failure.
+///
+/// What is such a text in quotes already gets more of them: no two texts share a label.
+fn told_apart(returned: String) -> String {
+    let bare: String = returned.chars().filter(|c| !matches!(c, '"' | '\\')).collect();
+    if FailureKind::from_label(&bare).is_some() { format!("{returned:?}") } else { returned }
 }
 
 /// The texts of all files that the examples of `explorations` have steps in.
@@ -343,5 +376,16 @@ mod tests {
         let labels = [label(&()), label(&2), label(&"two"), label(&"two".to_owned()), label(&Some(2))];
         assert_eq!(labels.map(|label| label.to_string()), ["finished", "2", "two", "two", "Some(2)"]);
         assert_eq!(label(&Outcome::new("x=1")).label(), "x=1");
+    }
+
+    #[test]
+    fn nothing_that_is_returned_has_the_label_of_a_failure_or_of_another_text() {
+        for kind in FailureKind::ALL {
+            let (name, quoted) = (kind.label(), format!("{:?}", kind.label()));
+            let labels = [label(&name), label(&name.to_owned()), label(&Outcome::new(name)), label(&quoted)];
+            let labels = labels.map(|label| label.to_string());
+            assert_eq!(labels[..3], [quoted.clone(), quoted.clone(), quoted.clone()]);
+            assert_eq!(labels[3], format!("{quoted:?}"));
+        }
     }
 }

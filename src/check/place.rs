@@ -12,6 +12,7 @@ use crate::exploration::Exploration;
 use crate::isolate::{self, Limits, Which};
 use crate::naming::site;
 use crate::schedule::{Schedule, ScheduleError};
+use racecourse_report::human::CheckReport;
 
 thread_local! {
     /// How often a check has been made at each place, in the test that runs on this thread.
@@ -24,6 +25,8 @@ pub(super) struct Place {
     at: &'static Location<'static>,
     /// The how-manieth check at this place, in this test: a helper function may make several.
     nth: usize,
+    /// The how-manieth check of this test, at whatever place.
+    number: usize,
     /// The test, if its harness has given the thread its name.
     test: Option<String>,
 }
@@ -33,13 +36,24 @@ impl Place {
     #[track_caller]
     pub(super) fn here() -> Self {
         let at = Location::caller();
-        let nth = TIMES.with_borrow_mut(|times| {
+        let (nth, number) = TIMES.with_borrow_mut(|times| {
             let nth = times.entry(at.to_string()).or_default();
             *nth += 1;
-            *nth
+            let nth = *nth;
+            (nth, times.values().sum())
         });
         let test = thread::current().name().filter(|name| *name != "main").map(str::to_owned);
-        Self { at, nth, test }
+        Self { at, nth, number, test }
+    }
+
+    /// The how-manieth check of its test this is, counted from 1.
+    pub(super) fn number(&self) -> usize {
+        self.number
+    }
+
+    /// A report on this check under the heading `name`, with the texts of its files.
+    pub(super) fn report<'a>(&'a self, name: &'a str, texts: &'a [(String, String)]) -> CheckReport<'a> {
+        CheckReport { name, test: self.test(), number: self.number, texts }
     }
 
     /// The name of the test.

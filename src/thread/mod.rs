@@ -187,7 +187,7 @@ impl Thread {
             Who::Native(thread) => thread.name().map(str::to_owned),
             Who::Model(actor) => {
                 let actor = actor.here();
-                Some(kernel::world(|world| world.actor_name(actor, &kernel::names())))
+                Some(kernel::world(|world| world.whole_actor_name(actor, &kernel::names())))
             }
         }
     }

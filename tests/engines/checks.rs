@@ -1,5 +1,7 @@
 //! Checks in somebody's own tests: what passes, what fails and how, in a child, and along a schedule.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Output};
 
@@ -115,7 +117,7 @@ fn a_check_in_a_child_process_says_the_same() {
     let check = Check::new().name("additions");
     let here = report(|| check.run(two_additions));
     let there = report(|| check.clone().isolated().run(two_additions));
-    assert_eq!(here, there);
+    assert_eq!(here, there.replace(" --check 2'", "'"), "but for the number of the check");
     assert_eq!(check.isolated().explore(two_additions), ["1", "2"]);
 }
 
@@ -133,8 +135,141 @@ fn several_checks_of_one_test_are_told_apart_in_their_children() {
     assert_eq!(Check::new().isolated().explore(|| 3), ["3"]);
 }
 
+#[test]
+fn an_engine_that_ran_nothing_decides_nothing_whatever_was_said() {
+    let check = Check::new().engines([EngineId::Gated]);
+    let lenient = check.clone().accept_incomplete();
+    says(&report(|| check.run(locked_additions)), &["NOT DECIDED", "Nothing was run", "cannot run this: it plays"]);
+    says(&report(|| lenient.run(locked_additions)), &["NOT DECIDED", "cannot run this"]);
+    says(&report(|| drop(lenient.explore(locked_additions))), &["NOT DECIDED", "cannot run this"]);
+    // Nobody knows which test this thread belongs to, so no child can be started for it.
+    let real = || report(|| Check::new().engines([EngineId::Stress]).run(locked_additions));
+    let said = std::thread::spawn(real).join().expect("the report is caught");
+    says(&said, &["NOT DECIDED", "cannot run this", "the name of the test"]);
+    let both = Check::new().engines([EngineId::Explorer, EngineId::Gated]).accept_incomplete();
+    says(&report(|| both.run(locked_additions)), &["NOT DECIDED", "Not every engine", "Check::engines"]);
+    let none = Check::new().executions(0).accept_incomplete();
+    says(&report(|| none.run(locked_additions)), &["NOT DECIDED", "by Check::executions", "none of the executions"]);
+}
+
+#[test]
+fn a_sample_without_an_end_decides_nothing() {
+    let check = Check::new().engines([EngineId::Random]).steps(1);
+    says(&report(|| check.run(locked_additions)), &["NOT DECIDED", "Nothing was run"]);
+}
+
+#[test]
+#[should_panic(expected = "Check::engines was given no engine")]
+fn a_check_without_an_engine_is_refused() {
+    drop(Check::new().engines([]));
+}
+
+/// Deadlocks in some interleavings, and returns what is called like that in the others.
+fn called_like_its_failure() -> &'static str {
+    let (a, b) = (Mutex::new(()), Mutex::new(()));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let _both = (a.lock(), b.lock());
+        });
+        scope.spawn(|| {
+            let _both = (b.lock(), a.lock());
+        });
+    });
+    "deadlock"
+}
+
+#[test]
+fn what_is_returned_is_never_taken_for_a_failure() {
+    let check = Check::new().allow(["deadlock", "fine"]);
+    says(&report(|| check.run(called_like_its_failure)), &["FAIL: deadlock", "a failure", "\"deadlock\"", "allowed"]);
+    check.run(|| "deadlock");
+    check.run(|| "deadlock".to_owned());
+    let found = explore(called_like_its_failure);
+    assert_eq!(found, ["deadlock", "\"deadlock\""]);
+    assert_eq!(explore(|| "panic"), ["\"panic\""]);
+    assert_ne!(explore(|| "panic"), ["panic"]);
+}
+
+#[test]
+fn a_long_value_is_cut_in_reports() {
+    let long = |returned: u32| format!("{}{returned}", "long\n".repeat(20_000));
+    let said = report(|| Check::new().allow(["short"]).run(move || long(two_additions())));
+    says(&said, &["`long\\nlong\\n", "…`, which is not allowed"]);
+    assert!(said.len() < 5_000, "{} bytes", said.len());
+}
+
+#[test]
+fn long_values_are_shown_where_they_differ() {
+    let said = report(|| check(|| format!("{}{}", "a".repeat(100_000), two_additions())));
+    says(&said, &["…aaaaaaaaaaaaaaaaaaaa2", "…aaaaaaaaaaaaaaaaaaaa1"]);
+    assert!(said.len() < 5_000, "{} bytes", said.len());
+}
+
+#[test]
+fn a_long_message_is_cut_and_one_of_some_lines_is_not() {
+    let said = report(|| check(|| -> () { panic!("{}", "a".repeat(300_000)) }));
+    says(&said, &["The program panicked at checks.rs:", "aaa…"]);
+    assert!(said.len() < 5_000, "{} bytes", said.len());
+    let said = report(|| check(|| assert_eq!(two_additions(), 2)));
+    says(&said, &["assertion `left == right` failed left: 1 right: 2"]);
+    let said = report(|| check(|| assert_eq!("a".repeat(100_000), "b".repeat(100_000))));
+    says(&said, &["failed left:\n", "aaa… right:\n", "bbb…"]);
+}
+
+#[test]
+fn nothing_in_a_name_or_a_message_is_obeyed_by_a_terminal() {
+    let said = report(|| {
+        Check::new().name("over\nthere\u{7}").run(|| {
+            let flag = AtomicU32::new(0);
+            thread::scope(|scope| {
+                scope.spawn_named("one\n\u{1b}[2J", || flag.store(1, SeqCst));
+                scope.spawn_named(&"two".repeat(1000), || assert_eq!(flag.load(SeqCst), 0, "\u{1b}[31mred"));
+            });
+        });
+    });
+    says(&said, &["over\\nthere\\u{7}", "one\\n\\u{1b}[2J", "\\u{1b}[31mred", "twotwo"]);
+    assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{said:?}");
+    assert!(said.len() < 5_000, "{} bytes", said.len());
+}
+
+#[test]
+fn counts_are_written_to_be_read() {
+    let said = report(|| Check::new().executions(1).run(two_additions));
+    says(&said, &["explorer    the first execution"]);
+    assert!(!said.contains("1 execution,"), "{said}");
+    let said = report(|| Check::new().preemptions(usize::MAX).allow(["2"]).run(two_additions));
+    says(&said, &["any number of preemptions"]);
+    let said = report(|| Check::new().allow(["()"]).run(|| ()));
+    says(&said, &["`()`, which Check::allow calls `finished`"]);
+}
+
+#[test]
+fn a_suggested_schedule_is_one_word_of_the_shell_and_can_be_followed() {
+    let said = report(odd_names);
+    let (_, command) = said.split_once("RACECOURSE_SCHEDULE=").expect("there is one");
+    let (word, rest) = command.split_once(" cargo test").expect("there is a command");
+    says(rest, &["-- --exact --nocapture"]);
+    let word = word.trim_end_matches(['\\', '\n', ' ']);
+    let shell = Command::new("sh").args(["-c", &format!("printf %s {word}")]).output().expect("there is a shell");
+    let output = along(text(&shell.stdout), "checks::odd_names_followed");
+    says(&text(&output.stderr), &["It ends with 1", "which is not allowed", "it's --on threads"]);
+}
+
+/// A check whose threads are called as badly as can be.
+fn odd_names() {
+    Check::new().allow(["2"]).run(|| {
+        let counter = AtomicU32::new(0);
+        let add = || counter.store(counter.load(SeqCst) + 1, SeqCst);
+        thread::scope(|scope| {
+            scope.spawn_named("it's --on threads", add);
+            scope.spawn_named("--check\n\u{1b}[2J", add);
+        });
+        counter.load(SeqCst)
+    });
+}
+
 /// Runs one of the tests here in a process of its own, along a schedule.
-fn along(schedule: &str, test: &str) -> Output {
+fn along(schedule: impl AsRef<OsStr>, test: &str) -> Output {
     let program = std::env::current_exe().expect("this program has a path");
     let mut command = Command::new(program);
     command.env("RACECOURSE_SCHEDULE", schedule).env("RUST_BACKTRACE", "0");
@@ -149,10 +284,109 @@ fn followed() {
     }
 }
 
+/// The same.
+#[test]
+fn odd_names_followed() {
+    if std::env::var_os("RACECOURSE_SCHEDULE").is_some() {
+        odd_names();
+    }
+}
+
+/// The same, without values that may come out.
+#[test]
+fn followed_with_nothing_allowed() {
+    if std::env::var_os("RACECOURSE_SCHEDULE").is_some() {
+        check(two_additions);
+    }
+}
+
+/// The same, of a program that returns nothing and may panic.
+#[test]
+fn followed_to_a_panic() {
+    if std::env::var_os("RACECOURSE_SCHEDULE").is_some() {
+        check(|| assert_eq!(two_additions(), 2, "an addition is lost"));
+    }
+}
+
+/// The same, of several checks, the last two at one place.
+#[test]
+fn followed_by_one_of_several() {
+    if std::env::var_os("RACECOURSE_SCHEDULE").is_some() {
+        check(locked_additions);
+        for allowed in [["1", "2"], ["2", "3"]] {
+            Check::new().allow(allowed).run(two_additions);
+        }
+    }
+}
+
+/// The same, on a thread of which nobody knows which test it belongs to.
+#[test]
+fn followed_on_a_nameless_thread() {
+    if std::env::var_os("RACECOURSE_SCHEDULE").is_some() {
+        let ended = std::thread::spawn(|| Check::new().allow(["2"]).run(two_additions)).join();
+        assert!(ended.is_ok(), "the check fails");
+    }
+}
+
+#[test]
+fn one_execution_does_not_decide_what_all_return() {
+    for (on, schedule) in [("", "left right×2 left main"), (" --on threads", "left×2 right×2 main")] {
+        let output = along(format!("{schedule}{on}"), "checks::followed_with_nothing_allowed");
+        assert!(!output.status.success(), "{on}");
+        let told = text(&output.stderr);
+        says(&told, &["It ends with ", "others may end otherwise", "Check::allow"]);
+        assert!(!told.contains('✓'), "{told}");
+    }
+}
+
+#[test]
+fn a_panic_along_a_schedule_says_what_it_says_and_where() {
+    for on in ["", " --on threads"] {
+        let output = along(format!("left right×2 left main{on}"), "checks::followed_to_a_panic");
+        assert!(!output.status.success(), "{on}");
+        says(
+            &text(&output.stderr),
+            &["It ends with panic", "The program panicked at checks.rs:", "an addition is lost"],
+        );
+        let output = along(format!("left×2 right×2 main{on}"), "checks::followed_to_a_panic");
+        assert!(output.status.success(), "{on}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_schedule_is_followed_by_the_check_with_its_number() {
+    let test = "checks::followed_by_one_of_several";
+    let searched = along("left --check 9", test);
+    let told = text(&searched.stderr);
+    says(&told, &["FAIL: wrong outcome", "RACECOURSE_SCHEDULE='left right×2 left main --check 3' cargo test"]);
+    let output = along("left right×2 left main --check 3", test);
+    says(&text(&output.stderr), &["replayed", "It ends with 1", "which is not allowed"]);
+    let output = along("left right×2 left main --check 2", test);
+    says(&text(&output.stdout), &["replayed", "It ends with 1", "which is allowed"]);
+    says(&text(&output.stderr), &["FAIL: wrong outcome"]);
+    let output = along("left --check 2 --on threads", test);
+    says(&text(&output.stdout), &["played for real", "which is allowed"]);
+    says(&text(&along("left", test).stderr), &["no actor is called `left`"]);
+}
+
+#[test]
+fn a_schedule_along_which_nothing_is_run_does_not_pass() {
+    let output = along("left --on threads", "checks::followed_on_a_nameless_thread");
+    assert!(!output.status.success());
+    says(&text(&output.stderr), &["Nothing was run", "cannot run this"]);
+}
+
+#[test]
+fn a_schedule_that_is_no_text_is_refused_where_the_check_is() {
+    let output = along(OsStr::from_bytes(b"left \xff"), "checks::followed");
+    assert!(!output.status.success());
+    says(&text(&output.stderr), &["RACECOURSE_SCHEDULE is not UTF-8", "tests/engines/checks.rs"]);
+}
+
 #[test]
 fn a_schedule_is_followed_once_and_fails_as_it_does() {
     for on in ["", " --on model", " --on threads"] {
-        let output = along(&format!("left right×2 left main{on}"), "checks::followed");
+        let output = along(format!("left right×2 left main{on}"), "checks::followed");
         let (printed, told) = (text(&output.stdout), text(&output.stderr));
         assert!(!output.status.success(), "{on}: {printed}{told}");
         says(&told, &["tests/engines/checks.rs", "It ends with 1", "which is not allowed"]);
@@ -165,7 +399,7 @@ fn a_schedule_is_followed_once_and_fails_as_it_does() {
 #[test]
 fn a_schedule_that_comes_to_the_right_end_passes() {
     for on in ["", " --on threads"] {
-        let output = along(&format!("left×2 right×2 main{on}"), "checks::followed");
+        let output = along(format!("left×2 right×2 main{on}"), "checks::followed");
         let told = text(&output.stderr);
         assert!(output.status.success(), "{on}: {told}");
         says(&text(&output.stdout), &["It ends with 2", "which is allowed", "left saw 0", "right saw 1"]);
@@ -178,6 +412,7 @@ fn a_schedule_that_makes_no_sense_is_refused() {
         ("lft", "no actor is called `lft`; did you mean `left`?"),
         ("left×", "RACECOURSE_SCHEDULE"),
         ("left --on mars", "`--on mars` is neither model nor threads nor processes"),
+        ("left --check none", "`--check none` is not the number of a check"),
         ("left left left left left left", "left has finished"),
     ] {
         let output = along(schedule, "checks::followed");

@@ -33,9 +33,12 @@ pub fn fill(text: &str, width: usize) -> Vec<String> {
         if joined > width && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
-        while columns_of(word) > width {
+        // Measured once: a word may be as long as a file.
+        let mut is_long = columns_of(word) > width;
+        while is_long {
             let (head, tail) = cut(word, width);
             lines.push(head.to_owned());
+            is_long = !cut(tail, width).1.is_empty();
             word = tail;
         }
         if !line.is_empty() {
@@ -52,7 +55,7 @@ pub fn fill(text: &str, width: usize) -> Vec<String> {
 /// A heading of `lead_width` columns in front of the first line, and the text beside it.
 pub fn hanging(lead: &str, lead_width: usize, text: &str, width: usize) -> Vec<String> {
     // What fits keeps its spaces: they may be there to align something.
-    if columns_of(lead).max(lead_width) + columns_of(text) <= width {
+    if !text.contains('\n') && columns_of(lead).max(lead_width) + columns_of(text) <= width {
         return vec![format!("{}{text}", pad(lead, lead_width)).trim_end().to_owned()];
     }
     let mut lines = fill(text, width.saturating_sub(lead_width)).into_iter();
@@ -120,6 +123,8 @@ mod tests {
     #[test]
     fn a_word_too_long_for_a_line_is_cut() {
         assert_eq!(fill("a verylongword b", 6), ["a", "verylo", "ngword", "b"]);
+        assert_eq!(fill("abcdefgh", 4), ["abcd", "efgh"]);
+        assert_eq!(fill(&"a".repeat(1_000_000), 50).len(), 20_000);
     }
 
     #[test]

@@ -11,12 +11,21 @@ pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option
 /// `word`, which somebody has typed, as it can stand in a message: not longer than a name is, and with nothing in it that
 /// a terminal would obey or not show.
 pub fn visible(word: &str) -> String {
-    const MOST: usize = 40;
+    shown(word, 40)
+}
+
+/// The first `most` characters of `text`, with `…` if there are more, on one line and with nothing in it that a terminal would
+/// obey or not show.
+pub fn shown(text: &str, most: usize) -> String {
     let mut shown = String::new();
-    for c in word.chars().take(MOST) {
-        if is_invisible(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    for c in text.chars().take(most) {
+        match c {
+            '\n' | '\r' | '\t' => shown.extend(c.escape_default()),
+            c if is_invisible(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
     }
-    if word.chars().nth(MOST).is_some() {
+    if text.chars().nth(most).is_some() {
         shown.push('…');
     }
     shown

@@ -11,7 +11,7 @@ use crate::kernel::meaning::State;
 use crate::kernel::object::Object;
 use crate::kernel::operation::{Action, ActorId, ObjectId};
 use crate::kernel::stop::{Stop, Why};
-use crate::naming::{Names, site};
+use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 use crate::schedule::{Schedule, unambiguous};
 
 impl World {
@@ -68,7 +68,13 @@ impl World {
         named.map(|(actor, steps)| (self.actor_name(actor, names), steps)).collect()
     }
 
+    /// What an actor is called in reports.
     pub(crate) fn actor_name(&self, actor: ActorId, names: &Names) -> String {
+        shown(&self.whole_actor_name(actor, names), MOST_OF_A_NAME)
+    }
+
+    /// The same, whatever is in it and however long it is.
+    pub(crate) fn whole_actor_name(&self, actor: ActorId, names: &Names) -> String {
         let it = &self.actors[actor];
         if let Some(name) = &it.name {
             return name.clone();
@@ -104,7 +110,7 @@ impl World {
             _ => {}
         }
         if let Some(name) = &it.name {
-            return name.clone();
+            return shown(name, MOST_OF_A_NAME);
         }
         let kind = it.state.kind();
         let same = |other: &&Object| other.name.is_none() && other.created == it.created && other.state.kind() == kind;

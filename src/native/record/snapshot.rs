@@ -8,7 +8,7 @@ use Ordering::{Acquire, Relaxed};
 use super::registry::{ActorSlot, Registry, Wait};
 use super::{ActorId, Part, process_gone, registry, run_in_sight};
 use crate::failure::{ActorState, Holding, Site, Waiting};
-use crate::naming::{Names, site};
+use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 
 /// Says what the source calls the thing made at a place, if it says so.
 pub(crate) type Naming<'a> = &'a dyn Fn(&Location<'_>) -> Option<String>;
@@ -258,7 +258,7 @@ fn actor_name(registry: &Registry, id: u32, naming: Naming<'_>) -> String {
     let label = registry.actor_label(id);
     let given = label.name.read();
     if !given.is_empty() {
-        return given;
+        return shown(&given, MOST_OF_A_NAME);
     }
     let number = id.wrapping_sub(run_in_sight(registry).actor_base + 1);
     location(&label.created).and_then(naming).unwrap_or_else(|| format!("thread-{number}"))
@@ -272,7 +272,7 @@ fn object_name(registry: &Registry, id: u32, naming: Naming<'_>) -> String {
     }
     let given = slot.name.read();
     if !given.is_empty() {
-        return given;
+        return shown(&given, MOST_OF_A_NAME);
     }
     let number = id.wrapping_sub(run_in_sight(registry).object_base);
     location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use racecourse_layout::{Layout, columns_of, count, ends, fill, grouped, hanging, pad, shorten};
+use racecourse_layout::{Layout, columns_of, count, ends, fill, grouped, hanging, pad, shorten, shown};
 
 use super::super::sentences;
 use super::command::shell_lines;
@@ -14,9 +14,9 @@ use super::rows::Sign;
 use super::schedule::Extent;
 use super::source::Source;
 use super::{evidence, schedule, why};
-use crate::counterexample::Counterexample;
+use crate::counterexample::{Counterexample, reads_an_old_value};
 use crate::verdict::Finding;
-use racecourse_trace::exploration::{EngineId, Exploration};
+use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
 use racecourse_trace::failure::FailureKind;
 
 /// What the report is about.
@@ -26,6 +26,8 @@ pub struct CheckReport<'a> {
     pub name: &'a str,
     /// The test that it is in, if that is known.
     pub test: Option<&'a str>,
+    /// The how-manieth check of that test it is, counted from 1.
+    pub number: usize,
     /// The files that its program has steps in, with their texts.
     pub texts: &'a [(String, String)],
 }
@@ -48,7 +50,7 @@ impl CheckReport<'_> {
         };
         sections.extend(self.steps(shown, &finder(shown, None, &more), Sign::Bad, &layout));
         sections.push(self.replay(shown, &layout));
-        bound(self.title(&format!("FAIL: {}", kind(shown))), &sections)
+        self.page(&format!("FAIL: {}", kind(shown)), &sections)
     }
 
     /// Why the check has decided nothing.
@@ -58,11 +60,9 @@ impl CheckReport<'_> {
             let notes = one.notes.iter().flat_map(|note| hanging("", LEAD, &sentences::note(note), layout.width));
             hanging(one.engine.name(), LEAD, &coverage_words(one), layout.width).into_iter().chain(notes)
         });
-        let advice = "Make the program smaller, or give the check more room by Check::executions or Check::steps, or \
-                      bound it by Check::preemptions; Check::accept_incomplete takes an incomplete search for enough.";
-        let says = "Nothing went wrong as far as the search came, but that was not all there is.";
+        let (says, advice) = why_undecided(explorations);
         let sections = [fill(says, layout.width), engines.collect(), fill(advice, layout.width)];
-        bound(self.title("NOT DECIDED"), &sections)
+        self.page("NOT DECIDED", &sections)
     }
 
     /// What came of following a schedule.
@@ -74,16 +74,20 @@ impl CheckReport<'_> {
             let times = if real { format!(" in {}", count(seen.count, "real run")) } else { String::new() };
             let is_failure = seen.example.failure.is_some();
             let is_wrong = is_failure || finding.stated && !finding.allowed.contains(label);
-            let grade = match (is_failure, finding.stated) {
-                (true, _) => ", a failure",
-                (false, false) => "",
-                (false, true) if is_wrong => ", which is not allowed",
-                (false, true) => ", which is allowed",
+            let (sign, grade) = match (is_failure, finding.stated) {
+                (true, _) => (Sign::Bad, ", a failure"),
+                (false, false) if finding.complete => (Sign::Good, ""),
+                (false, false) => (Sign::Open, ""),
+                (false, true) if is_wrong => (Sign::Bad, ", which is not allowed"),
+                (false, true) => (Sign::Good, ", which is allowed"),
             };
-            sections.push(fill(&format!("It ends with {label}{times}{grade}."), layout.width));
+            sections.push(fill(&format!("It ends with {}{times}{grade}.", sentences::value(label)), layout.width));
+            sections.extend(seen.example.failure.as_ref().map(|it| fill(&sentences::failure(it), layout.width)));
+            if matches!(sign, Sign::Open) {
+                sections.push(fill(ONE_OF_MANY, layout.width));
+            }
             let shown = Counterexample::of(exploration, label).filter(|_| !real);
             if let Some(shown) = shown {
-                let sign = if is_wrong { Sign::Bad } else { Sign::Good };
                 sections.extend(self.steps(&shown, "The steps", sign, &layout));
             }
         }
@@ -91,12 +95,15 @@ impl CheckReport<'_> {
         if exploration.observations.is_empty() {
             sections.push(fill(&format!("Nothing was run: {}.", coverage_words(exploration)), layout.width));
         }
-        bound(self.title(if real { "played for real" } else { "replayed" }), &sections)
+        self.page(if real { "played for real" } else { "replayed" }, &sections)
     }
 
-    fn title(&self, right: &str) -> String {
-        let (left, right) = ends(self.name, right, PAGE.width);
-        format!("{left}{right}\n")
+    /// The sections under the title. Whatever somebody's program or its text has in it, no terminal obeys it.
+    fn page(&self, right: &str, sections: &[Vec<String>]) -> String {
+        let (left, right) = ends(&shown_in(self.name, PAGE.width), right, PAGE.width);
+        let plain = |line: &String| shown(&line.replace('\t', " "), usize::MAX);
+        let sections: Vec<Vec<String>> = sections.iter().map(|lines| lines.iter().map(plain).collect()).collect();
+        bound(format!("{left}{right}\n"), &sections)
     }
 
     /// The evidence, the steps, why, and, of something wrong, what it is not.
@@ -122,16 +129,18 @@ impl CheckReport<'_> {
         if shown.execution.schedule.is_empty() {
             return Vec::new();
         }
-        if shown.engine == EngineId::WeakMemory {
+        if shown.engine == EngineId::WeakMemory && reads_an_old_value(&shown.execution) {
             let says = "No order of steps leads here: a load reads an old value. So there is no schedule to follow.";
             return hanging("Replay", LEAD, says, layout.width);
         }
         let schedule = shown.execution.schedule.to_string();
-        let command = |schedule: &str| match self.test {
-            Some(test) => format!("RACECOURSE_SCHEDULE={} cargo test {test} -- --nocapture", quoted(schedule)),
-            None => format!("RACECOURSE_SCHEDULE={}, and the same command again", quoted(schedule)),
+        let which = if self.number > 1 { format!(" --check {}", self.number) } else { String::new() };
+        let request = quoted(&format!("{schedule}{which}"));
+        let command = match self.test {
+            Some(test) => format!("RACECOURSE_SCHEDULE={request} cargo test {test} -- --exact --nocapture"),
+            None => format!("RACECOURSE_SCHEDULE={request}, and the same command again"),
         };
-        let mut lines = shell_lines("Replay", 8, &command(&schedule), layout);
+        let mut lines = shell_lines("Replay", 8, &command, layout);
         // What is undefined in the language has no schedule of its own on real threads.
         if shown.failure().is_none_or(|failure| failure.kind != FailureKind::DataRace) {
             let real = "(with ` --on threads` at the end of the schedule, real threads take the same steps)";
@@ -146,6 +155,32 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// What is said of a value that came out where no value was expected.
+const ONE_OF_MANY: &str = "This is one interleaving, and others may end otherwise. Where Check::allow names no values, one \
+                           alone decides nothing.";
+
+/// Why nothing was decided, and what can be done about it.
+fn why_undecided(explorations: &[Exploration]) -> (&'static str, &'static str) {
+    let ran = |one: &Exploration| !one.observations.is_empty();
+    let failed = explorations.iter().flat_map(|one| one.observations.values()).any(|it| it.example.failure.is_some());
+    let says = match explorations {
+        all if !all.iter().any(ran) => "Nothing was run, so nothing is known.",
+        all if !all.iter().all(ran) => "Not every engine has run the program.",
+        _ if failed => "Something went wrong, but what else there is was not searched.",
+        _ => "Nothing went wrong as far as the search came, but that was not all there is.",
+    };
+    let is_refused = |one: &Exploration| matches!(one.coverage, Coverage::NotApplicable { .. });
+    let advice = if explorations.iter().any(is_refused) {
+        "What an engine cannot run it does not decide: choose others by Check::engines."
+    } else if explorations.iter().all(ran) {
+        "Make the program smaller, or give the check more room by Check::executions or Check::steps, or bound it by \
+         Check::preemptions; Check::accept_incomplete takes an incomplete search for enough."
+    } else {
+        "Give the check more room by Check::executions or Check::steps, or make the program smaller."
+    };
+    (says, advice)
+}
+
 /// What is wrong, in a word or two.
 fn kind(shown: &Counterexample) -> &'static str {
     shown.failure().map_or("wrong outcome", |failure| failure.kind.label())
@@ -156,14 +191,25 @@ fn sentence(finding: &Finding, shown: &Counterexample) -> String {
     if let Some(failure) = shown.failure() {
         return sentences::failure(failure);
     }
-    let label = &shown.label;
+    let label = sentences::value(&shown.label);
     match (finding.stated, finding.allowed.as_slice()) {
-        (false, [usual, ..]) => format!(
-            "What it returns depends on the interleaving: `{usual}` in some, `{label}` in others. Where both are right, \
-             Check::allow says so."
-        ),
+        (false, [usual, ..]) => {
+            let [usual, label] = sentences::two_values(usual, &shown.label);
+            format!(
+                "What it returns depends on the interleaving: `{usual}` in some, `{label}` in others. Where both are \
+                 right, Check::allow says so."
+            )
+        }
+        (_, allowed) if label == "finished" && allowed.iter().any(|it| it == "()") => {
+            "It returns `()`, which Check::allow calls `finished`.".to_owned()
+        }
         _ => format!("In some interleavings it returns `{label}`, which is not allowed."),
     }
+}
+
+/// What came out, as it can stand in a table, in so many columns.
+fn shown_in(label: &str, columns: usize) -> String {
+    shorten(&shown(label, columns), columns)
 }
 
 /// What each engine saw, and how often.
@@ -173,10 +219,11 @@ fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexam
         if at > 0 {
             lines.push(String::new());
         }
-        let seen = one.observations.iter();
-        let widest = seen.clone().map(|(label, _)| columns_of(label)).max().unwrap_or(0).max(7).min(layout.width / 2);
+        let most = layout.width / 2;
+        let listed: Vec<_> = one.observations.iter().take(MOST_OUTCOMES).collect();
+        let widest = listed.iter().map(|(label, _)| columns_of(&shown_in(label, most))).max().unwrap_or(0).max(7);
         lines.push(format!("  {}  executions", pad("outcome", widest)));
-        for (label, seen) in seen.clone().take(MOST_OUTCOMES) {
+        for (label, seen) in listed {
             let is_shown = *label == shown.label && one.engine == shown.engine;
             let mark = if is_shown { "▶ " } else { "  " };
             let grade = match (seen.example.failure.is_some(), finding.allowed.contains(label)) {
@@ -186,7 +233,7 @@ fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexam
                 (false, false) if finding.stated => "not allowed",
                 (false, false) => "another outcome",
             };
-            let label = pad(&shorten(label, widest), widest);
+            let label = pad(&shown_in(label, most), widest);
             lines.push(format!("{mark}{label}  {:>10}  {grade}", grouped(seen.count)).trim_end().to_owned());
         }
         if one.observations.len() > MOST_OUTCOMES {

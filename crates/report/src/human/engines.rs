@@ -3,7 +3,7 @@
 use super::super::{Checked, Layout, Style, sentences, style_of};
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 use racecourse_layout::{columns_of, count, grouped, hanging, pad};
-use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
+use racecourse_trace::exploration::{Bound, Coverage, EngineId, Exploration};
 
 /// How far an engine looked, in words. `all` is said only where it is so.
 pub fn coverage_words(exploration: &Exploration) -> String {
@@ -13,6 +13,7 @@ pub fn coverage_words(exploration: &Exploration) -> String {
         return format!("the only execution {knows}");
     }
     match (&exploration.coverage, exploration.engine) {
+        (Coverage::Bounded { executions: n, bound }, _) if is_first(bound, *n) => sentences::bound(bound),
         (Coverage::Exhaustive { executions: n }, EngineId::WeakMemory) => {
             format!("all {} loom knows of", executions(*n))
         }
@@ -29,6 +30,15 @@ pub fn coverage_words(exploration: &Exploration) -> String {
         }
         (Coverage::NotApplicable { reason }, _) => format!("cannot run this: {}", sentences::reason(reason)),
     }
+}
+
+/// Whether a bound says itself that so many executions were searched.
+fn is_first(bound: &Bound, executions: u64) -> bool {
+    let most = match bound {
+        Bound::First(most) | Bound::FirstInDepth(most) | Bound::FirstOfLoom(most) => *most,
+        _ => return false,
+    };
+    most == executions
 }
 
 /// A line for each engine that ran; those that run something else altogether are left out.

@@ -96,6 +96,7 @@ fn ends_of(
         let style = match sign(scenario, variant, label) {
             Sign::Good => Style::Good,
             Sign::Bad => Style::Bad,
+            Sign::Open => Style::Open,
         };
         let how_many = if real {
             format!("{} of {} ended with {label}", grouped(seen.count), count(runs, "run"))

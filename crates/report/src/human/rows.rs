@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::sentences;
 use super::focus::focus;
 use super::fold::{folded, looped};
 use super::round::lasso_of;
@@ -12,6 +13,7 @@ use racecourse_trace::failure::FailureKind;
 
 /// With more than so many characters of what `main` reads at the end, the end itself might not fit.
 const MOST_SAID: usize = 48;
+
 /// The steps of an execution that are worth showing, with their numbers.
 pub(super) struct Story {
     pub(super) rows: Vec<Row>,
@@ -32,11 +34,12 @@ pub(super) fn story(shown: &Counterexample, sign: Sign) -> Story {
     Story { rows, steps }
 }
 
-/// Whether an end is as it should be.
+/// Whether an end is as it should be; it may not be known.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Sign {
     Good,
     Bad,
+    Open,
 }
 
 impl Sign {
@@ -44,6 +47,7 @@ impl Sign {
         match self {
             Sign::Good => "✓",
             Sign::Bad => "✗",
+            Sign::Open => "~",
         }
     }
 }
@@ -196,7 +200,7 @@ fn epilogue(execution: &Execution, steps: &mut Vec<Step>) -> Option<String> {
         return None;
     }
     let ended = match &execution.outcome {
-        Some(outcome) => format!("ends with {outcome}"),
+        Some(outcome) => format!("ends with {}", sentences::value(outcome)),
         None => "ends without an outcome".to_owned(),
     };
     let from = steps.iter().rposition(|step| step.actor != 0).map_or(0, |last| last + 1);

@@ -2,21 +2,34 @@
 
 use super::failure::cause;
 use super::refusal::refused_briefly;
+use super::said::message;
+use racecourse_layout::count;
 use racecourse_trace::exploration::{Bound, Reason};
 
 /// What an engine kept to, for instance `at most 2 preemptions`.
 pub fn bound(bound: &Bound) -> String {
     match bound {
-        Bound::Preemptions(1) => "at most 1 preemption".to_owned(),
-        Bound::Preemptions(most) => format!("at most {most} preemptions"),
-        Bound::Steps(most) => format!("{most} steps an execution"),
-        Bound::First(executions) => format!("the first {executions} executions"),
-        Bound::FirstInDepth(executions) => format!("the first {executions} executions in depth-first order"),
-        Bound::FirstOfLoom(executions) => format!("loom's first {executions} executions"),
+        Bound::Preemptions(usize::MAX) => "any number of preemptions".to_owned(),
+        Bound::Preemptions(most) => format!("at most {}", count(*most as u64, "preemption")),
+        Bound::Steps(most) => format!("{} an execution", count(*most as u64, "step")),
+        Bound::First(0) | Bound::FirstInDepth(0) | Bound::FirstOfLoom(0) => "none of the executions".to_owned(),
+        Bound::First(executions) => first(*executions),
+        Bound::FirstInDepth(executions) => format!("{} in depth-first order", first(*executions)),
+        Bound::FirstOfLoom(1) => "loom's first execution".to_owned(),
+        Bound::FirstOfLoom(executions) => format!("loom's first {}", count(*executions, "execution")),
         Bound::Rounds(times) => format!("loops followed until a state came back {times} times"),
         Bound::LoopsForAWhile => "loops that go on for ever are followed for a while".to_owned(),
         Bound::UpToFailures => "nothing beyond the point where an execution fails".to_owned(),
         Bound::InWords(words) => words.clone(),
+    }
+}
+
+/// `the first execution`, `the first 200 000 executions`.
+fn first(executions: u64) -> String {
+    if executions == 1 {
+        "the first execution".to_owned()
+    } else {
+        format!("the first {}", count(executions, "execution"))
     }
 }
 
@@ -26,7 +39,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NoSchedule => "it plays a schedule, and none was given: use engine::play".to_owned(),
         Reason::NeedsOneThread => "real processes are started from a process with one thread: use isolate".to_owned(),
         Reason::TooManyActors { most } => format!("loom runs at most {most} actors, `main` included"),
-        Reason::EnginePanicked(said) => format!("the engine failed: {said}"),
+        Reason::EnginePanicked(said) => format!("the engine failed: {}", message(said)),
         Reason::NoRecord(error) => format!("there is no memory for the record: {error}"),
         Reason::NoGates(error) => format!("there is no memory for gates: {error}"),
         Reason::NoThread(error) => format!("the system did not start a thread: {error}"),
@@ -52,6 +65,6 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Silent(time) => format!("no step for {time:?}"),
         Reason::Died(how) => cause(how),
         Reason::Refused(error) => refused_briefly(error),
-        Reason::SearchPanicked(words) | Reason::InWords(words) => words.clone(),
+        Reason::SearchPanicked(words) | Reason::InWords(words) => message(words),
     }
 }

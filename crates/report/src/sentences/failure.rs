@@ -1,6 +1,7 @@
 //! A failure in a sentence.
 
 use super::deadlock::deadlock;
+use super::said::message;
 use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, Failure, FailureKind, Site, Unordered};
 
 /// What happened, in one sentence.
@@ -16,8 +17,8 @@ pub fn failure(failure: &Failure) -> String {
             };
             format!("No step for {silence:?}: the program neither ends nor waits for anything we can see. {last}.")
         }
-        Cause::Panicked { said, at: Some(at) } => format!("The program panicked at {}: {said}", at.short()),
-        Cause::Panicked { said, at: None } => format!("The program panicked: {said}"),
+        Cause::Panicked { said, at: Some(at) } => format!("The program panicked at {}: {}", at.short(), message(said)),
+        Cause::Panicked { said, at: None } => format!("The program panicked: {}", message(said)),
         Cause::Exited { code } => format!("The program ended its process with exit code {code}."),
         Cause::Signalled { signal, name } => signalled(*signal, name.as_deref()),
         Cause::OutOfMemory { limit } => {
@@ -36,7 +37,7 @@ pub fn failure(failure: &Failure) -> String {
             let parts = requests.iter().map(|(actor, wanted)| format!("{actor} never gets to {wanted}"));
             format!("Others go on for ever and {}.", parts.collect::<Vec<_>>().join(" and "))
         }
-        Cause::Loom(says) => format!("loom says: {says}"),
+        Cause::Loom(says) => format!("loom says: {}", message(says)),
         Cause::InWords(words) => words.clone(),
     }
 }

@@ -5,6 +5,7 @@ mod deadlock;
 mod failure;
 mod note;
 mod refusal;
+mod said;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -14,4 +15,5 @@ pub use failure::failure;
 pub(super) use failure::unordered;
 pub use note::note;
 pub use refusal::refused;
+pub use said::{two_values, value};
 pub use verdict::{complaint, complaints, grounds};

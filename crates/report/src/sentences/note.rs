@@ -1,5 +1,6 @@
 //! A note in a sentence.
 
+use super::said::value;
 use racecourse_trace::exploration::Note;
 
 /// What a reader should know, for instance `1 execution was cut after too many steps`.
@@ -20,7 +21,7 @@ pub fn note(note: &Note) -> String {
         Note::NothingToChoose => "there was never more than one actor to choose".to_owned(),
         Note::LastRun { nth, of } => format!("run {nth} of {of} was the last: its threads cannot be stopped"),
         Note::Differs { run, label, expected } => {
-            format!("Run {run} ended with `{label}`; under the model it is `{expected}`.")
+            format!("Run {run} ended with `{}`; under the model it is `{}`.", value(label), value(expected))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Why a program cannot follow a schedule.
 
+use super::said::value;
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::schedule::{Refusal, ScheduleError, Wrong};
 
@@ -26,10 +27,11 @@ pub(super) fn refused_briefly(error: &ScheduleError) -> String {
 fn refusal(why: &Refusal) -> String {
     match why {
         Refusal::Unknown { word, nearest: Some(name), .. } => {
-            format!("no actor is called `{word}`; did you mean `{name}`?")
+            format!("no actor is called `{}`; did you mean `{}`?", value(word), value(name))
         }
         Refusal::Unknown { word, nearest: None, actors } => {
-            format!("no actor is called `{word}`; there are {}", actors.join(", "))
+            let actors: Vec<String> = actors.iter().map(|actor| value(actor)).collect();
+            format!("no actor is called `{}`; there are {}", value(word), actors.join(", "))
         }
         Refusal::NotStarted(actor) => format!("{actor} has not been started yet"),
         Refusal::Finished(actor) => format!("{actor} has finished"),
@@ -38,9 +40,10 @@ fn refusal(why: &Refusal) -> String {
         Refusal::Waits(actor, waits) => cannot_go_on(actor, waits),
         Refusal::WaitsForEndOf(actor, other) => format!("{actor} waits for {other} to end"),
         Refusal::HasToWait => "it would have to wait".to_owned(),
-        Refusal::Over(end) => format!("the execution is over before this step: it ended with `{end}`"),
+        Refusal::Over(end) => format!("the execution is over before this step: it ended with `{}`", value(end)),
         Refusal::RunOver(end) => {
-            format!("the run is over before this step: it ended with `{}`", end.as_deref().unwrap_or("nothing"))
+            let end = value(end.as_deref().unwrap_or("nothing"));
+            format!("the run is over before this step: it ended with `{end}`")
         }
         Refusal::ForReal(why) => format!("impossible for real: {}", refusal(why)),
         Refusal::NoEnd { steps } => {

@@ -79,6 +79,11 @@ impl FailureKind {
             FailureKind::Leak => "leak",
         }
     }
+
+    /// The kind with this label.
+    pub fn from_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.label() == label)
+    }
 }
 
 impl fmt::Display for FailureKind {

@@ -38,13 +38,17 @@ pub fn meant(word: &str, names: &[String]) -> Option<usize> {
     by_name.or_else(|| all.iter().find(|actor| actor.is_meant_by(word))).map(|actor| actor.id)
 }
 
+/// Characters of a name that is written into a schedule. Who has a longer one is written by number.
+const LONGEST: usize = 80;
+
 /// A word for each actor that means it and no other.
 pub fn unambiguous(names: &[String]) -> Vec<String> {
     let word = |actor: Called<'_>| {
         let alone = names.iter().filter(|other| *other == actor.name).count() == 1;
         let numbered = format!("{}#{}", actor.name, actor.nth);
         let candidates = [alone.then(|| actor.name.to_owned()), Some(numbered)];
-        let fitting = candidates.into_iter().flatten().find(|word| meant(word, names) == Some(actor.id));
+        let short = candidates.into_iter().flatten().filter(|word| word.chars().count() <= LONGEST);
+        let fitting = short.into_iter().find(|word| meant(word, names) == Some(actor.id));
         fitting.unwrap_or_else(|| format!("@{}", actor.id))
     };
     Called::all(names).into_iter().map(word).collect()

@@ -110,7 +110,11 @@ impl<'a> Parser<'a> {
                 '\\' => match self.peek() {
                     Some(escaped) => {
                         self.skip(escaped);
-                        name.push(if escaped == 'n' { '\n' } else { escaped });
+                        name.push(match escaped {
+                            'n' => '\n',
+                            'u' => self.by_number().unwrap_or('u'),
+                            _ => escaped,
+                        });
                     }
                     None => break,
                 },
@@ -118,6 +122,14 @@ impl<'a> Parser<'a> {
             }
         }
         Err(self.error("this quote is never closed", start..start + 1))
+    }
+
+    /// The character whose number stands here in braces, as in `\u{1b}`.
+    fn by_number(&mut self) -> Option<char> {
+        let (number, _) = self.rest().strip_prefix('{')?.split_once('}')?;
+        let c = char::from_u32(u32::from_str_radix(number, 16).ok()?)?;
+        self.at += number.len() + 2;
+        Some(c)
     }
 
     /// Takes a name that began at `start`, with its repeat if there is one.

@@ -1,6 +1,7 @@
 //! Writing a schedule as briefly as it goes.
 
 use super::parse::is_bare;
+use racecourse_layout::is_invisible;
 
 /// Steps of the longest round that is looked for.
 const LONGEST_ROUND: usize = 64;
@@ -36,14 +37,16 @@ fn longest_repeat(names: &[&str]) -> (usize, usize) {
     best.unwrap_or((1, 1))
 }
 
-/// The name as a word: in quotes if it would not be read as one without.
+/// The name as a word: in quotes if it would not be read as one without, or be taken for an option behind the schedule.
 fn quoted(name: &str) -> String {
-    if !name.is_empty() && name.chars().all(is_bare) {
+    let is_plain = |c: char| is_bare(c) && !is_invisible(c);
+    if !name.is_empty() && name.chars().all(is_plain) && !name.starts_with("--") {
         return name.to_owned();
     }
     let escaped = name.chars().map(|c| match c {
         '\n' => "\\n".to_owned(),
         '\\' | '\'' => format!("\\{c}"),
+        c if is_invisible(c) => c.escape_unicode().to_string(),
         _ => c.to_string(),
     });
     format!("'{}'", escaped.collect::<String>())

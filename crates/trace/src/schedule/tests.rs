@@ -30,6 +30,8 @@ fn repeats_and_rounds_are_written_in_short() {
     assert_eq!(written("m a b b a b b a b b").as_deref(), Ok("m (a b×2)×3"));
     assert_eq!(written("main (left right×2)×20 left").as_deref(), Ok("main (left right×2)×20 left"));
     assert_eq!(written("'consumer 1'").as_deref(), Ok("'consumer 1'"));
+    assert_eq!(written(r"'--on' 'it\'s' 'a\u{1b}b\nc\u'").as_deref(), Ok(r"'--on' 'it\'s' 'a\u{1b}b\ncu'"));
+    assert_eq!(read(r"'a\u{1b}b'"), ["a\u{1b}b"]);
 }
 
 #[test]
