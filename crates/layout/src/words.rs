@@ -17,6 +17,10 @@ pub fn visible(word: &str) -> String {
 /// The first `most` characters of `text`, with `…` if there are more, on one line and with nothing in it that a terminal would
 /// obey or not show.
 pub fn shown(text: &str, most: usize) -> String {
+    // Nearly every name is of this kind, and there are very many.
+    if text.len() <= most && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.to_owned();
+    }
     let mut shown = String::new();
     for c in text.chars().take(most) {
         match c {
