@@ -34,8 +34,8 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
                 Cause::Panicked { at, .. } => at.as_ref(),
                 _ => None,
             };
-            let panics =
-                execution.events.iter().rposition(|event| event.action == "panic" && Some(&event.site) == place);
+            let is_it = |event: &Event| event.action == "panic" && place.is_none_or(|place| event.site == *place);
+            let panics = execution.events.iter().rposition(is_it);
             marks.extend(panics.map(|at| (at, Mark::new("gives up here"))));
         }
     }
