@@ -186,7 +186,8 @@ impl Check {
         self
     }
 
-    /// Searches only executions with at most so many preemptions: switches away from a thread that could have gone on.
+    /// Searches only executions with at most so many preemptions: switches away from a thread that could have gone on. Only
+    /// `explorer` and `weak_memory` can be bounded so; the other engines do as without.
     ///
     /// Two find most bugs (Musuvathi and Qadeer, PLDI 2007), in far fewer executions than there are.
     pub fn preemptions(mut self, most: usize) -> Self {

@@ -6,7 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Output};
 
 use racecourse::engine::EngineId;
-use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::sync::atomic::{
+    AtomicU32,
+    Ordering::{Relaxed, SeqCst},
+};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::{Check, Outcomes, check, explore, thread};
 
@@ -423,4 +426,27 @@ fn a_schedule_that_makes_no_sense_is_refused() {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn what_loom_finds_can_be_followed_unless_a_load_reads_an_old_value() {
+    let check = Check::new().engines([EngineId::WeakMemory]);
+    let said = report(|| check.run(|| assert_eq!(two_additions(), 2)));
+    says(&said, &["RACECOURSE_SCHEDULE="]);
+    assert!(!said.contains("No order of steps leads here"), "{said}");
+    let said = report(|| {
+        check.run(|| {
+            let (data, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+            thread::scope(|scope| {
+                scope.spawn_named("writer", || {
+                    data.store(1, Relaxed);
+                    flag.store(1, Relaxed);
+                });
+                if flag.load(Relaxed) == 1 {
+                    assert_eq!(data.load(Relaxed), 1, "the data is there");
+                }
+            });
+        });
+    });
+    says(&said, &["No order of steps leads here: a load reads an old value."]);
 }
