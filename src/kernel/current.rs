@@ -29,6 +29,10 @@ thread_local! {
     static NAMES: RefCell<Rc<Names>> = RefCell::default();
     /// The number of the running execution among all there are; 0 if none is running.
     static EXECUTION: Cell<u64> = const { Cell::new(0) };
+    /// How often an actor of the running execution has been told that it is over.
+    static SWALLOWED: Cell<u32> = const { Cell::new(0) };
+    /// How the host leaves an actor where it is, if it can.
+    static ABANDON: Cell<Option<fn() -> !>> = const { Cell::new(None) };
 }
 
 /// The backend of this thread.
@@ -42,6 +46,7 @@ pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -
     let before = (BACKEND.replace(backend), NAMES.replace(Rc::new(names)));
     let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
     BACKEND.set(before.0);
+    ABANDON.set(None);
     NAMES.set(before.1);
     take_world();
     result.unwrap_or_else(|payload| panic::resume_unwind(payload))
@@ -75,6 +80,11 @@ pub(crate) fn names() -> Rc<Names> {
     NAMES.with_borrow(Rc::clone)
 }
 
+/// The host can leave an actor that does not unwind, by `abandon`.
+pub(super) fn can_abandon(abandon: fn() -> !) {
+    ABANDON.set(Some(abandon));
+}
+
 /// An execution begins.
 pub(super) fn put_world(world: World) {
     *place().borrow_mut() = Some(world);
@@ -86,6 +96,7 @@ pub(super) fn execution() -> u64 {
 }
 
 pub(super) fn put_execution(number: u64) {
+    SWALLOWED.set(0);
     EXECUTION.set(number);
 }
 
@@ -106,5 +117,15 @@ pub(super) fn is_over(world: &World) -> bool {
 }
 
 pub(super) fn unwind() -> ! {
+    SWALLOWED.set(SWALLOWED.get() + 1);
+    if SWALLOWED.get() > MOST_SWALLOWED
+        && let Some(abandon) = ABANDON.get()
+    {
+        abandon();
+    }
     panic::resume_unwind(Box::new(Stopped))
 }
+
+/// How often actors of one execution may have to be told that it is over. One that catches panics and tries again, as a
+/// supervisor of workers does, would be told for ever.
+const MOST_SWALLOWED: u32 = 1_000;

@@ -10,7 +10,7 @@ use std::ptr::NonNull;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::current::{must_unwind, take_world, try_world, unwind, world};
+use super::current::{can_abandon, must_unwind, take_world, try_world, unwind, world};
 use super::life::{act, live, stop_if_stuck};
 use super::operation::{ActorId, Operation};
 use super::stop::{Stop, Why};
@@ -42,6 +42,8 @@ thread_local! {
     static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
     /// Where the running coroutine can stop.
     static POINT: Cell<Option<NonNull<Point>>> = const { Cell::new(None) };
+    /// Whether the running coroutine stops for good.
+    static ABANDONED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Stops the running coroutine until its actor is chosen.
@@ -64,6 +66,26 @@ fn start(body: impl FnOnce() + 'static) -> Life {
     })
 }
 
+/// Leaves the running actor where it is, for ever. What it owns is never dropped.
+fn abandon() -> ! {
+    ABANDONED.set(true);
+    switch();
+    unreachable!("an actor that was abandoned is not resumed")
+}
+
+/// Keeps a coroutine that has stopped, unless it was for good: others may have borrowed from its stack, so that stays.
+fn keep(actor: ActorId, life: Life) {
+    if ABANDONED.take() {
+        std::mem::forget(life);
+        world(|world| {
+            world.actors[actor].status = Status::Finished;
+            world.actors[actor].pending = None;
+        });
+    } else {
+        LIVES.with_borrow_mut(|lives| lives[actor] = Some(life));
+    }
+}
+
 /// Lets `actor` go on until it stops.
 fn resume(actor: ActorId) {
     let mut life = LIVES.with_borrow_mut(|lives| lives[actor].take()).expect("it has not ended");
@@ -71,7 +93,7 @@ fn resume(actor: ActorId) {
     let result = life.resume(());
     POINT.set(None);
     match result {
-        CoroutineResult::Yield(()) => LIVES.with_borrow_mut(|lives| lives[actor] = Some(life)),
+        CoroutineResult::Yield(()) => keep(actor, life),
         CoroutineResult::Return(()) => STACKS.with_borrow_mut(|stacks| stacks.push(life.into_stack())),
     }
 }
@@ -106,6 +128,7 @@ pub(super) fn let_others_end() {
 ///
 /// What the driver's panic said. The execution has ended in an orderly way all the same.
 pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) -> (Option<World>, Result<(), String>) {
+    can_abandon(abandon);
     LIVES.with_borrow_mut(|lives| {
         lives.clear();
         lives.push(Some(start(run)));
@@ -141,7 +164,7 @@ fn begin() {
     let result = life.resume(());
     POINT.set(None);
     match result {
-        CoroutineResult::Yield(()) => LIVES.with_borrow_mut(|lives| lives[0] = Some(life)),
+        CoroutineResult::Yield(()) => keep(0, life),
         CoroutineResult::Return(()) => STACKS.with_borrow_mut(|stacks| stacks.push(life.into_stack())),
     }
 }

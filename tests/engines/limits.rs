@@ -113,3 +113,32 @@ fn the_panic_that_is_told_is_the_one_with_which_the_program_gave_up() {
     });
     assert_eq!(said, "in a scope");
 }
+
+#[test]
+fn who_tries_again_after_every_panic_is_left_when_the_execution_is_over() {
+    // The lock is held for good: a deadlock. At the end of the execution every attempt unwinds, and is caught.
+    let found_here = found(EngineId::Explorer, || {
+        let lock = Mutex::new(0);
+        let _held = lock.lock();
+        while std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(lock.lock()))).is_err() {}
+        Outcome::new("unseen")
+    });
+    assert_eq!(found_here.observations.keys().collect::<Vec<_>>(), ["deadlock"]);
+    let supervised = found(EngineId::Explorer, || {
+        let (left, right) = (Mutex::new(0), Mutex::new(0));
+        let both = |first: &Mutex<i32>, second: &Mutex<i32>| {
+            let work = || {
+                let _first = first.lock();
+                *second.lock() += 1;
+            };
+            while std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {}
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| both(&left, &right));
+            scope.spawn(|| both(&right, &left));
+        });
+        Outcome::new("done")
+    });
+    assert_eq!(supervised.observations.keys().collect::<Vec<_>>(), ["deadlock", "done"]);
+    assert!(supervised.coverage.is_exhaustive());
+}
