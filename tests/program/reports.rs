@@ -264,6 +264,21 @@ fn a_repair_that_goes_wrong_in_another_way_says_so_once() {
 }
 
 #[test]
+fn a_repair_of_a_part_says_which() {
+    // Of the four ends that the odd scenario has to show only one is left.
+    let story = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let (scenario, variant, found) = odd(story.fails(FailureKind::Panic, "It panicked.", Evidence::None));
+    let checked = Checked::new(scenario, variant, found);
+    assert_eq!(checked.repair(), Repair::Partly);
+    for text in
+        [human::brief(std::slice::from_ref(&checked), &Layout::plain(80)), human::finding(&checked, &Layout::plain(80))]
+    {
+        assert!(text.contains("✗ still goes wrong: panic"), "{text}");
+        assert!(text.contains("spin, leak and starvation can no longer happen."), "{text}");
+    }
+}
+
+#[test]
 fn the_schedule_of_real_runs_is_named_where_it_is_another() {
     let labels = [("total=1".to_owned(), 20)].into();
     let schedule = Some("left right×2 left".to_owned());

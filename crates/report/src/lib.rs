@@ -146,6 +146,7 @@ pub(crate) fn engine_sign(checked: &Checked, one: &EngineVerdict) -> (&'static s
         (Standing::Differs, Verdict::Confirmed) if checked.repair() == Repair::Done => ("✓", Style::Good),
         (Standing::Differs, Verdict::Inconclusive) if checked.repair() == Repair::Done => ("~", Style::Faint),
         (Standing::Differs, _) => ("✗", Style::Bad),
+        (_, Verdict::Refuted) if checked.repair() == Repair::Partly => ("✗", Style::Bad),
         (Standing::Undecided, _) => ("?", Style::Open),
         (Standing::AsExpected, Verdict::Confirmed | Verdict::Refuted) => ("✓", Style::Good),
         (Standing::AsExpected, Verdict::Inconclusive) => ("~", Style::Faint),

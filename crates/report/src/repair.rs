@@ -15,6 +15,19 @@ pub enum Repair {
     Done,
     /// It goes wrong in a way in which it was not meant to.
     Otherwise,
+    /// A part of what it was there to show is gone, and a part is left.
+    Partly,
+}
+
+impl Repair {
+    /// What is said of a variant that is not repaired yet, in front of how it ends.
+    pub(crate) fn goes_wrong(self) -> Option<&'static str> {
+        match self {
+            Repair::Otherwise => Some("now goes wrong in another way"),
+            Repair::Partly => Some("still goes wrong"),
+            Repair::None | Repair::Done => None,
+        }
+    }
 }
 
 impl Checked {
@@ -26,6 +39,7 @@ impl Checked {
         match (&self.verdict.counterexample, self.verdict.verdict) {
             (None, Verdict::Confirmed) => Repair::Done,
             (Some(shown), _) if !self.bugs().contains(&shown.label.as_str()) => Repair::Otherwise,
+            (Some(_), _) if self.complete().is_some() && !self.gone().is_empty() => Repair::Partly,
             _ => Repair::None,
         }
     }
@@ -43,29 +57,39 @@ impl Checked {
     /// Why a variant is not as its scenario promises. That it goes wrong in another way is said once, not for each engine.
     pub(crate) fn told_reasons(&self) -> Vec<String> {
         match (self.repair(), &self.verdict.counterexample) {
+            (Repair::Partly, Some(_)) => self.what_is_left().into_iter().collect(),
             (Repair::Otherwise, Some(shown)) => {
-                let again = self.still_seen().map_or_else(String::new, |bug| format!(" {bug} can still happen, too."));
+                let again = self.what_is_left().map_or_else(String::new, |left| format!(" {left}"));
                 vec![format!("It goes wrong in another way than it is meant to: {}.{again}", shown.label)]
             }
             _ => sentences::complaints(&self.verdict.reasons),
         }
     }
 
+    /// What is said of an incomplete repair besides how it ends.
+    pub(crate) fn what_is_left(&self) -> Option<String> {
+        match self.repair() {
+            Repair::Otherwise => self.still_seen().map(|bug| format!("{bug} can still happen, too.")),
+            Repair::Partly => Some(format!("{} can no longer happen.", listed(&self.gone()))),
+            Repair::None | Repair::Done => None,
+        }
+    }
+
     /// What it is there to show and shows still.
-    pub(crate) fn still_seen(&self) -> Option<&'static str> {
+    fn still_seen(&self) -> Option<&'static str> {
         self.bugs().into_iter().find(|bug| self.explorations.iter().any(|one| one.saw(bug)))
+    }
+
+    /// What it is there to show and no engine has seen.
+    fn gone(&self) -> Vec<&'static str> {
+        let seen = |bug: &&str| self.explorations.iter().any(|one| one.saw(bug));
+        self.bugs().into_iter().filter(|bug| !seen(bug)).collect()
     }
 
     /// What a repair has put an end to, and who says so: `counter=1 can no longer happen, in all 2 executions (explorer)`.
     pub(crate) fn can_no_longer_happen(&self) -> String {
         let by = self.complete().map_or_else(String::new, |one| format!(" ({})", one.engine));
-        let bugs = self.bugs();
-        let bugs = match bugs.as_slice() {
-            [] => "what is forbidden".to_owned(),
-            [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-            all => all.concat(),
-        };
-        format!("{bugs} can no longer happen, in {}{by}", self.all_executions())
+        format!("{} can no longer happen, in {}{by}", listed(&self.bugs()), self.all_executions())
     }
 
     /// All executions of the search that was complete: `all 2 executions`.
@@ -82,6 +106,15 @@ impl Checked {
         let sees = |engine: EngineId| self.bugs().iter().all(|bug| self.scenario.blind_spot(engine, bug).is_none());
         let first = complete.clone().next();
         complete.find(|one| sees(one.engine)).or(first)
+    }
+}
+
+/// Labels in a sentence.
+fn listed(labels: &[&str]) -> String {
+    match labels {
+        [] => "what is forbidden".to_owned(),
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        all => all.concat(),
     }
 }
 

@@ -39,7 +39,12 @@ pub fn brief(checked: &[Checked], layout: &Layout) -> String {
         _ => first.scenario.summary.to_owned(),
     };
     // Of one variant the steps are wanted, of a scenario what it is about.
-    let rank = if checked.len() == 1 { Rank::Sentence } else { Rank::Always };
+    let rank = match checked {
+        [_] => Rank::Sentence,
+        // How a program goes wrong that somebody has changed is not what the scenario is about.
+        _ if not_yet(checked).is_some() => Rank::Evidence,
+        _ => Rank::Always,
+    };
     let mut parts = vec![Part { under: false, ..Part::new(rank, fill(&about, inner.width)) }];
     match checked {
         [one] => parts.push(Part::new(Rank::Outcomes, outcomes::table(one, &inner))),
@@ -137,11 +142,11 @@ fn is_repaired(checked: &[Checked]) -> bool {
     checked.iter().any(|one| one.repair() == Repair::Done)
 }
 
-/// The variant that goes wrong in another way than it is meant to, and how, if nothing else differs.
-fn wrong_otherwise(checked: &[Checked]) -> Option<(&Checked, &Counterexample)> {
+/// The variant that somebody has not repaired yet, and how it ends, if nothing else differs.
+fn not_yet(checked: &[Checked]) -> Option<(&Checked, &Counterexample)> {
     let mut differ = checked.iter().filter(|one| !one.verdict.as_expected() && one.repair() != Repair::Done);
     match (differ.next(), differ.next()) {
-        (Some(one), None) if one.repair() == Repair::Otherwise => Some((one, one.verdict.counterexample.as_ref()?)),
+        (Some(one), None) if one.repair().goes_wrong().is_some() => Some((one, one.verdict.counterexample.as_ref()?)),
         _ => None,
     }
 }
@@ -153,8 +158,11 @@ fn title_of_all(checked: &[Checked], layout: &Layout) -> String {
         Standing::AsExpected if is_repaired(checked) => "★ repaired",
         Standing::AsExpected => "✓ as expected",
         Standing::Undecided => "? UNDECIDED",
-        Standing::Differs if wrong_otherwise(checked).is_some() => "✗ goes wrong",
-        Standing::Differs => "✗ DIFFERS",
+        Standing::Differs => match not_yet(checked).map(|(one, _)| one.repair()) {
+            Some(Repair::Partly) => "✗ still goes wrong",
+            Some(_) => "✗ goes wrong",
+            None => "✗ DIFFERS",
+        },
     };
     let (left, right) = ends(&format!("{} {}", scenario.id, scenario.title), right, layout.width);
     format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style_of(standing), right))
@@ -179,8 +187,8 @@ fn variants(checked: &[Checked], layout: &Layout) -> Vec<String> {
         let says = match (one.repair(), &one.verdict.counterexample) {
             // What somebody has worked for is said in full.
             (Repair::Done, _) => fill(&format!("{word}: {}", one.can_no_longer_happen()), room.max(1)),
-            (Repair::Otherwise, Some(shown)) => {
-                vec![shorten(&format!("now goes wrong in another way: {}", shown.label), room)]
+            (repair, Some(shown)) if let Some(goes_wrong) = repair.goes_wrong() => {
+                vec![shorten(&format!("{goes_wrong}: {}", shown.label), room)]
             }
             _ => vec![shorten(&format!("{word}: {}", said_of(one)), room)],
         };
@@ -288,8 +296,8 @@ fn verdict(checked: &[Checked], layout: &Layout) -> Vec<String> {
     let says = match standing {
         Standing::AsExpected if is_repaired(checked) => "★ Well done: nothing forbidden is left.".to_owned(),
         Standing::AsExpected => format!("✓ as expected: {}", as_expected(checked)),
-        Standing::Differs if let Some((one, shown)) = wrong_otherwise(checked) => {
-            format!("✗ {} now goes wrong in another way: {}", one.variant.name, shown.label)
+        Standing::Differs if let Some((one, shown)) = not_yet(checked) => {
+            format!("✗ {} {}: {}", one.variant.name, one.repair().goes_wrong().unwrap_or_default(), shown.label)
         }
         Standing::Undecided => format!("? UNDECIDED: {}", names.join(", ")),
         Standing::Differs => format!("✗ DIFFERS from what the scenario promises: {}", names.join(", ")),
@@ -297,8 +305,8 @@ fn verdict(checked: &[Checked], layout: &Layout) -> Vec<String> {
     let lines = hanging("Verdict", NEXT_LEAD, &says, layout.width);
     let mut lines: Vec<String> = lines.iter().map(|line| layout.paint(style_of(standing), line)).collect();
     let mut reasons: Vec<String> = Vec::new();
-    if let Some((one, _)) = wrong_otherwise(checked) {
-        lines.extend(one.still_seen().map(|bug| format!("{}{bug} can still happen, too.", pad("", NEXT_LEAD))));
+    if let Some((one, _)) = not_yet(checked) {
+        lines.extend(one.what_is_left().iter().flat_map(|left| hanging("", NEXT_LEAD, left, layout.width)));
         return lines;
     }
     for one in checked.iter().filter(|one| one.repair() == Repair::Done) {

@@ -34,6 +34,7 @@ pub(super) fn finder(shown: &Counterexample, of: Option<&str>, more: &str) -> St
 pub(super) fn standing(checked: &Checked) -> (String, Style) {
     let (sign, word) = match (checked.repair(), checked.verdict.verdict) {
         (Repair::Otherwise, _) => ("✗", "goes wrong"),
+        (Repair::Partly, _) => ("✗", "still goes wrong"),
         (_, Verdict::NotApplicable) => return ("· not run".to_owned(), Style::Open),
         _ => checked.settled(),
     };
