@@ -10,7 +10,7 @@ use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
 use racecourse::exploration::{Coverage, Exploration};
 use racecourse::scenario::{Actors, Role, Scenario, Variant};
-use racecourse::schedule::{MAX_TEXT, Refusal, Schedule, ScheduleError, Wrong};
+use racecourse::schedule::{MAX_TEXT, Schedule, ScheduleError};
 use racecourse_layout::{Layout, fill};
 use racecourse_report::verdict;
 use racecourse_report::{human, sentences};
@@ -35,11 +35,7 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
     if let Some(text) = &replay.schedule {
         let schedule: Schedule = read(text)?.parse().map_err(refused)?;
         let follow = |schedule: &Schedule| course.follow(scenario, variant, schedule, engine, &budget);
-        let followed = follow(&schedule).or_else(|why| match x_for_times(&schedule, &why) {
-            Some(meant) => follow(&meant),
-            None => Err(why),
-        });
-        let followed = followed.map_err(refused)?;
+        let followed = schedule.followed_by(follow).map_err(refused)?;
         return tell(scenario, variant, &followed, &layout, out);
     }
     // A fix is held against the schedule that breaks what it repairs.
@@ -99,17 +95,6 @@ fn read(text: &str) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         Error::Usage(format!("the schedule is no text: byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))
     })
-}
-
-/// The schedule with `leftx2` read as `left×2`, if that is why it was refused.
-fn x_for_times(schedule: &Schedule, why: &ScheduleError) -> Option<Schedule> {
-    match why.wrong() {
-        Wrong::Refused(refusal) => match &**refusal {
-            Refusal::Unknown { actors, .. } => schedule.with_x_for_times(actors),
-            _ => None,
-        },
-        Wrong::Written(_) => None,
-    }
 }
 
 fn refused(why: ScheduleError) -> Error {

@@ -109,6 +109,26 @@ impl Schedule {
         self.steps.iter().map(|step| step.name)
     }
 
+    /// What `follow` comes to with it, or, if that knows no actor who is called `leftx2`, with `left×2`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be followed either way.
+    pub fn followed_by<T>(&self, follow: impl Fn(&Self) -> Result<T, ScheduleError>) -> Result<T, ScheduleError> {
+        let why = match follow(self) {
+            Ok(followed) => return Ok(followed),
+            Err(why) => why,
+        };
+        let otherwise = match why.wrong() {
+            Wrong::Refused(refusal) => match &**refusal {
+                Refusal::Unknown { actors, .. } => self.with_x_for_times(actors),
+                _ => None,
+            },
+            Wrong::Written(_) => None,
+        };
+        otherwise.map_or(Err(why), |meant| follow(&meant))
+    }
+
     /// The same with `leftx2` read as `left×2`, wherever one of `actors` is called `left` and none `leftx2`; `None` if
     /// nothing is to be read otherwise. What stands in quotes is a name.
     pub fn with_x_for_times(&self, actors: &[String]) -> Option<Self> {
