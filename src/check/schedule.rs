@@ -127,16 +127,17 @@ fn followed(
     request: &Request,
     returns_nothing: bool,
 ) -> (Exploration, Finding) {
-    let exploration = request.schedule.parse().and_then(|schedule: Schedule| {
+    let follow = |schedule: &Schedule| {
         if request.real {
             let once = Budget { runs: 1, ..check.budget.clone() };
-            return place.play(program, &schedule, &once);
+            return place.play(program, schedule, &once);
         }
-        let replayed = engine::replay(program, &schedule, &check.budget)?;
+        let replayed = engine::replay(program, schedule, &check.budget)?;
         let mut exploration = Exploration::new(EngineId::Explorer, Coverage::Sampled { executions: 1, seed: None });
         exploration.record(1, replayed.execution);
         Ok(exploration)
-    });
+    };
+    let exploration = request.schedule.parse().and_then(|schedule: Schedule| schedule.followed_by(follow));
     let exploration = match exploration {
         Ok(exploration) => exploration,
         Err(why) => panic!("{VARIABLE}: failed to follow the schedule: {}", sentences::refused(&why)),

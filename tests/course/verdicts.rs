@@ -12,7 +12,7 @@ use racecourse::scenario::{Actors, Role, Scenario};
 use racecourse_commands::course::Course;
 use racecourse_course::ALL;
 use racecourse_report::verdict::Verdict;
-use racecourse_report::{Checked, Layout, columns_of, fill, human, sentences};
+use racecourse_report::{Checked, Invocation, Layout, columns_of, fill, human, sentences};
 
 const WIDTH: usize = 100;
 
@@ -49,13 +49,28 @@ fn check(scenario: &'static Scenario) -> Result<(), Failed> {
             }
             let _ = writeln!(wrong, "{}", human::finding(&checked, &Layout::plain(WIDTH)));
         }
-        wrong += &too_large(&human::brief(std::slice::from_ref(&checked), &Layout::plain(80)));
+        wrong += &unfit(std::slice::from_ref(&checked));
         all.push(checked);
     }
-    wrong += &too_large(&human::brief(&all, &Layout::plain(80)));
+    wrong += &unfit(&all);
     // In one piece: other scenarios are checked at the same time.
     let _ = std::io::stdout().lock().write_all(story.as_bytes());
     if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong)) }
+}
+
+/// Reports that do not fit the screen, or do not say which file to repair, as suggested commands are installed and as they
+/// are in a checkout.
+fn unfit(checked: &[Checked]) -> String {
+    let mut wrong = String::new();
+    for invocation in [Invocation::INSTALLED, Invocation::new("cargo run --release --")] {
+        let report = human::brief(checked, &Layout { invocation, ..Layout::plain(80) });
+        wrong += &too_large(&report);
+        let broken = checked.iter().find(|one| one.variant.role == Role::Broken).map(|one| one.variant.file);
+        if broken.is_some_and(|file| !report.contains(&format!("\n  Repair   {file}, then check again\n"))) {
+            let _ = writeln!(wrong, "This does not say what to repair:\n{report}");
+        }
+    }
+    wrong
 }
 
 /// A report that does not fit the screen of 80 columns for which it is made.

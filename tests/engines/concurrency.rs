@@ -76,7 +76,7 @@ fn one_big_lock_is_reported_as_serialised() {
         "explorer: Serialised: `read` and `read` of two actors may run at the same time, and in no execution do.";
     assert_eq!(complaints(&checked.verdict.reasons), [reason]);
     let report = human::finding(&checked, &Layout::plain(96));
-    assert!(report.contains("FAIL: serialised"), "{report}");
+    assert!(report.contains("✗ DIFFERS: serialised"), "{report}");
     assert!(report.contains("Concurrent  serialised: two of `read` may run at the same time"), "{report}");
 }
 

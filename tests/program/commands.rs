@@ -97,7 +97,7 @@ fn completions_and_manual_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = printed(&["completions", shell]);
         assert!(names.iter().all(|name| script.contains(name.as_str())), "{shell}:\n{script}");
-        assert!(!script.contains("cargo run") && !script.contains("__dry"), "{shell}");
+        assert!(!script.contains("cargo run") && !script.contains("dry-engine"), "{shell}");
     }
     let manual = printed(&["man"]);
     for name in &names {
@@ -186,7 +186,15 @@ fn scenarios_can_be_named_by_id_family_or_with_hyphens() {
 
 #[test]
 fn unknown_names_suggest_the_nearest() {
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 12] = [
+        (&["show", "deadlocks"], "`deadlocks` is a family of scenarios"),
+        (&["check", "lost_update", "broken"], "did you mean `lost_update --variant broken`?"),
+        (&["lost_update"], "did you mean `racecourse check lost_update`?"),
+        (&["races"], "did you mean `racecourse check races`?"),
+        (&["chekc"], "'check'"),
+        (&["lab", "list"], "`racecourse lab` alone lists them"),
+        (&["list", "racse"], "did you mean `races`?"),
+        (&["explain", "lost_updaet"], "did you mean `lost_update`?"),
         (&["check", "lost_updaet"], "did you mean `lost_update`?"),
         (&["show", "lockorder"], "did you mean `lock_order`?"),
         (&["check", "lost_update", "--variant", "fixed_rwm"], "did you mean `fixed_rmw`?"),
@@ -345,6 +353,13 @@ fn list_names_every_scenario() {
     let stdout = ends_with_code(&racecourse(&["list", "--format", "json"]), 0);
     let document: Value = serde_json::from_str(&stdout).expect("it is JSON");
     assert_eq!(array(&document["scenarios"]).len(), fixtures::ALL.len());
+    let races = ends_with_code(&racecourse(&["list", "races"]), 0);
+    assert!(
+        races.contains("lost_update") && !races.contains("lock_order") && races.contains("2 scenarios."),
+        "{races}"
+    );
+    let one = ends_with_code(&racecourse(&["list", "A01"]), 0);
+    assert!(one.contains("1 scenario."), "{one}");
 }
 
 #[test]
@@ -398,6 +413,58 @@ fn a_schedule_on_real_threads_fails_every_time() {
     let arguments = ["replay", "lost_update", "--on", "threads", "-n", "20", "--schedule", "left right×2 left"];
     let stdout = ends_with_code(&plain_command().args(arguments).output().expect("the program runs"), 0);
     assert!(stdout.contains("20 of 20 runs ended with counter=1"), "{stdout}");
+}
+
+#[test]
+fn an_x_is_a_times_in_a_schedule() {
+    let replayed = |schedule: &str, more: &[&str]| {
+        let arguments = [&["replay", "lost_update", "--schedule", schedule], more].concat();
+        ends_with_code(&plain_command().args(arguments).output().expect("the program runs"), 0)
+    };
+    for more in [&[][..], &["--on", "threads", "-n", "3"]] {
+        assert_eq!(replayed("left rightx2 left", more), replayed("left right×2 left", more));
+    }
+}
+
+/// What `check` says of the lost update of the fixtures after somebody has repaired it, with its exit code.
+fn checked_when_repaired(arguments: &[&str]) -> (Option<i32>, String) {
+    let mut dry = DryCourse::default();
+    let scenario = &fixtures::LOST_UPDATE;
+    dry.scenario(scenario);
+    for variant in scenario.variants {
+        for exploration in fixtures::explorations(scenario, &scenario.variants[1]) {
+            dry.exploration(scenario, variant, exploration);
+        }
+    }
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("course.json");
+    std::fs::write(&file, serde_json::to_string(&dry).expect("it can be written")).expect("the file can be written");
+    let output = plain_command().arg("--dry-engine").arg(file).args(arguments).output().expect("the program runs");
+    (output.status.code(), text(&output.stdout))
+}
+
+#[test]
+fn a_repair_is_success_for_who_asks_for_it_and_not_for_the_course() {
+    for named in [&["check", "lost_update"][..], &["check", "A01", "--variant", "broken"], &["check", "races"]] {
+        let (code, says) = checked_when_repaired(named);
+        assert_eq!(code, Some(0), "{named:?}: {says}");
+        assert!(says.contains("git checkout scenarios/races/lost_update/broken.rs"), "{says}");
+    }
+    for whole in
+        [&[][..], &["check"], &["check", "lost_update", "--format", "json"], &["check", "A01", "--format=junit"]]
+    {
+        assert_eq!(checked_when_repaired(whole).0, Some(1), "{whole:?}");
+    }
+    for arguments in [
+        &["check", "lost_update"][..],
+        &["check", "lost_update", "--verbose"],
+        &["check", "lost_update", "--format", "junit"],
+        &[],
+    ] {
+        assert!(!checked_when_repaired(arguments).1.contains("must_see"), "{arguments:?}");
+    }
+    let (_, run) = checked_when_repaired(&["run", "lost_update"]);
+    assert!(!run.contains("broken all the same"), "{run}");
 }
 
 #[test]
@@ -507,6 +574,10 @@ fn hints_come_one_at_a_time() {
     let output = racecourse(&["hint", "lost_update", "--level", "3"]);
     ends_with_code(&output, 2);
     assert!(text(&output.stderr).contains("hints 1 to 2"));
+    assert!(
+        first.contains("scenarios/races/lost_update/broken.rs, then:\n  racecourse check lost_update\n"),
+        "{first}"
+    );
 }
 
 #[test]
@@ -515,6 +586,9 @@ fn explain_knows_every_hazard() {
     let all = ends_with_code(&racecourse(&["explain"]), 0);
     for hazard in racecourse::hazard::Hazard::ALL {
         assert!(all.contains(hazard.name()), "{hazard}");
-        ends_with_code(&racecourse(&["explain", hazard.name()]), 0);
+        let by_name = ends_with_code(&racecourse(&["explain", hazard.name()]), 0);
+        assert_eq!(ends_with_code(&racecourse(&["explain", &hazard.name().replace('-', "_")]), 0), by_name);
     }
+    let of_scenario = ends_with_code(&racecourse(&["explain", "lock_order"]), 0);
+    assert_eq!(of_scenario, ends_with_code(&racecourse(&["explain", "deadlock"]), 0));
 }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use crate::fixtures;
-use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story};
+use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story, sampled};
 use racecourse::engine::EngineId;
-use racecourse::exploration::Execution;
+use racecourse::exploration::{Execution, Exploration};
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::scenario::Scenario;
 use racecourse_report::verdict::{Complaint, Grounds};
-use racecourse_report::{Checked, Layout, columns_of, human, json, junit, matrix};
+use racecourse_report::{Checked, Forced, Layout, Repair, columns_of, human, json, junit, matrix};
 
 /// Both widths that a report must look good at.
 const WIDTHS: [usize; 2] = [80, 100];
@@ -211,6 +211,105 @@ fn a_broken_variant_that_was_repaired() {
     let variant = &scenario.variants[0];
     let fine = explorations(scenario, &scenario.variants[1]);
     insta::assert_snapshot!(human::finding(&Checked::new(scenario, variant, fine), &Layout::plain(80)));
+}
+
+/// The broken lost update, after somebody has worked on it.
+fn worked_on(found: Vec<Exploration>) -> Vec<Checked> {
+    let [broken, fixed] = fixtures::LOST_UPDATE.variants else { panic!("two variants") };
+    let fine = explorations(&fixtures::LOST_UPDATE, fixed);
+    vec![Checked::new(&fixtures::LOST_UPDATE, broken, found), Checked::new(&fixtures::LOST_UPDATE, fixed, fine)]
+}
+
+#[test]
+fn a_repair_is_told_as_a_success() {
+    let checked = worked_on(explorations(&fixtures::LOST_UPDATE, &fixtures::LOST_UPDATE.variants[1]));
+    let plain = Layout::plain(80);
+    let shown = [human::brief(&checked, &plain), human::brief(&checked[..1], &plain), matrix::report(&checked, &plain)];
+    insta::assert_snapshot!("a_repair", shown.join("\n"));
+    let junit = junit::document(&checked);
+    assert!(junit.contains("failure message=\"repaired: counter=1 can no longer happen"), "{junit}");
+    assert!(!checked[0].verdict.as_expected(), "the course wants it broken");
+    // Samples prove nothing, whoever takes them.
+    let sampled = explorations(&fixtures::LOST_UPDATE, &fixtures::LOST_UPDATE.variants[1]).split_off(2);
+    assert_eq!(worked_on(sampled)[0].repair(), Repair::None);
+}
+
+#[test]
+fn a_repair_that_only_weak_memory_can_confirm() {
+    let [broken, fixed] = fixtures::STORE_BUFFERING.variants else { panic!("two variants") };
+    let fine = explorations(&fixtures::STORE_BUFFERING, fixed);
+    let by_both = Checked::new(&fixtures::STORE_BUFFERING, broken, fine.clone());
+    let text = human::brief(&[by_both], &Layout::plain(80));
+    assert!(text.contains("★ repaired"), "{text}");
+    let by_explorer = Checked::new(&fixtures::STORE_BUFFERING, broken, fine[..1].to_vec());
+    assert_eq!(by_explorer.repair(), Repair::None);
+}
+
+#[test]
+fn a_repair_that_goes_wrong_in_another_way_says_so_once() {
+    let plain = Layout::plain(80);
+    let stuck = fixtures::deadlock(fixtures::LOST_UPDATE_FILE);
+    let found = [EngineId::Explorer, EngineId::WeakMemory].map(|engine| exhaustive(engine, &[(2, stuck.clone())]));
+    let checked = worked_on(found.to_vec());
+    let shown = [human::brief(&checked, &plain), human::brief(&checked[..1], &plain), matrix::report(&checked, &plain)];
+    insta::assert_snapshot!("a_repair_with_a_deadlock", shown.join("\n"));
+    let whole = human::finding(&checked[0], &plain);
+    for text in shown.iter().chain([&whole]) {
+        assert!(!text.contains("table of outcomes") && !text.contains("must_see"), "{text}");
+    }
+    // What it was there to show may be left beside it.
+    let both = [(2, stuck), (1, fixtures::overwritten())];
+    let text = human::brief(&worked_on(vec![exhaustive(EngineId::Explorer, &both)]), &plain);
+    assert!(text.contains("counter=1 can still happen, too."), "{text}");
+}
+
+#[test]
+fn a_repair_of_a_part_says_which() {
+    // Of the four ends that the odd scenario has to show only one is left.
+    let story = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let (scenario, variant, found) = odd(story.fails(FailureKind::Panic, "It panicked.", Evidence::None));
+    let checked = Checked::new(scenario, variant, found);
+    assert_eq!(checked.repair(), Repair::Partly);
+    for text in
+        [human::brief(std::slice::from_ref(&checked), &Layout::plain(80)), human::finding(&checked, &Layout::plain(80))]
+    {
+        assert!(text.contains("✗ still goes wrong: panic"), "{text}");
+        assert!(text.contains("spin, leak and starvation can no longer happen."), "{text}");
+    }
+}
+
+#[test]
+fn the_schedule_of_real_runs_is_named_where_it_is_another() {
+    let labels = [("total=1".to_owned(), 20)].into();
+    let schedule = Some("left right×2 left".to_owned());
+    let forced = Some(Forced::Played { runs: 20, schedule, labels });
+    let checked = Checked { forced, ..checked("plain_counter", "broken") };
+    let named = "`left right×2 left`";
+    for text in [human::finding(&checked, &Layout::plain(100)), human::brief(&[checked], &Layout::plain(100))] {
+        assert!(text.contains(named), "{text}");
+    }
+}
+
+#[test]
+fn one_execution_is_no_plural() {
+    let one = fixtures::kept(fixtures::LOST_UPDATE_FILE);
+    let found = vec![exhaustive(EngineId::Explorer, &[(1, one.clone())]), sampled(EngineId::RoundRobin, &[(1, one)])];
+    let text = junit::document(&[Checked::new(&fixtures::LOST_UPDATE, &fixtures::LOST_UPDATE.variants[1], found)]);
+    assert!(text.contains("nothing forbidden in the only execution explored"), "{text}");
+    assert!(text.contains("The only execution explored, nothing forbidden."), "{text}");
+    assert!(text.contains("Nothing forbidden in 1 execution, but that was a sample."), "{text}");
+}
+
+#[test]
+fn a_sign_means_the_same_in_every_report() {
+    let caught: Vec<Checked> = whole_course().into_iter().filter(|one| one.verdict.as_expected()).collect();
+    for one in &caught {
+        let text = human::finding(one, &Layout::plain(100));
+        assert!(!text.contains("FAIL"), "{text}");
+        let engines =
+            text.lines().filter(|line| EngineId::ALL.iter().any(|engine| line.trim().starts_with(engine.name())));
+        assert_eq!(engines.filter(|line| line.contains(" ✗ ")).count(), 0, "{text}");
+    }
 }
 
 #[test]

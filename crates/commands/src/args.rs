@@ -1,9 +1,9 @@
 //! The arguments. Their help is the manual, so it is written to be read.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -101,7 +101,8 @@ pub(crate) enum Command {
 /// A scenario is reported on one screen: what was found, the steps that lead there, and the verdict. Several are reported
 /// as a table. With `--verbose` there is everything: the outcomes, the evidence, and what each engine says.
 #[derive(Debug, Default, Args)]
-#[command(after_help = "Exit codes: 0 as expected, 1 a verdict differs, 2 usage or failure, 3 not decided.")]
+#[command(after_help = "Exit codes: 0 as expected, or a broken variant of a named scenario is repaired; 1 a verdict \
+                        differs; 2 usage or failure; 3 not decided.")]
 pub(crate) struct Check {
     /// Scenarios by name or id (`lost_update`, `A01`), or families (`races`) [default: all].
     #[arg(value_name = "SCENARIO")]
@@ -142,6 +143,9 @@ pub struct Lab {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
+    /// Scenarios by name or id, or families (`races`) [default: all].
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
     /// How to list them.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: ListFormat,
@@ -195,8 +199,8 @@ pub(crate) struct Run {
 /// Under the model this shows the steps and what they come to. On real threads and processes every actor is held before
 /// each operation of the facade until it is its turn, so the same happens in every run.
 ///
-/// A schedule is the names of the actors in order: `left right×2 left`, with `(left right)×20` for rounds, `*` for `×`,
-/// and quotes around names with spaces. Joining, yielding and sleeping stand in no schedule. Where it ends, the actor that
+/// A schedule is the names of the actors in order: `left right×2 left`, with `(left right)×20` for rounds, `*` or `x` for
+/// `×`, and quotes around names with spaces. Joining, yielding and sleeping stand in no schedule. Where it ends, the actor that
 /// took the last step goes on as long as it can.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 it was followed, and every run ended alike (or a fix cannot be led into the \
@@ -233,9 +237,9 @@ pub(crate) enum On {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The class of bugs [default: all of them, in short].
-    #[arg(value_parser = hazard())]
-    pub(crate) hazard: Option<Hazard>,
+    /// The class of bugs, or a scenario, which means its class [default: all of them, in short].
+    #[arg(value_parser = HazardOrScenario)]
+    pub(crate) hazard: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -272,9 +276,25 @@ fn engine() -> impl TypedValueParser<Value = EngineId> {
         .map(|name| EngineId::from_name(&name).unwrap_or(EngineId::Explorer))
 }
 
-fn hazard() -> impl TypedValueParser<Value = Hazard> {
-    let by_name = |name: String| Hazard::ALL.into_iter().find(|hazard| hazard.name() == name);
-    PossibleValuesParser::new(Hazard::ALL.map(Hazard::name)).map(move |name| by_name(name).unwrap_or(Hazard::DataRace))
+/// Takes any name, because the scenarios are not known here; help and completions name the classes of bugs.
+#[derive(Clone)]
+struct HazardOrScenario;
+
+impl TypedValueParser for HazardOrScenario {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Hazard::ALL.into_iter().map(|hazard| PossibleValue::new(hazard.name()))))
+    }
 }
 
 #[cfg(test)]

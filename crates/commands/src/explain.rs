@@ -4,14 +4,15 @@ use std::io::Write;
 
 use crate::args::Explain;
 use crate::course::Course;
+use crate::names::{normal, scenario, unknown};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 use racecourse::hazard::Hazard;
-use racecourse_layout::{Style, columns_of, fill, hanging, pad, shorten};
+use racecourse_layout::{Style, columns_of, fill, hanging, nearest, pad, shorten};
 
 pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let layout = terminal.layout();
-    let Some(hazard) = explain.hazard else {
+    let Some(name) = &explain.hazard else {
         let width = Hazard::ALL.iter().map(|hazard| columns_of(hazard.name())).max().unwrap_or(0);
         for hazard in Hazard::ALL {
             let (what, _, _) = about(hazard);
@@ -22,6 +23,7 @@ pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
         writeln!(out, "\n`{}` says more.", layout.invocation.with("explain <hazard>"))?;
         return Ok(Exit::AsExpected);
     };
+    let hazard = meant(name, course)?;
     let (what, shows, fix) = about(hazard);
     writeln!(out, "{}\n", layout.paint(Style::Strong, hazard.name()))?;
     for (lead, text) in [("What", what), ("How it shows", shows), ("Fixes", fix)] {
@@ -29,7 +31,7 @@ pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
             writeln!(out, "  {}{line}", pad(if at == 0 { lead } else { "" }, 14))?;
         }
     }
-    let here: Vec<_> = course.scenarios.iter().filter(|scenario| scenario.hazard == hazard).collect();
+    let here: Vec<_> = course.scenarios.iter().filter(|one| one.hazard == hazard).collect();
     let width = here.iter().map(|scenario| columns_of(scenario.name)).max().unwrap_or(0);
     for (at, scenario) in here.iter().enumerate() {
         let lead = if at == 0 { "\n  Scenarios     " } else { "                " };
@@ -40,6 +42,18 @@ pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
         writeln!(out, "\n  Next          {}", layout.invocation.with(format!("show {}", first.name)))?;
     }
     Ok(Exit::AsExpected)
+}
+
+/// The class of bugs with this name, or that of the scenario with this name.
+fn meant(name: &str, course: &Course) -> Result<Hazard, Error> {
+    let wanted = normal(name);
+    let by_name = Hazard::ALL.into_iter().find(|hazard| normal(hazard.name()) == wanted);
+    let of_scenario = || Some(scenario(&course.scenarios, name).ok()?.hazard);
+    by_name.or_else(of_scenario).ok_or_else(|| {
+        let names = Hazard::ALL.map(Hazard::name);
+        let close = nearest(&wanted, course.scenarios.iter().map(|one| one.name).chain(names));
+        unknown("class of bugs and no scenario", name, close, &names)
+    })
 }
 
 /// What it is, how it shows, what fixes it.

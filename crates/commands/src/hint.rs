@@ -4,6 +4,8 @@ use std::io::Write;
 
 use racecourse_layout::{Style, fill};
 
+use racecourse::scenario::Role;
+
 use crate::args::Hint;
 use crate::course::Course;
 use crate::terminal::Terminal;
@@ -25,6 +27,11 @@ pub(crate) fn run(hint: &Hint, course: &Course, terminal: &Terminal, out: &mut d
     writeln!(out, "{}\n", layout.paint(Style::Strong, heading))?;
     for line in fill(text, layout.width - 2) {
         writeln!(out, "  {line}")?;
+    }
+    if let Some(broken) = scenario.variants.iter().find(|variant| variant.role == Role::Broken) {
+        let check = layout.invocation.with(format!("check {}", scenario.name));
+        writeln!(out, "\nRepair {}, then:", broken.file)?;
+        writeln!(out, "  {check}")?;
     }
     if hint.level < total {
         let command = layout.invocation.with(format!("hint {} --level {}", scenario.name, hint.level + 1));

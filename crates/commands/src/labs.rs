@@ -53,6 +53,11 @@ pub(crate) fn did_you_mean(name: &str) -> Option<Error> {
 
 /// Runs `racecourse lab` with what stands behind it.
 pub(crate) fn run(lab: &Lab, terminal: &Terminal) -> Result<Exit, Error> {
+    let alone = matches!(lab.arguments.as_slice(), [one] if one == "list");
+    if alone {
+        let command = terminal.layout().invocation.with("lab");
+        return Err(Error::Usage(format!("no lab is called `list`; `{command}` alone lists them")));
+    }
     hand_over(lab.arguments.iter().map(OsString::as_os_str), terminal)
 }
 

@@ -38,6 +38,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use racecourse::scenario::Scenario;
 
 pub use self::error::Error;
@@ -52,13 +53,34 @@ pub fn main(scenarios: &'static [&'static Scenario]) -> ExitCode {
     let command = args::command(invocation::of_this_process());
     let arguments = match parsed::<Arguments>(command) {
         Ok(arguments) => arguments,
-        Err(message) => return refuse(&message),
+        Err(message) => {
+            if let Some(says) = a_scenario(&message, scenarios) {
+                let _ = writeln!(io::stderr().lock(), "error: {says}");
+                return Exit::Usage.into();
+            }
+            return refuse(&message);
+        }
     };
     let terminal = Terminal::of_this_process(arguments.color, arguments.width);
     conclude(&terminal, |out| {
         let course = course_of(&arguments, scenarios)?;
         dispatch(&arguments, &course, &terminal, out)
     })
+}
+
+/// What to say where a scenario, or a family of them, stands in place of a command.
+fn a_scenario(message: &clap::Error, scenarios: &[&'static Scenario]) -> Option<String> {
+    let name = match (message.kind(), message.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::InvalidSubcommand, Some(ContextValue::String(name))) => names::normal(name),
+        _ => return None,
+    };
+    let what = match names::scenario(scenarios, &name) {
+        Ok(_) => "a scenario",
+        Err(_) if scenarios.iter().any(|one| one.family == name) => "a family of scenarios",
+        Err(_) => return None,
+    };
+    let command = invocation::of_this_process().with(format!("check {name}"));
+    Some(format!("`{name}` is {what}, not a command; did you mean `{command}`?"))
 }
 
 /// This process's arguments, as `command` takes them.

@@ -7,17 +7,18 @@ use serde_json::json;
 use crate::args::{List, ListFormat};
 use crate::course::Course;
 use crate::terminal::Terminal;
-use crate::{Error, Exit};
+use crate::{Error, Exit, names};
 use racecourse::scenario::{Role, Scenario};
-use racecourse_layout::{Layout, Style, columns_of, pad, shorten};
+use racecourse_layout::{Layout, Style, columns_of, count, pad, shorten};
 
 /// The version of the list for scripts, as `docs/json.md` describes it.
 const SCHEMA: u32 = 1;
 
 pub(crate) fn run(list: &List, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let scenarios = names::scenarios(&course.scenarios, &list.scenarios)?;
     let text = match list.format {
-        ListFormat::Human => human(&course.scenarios, &terminal.layout()),
-        ListFormat::Json => document(&course.scenarios),
+        ListFormat::Human => human(&scenarios, &terminal.layout()),
+        ListFormat::Json => document(&scenarios),
     };
     out.write_all(text.as_bytes())?;
     Ok(Exit::AsExpected)
@@ -40,7 +41,7 @@ fn human(scenarios: &[&'static Scenario], layout: &Layout) -> String {
         text += &format!("{}{}\n", lead, shorten(&rest, room));
     }
     let show = layout.invocation.with("show <name>");
-    text += &format!("\n{} scenarios. `{show}` has the lesson.\n", scenarios.len());
+    text += &format!("\n{}. `{show}` has the lesson.\n", count(scenarios.len() as u64, "scenario"));
     text
 }
 

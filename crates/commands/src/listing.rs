@@ -22,6 +22,11 @@ pub struct Text {
     pub style: Style,
 }
 
+/// The program's text, with the commands in its comments as they can be given here. Lines stay lines.
+fn said_here(program: &Text, layout: &Layout) -> String {
+    layout.invocation.said_in(program.source)
+}
+
 fn heading(program: &Text, layout: &Layout) -> String {
     let mut text = format!("{}\n", layout.paint(program.style, format!("── {}", program.file)));
     // Mostly it is the program's own first line.
@@ -37,7 +42,8 @@ fn heading(program: &Text, layout: &Layout) -> String {
 /// A program with its line numbers, which are those in the reports.
 pub fn program(program: &Text, layout: &Layout) -> String {
     let mut text = heading(program, layout);
-    for (number, line) in pieces(program.source, layout).iter().enumerate() {
+    let source = said_here(program, layout);
+    for (number, line) in pieces(&source, layout).iter().enumerate() {
         let line: String = line.iter().map(Piece::painted).collect();
         text += format!("{} {line}", layout.paint(Style::Faint, format!("{:>4} ", number + 1))).trim_end();
         text.push('\n');
@@ -48,13 +54,13 @@ pub fn program(program: &Text, layout: &Layout) -> String {
 /// Two programs next to each other, lines that are the same at the same height.
 pub fn side_by_side(before: &Text, after: &Text, layout: &Layout) -> String {
     let half = (layout.width - 3) / 2;
-    let (left, right) = (pieces(before.source, layout), pieces(after.source, layout));
+    let (old_source, new_source) = (said_here(before, layout), said_here(after, layout));
+    let (left, right) = (pieces(&old_source, layout), pieces(&new_source, layout));
     let title = |program: &Text| format!("── {}", program.file);
     let (one, other) = (pad(&title(before), half), title(after));
     let mut text = format!("{} │ {}\n", layout.paint(before.style, one), layout.paint(after.style, other));
-    for (old, new) in aligned(before.source, after.source) {
-        let line = |source: &'static str, index: Option<usize>| index.and_then(|index| source.lines().nth(index));
-        let changed = line(before.source, old) != line(after.source, new);
+    for (old, new) in aligned(&old_source, &new_source) {
+        let changed = old.and_then(|at| old_source.lines().nth(at)) != new.and_then(|at| new_source.lines().nth(at));
         let cell = |index: Option<usize>, lines: &[Vec<Piece>]| match index {
             Some(index) => wrapped(index + 1, lines.get(index).map_or(&[][..], Vec::as_slice), half),
             None => Vec::new(),
@@ -117,7 +123,8 @@ pub fn changes(before: &Text, after: &Text, layout: &Layout) -> String {
         layout.paint(Style::Bad, format!("--- {}", before.file)),
         layout.paint(Style::Good, format!("+++ {}", after.file))
     );
-    let diff = TextDiff::from_lines(before.source, after.source);
+    let (old_source, new_source) = (said_here(before, layout), said_here(after, layout));
+    let diff = TextDiff::from_lines(old_source.as_str(), new_source.as_str());
     for group in diff.grouped_ops(3) {
         if let Some(first) = group.first() {
             let at = format!("@@ line {} @@", first.new_range().start + 1);
@@ -135,4 +142,23 @@ pub fn changes(before: &Text, after: &Text, layout: &Layout) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use racecourse_layout::Invocation;
+
+    #[test]
+    fn a_command_in_a_program_is_the_one_that_works_here() {
+        let text = |source| Text { file: "broken.rs", summary: "Adds.", source, style: Style::Bad };
+        let before = text("//! Adds.\n//!\n//! `racecourse check adds`\n\nfn run() {}\n");
+        let after = text("//! Adds once.\n//!\n//! `racecourse check adds`\n\nfn run() {}\n");
+        let layout = Layout { invocation: Invocation::new("cargo run --"), ..Layout::plain(120) };
+        for shown in
+            [program(&before, &layout), side_by_side(&before, &after, &layout), changes(&before, &after, &layout)]
+        {
+            assert!(shown.contains("`cargo run -- check adds`") && !shown.contains("racecourse"), "{shown}");
+        }
+    }
 }

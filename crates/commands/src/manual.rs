@@ -15,9 +15,17 @@ const NAME: &str = Invocation::INSTALLED.words();
 pub(crate) fn complete(completions: &Completions, out: &mut dyn Write) -> Result<Exit, Error> {
     // What makes them panics where it cannot write, for instance into a closed pipe.
     let mut script = Vec::new();
-    clap_complete::generate(completions.shell, &mut command(Invocation::INSTALLED), NAME, &mut script);
+    clap_complete::generate(completions.shell, &mut without_hidden(&command(Invocation::INSTALLED)), NAME, &mut script);
     out.write_all(&script)?;
     Ok(Exit::AsExpected)
+}
+
+/// The same command without the options that help does not name: some shells would offer them.
+fn without_hidden(whole: &clap::Command) -> clap::Command {
+    let shown = whole.get_arguments().filter(|argument| !argument.is_hide_set()).cloned();
+    let about = whole.get_about().cloned().unwrap_or_default();
+    let command = clap::Command::new(NAME).about(about).version(env!("CARGO_PKG_VERSION"));
+    command.args(shown).subcommands(whole.get_subcommands().cloned())
 }
 
 pub(crate) fn man(manual: &Manual, out: &mut dyn Write) -> Result<Exit, Error> {

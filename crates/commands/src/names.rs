@@ -14,9 +14,22 @@ pub(crate) fn scenarios(all: &[&'static Scenario], wanted: &[String]) -> Result<
     for name in wanted {
         let of_family = |one: &&&'static Scenario| one.family == normal(name);
         let family: Vec<&'static Scenario> = all.iter().filter(of_family).copied().collect();
-        if family.is_empty() { meant.push(scenario(all, name)?) } else { meant.extend(family) }
+        if family.is_empty() {
+            meant.push(scenario(all, name).map_err(|unknown| a_variant(name, &meant).unwrap_or(unknown))?);
+        } else {
+            meant.extend(family);
+        }
     }
     Ok(all.iter().filter(|one| meant.iter().any(|other| other.id == one.id)).copied().collect())
+}
+
+/// That a name which stands behind scenarios is that of a variant of theirs, and how to say so.
+fn a_variant(name: &str, of: &[&'static Scenario]) -> Option<Error> {
+    let wanted = normal(name);
+    let wanted = wanted.trim_end_matches(".rs");
+    let scenario = of.iter().find(|scenario| scenario.variant(wanted).is_some())?;
+    let says = format!("no scenario is called `{wanted}`, but a variant of {} is", scenario.name);
+    Some(Error::Usage(format!("{says}; did you mean `{} --variant {wanted}`?", scenario.name)))
 }
 
 /// The scenario with this name or id.
@@ -25,6 +38,12 @@ pub(crate) fn scenario(all: &[&'static Scenario], name: &str) -> Result<&'static
     let last = wanted.rsplit('/').next().unwrap_or(&wanted);
     let found = all.iter().find(|one| one.name == last || one.id.eq_ignore_ascii_case(name));
     found.copied().ok_or_else(|| {
+        let family: Vec<&str> = all.iter().filter(|one| one.family == wanted).map(|one| one.name).collect();
+        if !family.is_empty() {
+            let says = format!("`{wanted}` is a family of scenarios, and one of them is needed here");
+            let known = fill(&format!("in it: {}", family.join(", ")), 76);
+            return Error::Usage(format!("{says}\n  {}", known.join("\n  ")));
+        }
         let names: Vec<&str> = all.iter().map(|one| one.name).collect();
         let families = all.iter().map(|one| one.family);
         let nearest = nearest(&wanted, names.iter().copied().chain(all.iter().map(|one| one.id)).chain(families));

@@ -63,10 +63,9 @@ fn meanings(checked: &Checked) -> String {
 }
 
 fn advice(scenario: &Scenario, checked: &Checked, layout: &Layout) -> String {
-    let says = match (checked.verdict.verdict, checked.is_broken()) {
-        (Verdict::Refuted, _) => "It fails here. How often depends on the machine and on what else it does.",
-        (_, true) => "No failure here, which proves nothing: this program is broken all the same.",
-        (_, false) => "No failure here, which proves nothing. Only a search through all executions does.",
+    let says = match checked.verdict.verdict {
+        Verdict::Refuted => "It fails here. How often depends on the machine and on what else it does.",
+        _ => "No failure here, which proves nothing. Only a search through all executions does.",
     };
     let command = layout.invocation.with(format!("check {} --variant {}", scenario.name, checked.variant.name));
     let lines = fill(says, layout.width - 2);

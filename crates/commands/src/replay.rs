@@ -33,8 +33,9 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
     let layout = terminal.layout();
     let budget = Budget { runs: replay.runs.unwrap_or(DEFAULT_RUNS), ..variant.budget.clone() };
     if let Some(text) = &replay.schedule {
-        let schedule = read(text)?.parse().map_err(refused)?;
-        let followed = course.follow(scenario, variant, &schedule, engine, &budget).map_err(refused)?;
+        let schedule: Schedule = read(text)?.parse().map_err(refused)?;
+        let follow = |schedule: &Schedule| course.follow(scenario, variant, schedule, engine, &budget);
+        let followed = schedule.followed_by(follow).map_err(refused)?;
         return tell(scenario, variant, &followed, &layout, out);
     }
     // A fix is held against the schedule that breaks what it repairs.

@@ -170,7 +170,7 @@ fn variant(checked: &Checked) -> VariantEntry<'_> {
         reasons: sentences::complaints(&checked.verdict.reasons),
         engines: engines.map(|(at, (found, verdict))| engine(checked, found, verdict, checked.times.get(at))).collect(),
         forced: checked.forced.as_ref().map(|forced| match forced {
-            Forced::Played { runs, labels } => {
+            Forced::Played { runs, labels, .. } => {
                 let outcomes = labels.iter().map(|(label, times)| (label.as_str(), *times)).collect();
                 ForcedEntry { runs: *runs, outcomes, reason: None }
             }

@@ -9,7 +9,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::ElementWriter;
 
-use super::{Checked, sentences};
+use super::{Checked, Repair, sentences};
 use crate::verdict::{Standing, Verdict};
 
 /// `checked` as one XML document. Variants of the same scenario must stand next to each other.
@@ -90,7 +90,12 @@ fn case(checked: &Checked, xml: &mut Writer<Vec<u8>>) -> Written {
             Standing::Differs => Some("failure"),
         };
         if let Some(trouble) = trouble {
-            let element = xml.create_element(trouble).with_attribute(("message", headline.as_str()));
+            let message = match checked.repair() {
+                // The headline says what is good about it.
+                Repair::Done => allowed(&format!("{}, and the course's own tests want it broken", headline)),
+                _ => headline,
+            };
+            let element = xml.create_element(trouble).with_attribute(("message", message.as_str()));
             if trouble == "skipped" {
                 element.write_empty()?;
             } else {

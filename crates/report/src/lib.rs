@@ -8,18 +8,20 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod matrix;
+mod repair;
 pub mod scenario;
 pub mod sentences;
 pub mod verdict;
+
+pub use self::repair::Repair;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::scenario::{Role, Scenario, Variant};
-use crate::verdict::{Standing, VariantVerdict, Verdict, judge_variant};
+use crate::verdict::{EngineVerdict, Standing, VariantVerdict, Verdict, judge_variant};
 use racecourse_trace::exploration::Exploration;
 
-use racecourse_layout::count;
 pub use racecourse_layout::{Invocation, Layout, Style, columns_of, fill, pad, shorten};
 
 /// A variant with everything that was found out about it.
@@ -47,6 +49,9 @@ pub enum Forced {
     Played {
         /// How often.
         runs: u64,
+        /// The schedule, where it is another one than the counterexample's: for real there is no such failure as a data
+        /// race, only what comes of it, and that takes other steps.
+        schedule: Option<String>,
         /// How many runs ended with each label.
         labels: BTreeMap<String, u64>,
     },
@@ -84,14 +89,17 @@ impl Checked {
     pub fn headline(&self) -> String {
         match (&self.verdict.counterexample, self.verdict.verdict) {
             (Some(shown), _) => {
-                let why = self.scenario.grading(self.variant, &shown.label).map_or("nobody graded this", |g| g.why);
+                let ungraded = match self.repair() {
+                    Repair::Otherwise => "it goes wrong in another way than it is meant to",
+                    _ => "nobody graded this",
+                };
+                let why = self.scenario.grading(self.variant, &shown.label).map_or(ungraded, |graded| graded.why);
                 format!("{}: {}", shown.label, why.trim_end_matches('.'))
             }
-            (None, Verdict::Confirmed) => {
-                let complete = self.explorations.iter().find(|one| one.coverage.is_exhaustive());
-                let n = complete.map_or(0, |one| one.coverage.executions());
-                format!("nothing forbidden in all {} explored", count(n, "execution"))
+            (None, Verdict::Confirmed) if self.repair() == Repair::Done => {
+                format!("repaired: {}", self.can_no_longer_happen())
             }
+            (None, Verdict::Confirmed) => format!("nothing forbidden in {} explored", self.all_executions()),
             (None, _) if self.verdict.reasons.is_empty() => "nothing forbidden was seen".to_owned(),
             (None, _) => sentences::complaint(&self.verdict.reasons[0]).trim_end_matches('.').to_owned(),
         }
@@ -100,10 +108,19 @@ impl Checked {
     /// How it stands, as a sign and a word: a bug that was caught is as good as a fix that holds.
     pub fn settled(&self) -> (&'static str, &'static str) {
         match (self.verdict.standing, self.variant.role) {
+            _ if self.repair() == Repair::Done => ("★", "repaired"),
             (Standing::AsExpected, Role::Broken) => ("✓", "caught"),
             (Standing::AsExpected, Role::Fixed) => ("✓", "holds"),
             (Standing::Undecided, _) => ("?", "UNDECIDED"),
             (Standing::Differs, _) => ("✗", "DIFFERS"),
+        }
+    }
+
+    /// Its style: that of its standing, unless somebody has repaired it.
+    pub fn style(&self) -> Style {
+        match self.repair() {
+            Repair::Done => Style::Good,
+            _ => style_of(self.verdict.standing),
         }
     }
 
@@ -119,5 +136,20 @@ pub const fn style_of(standing: Standing) -> Style {
         Standing::AsExpected => Style::Good,
         Standing::Undecided => Style::Open,
         Standing::Differs => Style::Bad,
+    }
+}
+
+/// The sign for what an engine said, and its style. Only what is not as it should be looks like a failure: a bug that
+/// was found in a broken variant is none, and neither is a broken variant that somebody has repaired.
+pub(crate) fn engine_sign(checked: &Checked, one: &EngineVerdict) -> (&'static str, Style) {
+    match (one.standing, one.verdict) {
+        (Standing::Differs, Verdict::Confirmed) if checked.repair() == Repair::Done => ("✓", Style::Good),
+        (Standing::Differs, Verdict::Inconclusive) if checked.repair() == Repair::Done => ("~", Style::Faint),
+        (Standing::Differs, _) => ("✗", Style::Bad),
+        (_, Verdict::Refuted) if checked.repair() == Repair::Partly => ("✗", Style::Bad),
+        (Standing::Undecided, _) => ("?", Style::Open),
+        (Standing::AsExpected, Verdict::Confirmed | Verdict::Refuted) => ("✓", Style::Good),
+        (Standing::AsExpected, Verdict::Inconclusive) => ("~", Style::Faint),
+        (Standing::AsExpected, Verdict::NotApplicable) => ("·", Style::Faint),
     }
 }

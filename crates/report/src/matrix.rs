@@ -1,7 +1,9 @@
 //! The matrix: every variant against every engine, a line each.
 
-use super::{Checked, Layout, Style, sentences, style_of};
-use crate::verdict::{EngineVerdict, Standing, Verdict};
+use super::repair::{WANTED_BROKEN, put_back};
+use super::{Checked, Layout, Repair, Style, engine_sign, style_of};
+use crate::human::command_lines;
+use crate::verdict::{Standing, Verdict};
 use racecourse_layout::{columns_of, count, fill, hanging, pad, shorten};
 use racecourse_trace::exploration::EngineId;
 
@@ -32,18 +34,6 @@ const fn heading(engine: EngineId) -> &'static str {
         EngineId::Stress => "st",
         EngineId::Processes => "pr",
         EngineId::Gated => "ga",
-    }
-}
-
-/// The sign for what an engine said, and its style. Only what is not as it should be looks like a failure: a bug that
-/// was found in a broken variant is none.
-fn sign(one: &EngineVerdict) -> (&'static str, Style) {
-    match (one.standing, one.verdict) {
-        (Standing::Differs, _) => ("✗", Style::Bad),
-        (Standing::Undecided, _) => ("?", Style::Open),
-        (Standing::AsExpected, Verdict::Confirmed | Verdict::Refuted) => ("✓", Style::Good),
-        (Standing::AsExpected, Verdict::Inconclusive) => ("~", Style::Faint),
-        (Standing::AsExpected, Verdict::NotApplicable) => ("·", Style::Faint),
     }
 }
 
@@ -110,7 +100,7 @@ fn row(one: &Checked, previous: &str, columns: &Columns, layout: &Layout) -> Str
     for engine in &columns.engines {
         match one.verdict.of(*engine) {
             Some(verdict) => {
-                let (sign, style) = sign(verdict);
+                let (sign, style) = engine_sign(one, verdict);
                 line += &layout.paint(style, sign);
                 line += "  ";
             }
@@ -118,7 +108,7 @@ fn row(one: &Checked, previous: &str, columns: &Columns, layout: &Layout) -> Str
         }
     }
     let (sign, word) = one.settled();
-    format!("{line} {}", layout.paint(style_of(one.verdict.standing), format!("{sign} {word}")))
+    format!("{line} {}", layout.paint(one.style(), format!("{sign} {word}")))
 }
 
 /// Entries of a legend, which are three spaces apart, in lines; no entry is torn.
@@ -158,10 +148,17 @@ fn differences(checked: &[Checked], layout: &Layout) -> String {
     let mut lines = Vec::new();
     for one in checked.iter().filter(|one| !one.verdict.as_expected()) {
         let name = format!("{} {}/{}", one.scenario.id, one.scenario.name, one.variant.name);
+        if one.repair() == Repair::Done {
+            lines.push(layout.paint(Style::Good, shorten(&format!("{name}  ★ repaired"), layout.width)));
+            lines.extend(hanging("  -", 4, &format!("{}.", one.can_no_longer_happen()), layout.width));
+            lines.extend(hanging("  -", 4, WANTED_BROKEN, layout.width));
+            lines.extend(hanging("  >", 4, &put_back(one.variant.file), layout.width));
+            continue;
+        }
         let says = format!("{}: {}", one.verdict.standing.name().to_uppercase(), one.verdict.verdict);
         lines.push(layout.paint(style_of(one.verdict.standing), shorten(&format!("{name}  {says}"), layout.width)));
-        for reason in &one.verdict.reasons {
-            lines.extend(hanging("  -", 4, &sentences::complaint(reason), layout.width));
+        for reason in one.told_reasons() {
+            lines.extend(hanging("  -", 4, &reason, layout.width));
         }
         let command = layout.invocation.with(format!("check {} --variant {}", one.scenario.name, one.variant.name));
         lines.extend(hanging("  >", 4, &command, layout.width));
@@ -174,8 +171,9 @@ fn next(checked: &[Checked], layout: &Layout) -> String {
     let worst = checked.iter().max_by_key(|one| one.verdict.standing).filter(|one| !one.verdict.as_expected());
     // What differs has its commands above.
     let (None, Some(first)) = (worst, checked.first()) else { return String::new() };
-    let command = layout.invocation.with(format!("check {}", first.scenario.name));
-    finish(hanging("Next", 6, &format!("{command}   has one of them on one screen"), layout.width))
+    let mut lines = hanging("Next", 6, "one of them on one screen:", layout.width);
+    lines.extend(command_lines("", 6, &format!("check {}", first.scenario.name), layout));
+    finish(lines)
 }
 
 fn total(checked: &[Checked], layout: &Layout) -> String {
@@ -186,9 +184,12 @@ fn total(checked: &[Checked], layout: &Layout) -> String {
         count(checked.len() as u64, "variant"),
         count(runs.count() as u64, "search").replace("searchs", "searches"),
     ];
-    let of = |standing| checked.iter().filter(|one| one.verdict.standing == standing).count();
+    let repaired = checked.iter().filter(|one| one.repair() == Repair::Done).count();
+    let others = checked.iter().filter(|one| one.repair() != Repair::Done);
+    let of = |standing| others.clone().filter(|one| one.verdict.standing == standing).count();
     let (differ, open) = (of(Standing::Differs), of(Standing::Undecided));
     let (says, style) = match (differ, open) {
+        (0, 0) if repaired > 0 => (format!("{repaired} repaired, the rest as expected"), Style::Good),
         (0, 0) => ("every verdict is as expected".to_owned(), Style::Good),
         (0, open) => (format!("{open} undecided, the rest as expected"), Style::Open),
         (differ, 0) => (format!("{differ} not as expected"), Style::Bad),

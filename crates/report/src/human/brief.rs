@@ -3,9 +3,10 @@
 //! It is the full report with what does not fit left out, the least important first, so that the steps, which are what
 //! there is to learn, are seen without scrolling.
 
-use super::super::{Checked, Forced, Layout, Style, sentences, style_of};
-use super::command::command_lines;
-use super::heading::{finder, sentence};
+use super::super::repair::{WANTED_BROKEN, put_back, to_repair};
+use super::super::{Checked, Forced, Layout, Repair, Style, sentences, style_of};
+use super::command::{command_lines, shell_lines};
+use super::heading::{self, finder, sentence};
 use super::layout::{INDENT, LEAD, indented};
 use super::rows::Sign;
 use super::schedule::Extent;
@@ -38,7 +39,12 @@ pub fn brief(checked: &[Checked], layout: &Layout) -> String {
         _ => first.scenario.summary.to_owned(),
     };
     // Of one variant the steps are wanted, of a scenario what it is about.
-    let rank = if checked.len() == 1 { Rank::Sentence } else { Rank::Always };
+    let rank = match checked {
+        [_] => Rank::Sentence,
+        // How a program goes wrong that somebody has changed is not what the scenario is about.
+        _ if not_yet(checked).is_some() => Rank::Evidence,
+        _ => Rank::Always,
+    };
     let mut parts = vec![Part { under: false, ..Part::new(rank, fill(&about, inner.width)) }];
     match checked {
         [one] => parts.push(Part::new(Rank::Outcomes, outcomes::table(one, &inner))),
@@ -70,6 +76,13 @@ enum Rank {
     Engines,
 }
 
+impl Rank {
+    /// Whether its lines have headings in front of them, by which they stand apart.
+    fn has_headings(self) -> bool {
+        matches!(self, Rank::Why | Rank::Schedule | Rank::Real)
+    }
+}
+
 /// Lines that stand together.
 struct Part {
     rank: Rank,
@@ -98,6 +111,10 @@ fn fitted(mut parts: Vec<Part>, room: usize) -> String {
         if parts[at].rank == Rank::Steps && parts[at].height() > left && left > LEAST_STEPS {
             cut(&mut parts[at].lines, left - 1);
         }
+        // Better without a blank line than not at all.
+        if parts[at].height() == left + 1 && parts[at].rank.has_headings() {
+            parts[at].under = false;
+        }
         let height = parts[at].height();
         if height <= left || parts[at].rank == Rank::Always {
             taken[at] = true;
@@ -115,13 +132,37 @@ fn cut(lines: &mut Vec<String>, most: usize) {
     lines.splice(2..2 + gone, [format!("      … {gone} lines; --verbose has them")]);
 }
 
+/// The worst standing of all; a variant that somebody has repaired is none of the bad ones.
+fn worst(checked: &[Checked]) -> Standing {
+    let others = checked.iter().filter(|one| one.repair() != Repair::Done);
+    others.map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected)
+}
+
+fn is_repaired(checked: &[Checked]) -> bool {
+    checked.iter().any(|one| one.repair() == Repair::Done)
+}
+
+/// The variant that somebody has not repaired yet, and how it ends, if nothing else differs.
+fn not_yet(checked: &[Checked]) -> Option<(&Checked, &Counterexample)> {
+    let mut differ = checked.iter().filter(|one| !one.verdict.as_expected() && one.repair() != Repair::Done);
+    match (differ.next(), differ.next()) {
+        (Some(one), None) if one.repair().goes_wrong().is_some() => Some((one, one.verdict.counterexample.as_ref()?)),
+        _ => None,
+    }
+}
+
 fn title_of_all(checked: &[Checked], layout: &Layout) -> String {
     let scenario = checked[0].scenario;
-    let standing = checked.iter().map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected);
+    let standing = worst(checked);
     let right = match standing {
+        Standing::AsExpected if is_repaired(checked) => "★ repaired",
         Standing::AsExpected => "✓ as expected",
         Standing::Undecided => "? UNDECIDED",
-        Standing::Differs => "✗ DIFFERS",
+        Standing::Differs => match not_yet(checked).map(|(one, _)| one.repair()) {
+            Some(Repair::Partly) => "✗ still goes wrong",
+            Some(_) => "✗ goes wrong",
+            None => "✗ DIFFERS",
+        },
     };
     let (left, right) = ends(&format!("{} {}", scenario.id, scenario.title), right, layout.width);
     format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style_of(standing), right))
@@ -129,25 +170,33 @@ fn title_of_all(checked: &[Checked], layout: &Layout) -> String {
 
 fn title_of_one(checked: &Checked, layout: &Layout) -> String {
     let file = checked.variant.file.rsplit('/').next().unwrap_or(checked.variant.file);
-    let (sign, word) = checked.settled();
-    let kind = checked.failure_kind().map_or_else(String::new, |kind| format!(": {kind}"));
+    let (right, style) = heading::standing(checked);
     let left = format!("{} {} · {file}", checked.scenario.id, checked.scenario.title);
-    let (left, right) = ends(&left, &format!("{sign} {word}{kind}"), layout.width);
-    format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style_of(checked.verdict.standing), right))
+    let (left, right) = ends(&left, &right, layout.width);
+    format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style, right))
 }
 
 /// A line for each variant.
 fn variants(checked: &[Checked], layout: &Layout) -> Vec<String> {
     let widest = checked.iter().map(|one| columns_of(one.variant.name)).max().unwrap_or(0);
     let width = widest.min(layout.width / 3);
-    let line = |one: &Checked| {
+    let lines = |one: &Checked| {
         let (sign, word) = one.settled();
-        let says = format!("{word}: {}", said_of(one));
         let name = pad(&shorten(one.variant.name, width), width);
-        let says = shorten(&says, layout.width.saturating_sub(width + 4));
-        format!("{}  {says}", layout.paint(style_of(one.verdict.standing), format!("{sign} {name}")))
+        let room = layout.width.saturating_sub(width + 4);
+        let says = match (one.repair(), &one.verdict.counterexample) {
+            // What somebody has worked for is said in full.
+            (Repair::Done, _) => fill(&format!("{word}: {}", one.can_no_longer_happen()), room.max(1)),
+            (repair, Some(shown)) if let Some(goes_wrong) = repair.goes_wrong() => {
+                vec![shorten(&format!("{goes_wrong}: {}", shown.label), room)]
+            }
+            _ => vec![shorten(&format!("{word}: {}", said_of(one)), room)],
+        };
+        let first = layout.paint(one.style(), format!("{sign} {name}"));
+        let leads = std::iter::once(first).chain(std::iter::repeat(pad("", width + 2)));
+        leads.zip(says).map(|(lead, says)| format!("{lead}  {says}")).collect::<Vec<_>>()
     };
-    checked.iter().map(line).collect()
+    checked.iter().flat_map(lines).collect()
 }
 
 /// What was found, and by what.
@@ -221,37 +270,50 @@ fn failure(checked: &Checked, shown: &Counterexample, of_many: bool, layout: &La
     vec![
         Part::new(Rank::Evidence, evidence),
         steps,
-        Part::new(Rank::Schedule, schedule.unwrap_or_default().to_vec()),
+        Part::new(Rank::Schedule, schedule.map(<[String]>::to_vec).unwrap_or_default()),
         Part::new(Rank::Why, why::section(shown, &numbers, layout)),
-        Part::new(Rank::Real, for_real(checked, layout)),
+        Part { under: schedule.is_none(), ..Part::new(Rank::Real, for_real(checked, layout)) },
     ]
 }
 
 /// What came of playing the schedule for real.
 fn for_real(checked: &Checked, layout: &Layout) -> Vec<String> {
-    let Some(Forced::Played { runs, labels }) = &checked.forced else { return Vec::new() };
+    let Some(Forced::Played { runs, schedule, labels }) = &checked.forced else { return Vec::new() };
     let ends: Vec<String> = labels.iter().map(|(label, times)| format!("{label} in {}", grouped(*times))).collect();
     let actors = match checked.scenario.actors {
         Actors::Threads => "threads",
         Actors::Processes => "processes",
     };
-    let says = format!("{} of {} on real {actors}, held to this schedule", ends.join(", "), count(*runs, "run"));
+    let held = schedule.as_ref().map_or_else(|| "this schedule".to_owned(), |other| format!("the schedule `{other}`"));
+    let says = format!("{} of {} on real {actors}, held to {held}", ends.join(", "), count(*runs, "run"));
     hanging("For real", LEAD, &says, layout.width)
 }
 
 fn verdict(checked: &[Checked], layout: &Layout) -> Vec<String> {
-    let standing = checked.iter().map(|one| one.verdict.standing).max().unwrap_or(Standing::AsExpected);
-    let not_as_expected = checked.iter().filter(|one| !one.verdict.as_expected());
+    let standing = worst(checked);
+    let not_as_expected = checked.iter().filter(|one| !one.verdict.as_expected() && one.repair() != Repair::Done);
     let names: Vec<&str> = not_as_expected.clone().map(|one| one.variant.name).collect();
     let says = match standing {
+        Standing::AsExpected if is_repaired(checked) => "★ Well done: nothing forbidden is left.".to_owned(),
         Standing::AsExpected => format!("✓ as expected: {}", as_expected(checked)),
+        Standing::Differs if let Some((one, shown)) = not_yet(checked) => {
+            format!("✗ {} {}: {}", one.variant.name, one.repair().goes_wrong().unwrap_or_default(), shown.label)
+        }
         Standing::Undecided => format!("? UNDECIDED: {}", names.join(", ")),
         Standing::Differs => format!("✗ DIFFERS from what the scenario promises: {}", names.join(", ")),
     };
     let lines = hanging("Verdict", NEXT_LEAD, &says, layout.width);
     let mut lines: Vec<String> = lines.iter().map(|line| layout.paint(style_of(standing), line)).collect();
     let mut reasons: Vec<String> = Vec::new();
-    for reason in not_as_expected.flat_map(|one| &one.verdict.reasons).map(sentences::complaint) {
+    if let Some((one, _)) = not_yet(checked) {
+        lines.extend(one.what_is_left().iter().flat_map(|left| hanging("", NEXT_LEAD, left, layout.width)));
+        return lines;
+    }
+    for one in checked.iter().filter(|one| one.repair() == Repair::Done) {
+        lines.extend(hanging("", NEXT_LEAD, WANTED_BROKEN, layout.width));
+        lines.extend(shell_lines("", NEXT_LEAD, &put_back(one.variant.file), layout));
+    }
+    for reason in not_as_expected.flat_map(Checked::told_reasons) {
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }
@@ -288,8 +350,11 @@ fn as_expected(checked: &[Checked]) -> String {
 /// What to do next, and how to see everything. What solves the exercise is never among it.
 fn next(checked: &[Checked], layout: &Layout) -> Vec<String> {
     let scenario = checked[0].scenario;
-    let differs = checked.iter().find(|one| !one.verdict.as_expected());
+    let differs = checked.iter().find(|one| !one.verdict.as_expected() && one.repair() != Repair::Done);
     let mut lines = Vec::new();
+    if let Some(caught) = checked.iter().find(|one| one.is_to_be_repaired()) {
+        lines.extend(hanging("Repair", NEXT_LEAD, &to_repair(caught.variant.file), layout.width));
+    }
     let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, layout));
     let all = match (checked, differs) {
         ([one], _) | (_, Some(one)) => format!("check {} --variant {} --verbose", scenario.name, one.variant.name),
@@ -297,6 +362,7 @@ fn next(checked: &[Checked], layout: &Layout) -> Vec<String> {
     };
     match (checked, differs) {
         (_, Some(_)) => {}
+        _ if is_repaired(checked) => add("Next", &format!("show {} --diff", scenario.name)),
         ([one], None) if !one.is_broken() => {
             add("Next", &format!("show {} --variant {} --diff", scenario.name, one.variant.name));
         }

@@ -3,7 +3,7 @@
 use racecourse_layout::{Layout, columns_of, pad};
 
 /// A command of this program with its heading. If it has to be broken, it can still be copied into a shell.
-pub(super) fn command_lines(lead: &str, lead_width: usize, arguments: &str, layout: &Layout) -> Vec<String> {
+pub(crate) fn command_lines(lead: &str, lead_width: usize, arguments: &str, layout: &Layout) -> Vec<String> {
     shell_lines(lead, lead_width, &layout.invocation.with(arguments), layout)
 }
 

@@ -1,6 +1,6 @@
 //! What each engine says, and how far it looked.
 
-use super::super::{Checked, Layout, Style, sentences, style_of};
+use super::super::{Checked, Layout, Repair, Style, engine_sign, sentences, style_of};
 use crate::verdict::{EngineVerdict, Standing, Verdict};
 use racecourse_layout::{columns_of, count, grouped, hanging, pad};
 use racecourse_trace::exploration::{Bound, Coverage, EngineId, Exploration};
@@ -58,7 +58,7 @@ pub(super) fn section(checked: &Checked, layout: &Layout) -> Vec<String> {
         }
         lines.push(layout.paint(Style::Strong, heading));
         for (exploration, one) in group {
-            lines.extend(entry(exploration, one, layout));
+            lines.extend(entry(exploration, one, checked, layout));
         }
         if native
             && shown
@@ -75,13 +75,8 @@ fn exploration_is_clean(exploration: &Exploration, checked: &Checked) -> bool {
     checked.verdict.of(exploration.engine).is_none_or(|one| one.verdict != Verdict::Refuted)
 }
 
-fn entry(exploration: &Exploration, one: &EngineVerdict, layout: &Layout) -> Vec<String> {
-    let sign = match one.verdict {
-        Verdict::Confirmed => "✓",
-        Verdict::Refuted => "✗",
-        Verdict::Inconclusive => "~",
-        Verdict::NotApplicable => "·",
-    };
+fn entry(exploration: &Exploration, one: &EngineVerdict, checked: &Checked, layout: &Layout) -> Vec<String> {
+    let (sign, _) = engine_sign(checked, one);
     let lead = format!("  {} {sign} ", pad(one.engine.name(), 11));
     let mut text = match &one.label {
         Some(label) => {
@@ -97,13 +92,15 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, layout: &Layout) -> Vec
     };
     // What the coverage does not already say: that it is blind, or what it did wrong.
     let blind = one.verdict == Verdict::Inconclusive && exploration.coverage.is_exhaustive();
-    if blind || one.standing == Standing::Differs {
+    // What became of a repair is said of the variant, once.
+    let differs = one.standing == Standing::Differs && checked.repair() == Repair::None;
+    if blind || differs {
         text = format!("{text}. {}", sentences::grounds(&one.reason));
     }
     let lines = hanging(&lead, columns_of(&lead), &text, layout.width);
     let notes =
         exploration.notes.iter().flat_map(|note| hanging("", columns_of(&lead), &sentences::note(note), layout.width));
-    let style = if one.as_expected() { None } else { Some(style_of(one.standing)) };
+    let style = if one.as_expected() || checked.repair() == Repair::Done { None } else { Some(style_of(one.standing)) };
     let paint = |line: String| style.map_or(line.clone(), |style| layout.paint(style, &line));
     let faint = |line: String| layout.paint(Style::Faint, line);
     lines.into_iter().map(paint).chain(notes.map(faint)).collect()

@@ -10,13 +10,14 @@ pub(super) fn section(checked: &Checked, layout: &Layout) -> Vec<String> {
     let says = match &checked.forced {
         None => return Vec::new(),
         Some(Forced::Impossible { reason }) => format!("not played: {}", reason.trim_end_matches('.')),
-        Some(Forced::Played { runs, labels }) => played(*runs, labels),
+        Some(Forced::Played { runs, schedule, labels }) => played(*runs, schedule.as_deref(), labels),
     };
     let lead = "  forced      ";
     hanging(lead, lead.len(), &says, layout.width)
 }
 
-fn played(runs: u64, labels: &BTreeMap<String, u64>) -> String {
+fn played(runs: u64, schedule: Option<&str>, labels: &BTreeMap<String, u64>) -> String {
     let ends: Vec<String> = labels.iter().map(|(label, times)| format!("{label} in {}", grouped(*times))).collect();
-    format!("{} of {} held to that schedule", ends.join(", "), count(runs, "real run"))
+    let held = schedule.map_or_else(|| "that schedule".to_owned(), |other| format!("the schedule `{other}`"));
+    format!("{} of {} held to {held}", ends.join(", "), count(runs, "real run"))
 }

@@ -2,9 +2,10 @@
 
 use racecourse_layout::{ends, fill, hanging};
 
-use super::super::{Checked, Forced, Layout, Style, sentences, style_of};
-use super::command::command_lines;
-use super::heading::{finder, sentence};
+use super::super::repair::{WANTED_BROKEN, put_back, to_repair};
+use super::super::{Checked, Forced, Layout, Repair, Style, style_of};
+use super::command::{command_lines, shell_lines};
+use super::heading::{self, finder, sentence};
 use super::kinds::is_not;
 use super::layout::{LEAD, bound, inner};
 use super::rows::Sign;
@@ -65,15 +66,7 @@ fn failure(checked: &Checked, shown: &Counterexample, heading: &str, layout: &La
 fn title(checked: &Checked, layout: &Layout) -> String {
     let file = checked.variant.file.rsplit('/').next().unwrap_or(checked.variant.file);
     let left = format!("{} {} · {file}", checked.scenario.id, checked.scenario.title);
-    let (right, style) = match (checked.failure_kind(), checked.verdict.verdict) {
-        (Some(kind), _) => (format!("FAIL: {kind}"), Style::Bad),
-        (None, Verdict::Confirmed) if concurrency::is_serialised(checked) => {
-            ("FAIL: serialised".to_owned(), Style::Bad)
-        }
-        (None, Verdict::Confirmed) => ("PASS".to_owned(), Style::Good),
-        (None, Verdict::NotApplicable) => ("NOT RUN".to_owned(), Style::Open),
-        (None, _) => ("NOT DECIDED".to_owned(), Style::Open),
-    };
+    let (right, style) = heading::standing(checked);
     let (left, right) = ends(&left, &right, layout.width);
     format!("{}{}\n", layout.paint(Style::Strong, left), layout.paint(style, right))
 }
@@ -81,6 +74,14 @@ fn title(checked: &Checked, layout: &Layout) -> String {
 /// What is not as the scenario promises.
 fn standing(checked: &Checked, layout: &Layout) -> Vec<String> {
     let verdict = &checked.verdict;
+    if checked.repair() == Repair::Done {
+        let says = format!("★ repaired: {}.", checked.can_no_longer_happen());
+        let mut lines = hanging("Verdict", LEAD, &says, layout.width);
+        lines.iter_mut().for_each(|line| *line = layout.paint(checked.style(), &*line));
+        lines.extend(hanging("", LEAD, WANTED_BROKEN, layout.width));
+        lines.extend(shell_lines("", LEAD, &put_back(checked.variant.file), layout));
+        return lines;
+    }
     let says = match (verdict.standing, checked.variant.role) {
         (Standing::AsExpected, Role::Broken) => "as expected: this variant is broken on purpose".to_owned(),
         (Standing::AsExpected, Role::Fixed) => "as expected".to_owned(),
@@ -90,9 +91,7 @@ fn standing(checked: &Checked, layout: &Layout) -> Vec<String> {
     let mut lines = hanging("Verdict", LEAD, &text, layout.width);
     let style = style_of(verdict.standing);
     lines.iter_mut().for_each(|line| *line = layout.paint(style, &*line));
-    for reason in &verdict.reasons {
-        lines.extend(hanging("", LEAD, &sentences::complaint(reason), layout.width));
-    }
+    lines.extend(checked.told_reasons().iter().flat_map(|reason| hanging("", LEAD, reason, layout.width)));
     lines
 }
 
@@ -100,6 +99,9 @@ fn standing(checked: &Checked, layout: &Layout) -> Vec<String> {
 fn next(checked: &Checked, layout: &Layout) -> Vec<String> {
     let (scenario, variant) = (checked.scenario, checked.variant);
     let mut lines = Vec::new();
+    if checked.is_to_be_repaired() {
+        lines.extend(hanging("Repair", NEXT_LEAD, &to_repair(variant.file), layout.width));
+    }
     let mut add = |lead: &str, arguments: &str| lines.extend(command_lines(lead, NEXT_LEAD, arguments, layout));
     if let Some(shown) = &checked.verdict.counterexample {
         add("Again", &format!("check {} --variant {} --engine {}", scenario.name, variant.name, shown.engine));
@@ -111,7 +113,10 @@ fn next(checked: &Checked, layout: &Layout) -> Vec<String> {
             add("Replay", &format!("replay {} --on {on} -n 1000", scenario.name));
         }
     }
-    if checked.is_broken() {
+    if checked.repair() == Repair::Done {
+        add("Source", &format!("show {} --variant {}", scenario.name, variant.name));
+        add("Next", &format!("show {} --diff", scenario.name));
+    } else if checked.is_broken() {
         if !scenario.hints.is_empty() {
             add("Hint", &format!("hint {}", scenario.name));
         }

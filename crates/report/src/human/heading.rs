@@ -2,7 +2,8 @@
 
 use racecourse_layout::count;
 
-use super::super::{Checked, sentences};
+use super::super::{Checked, Repair, Style, sentences};
+use super::concurrency::is_serialised;
 use crate::counterexample::Counterexample;
 use crate::scenario::Role;
 use crate::verdict::Verdict;
@@ -29,16 +30,32 @@ pub(super) fn finder(shown: &Counterexample, of: Option<&str>, more: &str) -> St
     }
 }
 
+/// How it stands, with what is wrong, if anything is: `✓ caught: deadlock`. A sign means the same here as in the matrix.
+pub(super) fn standing(checked: &Checked) -> (String, Style) {
+    let (sign, word) = match (checked.repair(), checked.verdict.verdict) {
+        (Repair::Otherwise, _) => ("✗", "goes wrong"),
+        (Repair::Partly, _) => ("✗", "still goes wrong"),
+        (_, Verdict::NotApplicable) => return ("· not run".to_owned(), Style::Open),
+        _ => checked.settled(),
+    };
+    let serialised = (!checked.verdict.as_expected() && is_serialised(checked)).then_some("serialised");
+    let kind = checked.failure_kind().or(serialised).map_or_else(String::new, |kind| format!(": {kind}"));
+    (format!("{sign} {word}{kind}"), checked.style())
+}
+
 /// What happens, in one sentence of plain words.
 pub(super) fn sentence(checked: &Checked) -> String {
     match (&checked.verdict.counterexample, checked.variant.role) {
         (Some(Counterexample { execution, .. }), _) if execution.failure.is_some() => {
             execution.failure.as_ref().map(sentences::failure).unwrap_or_default()
         }
+        (Some(shown), Role::Broken) if checked.repair() == Repair::Otherwise => {
+            format!("In some executions this variant now ends with `{}`.", shown.label)
+        }
         (Some(_), Role::Broken) => checked.scenario.summary.to_owned(),
         (Some(shown), Role::Fixed) => format!("In some executions this variant still ends with `{}`.", shown.label),
         (None, Role::Broken) if checked.verdict.verdict == Verdict::Confirmed => {
-            "This variant is meant to fail, and does not: it has been repaired.".to_owned()
+            "This variant was meant to fail, and no longer does.".to_owned()
         }
         (None, Role::Broken) => "This variant is meant to fail, but these engines have not seen it fail.".to_owned(),
         (None, Role::Fixed) => checked.variant.summary.to_owned(),

@@ -29,6 +29,7 @@ mod why;
 pub use crate::verdict::Finding;
 pub use brief::{SCREEN, brief};
 pub use check::CheckReport;
+pub(crate) use command::command_lines;
 pub use engines::coverage_words;
 pub use full::{counterexample, finding};
 pub use held::{all_allowed, diverges, follows};

@@ -17,7 +17,7 @@ pub fn grounds(grounds: &Grounds) -> String {
         Grounds::WronglyBlind { engine, outcome } => {
             format!("The blind statement is wrong: {engine} shows `{outcome}`.")
         }
-        Grounds::Misses(labels) => format!("Does not show {}, and must (must_see unmet).", list(labels)),
+        Grounds::Misses(labels) => format!("Does not show {}, which this variant is there to show.", list(labels)),
         Grounds::Serialised([one, other]) => {
             format!("Serialised: `{one}` and `{other}` of two actors may run at the same time, and in no execution do.")
         }
@@ -32,7 +32,7 @@ pub fn complaint(complaint: &Complaint) -> String {
     match complaint {
         Complaint::Of(engine, why) => format!("{engine}: {}", grounds(why)),
         Complaint::NothingToSee => "No outcome of this broken variant is graded must_see.".to_owned(),
-        Complaint::NotShown(labels) => format!("No model engine shows {} (must_see unmet).", list(labels)),
+        Complaint::NotShown(labels) => format!("No model shows {}, which this variant is there to show.", list(labels)),
         Complaint::NotSeen(labels) => {
             format!("{} was not seen, but these engines cannot rule it out.", list(labels))
         }
@@ -58,7 +58,11 @@ fn looked(coverage: &Coverage) -> String {
         Coverage::Bounded { bound: within, .. } => {
             format!("Nothing forbidden in {executions}, but only within {}.", bound(within))
         }
+        Coverage::Sampled { executions: 1, .. } => {
+            "Nothing forbidden in 1 execution, but that was a sample.".to_owned()
+        }
         Coverage::Sampled { .. } => format!("Nothing forbidden in {executions}, but those were samples."),
+        Coverage::Exhaustive { executions: 1 } => "The only execution explored, nothing forbidden.".to_owned(),
         Coverage::Exhaustive { .. } => format!("All {executions} explored, nothing forbidden."),
     }
 }

@@ -83,11 +83,12 @@ fn judge_broken(
         complaints.add(Standing::Undecided, Complaint::NotSeen(undecided));
     }
     if engines.iter().any(|one| one.verdict == Verdict::Refuted) {
-        Verdict::Refuted
-    } else if engines.iter().any(|one| one.engine == EngineId::Explorer && one.verdict == Verdict::Confirmed) {
-        Verdict::Confirmed
-    } else {
-        unsettled(engines)
+        return Verdict::Refuted;
+    }
+    // Somebody has repaired it: it is held to what a fix is held to, and what speaks against it stands above.
+    match judge_fixed(scenario, variant, explorations, engines, &mut Complaints::of(&[])) {
+        Verdict::Confirmed => Verdict::Confirmed,
+        _ => unsettled(engines),
     }
 }
 

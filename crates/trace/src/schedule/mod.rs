@@ -15,7 +15,8 @@
 //! @3                         the actor that was started third
 //! ```
 //!
-//! `*` may be written for `×`, `"` for `'`.
+//! `*` may be written for `×`, `"` for `'`. So may `x`: behind a bracket always, and behind a name where no actor is called
+//! like both together, which only who knows the actors can tell: [`Schedule::with_x_for_times`].
 
 mod error;
 mod names;
@@ -106,6 +107,49 @@ impl Schedule {
     /// The indices into the names, in order.
     pub fn indices(&self) -> impl Iterator<Item = usize> {
         self.steps.iter().map(|step| step.name)
+    }
+
+    /// What `follow` comes to with it, or, if that knows no actor who is called `leftx2`, with `left×2`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be followed either way.
+    pub fn followed_by<T>(&self, follow: impl Fn(&Self) -> Result<T, ScheduleError>) -> Result<T, ScheduleError> {
+        let why = match follow(self) {
+            Ok(followed) => return Ok(followed),
+            Err(why) => why,
+        };
+        let otherwise = match why.wrong() {
+            Wrong::Refused(refusal) => match &**refusal {
+                Refusal::Unknown { actors, .. } => self.with_x_for_times(actors),
+                _ => None,
+            },
+            Wrong::Written(_) => None,
+        };
+        otherwise.map_or(Err(why), |meant| follow(&meant))
+    }
+
+    /// The same with `leftx2` read as `left×2`, wherever one of `actors` is called `left` and none `leftx2`; `None` if
+    /// nothing is to be read otherwise. What stands in quotes is a name.
+    pub fn with_x_for_times(&self, actors: &[String]) -> Option<Self> {
+        let mut text = String::new();
+        let mut done = 0;
+        for place in &self.words {
+            let word = &self.text[place.clone()];
+            text += &self.text[done..place.start];
+            done = place.end;
+            let times = |times: &str| !times.is_empty() && times.bytes().all(|c| c.is_ascii_digit());
+            match word.rsplit_once('x') {
+                Some((name, number))
+                    if times(number) && meant(word, actors).is_none() && meant(name, actors).is_some() =>
+                {
+                    text += &format!("{name}×{number}");
+                }
+                _ => text += word,
+            }
+        }
+        text += &self.text[done..];
+        if text == self.text { None } else { text.parse().ok() }
     }
 
     /// The step with this index cannot be taken.

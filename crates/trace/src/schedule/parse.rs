@@ -155,25 +155,39 @@ impl<'a> Parser<'a> {
         if from == self.steps.len() {
             return Err(self.error("there is nothing in these brackets", start..here + 1));
         }
+        // Behind a bracket no name can stand, so `x` is what it looks like.
+        if self.rest().strip_prefix('x').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            return self.repeat_by('x', from, start..here + 1);
+        }
         self.repeat(from, start..here + 1)
     }
 
     /// Repeats the steps from `from` on as often as the text says that follows here; `what` is what they stand for.
     fn repeat(&mut self, from: usize, what: Range<usize>) -> Result<(), ScheduleError> {
-        let mut times = 1;
-        if let Some(sign @ ('×' | '*')) = self.peek() {
-            let start = self.at;
-            self.skip(sign);
-            let digits = self.rest().find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest().len());
-            let number = &self.rest()[..digits];
-            self.at += digits;
-            times = match number.parse::<usize>() {
-                Ok(0) => return Err(self.error("no times is no step: leave it out", start..self.at)),
-                Ok(times) => times,
-                Err(_) if digits > 0 => usize::MAX,
-                Err(_) => return Err(self.error(&format!("a number must follow `{sign}`"), start..self.at)),
-            };
+        match self.peek() {
+            Some(sign @ ('×' | '*')) => self.repeat_by(sign, from, what),
+            _ => self.repeated(from, 1, what),
         }
+    }
+
+    /// The same, where `sign` stands in front of the number.
+    fn repeat_by(&mut self, sign: char, from: usize, what: Range<usize>) -> Result<(), ScheduleError> {
+        let start = self.at;
+        self.skip(sign);
+        let digits = self.rest().find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest().len());
+        let number = &self.rest()[..digits];
+        self.at += digits;
+        let times = match number.parse::<usize>() {
+            Ok(0) => return Err(self.error("no times is no step: leave it out", start..self.at)),
+            Ok(times) => times,
+            Err(_) if digits > 0 => usize::MAX,
+            Err(_) => return Err(self.error(&format!("a number must follow `{sign}`"), start..self.at)),
+        };
+        self.repeated(from, times, what)
+    }
+
+    /// Has the steps from `from` on `times` times.
+    fn repeated(&mut self, from: usize, times: usize, what: Range<usize>) -> Result<(), ScheduleError> {
         let round = self.steps.len() - from;
         let total = round.checked_mul(times).and_then(|steps| steps.checked_add(from));
         if total.is_none_or(|total| total > self.most) {

@@ -91,6 +91,24 @@ fn words_mean_one_actor_each_even_if_names_are_equal() {
     );
 }
 
+#[test]
+fn an_x_is_a_times_where_no_actor_is_called_so() {
+    let actors = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let read = |text: &str, names: &[&str]| {
+        let schedule: Schedule = text.parse().expect("it is a schedule");
+        schedule.with_x_for_times(&actors(names)).map(|schedule| schedule.to_string())
+    };
+    let both = ["main", "left", "right"];
+    assert_eq!(read("left rightx2 left", &both).as_deref(), Some("left right×2 left"));
+    // The name first, and quotes keep a name a name.
+    assert_eq!(read("left rightx2", &["main", "left", "right", "rightx2"]), None);
+    assert_eq!(read("left 'rightx2'", &both), None);
+    // What is no repeat stays what it is.
+    assert_eq!(read("box1 x2 leftx rightx2x3", &both), None);
+    assert_eq!("(left right)x3".parse::<Schedule>(), "(left right)×3".parse());
+    assert!("(left right)x0".parse::<Schedule>().is_err());
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read_as_the_same(names in prop::collection::vec("[abc]|left|a b|it's|\\PC{0,3}|\n", 0..60)) {
