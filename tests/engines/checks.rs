@@ -412,7 +412,7 @@ fn a_schedule_that_comes_to_the_right_end_passes() {
 #[test]
 fn an_x_in_a_schedule_is_a_times() {
     for on in ["", " --on threads"] {
-        let output = along(&format!("leftx2 rightx2 main{on}"), "checks::followed");
+        let output = along(format!("leftx2 rightx2 main{on}"), "checks::followed");
         assert!(output.status.success(), "{on}: {}", text(&output.stderr));
         says(&text(&output.stdout), &["It ends with 2", "left saw 0", "right saw 1"]);
     }
