@@ -7,8 +7,7 @@ use crossbeam::channel::{TryRecvError, TrySendError};
 
 use crate::kernel;
 use crate::kernel::made::Made;
-use crate::kernel::meaning::State;
-use crate::kernel::meaning::{Channel, End, Way};
+use crate::kernel::meaning::{Channel, End, State, Way};
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::show;
 

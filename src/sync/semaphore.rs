@@ -96,11 +96,7 @@ impl Semaphore {
                 self.freed.notify_one();
             }
             Object::Model(id) => {
-                // A permit may be dropped after its execution; who releases without one has to know.
-                let id = if std::thread::panicking() { id.if_here() } else { Some(id.here()) };
-                if let Some(id) = id {
-                    kernel::perform(Operation::on(Action::Release, id, site));
-                }
+                kernel::perform(Operation::on(Action::Release, id.here(), site));
             }
         }
     }
@@ -115,7 +111,11 @@ pub struct Permit<'a> {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.semaphore.give_back(self.site);
+        // One that outlives its execution gives nothing back, as any other guard.
+        let is_over = matches!(&self.semaphore.object, Object::Model(id) if id.if_here().is_none());
+        if !is_over {
+            self.semaphore.give_back(self.site);
+        }
     }
 }
 
