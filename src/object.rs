@@ -38,9 +38,10 @@ impl Object {
 
     /// Says what it guards, in a model: what it is before the first step, for reports.
     pub(crate) fn starts_as(&self, value: impl FnOnce() -> Value) {
-        if let Object::Model(id) = self {
-            let value = value();
-            let id = id.here();
+        if let Object::Model(id) = self
+            && kernel::world(|world| world.rules.recorded)
+        {
+            let (value, id) = (value(), id.here());
             kernel::world(|world| world.objects[id].initial = value);
         }
     }
@@ -55,7 +56,7 @@ impl Object {
 
     /// The name under which a forked child's copy of it goes in reports, where a copy has an identity of its own.
     pub(crate) fn name_of_copy(&self) -> Option<String> {
-        let id = self.model()?;
+        let id = self.model().filter(|_| kernel::world(|world| world.rules.recorded))?;
         let names = kernel::names();
         Some(kernel::world(|world| {
             let child = world.copying_for().unwrap_or("the child");
@@ -69,7 +70,7 @@ impl Object {
             Object::Native(object) => object.set_name(name),
             Object::Model(id) => {
                 let id = id.here();
-                kernel::world(|world| world.objects[id].name = Some(name.to_owned()));
+                kernel::world(|world| world.name_object(id, name));
             }
         }
     }

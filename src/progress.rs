@@ -20,26 +20,26 @@ use crate::kernel::{self, Backend};
 /// order memory.
 #[track_caller]
 pub fn request(what: &str) {
-    turn(format!("asks to {what}"), Location::caller(), |world| world.request(what));
+    turn(&|| format!("asks to {what}"), Location::caller(), |world| world.request(what));
 }
 
 /// The running actor has its turn.
 #[track_caller]
 pub fn granted(what: &str) {
-    turn(format!("may {what}"), Location::caller(), |world| world.granted(what, &kernel::names()));
+    turn(&|| format!("may {what}"), Location::caller(), |world| world.granted(what, &kernel::names()));
 }
 
-fn turn(text: String, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
+fn turn(text: &dyn Fn() -> String, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
     let turns = match kernel::backend() {
         Backend::Native => return crate::native::gates::pass_in_line(),
         Backend::Loom => None,
         Backend::Shuttle | Backend::Coroutines => kernel::world(|world| world.turns),
     };
     if turns.is_some() {
-        let op = Operation { object: turns, ..Operation::alone(Action::Progress, site) };
-        kernel::turn_step(op, Value::Text(text), count);
+        let op = Operation::on_same(Action::Progress, turns, site);
+        kernel::turn_step(op, text, count);
     } else {
-        kernel::note(Action::Progress, None, Value::Text(text), site);
+        kernel::note(Operation::alone(Action::Progress, site), || Value::Text(text()));
         kernel::world(count);
     }
 }
@@ -48,7 +48,7 @@ fn turn(text: String, site: &'static Location<'static>, count: impl FnOnce(&mut 
 #[track_caller]
 pub fn made(what: &str) {
     if kernel::backend() != Backend::Native {
-        kernel::note(Action::Progress, None, Value::Text(what.to_owned()), Location::caller());
+        kernel::note(Operation::alone(Action::Progress, Location::caller()), || Value::Text(what.to_owned()));
         kernel::world(World::made_progress);
     }
 }

@@ -8,6 +8,8 @@ use std::ops::{Deref, DerefMut};
 use std::ptr;
 use std::sync::LazyLock;
 
+use crate::kernel;
+use crate::kernel::meaning::Word;
 use crate::kernel::operation::Value;
 use crate::naming::debug_in;
 
@@ -66,6 +68,32 @@ impl<T: ?Sized> DerefMut for Guarded<T> {
 /// A value in words, if its type is a plain one: numbers, truth and text; options, pairs, rows and lists of these.
 pub(crate) fn value<T>(of: &T) -> Value {
     plain(typeid::of::<T>(), ptr::from_ref(of).cast())
+}
+
+/// A value of plain memory as a number, and how that is to be understood: numbers as themselves, anything else by what it
+/// says of itself.
+pub(crate) fn as_word<T: Debug>(of: &T) -> (Word, u64) {
+    let bits = u32::try_from(8 * size_of::<T>()).unwrap_or(u32::MAX);
+    match value(of) {
+        Value::Bool(truth) => (Word::Bool, truth.into()),
+        Value::Int(number) if bits <= 64 => {
+            let signed = is_signed(typeid::of::<T>());
+            let word = if signed { Word::Signed { bits } } else { Word::Unsigned { bits } };
+            (word, number as u64)
+        }
+        _ => (Word::Text, kernel::text(format!("{of:?}"))),
+    }
+}
+
+fn is_signed(id: TypeId) -> bool {
+    let signed =
+        [TypeId::of::<i8>(), TypeId::of::<i16>(), TypeId::of::<i32>(), TypeId::of::<i64>(), TypeId::of::<isize>()];
+    signed.contains(&id)
+}
+
+/// The same for a report.
+pub(crate) fn in_words<T: Debug>(of: &T) -> Value {
+    Value::Text(format!("{of:?}"))
 }
 
 /// The value at `place`, which is of the type with this id.

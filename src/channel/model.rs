@@ -39,13 +39,12 @@ impl<T> Model<T> {
     ) -> Result<(), TrySendError<T>> {
         let mut message = Some(message);
         let sent = kernel::perform_showing(Operation::on(action, self.id.here(), site), &mut |sent| {
-            if !sent.is_done() {
-                return Trace::default();
-            }
-            let passed = message.as_ref().map_or(Value::None, show::value);
-            self.messages.lock().extend(message.take());
-            Trace::default().passing(passed)
+            let message = message.as_ref().filter(|_| sent.is_done());
+            Trace::default().passing(message.map_or(Value::None, show::value))
         });
+        if sent.is_done() {
+            self.messages.lock().extend(message.take());
+        }
         match (sent.way, message) {
             (Way::Done, _) if self.rendezvous && action == Action::Send => self.hand_over(sent.number, site),
             (Way::Refused, Some(message)) => Err(TrySendError::Full(message)),
@@ -56,8 +55,8 @@ impl<T> Model<T> {
 
     /// Waits until message `number` is taken.
     #[track_caller]
-    fn hand_over(&self, number: usize, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
-        let taken = kernel::perform(Operation::on(Action::Taken, self.id.here(), site).amount(number)).is_done();
+    fn hand_over(&self, number: u64, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
+        let taken = kernel::perform(Operation::on(Action::Taken, self.id.here(), site).operand(number)).is_done();
         match self.messages.lock().pop_front().filter(|_| !taken) {
             Some(message) => Err(TrySendError::Disconnected(message)),
             None => Ok(()),
@@ -92,7 +91,7 @@ impl<T> Model<T> {
     pub(super) fn open(&self, end: End) {
         let id = self.id.here();
         kernel::world(|world| {
-            if let State::Channel(channel) = &mut world.objects[id].state {
+            if let State::Channel(channel) = &mut world.states[id] {
                 channel.open(end);
             }
         });

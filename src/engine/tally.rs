@@ -67,7 +67,7 @@ impl Tally {
             self.add_passed(world);
         }
         let Some(label) = world.label() else { return };
-        let complexity = world.complexity();
+        let complexity = world.transcript.complexity();
         let simpler = self.complexities.get(label).is_none_or(|best| complexity < *best);
         let example = simpler.then(|| world.execution(&self.names));
         if simpler {

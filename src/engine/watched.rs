@@ -241,6 +241,7 @@ where
         spurious_wakeups: budget.spurious_wakeups,
         continue_after_failure: false,
         past_data_races: budget.past_data_races,
+        recorded: true,
     };
     let mut config = Config::new();
     config.stack_size = STACK;
@@ -251,9 +252,12 @@ where
     let scenario = program.body();
     let once = move || {
         crate::hook::reset();
-        kernel::run_execution(rules.clone(), &*scenario);
+        kernel::run_execution(rules, &*scenario);
         let world = kernel::take_world();
-        world.iter().for_each(|world| counted.lock().add(world));
+        if let Some(world) = world {
+            counted.lock().add(&world);
+            kernel::recycle(world);
+        }
     };
     let trouble = Arc::new(Mutex::new(None));
     let watched = Watched { strategy, trouble: Arc::clone(&trouble) };

@@ -90,6 +90,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         spurious_wakeups: budget.spurious_wakeups,
         continue_after_failure: false,
         past_data_races: false,
+        recorded: true,
     };
     let mut model = loom::model::Builder::new();
     model.max_threads = loom::MAX_THREADS;
@@ -105,7 +106,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
             panic::resume_unwind(Box::new(BudgetSpent));
         }
         crate::hook::reset();
-        kernel::run_execution(rules.clone(), &*scenario);
+        kernel::run_execution(rules, &*scenario);
         let world = kernel::take_world();
         let Some(world) = world else { return };
         if matches!(world.stop, Some(Stop::Abandoned(Why::TooManyActors))) {

@@ -5,11 +5,10 @@
 //! The check for races keeps the last write and the reads since, as in FastTrack (Flanagan and Freund, PLDI 2009).
 
 use std::panic::Location;
-use std::sync::atomic::Ordering;
 
 use smallvec::SmallVec;
 
-use super::operation::ActorId;
+use super::operation::{ActorId, Order};
 
 /// How many steps of each actor are known to have happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -70,12 +69,12 @@ impl ActorClocks {
         told
     }
 
-    pub(crate) fn fence(&mut self, order: Ordering) {
-        if matches!(order, Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst) {
+    pub(crate) fn fence(&mut self, order: Order) {
+        if order.acquires() {
             let seen = self.seen.clone();
             self.now.join(&seen);
         }
-        if matches!(order, Ordering::Release | Ordering::AcqRel | Ordering::SeqCst) {
+        if order.releases() {
             self.fenced = self.now.clone();
         }
     }
@@ -122,27 +121,27 @@ impl ObjectClocks {
         }
     }
 
-    pub(crate) fn load(&self, actor: &mut ActorClocks, order: Ordering) {
-        if matches!(order, Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst) {
+    pub(crate) fn load(&self, actor: &mut ActorClocks, order: Order) {
+        if order.acquires() {
             actor.now.join(&self.published);
         }
         actor.seen.join(&self.published);
     }
 
-    pub(crate) fn store(&mut self, actor: &ActorClocks, order: Ordering) {
+    pub(crate) fn store(&mut self, actor: &ActorClocks, order: Order) {
         self.published = Self::publishes(actor, order);
     }
 
     /// The store of a read-modify-write continues the release sequence it reads from.
-    pub(crate) fn update(&mut self, actor: &mut ActorClocks, order: Ordering) {
+    pub(crate) fn update(&mut self, actor: &mut ActorClocks, order: Order) {
         self.load(actor, order);
         let more = Self::publishes(actor, order);
         self.published.join(&more);
     }
 
-    fn publishes(actor: &ActorClocks, order: Ordering) -> Clock {
+    fn publishes(actor: &ActorClocks, order: Order) -> Clock {
         match order {
-            Ordering::Release | Ordering::AcqRel | Ordering::SeqCst => actor.now.clone(),
+            Order::Release | Order::AcqRel | Order::SeqCst => actor.now.clone(),
             _ => actor.fenced.clone(),
         }
     }
@@ -204,9 +203,9 @@ mod tests {
     #[test]
     fn release_and_acquire_order_the_accesses_around_them_and_relaxed_does_not() {
         for (order_store, order_load, ordered) in [
-            (Ordering::Release, Ordering::Acquire, true),
-            (Ordering::Relaxed, Ordering::Acquire, false),
-            (Ordering::Release, Ordering::Relaxed, false),
+            (Order::Release, Order::Acquire, true),
+            (Order::Relaxed, Order::Acquire, false),
+            (Order::Release, Order::Relaxed, false),
         ] {
             let (mut left, mut right) = (actor(0), actor(1));
             let (mut memory, mut flag) = (ObjectClocks::default(), ObjectClocks::default());
@@ -223,10 +222,10 @@ mod tests {
         let (mut left, mut right) = (actor(0), actor(1));
         let (mut memory, mut flag) = (ObjectClocks::default(), ObjectClocks::default());
         memory.access(0, &left.now, true, here());
-        left.fence(Ordering::Release);
-        flag.store(&left, Ordering::Relaxed);
-        flag.load(&mut right, Ordering::Relaxed);
-        right.fence(Ordering::Acquire);
+        left.fence(Order::Release);
+        flag.store(&left, Order::Relaxed);
+        flag.load(&mut right, Order::Relaxed);
+        right.fence(Order::Acquire);
         assert!(memory.access(1, &right.now, false, here()).is_none());
     }
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell, RefMut};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
-use super::world::World;
+use super::world::{Rules, World};
 use crate::naming::Names;
 
 /// What the facade's primitives are made of on this thread.
@@ -25,7 +25,9 @@ thread_local! {
     /// Never given back: so a borrow of it needs no closure. There are some six hundred places that look at the world, and
     /// each closure given to `LocalKey::with` is compiled into ten functions. It is one small allocation for each thread
     /// that has ever run a model.
-    static WORLD: &'static RefCell<Option<World>> = Box::leak(Box::default());
+    static WORLD: &'static RefCell<Option<Box<World>>> = Box::leak(Box::default());
+    /// The world of the last execution, whose memory the next one uses again.
+    static SPARE: Cell<Option<Box<World>>> = const { Cell::new(None) };
     static NAMES: RefCell<Rc<Names>> = RefCell::default();
     /// The number of the running execution among all there are; 0 if none is running.
     static EXECUTION: Cell<u64> = const { Cell::new(0) };
@@ -56,13 +58,13 @@ pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -
 pub(crate) struct Stopped;
 
 /// The place of the current execution on this thread.
-fn place() -> &'static RefCell<Option<World>> {
+fn place() -> &'static RefCell<Option<Box<World>>> {
     WORLD.with(|world| *world)
 }
 
 fn borrowed() -> RefMut<'static, World> {
     RefMut::map(place().borrow_mut(), |world| {
-        world.as_mut().expect("an object of a model is used outside of its execution")
+        world.as_deref_mut().expect("an object of a model is used outside of its execution")
     })
 }
 
@@ -73,7 +75,7 @@ pub(crate) fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
 
 /// The current execution, if there is one.
 pub(crate) fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
-    place().borrow_mut().as_mut().map(f)
+    place().borrow_mut().as_deref_mut().map(f)
 }
 
 pub(crate) fn names() -> Rc<Names> {
@@ -85,9 +87,17 @@ pub(super) fn can_abandon(abandon: fn() -> !) {
     ABANDON.set(Some(abandon));
 }
 
-/// An execution begins.
-pub(super) fn put_world(world: World) {
+/// An execution begins, by these rules.
+pub(super) fn begin_world(rules: Rules) {
+    let mut world = SPARE.take().unwrap_or_else(|| Box::new(World::new(rules)));
+    world.rules = rules;
+    world.begin();
     *place().borrow_mut() = Some(world);
+}
+
+/// What is in a finished execution is not needed any more; what memory it took is.
+pub(crate) fn recycle(world: Box<World>) {
+    SPARE.set(Some(world));
 }
 
 /// The number of the execution that is running on this thread; 0 if none is.
@@ -101,7 +111,7 @@ pub(super) fn put_execution(number: u64) {
 }
 
 /// Takes the finished execution out.
-pub(crate) fn take_world() -> Option<World> {
+pub(crate) fn take_world() -> Option<Box<World>> {
     EXECUTION.set(0);
     place().take()
 }

@@ -3,19 +3,53 @@
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
-use super::current::{Stopped, must_unwind, names, world};
-use super::operation::{ActorId, Operation};
-use super::world::{Act, Status, World};
+use super::current::{Backend, Stopped, backend, must_unwind, names, world};
+use super::meaning::Effect;
+use super::operation::{ActorId, Operation, Trace};
+use super::world::{Status, World};
 
-/// The act of a step that every actor takes in one piece.
-pub(super) fn act(world: &mut World, op: &Operation, f: Act<'_>) {
+/// What an actor adds to a step of its own in the moment in which it takes it.
+#[derive(Default)]
+pub(crate) struct Beside<'a> {
+    /// How much it asks for, where that depends on what is there by then.
+    pub(super) exactly: Option<&'a mut dyn FnMut() -> usize>,
+    /// What a report shows of it that only the actor knows: what it has done with what a lock guards, what the message says.
+    pub(super) shows: Option<&'a mut dyn FnMut(&Effect) -> Trace>,
+}
+
+/// The act of a step that every actor takes in one piece. `found` is what a load or an update finds, where it is not the last
+/// value.
+pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, found: Option<u64>) -> Effect {
     world.begin_step();
+    let op = match &mut beside.exactly {
+        Some(exactly) => &op.amount(exactly()),
+        None => op,
+    };
     world.note_ends(op);
-    let trace = f(world);
-    let silent = world.is_killed(world.running);
-    if !silent {
-        world.record(op, trace);
+    let effect = world.perform(op, found);
+    if !world.is_killed(world.running) {
+        let shown = match &mut beside.shows {
+            Some(shows) if world.rules.recorded => shows(&effect),
+            _ => Trace::default(),
+        };
+        world.record(op, &effect, shown);
+        if world.rules.recorded {
+            look_for_races(world);
+        }
     }
+    effect
+}
+
+/// In loom's executions loom looks for races, and our order of the steps only says who the other one was.
+fn look_for_races(world: &mut World) {
+    let race = world.follow_order();
+    if let Some(race) = &race
+        && backend() != Backend::Loom
+        && !world.rules.past_data_races
+    {
+        world.fail(world.race_failure(race, &names()));
+    }
+    world.note_race(race);
 }
 
 /// The life of an actor, on the host's thread for it. If its execution is over before it begins, it only has to `leave`.

@@ -15,8 +15,10 @@ pub(crate) mod lock_order;
 pub(crate) mod meaning;
 pub(crate) mod object;
 pub(crate) mod operation;
+pub(crate) mod order;
 pub(crate) mod section;
 pub(crate) mod stop;
+pub(crate) mod transcript;
 pub(crate) mod world;
 
 // One execution on this thread, on one of three hosts.
@@ -28,20 +30,20 @@ mod on_loom;
 mod on_shuttle;
 
 use std::any::Any;
-use std::cell::OnceCell;
 use std::panic::{self, AssertUnwindSafe, Location};
+use std::sync::atomic::Ordering;
 
-use self::current::{is_over, must_unwind, put_world, unwind};
-use self::meaning::Effect;
-use self::meaning::State;
-use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
-use self::world::{Act, Rules, Status, World};
+use self::current::{begin_world, is_over, must_unwind, unwind};
+use self::life::Beside;
+use self::meaning::{Effect, State};
+use self::operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Trace, Value};
+use self::world::{MARK, Rules, Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
 
-pub(crate) use self::current::{Backend, Stopped, backend, names, take_world, try_world, with_backend, world};
+pub(crate) use self::current::{Backend, Stopped, backend, names, recycle, take_world, try_world, with_backend, world};
 pub(crate) use self::life::stop_if_stuck;
-pub(crate) use self::on_loom::{MadeAt, Uses, forget_lessons, learn_lessons, made_at, stores_by_swap};
+pub(crate) use self::on_loom::{forget_lessons, learn_lessons};
 
 /// Adds an object to the running execution.
 pub(crate) fn add_object(state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
@@ -52,129 +54,65 @@ pub(crate) fn add_object(state: State, created: &'static Location<'static>, shar
     id
 }
 
-/// Takes one step: announces it, lets others go first, and acts once the step is possible and chosen.
+/// Takes one step: announces it, lets others go first, and acts once the step is possible and chosen. It means what its
+/// objects say.
 ///
 /// During a panic there is no announcing and no waiting: destructors run through, because switching actors in the middle
 /// of an unwind would mix up their panics.
-pub(crate) fn step<R>(op: Operation, act: impl FnOnce(&mut World) -> (R, Trace)) -> R {
-    let (mut act, mut result) = (Some(act), None);
-    take(op, &mut |world| {
-        let act = act.take().expect("a step is taken once");
-        let (value, trace) = act(world);
-        result = Some(value);
-        trace
-    });
-    result.expect("a step that was taken has a result")
-}
-
-/// Takes one step that means what its object says.
 pub(crate) fn perform(op: Operation) -> Effect {
-    perform_showing(op, &mut |_| Trace::default())
+    take(op, &mut Beside::default())
 }
 
-/// The same, where `shows` moves what moves within the step, and says what of it is shown.
+/// The same, where `shows` says what only its actor can say of it, if somebody wants to know.
 pub(crate) fn perform_showing(op: Operation, shows: &mut dyn FnMut(&Effect) -> Trace) -> Effect {
-    let mut effect = None;
-    take(op, &mut |world| {
-        let done = world.perform(&op);
-        effect = Some(done);
-        let trace = shows(&done);
-        if trace.note.is_empty() { Trace { note: done.note, ..trace } } else { trace }
-    });
-    effect.expect("a step that was taken has an effect")
+    take(op, &mut Beside { shows: Some(shows), exactly: None })
 }
 
-fn take(op: Operation, act: Act<'_>) {
+/// The same, where `exactly` says how much it asks for when it is taken: that depends on what is there by then.
+pub(crate) fn perform_exactly(op: Operation, exactly: &mut dyn FnMut() -> usize) -> Effect {
+    take(op, &mut Beside { exactly: Some(exactly), shows: None })
+}
+
+fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
     if !prepare(op) {
-        world(act);
-        return;
-    }
-    match backend() {
-        Backend::Loom => on_loom::take_step(&op, act),
-        Backend::Coroutines => on_coroutines::take_step(&op, act),
-        _ => on_shuttle::take_step(&op, act),
-    }
-    if must_unwind() {
-        unwind();
-    }
-}
-
-/// Like [`step`], for a step whose effect is an operation that loom itself models, such as an atomic access: `effect`
-/// does it, and `act` records it.
-pub(crate) fn host_step<V>(op: Operation, effect: impl FnOnce() -> V, act: impl FnOnce(&mut World, &V) -> Trace) -> V {
-    let (mut effect, mut act, value) = (Some(effect), Some(act), OnceCell::new());
-    let mut effect = || {
-        let effect = effect.take().expect("an effect is had once");
-        let _ = value.set(effect());
-    };
-    let mut act = |world: &mut World| {
-        let act = act.take().expect("a step is taken once");
-        act(world, value.get().expect("the effect comes before its record"))
-    };
-    take_on_host(op, &mut effect, &mut act);
-    value.into_inner().expect("a step that was taken has a value")
-}
-
-fn take_on_host(op: Operation, effect: &mut dyn FnMut(), act: Act<'_>) {
-    if !prepare(op) {
-        return effect();
-    }
-    let mut whole = |world: &mut World| {
-        effect();
-        act(world)
-    };
-    match backend() {
-        Backend::Loom => on_loom::take_host_step(&op, effect, act),
-        Backend::Coroutines => on_coroutines::take_step(&op, &mut whole),
-        _ => on_shuttle::take_step(&op, &mut whole),
-    }
-    if must_unwind() {
-        unwind();
-    }
-}
-
-/// A step on plain memory. In loom's executions loom looks for races, and our vector clocks only say who the other one
-/// was; in all others the clocks look for them.
-pub(crate) fn plain_step<V>(
-    op: Operation,
-    object: ObjectId,
-    writes: bool,
-    effect: impl FnOnce() -> V,
-    trace: impl FnOnce(&V) -> Trace,
-) -> V {
-    let names = names();
-    if backend() != Backend::Loom {
-        return host_step(op, effect, |world, value| {
-            let race = world.plain_access(&op, object, writes, &names);
-            let trace = trace(value);
-            if let Some(race) = race.filter(|_| !world.rules.past_data_races) {
-                world.record(&op, trace.clone());
-                world.fail(race);
-            }
-            trace
+        return world(|world| {
+            let op = beside.exactly.as_mut().map_or(op, |exactly| op.amount(exactly()));
+            let effect = world.perform(&op, None);
+            world.record_unwinding(&op, &effect);
+            effect
         });
     }
-    let checked = || {
-        let race = world(|world| world.plain_access(&op, object, writes, &names));
-        panic::catch_unwind(AssertUnwindSafe(effect)).unwrap_or_else(|payload| {
-            let failure = host_failure(payload.as_ref());
-            let Some(failure) = failure else { panic::resume_unwind(payload) };
-            world(|world| {
-                world.record(&op, Trace::default());
-                world.fail(race.unwrap_or(failure));
-            });
-            unwind()
-        })
+    let effect = match backend() {
+        Backend::Loom => on_loom::take_step(&op, beside),
+        Backend::Coroutines => on_coroutines::take_step(&op, beside),
+        _ => on_shuttle::take_step(&op, beside),
     };
-    host_step(op, checked, |_, value| trace(value))
+    if must_unwind() {
+        unwind();
+    }
+    effect
 }
 
-/// The failure that loom reports by a panic of its own.
-fn host_failure(payload: &(dyn Any + Send)) -> Option<Failure> {
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| payload.downcast_ref::<&str>().copied())?;
-    let says = text.split_once("Causality violation: ")?.1.lines().next()?;
-    Some(Failure { kind: FailureKind::DataRace, cause: Cause::Loom(says.to_owned()), evidence: Evidence::None })
+/// The number of a value in words in the running execution.
+pub(crate) fn text(text: String) -> u64 {
+    world(|world| {
+        let known = world.texts.iter().position(|it| *it == text);
+        let number = known.unwrap_or_else(|| {
+            world.texts.push(text);
+            world.texts.len() - 1
+        });
+        number as u64
+    })
+}
+
+/// The value of an atomic or of plain memory, without a step: for who is alone with it.
+pub(crate) fn peek(object: ObjectId) -> u64 {
+    if backend() == Backend::Loom
+        && let Some(value) = on_loom::peek(object)
+    {
+        return value;
+    }
+    world(|world| world.states[object].value().map_or(0, |(_, value)| value))
 }
 
 /// Announces a step; `false` if it is to be done at once because its actor is unwinding.
@@ -200,7 +138,10 @@ fn prepare(op: Operation) -> bool {
 /// Memory of one process is out of reach for another: a scenario that tries has captured what it should have inherited.
 fn refuse_other_process(world: &World, op: &Operation) {
     let mine = world.actors[world.running].process;
-    for object in [op.object, op.also].into_iter().flatten() {
+    if world.processes.len() == 1 {
+        return;
+    }
+    for object in op.objects() {
         if let Some(home) = world.objects[object].home
             && home != mine
         {
@@ -213,25 +154,34 @@ fn refuse_other_process(world: &World, op: &Operation) {
     }
 }
 
-/// Records something that is no decision: a spawn, a fence, a mark of progress.
-pub(crate) fn note(action: Action, object: Option<ObjectId>, text: Value, site: &'static Location<'static>) {
+/// A fence: it orders memory, and is no decision.
+pub(crate) fn fence(order: Order, site: &'static Location<'static>) {
+    if backend() == Backend::Loom {
+        on_loom::fence(order);
+    }
+    let op = Operation::alone(Action::Fence, site).ordered(order);
+    note(op, || Value::Text(format!("{:?}", Ordering::from(order))));
+}
+
+/// Records something that is no decision: a fence, a mark of progress, and what is said of it.
+pub(crate) fn note(op: Operation, text: impl FnOnce() -> Value) {
     world(|world| {
         if world.stop.is_none() {
-            let op = Operation { object, ..Operation::alone(action, site) };
-            world.record(&op, Trace::written(text));
+            let text = if world.rules.recorded { text() } else { Value::None };
+            world.record(&op, &MARK, Trace::written(text));
         }
     });
 }
 
 /// Records that the running actor has panicked, and where.
 pub(crate) fn note_panic() {
-    note(Action::Panic, None, Value::None, Location::caller());
+    note(Operation::alone(Action::Panic, Location::caller()), || Value::None);
     world(|world| world.panicked(crate::hook::last_panic()));
 }
 
 /// A step that is about turns, and records `text`. What it counts comes after its record.
-pub(crate) fn turn_step(op: Operation, text: Value, count: impl FnOnce(&mut World)) {
-    step(op, |_| ((), Trace::written(text)));
+pub(crate) fn turn_step(op: Operation, text: &dyn Fn() -> String, count: impl FnOnce(&mut World)) {
+    perform_showing(op, &mut |_| Trace::written(Value::Text(text())));
     if !std::thread::panicking() {
         world(count);
     }
@@ -239,7 +189,7 @@ pub(crate) fn turn_step(op: Operation, text: Value, count: impl FnOnce(&mut Worl
 
 /// Starts an actor; it runs `body` on the host.
 pub(crate) fn spawn(
-    name: Option<String>,
+    name: Option<&str>,
     process: Option<ProcessId>,
     site: &'static Location<'static>,
     body: Box<dyn FnOnce() + Send>,
@@ -247,16 +197,15 @@ pub(crate) fn spawn(
     if !std::thread::panicking() && must_unwind() {
         unwind();
     }
-    let me = world(|world| world.running);
-    let child = world(|world| {
-        let process = process.unwrap_or(world.actors[world.running].process);
-        let child = world.add_actor(name, process, site);
-        let action = if process == world.actors[world.running].process { Action::Spawn } else { Action::Fork };
-        let end = world.actors[child].end;
-        let op = Operation::on(action, end, site);
-        world.actors[world.running].clocks.now.tick(world.running);
-        world.record(&op, Trace::default());
-        child
+    let (me, child) = world(|world| {
+        let me = world.running;
+        let mine = world.actors[me].process;
+        let process = process.unwrap_or(mine);
+        let child = world.add_actor(name.map(|name| name.to_owned().into()), process, site);
+        let action = if process == mine { Action::Spawn } else { Action::Fork };
+        let op = Operation::on(action, world.actors[child].end, site).amount(child);
+        world.record(&op, &MARK, Trace::default());
+        (me, child)
     });
     match backend() {
         Backend::Loom => on_loom::spawn(child, body),
@@ -283,7 +232,7 @@ pub(crate) fn outlive(actor: ActorId) {
 /// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`].
 pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
     made::begin_execution();
-    put_world(World::new(rules));
+    begin_world(rules);
     match backend() {
         Backend::Loom => on_loom::begin(),
         Backend::Shuttle => on_shuttle::begin(),
@@ -302,7 +251,7 @@ pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
         world.running = 0;
         match result {
             Ok(outcome) => match made::stranger() {
-                None => world.returned(outcome.to_string(), &names),
+                None => world.returned(outcome, &names),
                 Some((said, at)) => {
                     let cause = Cause::Panicked { said: said.to_owned(), at: Some(at) };
                     world.fail(Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None });
@@ -321,13 +270,14 @@ pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
     for actor in 1..world(|world| world.actors.len()) {
         outlive(actor);
     }
+    world(World::settle_order);
 }
 
 /// If nobody has waited for some actor, whether it ends before the scenario returns is a question of schedule like any
 /// other. (Asking whether it has ended would make the question's being asked depend on the schedule.)
 fn return_last() {
     if world(|world| world.has_loose_ends()) {
-        step(Operation::alone(Action::Return, Location::caller()), |_| ((), Trace::default()));
+        perform(Operation::alone(Action::Return, Location::caller()));
     }
 }
 

@@ -11,10 +11,11 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::current::{can_abandon, must_unwind, take_world, try_world, unwind, world};
-use super::life::{act, live, stop_if_stuck};
+use super::life::{Beside, act, live, stop_if_stuck};
+use super::meaning::Effect;
 use super::operation::{ActorId, Operation};
 use super::stop::{Stop, Why};
-use super::world::{Act, Status, World};
+use super::world::{Status, World};
 
 /// Stack of an actor, in bytes: as large as that of a thread of the standard library. What is not used takes no memory.
 pub(crate) const STACK: usize = 0x20_0000;
@@ -98,14 +99,14 @@ fn resume(actor: ActorId) {
     }
 }
 
-pub(super) fn take_step(op: &Operation, f: Act<'_>) {
+pub(super) fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     switch();
     if must_unwind() {
         unwind();
     }
     world(|world| {
         debug_assert!(world.can_step(world.running), "{op:?} was chosen although it is not possible");
-        act(world, op, f)
+        act(world, op, beside, None)
     })
 }
 
@@ -127,7 +128,10 @@ pub(super) fn let_others_end() {
 /// # Errors
 ///
 /// What the driver's panic said. The execution has ended in an orderly way all the same.
-pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) -> (Option<World>, Result<(), String>) {
+pub(crate) fn execute(
+    driver: &mut impl Driver,
+    run: impl FnOnce() + 'static,
+) -> (Option<Box<World>>, Result<(), String>) {
     can_abandon(abandon);
     LIVES.with_borrow_mut(|lives| {
         lives.clear();
@@ -154,7 +158,10 @@ pub(crate) fn execute(driver: &mut impl Driver, run: impl FnOnce() + 'static) ->
         }
     }
     let trouble = trouble.map_or(Ok(()), |payload| Err(crate::hook::panic_text(payload.as_ref())));
-    try_world(World::settle_failure);
+    try_world(|world| {
+        world.settle_order();
+        world.settle_failure();
+    });
     (take_world(), trouble)
 }
 

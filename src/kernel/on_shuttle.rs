@@ -7,9 +7,9 @@
 use std::time::Duration;
 
 use super::current::{must_unwind, unwind, world};
-use super::life::{act, live};
+use super::life::{Beside, act, live};
+use super::meaning::Effect;
 use super::operation::{Action, ActorId, Operation};
-use super::world::Act;
 
 /// shuttle's scheduling point without an operation of its own: its `sleep` takes no time.
 fn switch() {
@@ -25,7 +25,7 @@ fn bind(actor: ActorId) {
     world(|world| world.actors[actor].task = Some(task));
 }
 
-pub(super) fn take_step(op: &Operation, f: Act<'_>) {
+pub(super) fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     let me = world(|world| world.running);
     if op.action == Action::Yield {
         shuttle::thread::yield_now();
@@ -38,7 +38,7 @@ pub(super) fn take_step(op: &Operation, f: Act<'_>) {
     }
     world(|world| {
         debug_assert!(world.can_step(me), "{op:?} was chosen although it is not possible");
-        act(world, op, f)
+        act(world, op, beside, None)
     })
 }
 

@@ -1,6 +1,7 @@
 //! The steps an actor of a model can take on a shared object.
 
 use std::panic::Location;
+use std::sync::atomic::Ordering;
 
 /// Index of an actor in its world; `main` is 0.
 pub(crate) type ActorId = usize;
@@ -14,8 +15,8 @@ pub(crate) type ProcessId = usize;
 pub(crate) enum Action {
     Load,
     Store,
-    /// A read-modify-write, by its method's name.
-    Update(&'static str),
+    /// A read-modify-write.
+    Update(Update),
     CellRead,
     CellWrite,
     Lock,
@@ -90,7 +91,7 @@ impl Action {
         match self {
             Action::Load => "load",
             Action::Store => "store",
-            Action::Update(name) => name,
+            Action::Update(update) => update.word(),
             Action::CellRead => "read",
             Action::CellWrite => "write",
             Action::Lock => "lock",
@@ -217,44 +218,186 @@ impl Action {
     }
 }
 
-/// One step: announced before it is taken.
-#[derive(Clone, Copy, Debug)]
+/// What a read-modify-write does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Update {
+    Swap,
+    Add,
+    Sub,
+    And,
+    Or,
+    Xor,
+    Max,
+    Min,
+    /// Writes the second operand if it finds the first.
+    CompareExchange,
+}
+
+impl Update {
+    /// The name of its method.
+    const fn word(self) -> &'static str {
+        match self {
+            Update::Swap => "swap",
+            Update::Add => "fetch_add",
+            Update::Sub => "fetch_sub",
+            Update::And => "fetch_and",
+            Update::Or => "fetch_or",
+            Update::Xor => "fetch_xor",
+            Update::Max => "fetch_max",
+            Update::Min => "fetch_min",
+            Update::CompareExchange => "compare_exchange",
+        }
+    }
+}
+
+/// How an access to an atomic, or a fence, orders memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Order {
+    Relaxed,
+    Acquire,
+    Release,
+    AcqRel,
+    SeqCst,
+}
+
+impl Order {
+    pub(crate) const fn acquires(self) -> bool {
+        matches!(self, Order::Acquire | Order::AcqRel | Order::SeqCst)
+    }
+
+    pub(crate) const fn releases(self) -> bool {
+        matches!(self, Order::Release | Order::AcqRel | Order::SeqCst)
+    }
+
+    /// The word for it in a report; the strongest one goes without saying.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Order::Relaxed => "Relaxed",
+            Order::Acquire => "Acquire",
+            Order::Release => "Release",
+            Order::AcqRel => "AcqRel",
+            Order::SeqCst => "",
+        }
+    }
+}
+
+impl From<Ordering> for Order {
+    fn from(order: Ordering) -> Self {
+        match order {
+            Ordering::Relaxed => Order::Relaxed,
+            Ordering::Acquire => Order::Acquire,
+            Ordering::Release => Order::Release,
+            Ordering::AcqRel => Order::AcqRel,
+            _ => Order::SeqCst,
+        }
+    }
+}
+
+impl From<Order> for Ordering {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relaxed => Ordering::Relaxed,
+            Order::Acquire => Ordering::Acquire,
+            Order::Release => Ordering::Release,
+            Order::AcqRel => Ordering::AcqRel,
+            Order::SeqCst => Ordering::SeqCst,
+        }
+    }
+}
+
+/// One step: announced before it is taken. All that it means is in here; it is copied freely, so it is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Operation {
     pub(crate) action: Action,
-    /// The object; `None` for a step that touches nothing shared, such as `yield`.
-    pub(crate) object: Option<ObjectId>,
-    /// A second object changed in the same step: the mutex of a condition variable's `wait`.
-    pub(crate) also: Option<ObjectId>,
-    /// A number the action needs: bytes for a pipe, the message's number for a hand-over.
-    pub(crate) amount: usize,
-    /// For a compare-exchange, the value it needs to find.
-    pub(crate) expected: Option<i128>,
+    /// Of an access to an atomic. That of an exchange that fails stands beside it.
+    pub(crate) order: Order,
+    pub(crate) on_failure: Order,
+    object: u32,
+    /// What it needs besides: the value to write; for an exchange the one to find and the one to write; the second object
+    /// of a wait; bytes for a pipe; the number of the message that is handed over.
+    pub(crate) operands: [u64; 2],
     /// Where the program asked for it.
     pub(crate) site: &'static Location<'static>,
 }
 
+const _: () = assert!(size_of::<Operation>() <= 32, "operations are copied in the engines' inner loops");
+
+/// No object.
+const NONE: u32 = u32::MAX;
+
 impl Operation {
     pub(crate) fn on(action: Action, object: ObjectId, site: &'static Location<'static>) -> Self {
-        Self { action, object: Some(object), also: None, amount: 0, expected: None, site }
+        let object = u32::try_from(object).expect("an execution has fewer objects than that");
+        Self { object, ..Self::alone(action, site) }
     }
 
-    pub(crate) fn alone(action: Action, site: &'static Location<'static>) -> Self {
-        Self { action, object: None, also: None, amount: 0, expected: None, site }
+    /// A step that touches nothing shared, such as `yield`.
+    pub(crate) const fn alone(action: Action, site: &'static Location<'static>) -> Self {
+        let order = Order::SeqCst;
+        Self { action, order, on_failure: order, object: NONE, operands: [0; 2], site }
     }
 
+    /// A step on the same object, or on none if it is on none.
+    pub(crate) fn on_same(action: Action, object: Option<ObjectId>, site: &'static Location<'static>) -> Self {
+        object.map_or(Self::alone(action, site), |object| Self::on(action, object, site))
+    }
+
+    /// With a second object that is changed in the same step: the mutex of a condition variable's `wait`.
     pub(crate) fn with(mut self, also: ObjectId) -> Self {
-        self.also = Some(also);
+        self.operands[0] = also as u64;
         self
     }
 
     pub(crate) fn amount(mut self, amount: usize) -> Self {
-        self.amount = amount;
+        self.operands[0] = amount as u64;
         self
     }
 
-    pub(crate) fn expecting(mut self, expected: Option<i128>) -> Self {
-        self.expected = expected;
+    /// With the value to write, or the other operand of an update.
+    pub(crate) const fn operand(mut self, operand: u64) -> Self {
+        self.operands[0] = operand;
         self
+    }
+
+    /// With two of them: the value to find and the one to write, the bytes and whether they may go in pieces.
+    pub(crate) const fn both(mut self, first: u64, second: u64) -> Self {
+        self.operands = [first, second];
+        self
+    }
+
+    pub(crate) const fn ordered(mut self, order: Order) -> Self {
+        self.order = order;
+        self
+    }
+
+    pub(crate) const fn or_else(mut self, on_failure: Order) -> Self {
+        self.on_failure = on_failure;
+        self
+    }
+
+    /// The object; `None` for a step that touches nothing shared.
+    pub(crate) const fn object(&self) -> Option<ObjectId> {
+        if self.object == NONE { None } else { Some(self.object as ObjectId) }
+    }
+
+    /// The second object, if there is one.
+    pub(crate) const fn also(&self) -> Option<ObjectId> {
+        if let Action::Wait = self.action { Some(self.operands[0] as ObjectId) } else { None }
+    }
+
+    /// All objects that it is on.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectId> {
+        [self.object(), self.also()].into_iter().flatten()
+    }
+
+    /// The number that it needs.
+    pub(crate) const fn count(&self) -> usize {
+        self.operands[0] as usize
+    }
+
+    /// For an exchange, the value it needs to find.
+    pub(crate) fn expected(&self) -> Option<u64> {
+        (self.action == Action::Update(Update::CompareExchange)).then_some(self.operands[0])
     }
 }
 
@@ -269,15 +412,6 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// The value as a number.
-    pub(crate) fn number(&self) -> Option<i128> {
-        match self {
-            Value::Int(value) => Some(*value),
-            Value::Bool(value) => Some(i128::from(*value)),
-            Value::None | Value::Text(_) => None,
-        }
-    }
-
     /// For the report; `None` if there is nothing to show.
     pub(crate) fn shown(&self) -> Option<String> {
         match self {
@@ -307,10 +441,6 @@ impl Trace {
 
     pub(crate) fn note(note: &'static str) -> Self {
         Self { note, ..Self::default() }
-    }
-
-    pub(crate) fn read(value: Value) -> Self {
-        Self { read: value, ..Self::default() }
     }
 
     pub(crate) fn written(value: Value) -> Self {

@@ -21,17 +21,22 @@ pub(crate) struct Section {
 }
 
 impl Section {
-    /// A stretch of `actor` begins, which knows this.
-    pub(super) fn begin(what: &'static str, actor: ActorId, knows: Clock) -> Self {
-        Self { what, actor, began: knows, ended: u32::MAX }
+    /// A stretch of `actor`. When it begins and ends is seen when the order of the steps is looked at.
+    pub(super) fn new(what: &'static str, actor: ActorId) -> Self {
+        Self { what, actor, began: Clock::default(), ended: u32::MAX }
     }
 
     pub(super) fn actor(&self) -> ActorId {
         self.actor
     }
 
+    /// Its actor knew this when it began.
+    pub(super) fn begins_after(&mut self, knows: Clock) {
+        self.began = knows;
+    }
+
     /// It ends at this time of its actor.
-    pub(super) fn end(&mut self, at: u32) {
+    pub(super) fn ends_at(&mut self, at: u32) {
         self.ended = at;
     }
 

@@ -5,14 +5,12 @@ use std::panic::{self, AssertUnwindSafe, Location};
 
 use super::Inherit;
 use crate::kernel::made::Made;
-use crate::kernel::operation::{Action, Operation, ProcessId, Trace, Value};
-use crate::kernel::world::ProcessExit;
+use crate::kernel::meaning::ProcessExit;
+use crate::kernel::operation::{Action, Operation, ProcessId};
 use crate::kernel::{self, Backend, Stopped};
 use crate::native::gates;
 use crate::native::process::{Ended, NativeChild, PANICKED};
 use crate::object;
-
-const SIGKILL: i32 = 9;
 
 /// What the body of a process may return: its exit code.
 pub trait Exit {
@@ -76,17 +74,15 @@ where
         };
         exit(process, code, site);
     };
-    kernel::spawn(Some(name.to_owned()), Some(process), site, Box::new(life));
+    kernel::spawn(Some(name), Some(process), site, Box::new(life));
     Child { inner: Who::Model(Made::new(process)) }
 }
 
 /// The running process of a model ends.
 fn exit(process: ProcessId, code: i32, site: &'static Location<'static>) {
     let object = kernel::world(|world| world.processes[process].object);
-    kernel::step(Operation::on(Action::Exit, object, site), |world| {
-        world.end_process(process, ProcessExit::Code(code));
-        ((), Trace::written(Value::Int(code.into())))
-    });
+    let code = u64::from(code.cast_unsigned());
+    kernel::perform(Operation::on(Action::Exit, object, site).operand(code));
 }
 
 /// A process that was started.
@@ -123,15 +119,11 @@ impl Child {
             Who::Model(process) => {
                 let process = process.here();
                 let object = kernel::world(|world| world.processes[process].object);
-                kernel::step(Operation::on(Action::WaitChild, object, site), |world| {
-                    world.acquire(object);
-                    world.processes[process].waited_for = true;
-                    let status = match world.processes[process].exit.expect("it is waited for until it has ended") {
-                        ProcessExit::Code(code) => ExitStatus { code: Some(code), signal: None },
-                        ProcessExit::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },
-                    };
-                    (status, Trace::read(Value::Text(status.to_string())))
-                })
+                let ended = kernel::perform(Operation::on(Action::WaitChild, object, site));
+                match ProcessExit::from_number(ended.number) {
+                    ProcessExit::Code(code) => ExitStatus { code: Some(code), signal: None },
+                    ProcessExit::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },
+                }
             }
         }
     }
@@ -148,14 +140,7 @@ impl Child {
             Who::Model(process) => {
                 let process = process.here();
                 let object = kernel::world(|world| world.processes[process].object);
-                kernel::step(Operation::on(Action::Kill, object, site), |world| {
-                    let alive = world.processes[process].exit.is_none();
-                    if alive {
-                        world.processes[process].killed = true;
-                        world.end_process(process, ProcessExit::Signal(SIGKILL));
-                    }
-                    ((), Trace::note(if alive { "" } else { "it had ended" }))
-                });
+                kernel::perform(Operation::on(Action::Kill, object, site));
             }
         }
     }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use super::Inherit;
 use crate::kernel::made::Made;
-use crate::kernel::meaning::Effect;
 use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
+use crate::kernel::operation::{Action, ObjectId, Operation};
 use crate::kernel::{self, Backend, world::World};
 use crate::native::file_lock as native;
 use crate::object;
@@ -29,7 +28,10 @@ enum LockOn {
 fn find_or_add(name: &str, state: State, at: &'static Location<'static>) -> ObjectId {
     let same = |world: &mut World| {
         let kind = state.kind();
-        world.objects.iter().position(|it| it.state.kind() == kind && it.name.as_deref() == Some(name))
+        let same = |&object: &ObjectId| {
+            world.states[object].kind() == kind && world.objects[object].name.as_deref() == Some(name)
+        };
+        (0..world.objects.len()).find(same)
     };
     if let Some(id) = kernel::world(same) {
         return id;
@@ -210,10 +212,7 @@ impl LockFile {
                 object::for_real();
                 file.exists(site).unwrap_or_else(|error| panic!("failed to look: {error}"))
             }
-            FileOn::Model(id) => {
-                let shows = &mut |exists: &Effect| Trace::read(Value::Bool(exists.is_done()));
-                kernel::perform_showing(Operation::on(Action::Exists, id.here(), site), shows).is_done()
-            }
+            FileOn::Model(id) => kernel::perform(Operation::on(Action::Exists, id.here(), site)).is_done(),
         }
     }
 }

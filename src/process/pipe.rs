@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::Inherit;
 use crate::kernel::made::Made;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
+use crate::kernel::meaning::{Pipe, State};
+use crate::kernel::operation::{Action, ObjectId, Operation};
 use crate::kernel::{self, Backend};
 use crate::native::{gates, pipe as native};
 use crate::object;
@@ -59,8 +59,7 @@ impl ModelPipe {
     pub(super) fn new(capacity: usize, at: &'static Location<'static>) -> (Self, usize, usize) {
         let (reading, writing, process) =
             kernel::world(|world| (world.new_handle(), world.new_handle(), world.actors[world.running].process));
-        let (readers, writers) = (vec![(process, reading)], vec![(process, writing)]);
-        let state = State::Pipe { capacity, queued: 0, readers, writers };
+        let state = State::Pipe(Pipe::new(capacity, process, reading, writing));
         let pipe = Self { id: Made::new(kernel::add_object(state, at, true)), created: at, bytes: Arc::default() };
         (pipe, reading, writing)
     }
@@ -69,28 +68,18 @@ impl ModelPipe {
     #[track_caller]
     pub(super) fn write_all(&self, bytes: &[u8], site: &'static Location<'static>) -> io::Result<()> {
         let id = self.id.here();
-        let whole = bytes.len() <= PIPE_BUF;
+        // The end of a long write is not joined together again either.
+        let in_pieces = u64::from(bytes.len() > PIPE_BUF);
         let mut rest = bytes;
         while !rest.is_empty() {
-            // The end of a long write is not joined together again either.
-            let amount = if whole { rest.len() } else { rest.len().max(PIPE_BUF + 1) };
-            let written = kernel::step(Operation::on(Action::PipeWrite, id, site).amount(amount), |world| {
-                let State::Pipe { capacity, queued, readers, .. } = &mut world.objects[id].state else {
-                    unreachable!("a pipe's state is a pipe's")
-                };
-                if readers.is_empty() {
-                    return (0, Trace::note("nobody can read"));
-                }
-                let written = rest.len().min(*capacity - *queued);
-                *queued += written;
-                self.bytes.lock().extend(&rest[..written]);
-                world.release(id);
-                (written, Trace::written(in_bytes(written)))
-            });
-            if written == 0 {
+            let op = Operation::on(Action::PipeWrite, id, site).both(rest.len() as u64, in_pieces);
+            let written = kernel::perform(op);
+            if !written.is_done() {
                 return Err(io::ErrorKind::BrokenPipe.into());
             }
-            rest = &rest[written..];
+            let (now, later) = rest.split_at(usize::try_from(written.number).unwrap_or(rest.len()));
+            self.bytes.lock().extend(now);
+            rest = later;
         }
         Ok(())
     }
@@ -98,39 +87,17 @@ impl ModelPipe {
     /// Reads as many of the bytes that are there as `wanted` says; none are there only at the end.
     #[track_caller]
     pub(super) fn read(&self, site: &'static Location<'static>, wanted: impl Fn(&[u8]) -> usize) -> Vec<u8> {
-        let id = self.id.here();
-        kernel::step(Operation::on(Action::PipeRead, id, site), |world| {
-            let State::Pipe { queued, .. } = &mut world.objects[id].state else {
-                unreachable!("a pipe's state is a pipe's")
-            };
-            let count = wanted(self.bytes.lock().make_contiguous()).min(*queued);
-            *queued -= count;
-            world.acquire(id);
-            world.release(id);
-            let bytes: Vec<u8> = self.bytes.lock().drain(..count).collect();
-            let trace = if count == 0 { Trace::note("end of file") } else { Trace::read(in_bytes(count)) };
-            (bytes, trace)
-        })
+        let op = Operation::on(Action::PipeRead, self.id.here(), site);
+        let read = kernel::perform_exactly(op, &mut || wanted(self.bytes.lock().make_contiguous()));
+        let count = usize::try_from(read.number).expect("a number of bytes that are there");
+        self.bytes.lock().drain(..count).collect()
     }
 
     fn close(&self, handle: usize) {
-        let Some(id) = self.id.if_here() else { return };
-        let op = Operation::on(Action::PipeClose, id, self.created);
-        kernel::step(op, |world| {
-            let me = world.actors[world.running].process;
-            let State::Pipe { readers, writers, .. } = &mut world.objects[id].state else {
-                unreachable!("a pipe's state is a pipe's")
-            };
-            let what = if readers.contains(&(me, handle)) { "its read end" } else { "its write end" };
-            readers.retain(|end| *end != (me, handle));
-            writers.retain(|end| *end != (me, handle));
-            ((), Trace::note(what))
-        });
+        if let Some(id) = self.id.if_here() {
+            kernel::perform(Operation::on(Action::PipeClose, id, self.created).amount(handle));
+        }
     }
-}
-
-fn in_bytes(count: usize) -> Value {
-    Value::Text(if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") })
 }
 
 /// The end that bytes come out of. Dropping it closes this process's copy.

@@ -1,28 +1,18 @@
 //! Atomics, with the orderings of the language.
 //!
-//! # What the models make of them
-//!
 //! All models but loom's are sequentially consistent: every load reads the last store, whatever its ordering. loom shows
-//! stale reads and orderings, but treats `SeqCst` accesses as `AcqRel` and loses some interleavings. The facade mends that:
-//!
-//! * a `SeqCst` access is preceded and followed by `fence(SeqCst)`, which loom does model. This is a little stronger than
-//!   the language, where one `SeqCst` access orders nothing by itself;
-//! * before each load an unrelated "shadow" atomic is updated with `Relaxed`, so that loom sees the load as dependent on
-//!   what others do there. This adds no ordering by itself, but together with fences it may;
-//! * an atomic that is both stored to and updated by read-modify-writes gets its stores made by `swap` in a second
-//!   exploration: loom can otherwise show values that no execution has. A `swap` continues a release sequence where a
-//!   store ends it, which is stronger than the language.
+//! stale reads and orderings; what is done about its faults is said in `kernel::on_loom::memory`.
 
 use std::fmt;
 use std::panic::Location;
 
-use loom::sync::atomic as model;
 use std::sync::atomic as native;
 
 pub use std::sync::atomic::Ordering;
 
-use crate::kernel::operation::{Action, Operation, Trace, Value};
-use crate::kernel::{self, Backend, meaning::State};
+use crate::kernel::meaning::{AsWord, State};
+use crate::kernel::operation::{Action, ObjectId, Operation, Update};
+use crate::kernel::{self, Backend};
 use crate::native::gates;
 use crate::object::{self, Object};
 
@@ -36,84 +26,51 @@ pub fn fence(order: Ordering) {
     let site = Location::caller();
     match kernel::backend() {
         Backend::Native => native::fence(order),
-        backend => {
-            if backend == Backend::Loom {
-                model::fence(order);
-            }
-            kernel::world(|world| {
-                let me = world.running;
-                world.actors[me].clocks.fence(order);
-            });
-            kernel::note(Action::Fence, None, Value::Text(format!("{order:?}")), site);
+        _ => {
+            assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
+            kernel::fence(order.into(), site);
         }
     }
 }
 
-/// The two loom atomics behind one of the facade's.
-struct InLoom<A> {
-    value: A,
-    /// Updated before each load, see the module's documentation.
-    shadow: model::AtomicUsize,
-    /// Where it was made: what one exploration learns about it holds in the next.
-    made_at: kernel::MadeAt,
-    uses: kernel::Uses,
+/// Reads the value of an atomic of a model.
+fn load(id: ObjectId, order: Ordering, site: &'static Location<'static>) -> u64 {
+    assert!(!matches!(order, Ordering::Release | Ordering::AcqRel), "there is no such thing as a release load");
+    kernel::perform(Operation::on(Action::Load, id, site).ordered(order.into())).number
 }
 
-impl<A> InLoom<A> {
-    fn new(value: A, at: &'static Location<'static>) -> Self {
-        let shadow = model::AtomicUsize::new(0);
-        Self { value, shadow, made_at: kernel::made_at(at), uses: kernel::Uses::default() }
-    }
-
-    fn load<V>(&self, order: Ordering, load: impl FnOnce(&A, Ordering) -> V) -> V {
-        self.shadow.fetch_add(1, Ordering::Relaxed);
-        surrounded(order, || load(&self.value, order))
-    }
-
-    fn store(&self, order: Ordering, store: impl FnOnce(&A, Ordering), swap: impl FnOnce(&A, Ordering)) {
-        if kernel::stores_by_swap(self.made_at) {
-            surrounded(order, || swap(&self.value, order));
-        } else {
-            self.uses.stored(self.made_at);
-            surrounded(order, || store(&self.value, order));
-        }
-    }
-
-    fn update<V>(&self, order: Ordering, update: impl FnOnce(&A) -> V) -> V {
-        self.uses.updated(self.made_at);
-        surrounded(order, || update(&self.value))
-    }
+fn store(id: ObjectId, value: u64, order: Ordering, site: &'static Location<'static>) {
+    assert!(!matches!(order, Ordering::Acquire | Ordering::AcqRel), "there is no such thing as an acquire store");
+    kernel::perform(Operation::on(Action::Store, id, site).operand(value).ordered(order.into()));
 }
 
-/// `access`, between fences if it is `SeqCst`.
-fn surrounded<V>(order: Ordering, access: impl FnOnce() -> V) -> V {
-    if order == Ordering::SeqCst {
-        model::fence(Ordering::SeqCst);
-    }
-    let value = access();
-    if order == Ordering::SeqCst {
-        model::fence(Ordering::SeqCst);
-    }
-    value
+fn update(id: ObjectId, update: Update, operand: u64, order: Ordering, site: &'static Location<'static>) -> u64 {
+    kernel::perform(Operation::on(Action::Update(update), id, site).operand(operand).ordered(order.into())).number
 }
 
-/// The word for an ordering in a report; the strongest one goes without saying.
-fn word(order: Ordering) -> &'static str {
-    match order {
-        Ordering::Relaxed => "Relaxed",
-        Ordering::Acquire => "Acquire",
-        Ordering::Release => "Release",
-        Ordering::AcqRel => "AcqRel",
-        _ => "",
-    }
+fn exchange(
+    id: ObjectId,
+    (current, new): (u64, u64),
+    (success, failure): (Ordering, Ordering),
+    site: &'static Location<'static>,
+) -> Result<u64, u64> {
+    assert!(
+        !matches!(failure, Ordering::Release | Ordering::AcqRel),
+        "there is no such thing as a release failure ordering"
+    );
+    let op = Operation::on(Action::Update(Update::CompareExchange), id, site);
+    let op = op.both(current, new).ordered(success.into()).or_else(failure.into());
+    let found = kernel::perform(op);
+    if found.is_done() { Ok(found.number) } else { Err(found.number) }
 }
 
 macro_rules! atomic {
-    ($(#[$doc:meta])* $name:ident, $int:ty, $wrap:expr) => {
+    ($(#[$doc:meta])* $name:ident, $int:ty) => {
         $(#[$doc])*
         pub struct $name {
             object: Object,
-            inner: Inner<native::$name, model::$name>,
+            /// The value, natively; in a model the world has it.
+            native: native::$name,
         }
 
         impl $name {
@@ -121,19 +78,17 @@ macro_rules! atomic {
             #[track_caller]
             pub fn new(value: $int) -> Self {
                 let at = Location::caller();
-                Self::with_object(Object::private(|| State::Atomic, "atomic", at), value, at)
+                Self::with_object(Object::private(|| Self::state(value), "atomic", at), value)
             }
 
-            pub(crate) fn with_object(object: Object, value: $int, at: &'static Location<'static>) -> Self {
-                let inner = match kernel::backend() {
-                    Backend::Loom => Inner::Loom(InLoom::new(model::$name::new(value), at)),
-                    _ => Inner::Plain(native::$name::new(value)),
-                };
-                if let Object::Model(id) = object {
-                    let id = id.here();
-                    kernel::world(|world| world.objects[id].starts_as($wrap(value)));
-                }
-                Self { object, inner }
+            pub(crate) fn with_object(object: Object, value: $int) -> Self {
+                object.starts_as(|| <$int>::WORD.show(value.to_word(), &[]));
+                Self { object, native: native::$name::new(value) }
+            }
+
+            /// What one with this value is in a model.
+            pub(crate) fn state(value: $int) -> State {
+                State::Atomic { word: <$int>::WORD, value: value.to_word() }
             }
 
             /// The same atomic under a name of its own in reports.
@@ -144,55 +99,37 @@ macro_rules! atomic {
             }
 
             /// Reads the value.
+            ///
+            /// # Panics
+            ///
+            /// If `order` is one of those that release.
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $int {
                 let site = Location::caller();
-                let effect = || match &self.inner {
-                    Inner::Plain(atomic) => atomic.load(order),
-                    Inner::Loom(atomic) => atomic.load(order, |atomic, order| atomic.load(order)),
-                };
-                let Object::Model(id) = self.object else {
-                    object::enter(site);
-                    return effect();
-                };
-                let id = id.here();
-                kernel::host_step(Operation::on(Action::Load, id, site), effect, |world, value| {
-                    let (object, actor) = world.clocks(id);
-                    object.load(actor, order);
-                    Trace { read: $wrap(*value), note: word(order), ..Trace::default() }
-                })
+                match &self.object {
+                    Object::Native(_) => {
+                        object::enter(site);
+                        self.native.load(order)
+                    }
+                    Object::Model(id) => <$int>::from_word(load(id.here(), order, site)),
+                }
             }
 
             /// Writes the value.
+            ///
+            /// # Panics
+            ///
+            /// If `order` is one of those that acquire only.
             #[track_caller]
             pub fn store(&self, value: $int, order: Ordering) {
                 let site = Location::caller();
-                let effect = || match &self.inner {
-                    Inner::Plain(atomic) => atomic.store(value, order),
-                    Inner::Loom(atomic) => atomic.store(
-                        order,
-                        |atomic, order| atomic.store(value, order),
-                        |atomic, order| {
-                            atomic.swap(value, order);
-                        },
-                    ),
-                };
-                let Object::Model(id) = self.object else {
-                    object::enter(site);
-                    return effect();
-                };
-                let id = id.here();
-                kernel::host_step(Operation::on(Action::Store, id, site), effect, |world, ()| {
-                    let (object, actor) = world.clocks(id);
-                    object.store(actor, order);
-                    Trace { written: $wrap(value), note: word(order), ..Trace::default() }
-                });
-            }
-
-            /// Writes the value and returns the one before.
-            #[track_caller]
-            pub fn swap(&self, value: $int, order: Ordering) -> $int {
-                self.update("swap", order, Location::caller(), |_| value, |a| a.swap(value, order), |a| a.swap(value, order))
+                match &self.object {
+                    Object::Native(_) => {
+                        object::enter(site);
+                        self.native.store(value, order);
+                    }
+                    Object::Model(id) => store(id.here(), value.to_word(), order, site),
+                }
             }
 
             /// Writes `new` if the value is `current`; returns what it was.
@@ -200,6 +137,10 @@ macro_rules! atomic {
             /// # Errors
             ///
             /// The value, if it was not `current`.
+            ///
+            /// # Panics
+            ///
+            /// If `failure` is one of those that release.
             #[track_caller]
             pub fn compare_exchange(
                 &self,
@@ -209,31 +150,17 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$int, $int> {
                 let site = Location::caller();
-                let effect = || match &self.inner {
-                    Inner::Plain(atomic) => atomic.compare_exchange(current, new, success, failure),
-                    Inner::Loom(atomic) => {
-                        atomic.update(success, |atomic| atomic.compare_exchange(current, new, success, failure))
+                match &self.object {
+                    Object::Native(_) => {
+                        object::enter(site);
+                        self.native.compare_exchange(current, new, success, failure)
                     }
-                };
-                let Object::Model(id) = self.object else {
-                    object::enter(site);
-                    return effect();
-                };
-                let id = id.here();
-                let op = Operation::on(Action::Update("compare_exchange"), id, site).expecting($wrap(current).number());
-                kernel::host_step(op, effect, |world, result| {
-                    let (object, actor) = world.clocks(id);
-                    match result {
-                        Ok(before) => {
-                            object.update(actor, success);
-                            Trace { read: $wrap(*before), written: $wrap(new), note: word(success), ..Trace::default() }
-                        }
-                        Err(value) => {
-                            object.load(actor, failure);
-                            Trace { read: $wrap(*value), note: "fails", ..Trace::default() }
-                        }
+                    Object::Model(id) => {
+                        let values = (current.to_word(), new.to_word());
+                        let found = exchange(id.here(), values, (success, failure), site);
+                        found.map(<$int>::from_word).map_err(<$int>::from_word)
                     }
-                })
+                }
             }
 
             /// Like [`compare_exchange`](Self::compare_exchange), but natively it may fail for no reason.
@@ -250,9 +177,9 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$int, $int> {
                 // Behind a gate it must do the same every time.
-                if let (Object::Native(_), Inner::Plain(atomic), false) = (&self.object, &self.inner, gates::are_up()) {
+                if let (Object::Native(_), false) = (&self.object, gates::are_up()) {
                     object::enter(Location::caller());
-                    return atomic.compare_exchange_weak(current, new, success, failure);
+                    return self.native.compare_exchange_weak(current, new, success, failure);
                 }
                 self.compare_exchange(current, new, success, failure)
             }
@@ -278,32 +205,6 @@ macro_rules! atomic {
                 }
                 Err(value)
             }
-
-            #[track_caller]
-            fn update(
-                &self,
-                name: &'static str,
-                order: Ordering,
-                site: &'static Location<'static>,
-                after: impl FnOnce($int) -> $int,
-                plain: impl FnOnce(&native::$name) -> $int,
-                looms: impl FnOnce(&model::$name) -> $int,
-            ) -> $int {
-                let effect = || match &self.inner {
-                    Inner::Plain(atomic) => plain(atomic),
-                    Inner::Loom(atomic) => atomic.update(order, looms),
-                };
-                let Object::Model(id) = self.object else {
-                    object::enter(site);
-                    return effect();
-                };
-                let id = id.here();
-                kernel::host_step(Operation::on(Action::Update(name), id, site), effect, |world, before| {
-                    let (object, actor) = world.clocks(id);
-                    object.update(actor, order);
-                    Trace { read: $wrap(*before), written: $wrap(after(*before)), note: word(order), ..Trace::default() }
-                })
-            }
         }
 
         impl fmt::Debug for $name {
@@ -321,9 +222,9 @@ macro_rules! atomic {
 
         impl crate::process::Inherit for $name {
             fn inherit(&self) -> Self {
-                let value = match &self.inner {
-                    Inner::Plain(atomic) => atomic.load(Ordering::Relaxed),
-                    Inner::Loom(atomic) => atomic.value.load(Ordering::Relaxed),
+                let value = match &self.object {
+                    Object::Native(_) => self.native.load(Ordering::Relaxed),
+                    Object::Model(id) => <$int>::from_word(kernel::peek(id.here())),
                 };
                 let copy = Self::new(value);
                 match self.object.name_of_copy() {
@@ -335,27 +236,23 @@ macro_rules! atomic {
     };
 }
 
-enum Inner<P, L> {
-    Plain(P),
-    Loom(InLoom<L>),
-}
-
 macro_rules! updates {
-    ($name:ident, $int:ty, $($(#[$doc:meta])* $method:ident => $after:expr;)*) => {
+    ($name:ident, $int:ty, $($(#[$doc:meta])* $method:ident $update:ident;)*) => {
         impl $name {
             $(
                 $(#[$doc])*
                 #[track_caller]
                 pub fn $method(&self, operand: $int, order: Ordering) -> $int {
-                    let after: fn($int, $int) -> $int = $after;
-                    self.update(
-                        stringify!($method),
-                        order,
-                        Location::caller(),
-                        |before| after(before, operand),
-                        |atomic| atomic.$method(operand, order),
-                        |atomic| atomic.$method(operand, order),
-                    )
+                    let site = Location::caller();
+                    match &self.object {
+                        Object::Native(_) => {
+                            object::enter(site);
+                            self.native.$method(operand, order)
+                        }
+                        Object::Model(id) => {
+                            <$int>::from_word(update(id.here(), Update::$update, operand.to_word(), order, site))
+                        }
+                    }
                 }
             )*
         }
@@ -366,24 +263,26 @@ macro_rules! integer {
     ($($name:ident $int:ty),*) => {$(
         atomic! {
             #[doc = concat!("An atomic `", stringify!($int), "`.")]
-            $name, $int, |value: $int| Value::Int(value as i128)
+            $name, $int
         }
         updates! {
             $name, $int,
+            /// Writes the value and returns the one before.
+            swap Swap;
             /// Adds, wrapping around; returns the value before.
-            fetch_add => <$int>::wrapping_add;
+            fetch_add Add;
             /// Subtracts, wrapping around; returns the value before.
-            fetch_sub => <$int>::wrapping_sub;
+            fetch_sub Sub;
             /// Bitwise and; returns the value before.
-            fetch_and => |a, b| a & b;
+            fetch_and And;
             /// Bitwise or; returns the value before.
-            fetch_or => |a, b| a | b;
+            fetch_or Or;
             /// Bitwise exclusive or; returns the value before.
-            fetch_xor => |a, b| a ^ b;
+            fetch_xor Xor;
             /// The larger of the two; returns the value before.
-            fetch_max => Ord::max;
+            fetch_max Max;
             /// The smaller of the two; returns the value before.
-            fetch_min => Ord::min;
+            fetch_min Min;
         }
     )*};
 }
@@ -395,15 +294,17 @@ integer! {
 
 atomic! {
     /// An atomic `bool`.
-    AtomicBool, bool, Value::Bool
+    AtomicBool, bool
 }
 
 updates! {
     AtomicBool, bool,
+    /// Writes the value and returns the one before.
+    swap Swap;
     /// Logical and; returns the value before.
-    fetch_and => |a, b| a & b;
+    fetch_and And;
     /// Logical or; returns the value before.
-    fetch_or => |a, b| a | b;
+    fetch_or Or;
     /// Logical exclusive or; returns the value before.
-    fetch_xor => |a, b| a ^ b;
+    fetch_xor Xor;
 }

@@ -61,7 +61,7 @@ impl Barrier {
     /// A barrier for `n` actors; 0 counts as 1.
     #[track_caller]
     pub fn new(n: usize) -> Self {
-        let empty = || State::Barrier { size: n.max(1), arrived: Vec::new(), released: Vec::new() };
+        let empty = || State::new_barrier(n.max(1));
         let behind_gates = Gated { size: n.max(1), round: parking_lot::Mutex::new((0, 0)) };
         let object = Object::private(empty, "barrier", Location::caller());
         Self { object, native: std::sync::Barrier::new(n), behind_gates }

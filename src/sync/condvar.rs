@@ -1,7 +1,6 @@
 //! Condition variables.
 
 use std::fmt;
-use std::mem;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
@@ -76,7 +75,7 @@ impl Condvar {
     /// A condition variable on which nobody waits.
     #[track_caller]
     pub fn new() -> Self {
-        let quiet = || State::Condvar { waiters: Vec::new(), notified: Vec::new() };
+        let quiet = State::quiet_condvar;
         let object = Object::private(quiet, "condvar", Location::caller());
         Self { object, native: parking_lot::Condvar::new(), behind_gates: parking_lot::Mutex::default() }
     }
@@ -142,11 +141,10 @@ impl Condvar {
             }
             (Object::Model(id), Object::Model(mutex)) => {
                 let (id, mutex) = (id.here(), mutex.here());
-                let mut left = guard.value();
-                guard.leave();
                 kernel::perform_showing(Operation::on(Action::Wait, id, site).with(mutex), &mut |_| {
-                    Trace::default().passing(mem::take(&mut left))
+                    Trace::default().passing(guard.value())
                 });
+                guard.leave();
                 let timed = time.is_some();
                 let woken = kernel::perform(Operation::on(Action::Wake { timed }, id, site)).is_done();
                 guard.lock_again(mutex, site);

@@ -1,7 +1,6 @@
 //! Mutual exclusion.
 
 use std::fmt;
-use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -239,17 +238,16 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 self.data = None;
             }
             Object::Model(id) => {
-                let mut left = self.value();
-                if self.data.take().is_none() {
+                if self.data.is_none() {
                     // The actor unwinds out of a wait: it does not hold the lock.
                     return;
                 }
-                let used = self.use_of_value();
                 let Some(id) = id.if_here() else { return };
                 // `Drop` has no caller, so the step is reported where the lock was taken.
                 kernel::perform_showing(Operation::on(Action::Unlock, id, self.site), &mut |_| {
-                    Trace::note(used).passing(mem::take(&mut left))
+                    Trace::note(self.use_of_value()).passing(self.value())
                 });
+                self.data = None;
             }
         }
     }

@@ -1,7 +1,6 @@
 //! Locks that readers share.
 
 use std::fmt;
-use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -28,7 +27,7 @@ impl<T> RwLock<T> {
     /// A free lock around `value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        let free = || State::RwLock { writer: None, readers: Vec::new(), queue: Vec::new() };
+        let free = State::free_rwlock;
         let object = Object::private(free, "rwlock", Location::caller());
         let value = Guarded::new(value);
         object.starts_as(|| value.show());
@@ -226,13 +225,16 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
         if matches!(self.lock.object, Object::Native(_)) {
             gates::pass();
         }
-        self.data = None;
         match &self.lock.object {
-            Object::Native(object) => record::released(object),
+            Object::Native(object) => {
+                self.data = None;
+                record::released(object);
+            }
             Object::Model(id) => {
                 if let Some(id) = id.if_here() {
                     kernel::perform(Operation::on(Action::ReadUnlock, id, self.site));
                 }
+                self.data = None;
             }
         }
     }
@@ -250,12 +252,11 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
                 record::released(object);
             }
             Object::Model(id) => {
-                let mut left = data.as_ref().map_or(Value::None, |data| data.show());
-                drop(data);
                 let Some(id) = id.if_here() else { return };
                 kernel::perform_showing(Operation::on(Action::WriteUnlock, id, self.site), &mut |_| {
-                    Trace::default().passing(mem::take(&mut left))
+                    Trace::default().passing(data.as_ref().map_or(Value::None, |data| data.show()))
                 });
+                drop(data);
             }
         }
     }

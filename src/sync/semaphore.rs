@@ -22,7 +22,7 @@ impl Semaphore {
     /// A semaphore with so many permits.
     #[track_caller]
     pub fn new(permits: usize) -> Self {
-        let full = || State::Semaphore { permits, holders: Vec::new() };
+        let full = || State::new_semaphore(permits);
         let object = Object::private(full, "semaphore", Location::caller());
         if let Object::Model(id) = object {
             let id = id.here();

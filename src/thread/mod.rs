@@ -62,7 +62,7 @@ where
     }
     let packet: Packet<T> = Arc::default();
     let life = fill(Arc::clone(&packet), body);
-    let actor = kernel::spawn(name.map(str::to_owned), None, site, Box::new(life));
+    let actor = kernel::spawn(name, None, site, Box::new(life));
     JoinHandle { inner: Handle::Model { actor: Made::new(actor), packet } }
 }
 
@@ -120,7 +120,7 @@ impl<T> JoinHandle<T> {
             Handle::Model { actor, .. } => {
                 let actor = actor.here();
                 kernel::world(|world| {
-                    matches!(world.objects[world.actors[actor].end].state, State::End { finished: true, .. })
+                    matches!(world.states[world.actors[actor].end], State::End { finished: true, .. })
                 })
             }
         }

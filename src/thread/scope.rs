@@ -185,7 +185,7 @@ impl<'scope> Scope<'scope, '_> {
         // SAFETY: only the lifetime changes. `scope` does not return, nor unwind, before every actor in `children` has
         // finished, and this one is put there before it can run; so what it borrows outlives it.
         let life: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(life) };
-        let actor = kernel::spawn(name.map(str::to_owned), None, site, life);
+        let actor = kernel::spawn(name, None, site, life);
         children.lock().push(actor);
         ScopedJoinHandle { inner: ScopedHandle::Model { actor, packet } }
     }

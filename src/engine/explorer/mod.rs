@@ -124,14 +124,14 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
     };
     let mut seen = Exhausted::default();
     let mut too_long = false;
-    let add = |search: &mut Searcher, world: Option<World>, class: Option<u64>| {
+    let add = |search: &mut Searcher, world: Option<Box<World>>, class: Option<u64>| {
         if let Searcher::Reduced(search) = search
             && search.starts_again()
         {
             seen = Exhausted::default();
             return true;
         }
-        let Some(label) = world.as_ref().and_then(World::label) else {
+        let Some(label) = world.as_deref().and_then(World::label) else {
             let redundant = world.is_some_and(|world| world.was_redundant());
             seen.redundant += u64::from(redundant);
             too_long |= !redundant;
@@ -223,7 +223,7 @@ fn every_execution<S: Executions>(
     program: &Program,
     budget: &Budget,
     search: &mut S,
-    seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
+    seen: impl FnMut(&mut S, Option<Box<World>>, Option<u64>) -> bool,
 ) -> End {
     every_execution_of(program, budget, search, None, true, seen)
 }
@@ -234,7 +234,7 @@ fn every_execution_of<S: Executions>(
     search: &mut S,
     classified: Option<Values>,
     continue_after_failure: bool,
-    mut seen: impl FnMut(&mut S, Option<World>, Option<u64>) -> bool,
+    mut seen: impl FnMut(&mut S, Option<Box<World>>, Option<u64>) -> bool,
 ) -> End {
     let rules = Rules {
         steps: budget.steps,
@@ -242,6 +242,7 @@ fn every_execution_of<S: Executions>(
         spurious_wakeups: budget.spurious_wakeups,
         continue_after_failure,
         past_data_races: budget.past_data_races,
+        recorded: true,
     };
     let scenario = program.body();
     let mut left = budget.executions;
@@ -251,7 +252,6 @@ fn every_execution_of<S: Executions>(
         }
         left -= 1;
         crate::hook::reset();
-        let rules = rules.clone();
         let scenario = Arc::clone(&scenario);
         let once = move || kernel::run_execution(rules, &*scenario);
         let (world, result, class) = match classified {

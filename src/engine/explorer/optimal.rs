@@ -202,8 +202,8 @@ impl Search {
 
     /// The steps that actors of the killed process have announced are never taken, and could have been.
     fn note_killed(&mut self, world: &World, op: &Operation) {
-        let Some(process) = op.object.and_then(|object| world.process_of(object)) else { return };
-        if world.processes[process].exit.is_some() {
+        let Some(process) = op.object().and_then(|object| world.process_of(object)) else { return };
+        if world.has_ended(process) {
             return;
         }
         for victim in (0..world.actors.len()).filter(|&it| world.actors[it].process == process) {
@@ -428,9 +428,9 @@ impl Driver for Search {
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         self.settle(world);
         self.watch.forced_step(actor, op);
-        match (op.action, op.object) {
+        match (op.action, op.object()) {
             (Action::Join, Some(end)) => {
-                if let State::End { actor: ended, .. } = world.objects[end].state {
+                if let State::End { actor: ended, .. } = world.states[end] {
                     self.trace.joined(self.ids.actor(actor), self.ids.actor(ended));
                 }
             }

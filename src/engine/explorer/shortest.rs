@@ -80,7 +80,7 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
             // When all have been found with so many preemptions, it is only about steps and switches.
             let all = labels.iter().all(|label| found.contains_key(label) || here.contains_key(label));
             polish -= u64::from(all);
-            let Some(label) = world.as_ref().and_then(World::label) else { return true };
+            let Some(label) = world.as_deref().and_then(World::label) else { return true };
             if !labels.contains(label) || found.contains_key(label) {
                 return polish > 0;
             }

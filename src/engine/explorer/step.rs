@@ -57,12 +57,12 @@ impl Step {
 
     /// Whether the object at `touch`, in `state`, lets it be.
     pub(super) fn is_possible(&self, touch: &Touch, state: &State) -> bool {
-        let own = self.op.object == Some(touch.id) || self.op.also == Some(touch.id);
+        let own = self.op.objects().any(|object| object == touch.id);
         if own && self.op.action != Action::Exit {
             return self.wakes_anyway || state.allows(self.id, &self.op);
         }
         // In a process that has been killed nothing is, not even its own exit.
-        !matches!(state, State::Process { ended: true, .. })
+        !matches!(state, State::Process { ended: Some(_), .. })
     }
 
     /// Whether the order of the two steps, of different actors, can matter.
@@ -87,26 +87,26 @@ pub(super) enum Values {
 }
 
 fn touches(world: &World, ids: &Ids, actor: ActorId, op: &Operation, values: Values) -> Touches {
-    let fails = || match (op.expected, world.objects.get(op.object.unwrap_or(usize::MAX))) {
-        (Some(expected), Some(object)) => object.value.number().is_some_and(|value| value != expected),
+    let fails = || match (op.expected(), op.object().and_then(|object| world.states[object].value())) {
+        (Some(expected), Some((_, value))) => value != expected,
         _ => false,
     };
     let reads = op.action.only_reads() || (values == Values::Seen && fails());
     let touch = |id: ObjectId, writes: bool| Touch { object: ids.object(id), id, writes };
-    let own = [op.object, op.also].into_iter().flatten();
+    let own = op.objects();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();
-    if let Some(process) = op.object.and_then(|object| world.process_of(object)) {
+    if let Some(process) = op.object().and_then(|object| world.process_of(object)) {
         // Its end closes its files and frees its file locks. What it has when it exits is its own doing; a kill may strike at
         // any time, and must touch the same whenever that is.
         match op.action {
-            Action::Exit => touches.extend(world.released_by(process).map(|object| touch(object, true))),
+            Action::Exit => touches.extend(world.states.released_by(process).map(|object| touch(object, true))),
             Action::Kill => touches.extend(world.within_reach_of(process).map(|object| touch(object, true))),
             _ => {}
         }
     }
     let process = world.actors[actor].process;
     let process = world.processes[process].object;
-    if world.actors[actor].process != 0 && op.object != Some(process) {
+    if world.actors[actor].process != 0 && op.object() != Some(process) {
         // A kill takes away every further step of its process.
         touches.push(touch(process, false));
     }

@@ -164,8 +164,8 @@ impl Trace {
             }
             self.heads[touch.object] = (id, if touch.writes { id } else { write });
         }
-        let found = step.touches.iter().filter(|touch| touch.writes && world.objects[touch.id].state.may_block());
-        let found = found.map(|touch| (touch.object, world.objects[touch.id].state.clone())).collect();
+        let found = step.touches.iter().filter(|touch| touch.writes && world.states[touch.id].may_block());
+        let found = found.map(|touch| (touch.object, world.states[touch.id].clone())).collect();
         self.events.push(Event { step, local, before, found, awaits, idle: false });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
@@ -173,7 +173,7 @@ impl Trace {
 
     fn note_end(&mut self, id: EventId) {
         let op = &self.events[id].step.op;
-        if let (Action::Exit | Action::Kill, Some(process)) = (op.action, op.object) {
+        if let (Action::Exit | Action::Kill, Some(process)) = (op.action, op.object()) {
             if self.ends.len() <= process {
                 self.ends.resize(process + 1, None);
             }
@@ -336,7 +336,7 @@ impl Trace {
                 Some(first) => self.found_by(first, object),
                 None => match later {
                     Later::Event(id) => self.found_by(id, object),
-                    Later::Unfinished(_) => Some(&world.objects[need.id].state),
+                    Later::Unfinished(_) => Some(&world.states[need.id]),
                 },
             };
             // What an event did not note down did not keep it from taking place.

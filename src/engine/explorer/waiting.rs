@@ -13,7 +13,7 @@ use std::panic::Location;
 use super::super::lasso::ROUNDS;
 use super::trace::EventId;
 use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Value};
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
 
 /// Where a loop comes back to: the step's place in the program and what it does.
@@ -78,7 +78,7 @@ struct Taken {
     op: Operation,
     /// Its number; `None` while actors take turns, to see whether they only look.
     event: Option<EventId>,
-    before: Option<(State, Value)>,
+    before: Option<State>,
 }
 
 impl Watch {
@@ -116,8 +116,8 @@ impl Watch {
     /// `actor` takes the step it has announced, as this event, unless actors are taking turns.
     pub(super) fn takes(&mut self, world: &World, actor: ActorId, event: Option<EventId>) {
         let op = world.actors[actor].pending.expect("only announced steps are chosen");
-        let before = op.object.filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
-        let before = before.map(|object| (world.objects[object].state.clone(), world.objects[object].value.clone()));
+        let before = op.object().filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
+        let before = before.map(|object| world.states[object].clone());
         if event.is_none() && self.cycles.iter().all(|(who, _)| *who != actor) {
             self.cycles.push((actor, self.looks.cycle(actor)));
         }
@@ -145,10 +145,8 @@ impl Watch {
 
     fn settle_step(&mut self, world: &World, taken: &Taken) -> Option<(EventId, bool)> {
         let Taken { actor, op, event, before } = taken;
-        let unchanged = match (before, op.object) {
-            (Some((state, value)), Some(object)) => {
-                *state == world.objects[object].state && *value == world.objects[object].value
-            }
+        let unchanged = match (before, op.object()) {
+            (Some(before), Some(object)) => *before == world.states[object],
             _ => op.action.only_reads(),
         };
         match *event {
@@ -157,7 +155,7 @@ impl Watch {
             Some(_) if matches!(op.action, Action::Kill | Action::Exit) => {
                 self.looks.changed(*actor, 0..world.objects.len());
             }
-            Some(_) => self.looks.changed(*actor, [op.object, op.also].into_iter().flatten()),
+            Some(_) => self.looks.changed(*actor, op.objects()),
             None if unchanged && self.looks.knows(*actor, op) => {}
             None => self.has_gone_on(*actor),
         }
@@ -222,7 +220,7 @@ impl Looks {
 
     /// The actor's `event` left everything as it was.
     fn looked(&mut self, actor: ActorId, op: &Operation, event: EventId) {
-        let Some(object) = op.object else { return };
+        let Some(object) = op.object() else { return };
         if self.by_actor.len() <= actor {
             self.by_actor.resize_with(actor + 1, Vec::new);
         }
@@ -244,7 +242,7 @@ impl Looks {
     fn again(&self, actor: ActorId, op: &Operation) -> Option<Again> {
         let looks = self.by_actor.get(actor)?;
         let place = (op.site, op.action);
-        let same = |look: &&Look| look.place == place && Some(look.object) == op.object;
+        let same = |look: &&Look| look.place == place && Some(look.object) == op.object();
         let last = looks.iter().rposition(|look| same(&look))?;
         if self.counted.contains(&place) {
             return None;
@@ -266,7 +264,7 @@ impl Looks {
 
     /// Whether `actor` has been at this step of its cycle before.
     fn knows(&self, actor: ActorId, op: &Operation) -> bool {
-        let same = |look: &Look| look.place == (op.site, op.action) && Some(look.object) == op.object;
+        let same = |look: &Look| look.place == (op.site, op.action) && Some(look.object) == op.object();
         self.by_actor.get(actor).is_some_and(|looks| looks.iter().any(same))
     }
 

@@ -3,7 +3,7 @@
 //! Who arrives and is not the last waits until it is released; the last releases all that have arrived, waits for nobody,
 //! and is the leader. The next round begins at once, while those of the last one are still leaving.
 
-use super::{Effect, Way};
+use super::{Actors, Effect, Way};
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(size: usize, arrived: &[ActorId], released: &[ActorId], me: ActorId, op: &Operation) -> Option<Way> {
@@ -14,25 +14,19 @@ pub(super) fn way(size: usize, arrived: &[ActorId], released: &[ActorId], me: Ac
     }
 }
 
-pub(super) fn take(
-    arrived: &mut Vec<ActorId>,
-    released: &mut Vec<ActorId>,
-    me: ActorId,
-    op: &Operation,
-    way: Way,
-) -> Effect {
+pub(super) fn take(arrived: &mut Actors, released: &mut Actors, me: ActorId, op: &Operation, way: Way) -> Effect {
     match (op.action, way) {
         (Action::Leave, _) => {
             released.retain(|other| *other != me);
             Effect::ACQUIRES
         }
         (_, Way::Done) => {
-            released.append(arrived);
+            released.extend(arrived.drain(..));
             Effect { releases: true, ..Effect::ACQUIRES.note("the last") }
         }
         _ => {
             arrived.push(me);
-            Effect { releases: true, ..Effect::of(way) }
+            Effect { releases: true, changed: true, ..Effect::of(way) }
         }
     }
 }

@@ -57,7 +57,7 @@ impl Channel {
             Action::TrySend if self.hands_over() && self.offers <= self.queued => Some(Way::Refused),
             Action::Send if !self.has_room() => None,
             Action::TrySend if !self.hands_over() && !self.has_room() => Some(Way::Refused),
-            Action::Taken if self.received > op.amount => Some(Way::Done),
+            Action::Taken if self.received > op.count() => Some(Way::Done),
             Action::Taken => (self.receivers == 0).then_some(Way::Closed),
             Action::Receive { .. } | Action::TryReceive if self.queued == 0 => match op.action {
                 _ if self.senders == 0 => Some(Way::Closed),
@@ -78,7 +78,7 @@ impl Channel {
                 Way::Closed => Effect::of(way).note("closed"),
                 Way::Refused => Effect::of(way).note("full"),
                 Way::Done => {
-                    let number = self.sent;
+                    let number = self.sent as u64;
                     self.sent += 1;
                     self.queued += 1;
                     Effect { number, ..Effect::RELEASES }
@@ -86,20 +86,19 @@ impl Channel {
             },
             Action::Taken => {
                 if way == Way::Done {
-                    return Effect::ACQUIRES;
+                    return Effect { changed: false, ..Effect::ACQUIRES };
                 }
                 self.queued = 0;
-                self.received = op.amount + 1;
-                Effect { acquires: true, ..Effect::of(way).note("closed") }
+                self.received = op.count() + 1;
+                Effect { acquires: true, changed: true, ..Effect::of(way).note("closed") }
             }
             Action::Offer => {
                 self.offers += 1;
                 Effect::DONE
             }
             Action::Receive { .. } | Action::TryReceive => {
-                if self.hands_over() && op.action != Action::TryReceive {
-                    self.offers -= 1;
-                }
+                let offered = self.hands_over() && op.action != Action::TryReceive;
+                self.offers -= usize::from(offered);
                 if way == Way::Done {
                     self.queued -= 1;
                     self.received += 1;
@@ -110,7 +109,8 @@ impl Channel {
                     Way::Closed => "closed",
                 };
                 // Whoever waits for room, or for its message to be taken, comes after this.
-                Effect { acquires: true, releases: true, ..Effect::of(way).note(note) }
+                let changed = offered || way == Way::Done;
+                Effect { acquires: true, releases: true, changed, ..Effect::of(way).note(note) }
             }
             action => {
                 let left = if action == Action::CloseSender { &mut self.senders } else { &mut self.receivers };

@@ -5,10 +5,12 @@
 //! makes one notification, for whichever of those that wait now wakes first; `notify_all` one for each of them. Where nobody
 //! waits, nothing is kept.
 
-use super::{Effect, Way};
+use smallvec::{SmallVec, smallvec};
+
+use super::{Actors, Effect, Way};
 use crate::kernel::operation::{Action, ActorId, Operation};
 
-pub(super) fn way(notified: &[Vec<ActorId>], me: ActorId, op: &Operation) -> Option<Way> {
+pub(super) fn way(notified: &[Actors], me: ActorId, op: &Operation) -> Option<Way> {
     match op.action {
         Action::Wake { timed } if !notified.iter().any(|may| may.contains(&me)) => timed.then_some(Way::Refused),
         _ => Some(Way::Done),
@@ -16,8 +18,8 @@ pub(super) fn way(notified: &[Vec<ActorId>], me: ActorId, op: &Operation) -> Opt
 }
 
 pub(super) fn take(
-    waiters: &mut Vec<ActorId>,
-    notified: &mut Vec<Vec<ActorId>>,
+    waiters: &mut Actors,
+    notified: &mut SmallVec<[Actors; 1]>,
     me: ActorId,
     op: &Operation,
     way: Way,
@@ -35,21 +37,25 @@ pub(super) fn take(
             waiters.retain(|waiter| *waiter != me);
             notified.iter_mut().for_each(|may| may.retain(|waiter| *waiter != me));
             notified.retain(|may| !may.is_empty());
-            Effect::of(way).note(match (way, timed) {
+            let note = match (way, timed) {
                 (Way::Done, _) => "notified",
                 (_, true) => "time is over",
                 (_, false) => "for no reason",
-            })
+            };
+            Effect { changed: true, ..Effect::of(way).note(note) }
         }
         action => {
             let nobody = waiters.is_empty();
+            let before = notified.len();
+            let replaced = action == Action::NotifyAll && before > 0;
             if action == Action::NotifyAll {
-                *notified = waiters.iter().map(|waiter| vec![*waiter]).collect();
+                *notified = waiters.iter().map(|waiter| smallvec![*waiter]).collect();
             } else if notified.len() < waiters.len() {
                 // Which of them wakes is decided when one does.
                 notified.push(waiters.clone());
             }
-            Effect::DONE.note(if nobody { "nobody waits" } else { "" })
+            let changed = replaced || notified.len() > before;
+            Effect { changed, ..Effect::DONE.note(if nobody { "nobody waits" } else { "" }) }
         }
     }
 }

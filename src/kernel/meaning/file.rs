@@ -26,7 +26,7 @@ pub(super) fn take_lock(owner: &mut Option<(ProcessId, ActorId)>, who: Who, op: 
             *owner = None;
             Effect::LETS_GO
         }
-        _ => Effect::DONE,
+        _ => Effect { changed: false, ..Effect::DONE },
     }
 }
 
@@ -46,10 +46,10 @@ pub(super) fn take(exists: &mut bool, op: &Operation, way: Way) -> Effect {
             Effect::TAKES.note("ok")
         }
         (Action::Create, _) => Effect { acquires: true, ..Effect::of(way).note("it exists") },
-        (Action::Exists, _) => Effect { acquires: true, ..Effect::of(way) },
+        (Action::Exists, _) => Effect { acquires: true, changed: false, ..Effect::of(way) },
         _ => {
             *exists = false;
-            Effect { way, ..Effect::LETS_GO }
+            Effect { way, changed: way == Way::Done, ..Effect::LETS_GO }
         }
     }
 }

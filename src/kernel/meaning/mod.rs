@@ -1,30 +1,42 @@
 //! What every operation on a shared object means, each rule in one place: when it has to wait, what it is answered, how it
 //! changes the object, what it orders, and what it takes or gives up.
 //!
-//! [`State::way`] only looks, so that it says of every actor whether it can go on; [`State::apply`] does what it found. Both
+//! [`States::allow`] only looks, so that it says of every actor whether it can go on; [`States::apply`] does what it found. Both
 //! are functions of their arguments and nothing else: there are no threads here, no clocks, no record. What is guarded by
-//! a lock, and the messages of a channel, are moved by the facade, within the same step.
-//!
-//! The values of atomics and of plain memory, pipes, and the ends of processes are not here yet: `atomic`, `cell` and
-//! `process` in the facade have the rules for these.
+//! a lock, the messages of a channel and the bytes of a pipe are moved by the facade right after the step, before anybody
+//! else runs.
 
+mod atomic;
 mod barrier;
+mod cell;
 mod channel;
 mod condvar;
+mod end;
 mod file;
 mod mutex;
 mod once;
+mod pipe;
+mod process;
 mod rwlock;
 mod semaphore;
 mod state;
+mod states;
 #[cfg(test)]
 mod tests;
 mod token;
+mod word;
 
 pub(crate) use channel::{Channel, End};
+pub(crate) use pipe::Pipe;
+pub(crate) use process::ProcessExit;
 pub(crate) use state::State;
+pub(crate) use states::States;
+pub(crate) use word::{AsWord, Word};
 
-use super::operation::{Action, ActorId, Operation, ProcessId};
+use super::operation::{ActorId, Operation, ProcessId};
+
+/// A few actors, in an order that matters or that costs nothing. Most lists are short, and take no memory of their own.
+pub(crate) type Actors = smallvec::SmallVec<[ActorId; 4]>;
 
 /// Who takes a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +68,11 @@ pub(crate) enum Hold {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Effect {
     pub(crate) way: Way,
-    /// The number that it is answered with, where it has one: that of the message that was sent.
-    pub(crate) number: usize,
+    /// The number that it is answered with, where it has one: the value that was there, the number of the message that was
+    /// sent, how many bytes were moved, how the process ended.
+    pub(crate) number: u64,
+    /// Whether the object is another than before.
+    pub(crate) changed: bool,
     /// What is worth saying of it in a schedule.
     pub(crate) note: &'static str,
     /// Whether it comes after what was published at the object, and whether it publishes there.
@@ -67,9 +82,10 @@ pub(crate) struct Effect {
 }
 
 impl Effect {
-    /// It came to this, and orders nothing.
+    /// It came to this, and orders nothing. Who is refused changes nothing, if nothing else is said.
     const fn of(way: Way) -> Self {
-        Self { way, number: 0, note: "", acquires: false, releases: false, hold: Hold::Same }
+        let changed = matches!(way, Way::Done);
+        Self { way, number: 0, changed, note: "", acquires: false, releases: false, hold: Hold::Same }
     }
 
     /// It did what it is for, and orders nothing.
@@ -106,10 +122,11 @@ impl State {
             State::Token { set, .. } => token::way(*set, op),
             State::FileLock { owner } => file::way_of_lock(*owner, op),
             State::File { exists } => file::way(*exists, op),
-            State::End { finished, .. } => (*finished || op.action != Action::Join).then_some(Way::Done),
-            State::Process { ended, .. } => (*ended || op.action != Action::WaitChild).then_some(Way::Done),
-            State::Pipe { .. } => self.way_of_pipe(op),
-            State::Atomic | State::Cell | State::Turns => Some(Way::Done),
+            State::End { finished, .. } => end::way(*finished, op),
+            State::Process { ended, .. } => process::way(*ended, op),
+            State::Pipe(pipe) => pipe.way(op),
+            State::Atomic { value, .. } => Some(atomic::way(*value, op)),
+            State::Cell { .. } | State::Turns => Some(Way::Done),
         }
     }
 
@@ -118,18 +135,7 @@ impl State {
         self.way(actor, op).is_some()
     }
 
-    /// Takes the step; `None` if it has to wait, and then nothing has changed.
-    pub(crate) fn apply(&mut self, who: Who, op: &Operation) -> Option<Effect> {
-        let way = self.way(who.actor, op)?;
-        Some(self.take(who, op, way))
-    }
-
-    /// Takes a step that has to wait as if it had not to: it is refused. So it is for who wakes up for no reason, and for
-    /// who may not wait because it is unwinding.
-    pub(crate) fn apply_refused(&mut self, who: Who, op: &Operation) -> Effect {
-        self.take(who, op, Way::Refused)
-    }
-
+    /// Does what the step has come to.
     fn take(&mut self, who: Who, op: &Operation, way: Way) -> Effect {
         match self {
             State::Mutex { owner } => mutex::take(owner, who, op, way),
@@ -142,8 +148,12 @@ impl State {
             State::Token { set, .. } => token::take(set, op, way),
             State::FileLock { owner } => file::take_lock(owner, who, op, way),
             State::File { exists } => file::take(exists, op, way),
-            State::End { .. } => Effect::ACQUIRES,
-            State::Atomic | State::Cell | State::Turns | State::Process { .. } | State::Pipe { .. } => Effect::DONE,
+            State::End { finished, .. } => end::take(finished, op),
+            State::Process { ended, .. } => process::take(ended, op, way),
+            State::Pipe(pipe) => pipe.take(who, op, way),
+            State::Atomic { word, value } => atomic::take(*word, value, op, way),
+            State::Cell { value, .. } => cell::take(value, op),
+            State::Turns => Effect { changed: false, ..Effect::DONE },
         }
     }
 }

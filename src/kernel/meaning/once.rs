@@ -22,11 +22,11 @@ pub(super) fn take(runner: &mut Option<ActorId>, done: &mut bool, me: ActorId, o
             Effect::TAKES
         }
         (Action::OnceEnter, _) => Effect { acquires: true, ..Effect::of(way).note("already done") },
-        (Action::Load, Way::Done) => Effect::ACQUIRES.note("set"),
+        (Action::Load, Way::Done) => Effect { changed: false, ..Effect::ACQUIRES.note("set") },
         (Action::Load, _) => Effect { acquires: true, ..Effect::of(way).note("empty") },
         _ => {
             *runner = None;
-            *done |= op.amount > 0;
+            *done |= op.count() > 0;
             Effect::LETS_GO
         }
     }

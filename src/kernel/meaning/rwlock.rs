@@ -4,7 +4,7 @@
 //! while there is a writer, in the lock or in the queue: so writers do not starve, and one that reads twice can block
 //! itself. Among writers that wait, and among readers, there is no order.
 
-use super::{Effect, Way};
+use super::{Actors, Effect, Way};
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(writer: Option<ActorId>, readers: &[ActorId], queue: &[ActorId], op: &Operation) -> Option<Way> {
@@ -21,8 +21,8 @@ pub(super) fn way(writer: Option<ActorId>, readers: &[ActorId], queue: &[ActorId
 
 pub(super) fn take(
     writer: &mut Option<ActorId>,
-    readers: &mut Vec<ActorId>,
-    queue: &mut Vec<ActorId>,
+    readers: &mut Actors,
+    queue: &mut Actors,
     me: ActorId,
     op: &Operation,
     way: Way,
@@ -39,7 +39,7 @@ pub(super) fn take(
         }
         (Action::QueueWriter, _) => {
             queue.push(me);
-            Effect::of(Way::Refused)
+            Effect { changed: true, ..Effect::of(Way::Refused) }
         }
         (Action::ReadUnlock, _) => {
             // A guard may have been sent to another actor, which then has no entry of its own.

@@ -3,7 +3,7 @@
 //! `acquire` waits while there is none; whoever comes first takes one, in no order. `try_acquire` is refused instead.
 //! `release` adds one, whether the actor had taken one or not. Who holds permits is known only for reports.
 
-use super::{Effect, Way};
+use super::{Actors, Effect, Way};
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(permits: usize, op: &Operation) -> Option<Way> {
@@ -14,7 +14,7 @@ pub(super) fn way(permits: usize, op: &Operation) -> Option<Way> {
     }
 }
 
-pub(super) fn take(permits: &mut usize, holders: &mut Vec<ActorId>, me: ActorId, op: &Operation, way: Way) -> Effect {
+pub(super) fn take(permits: &mut usize, holders: &mut Actors, me: ActorId, op: &Operation, way: Way) -> Effect {
     match (op.action, way) {
         (Action::Acquire | Action::TryAcquire, Way::Done) => {
             *permits -= 1;

@@ -1,37 +1,44 @@
 //! The state of every kind of shared object.
 
-use super::{Channel, Way};
+use smallvec::SmallVec;
+
+use super::{Actors, Channel, Pipe, ProcessExit, Word};
 use crate::kernel::operation::{Action, ActorId, Operation, ProcessId};
-use crate::pipe_buf::PIPE_BUF;
 
 /// The state of an object, as far as it decides who may go on.
 ///
 /// Data (what a mutex protects, messages, bytes) stays in the facade's types; here is only what blocks and wakes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum State {
-    Atomic,
-    Cell,
+    Atomic {
+        word: Word,
+        value: u64,
+    },
+    Cell {
+        word: Word,
+        value: u64,
+    },
     Mutex {
         owner: Option<ActorId>,
     },
     RwLock {
         writer: Option<ActorId>,
-        readers: Vec<ActorId>,
-        queue: Vec<ActorId>,
+        readers: Actors,
+        queue: Actors,
     },
     Condvar {
-        waiters: Vec<ActorId>,
+        waiters: Actors,
         /// One entry for each notification not yet used: the waiters that may use it.
-        notified: Vec<Vec<ActorId>>,
+        notified: SmallVec<[Actors; 1]>,
     },
     Barrier {
         size: usize,
-        arrived: Vec<ActorId>,
-        released: Vec<ActorId>,
+        arrived: Actors,
+        released: Actors,
     },
     Semaphore {
         permits: usize,
-        holders: Vec<ActorId>,
+        holders: Actors,
     },
     Once {
         runner: Option<ActorId>,
@@ -51,15 +58,9 @@ pub(crate) enum State {
     /// The end of a process, for `wait`.
     Process {
         process: ProcessId,
-        ended: bool,
+        ended: Option<ProcessExit>,
     },
-    Pipe {
-        capacity: usize,
-        queued: usize,
-        /// Open ends for reading and for writing: the process and the handle.
-        readers: Vec<(ProcessId, usize)>,
-        writers: Vec<(ProcessId, usize)>,
-    },
+    Pipe(Pipe),
     FileLock {
         owner: Option<(ProcessId, ActorId)>,
     },
@@ -71,16 +72,36 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// A read-write lock that nobody has.
+    pub(crate) fn free_rwlock() -> Self {
+        State::RwLock { writer: None, readers: Actors::new(), queue: Actors::new() }
+    }
+
+    /// A condition variable on which nobody waits.
+    pub(crate) fn quiet_condvar() -> Self {
+        State::Condvar { waiters: Actors::new(), notified: SmallVec::new() }
+    }
+
+    /// A barrier for so many actors, of whom none has arrived.
+    pub(crate) fn new_barrier(size: usize) -> Self {
+        State::Barrier { size, arrived: Actors::new(), released: Actors::new() }
+    }
+
+    /// A semaphore with so many permits.
+    pub(crate) fn new_semaphore(permits: usize) -> Self {
+        State::Semaphore { permits, holders: Actors::new() }
+    }
+
     /// Whether there are steps on such an object that may have to wait.
     pub(crate) const fn may_block(&self) -> bool {
-        !matches!(self, State::Atomic | State::Cell | State::File { .. } | State::Turns)
+        !matches!(self, State::Atomic { .. } | State::Cell { .. } | State::File { .. } | State::Turns)
     }
 
     /// The word for such an object in a report.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
-            State::Atomic => "atomic",
-            State::Cell => "cell",
+            State::Atomic { .. } => "atomic",
+            State::Cell { .. } => "cell",
             State::Mutex { .. } => "mutex",
             State::RwLock { .. } => "rwlock",
             State::Condvar { .. } => "condvar",
@@ -91,7 +112,7 @@ impl State {
             State::Token { .. } => "token",
             State::End { .. } => "thread",
             State::Process { .. } => "process",
-            State::Pipe { .. } => "pipe",
+            State::Pipe(_) => "pipe",
             State::FileLock { .. } => "file lock",
             State::File { .. } => "file",
             State::Turns => "turns",
@@ -103,8 +124,8 @@ impl State {
     pub(crate) const fn orders_for_good(&self) -> bool {
         !matches!(
             self,
-            State::Atomic
-                | State::Cell
+            State::Atomic { .. }
+                | State::Cell { .. }
                 | State::Mutex { .. }
                 | State::RwLock { .. }
                 | State::Semaphore { .. }
@@ -114,18 +135,38 @@ impl State {
         )
     }
 
-    /// What a step on a pipe would come to.
-    pub(super) fn way_of_pipe(&self, op: &Operation) -> Option<Way> {
-        let possible = match (self, op.action) {
-            (State::Pipe { capacity, queued, readers, .. }, Action::PipeWrite) => {
-                // Up to PIPE_BUF bytes go in one piece or not at all; longer writes take what room there is.
-                let needed = if op.amount <= PIPE_BUF { op.amount } else { 1 };
-                readers.is_empty() || capacity - queued >= needed
-            }
-            (State::Pipe { queued, writers, .. }, Action::PipeRead) => *queued > 0 || writers.is_empty(),
-            _ => true,
-        };
-        possible.then_some(Way::Done)
+    /// The value of an atomic or of plain memory, with how it is to be understood.
+    pub(crate) const fn value(&self) -> Option<(Word, u64)> {
+        match self {
+            State::Atomic { word, value } | State::Cell { word, value } => Some((*word, *value)),
+            _ => None,
+        }
+    }
+
+    /// Where the value is, of an atomic or of plain memory.
+    pub(crate) const fn value_mut(&mut self) -> Option<&mut u64> {
+        match self {
+            State::Atomic { value, .. } | State::Cell { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether the end of `process` changes it, besides the process itself.
+    pub(super) fn is_held_by_process(&self, process: ProcessId) -> bool {
+        match self {
+            State::Pipe(pipe) => pipe.is_open_in(process),
+            State::FileLock { owner } => owner.is_some_and(|(holder, _)| holder == process),
+            _ => false,
+        }
+    }
+
+    /// The system takes back what it had given to `process`, which is over.
+    pub(super) fn loses(&mut self, process: ProcessId) {
+        match self {
+            State::Pipe(pipe) => pipe.close_all_of(process),
+            State::FileLock { owner } if owner.is_some_and(|(holder, _)| holder == process) => *owner = None,
+            _ => {}
+        }
     }
 
     /// The actors that could end a wait for this step.
@@ -136,7 +177,7 @@ impl State {
                 writer.iter().chain(queue.first()).copied().collect()
             }
             (State::RwLock { writer, readers, .. }, _) => writer.iter().chain(readers).copied().collect(),
-            (State::Semaphore { holders, .. }, _) => holders.clone(),
+            (State::Semaphore { holders, .. }, _) => holders.to_vec(),
             (State::Once { runner, .. }, _) => runner.iter().copied().collect(),
             (State::End { actor, .. }, Action::Join) => vec![*actor],
             (State::FileLock { owner }, _) => owner.iter().map(|(_, actor)| *actor).collect(),
@@ -148,7 +189,7 @@ impl State {
     pub(crate) const fn capacity(&self) -> Option<usize> {
         match self {
             State::Channel(channel) => channel.capacity,
-            State::Pipe { capacity, .. } => Some(*capacity),
+            State::Pipe(pipe) => Some(pipe.capacity),
             State::Barrier { size, .. } => Some(*size),
             _ => None,
         }
@@ -157,11 +198,11 @@ impl State {
     /// What there is to say about the object to one who waits for it.
     pub(crate) fn describe(&self) -> String {
         match self {
-            State::Pipe { capacity, queued, .. } if queued == capacity => {
+            State::Pipe(Pipe { capacity, queued, .. }) if queued == capacity => {
                 format!("pipe is full: {queued} of {capacity} bytes")
             }
-            State::Pipe { capacity, queued: 0, .. } => format!("pipe is empty: 0 of {capacity} bytes"),
-            State::Pipe { capacity, queued, .. } => format!("pipe holds {queued} of {capacity} bytes"),
+            State::Pipe(Pipe { capacity, queued: 0, .. }) => format!("pipe is empty: 0 of {capacity} bytes"),
+            State::Pipe(Pipe { capacity, queued, .. }) => format!("pipe holds {queued} of {capacity} bytes"),
             State::Channel(Channel { capacity: Some(0), .. }) => "nobody takes the message".to_owned(),
             State::Channel(Channel { capacity: Some(capacity), queued, .. }) if queued >= capacity => {
                 format!("channel is full: {queued} of {capacity} messages")

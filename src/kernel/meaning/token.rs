@@ -18,8 +18,8 @@ pub(super) fn take(set: &mut bool, op: &Operation, way: Way) -> Effect {
             Effect { acquires: true, ..Effect::of(way).note(note) }
         }
         _ => {
-            *set = true;
-            Effect::RELEASES
+            let changed = !std::mem::replace(set, true);
+            Effect { changed, ..Effect::RELEASES }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What comes into being in an execution: objects, actors, processes, copies of memory.
 
+use std::borrow::Cow;
 use std::panic::Location;
 
+use smallvec::SmallVec;
+
 use super::{Actor, BEFORE_MAIN, Process, Status, World};
-use crate::kernel::clock::{ActorClocks, ObjectClocks};
 use crate::kernel::meaning::State;
 use crate::kernel::object::Object;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId, Value};
@@ -12,7 +14,6 @@ impl World {
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
         let mine = self.actors.get(self.running).map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
-        let clocks = ObjectClocks::new(state.orders_for_good());
         let maker = match self.actors.get_mut(self.running) {
             Some(actor) => {
                 actor.made.1 += 1;
@@ -20,28 +21,22 @@ impl World {
             }
             None => (self.running, self.objects.len()),
         };
-        if let (State::Pipe { .. }, Some(process)) = (&state, mine) {
+        if let (State::Pipe(_), Some(process)) = (&state, mine) {
             self.processes[process].pipes.push(self.objects.len());
         }
-        let initial = Value::None;
-        self.objects.push(Object { state, value: Value::None, initial, name: None, created, home, maker, clocks });
-        self.objects.len() - 1
+        self.objects.push(Object { initial: Value::None, name: None, created, home, maker });
+        self.states.add(state)
     }
 
     pub(crate) fn add_actor(
         &mut self,
-        name: Option<String>,
+        name: Option<Cow<'static, str>>,
         process: ProcessId,
         spawned: &'static Location<'static>,
     ) -> ActorId {
         let id = self.actors.len();
         let end = self.add_object(State::End { actor: id, finished: false }, spawned, true);
         let token = self.add_object(State::Token { owner: id, set: false }, spawned, true);
-        let mut clocks = match self.actors.get(self.running) {
-            Some(parent) => parent.clocks.for_child(id),
-            None => ActorClocks::default(),
-        };
-        clocks.now.tick(id);
         let nth = self.actors.get_mut(self.running).map_or(0, |parent| {
             parent.made.0 += 1;
             parent.made.0 - 1
@@ -55,8 +50,7 @@ impl World {
             process,
             status: Status::New,
             pending: None,
-            holds: Vec::new(),
-            clocks,
+            holds: SmallVec::new(),
             end,
             token,
             gave_up: None,
@@ -72,26 +66,32 @@ impl World {
 
     pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
         let id = self.processes.len();
-        let object = self.add_object(State::Process { process: id, ended: false }, created, true);
+        let object = self.add_object(State::Process { process: id, ended: None }, created, true);
         self.processes.push(Process {
             object,
             name: None,
             killed: false,
             waited_for: false,
             awaited: false,
-            pipes: Vec::new(),
-            exit: None,
+            pipes: SmallVec::new(),
         });
         id
+    }
+
+    /// Gives an object a name of its own. Only reports ask for it.
+    pub(crate) fn name_object(&mut self, object: ObjectId, name: &str) {
+        if self.rules.recorded {
+            self.objects[object].name = Some(name.to_owned());
+        }
     }
 
     /// A new process: a copy of the running one's open files, and memory into which `copy` puts what it is to inherit.
     pub(crate) fn begin_fork(&mut self, created: &'static Location<'static>) -> ProcessId {
         let parent = self.actors[self.running].process;
         let child = self.add_process(created);
-        for (id, object) in self.objects.iter_mut().enumerate() {
-            if let State::Pipe { readers, writers, .. } = &mut object.state {
-                for ends in [readers, writers] {
+        for (id, state) in self.states.iter_mut().enumerate() {
+            if let State::Pipe(pipe) = state {
+                for ends in [&mut pipe.readers, &mut pipe.writers] {
                     let inherited: Vec<_> =
                         ends.iter().filter(|(holder, _)| *holder == parent).map(|(_, end)| (child, *end)).collect();
                     if !inherited.is_empty() && self.processes[child].pipes.last() != Some(&id) {

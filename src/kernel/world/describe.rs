@@ -4,14 +4,15 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::panic::Location;
 
-use super::{Actor, Recorded, Status, World};
+use super::{Actor, Status, World};
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
 use crate::kernel::meaning::State;
-use crate::kernel::object::Object;
-use crate::kernel::operation::{Action, ActorId, ObjectId};
+use crate::kernel::operation::{Action, ActorId, ObjectId, Trace};
 use crate::kernel::stop::{Stop, Why};
+use crate::kernel::transcript::{Entry, Transcript};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
+use crate::outcome::Outcome;
 use crate::schedule::{Schedule, unambiguous};
 
 impl World {
@@ -19,14 +20,11 @@ impl World {
     /// numbers. What a mutex protects and an actor's local variables are not seen.
     pub(crate) fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        for object in &self.objects {
-            object.state.hash(&mut hasher);
-            object.value.hash(&mut hasher);
-        }
+        self.states.hash(&mut hasher);
         for actor in &self.actors {
             actor.status.hash(&mut hasher);
             if let Some(op) = &actor.pending {
-                (op.action, op.object, op.amount, std::ptr::from_ref(op.site)).hash(&mut hasher);
+                (op.action, op.object(), op.count(), std::ptr::from_ref(op.site)).hash(&mut hasher);
             }
         }
         hasher.finish()
@@ -34,7 +32,7 @@ impl World {
 
     /// Forgets all but the first `events` records: what follows only repeats them.
     pub(crate) fn keep_records(&mut self, events: usize) {
-        self.recorded.truncate(events);
+        self.transcript.truncate(events);
     }
 
     /// Actors that have asked for their turn and not got it.
@@ -44,16 +42,17 @@ impl World {
     }
 
     pub(crate) fn steps_recorded(&self) -> usize {
-        self.recorded.len()
+        self.transcript.len()
     }
 
     /// Actors that have only looked since the record `from`, and have never offered their turn to anybody.
     pub(crate) fn spinning_since(&self, from: usize) -> Vec<ActorId> {
-        let recent = &self.recorded[from.min(self.recorded.len())..];
+        let entries = &self.transcript.entries;
+        let recent = &entries[from.min(entries.len())..];
         let only_polls = |action: Action| action.only_reads() || matches!(action, Action::Update(_));
         let spins = |actor: &ActorId| {
             let mut own = recent.iter().filter(|it| it.actor == *actor).peekable();
-            own.peek().is_some() && own.all(|it| only_polls(it.action))
+            own.peek().is_some() && own.all(|it| only_polls(it.op.action))
         };
         (0..self.actors.len()).filter(spins).collect()
     }
@@ -61,8 +60,8 @@ impl World {
     /// Steps per actor among the records from `from` on.
     pub(crate) fn steps_by_actor(&self, from: usize, names: &Names) -> Vec<(String, usize)> {
         let mut steps = vec![0; self.actors.len()];
-        for recorded in &self.recorded[from..] {
-            steps[recorded.actor] += 1;
+        for entry in &self.transcript.entries[from..] {
+            steps[entry.actor] += 1;
         }
         let named = steps.into_iter().enumerate().filter(|(_, steps)| *steps > 0);
         named.map(|(actor, steps)| (self.actor_name(actor, names), steps)).collect()
@@ -77,7 +76,7 @@ impl World {
     pub(crate) fn whole_actor_name(&self, actor: ActorId, names: &Names) -> String {
         let it = &self.actors[actor];
         if let Some(name) = &it.name {
-            return name.clone();
+            return name.clone().into_owned();
         }
         match names.at(it.spawned) {
             Some(name) => {
@@ -93,7 +92,7 @@ impl World {
     /// The actors' names without the numbers that tell them apart: those may grow with every actor that is started.
     pub(crate) fn names_for_schedules(&self, names: &Names) -> Vec<String> {
         let name = |(id, actor): (ActorId, &Actor)| {
-            let named = actor.name.clone().or_else(|| names.at(actor.spawned));
+            let named = actor.name.as_deref().map(str::to_owned).or_else(|| names.at(actor.spawned));
             named.unwrap_or_else(|| format!("thread-{id}"))
         };
         self.actors.iter().enumerate().map(name).collect()
@@ -101,7 +100,7 @@ impl World {
 
     pub(crate) fn object_name(&self, object: ObjectId, names: &Names) -> String {
         let it = &self.objects[object];
-        match &it.state {
+        match &self.states[object] {
             State::End { actor, .. } | State::Token { owner: actor, .. } => return self.actor_name(*actor, names),
             State::Process { process, .. } => {
                 let main = (0..self.actors.len()).find(|&actor| self.actors[actor].process == *process);
@@ -112,15 +111,18 @@ impl World {
         if let Some(name) = &it.name {
             return shown(name, MOST_OF_A_NAME);
         }
-        let kind = it.state.kind();
-        let same = |other: &&Object| other.name.is_none() && other.created == it.created && other.state.kind() == kind;
-        let total = self.objects.iter().filter(same).count();
-        let before = self.objects[..object].iter().filter(same).count();
+        let kind = self.states[object].kind();
+        let same = |other: &usize| {
+            let object = &self.objects[*other];
+            object.name.is_none() && object.created == it.created && self.states[*other].kind() == kind
+        };
+        let total = (0..self.objects.len()).filter(same).count();
+        let before = (0..object).filter(same).count();
         match names.at(it.created) {
             Some(name) if total > 1 => format!("{name}#{}", before + 1),
             Some(name) => name,
             None => {
-                let number = self.objects[..object].iter().filter(|other| other.state.kind() == kind).count();
+                let number = self.states.iter().take(object).filter(|other| other.kind() == kind).count();
                 format!("{kind}#{}", number + 1)
             }
         }
@@ -140,13 +142,13 @@ impl World {
             Holding { object, site: site(at) }
         };
         let waits = it.pending.filter(|_| !self.can_step(actor)).map(|op| {
-            let blocking = op.object.map(|object| (object, &self.objects[object].state));
+            let blocking = op.object().map(|object| (object, &self.states[object]));
             let mut on: Vec<ActorId> = blocking.map_or_else(Vec::new, |(_, state)| state.waited_for(&op));
             if let Some((_, State::Process { process, .. })) = blocking {
                 on.extend((0..self.actors.len()).filter(|&other| self.actors[other].process == *process));
             }
-            if let Some((_, State::Pipe { readers, writers, .. })) = blocking {
-                let ends = if op.action == Action::PipeWrite { readers } else { writers };
+            if let Some((_, State::Pipe(pipe))) = blocking {
+                let ends = if op.action == Action::PipeWrite { &pipe.readers } else { &pipe.writers };
                 let mine = it.process;
                 let others = (0..self.actors.len()).filter(|&other| other != actor);
                 let holders =
@@ -155,7 +157,7 @@ impl World {
             }
             Waiting {
                 action: op.action.waiting_word().to_owned(),
-                object: op.object.map_or_else(String::new, |object| self.object_name(object, names)),
+                object: op.object().map_or_else(String::new, |object| self.object_name(object, names)),
                 site: site(op.site),
                 on: on.into_iter().map(|actor| self.actor_name(actor, names)).collect(),
                 note: blocking.map_or_else(String::new, |(_, state)| state.describe()),
@@ -164,18 +166,12 @@ impl World {
         ActorState { actor: self.actor_name(actor, names), holds: it.holds.iter().map(holding).collect(), waits }
     }
 
-    /// How simple this execution is to read: fewer is simpler.
-    pub(crate) fn complexity(&self) -> (usize, usize) {
-        let switches = self.recorded.windows(2).filter(|pair| pair[0].actor != pair[1].actor).count();
-        (switches, self.recorded.len())
-    }
-
     /// The label this execution is counted under; `None` if it was given up.
     pub(crate) fn label(&self) -> Option<&str> {
         match &self.stop {
             Some(Stop::Failed(failure)) => Some(failure.kind.label()),
             Some(Stop::Abandoned(_)) => None,
-            _ => self.outcome.as_deref(),
+            _ => self.outcome.as_ref().map(Outcome::label),
         }
     }
 
@@ -186,19 +182,22 @@ impl World {
 
     /// This execution in words, for reports.
     pub(crate) fn execution(&self, names: &Names) -> Execution {
-        let event = |recorded: &Recorded| Event {
-            actor: recorded.actor,
-            action: recorded.action.word().to_owned(),
-            object: recorded.object,
-            also: recorded.also,
-            read: recorded.trace.read.shown(),
-            written: recorded.trace.written.shown(),
-            passed: recorded.trace.passed.shown(),
-            note: recorded.trace.note.to_owned(),
-            site: site(recorded.site),
+        debug_assert!(self.rules.recorded, "what was not kept cannot be shown");
+        let event = |(entry, trace): (&Entry, &Trace)| Event {
+            actor: entry.actor,
+            action: entry.op.action.word().to_owned(),
+            // That asking for a turn is a step is the models' business.
+            object: entry.op.object().filter(|_| entry.op.action != Action::Progress),
+            also: entry.op.also(),
+            read: trace.read.shown(),
+            written: trace.written.shown(),
+            passed: trace.passed.shown(),
+            note: trace.note.to_owned(),
+            site: site(entry.op.site),
         };
-        let mut events: Vec<Event> = self.recorded.iter().map(event).collect();
-        for (place, at) in self.panics.iter().filter(|(place, _)| self.recorded[*place].action == Action::Panic) {
+        let Transcript { entries, shown, .. } = &self.transcript;
+        let mut events: Vec<Event> = entries.iter().zip(shown).map(event).collect();
+        for (place, at) in self.panics.iter().filter(|(place, _)| entries[*place].op.action == Action::Panic) {
             events[*place].site.clone_from(at);
         }
         let failure = match &self.stop {
@@ -210,7 +209,7 @@ impl World {
             events.extend(stuck.filter_map(|(actor, it)| it.pending.map(|op| (actor, op))).map(|(actor, op)| Event {
                 actor,
                 action: op.action.word().to_owned(),
-                object: op.object,
+                object: op.object(),
                 also: None,
                 read: None,
                 written: None,
@@ -221,13 +220,20 @@ impl World {
         }
         let objects = (0..self.objects.len()).map(|object| ObjectInfo {
             name: self.object_name(object, names),
-            kind: self.objects[object].state.kind().to_owned(),
+            kind: self.states[object].kind().to_owned(),
             initial: self.objects[object].initial.shown(),
-            capacity: self.objects[object].state.capacity(),
+            capacity: self.states[object].capacity(),
         });
         let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
         let words = unambiguous(&self.names_for_schedules(names));
         let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str()));
-        Execution { schedule, objects: objects.collect(), actors, events, outcome: self.outcome.clone(), failure }
+        Execution {
+            schedule,
+            objects: objects.collect(),
+            actors,
+            events,
+            outcome: self.outcome.as_ref().map(|it| it.label().to_owned()),
+            failure,
+        }
     }
 }

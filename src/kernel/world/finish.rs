@@ -1,11 +1,13 @@
 //! How actors, processes and executions end.
 
-use super::{ProcessExit, Status, World};
+use super::{Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::kernel::meaning::State;
-use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
+use crate::kernel::operation::{ActorId, ObjectId, Operation, ProcessId};
 use crate::kernel::stop::Stop;
+use crate::kernel::transcript::Mark;
 use crate::naming::Names;
+use crate::outcome::Outcome;
 use racecourse_trace::diagnosis::diagnose;
 
 impl World {
@@ -13,55 +15,42 @@ impl World {
         self.actors[actor].status = Status::Finished;
         self.actors[actor].pending = None;
         let end = self.actors[actor].end;
-        self.objects[end].state = State::End { actor, finished: true };
-        self.objects[end].clocks.release(&self.actors[actor].clocks);
-        self.progress.push((self.recorded.len(), actor));
+        self.states[end] = State::End { actor, finished: true };
+        self.transcript.mark(Mark::Ended(actor));
+        self.progress.push((self.transcript.len(), actor));
     }
 
-    /// A process is over: the kernel closes its files and releases its file locks, and nothing else.
-    pub(crate) fn end_process(&mut self, process: ProcessId, exit: ProcessExit) {
-        if self.processes[process].exit.is_some() {
-            return;
+    /// A process was killed: what is left of its actors is to unwind.
+    pub(super) fn note_killed(&mut self, op: &Operation) {
+        if let Some(process) = op.object().and_then(|object| self.process_of(object)) {
+            self.processes[process].killed = true;
         }
-        self.processes[process].exit = Some(exit);
-        for object in &mut self.objects {
-            match &mut object.state {
-                State::Process { process: it, ended } if *it == process => *ended = true,
-                State::Pipe { readers, writers, .. } => {
-                    readers.retain(|(holder, _)| *holder != process);
-                    writers.retain(|(holder, _)| *holder != process);
-                }
-                State::FileLock { owner } if owner.is_some_and(|(holder, _)| holder == process) => *owner = None,
-                _ => {}
-            }
+    }
+
+    pub(super) fn note_waited_for(&mut self, op: &Operation) {
+        if let Some(process) = op.object().and_then(|object| self.process_of(object)) {
+            self.processes[process].waited_for = true;
         }
-        let object = self.processes[process].object;
-        let me = self.running;
-        self.objects[object].clocks.release(&self.actors[me].clocks);
+    }
+
+    /// Whether `process` has ended.
+    pub(crate) fn has_ended(&self, process: ProcessId) -> bool {
+        let state = &self.states[self.processes[process].object];
+        matches!(state, State::Process { ended: Some(_), .. })
     }
 
     /// The process whose object this is.
     pub(crate) fn process_of(&self, object: ObjectId) -> Option<ProcessId> {
-        match self.objects[object].state {
+        match self.states[object] {
             State::Process { process, .. } => Some(process),
             _ => None,
         }
     }
 
-    /// The objects that the end of `process` would change now, besides its own.
-    pub(crate) fn released_by(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
-        let changes = move |state: &State| match state {
-            State::Pipe { readers, writers, .. } => readers.iter().chain(writers).any(|(holder, _)| *holder == process),
-            State::FileLock { owner } => owner.is_some_and(|(holder, _)| holder == process),
-            _ => false,
-        };
-        (0..self.objects.len()).filter(move |&object| changes(&self.objects[object].state))
-    }
-
     /// The objects that the end of `process` could change at some time, besides its own: all it has been able to reach.
     pub(crate) fn within_reach_of(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
         let pipes = &self.processes[process].pipes;
-        let locks = (0..self.objects.len()).filter(|&it| matches!(self.objects[it].state, State::FileLock { .. }));
+        let locks = (0..self.states.len()).filter(|&it| matches!(self.states[it], State::FileLock { .. }));
         pipes.iter().copied().chain(locks)
     }
 
@@ -73,10 +62,17 @@ impl World {
     /// Nobody can go on: says who waits for what.
     pub(crate) fn fail_stuck(&mut self, names: &Names) {
         if self.stop.is_none() {
-            let stuck = self.failed.is_none().then(|| Box::new(diagnose(self.actor_states(names))));
+            let stuck = self.failed.is_none().then(|| Box::new(self.why_stuck(names)));
             self.stop = stuck.map(Stop::Failed);
             self.settle_failure();
         }
+    }
+
+    fn why_stuck(&self, names: &Names) -> Failure {
+        if self.rules.recorded {
+            return diagnose(self.actor_states(names));
+        }
+        Failure { kind: FailureKind::Deadlock, cause: Cause::Evident, evidence: Evidence::None }
     }
 
     pub(crate) fn fail(&mut self, failure: Failure) {
@@ -86,6 +82,14 @@ impl World {
         if self.rules.continue_after_failure {
             self.failed = Some((Box::new(failure), self.choices.len(), self.decisions.len()));
         } else {
+            self.stop = Some(Stop::Failed(Box::new(failure)));
+        }
+    }
+
+    /// Something that has gone wrong before whatever else has.
+    pub(super) fn fail_earlier(&mut self, failure: Failure) {
+        if !matches!(self.stop, Some(Stop::Abandoned(_))) {
+            self.failed = None;
             self.stop = Some(Stop::Failed(Box::new(failure)));
         }
     }
@@ -103,7 +107,7 @@ impl World {
     }
 
     /// The scenario has returned; work that is still going on is a leak.
-    pub(crate) fn returned(&mut self, outcome: String, names: &Names) {
+    pub(crate) fn returned(&mut self, outcome: Outcome, names: &Names) {
         if self.stop.is_some() {
             return;
         }
@@ -111,15 +115,18 @@ impl World {
             return;
         }
         self.outcome = Some(outcome);
-        let left: Vec<ActorId> = (1..self.actors.len())
-            .filter(|&actor| self.actors[actor].status != Status::Finished && !self.is_killed(actor))
-            .collect();
-        if left.is_empty() {
+        let is_left = |actor: &ActorId| self.actors[*actor].status != Status::Finished && !self.is_killed(*actor);
+        let mut left = (1..self.actors.len()).filter(is_left).peekable();
+        if left.peek().is_none() {
             self.stop = Some(Stop::Returned);
             return;
         }
-        let actors = left.iter().map(|&actor| self.actor_state(actor, names)).collect();
-        let evidence = Evidence::Waits { actors, cycle: Vec::new() };
+        let evidence = if self.rules.recorded {
+            let actors = left.map(|actor| self.actor_state(actor, names)).collect();
+            Evidence::Waits { actors, cycle: Vec::new() }
+        } else {
+            Evidence::None
+        };
         self.fail(Failure { kind: FailureKind::Leak, cause: Cause::NotFinished, evidence });
     }
 }

@@ -1,9 +1,11 @@
 //! Which locks an execution takes while it holds others.
 
 use super::World;
+use crate::kernel::clock::Clock;
 use crate::kernel::lock_order::{Held, Link, MOST, Nesting, cycles};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
+use crate::kernel::transcript::Mark;
 
 impl World {
     /// To be told of every step that was taken: notes it if it was a lock that could have been waited for.
@@ -20,7 +22,7 @@ impl World {
         let me = self.running;
         let it = &self.actors[me];
         let Some((&(lock, site), before)) = it.holds.split_last() else { return };
-        if !blocking || before.is_empty() || op.object != Some(lock) || self.nestings.len() >= MOST {
+        if !blocking || before.is_empty() || op.object() != Some(lock) || self.nestings.len() >= MOST {
             return;
         }
         let held: Vec<Held> = before
@@ -34,13 +36,16 @@ impl World {
             return;
         }
         let taken = Held { lock, site, shared };
-        let nesting = Nesting { actor: me, held, taken, at: it.clocks.now.get(me), causes: it.clocks.causes.clone() };
-        self.nestings.push(nesting);
+        // When it was is seen when the order of the steps is looked at: after this one, which is the next entry.
+        let mark = Mark::Nested(self.nestings.len());
+        self.transcript.mark_next(mark);
+        self.nestings.push(Nesting { actor: me, held, taken, at: 0, causes: Clock::default() });
+        self.asks_for_order = true;
     }
 
     /// Whether `actor` shares `object`, if that is a lock that it holds: something that others wait for until it lets go.
     fn holds_as_lock(&self, actor: ActorId, object: ObjectId) -> Option<bool> {
-        match &self.objects[object].state {
+        match &self.states[object] {
             State::Mutex { .. } | State::FileLock { .. } => Some(false),
             State::RwLock { writer, .. } => Some(*writer != Some(actor)),
             // With more permits than one it is no lock, and with none held it is a signal.

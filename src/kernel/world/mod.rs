@@ -7,29 +7,32 @@ mod create;
 mod describe;
 mod finish;
 mod locks;
+mod order;
 mod perform;
+mod record;
 mod sections;
 
+pub(crate) use self::record::MARK;
+
+use std::borrow::Cow;
 use std::panic::Location;
 
-use super::clock::{ActorClocks, ObjectClocks};
+use smallvec::SmallVec;
+
 use super::lock_order::Nesting;
-use super::meaning::State;
+use super::meaning::{State, States};
 use super::object::Object;
-use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
+use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
+use super::order::Order;
 use super::section::Section;
 use super::stop::{Stop, Why};
-use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Site, Unordered};
-use crate::naming::{Names, site};
-
-/// What a step does to the world, and what of it is recorded. It is called at most once.
-///
-/// It is no type parameter, so that nothing below `step` is compiled anew for each operation of the facade, or in each
-/// program that uses it.
-pub(crate) type Act<'a> = &'a mut dyn FnMut(&mut World) -> Trace;
+use super::transcript::Transcript;
+use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
+use crate::naming::Names;
+use crate::outcome::Outcome;
 
 /// What limits an execution and what it may do by itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     pub(crate) steps: usize,
     pub(crate) bypass_bound: Option<usize>,
@@ -39,6 +42,8 @@ pub(crate) struct Rules {
     pub(crate) continue_after_failure: bool,
     /// Whether an execution goes on after a data race, so that its outcome is seen.
     pub(crate) past_data_races: bool,
+    /// Whether it is kept what each step shows, for a report. A search does without: what it wants to show it runs again.
+    pub(crate) recorded: bool,
 }
 
 /// How far an actor is.
@@ -55,7 +60,7 @@ pub(crate) enum Status {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Cow<'static, str>>,
     pub(crate) spawned: &'static Location<'static>,
     /// Who started it, and as the how-manieth; `main` itself.
     pub(crate) parent: ActorId,
@@ -65,8 +70,7 @@ pub(crate) struct Actor {
     pub(crate) process: ProcessId,
     pub(crate) status: Status,
     pub(crate) pending: Option<Operation>,
-    pub(crate) holds: Vec<(ObjectId, &'static Location<'static>)>,
-    pub(crate) clocks: ActorClocks,
+    pub(crate) holds: SmallVec<[(ObjectId, &'static Location<'static>); 2]>,
     /// Its end, for those who join it.
     pub(crate) end: ObjectId,
     /// Its park token.
@@ -104,25 +108,7 @@ pub(crate) struct Process {
     /// Whether somebody has waited for its end or caused it.
     awaited: bool,
     /// The pipes of which it has had an end open at some time.
-    pipes: Vec<ObjectId>,
-    pub(crate) exit: Option<ProcessExit>,
-}
-
-/// How a process of a model ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ProcessExit {
-    Code(i32),
-    Signal(i32),
-}
-
-#[derive(Clone, Debug)]
-struct Recorded {
-    actor: ActorId,
-    action: Action,
-    object: Option<ObjectId>,
-    also: Option<ObjectId>,
-    trace: Trace,
-    site: &'static Location<'static>,
+    pipes: SmallVec<[ObjectId; 4]>,
 }
 
 /// Objects there are before `main` is: its process, its end, its token.
@@ -135,11 +121,15 @@ pub(crate) struct World {
     pub(crate) running: ActorId,
     pub(crate) actors: Vec<Actor>,
     pub(crate) objects: Vec<Object>,
+    /// What the objects mean now, in the same order.
+    pub(crate) states: States,
+    /// Values in words, for memory whose type is no number.
+    pub(crate) texts: Vec<String>,
     pub(crate) processes: Vec<Process>,
     pub(crate) stop: Option<Stop>,
     /// A failure after which the others have gone on, with the numbers of choices and decisions before it.
     failed: Option<(Box<Failure>, usize, usize)>,
-    pub(crate) outcome: Option<String>,
+    pub(crate) outcome: Option<Outcome>,
     /// Decisions in order: who took each announced step.
     pub(crate) choices: Vec<ActorId>,
     /// Those of them whose order can matter: the schedule.
@@ -148,7 +138,14 @@ pub(crate) struct World {
     pub(crate) progress: Vec<(usize, ActorId)>,
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
     pub(crate) turns: Option<ObjectId>,
-    recorded: Vec<Recorded>,
+    pub(crate) transcript: Transcript,
+    /// What comes before what in it, and how far that has been looked at.
+    order: Order,
+    ordered: order::Reach,
+    /// The race that the last step was, if it was one.
+    last_race: Option<order::Race>,
+    /// Whether something asks for the order of its steps: plain memory, locks in locks, marked sections.
+    asks_for_order: bool,
     /// Locks that were taken while others were held.
     nestings: Vec<Nesting>,
     /// Where panics were, by their places in the record: nobody called anything of ours there.
@@ -161,37 +158,65 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A world in which only `main` is, running.
+    /// A world in which nobody is; [`begin`](Self::begin) makes it one.
     pub(crate) fn new(rules: Rules) -> Self {
-        let here = Location::caller();
-        // There are very many worlds, and most are small: growing would cost more than what is used.
-        let mut world = Self {
+        Self {
             rules,
             running: 0,
-            actors: Vec::with_capacity(8),
-            objects: Vec::with_capacity(32),
+            actors: Vec::new(),
+            objects: Vec::new(),
+            states: States::default(),
+            texts: Vec::new(),
             processes: Vec::new(),
             stop: None,
             failed: None,
             outcome: None,
-            choices: Vec::with_capacity(64),
-            decisions: Vec::with_capacity(64),
+            choices: Vec::new(),
+            decisions: Vec::new(),
             progress: Vec::new(),
             turns: None,
-            recorded: Vec::with_capacity(64),
+            transcript: Transcript::default(),
+            order: Order::default(),
+            ordered: order::Reach::default(),
+            last_race: None,
+            asks_for_order: false,
             nestings: Vec::new(),
             panics: Vec::new(),
             sections: Vec::new(),
             next_handle: 0,
             copying_for: None,
-        };
-        world.add_process(here);
-        world.add_actor(Some("main".to_owned()), 0, here);
-        world.actors[0].status = Status::Running;
-        if world.rules.bypass_bound.is_some() {
-            world.turns = Some(world.add_object(State::Turns, here, true));
         }
-        world
+    }
+
+    /// An execution begins: only `main` is there, running. What memory the last one took is used again.
+    pub(crate) fn begin(&mut self) {
+        let here = Location::caller();
+        self.running = 0;
+        self.actors.clear();
+        self.objects.clear();
+        self.states.clear();
+        self.texts.clear();
+        self.processes.clear();
+        self.stop = None;
+        self.failed = None;
+        self.outcome = None;
+        self.choices.clear();
+        self.decisions.clear();
+        self.progress.clear();
+        self.turns = None;
+        self.transcript.clear();
+        self.begin_order();
+        self.nestings.clear();
+        self.panics.clear();
+        self.sections.clear();
+        self.next_handle = 0;
+        self.copying_for = None;
+        self.add_process(here);
+        self.add_actor(Some("main".into()), 0, here);
+        self.actors[0].status = Status::Running;
+        if self.rules.bypass_bound.is_some() {
+            self.turns = Some(self.add_object(State::Turns, here, true));
+        }
     }
 
     // Who can go on.
@@ -204,10 +229,7 @@ impl World {
             // What is left of it is to unwind.
             _ if self.is_killed(actor) => true,
             (_, None) => true,
-            (_, Some(op)) => {
-                self.spurious_wake_possible(actor, op)
-                    || [op.object, op.also].into_iter().flatten().all(|o| self.objects[o].state.allows(actor, op))
-            }
+            (_, Some(op)) => self.spurious_wake_possible(actor, op) || self.states.allow(actor, op),
         }
     }
 
@@ -239,7 +261,6 @@ impl World {
             self.decisions.push(me);
         }
         actor.status = Status::Running;
-        actor.clocks.now.tick(me);
         if self.choices.len() > self.rules.steps && self.stop.is_none() {
             self.stop = Some(Stop::Abandoned(Why::TooManySteps));
         }
@@ -247,7 +268,7 @@ impl World {
 
     /// Takes note of a step after which the end of an actor or a process is certain.
     pub(crate) fn note_ends(&mut self, op: &Operation) {
-        match (op.action, op.object.map(|object| &self.objects[object].state)) {
+        match (op.action, op.object().map(|object| &self.states[object])) {
             (Action::Join, Some(&State::End { actor, .. })) => self.actors[actor].awaited = true,
             (Action::WaitChild | Action::Kill, Some(&State::Process { process, .. })) => {
                 self.processes[process].awaited = true;
@@ -261,27 +282,10 @@ impl World {
         self.actors[1..].iter().any(|actor| !actor.awaited && !self.processes[actor.process].awaited)
     }
 
-    pub(crate) fn record(&mut self, op: &Operation, trace: Trace) {
-        if let (Some(object), value) = (op.object, &trace) {
-            let last = if value.written == Value::None { &value.read } else { &value.written };
-            if *last != Value::None && matches!(self.objects[object].state, State::Atomic | State::Cell) {
-                self.objects[object].value = last.clone();
-            }
-        }
-        if self.stop.is_some() || self.failed.is_some() {
-            return;
-        }
-        self.note_nesting(op);
-        // That asking for a turn is a step is the models' business.
-        let object = op.object.filter(|_| op.action != Action::Progress);
-        let recorded = Recorded { actor: self.running, action: op.action, object, also: op.also, trace, site: op.site };
-        self.recorded.push(recorded);
-    }
-
     /// The running actor's last entry in the record is a panic, which was there.
     pub(crate) fn panicked(&mut self, at: Option<Site>) {
         self.actors[self.running].panicked = true;
-        if let (Some(last), Some(at)) = (self.recorded.len().checked_sub(1), at) {
+        if let (Some(last), Some(at)) = (self.transcript.len().checked_sub(1), at) {
             self.panics.push((last, at));
         }
     }
@@ -297,46 +301,9 @@ impl World {
         }
     }
 
-    /// The running actor takes over what was published at `object`.
-    pub(crate) fn acquire(&mut self, object: ObjectId) {
-        self.objects[object].clocks.acquire(&mut self.actors[self.running].clocks);
-    }
-
-    /// The running actor publishes what it knows at `object`.
-    pub(crate) fn release(&mut self, object: ObjectId) {
-        self.objects[object].clocks.release(&self.actors[self.running].clocks);
-    }
-
-    /// An actor's clocks and an object's, for the orderings of atomics.
-    pub(crate) fn clocks(&mut self, object: ObjectId) -> (&mut ObjectClocks, &mut ActorClocks) {
-        (&mut self.objects[object].clocks, &mut self.actors[self.running].clocks)
-    }
-
     /// Marks that the running actor woke up although nobody had woken it.
     pub(crate) fn woke_spuriously(&mut self) {
         self.actors[self.running].woke_spuriously = true;
-    }
-
-    /// A plain access by the running actor: the failure it is if nothing orders an earlier access before it.
-    pub(crate) fn plain_access(
-        &mut self,
-        op: &Operation,
-        object: ObjectId,
-        writes: bool,
-        names: &Names,
-    ) -> Option<Failure> {
-        let me = self.running;
-        let clock = self.actors[me].clocks.now.clone();
-        let first = self.objects[object].clocks.access(me, &clock, writes, op.site)?;
-        let access = |actor: ActorId, writes: bool, at| Access {
-            actor: self.actor_name(actor, names),
-            action: if writes { "write" } else { "read" }.to_owned(),
-            site: site(at),
-        };
-        let (first, second) = (access(first.actor, first.writes, first.site), access(me, writes, op.site));
-        let object = self.object_name(object, names);
-        let evidence = Evidence::Race { object, first, second, why: Unordered::NothingBetween };
-        Some(Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence })
     }
 
     // Progress and bypass.
@@ -347,7 +314,7 @@ impl World {
 
     pub(crate) fn granted(&mut self, what: &str, names: &Names) {
         let me = self.running;
-        self.progress.push((self.recorded.len(), me));
+        self.progress.push((self.transcript.len(), me));
         if self.actors[me].request.as_ref().is_some_and(|(wanted, _)| wanted == what) {
             self.actors[me].request = None;
         }
@@ -366,6 +333,6 @@ impl World {
     }
 
     pub(crate) fn made_progress(&mut self) {
-        self.progress.push((self.recorded.len(), self.running));
+        self.progress.push((self.transcript.len(), self.running));
     }
 }

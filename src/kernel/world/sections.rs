@@ -3,26 +3,25 @@
 use super::World;
 use crate::kernel::section::{MOST, Section, Who, overlaps};
 use crate::kernel::stop::Stop;
+use crate::kernel::transcript::Mark;
 
 impl World {
     /// A stretch of the running actor's begins; the number is for [`World::end_section`].
     pub(crate) fn begin_section(&mut self, what: &'static str) -> usize {
-        let actor = self.running;
-        if self.sections.len() < MOST {
-            self.sections.push(Section::begin(what, actor, self.actors[actor].clocks.now.clone()));
-            self.sections.len() - 1
-        } else {
-            MOST
+        if self.sections.len() >= MOST {
+            return MOST;
         }
+        self.sections.push(Section::new(what, self.running));
+        self.asks_for_order = true;
+        self.transcript.mark(Mark::Begins(self.sections.len() - 1));
+        self.sections.len() - 1
     }
 
     /// It ends. The end is an event of its own, though no step: what its actor published before does not include it.
     pub(crate) fn end_section(&mut self, section: usize) {
-        let Some(section) = self.sections.get_mut(section) else { return };
-        let actor = section.actor();
-        let clock = &mut self.actors[actor].clocks.now;
-        clock.tick(actor);
-        section.end(clock.get(actor));
+        if section < self.sections.len() {
+            self.transcript.mark(Mark::Ends(section));
+        }
     }
 
     /// Which stretches of different actors ran at the same time, in an execution that passed. No pair twice.

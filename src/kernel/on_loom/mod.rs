@@ -5,22 +5,28 @@
 //! `unpark`. loom's own Mutex, Condvar, channels and `join` are not used: `try_lock` there never fails, a receiver never
 //! hears of its last sender's end, and joins make the state space explode.
 
+mod lessons;
+mod memory;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::Location;
 use std::rc::Rc;
-use std::sync::atomic::AtomicBool;
 
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread::Thread;
 
-use super::current::{must_unwind, try_world, unwind, world};
-use super::life::{act, live, stop_if_stuck};
+use self::lessons::{found_a_kill, somebody_kills};
+use self::memory::Memory;
+use super::current::{must_unwind, names, try_world, unwind, world};
+use super::life::{Beside, act, live, stop_if_stuck};
+use super::meaning::Effect;
 use super::on_coroutines::STACK;
-use super::operation::{Action, ActorId, ObjectId, Operation};
+use super::operation::{Action, ActorId, ObjectId, Operation, Order};
 use super::stop::{Stop, Why};
-use super::world::{Act, Status, World};
-use crate::failure::FailureKind;
+use super::world::{Status, World};
+use crate::failure::{Failure, FailureKind};
+
+pub(crate) use self::lessons::{forget_lessons, learn_lessons};
 
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words). `main` has what
 /// loom gives it, which is 4096 of them.
@@ -30,6 +36,8 @@ const STACK_WORDS: usize = STACK / size_of::<usize>();
 struct LoomSide {
     /// For each object of the world, the atomic that stands for it.
     objects: Vec<Rc<AtomicUsize>>,
+    /// For each that is memory, what loom has in its place.
+    memories: Vec<Option<Rc<Memory>>>,
     threads: Vec<Option<Thread>>,
     /// Actors at their end whom nobody has joined yet.
     lingering: BTreeSet<ActorId>,
@@ -37,75 +45,8 @@ struct LoomSide {
     awaiting: BTreeMap<ActorId, ActorId>,
 }
 
-/// Where an object was made, in a form that can be kept from one execution to the next.
-pub(crate) type MadeAt = (&'static str, u32, u32);
-
-/// The form of `at` that is kept.
-pub(crate) fn made_at(at: &'static Location<'static>) -> MadeAt {
-    (at.file(), at.line(), at.column())
-}
-
 thread_local! {
     static SIDE: RefCell<LoomSide> = RefCell::default();
-    /// What earlier explorations of the program have taught, and what this one has found. A change in the middle would
-    /// confuse loom, so what is found counts from the next one on.
-    static KNOWN: RefCell<Lessons> = RefCell::default();
-    static FOUND: RefCell<Lessons> = RefCell::default();
-}
-
-/// Things about a program that decide how it has to be shown to loom.
-#[derive(Clone, Default, PartialEq, Eq)]
-struct Lessons {
-    /// Where atomics are made that are both stored to and updated by read-modify-writes; see `sync::atomic`.
-    mixed: BTreeSet<MadeAt>,
-    /// Whether processes are killed: then every step of a child has to be dependent on the kill.
-    kills: bool,
-}
-
-/// How one atomic has been used in this execution.
-#[derive(Default)]
-pub(crate) struct Uses {
-    stored: AtomicBool,
-    updated: AtomicBool,
-}
-
-impl Uses {
-    pub(crate) fn stored(&self, at: MadeAt) {
-        self.stored.store(true, Ordering::Relaxed);
-        self.note_if_mixed(at);
-    }
-
-    pub(crate) fn updated(&self, at: MadeAt) {
-        self.updated.store(true, Ordering::Relaxed);
-        self.note_if_mixed(at);
-    }
-
-    fn note_if_mixed(&self, at: MadeAt) {
-        if self.stored.load(Ordering::Relaxed) && self.updated.load(Ordering::Relaxed) {
-            FOUND.with_borrow_mut(|found| found.mixed.insert(at));
-        }
-    }
-}
-
-/// Whether stores to an atomic made at `at` are to be swaps.
-pub(crate) fn stores_by_swap(at: MadeAt) -> bool {
-    KNOWN.with_borrow(|known| known.mixed.contains(&at))
-}
-
-/// Forgets what earlier programs have taught.
-pub(crate) fn forget_lessons() {
-    KNOWN.take();
-    FOUND.take();
-}
-
-/// After an exploration: whether it has taught something that needs another one.
-pub(crate) fn learn_lessons() -> bool {
-    let mut found = FOUND.take();
-    KNOWN.with_borrow_mut(|known| {
-        found.mixed.extend(known.mixed.iter().copied());
-        found.kills |= known.kills;
-        std::mem::replace(known, found.clone()) != found
-    })
 }
 
 pub(super) fn begin() {
@@ -128,8 +69,13 @@ fn bind(actor: ActorId) {
 pub(super) fn sync_objects() {
     let objects = world(|world| world.objects.len());
     while SIDE.with_borrow(|side| side.objects.len()) < objects {
+        let next = SIDE.with_borrow(|side| side.objects.len());
+        let memory = world(|world| Memory::of(&world.states[next], world.objects[next].created)).map(Rc::new);
         let atomic = Rc::new(AtomicUsize::new(0));
-        SIDE.with_borrow_mut(|side| side.objects.push(atomic));
+        SIDE.with_borrow_mut(|side| {
+            side.objects.push(atomic);
+            side.memories.push(memory);
+        });
     }
 }
 
@@ -144,7 +90,7 @@ pub(super) fn end_here() -> ! {
 
 /// A branch point of a child process's step, if somebody may kill it.
 fn mortal_point() {
-    if KNOWN.with_borrow(|known| known.kills) {
+    if somebody_kills() {
         let process = world(|world| world.actors[world.running].process);
         if process != 0 {
             point(world(|world| world.processes[process].object));
@@ -158,10 +104,29 @@ fn point(object: ObjectId) {
     atomic.fetch_add(1, Ordering::AcqRel);
 }
 
-pub(super) fn take_step(op: &Operation, f: Act<'_>) {
+/// A fence of loom's.
+pub(super) fn fence(order: Order) {
+    loom::sync::atomic::fence(order.into());
+}
+
+fn memory_of(op: &Operation) -> Option<Rc<Memory>> {
+    let object = op.object()?;
+    SIDE.with_borrow(|side| side.memories[object].clone())
+}
+
+/// The value of an atomic, for who is alone with it.
+pub(super) fn peek(object: ObjectId) -> Option<u64> {
+    let memory = SIDE.with_borrow(|side| side.memories[object].clone())?;
+    memory.peek()
+}
+
+pub(super) fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
+    if let Some(memory) = memory_of(op) {
+        return access(&memory, op, beside);
+    }
     let me = world(|world| world.running);
     if op.action == Action::Kill {
-        FOUND.with_borrow_mut(|found| found.kills = true);
+        found_a_kill();
     }
     loop {
         mortal_point();
@@ -172,19 +137,19 @@ pub(super) fn take_step(op: &Operation, f: Act<'_>) {
         match op.action {
             Action::Yield => loom::thread::yield_now(),
             Action::Join => {}
-            _ => [op.also, op.object].into_iter().flatten().for_each(point),
+            _ => op.objects().for_each(point),
         }
         world(|world| world.running = me);
         if must_unwind() {
             end_here();
         }
         if world(|world| world.can_step(me)) {
-            if let (Action::Join, Some(end)) = (op.action, op.object) {
+            if let (Action::Join, Some(end)) = (op.action, op.object()) {
                 call_lingering(me, end);
             }
-            world(|world| act(world, op, f));
+            let effect = world(|world| act(world, op, beside, None));
             wake_enabled();
-            return;
+            return effect;
         }
         let stopped = world(|world| {
             world.actors[me].parked = true;
@@ -204,21 +169,32 @@ pub(super) fn take_step(op: &Operation, f: Act<'_>) {
     }
 }
 
-/// A step whose effect is an operation of loom's own, with loom's branch points inside.
-pub(super) fn take_host_step(op: &Operation, effect: &mut dyn FnMut(), f: Act<'_>) {
+/// A step on memory, with loom's branch points inside.
+fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
     let me = world(|world| world.running);
     mortal_point();
     world(|world| world.running = me);
     if must_unwind() {
         end_here();
     }
-    effect();
+    let found = memory.access(op);
     world(|world| world.running = me);
     if must_unwind() {
         end_here();
     }
-    world(|world| act(world, op, f));
+    let effect = world(|world| act(world, op, beside, found.as_ref().ok().copied().flatten()));
+    if let Err(race) = found {
+        world(|world| end_by_race(world, race));
+        unwind();
+    }
     wake_enabled();
+    effect
+}
+
+/// loom has seen that the last step races; our order of the steps says with which.
+fn end_by_race(world: &mut World, seen: Failure) {
+    let named = world.last_race().map(|race| world.race_failure(&race, &names()));
+    world.fail(named.unwrap_or(seen));
 }
 
 /// Before the scenario's return: whether a child nobody waited for is still running depends on its exit.
@@ -314,7 +290,7 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
             let joined = world(|world| {
                 let end = world.actors[actor].end;
                 let waits = |other: &super::world::Actor| {
-                    other.parked && other.pending.is_some_and(|op| op.object == Some(end))
+                    other.parked && other.pending.is_some_and(|op| op.object() == Some(end))
                 };
                 world.actors.iter().any(waits)
             });

@@ -1,0 +1,60 @@
+//! A process runs until it exits or is killed; how it ended can be asked for from then on.
+//!
+//! To wait for it waits until it has ended, and is answered with how. It exits once; to kill one that has ended changes
+//! nothing, and is refused. Either way the system closes its ends of pipes and gives up its file locks in the same step,
+//! and frees nothing else: not its mutexes, not the files that it has made.
+
+use super::{Effect, Way};
+use crate::kernel::operation::{Action, Operation};
+
+/// How a process of a model ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ProcessExit {
+    Code(i32),
+    Signal(i32),
+}
+
+impl ProcessExit {
+    /// What one that waits is answered with.
+    const fn to_number(self) -> u64 {
+        match self {
+            ProcessExit::Code(code) => code.cast_unsigned() as u64,
+            ProcessExit::Signal(signal) => 1 << 32 | signal.cast_unsigned() as u64,
+        }
+    }
+
+    /// The end that this answer says.
+    pub(crate) const fn from_number(number: u64) -> Self {
+        let low = (number as u32).cast_signed();
+        if number >> 32 == 0 { ProcessExit::Code(low) } else { ProcessExit::Signal(low) }
+    }
+}
+
+const SIGKILL: i32 = 9;
+
+pub(super) fn way(ended: Option<ProcessExit>, op: &Operation) -> Option<Way> {
+    match (op.action, ended) {
+        (Action::WaitChild, None) => None,
+        (Action::Exit | Action::Kill, Some(_)) => Some(Way::Refused),
+        _ => Some(Way::Done),
+    }
+}
+
+pub(super) fn take(ended: &mut Option<ProcessExit>, op: &Operation, way: Way) -> Effect {
+    match (op.action, way) {
+        (Action::Exit, Way::Done) => {
+            *ended = Some(ProcessExit::Code((op.operands[0] as u32).cast_signed()));
+            Effect::RELEASES
+        }
+        (Action::Kill, Way::Done) => {
+            *ended = Some(ProcessExit::Signal(SIGKILL));
+            Effect::RELEASES
+        }
+        (Action::Kill, _) => Effect::of(way).note("it had ended"),
+        (Action::WaitChild, Way::Done) => {
+            let number = ended.map_or(0, ProcessExit::to_number);
+            Effect { number, changed: false, ..Effect::ACQUIRES }
+        }
+        _ => Effect::of(way),
+    }
+}

@@ -1,0 +1,85 @@
+//! The states of all objects of an execution, and the steps that are on more than one.
+
+use std::ops::{Index, IndexMut};
+
+use super::{Effect, State, Way, Who};
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
+
+/// All that decides who may go on, and all that a step changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct States(Vec<State>);
+
+impl States {
+    /// Adds an object; its number is the next one.
+    pub(crate) fn add(&mut self, state: State) -> ObjectId {
+        self.0.push(state);
+        self.0.len() - 1
+    }
+
+    /// Forgets all objects.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, State> {
+        self.0.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, State> {
+        self.0.iter_mut()
+    }
+
+    /// Whether `actor` could take this step now without waiting.
+    pub(crate) fn allow(&self, actor: ActorId, op: &Operation) -> bool {
+        op.objects().all(|object| self.0[object].allows(actor, op))
+    }
+
+    /// Takes the step; `None` if it has to wait, and then nothing has changed.
+    ///
+    /// A condition variable's wait gives up its mutex in the same step. The end of a process closes what it has open and
+    /// frees its file locks.
+    pub(crate) fn apply(&mut self, who: Who, op: &Operation) -> Option<Effect> {
+        let Some(object) = op.object() else { return Some(Effect::DONE) };
+        let way = self.0[object].way(who.actor, op)?;
+        let effect = self.0[object].take(who, op, way);
+        if let Some(mutex) = op.also() {
+            self.apply(who, &Operation::on(Action::Unlock, mutex, op.site));
+        }
+        if way == Way::Done
+            && matches!(op.action, Action::Exit | Action::Kill)
+            && let State::Process { process, .. } = self.0[object]
+        {
+            self.0.iter_mut().for_each(|state| state.loses(process));
+        }
+        Some(effect)
+    }
+
+    /// Takes a step that has to wait as if it had not to: it is refused. So it is for who wakes up for no reason, and for
+    /// who may not wait because it is unwinding.
+    pub(crate) fn apply_refused(&mut self, who: Who, op: &Operation) -> Effect {
+        op.object().map_or(Effect::DONE, |object| self.0[object].take(who, op, Way::Refused))
+    }
+
+    /// The objects that the end of `process` would change now, besides its own.
+    pub(crate) fn released_by(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
+        (0..self.len()).filter(move |&object| self.0[object].is_held_by_process(process))
+    }
+}
+
+impl Index<ObjectId> for States {
+    type Output = State;
+
+    fn index(&self, object: ObjectId) -> &State {
+        &self.0[object]
+    }
+}
+
+impl IndexMut<ObjectId> for States {
+    fn index_mut(&mut self, object: ObjectId) -> &mut State {
+        &mut self.0[object]
+    }
+}

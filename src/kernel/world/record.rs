@@ -1,0 +1,71 @@
+//! Writing down what was done.
+
+use super::World;
+use crate::kernel::meaning::{Effect, ProcessExit, Way};
+use crate::kernel::operation::{Action, Operation, Trace, Value};
+use crate::kernel::transcript::{Entry, Mark};
+
+impl World {
+    /// Writes down a step of the running actor, or a mark it makes, and what is shown of it.
+    pub(crate) fn record(&mut self, op: &Operation, effect: &Effect, shown: Trace) {
+        if self.stop.is_some() || self.failed.is_some() {
+            return;
+        }
+        self.note_nesting(op);
+        self.asks_for_order |= matches!(op.action, Action::CellRead | Action::CellWrite);
+        self.transcript.push(self.entry(op, effect));
+        if self.rules.recorded {
+            let trace = self.trace_of(op, effect, shown);
+            self.transcript.shown.push(trace);
+        }
+    }
+
+    fn entry(&self, op: &Operation, effect: &Effect) -> Entry {
+        let Effect { acquires, releases, .. } = *effect;
+        Entry { actor: self.running, op: *op, done: effect.is_done(), acquires, releases }
+    }
+
+    /// The same, of a step that a destructor takes while the running actor unwinds: no schedule shows it.
+    pub(crate) fn record_unwinding(&mut self, op: &Operation, effect: &Effect) {
+        if self.stop.is_none() && self.failed.is_none() {
+            self.transcript.mark(Mark::Unwinding(self.entry(op, effect)));
+        }
+    }
+
+    /// What a step shows: what it read and wrote, as its operation and its effect say, and what it passes on.
+    fn trace_of(&self, op: &Operation, effect: &Effect, shown: Trace) -> Trace {
+        let value = op.object().and_then(|object| self.states[object].value());
+        let show = |number: u64| value.map_or(Value::None, |(word, _)| word.show(number, &self.texts));
+        let now = || value.map_or(Value::None, |(word, now)| word.show(now, &self.texts));
+        let done = effect.is_done();
+        let (read, written) = match op.action {
+            Action::Load | Action::CellRead => (show(effect.number), Value::None),
+            Action::Store | Action::CellWrite => (Value::None, now()),
+            Action::Update(_) if done => (show(effect.number), now()),
+            Action::Update(_) => (show(effect.number), Value::None),
+            Action::PipeWrite if done => (Value::None, in_bytes(effect.number)),
+            Action::PipeRead if effect.number > 0 => (in_bytes(effect.number), Value::None),
+            Action::Exists => (Value::Bool(done), Value::None),
+            Action::Exit => (Value::None, Value::Int((op.operands[0] as u32).cast_signed().into())),
+            Action::WaitChild if done => (Value::Text(ended(effect.number)), Value::None),
+            _ => (Value::None, Value::None),
+        };
+        let note = if shown.note.is_empty() { effect.note } else { shown.note };
+        let written = if shown.written == Value::None { written } else { shown.written };
+        Trace { read, written, passed: shown.passed, note }
+    }
+}
+
+fn in_bytes(count: u64) -> Value {
+    Value::Text(if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") })
+}
+
+fn ended(number: u64) -> String {
+    match ProcessExit::from_number(number) {
+        ProcessExit::Code(code) => format!("exit code {code}"),
+        ProcessExit::Signal(signal) => format!("signal {signal}"),
+    }
+}
+
+/// What a mark comes to: it is there.
+pub(crate) const MARK: Effect = Effect { way: Way::Done, changed: false, ..Effect::DONE };
