@@ -83,7 +83,7 @@ impl Following {
     /// The actor that the schedule names next, if it can go on.
     fn named(&mut self, world: &World, enabled: &[ActorId], names: &Names) -> Option<ActorId> {
         let word = self.schedule.name(self.taken).filter(|_| self.refusal.is_none())?;
-        let actor = meant(word, &self.names);
+        let actor = meant(word, &self.names).map(|place| world.born.actors[place]);
         match actor {
             Some(actor) if enabled.contains(&actor) => {
                 self.taken += 1;

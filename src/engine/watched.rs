@@ -242,6 +242,7 @@ where
         continue_after_failure: false,
         past_data_races: budget.past_data_races,
         recorded: true,
+        keeps_numbers: true,
     };
     let mut config = Config::new();
     config.stack_size = STACK;

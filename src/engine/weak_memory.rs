@@ -91,6 +91,8 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         continue_after_failure: false,
         past_data_races: false,
         recorded: true,
+        // loom knows what is made by the order in which it is.
+        keeps_numbers: false,
     };
     let mut model = loom::model::Builder::new();
     model.max_threads = loom::MAX_THREADS;

@@ -46,6 +46,10 @@ pub(crate) fn backend() -> Backend {
 /// model unwinds.
 pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -> R) -> R {
     let before = (BACKEND.replace(backend), NAMES.replace(Rc::new(names)));
+    if let Some(mut spare) = SPARE.take() {
+        spare.forget_numbers();
+        SPARE.set(Some(spare));
+    }
     let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
     BACKEND.set(before.0);
     ABANDON.set(None);

@@ -13,6 +13,7 @@
 pub(crate) mod clock;
 pub(crate) mod lock_order;
 pub(crate) mod meaning;
+mod numbers;
 pub(crate) mod object;
 pub(crate) mod operation;
 pub(crate) mod order;
@@ -219,7 +220,7 @@ pub(crate) fn spawn(
 /// Waits until `actor` has unwound, in an execution that is over. For those who lent it their stack.
 pub(crate) fn outlive(actor: ActorId) {
     let me = world(|world| world.running);
-    while world(|world| world.actors[actor].status != Status::Finished) {
+    while world(|world| !world.actors[actor].is_gone()) {
         match backend() {
             Backend::Loom => on_loom::let_others_end(),
             Backend::Coroutines => on_coroutines::let_others_end(),

@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use super::operation::{ActorId, ProcessId, Value};
+use super::operation::{ProcessId, Value};
 
 /// An object of a world.
 #[derive(Clone, Debug)]
@@ -13,6 +13,11 @@ pub(crate) struct Object {
     pub(crate) created: &'static Location<'static>,
     /// The process whose memory it is in; `None` for what processes share.
     pub(crate) home: Option<ProcessId>,
-    /// The actor that made it, and as the how-manieth of what it made.
-    pub(crate) maker: (ActorId, usize),
+}
+
+impl Object {
+    /// Nothing, at a number that something has in another execution.
+    pub(super) fn not_there() -> Self {
+        Self { initial: Value::None, name: None, created: Location::caller(), home: None }
+    }
 }

@@ -115,7 +115,12 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         live(actor, unwind, body);
         world(|world| world.finish(actor));
     });
-    LIVES.with_borrow_mut(|lives| lives.push(Some(life)));
+    LIVES.with_borrow_mut(|lives| {
+        if lives.len() <= actor {
+            lives.resize_with(actor + 1, || None);
+        }
+        lives[actor] = Some(life);
+    });
 }
 
 /// Lets actors of an execution that is over unwind.
@@ -182,7 +187,7 @@ fn next(world: &mut World, driver: &mut impl Driver, enabled: &mut Vec<ActorId>)
         enabled.clear();
         for actor in 0..world.actors.len() {
             let it = &world.actors[actor];
-            if it.status == Status::Finished {
+            if it.is_gone() {
                 continue;
             }
             let Some(op) = &it.pending else { return Some(actor) };

@@ -46,6 +46,10 @@ fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter
     (reader, PipeWriter { inner: WriterOn::Model(pipe, writing) })
 }
 
+/// The handles of a pipe's ends: every process has at most one of each.
+const READING: usize = 1;
+const WRITING: usize = 2;
+
 /// A pipe of a model. The bytes are here, the counting is the world's.
 #[derive(Clone)]
 pub(super) struct ModelPipe {
@@ -57,8 +61,8 @@ pub(super) struct ModelPipe {
 impl ModelPipe {
     /// A new pipe, with the handles of its read end and its write end.
     pub(super) fn new(capacity: usize, at: &'static Location<'static>) -> (Self, usize, usize) {
-        let (reading, writing, process) =
-            kernel::world(|world| (world.new_handle(), world.new_handle(), world.actors[world.running].process));
+        let process = kernel::world(|world| world.actors[world.running].process);
+        let (reading, writing) = (READING, WRITING);
         let state = State::Pipe(Pipe::new(capacity, process, reading, writing));
         let pipe = Self { id: Made::new(kernel::add_object(state, at, true)), created: at, bytes: Arc::default() };
         (pipe, reading, writing)

@@ -6,21 +6,19 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::ids::{Ids, StableActor, StableObject};
 use super::step::{Step, Values};
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
 
 /// A driver whose executions are classified.
 pub(super) struct Classified<'a, D> {
     driver: &'a mut D,
     values: Values,
-    ids: Ids,
     /// For each actor what it did.
-    did: BTreeMap<StableActor, Vec<(Action, Vec<StableObject>)>>,
+    did: BTreeMap<ActorId, Vec<(Action, Vec<ObjectId>)>>,
     /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
-    used: BTreeMap<StableObject, Vec<Use>>,
+    used: BTreeMap<ObjectId, Vec<Use>>,
     /// Steps that depend on everything, as uses of an object of their own.
     returns: Vec<Use>,
 }
@@ -28,14 +26,13 @@ pub(super) struct Classified<'a, D> {
 #[derive(Hash)]
 struct Use {
     writes: bool,
-    by: Vec<(StableActor, usize)>,
+    by: Vec<(ActorId, usize)>,
 }
 
 impl<'a, D: Driver> Classified<'a, D> {
     /// For one execution of `driver`.
     pub(super) fn new(driver: &'a mut D, values: Values) -> Self {
-        let ids = Ids::default();
-        Self { driver, values, ids, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
+        Self { driver, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
     }
 
     /// The number of the class.
@@ -43,11 +40,6 @@ impl<'a, D: Driver> Classified<'a, D> {
         let mut hasher = DefaultHasher::new();
         (&self.did, &self.used, &self.returns).hash(&mut hasher);
         hasher.finish()
-    }
-
-    fn number(&mut self, world: &World) {
-        while self.ids.next_spawned(world).is_some() {}
-        self.ids.number_objects(world);
     }
 
     fn note(&mut self, step: &Step) {
@@ -61,7 +53,7 @@ impl<'a, D: Driver> Classified<'a, D> {
     }
 }
 
-fn add(uses: &mut Vec<Use>, writes: bool, by: (StableActor, usize)) {
+fn add(uses: &mut Vec<Use>, writes: bool, by: (ActorId, usize)) {
     match uses.last_mut().filter(|last| !writes && !last.writes) {
         Some(reads) => {
             let at = reads.by.partition_point(|other| *other < by);
@@ -74,8 +66,7 @@ fn add(uses: &mut Vec<Use>, writes: bool, by: (StableActor, usize)) {
 impl<D: Driver> Driver for Classified<'_, D> {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         let chosen = self.driver.choose(world, enabled)?;
-        self.number(world);
-        if let Some(step) = Step::announced(world, &self.ids, chosen, self.values) {
+        if let Some(step) = Step::announced(world, chosen, self.values) {
             self.note(&step);
         }
         Some(chosen)

@@ -6,7 +6,6 @@
 
 mod brute_force;
 mod classes;
-mod ids;
 mod optimal;
 mod shortest;
 mod sleep_sets;
@@ -243,6 +242,7 @@ fn every_execution_of<S: Executions>(
         continue_after_failure,
         past_data_races: budget.past_data_races,
         recorded: true,
+        keeps_numbers: true,
     };
     let scenario = program.body();
     let mut left = budget.executions;

@@ -13,7 +13,6 @@
 use std::collections::BTreeSet;
 
 use super::super::lasso::Tail;
-use super::ids::{Ids, StableActor};
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
 use super::waiting::Watch;
@@ -21,7 +20,7 @@ use crate::kernel::meaning::State;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::operation::{Action, ActorId, Operation};
 use crate::kernel::stop::{Stop, Why};
-use crate::kernel::world::{Status, World};
+use crate::kernel::world::World;
 use crate::kernel::{self};
 
 /// How executions are left out.
@@ -44,7 +43,7 @@ struct Branch {
 #[derive(Debug)]
 struct Node {
     /// Whose step is being tried.
-    chosen: StableActor,
+    chosen: ActorId,
     /// Steps that need not be taken here: taken before, or covered elsewhere.
     sleep: Vec<Step>,
     /// What is still to be tried here, after that.
@@ -52,7 +51,7 @@ struct Node {
     /// What is to follow the step that is being tried.
     then: Vec<Branch>,
     /// Under source sets: the actors whose steps are tried here.
-    sources: BTreeSet<StableActor>,
+    sources: BTreeSet<ActorId>,
 }
 
 /// The search.
@@ -61,7 +60,8 @@ pub(super) struct Search {
     reduction: Reduction,
     values: Values,
     path: Vec<Node>,
-    ids: Ids,
+    /// How many actors of the execution at hand the trace knows of.
+    spawned: usize,
     trace: Trace,
     depth: usize,
     /// The first event that is not a repetition.
@@ -102,7 +102,7 @@ impl Search {
             reduction,
             values,
             path: Vec::new(),
-            ids: Ids::default(),
+            spawned: 0,
             trace: Trace::default(),
             depth: 0,
             first_new: 0,
@@ -140,14 +140,13 @@ impl Search {
         }
         self.started = true;
         self.depth = 0;
-        self.ids.clear();
+        self.spawned = 0;
         self.watch.clear();
         self.turn = None;
         self.killed.clear();
         self.over = false;
         self.turns = None;
         self.probe = None;
-        self.trace.spawned(0, 0);
         true
     }
 
@@ -167,7 +166,7 @@ impl Search {
                 }
                 Reduction::Optimal => {}
                 Reduction::SourceSets => {
-                    let asleep = |actor: &StableActor| node.sleep.iter().any(|step| step.actor == *actor);
+                    let asleep = |actor: &ActorId| node.sleep.iter().any(|step| step.actor == *actor);
                     if let Some(next) = node.sources.iter().copied().find(|actor| !asleep(actor)) {
                         node.chosen = next;
                         return true;
@@ -184,10 +183,10 @@ impl Search {
         if let Some((event, unchanged)) = self.watch.settle(world) {
             self.trace.events[event].idle = unchanged;
         }
-        while let Some((parent, child)) = self.ids.next_spawned(world) {
-            self.trace.spawned(parent, child);
+        while let Some(&child) = world.born.actors.get(self.spawned) {
+            self.trace.spawned(world.actors[child].parent, child);
+            self.spawned += 1;
         }
-        self.ids.number_objects(world);
     }
 
     /// `actor` takes its step, which is an event of the trace unless actors are taking turns.
@@ -213,17 +212,15 @@ impl Search {
 
     /// The step that `actor` has announced, and what it waits for to change, if it does.
     fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, Option<Box<Awaited>>)> {
-        let mut step = Step::announced(world, &self.ids, actor, self.values)?;
+        let mut step = Step::announced(world, actor, self.values)?;
         let again = self.watch.again(actor, &step.op);
         let awaits = again.map(|again| {
-            let looked_at = again.awaited.into_iter().map(|(id, since)| {
-                let object = self.ids.object(id);
-                if step.touches.iter().all(|touch| touch.id != id) {
-                    step.touches.push(Touch { object, id, writes: false });
+            for (object, _) in &again.awaited {
+                if step.touches.iter().all(|touch| touch.object != *object) {
+                    step.touches.push(Touch { object: *object, writes: false });
                 }
-                (object, since)
-            });
-            Box::new(looked_at.collect())
+            }
+            Box::new(again.awaited)
         });
         Some((step, awaits))
     }
@@ -247,8 +244,7 @@ impl Search {
         let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
         let mut then = Vec::new();
         let awake = |actor: &ActorId| {
-            let stable = self.ids.actor(*actor);
-            enabled.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != stable)
+            enabled.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != *actor)
         };
         let chosen = if planned.is_empty() {
             // Staying with the same actor makes for executions with few switches.
@@ -256,9 +252,8 @@ impl Search {
         } else {
             let first = planned.remove(0);
             then = first.then;
-            let actor = self.ids.in_world(first.step.actor);
-            assert!(actor.is_some_and(|actor| awake(&actor)), "a planned step must be possible: {:?}", first.step);
-            actor
+            assert!(awake(&first.step.actor), "a planned step must be possible: {:?}", first.step);
+            Some(first.step.actor)
         };
         let Some(chosen) = chosen else {
             if self.reduction == Reduction::SourceSets {
@@ -268,9 +263,8 @@ impl Search {
             world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
-        let stable = self.ids.actor(chosen);
-        let sources = BTreeSet::from([stable]);
-        self.path.push(Node { chosen: stable, sleep, wakeups: planned, then, sources });
+        let sources = BTreeSet::from([chosen]);
+        self.path.push(Node { chosen, sleep, wakeups: planned, then, sources });
         Some(chosen)
     }
 
@@ -342,7 +336,7 @@ impl Search {
         if std::mem::replace(&mut self.over, true) {
             return;
         }
-        let left = (0..world.actors.len()).filter(|&actor| world.actors[actor].status != Status::Finished);
+        let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
         let left = left.filter(|&actor| !world.is_killed(actor));
         let mut unfinished = std::mem::take(&mut self.killed);
         unfinished.extend(
@@ -414,13 +408,13 @@ impl Driver for Search {
             }
         }
         self.depth += 1;
-        let chosen = self.ids.in_world(self.path[depth].chosen).filter(|chosen| enabled.contains(chosen));
-        let chosen = chosen.expect("an execution must repeat itself when its choices are repeated");
+        let chosen = self.path[depth].chosen;
+        assert!(enabled.contains(&chosen), "an execution must repeat itself when its choices are repeated");
         if depth < self.trace.events.len() {
             self.trace.repeat(depth);
         } else {
             let (step, awaits) = self.announced(world, chosen).expect("it has announced a step");
-            self.trace.push(world, &self.ids, step, awaits);
+            self.trace.push(world, step, awaits);
         }
         Some(self.take(world, chosen, Some(depth)))
     }
@@ -431,10 +425,10 @@ impl Driver for Search {
         match (op.action, op.object()) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.states[end] {
-                    self.trace.joined(self.ids.actor(actor), self.ids.actor(ended));
+                    self.trace.joined(actor, ended);
                 }
             }
-            (Action::WaitChild, Some(process)) => self.trace.waited_for(self.ids.actor(actor), process),
+            (Action::WaitChild, Some(process)) => self.trace.waited_for(actor, process),
             _ => {}
         }
     }

@@ -300,12 +300,14 @@ impl Executions for Following<'_> {
 
 impl Driver for Following<'_> {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        if self.names.len() != world.actors.len() {
+        if self.names.len() != world.born.actors.len() {
             self.names = world.names_for_schedules(&kernel::names());
         }
         let mut named = None;
         while let Some((name, steps)) = self.runs.get(self.at) {
-            named = meant(name, &self.names).filter(|actor| enabled.contains(actor) && self.taken < *steps);
+            named = meant(name, &self.names)
+                .map(|place| world.born.actors[place])
+                .filter(|actor| enabled.contains(actor) && self.taken < *steps);
             if named.is_some() {
                 self.taken += 1;
                 break;

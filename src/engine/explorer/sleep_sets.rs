@@ -20,7 +20,6 @@ use shuttle::scheduler::Schedule;
 use super::super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
 use super::super::watched::{self, Choice, Strategy};
 use super::super::{EngineId, Program};
-use super::ids::Ids;
 use super::step::{Step, Values};
 use crate::budget::Budget;
 use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
@@ -71,7 +70,6 @@ struct Node {
 #[derive(Debug, Default)]
 struct Search {
     path: Vec<Node>,
-    ids: Ids,
     depth: usize,
     started: bool,
     complete: bool,
@@ -101,7 +99,6 @@ impl Strategy for Search {
         }
         self.left -= 1;
         self.started = true;
-        self.ids.clear();
         self.depth = 0;
         self.cycle = None;
         self.turns = None;
@@ -116,7 +113,7 @@ impl Strategy for Search {
         self.depth += 1;
         if let Some(node) = self.path.get(depth) {
             debug_assert!(
-                node.enabled.iter().map(|step| &step.id).eq(choice.enabled),
+                node.enabled.iter().map(|step| &step.actor).eq(choice.enabled),
                 "an execution must repeat itself when its choices are repeated"
             );
             return Some(node.chosen);
@@ -131,9 +128,7 @@ impl Strategy for Search {
         if let Some(turns) = &mut self.turns {
             return take_turns(turns, Choice { world, ..choice });
         }
-        while self.ids.next_spawned(world).is_some() {}
-        self.ids.number_objects(world);
-        let announced = |&actor: &ActorId| Step::announced(world, &self.ids, actor, Values::Ignored);
+        let announced = |&actor: &ActorId| Step::announced(world, actor, Values::Ignored);
         let enabled: Vec<Step> = choice.enabled.iter().filter_map(announced).collect();
         let awake = |actor: &ActorId| !sleep.contains(actor);
         // Staying with the same actor first makes for executions with few switches.
@@ -154,8 +149,8 @@ impl Search {
     fn back_up(&mut self) -> bool {
         while let Some(node) = self.path.last_mut() {
             node.sleep.insert(node.chosen);
-            if let Some(step) = node.enabled.iter().find(|step| !node.sleep.contains(&step.id)) {
-                node.chosen = step.id;
+            if let Some(step) = node.enabled.iter().find(|step| !node.sleep.contains(&step.actor)) {
+                node.chosen = step.actor;
                 return true;
             }
             self.path.pop();
@@ -166,7 +161,7 @@ impl Search {
     /// Who sleeps in the state after the path: those who slept before the last step, unless it depends on theirs.
     fn inherited_sleep(&self) -> BTreeSet<ActorId> {
         let Some(node) = self.path.last() else { return BTreeSet::new() };
-        let step = |actor: ActorId| node.enabled.iter().find(|step| step.id == actor);
+        let step = |actor: ActorId| node.enabled.iter().find(|step| step.actor == actor);
         let Some(taken) = step(node.chosen) else { return BTreeSet::new() };
         let still = |actor: &ActorId| *actor != node.chosen && step(*actor).is_some_and(|step| !step.depends_on(taken));
         node.sleep.iter().copied().filter(still).collect()

@@ -2,7 +2,6 @@
 
 use smallvec::SmallVec;
 
-use super::ids::{Ids, StableActor, StableObject};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
@@ -10,9 +9,7 @@ use crate::kernel::world::World;
 /// An object that a step touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Touch {
-    pub(super) object: StableObject,
-    /// The world's number for it.
-    pub(super) id: ObjectId,
+    pub(super) object: ObjectId,
     /// Whether it may change it, or be possible or not because of its state.
     pub(super) writes: bool,
 }
@@ -23,9 +20,7 @@ pub(super) type Touches = SmallVec<[Touch; 3]>;
 /// A step that has been taken or could be.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
-    pub(super) actor: StableActor,
-    /// The world's number for the actor.
-    pub(super) id: ActorId,
+    pub(super) actor: ActorId,
     pub(super) op: Operation,
     pub(super) touches: Touches,
     /// Whether it is possible in any state, because its actor may wake for no reason.
@@ -36,18 +31,11 @@ pub(super) struct Step {
 
 impl Step {
     /// The step that `actor` has announced.
-    pub(super) fn announced(world: &World, ids: &Ids, actor: ActorId, values: Values) -> Option<Self> {
+    pub(super) fn announced(world: &World, actor: ActorId, values: Values) -> Option<Self> {
         let op = world.actors[actor].pending?;
         let wakes_anyway = world.spurious_wake_possible(actor, &op);
-        let touches = touches(world, ids, actor, &op, values);
-        Some(Self {
-            actor: ids.actor(actor),
-            id: actor,
-            op,
-            touches,
-            wakes_anyway,
-            in_process: world.actors[actor].process != 0,
-        })
+        let touches = touches(world, actor, &op, values);
+        Some(Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 })
     }
 
     /// Whether there are states in which it is not possible.
@@ -57,9 +45,9 @@ impl Step {
 
     /// Whether the object at `touch`, in `state`, lets it be.
     pub(super) fn is_possible(&self, touch: &Touch, state: &State) -> bool {
-        let own = self.op.objects().any(|object| object == touch.id);
+        let own = self.op.objects().any(|object| object == touch.object);
         if own && self.op.action != Action::Exit {
-            return self.wakes_anyway || state.allows(self.id, &self.op);
+            return self.wakes_anyway || state.allows(self.actor, &self.op);
         }
         // In a process that has been killed nothing is, not even its own exit.
         !matches!(state, State::Process { ended: Some(_), .. })
@@ -86,13 +74,13 @@ pub(super) enum Values {
     Seen,
 }
 
-fn touches(world: &World, ids: &Ids, actor: ActorId, op: &Operation, values: Values) -> Touches {
+fn touches(world: &World, actor: ActorId, op: &Operation, values: Values) -> Touches {
     let fails = || match (op.expected(), op.object().and_then(|object| world.states[object].value())) {
         (Some(expected), Some((_, value))) => value != expected,
         _ => false,
     };
     let reads = op.action.only_reads() || (values == Values::Seen && fails());
-    let touch = |id: ObjectId, writes: bool| Touch { object: ids.object(id), id, writes };
+    let touch = |object: ObjectId, writes: bool| Touch { object, writes };
     let own = op.objects();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();
     if let Some(process) = op.object().and_then(|object| world.process_of(object)) {

@@ -5,10 +5,9 @@
 
 use smallvec::SmallVec;
 
-use super::ids::{Ids, StableActor, StableObject};
 use super::step::Step;
 use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ObjectId};
+use crate::kernel::operation::{Action, ActorId, ObjectId};
 use crate::kernel::world::World;
 
 /// Index of an event in its trace; it is also the depth of the choice that it was.
@@ -25,7 +24,7 @@ pub(super) struct Event {
     /// For each object it touches, the last event before it that touches it, and the last that changes it.
     before: SmallVec<[(EventId, EventId); 3]>,
     /// The states of the objects before it, if steps on them may have to wait.
-    found: SmallVec<[(StableObject, State); 1]>,
+    found: SmallVec<[(ObjectId, State); 1]>,
     /// If it had to wait until something that it had read changed: what, and since which event.
     pub(super) awaits: Option<Box<Awaited>>,
     /// Whether it left everything as it was.
@@ -33,7 +32,7 @@ pub(super) struct Event {
 }
 
 /// Objects that an actor re-reads until one of them changes, with the event in which it last read each.
-pub(super) type Awaited = Vec<(StableObject, EventId)>;
+pub(super) type Awaited = Vec<(ObjectId, EventId)>;
 
 /// A step that an actor had announced when an execution, or the actor, ended. It counts as coming after all events: what
 /// does not depend on the reason why it was not taken could have come before it.
@@ -79,7 +78,7 @@ impl Trace {
     }
 
     /// Makes room for an actor that `parent` has started.
-    pub(super) fn spawned(&mut self, parent: StableActor, child: StableActor) {
+    pub(super) fn spawned(&mut self, parent: ActorId, child: ActorId) {
         if child >= self.actors {
             self.widen((child + 1).next_multiple_of(4));
         }
@@ -104,7 +103,7 @@ impl Trace {
     }
 
     /// `actor` has waited for the end of `other`.
-    pub(super) fn joined(&mut self, actor: StableActor, other: StableActor) {
+    pub(super) fn joined(&mut self, actor: ActorId, other: ActorId) {
         for i in 0..self.actors {
             let theirs = self.now[other * self.actors + i];
             let mine = &mut self.now[actor * self.actors + i];
@@ -113,7 +112,7 @@ impl Trace {
     }
 
     /// `actor` has waited for the end of the process with this object.
-    pub(super) fn waited_for(&mut self, actor: StableActor, process: ObjectId) {
+    pub(super) fn waited_for(&mut self, actor: ActorId, process: ObjectId) {
         let Some(Some(end)) = self.ends.get(process) else { return };
         let now = &mut self.now[actor * self.actors..(actor + 1) * self.actors];
         for (mine, theirs) in now.iter_mut().zip(end) {
@@ -130,12 +129,12 @@ impl Trace {
     }
 
     /// Adds an event: `step` is about to be taken.
-    pub(super) fn push(&mut self, world: &World, ids: &Ids, step: Step, awaits: Option<Box<Awaited>>) {
+    pub(super) fn push(&mut self, world: &World, step: Step, awaits: Option<Box<Awaited>>) {
         let id = self.events.len();
         let width = self.actors;
         let actor = step.actor;
-        if self.heads.len() < ids.objects() {
-            self.heads.resize(ids.objects(), (NONE, NONE));
+        if self.heads.len() < world.objects.len() {
+            self.heads.resize(world.objects.len(), (NONE, NONE));
         }
         self.pres.extend_from_slice(&self.now[actor * width..(actor + 1) * width]);
         self.now[actor * width + actor] += 1;
@@ -164,8 +163,8 @@ impl Trace {
             }
             self.heads[touch.object] = (id, if touch.writes { id } else { write });
         }
-        let found = step.touches.iter().filter(|touch| touch.writes && world.states[touch.id].may_block());
-        let found = found.map(|touch| (touch.object, world.states[touch.id].clone())).collect();
+        let found = step.touches.iter().filter(|touch| touch.writes && world.states[touch.object].may_block());
+        let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
         self.events.push(Event { step, local, before, found, awaits, idle: false });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
@@ -213,17 +212,17 @@ impl Trace {
         self.within(one, self.clock(other))
     }
 
-    fn access_before(&self, event: EventId, object: StableObject) -> EventId {
+    fn access_before(&self, event: EventId, object: ObjectId) -> EventId {
         self.links(event, object).0
     }
 
-    fn links(&self, event: EventId, object: StableObject) -> (EventId, EventId) {
+    fn links(&self, event: EventId, object: ObjectId) -> (EventId, EventId) {
         let event = &self.events[event];
         let at = event.step.touches.iter().position(|touch| touch.object == object);
         at.map_or((NONE, NONE), |at| event.before[at])
     }
 
-    fn writes(&self, event: EventId, object: StableObject) -> bool {
+    fn writes(&self, event: EventId, object: ObjectId) -> bool {
         self.events[event].step.touches.iter().any(|touch| touch.object == object && touch.writes)
     }
 }
@@ -310,7 +309,7 @@ impl Trace {
         }
     }
 
-    fn found_by(&self, event: EventId, object: StableObject) -> Option<&State> {
+    fn found_by(&self, event: EventId, object: ObjectId) -> Option<&State> {
         self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
 
@@ -336,7 +335,7 @@ impl Trace {
                 Some(first) => self.found_by(first, object),
                 None => match later {
                     Later::Event(id) => self.found_by(id, object),
-                    Later::Unfinished(_) => Some(&world.states[need.id]),
+                    Later::Unfinished(_) => Some(&world.states[need.object]),
                 },
             };
             // What an event did not note down did not keep it from taking place.
@@ -389,7 +388,7 @@ impl Sequence {
     }
 
     /// Takes the first step of `actor` away, if there is one.
-    pub(super) fn without_first_of(&mut self, trace: &Trace, later: Later<'_>, actor: StableActor) {
+    pub(super) fn without_first_of(&mut self, trace: &Trace, later: Later<'_>, actor: ActorId) {
         if let Some(at) = self.events.iter().position(|&it| trace.events[it].step.actor == actor) {
             self.events.remove(at);
         } else if self.has_last && trace.step_of(later).actor == actor {
@@ -404,11 +403,11 @@ impl Sequence {
     }
 
     /// The actors whose first step here could be the first of all.
-    pub(super) fn initials(&self, trace: &Trace, later: Later<'_>) -> Vec<StableActor> {
-        let mut actors: Vec<StableActor> = self.steps(trace, later).map(|step| step.actor).collect();
+    pub(super) fn initials(&self, trace: &Trace, later: Later<'_>) -> Vec<ActorId> {
+        let mut actors: Vec<ActorId> = self.steps(trace, later).map(|step| step.actor).collect();
         actors.sort_unstable();
         actors.dedup();
-        let first = |actor: StableActor| self.steps(trace, later).find(|step| step.actor == actor);
+        let first = |actor: ActorId| self.steps(trace, later).find(|step| step.actor == actor);
         actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step)));
         actors
     }

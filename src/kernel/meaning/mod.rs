@@ -126,7 +126,7 @@ impl State {
             State::Process { ended, .. } => process::way(*ended, op),
             State::Pipe(pipe) => pipe.way(op),
             State::Atomic { value, .. } => Some(atomic::way(*value, op)),
-            State::Cell { .. } | State::Turns => Some(Way::Done),
+            State::Cell { .. } | State::Turns | State::NotThere => Some(Way::Done),
         }
     }
 
@@ -153,7 +153,7 @@ impl State {
             State::Pipe(pipe) => pipe.take(who, op, way),
             State::Atomic { word, value } => atomic::take(*word, value, op, way),
             State::Cell { value, .. } => cell::take(value, op),
-            State::Turns => Effect { changed: false, ..Effect::DONE },
+            State::Turns | State::NotThere => Effect { changed: false, ..Effect::DONE },
         }
     }
 }

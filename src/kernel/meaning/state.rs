@@ -69,6 +69,8 @@ pub(crate) enum State {
     },
     /// Who asked for a turn before whom.
     Turns,
+    /// Nothing: what has this number has not been made in this execution.
+    NotThere,
 }
 
 impl State {
@@ -94,7 +96,7 @@ impl State {
 
     /// Whether there are steps on such an object that may have to wait.
     pub(crate) const fn may_block(&self) -> bool {
-        !matches!(self, State::Atomic { .. } | State::Cell { .. } | State::File { .. } | State::Turns)
+        !matches!(self, State::Atomic { .. } | State::Cell { .. } | State::File { .. } | State::Turns | State::NotThere)
     }
 
     /// The word for such an object in a report.
@@ -116,6 +118,7 @@ impl State {
             State::FileLock { .. } => "file lock",
             State::File { .. } => "file",
             State::Turns => "turns",
+            State::NotThere => "nothing",
         }
     }
 

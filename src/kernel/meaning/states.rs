@@ -10,10 +10,12 @@ use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
 pub(crate) struct States(Vec<State>);
 
 impl States {
-    /// Adds an object; its number is the next one.
-    pub(crate) fn add(&mut self, state: State) -> ObjectId {
-        self.0.push(state);
-        self.0.len() - 1
+    /// Puts an object at its number.
+    pub(crate) fn put(&mut self, object: ObjectId, state: State) {
+        if self.0.len() <= object {
+            self.0.resize(object + 1, State::NotThere);
+        }
+        self.0[object] = state;
     }
 
     /// Forgets all objects.
@@ -23,10 +25,6 @@ impl States {
 
     pub(crate) fn len(&self) -> usize {
         self.0.len()
-    }
-
-    pub(crate) fn iter(&self) -> std::slice::Iter<'_, State> {
-        self.0.iter()
     }
 
     pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, State> {

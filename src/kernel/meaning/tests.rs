@@ -250,14 +250,20 @@ fn a_pipe_ends_when_every_end_of_the_other_kind_is_closed() {
     assert_eq!([step(CHILD, op(PipeClose).amount(1)), step(CHILD, write)], [DONE, CLOSED]);
 }
 
+/// Puts an object at the next number.
+fn add(states: &mut States, state: State) -> usize {
+    states.put(states.len(), state);
+    states.len() - 1
+}
+
 /// A process, a pipe, a file lock that the child has, a mutex that the child has, and a file that it has made.
 fn of_two_processes() -> States {
     let mut states = States::default();
-    states.add(State::Process { process: 1, ended: None });
-    states.add(pipe());
-    states.add(State::FileLock { owner: Some((1, 1)) });
-    states.add(State::Mutex { owner: Some(1) });
-    states.add(State::File { exists: true });
+    add(&mut states, State::Process { process: 1, ended: None });
+    add(&mut states, pipe());
+    add(&mut states, State::FileLock { owner: Some((1, 1)) });
+    add(&mut states, State::Mutex { owner: Some(1) });
+    add(&mut states, State::File { exists: true });
     states
 }
 
@@ -289,8 +295,8 @@ fn the_end_of_a_process_closes_its_pipes_and_frees_its_file_locks_and_nothing_el
 #[test]
 fn to_wait_gives_up_the_mutex_in_the_same_step() {
     let mut states = States::default();
-    let bell = states.add(condvar());
-    let mutex = states.add(State::Mutex { owner: Some(1) });
+    let bell = add(&mut states, condvar());
+    let mutex = add(&mut states, State::Mutex { owner: Some(1) });
     let wait = Operation::on(Wait, bell, std::panic::Location::caller()).with(mutex);
     assert!(states.allow(1, &wait));
     assert_eq!(states.apply(CHILD, &wait).map(|effect| effect.way), DONE);
@@ -329,7 +335,7 @@ fn steps_of(state: &State) -> Vec<Action> {
         State::Pipe(_) => vec![PipeWrite, PipeRead, PipeClose],
         State::Process { .. } => vec![Exit, WaitChild, Kill],
         State::End { .. } => vec![Join],
-        State::Turns => vec![Progress],
+        State::Turns | State::NotThere => vec![Progress],
         State::FileLock { .. } => vec![FileLock, FileTryLock, FileUnlock],
         State::File { .. } => vec![Create, Remove, Exists],
     }

@@ -221,7 +221,7 @@ pub(super) fn drain() {
     let (events, choices) = world(|world| (world.steps_recorded(), (world.choices.len(), world.decisions.len())));
     let going_on = |world: &mut World| {
         stop_if_stuck(world);
-        world.stop.is_none() && world.actors[1..].iter().any(|actor| actor.status != Status::Finished)
+        world.stop.is_none() && world.actors[1..].iter().any(|actor| !actor.is_gone())
     };
     while world(going_on) {
         loom::thread::park();

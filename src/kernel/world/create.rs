@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::panic::Location;
 
-use smallvec::SmallVec;
-
 use super::{Actor, BEFORE_MAIN, Process, Status, World};
 use crate::kernel::meaning::State;
+use crate::kernel::numbers::Kind;
 use crate::kernel::object::Object;
 use crate::kernel::operation::{ActorId, ObjectId, ProcessId, Value};
 
@@ -14,18 +13,37 @@ impl World {
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
         let mine = self.actors.get(self.running).map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
-        let maker = match self.actors.get_mut(self.running) {
+        let me = self.running;
+        let id = match self.actors.get_mut(me) {
             Some(actor) => {
-                actor.made.1 += 1;
-                (self.running, actor.made.1 + BEFORE_MAIN)
+                actor.made.objects += 1;
+                let nth = actor.made.objects - 1 + if me == 0 { BEFORE_MAIN } else { 0 };
+                self.number(Kind::Object, nth)
             }
-            None => (self.running, self.objects.len()),
+            None => self.number(Kind::Object, self.born.objects.len()),
         };
         if let (State::Pipe(_), Some(process)) = (&state, mine) {
-            self.processes[process].pipes.push(self.objects.len());
+            self.processes[process].pipes.push(id);
         }
-        self.objects.push(Object { initial: Value::None, name: None, created, home, maker });
-        self.states.add(state)
+        if self.objects.len() <= id {
+            self.objects.resize_with(id + 1, Object::not_there);
+        }
+        self.objects[id] = Object { initial: Value::None, name: None, created, home };
+        self.states.put(id, state);
+        self.born.objects.push(id);
+        id
+    }
+
+    /// The number of what the running actor makes as its `nth` of that kind.
+    fn number(&mut self, kind: Kind, nth: usize) -> usize {
+        if self.rules.keeps_numbers {
+            return self.numbers.of(kind, self.running, nth);
+        }
+        match kind {
+            Kind::Actor => self.actors.len(),
+            Kind::Object => self.objects.len(),
+            Kind::Process => self.processes.len(),
+        }
     }
 
     pub(crate) fn add_actor(
@@ -34,47 +52,34 @@ impl World {
         process: ProcessId,
         spawned: &'static Location<'static>,
     ) -> ActorId {
-        let id = self.actors.len();
+        let parent = self.running;
+        let nth = self.actors.get_mut(parent).map_or(0, |parent| {
+            parent.made.actors += 1;
+            parent.made.actors
+        });
+        let id = self.number(Kind::Actor, nth);
         let end = self.add_object(State::End { actor: id, finished: false }, spawned, true);
         let token = self.add_object(State::Token { owner: id, set: false }, spawned, true);
-        let nth = self.actors.get_mut(self.running).map_or(0, |parent| {
-            parent.made.0 += 1;
-            parent.made.0 - 1
-        });
-        self.actors.push(Actor {
-            name,
-            spawned,
-            parent: self.running,
-            nth,
-            made: (0, 0),
-            process,
-            status: Status::New,
-            pending: None,
-            holds: SmallVec::new(),
-            end,
-            token,
-            gave_up: None,
-            request: None,
-            woke_spuriously: false,
-            panicked: false,
-            task: None,
-            awaited: false,
-            parked: false,
-        });
+        if self.actors.len() <= id {
+            self.actors.resize_with(id + 1, Actor::not_there);
+        }
+        self.born.actors.push(id);
+        let status = Status::New;
+        self.actors[id] = Actor { name, spawned, parent, process, status, end, token, ..Actor::not_there() };
         id
     }
 
     pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
-        let id = self.processes.len();
-        let object = self.add_object(State::Process { process: id, ended: None }, created, true);
-        self.processes.push(Process {
-            object,
-            name: None,
-            killed: false,
-            waited_for: false,
-            awaited: false,
-            pipes: SmallVec::new(),
+        let nth = self.actors.get_mut(self.running).map_or(0, |maker| {
+            maker.made.processes += 1;
+            maker.made.processes
         });
+        let id = self.number(Kind::Process, nth);
+        let object = self.add_object(State::Process { process: id, ended: None }, created, true);
+        if self.processes.len() <= id {
+            self.processes.resize_with(id + 1, Process::default);
+        }
+        self.processes[id] = Process { object, ..Process::default() };
         id
     }
 
@@ -113,11 +118,5 @@ impl World {
     /// The child's memory is complete.
     pub(crate) fn end_copying(&mut self) {
         self.copying_for = None;
-    }
-
-    /// A number for a handle (an open end of a pipe), different from all others of this execution.
-    pub(crate) fn new_handle(&mut self) -> usize {
-        self.next_handle += 1;
-        self.next_handle
     }
 }

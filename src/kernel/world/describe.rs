@@ -4,7 +4,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::panic::Location;
 
-use super::{Actor, Status, World};
+use super::{Actor, World};
 use crate::exploration::{Event, Execution, ObjectInfo};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
 use crate::kernel::meaning::State;
@@ -81,21 +81,30 @@ impl World {
         match names.at(it.spawned) {
             Some(name) => {
                 let same = |other: &&Actor| other.name.is_none() && other.spawned == it.spawned;
-                let total = self.actors.iter().filter(same).count();
-                let before = self.actors[..actor].iter().filter(same).count();
+                let all = || self.born.actors.iter();
+                let total = all().map(|&other| &self.actors[other]).filter(same).count();
+                let before = all().take_while(|&&other| other != actor).map(|&other| &self.actors[other]);
+                let before = before.filter(same).count();
                 if total > 1 { format!("{name}#{}", before + 1) } else { name }
             }
-            None => format!("thread-{actor}"),
+            None => format!("thread-{}", self.place_of(actor)),
         }
     }
 
-    /// The actors' names without the numbers that tell them apart: those may grow with every actor that is started.
+    /// As the how-manieth `actor` was started in this execution, `main` being 0: that is its number in reports.
+    pub(crate) fn place_of(&self, actor: ActorId) -> usize {
+        self.born.actors.iter().position(|&born| born == actor).unwrap_or(actor)
+    }
+
+    /// The actors' names without the numbers that tell them apart: those may grow with every actor that is started. In the
+    /// order in which they were started.
     pub(crate) fn names_for_schedules(&self, names: &Names) -> Vec<String> {
-        let name = |(id, actor): (ActorId, &Actor)| {
+        let name = |(id, actor): (usize, &ActorId)| {
+            let actor = &self.actors[*actor];
             let named = actor.name.as_deref().map(str::to_owned).or_else(|| names.at(actor.spawned));
             named.unwrap_or_else(|| format!("thread-{id}"))
         };
-        self.actors.iter().enumerate().map(name).collect()
+        self.born.actors.iter().enumerate().map(name).collect()
     }
 
     pub(crate) fn object_name(&self, object: ObjectId, names: &Names) -> String {
@@ -103,7 +112,7 @@ impl World {
         match &self.states[object] {
             State::End { actor, .. } | State::Token { owner: actor, .. } => return self.actor_name(*actor, names),
             State::Process { process, .. } => {
-                let main = (0..self.actors.len()).find(|&actor| self.actors[actor].process == *process);
+                let main = self.born.actors.iter().copied().find(|&actor| self.actors[actor].process == *process);
                 return main.map_or_else(|| format!("process-{process}"), |actor| self.actor_name(actor, names));
             }
             _ => {}
@@ -116,13 +125,16 @@ impl World {
             let object = &self.objects[*other];
             object.name.is_none() && object.created == it.created && self.states[*other].kind() == kind
         };
-        let total = (0..self.objects.len()).filter(same).count();
-        let before = (0..object).filter(same).count();
+        let all = || self.born.objects.iter().copied();
+        let total = all().filter(same).count();
+        let before = all().take_while(|&other| other != object).filter(same).count();
         match names.at(it.created) {
             Some(name) if total > 1 => format!("{name}#{}", before + 1),
             Some(name) => name,
             None => {
-                let number = self.states.iter().take(object).filter(|other| other.kind() == kind).count();
+                let number =
+                    all().take_while(|&other| other != object).filter(|&other| self.states[other].kind() == kind);
+                let number = number.count();
                 format!("{kind}#{}", number + 1)
             }
         }
@@ -130,7 +142,7 @@ impl World {
 
     /// What every unfinished actor holds and waits for.
     pub(crate) fn actor_states(&self, names: &Names) -> Vec<ActorState> {
-        let unfinished = (0..self.actors.len()).filter(|&actor| self.actors[actor].status != Status::Finished);
+        let unfinished = self.born.actors.iter().copied().filter(|&actor| !self.actors[actor].is_gone());
         unfinished.map(|actor| self.actor_state(actor, names)).collect()
     }
 
@@ -145,15 +157,15 @@ impl World {
             let blocking = op.object().map(|object| (object, &self.states[object]));
             let mut on: Vec<ActorId> = blocking.map_or_else(Vec::new, |(_, state)| state.waited_for(&op));
             if let Some((_, State::Process { process, .. })) = blocking {
-                on.extend((0..self.actors.len()).filter(|&other| self.actors[other].process == *process));
+                on.extend(self.born.actors.iter().filter(|&&other| self.actors[other].process == *process));
             }
             if let Some((_, State::Pipe(pipe))) = blocking {
                 let ends = if op.action == Action::PipeWrite { &pipe.readers } else { &pipe.writers };
                 let mine = it.process;
-                let others = (0..self.actors.len()).filter(|&other| other != actor);
+                let others = self.born.actors.iter().copied().filter(|&other| other != actor);
                 let holders =
                     others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
-                on.extend(holders.filter(|&other| self.actors[other].status != Status::Finished));
+                on.extend(holders.filter(|&other| !self.actors[other].is_gone()));
             }
             Waiting {
                 action: op.action.waiting_word().to_owned(),
@@ -183,12 +195,13 @@ impl World {
     /// This execution in words, for reports.
     pub(crate) fn execution(&self, names: &Names) -> Execution {
         debug_assert!(self.rules.recorded, "what was not kept cannot be shown");
+        let place_of = |object: ObjectId| self.born.objects.iter().position(|&born| born == object);
         let event = |(entry, trace): (&Entry, &Trace)| Event {
-            actor: entry.actor,
+            actor: self.place_of(entry.actor),
             action: entry.op.action.word().to_owned(),
             // That asking for a turn is a step is the models' business.
-            object: entry.op.object().filter(|_| entry.op.action != Action::Progress),
-            also: entry.op.also(),
+            object: entry.op.object().filter(|_| entry.op.action != Action::Progress).and_then(place_of),
+            also: entry.op.also().and_then(place_of),
             read: trace.read.shown(),
             written: trace.written.shown(),
             passed: trace.passed.shown(),
@@ -205,11 +218,12 @@ impl World {
             _ => None,
         };
         if failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Deadlock) {
-            let stuck = self.actors.iter().enumerate().filter(|(id, _)| !self.can_step(*id));
-            events.extend(stuck.filter_map(|(actor, it)| it.pending.map(|op| (actor, op))).map(|(actor, op)| Event {
-                actor,
+            let stuck = self.born.actors.iter().copied().filter(|&actor| !self.can_step(actor));
+            let pending = stuck.filter_map(|actor| self.actors[actor].pending.map(|op| (actor, op)));
+            events.extend(pending.map(|(actor, op)| Event {
+                actor: self.place_of(actor),
                 action: op.action.word().to_owned(),
-                object: op.object(),
+                object: op.object().and_then(place_of),
                 also: None,
                 read: None,
                 written: None,
@@ -218,15 +232,15 @@ impl World {
                 site: site(op.site),
             }));
         }
-        let objects = (0..self.objects.len()).map(|object| ObjectInfo {
+        let objects = self.born.objects.iter().map(|&object| ObjectInfo {
             name: self.object_name(object, names),
             kind: self.states[object].kind().to_owned(),
             initial: self.objects[object].initial.shown(),
             capacity: self.states[object].capacity(),
         });
-        let actors: Vec<String> = (0..self.actors.len()).map(|actor| self.actor_name(actor, names)).collect();
+        let actors: Vec<String> = self.born.actors.iter().map(|&actor| self.actor_name(actor, names)).collect();
         let words = unambiguous(&self.names_for_schedules(names));
-        let schedule = Schedule::of(self.decisions.iter().map(|actor| words[*actor].as_str()));
+        let schedule = Schedule::of(self.decisions.iter().map(|&actor| words[self.place_of(actor)].as_str()));
         Execution {
             schedule,
             objects: objects.collect(),

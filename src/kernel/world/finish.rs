@@ -115,7 +115,7 @@ impl World {
             return;
         }
         self.outcome = Some(outcome);
-        let is_left = |actor: &ActorId| self.actors[*actor].status != Status::Finished && !self.is_killed(*actor);
+        let is_left = |actor: &ActorId| !self.actors[*actor].is_gone() && !self.is_killed(*actor);
         let mut left = (1..self.actors.len()).filter(is_left).peekable();
         if left.peek().is_none() {
             self.stop = Some(Stop::Returned);

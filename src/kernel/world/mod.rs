@@ -21,6 +21,7 @@ use smallvec::SmallVec;
 
 use super::lock_order::Nesting;
 use super::meaning::{State, States};
+use super::numbers::Numbers;
 use super::object::Object;
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
 use super::order::Order;
@@ -44,11 +45,15 @@ pub(crate) struct Rules {
     pub(crate) past_data_races: bool,
     /// Whether it is kept what each step shows, for a report. A search does without: what it wants to show it runs again.
     pub(crate) recorded: bool,
+    /// Whether what is made has the same number in every execution of an exploration. Else numbers go by who was first.
+    pub(crate) keeps_numbers: bool,
 }
 
 /// How far an actor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Status {
+    /// Not started in this execution.
+    NotThere,
     /// Spawned, has not taken its first step.
     New,
     /// Between two announced steps.
@@ -62,11 +67,10 @@ pub(crate) enum Status {
 pub(crate) struct Actor {
     pub(crate) name: Option<Cow<'static, str>>,
     pub(crate) spawned: &'static Location<'static>,
-    /// Who started it, and as the how-manieth; `main` itself.
+    /// Who started it; `main` itself.
     pub(crate) parent: ActorId,
-    pub(crate) nth: usize,
-    /// How many actors and objects it has made.
-    made: (usize, usize),
+    /// How much it has made of each kind.
+    made: Made,
     pub(crate) process: ProcessId,
     pub(crate) status: Status,
     pub(crate) pending: Option<Operation>,
@@ -90,7 +94,43 @@ pub(crate) struct Actor {
     pub(crate) parked: bool,
 }
 
+/// How many actors, objects and processes somebody has made.
+#[derive(Clone, Copy, Debug, Default)]
+struct Made {
+    actors: usize,
+    objects: usize,
+    processes: usize,
+}
+
 impl Actor {
+    /// Nobody, at a number that somebody has in another execution.
+    fn not_there() -> Self {
+        Self {
+            name: None,
+            spawned: Location::caller(),
+            parent: 0,
+            made: Made::default(),
+            process: 0,
+            status: Status::NotThere,
+            pending: None,
+            holds: SmallVec::new(),
+            end: 0,
+            token: 0,
+            gave_up: None,
+            request: None,
+            woke_spuriously: false,
+            panicked: false,
+            task: None,
+            awaited: false,
+            parked: false,
+        }
+    }
+
+    /// Whether it takes no more steps: it has ended, or was never there.
+    pub(crate) const fn is_gone(&self) -> bool {
+        matches!(self.status, Status::Finished | Status::NotThere)
+    }
+
     /// Forgets that it holds `object`; whether it did.
     fn gives_up(&mut self, object: ObjectId) -> bool {
         let held = self.holds.iter().rposition(|(held, _)| *held == object);
@@ -98,7 +138,7 @@ impl Actor {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Process {
     pub(crate) object: ObjectId,
     /// Its name, known before the actor that runs it is there: copies of memory are named after it.
@@ -111,8 +151,15 @@ pub(crate) struct Process {
     pipes: SmallVec<[ObjectId; 4]>,
 }
 
+/// Actors and objects in the order in which they were made, which is the order of reports.
+#[derive(Debug, Default)]
+pub(crate) struct Born {
+    pub(crate) actors: Vec<ActorId>,
+    pub(crate) objects: Vec<ObjectId>,
+}
+
 /// Objects there are before `main` is: its process, its end, its token.
-const BEFORE_MAIN: usize = 2;
+const BEFORE_MAIN: usize = 3;
 
 /// One execution.
 #[derive(Debug)]
@@ -152,7 +199,9 @@ pub(crate) struct World {
     panics: Vec<(usize, Site)>,
     /// Stretches that the scenario has marked.
     sections: Vec<Section>,
-    next_handle: usize,
+    numbers: Numbers,
+    /// What has been made in this execution, in that order.
+    pub(crate) born: Born,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
 }
@@ -183,7 +232,8 @@ impl World {
             nestings: Vec::new(),
             panics: Vec::new(),
             sections: Vec::new(),
-            next_handle: 0,
+            numbers: Numbers::default(),
+            born: Born::default(),
             copying_for: None,
         }
     }
@@ -209,7 +259,8 @@ impl World {
         self.nestings.clear();
         self.panics.clear();
         self.sections.clear();
-        self.next_handle = 0;
+        self.born.actors.clear();
+        self.born.objects.clear();
         self.copying_for = None;
         self.add_process(here);
         self.add_actor(Some("main".into()), 0, here);
@@ -219,13 +270,18 @@ impl World {
         }
     }
 
+    /// Forgets what numbers were given: another program is explored.
+    pub(crate) fn forget_numbers(&mut self) {
+        self.numbers.clear();
+    }
+
     // Who can go on.
 
     /// Whether `actor` could take its next step now. An actor between two steps always can.
     pub(crate) fn can_step(&self, actor: ActorId) -> bool {
         let it = &self.actors[actor];
         match (it.status, &it.pending) {
-            (Status::Finished, _) => false,
+            (Status::Finished | Status::NotThere, _) => false,
             // What is left of it is to unwind.
             _ if self.is_killed(actor) => true,
             (_, None) => true,
@@ -240,8 +296,7 @@ impl World {
 
     /// Whether nobody can go on although somebody has not finished.
     pub(crate) fn is_stuck(&self) -> bool {
-        self.actors.iter().any(|actor| actor.status != Status::Finished)
-            && (0..self.actors.len()).all(|actor| !self.can_step(actor))
+        self.actors.iter().any(|actor| !actor.is_gone()) && (0..self.actors.len()).all(|actor| !self.can_step(actor))
     }
 
     // Steps.
@@ -279,7 +334,8 @@ impl World {
 
     /// Whether there is an actor that nobody has waited for.
     pub(crate) fn has_loose_ends(&self) -> bool {
-        self.actors[1..].iter().any(|actor| !actor.awaited && !self.processes[actor.process].awaited)
+        let left_alone = |actor: &Actor| !actor.awaited && !self.processes[actor.process].awaited;
+        self.actors[1..].iter().any(|actor| actor.status != Status::NotThere && left_alone(actor))
     }
 
     /// The running actor's last entry in the record is a panic, which was there.
