@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::EngineId;
-use crate::exploration::{Coverage, Exploration, LockCycle, LockOrder, Note, Observation, Overlap};
+use crate::exploration::{Coverage, Execution, Exploration, LockCycle, LockOrder, Note, Observation, Overlap};
 use crate::failure::Holding;
 use crate::kernel::lock_order::Link;
 use crate::kernel::section::Who;
@@ -14,11 +14,13 @@ use crate::naming::{Names, site};
 /// What has been seen so far.
 pub(crate) struct Tally {
     names: Names,
-    observations: BTreeMap<String, Observation>,
-    complexities: BTreeMap<String, (usize, usize)>,
+    /// By label.
+    seen: BTreeMap<String, Seen>,
     /// Cycles of lock orders in executions that passed, and the same in words.
     cycles: BTreeSet<Vec<Link>>,
     lock_cycles: Vec<LockCycle>,
+    /// Whether there is a cycle that has not been put in words.
+    has_news: bool,
     overlaps: BTreeMap<[Who; 2], Overlap>,
     /// Executions that ended, well or badly.
     pub(crate) ended: u64,
@@ -32,14 +34,24 @@ pub(crate) struct Tally {
     pub(crate) redundant: u64,
 }
 
+/// What has been seen of one label.
+struct Seen {
+    count: u64,
+    /// The how-manieth execution was the first.
+    first: u64,
+    /// How simple the simplest is to read; that is the example.
+    complexity: (usize, usize),
+    example: Option<Execution>,
+}
+
 impl Tally {
     pub(crate) fn new(names: Names) -> Self {
         Self {
             names,
-            observations: BTreeMap::new(),
-            complexities: BTreeMap::new(),
+            seen: BTreeMap::new(),
             cycles: BTreeSet::new(),
             lock_cycles: Vec::new(),
+            has_news: false,
             overlaps: BTreeMap::new(),
             ended: 0,
             failed: false,
@@ -54,7 +66,9 @@ impl Tally {
         self.ended + self.too_long + self.repeating + self.redundant
     }
 
-    pub(crate) fn add(&mut self, world: &World) {
+    /// Counts an execution. Whether it is to be run again, so that it can be shown: it has come to something new, or is simpler
+    /// than what is there to show that. An execution that was recorded is kept at once.
+    pub(crate) fn add(&mut self, world: &World) -> bool {
         self.failed |= matches!(world.stop, Some(Stop::Failed(_)));
         match world.stop {
             Some(Stop::Abandoned(Why::Redundant)) => self.redundant += 1,
@@ -66,43 +80,51 @@ impl Tally {
         if matches!(world.stop, Some(Stop::Returned)) {
             self.add_passed(world);
         }
-        let Some(label) = world.label() else { return };
+        let Some(label) = world.label() else { return false };
         let complexity = world.transcript.complexity();
-        let simpler = self.complexities.get(label).is_none_or(|best| complexity < *best);
-        let example = simpler.then(|| world.execution(&self.names));
-        if simpler {
-            self.complexities.insert(label.to_owned(), complexity);
-        }
         let tried = self.tried();
-        match (self.observations.get_mut(label), example) {
-            (Some(seen), example) => {
+        let simpler = match self.seen.get_mut(label) {
+            Some(seen) => {
                 seen.count += 1;
-                example.into_iter().for_each(|example| seen.example = example);
+                let simpler = complexity < seen.complexity;
+                seen.complexity = seen.complexity.min(complexity);
+                simpler
             }
-            (None, Some(example)) => {
-                self.observations
-                    .insert(label.to_owned(), Observation { count: 1, first_seen: tried, example, shortest: None });
+            None => {
+                self.seen.insert(label.to_owned(), Seen { count: 1, first: tried, complexity, example: None });
+                true
             }
-            (None, None) => unreachable!("the first of its label is the simplest so far"),
+        };
+        if world.rules.recorded {
+            if simpler {
+                self.show(world);
+            }
+            return false;
+        }
+        simpler || self.has_news
+    }
+
+    /// Keeps a recorded execution as the example of what it has come to.
+    pub(crate) fn show(&mut self, world: &World) {
+        if std::mem::take(&mut self.has_news) {
+            self.name_cycles(world);
+        }
+        match world.label().and_then(|label| self.seen.get_mut(label)) {
+            Some(seen) => seen.example = Some(world.execution(&self.names)),
+            // The program has come to something else than before by the same choices. That is an execution too.
+            None => {
+                self.add(world);
+            }
         }
     }
 
     /// What an execution that passed says about others.
     fn add_passed(&mut self, world: &World) {
         for cycle in world.lock_cycles() {
-            if self.cycles.contains(&cycle) {
-                continue;
-            }
-            let order = |link: &Link| {
-                let holding = |(lock, at)| Holding { object: world.object_name(lock, &self.names), site: site(at) };
-                let actor = world.actor_name(link.actor, &self.names);
-                LockOrder { actor, held: holding(link.held), taken: holding(link.wanted) }
-            };
-            let named = LockCycle { orders: cycle.iter().map(order).collect() };
-            if !self.lock_cycles.contains(&named) {
-                self.lock_cycles.push(named);
-            }
-            self.cycles.insert(cycle);
+            self.has_news |= self.cycles.insert(cycle);
+        }
+        if world.rules.recorded && std::mem::take(&mut self.has_news) {
+            self.name_cycles(world);
         }
         for pair in world.overlaps() {
             let names = &self.names;
@@ -115,9 +137,27 @@ impl Tally {
         }
     }
 
+    /// Tells of the cycles of lock orders in a recorded execution.
+    fn name_cycles(&mut self, world: &World) {
+        for cycle in world.lock_cycles() {
+            let order = |link: &Link| {
+                let holding = |(lock, at)| Holding { object: world.object_name(lock, &self.names), site: site(at) };
+                let actor = world.actor_name(link.actor, &self.names);
+                LockOrder { actor, held: holding(link.held), taken: holding(link.wanted) }
+            };
+            let named = LockCycle { orders: cycle.iter().map(order).collect() };
+            if !self.lock_cycles.contains(&named) {
+                self.lock_cycles.push(named);
+            }
+        }
+    }
+
     pub(crate) fn into_exploration(self, engine: EngineId, coverage: Coverage) -> Exploration {
         let mut exploration = Exploration::new(engine, coverage);
-        exploration.observations = self.observations;
+        let observed = self.seen.into_iter().filter_map(|(label, Seen { count, first, example, .. })| {
+            Some((label, Observation { count, first_seen: first, example: example?, shortest: None }))
+        });
+        exploration.observations = observed.collect();
         exploration.potential_deadlocks = self.lock_cycles;
         exploration.overlaps = self.overlaps.into_values().collect();
         if self.repeating > 0 {

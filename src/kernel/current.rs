@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell, RefMut};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
+use super::operation::Operation;
 use super::world::{Rules, World};
 use crate::naming::Names;
 
@@ -138,6 +139,25 @@ pub(super) fn unwind() -> ! {
         abandon();
     }
     panic::resume_unwind(Box::new(Stopped))
+}
+
+/// Memory of one process is out of reach for another: a scenario that tries has captured what it should have inherited.
+pub(super) fn refuse_other_process(world: &World, op: &Operation) {
+    let mine = world.actors[world.running].process;
+    if world.processes.len() == 1 {
+        return;
+    }
+    for object in op.objects() {
+        if let Some(home) = world.objects[object].home
+            && home != mine
+        {
+            panic!(
+                "{} uses an object in the memory of another process; pass it to `process::fork` as memory, so that \
+                 the child gets its own copy",
+                op.site
+            );
+        }
+    }
 }
 
 /// How often actors of one execution may have to be told that it is over. One that catches panics and tries again, as a

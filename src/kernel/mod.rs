@@ -34,7 +34,7 @@ use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::atomic::Ordering;
 
-use self::current::{begin_world, is_over, must_unwind, unwind};
+use self::current::{begin_world, is_over, must_unwind, refuse_other_process, unwind};
 use self::life::Beside;
 use self::meaning::{Effect, State};
 use self::operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Trace, Value};
@@ -75,7 +75,8 @@ pub(crate) fn perform_exactly(op: Operation, exactly: &mut dyn FnMut() -> usize)
 }
 
 fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
-    if !prepare(op) {
+    crate::heartbeat::beat(op.site);
+    if std::thread::panicking() {
         return world(|world| {
             let op = beside.exactly.as_mut().map_or(op, |exactly| op.amount(exactly()));
             let effect = world.perform(&op, None);
@@ -83,9 +84,12 @@ fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
             effect
         });
     }
+    if backend() == Backend::Coroutines {
+        return on_coroutines::take_step(op, beside);
+    }
+    announce(op);
     let effect = match backend() {
         Backend::Loom => on_loom::take_step(&op, beside),
-        Backend::Coroutines => on_coroutines::take_step(&op, beside),
         _ => on_shuttle::take_step(&op, beside),
     };
     if must_unwind() {
@@ -116,12 +120,8 @@ pub(crate) fn peek(object: ObjectId) -> u64 {
     world(|world| world.states[object].value().map_or(0, |(_, value)| value))
 }
 
-/// Announces a step; `false` if it is to be done at once because its actor is unwinding.
-fn prepare(op: Operation) -> bool {
-    crate::heartbeat::beat(op.site);
-    if std::thread::panicking() {
-        return false;
-    }
+/// Announces a step.
+fn announce(op: Operation) {
     let over = world(|world| {
         let over = is_over(world);
         if !over {
@@ -132,26 +132,6 @@ fn prepare(op: Operation) -> bool {
     });
     if over {
         unwind();
-    }
-    true
-}
-
-/// Memory of one process is out of reach for another: a scenario that tries has captured what it should have inherited.
-fn refuse_other_process(world: &World, op: &Operation) {
-    let mine = world.actors[world.running].process;
-    if world.processes.len() == 1 {
-        return;
-    }
-    for object in op.objects() {
-        if let Some(home) = world.objects[object].home
-            && home != mine
-        {
-            panic!(
-                "{} uses an object in the memory of another process; pass it to `process::fork` as memory, so that \
-                 the child gets its own copy",
-                op.site
-            );
-        }
     }
 }
 

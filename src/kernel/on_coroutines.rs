@@ -10,7 +10,7 @@ use std::ptr::NonNull;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::current::{can_abandon, must_unwind, take_world, try_world, unwind, world};
+use super::current::{can_abandon, is_over, refuse_other_process, take_world, try_world, unwind, world};
 use super::life::{Beside, act, live, stop_if_stuck};
 use super::meaning::Effect;
 use super::operation::{ActorId, Operation};
@@ -25,6 +25,17 @@ type Point = Yielder<(), ()>;
 
 /// Decides who goes on, in every execution of an exploration.
 pub(crate) trait Driver {
+    /// Whether the running actor takes the step that it has announced at once, on its own stack: so it costs no switch. Others
+    /// may not have announced what they do next. A driver that says so takes note of the step as if it had been chosen.
+    fn goes_on(&mut self, _world: &mut World) -> bool {
+        false
+    }
+
+    /// The actor whose turn it is whatever the others announce, if that is known already.
+    fn wants(&self, _world: &World) -> Option<ActorId> {
+        None
+    }
+
     /// The actor that takes its announced step next, one of `enabled`, which is not empty; `None` if the world has been
     /// stopped instead.
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId>;
@@ -43,6 +54,12 @@ thread_local! {
     static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
     /// Where the running coroutine can stop.
     static POINT: Cell<Option<NonNull<Point>>> = const { Cell::new(None) };
+    /// Who decides in the running execution.
+    static DRIVER: Cell<Option<NonNull<dyn Driver>>> = const { Cell::new(None) };
+    /// What the driver's panic said, if it was asked on an actor's stack.
+    static TROUBLE: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Whether the step that the resumed actor has announced was chosen.
+    static GRANTED: Cell<bool> = const { Cell::new(false) };
     /// Whether the running coroutine stops for good.
     static ABANDONED: Cell<bool> = const { Cell::new(false) };
 }
@@ -90,7 +107,8 @@ fn keep(actor: ActorId, life: Life) {
 /// Lets `actor` go on until it stops.
 fn resume(actor: ActorId) {
     let mut life = LIVES.with_borrow_mut(|lives| lives[actor].take()).expect("it has not ended");
-    world(|world| world.running = actor);
+    // There is no world before `main` has made it.
+    try_world(|world| world.running = actor);
     let result = life.resume(());
     POINT.set(None);
     match result {
@@ -99,14 +117,61 @@ fn resume(actor: ActorId) {
     }
 }
 
-pub(super) fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
-    switch();
-    if must_unwind() {
+pub(super) fn take_step(op: Operation, beside: &mut Beside<'_>) -> Effect {
+    let announced = world(|world| {
+        if is_over(world) {
+            return None;
+        }
+        refuse_other_process(world, &op);
+        world.announce(op);
+        Some(goes_on(world).then(|| (act(world, &op, beside, None), is_over(world))))
+    });
+    let Some(taken) = announced else { unwind() };
+    let (effect, over) = taken.unwrap_or_else(|| {
+        loop {
+            switch();
+            let granted = GRANTED.take();
+            let asked = world(|world| {
+                if is_over(world) {
+                    return None;
+                }
+                debug_assert!(!granted || world.can_step(world.running), "{op:?} is chosen although it is not possible");
+                let goes_on = granted || goes_on(world);
+                Some(goes_on.then(|| (act(world, &op, beside, None), is_over(world))))
+            });
+            match asked {
+                None => unwind(),
+                Some(Some(taken)) => return taken,
+                Some(None) => {}
+            }
+        }
+    });
+    if over {
         unwind();
     }
-    world(|world| {
-        debug_assert!(world.can_step(world.running), "{op:?} was chosen although it is not possible");
-        act(world, op, beside, None)
+    effect
+}
+
+/// The driver's business, at a moment in which nobody else talks to it.
+#[expect(unsafe_code, reason = "the driver is asked from the stacks of actors, which it outlives")]
+fn driver<R>(f: impl FnOnce(&mut dyn Driver) -> R) -> Option<R> {
+    let mut driver = DRIVER.get()?;
+    // SAFETY: `execute` has put this here, borrows the driver exclusively until it returns, and takes it away before that. Only
+    // this function reaches the driver meanwhile, and what it is given to do neither switches to another actor nor comes
+    // back here.
+    Some(f(unsafe { driver.as_mut() }))
+}
+
+/// Whether the running actor takes its announced step at once.
+fn goes_on(world: &mut World) -> bool {
+    // A panic here would unwind through the program, and be taken for its own.
+    let asked = panic::catch_unwind(AssertUnwindSafe(|| driver(|driver| driver.goes_on(world)) == Some(true)));
+    asked.unwrap_or_else(|payload| {
+        TROUBLE.with_borrow_mut(|trouble| {
+            trouble.get_or_insert(crate::hook::panic_text(payload.as_ref()));
+        });
+        world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
+        false
     })
 }
 
@@ -133,57 +198,66 @@ pub(super) fn let_others_end() {
 /// # Errors
 ///
 /// What the driver's panic said. The execution has ended in an orderly way all the same.
+#[expect(unsafe_code, reason = "the driver is asked from the stacks of actors, which it outlives")]
 pub(crate) fn execute(
-    driver: &mut impl Driver,
+    driver: &mut dyn Driver,
     run: impl FnOnce() + 'static,
 ) -> (Option<Box<World>>, Result<(), String>) {
     can_abandon(abandon);
+    let driver: NonNull<dyn Driver + '_> = NonNull::from(driver);
+    // SAFETY: only the lifetime changes. It is taken away again before this function returns, also if it panics.
+    let driver = unsafe { std::mem::transmute::<NonNull<dyn Driver + '_>, NonNull<dyn Driver + 'static>>(driver) };
+    DRIVER.set(Some(driver));
+    let _until_the_end = NoDriver;
     LIVES.with_borrow_mut(|lives| {
         lives.clear();
         lives.push(Some(start(run)));
     });
     // `main` makes its world and runs to its first step.
-    let begun = panic::catch_unwind(AssertUnwindSafe(begin));
-    let mut trouble = begun.err();
-    let mut enabled = Vec::new();
-    while let Some(next) = {
-        let next = AssertUnwindSafe(|| try_world(|world| next(world, driver, &mut enabled)).flatten());
-        panic::catch_unwind(next).unwrap_or_else(|payload| {
-            trouble.get_or_insert(payload);
-            try_world(|world| {
-                world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
-                ending(world)
-            })
-            .flatten()
-        })
-    } {
-        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| resume(next))) {
-            trouble.get_or_insert(payload);
+    let mut next = Some(0);
+    while let Some(actor) = next {
+        // Somebody panics here only through a fault of the kernel or of the driver: an actor's own panic stays with it.
+        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| resume_all(actor))) {
+            TROUBLE.with_borrow_mut(|trouble| {
+                trouble.get_or_insert(crate::hook::panic_text(payload.as_ref()));
+            });
             try_world(|world| world.stop = Some(Stop::Abandoned(Why::KernelFailed)));
         }
+        next = try_world(|world| ending(world)).flatten();
     }
-    let trouble = trouble.map_or(Ok(()), |payload| Err(crate::hook::panic_text(payload.as_ref())));
     try_world(|world| {
         world.settle_order();
         world.settle_failure();
     });
-    (take_world(), trouble)
+    (take_world(), TROUBLE.take().map_or(Ok(()), Err))
 }
 
-/// Runs `main` to its first stop. There is no world before it.
-fn begin() {
-    let mut life = LIVES.with_borrow_mut(|lives| lives[0].take()).expect("it has been put there");
-    let result = life.resume(());
-    POINT.set(None);
-    match result {
-        CoroutineResult::Yield(()) => keep(0, life),
-        CoroutineResult::Return(()) => STACKS.with_borrow_mut(|stacks| stacks.push(life.into_stack())),
+/// Takes the driver away.
+struct NoDriver;
+
+impl Drop for NoDriver {
+    fn drop(&mut self) {
+        DRIVER.set(None);
+    }
+}
+
+/// Resumes one after the other, `first` to begin with, until nobody is left.
+fn resume_all(first: ActorId) {
+    let mut enabled = Vec::new();
+    let mut next = Some(first);
+    while let Some(actor) = next {
+        resume(actor);
+        next = try_world(|world| next_of(world, &mut enabled)).flatten();
     }
 }
 
 /// Who goes on; `None` if everybody has ended.
-fn next(world: &mut World, driver: &mut impl Driver, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
+fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
     if world.stop.is_none() {
+        let wanted = driver(|driver| driver.wants(world)).flatten();
+        if let Some(actor) = wanted.filter(|&actor| world.can_step(actor)) {
+            return Some(actor);
+        }
         enabled.clear();
         for actor in 0..world.actors.len() {
             let it = &world.actors[actor];
@@ -199,22 +273,24 @@ fn next(world: &mut World, driver: &mut impl Driver, enabled: &mut Vec<ActorId>)
             }
             if op.action.commutes_with_all() || op.action.is_local() {
                 let op = *op;
-                driver.forced_step(world, actor, &op);
+                driver(|driver| driver.forced_step(world, actor, &op));
+                GRANTED.set(true);
                 return Some(actor);
             }
             enabled.push(actor);
         }
         if enabled.is_empty() {
-            driver.over(world);
+            driver(|driver| driver.over(world));
             stop_if_stuck(world);
-        } else if let Some(actor) = driver.choose(world, enabled) {
+        } else if let Some(actor) = driver(|driver| driver.choose(world, enabled)).flatten() {
+            GRANTED.set(true);
             return Some(actor);
         } else if world.stop.is_none() {
             world.stop = Some(Stop::Abandoned(Why::NobodyChosen));
         }
     }
     if world.stop.is_some() {
-        driver.over(world);
+        driver(|driver| driver.over(world));
     }
     ending(world)
 }

@@ -13,6 +13,7 @@ mod step;
 mod trace;
 mod waiting;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,13 +38,18 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let mut search = Search::new(Reduction::Optimal, Values::Ignored);
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
-        let end = every_execution(program, budget, &mut search, |search, world, _| {
+        // Whether the next execution is one that has been counted.
+        let shown_again = Cell::new(false);
+        let end = every_execution(program, budget, Run::SILENT, &mut search, |search, world, _| {
             if search.starts_again() {
                 tally = Tally::new(program.names());
-            } else if let Some(world) = world {
-                tally.add(&world);
+            } else if shown_again.take() {
+                tally.show(world);
+            } else if tally.add(world) {
+                shown_again.set(true);
+                return After::Again;
             }
-            tally.too_long == 0
+            if tally.too_long == 0 { After::Next } else { After::Enough }
         });
         (tally, end)
     });
@@ -123,30 +129,35 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
     };
     let mut seen = Exhausted::default();
     let mut too_long = false;
-    let add = |search: &mut Searcher, world: Option<Box<World>>, class: Option<u64>| {
+    let add = |search: &mut Searcher, world: &World, class: Option<u64>| {
         if let Searcher::Reduced(search) = search
             && search.starts_again()
         {
             seen = Exhausted::default();
-            return true;
+            return After::Next;
         }
-        let Some(label) = world.as_deref().and_then(World::label) else {
-            let redundant = world.is_some_and(|world| world.was_redundant());
+        let Some(label) = world.label() else {
+            let redundant = world.was_redundant();
             seen.redundant += u64::from(redundant);
             too_long |= !redundant;
-            return redundant;
+            return if redundant { After::Next } else { After::Enough };
         };
         seen.executions += 1;
         if let Searcher::BruteForce(search) = search {
             let fewest = seen.preemptions.entry(label.to_owned()).or_insert(search.preemptions);
             *fewest = (*fewest).min(search.preemptions);
         }
-        *seen.labels.entry(label.to_owned()).or_default() += 1;
+        match seen.labels.get_mut(label) {
+            Some(count) => *count += 1,
+            None => {
+                seen.labels.insert(label.to_owned(), 1);
+            }
+        }
         seen.classes.extend(class.map(|class| (class, label.to_owned())));
-        true
+        After::Next
     };
-    let recorded = classes.then_some(values);
-    match in_model(program, || every_execution_of(program, budget, &mut search, recorded, true, add)) {
+    let run = Run { classified: classes.then_some(values), ..Run::SILENT };
+    match in_model(program, || every_execution(program, budget, run, &mut search, add)) {
         End::Complete if too_long => Err(format!("an execution has more than {} steps", budget.steps)),
         End::Complete => Ok(seen),
         End::BudgetSpent => Err(format!("there are more than {} executions", budget.executions)),
@@ -158,11 +169,21 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
 trait Executions: Driver {
     /// Prepares the next execution; `false` if there is none.
     fn begin(&mut self) -> bool;
+
+    /// Prepares the last execution once more, if it can.
+    fn begin_again(&mut self) -> bool {
+        false
+    }
 }
 
 impl Executions for Search {
     fn begin(&mut self) -> bool {
         Search::begin(self)
+    }
+
+    fn begin_again(&mut self) -> bool {
+        Search::begin_again(self);
+        true
     }
 }
 
@@ -172,6 +193,20 @@ enum Searcher {
 }
 
 impl Driver for Searcher {
+    fn goes_on(&mut self, world: &mut World) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.goes_on(world),
+            Searcher::BruteForce(search) => search.goes_on(world),
+        }
+    }
+
+    fn wants(&self, world: &World) -> Option<kernel::operation::ActorId> {
+        match self {
+            Searcher::Reduced(search) => search.wants(world),
+            Searcher::BruteForce(search) => search.wants(world),
+        }
+    }
+
     fn choose(
         &mut self,
         world: &mut World,
@@ -217,60 +252,97 @@ fn in_model<R>(program: &Program, f: impl FnOnce() -> R) -> R {
     kernel::with_backend(Backend::Coroutines, program.names(), f)
 }
 
+/// How executions are run.
+#[derive(Clone, Copy)]
+struct Run {
+    /// By what steps their class is told, if it is asked for.
+    classified: Option<Values>,
+    /// Whether the others go on after a failure.
+    continue_after_failure: bool,
+    /// Whether all of them can be shown.
+    recorded: bool,
+}
+
+impl Run {
+    /// For a search that learns from all steps, and shows what it runs again.
+    const SILENT: Self = Self { classified: None, continue_after_failure: true, recorded: false };
+    /// For executions that are shown as they come.
+    const SHOWN: Self = Self { classified: None, continue_after_failure: false, recorded: true };
+}
+
+/// What is to be done after an execution.
+enum After {
+    Next,
+    /// The same again, recorded.
+    Again,
+    Enough,
+}
+
 /// Runs all executions of `search`, until `seen` says that it has seen enough.
 fn every_execution<S: Executions>(
     program: &Program,
     budget: &Budget,
+    run: Run,
     search: &mut S,
-    seen: impl FnMut(&mut S, Option<Box<World>>, Option<u64>) -> bool,
-) -> End {
-    every_execution_of(program, budget, search, None, true, seen)
-}
-
-fn every_execution_of<S: Executions>(
-    program: &Program,
-    budget: &Budget,
-    search: &mut S,
-    classified: Option<Values>,
-    continue_after_failure: bool,
-    mut seen: impl FnMut(&mut S, Option<Box<World>>, Option<u64>) -> bool,
+    mut seen: impl FnMut(&mut S, &World, Option<u64>) -> After,
 ) -> End {
     let rules = Rules {
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
-        continue_after_failure,
+        continue_after_failure: run.continue_after_failure,
         past_data_races: budget.past_data_races,
         recorded: true,
         keeps_numbers: true,
     };
     let scenario = program.body();
+    let once = |driver: &mut dyn Driver, rules: Rules| {
+        crate::hook::reset();
+        let scenario = Arc::clone(&scenario);
+        execute(driver, move || kernel::run_execution(rules, &*scenario))
+    };
     let mut left = budget.executions;
+    // What a program keeps from its first execution, wrongly, shows in the second: so the first is not only run again.
+    let first = rules;
+    let mut rules = first;
     while search.begin() {
         if left == 0 {
             return End::BudgetSpent;
         }
         left -= 1;
-        crate::hook::reset();
-        let scenario = Arc::clone(&scenario);
-        let once = move || kernel::run_execution(rules, &*scenario);
-        let (world, result, class) = match classified {
+        let (world, result, class) = match run.classified {
             Some(values) => {
                 let mut classified = Classified::new(search, values);
-                let (world, result) = execute(&mut classified, once);
+                let (world, result) = once(&mut classified, rules);
                 let class = classified.class();
                 (world, result, Some(class))
             }
             None => {
-                let (world, result) = execute(search, once);
+                let (world, result) = once(search, rules);
                 (world, result, None)
             }
         };
         if let Err(trouble) = result {
             return End::Trouble(trouble);
         }
-        if !seen(search, world, class) {
-            break;
+        rules.recorded = run.recorded;
+        let Some(world) = world else { continue };
+        let after = seen(search, &world, class);
+        kernel::recycle(world);
+        match after {
+            After::Next => {}
+            After::Enough => break,
+            After::Again if !search.begin_again() => {}
+            After::Again => {
+                let (world, result) = once(search, first);
+                if let Err(trouble) = result {
+                    return End::Trouble(trouble);
+                }
+                if let Some(world) = world {
+                    seen(search, &world, None);
+                    kernel::recycle(world);
+                }
+            }
         }
     }
     End::Complete

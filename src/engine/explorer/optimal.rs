@@ -67,6 +67,8 @@ pub(super) struct Search {
     /// The first event that is not a repetition.
     first_new: EventId,
     watch: Watch,
+    /// Whether the next step is chosen with all next steps in view.
+    all_in_view: bool,
     /// Whose turn it is, while they are taken.
     turn: Option<ActorId>,
     /// Steps of actors that were killed.
@@ -107,6 +109,7 @@ impl Search {
             depth: 0,
             first_new: 0,
             watch: Watch::default(),
+            all_in_view: false,
             turn: None,
             killed: Vec::new(),
             over: false,
@@ -139,15 +142,29 @@ impl Search {
             return false;
         }
         self.started = true;
+        self.begin_execution();
+        true
+    }
+
+    /// Prepares the last execution once more.
+    pub(super) fn begin_again(&mut self) {
+        self.first_new = self.trace.events.len();
+        self.trace.rewind(self.first_new);
+        self.begin_execution();
+        // Its races have been looked for.
+        self.over = true;
+    }
+
+    fn begin_execution(&mut self) {
         self.depth = 0;
         self.spawned = 0;
         self.watch.clear();
+        self.all_in_view = false;
         self.turn = None;
         self.killed.clear();
         self.over = false;
         self.turns = None;
         self.probe = None;
-        true
     }
 
     /// Takes the path back to the last state with something left to try, and chooses that.
@@ -223,6 +240,48 @@ impl Search {
             Box::new(again.awaited)
         });
         Some((step, awaits))
+    }
+
+    /// `actor` takes its step, which is the next one of the path.
+    fn follow(&mut self, world: &World, actor: ActorId) -> bool {
+        let depth = self.depth;
+        self.depth += 1;
+        if depth < self.trace.events.len() {
+            self.trace.repeat(depth);
+        } else {
+            let (step, awaits) = self.announced(world, actor).expect("it has announced a step");
+            self.trace.push(world, step, awaits);
+        }
+        self.take(world, actor, Some(depth));
+        true
+    }
+
+    /// Whether, in a state that has not been seen before, the running actor takes its step without a look at the others: none
+    /// other is planned, it need not be left out, and it does not look again at what it has seen.
+    fn may_go_on(&mut self, me: ActorId, op: &Operation) -> bool {
+        if let Some(again) = self.watch.again(me, op) {
+            // That a loop comes round without an end is looked into before anybody ends it.
+            self.all_in_view = again.news;
+            return false;
+        }
+        let (node, event) = (self.path.last(), self.trace.events.last());
+        let planned = node.and_then(|node| node.then.first());
+        if planned.is_some_and(|first| first.step.actor != me) {
+            return false;
+        }
+        let Some((node, event)) = node.zip(event) else { return true };
+        let asleep = |step: &Step| step.actor == me && event.step.actor != me && !step.depends_on(&event.step);
+        !node.sleep.iter().any(asleep)
+    }
+
+    /// Extends the path by the step of `actor`.
+    fn extend(&mut self, world: &World, actor: ActorId) -> bool {
+        let sleep = self.inherited_sleep();
+        let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
+        let then = if planned.is_empty() { Vec::new() } else { planned.remove(0).then };
+        let sources = BTreeSet::from([actor]);
+        self.path.push(Node { chosen: actor, sleep, wakeups: planned, then, sources });
+        self.follow(world, actor)
     }
 
     /// The next step in a state that has not been seen before.
@@ -392,7 +451,38 @@ fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, la
 }
 
 impl Driver for Search {
+    /// Of an execution that is shown every step is chosen with all next steps in view.
+    fn goes_on(&mut self, world: &mut World) -> bool {
+        let me = world.running;
+        let Some(op) = world.actors[me].pending else { return false };
+        if world.rules.recorded || self.probe.is_some() || self.turns.is_some() || !world.can_step(me) {
+            return false;
+        }
+        if op.action.commutes_with_all() || op.action.is_local() {
+            self.forced_step(world, me, &op);
+            return true;
+        }
+        // What these come to depends on what others would do next.
+        if matches!(op.action, Action::Return | Action::Kill) {
+            return false;
+        }
+        self.settle(world);
+        match self.path.get(self.depth) {
+            Some(node) => node.chosen == me && self.follow(world, me),
+            None if self.all_in_view => false,
+            None => self.may_go_on(me, &op) && self.extend(world, me),
+        }
+    }
+
+    fn wants(&self, world: &World) -> Option<ActorId> {
+        let node = self.path.get(self.depth).filter(|_| !world.rules.recorded)?;
+        let actor = world.actors.get(node.chosen)?;
+        let decides = actor.pending.is_none_or(|op| !matches!(op.action, Action::Return | Action::Kill));
+        (decides && !actor.is_gone()).then_some(node.chosen)
+    }
+
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        self.all_in_view = false;
         self.settle(world);
         if self.probe.is_some() {
             return self.continue_alone(world, enabled);
@@ -407,16 +497,10 @@ impl Driver for Search {
                 return self.turn;
             }
         }
-        self.depth += 1;
         let chosen = self.path[depth].chosen;
         assert!(enabled.contains(&chosen), "an execution must repeat itself when its choices are repeated");
-        if depth < self.trace.events.len() {
-            self.trace.repeat(depth);
-        } else {
-            let (step, awaits) = self.announced(world, chosen).expect("it has announced a step");
-            self.trace.push(world, step, awaits);
-        }
-        Some(self.take(world, chosen, Some(depth)))
+        self.follow(world, chosen);
+        Some(chosen)
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {

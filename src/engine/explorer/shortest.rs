@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::waiting::Watch;
-use super::{End, Executions, MOST_FOR_SIMPLEST, every_execution_of, in_model};
+use super::{After, End, Executions, MOST_FOR_SIMPLEST, Run, every_execution, in_model};
 use crate::budget::Budget;
 use crate::engine::tally::Tally;
 use crate::engine::{EngineId, Program};
@@ -75,24 +75,22 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
         let mut polish = MOST_TO_POLISH;
         let mut bounded = Bounded::new(most);
         let budget = Budget { executions: left, ..budget.clone() };
-        let end = every_execution_of(program, &budget, &mut bounded, None, false, |bounded, world, _| {
+        let end = every_execution(program, &budget, Run::SHOWN, &mut bounded, |bounded, world, _| {
             left = left.saturating_sub(1);
             // When all have been found with so many preemptions, it is only about steps and switches.
             let all = labels.iter().all(|label| found.contains_key(label) || here.contains_key(label));
             polish -= u64::from(all);
-            let Some(label) = world.as_deref().and_then(World::label) else { return true };
+            let after = if polish > 0 { After::Next } else { After::Enough };
+            let Some(label) = world.label() else { return After::Next };
             if !labels.contains(label) || found.contains_key(label) {
-                return polish > 0;
+                return after;
             }
             let size = (bounded.preemptions(), bounded.depth, bounded.switches());
             if here.get(label).is_none_or(|best| size < best.size) {
-                let label = label.to_owned();
-                here.extend(world.map(|world| {
-                    let execution = world.execution(&kernel::names());
-                    (label, Simplest { size, proven: complete, execution })
-                }));
+                let execution = world.execution(&kernel::names());
+                here.insert(label.to_owned(), Simplest { size, proven: complete, execution });
             }
-            polish > 0
+            after
         });
         found.extend(here);
         complete &= matches!(end, End::Complete) && !bounded.gave_up;
@@ -207,14 +205,14 @@ pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, pree
     let mut bounded = Bounded::new(preemptions);
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
-        let end = every_execution_of(program, budget, &mut bounded, None, false, |bounded, world, _| {
+        let end = every_execution(program, budget, Run::SHOWN, &mut bounded, |bounded, world, _| {
             // What was seen before it was known which loops wait is seen again.
             if bounded.watch.will_start_again() {
                 tally = Tally::new(program.names());
-            } else if let Some(world) = world {
-                tally.add(&world);
+            } else {
+                tally.add(world);
             }
-            true
+            After::Next
         });
         (tally, end)
     });
@@ -270,13 +268,13 @@ fn follow(program: &Program, budget: &Budget, runs: &Runs, label: &str) -> Optio
         Following { runs, at: 0, taken: 0, last: None, size: (0, 0, 0), done: false, names: Vec::new() };
     let mut found = None;
     let budget = Budget { executions: 1, ..budget.clone() };
-    every_execution_of(program, &budget, &mut following, None, false, |following, world, _| {
-        found = world.filter(|world| world.label() == Some(label)).map(|world| Simplest {
+    every_execution(program, &budget, Run::SHOWN, &mut following, |following, world, _| {
+        found = (world.label() == Some(label)).then(|| Simplest {
             size: following.size,
             proven: false,
             execution: world.execution(&kernel::names()),
         });
-        false
+        After::Enough
     });
     found
 }

@@ -48,7 +48,7 @@ pub(super) struct Again {
     /// Whether any of that has changed since.
     pub(super) changed: bool,
     /// Whether this is the first time that its loop is seen to come round without an end.
-    news: bool,
+    pub(super) news: bool,
 }
 
 /// Follows an execution step by step, to see who only looks.
