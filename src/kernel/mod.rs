@@ -55,6 +55,15 @@ pub(crate) fn add_object(state: State, created: &'static Location<'static>, shar
     id
 }
 
+/// The park token of `actor`, of the running one if it is `None`.
+pub(crate) fn token_of(actor: Option<ActorId>) -> ObjectId {
+    let token = world(|world| world.token_of(actor.unwrap_or(world.running)));
+    if backend() == Backend::Loom {
+        on_loom::sync_objects();
+    }
+    token
+}
+
 /// Takes one step: announces it, lets others go first, and acts once the step is possible and chosen. It means what its
 /// objects say.
 ///

@@ -20,4 +20,12 @@ impl Object {
     pub(super) fn not_there() -> Self {
         Self { initial: Value::None, name: None, created: Location::caller(), home: None }
     }
+
+    /// It is made, in the place of what had its number in the last execution.
+    pub(super) fn is_made(&mut self, created: &'static Location<'static>, home: Option<ProcessId>) {
+        self.initial = Value::None;
+        self.name = None;
+        self.created = created;
+        self.home = home;
+    }
 }

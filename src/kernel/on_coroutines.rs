@@ -135,7 +135,10 @@ pub(super) fn take_step(op: Operation, beside: &mut Beside<'_>) -> Effect {
                 if is_over(world) {
                     return None;
                 }
-                debug_assert!(!granted || world.can_step(world.running), "{op:?} is chosen although it is not possible");
+                debug_assert!(
+                    !granted || world.can_step(world.running),
+                    "{op:?} is chosen although it is not possible"
+                );
                 let goes_on = granted || goes_on(world);
                 Some(goes_on.then(|| (act(world, &op, beside, None), is_over(world))))
             });

@@ -175,7 +175,7 @@ impl Thread {
             }
             Who::Model(actor) => {
                 let actor = actor.here();
-                let token = kernel::world(|world| world.actors[actor].token);
+                let token = kernel::token_of(Some(actor));
                 kernel::perform(Operation::on(Action::Unpark, token, site));
             }
         }
@@ -218,7 +218,7 @@ pub fn park() {
         }
         return;
     }
-    let token = kernel::world(|world| world.actors[world.running].token);
+    let token = kernel::token_of(None);
     kernel::perform(Operation::on(Action::Park { timed: false }, token, site));
 }
 

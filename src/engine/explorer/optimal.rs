@@ -279,7 +279,7 @@ impl Search {
         let sleep = self.inherited_sleep();
         let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
         let then = if planned.is_empty() { Vec::new() } else { planned.remove(0).then };
-        let sources = BTreeSet::from([actor]);
+        let sources = self.tried(actor);
         self.path.push(Node { chosen: actor, sleep, wakeups: planned, then, sources });
         self.follow(world, actor)
     }
@@ -322,9 +322,17 @@ impl Search {
             world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
-        let sources = BTreeSet::from([chosen]);
+        let sources = self.tried(chosen);
         self.path.push(Node { chosen, sleep, wakeups: planned, then, sources });
         Some(chosen)
+    }
+
+    /// Under source sets, that `actor` is tried first.
+    fn tried(&self, actor: ActorId) -> BTreeSet<ActorId> {
+        match self.reduction {
+            Reduction::Optimal => BTreeSet::new(),
+            Reduction::SourceSets => BTreeSet::from([actor]),
+        }
     }
 
     /// Whose steps need not be taken after the last event: those that slept before it and do not depend on it.

@@ -12,7 +12,6 @@ use std::panic::Location;
 
 use super::super::lasso::ROUNDS;
 use super::trace::EventId;
-use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
 
@@ -71,14 +70,13 @@ pub(super) struct Watch {
     news: Option<ActorId>,
 }
 
-/// A step that was chosen, with its object before it.
-#[derive(Debug)]
+/// A step that was chosen.
+#[derive(Clone, Copy, Debug)]
 struct Taken {
     actor: ActorId,
     op: Operation,
     /// Its number; `None` while actors take turns, to see whether they only look.
     event: Option<EventId>,
-    before: Option<State>,
 }
 
 impl Watch {
@@ -116,12 +114,10 @@ impl Watch {
     /// `actor` takes the step it has announced, as this event, unless actors are taking turns.
     pub(super) fn takes(&mut self, world: &World, actor: ActorId, event: Option<EventId>) {
         let op = world.actors[actor].pending.expect("only announced steps are chosen");
-        let before = op.object().filter(|_| op.action.may_leave_unchanged() && !op.action.only_reads());
-        let before = before.map(|object| world.states[object].clone());
         if event.is_none() && self.cycles.iter().all(|(who, _)| *who != actor) {
             self.cycles.push((actor, self.looks.cycle(actor)));
         }
-        self.last = Some(Taken { actor, op, event, before });
+        self.last = Some(Taken { actor, op, event });
         self.yielded = None;
     }
 
@@ -144,11 +140,9 @@ impl Watch {
     }
 
     fn settle_step(&mut self, world: &World, taken: &Taken) -> Option<(EventId, bool)> {
-        let Taken { actor, op, event, before } = taken;
-        let unchanged = match (before, op.object()) {
-            (Some(before), Some(object)) => *before == world.states[object],
-            _ => op.action.only_reads(),
-        };
+        let Taken { actor, op, event } = taken;
+        // Steps that are for changing something count as changes, even if they find it as they leave it.
+        let unchanged = op.action.only_reads() || (op.action.may_leave_unchanged() && !world.changed);
         match *event {
             Some(event) if unchanged => self.looks.looked(*actor, op, event),
             // The end of a process changes more than it names.

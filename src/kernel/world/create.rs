@@ -3,41 +3,63 @@
 use std::borrow::Cow;
 use std::panic::Location;
 
-use super::{Actor, BEFORE_MAIN, Process, Status, World};
+use super::{Actor, BEFORE_MAIN, BEFORE_OTHERS, Process, Status, World};
 use crate::kernel::meaning::State;
 use crate::kernel::numbers::Kind;
 use crate::kernel::object::Object;
-use crate::kernel::operation::{ActorId, ObjectId, ProcessId, Value};
+use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
 
 impl World {
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
-        let mine = self.actors.get(self.running).map(|actor| actor.process);
+        let mine = self.maker().map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
         let me = self.running;
-        let id = match self.actors.get_mut(me) {
+        let id = match self.maker() {
             Some(actor) => {
                 actor.made.objects += 1;
-                let nth = actor.made.objects - 1 + if me == 0 { BEFORE_MAIN } else { 0 };
-                self.number(Kind::Object, nth)
+                let nth = actor.made.objects - 1 + if me == 0 { BEFORE_MAIN } else { BEFORE_OTHERS };
+                self.number(Kind::Object, me, nth)
             }
-            None => self.number(Kind::Object, self.born.objects.len()),
+            None => self.number(Kind::Object, me, self.born.objects.len() + BEFORE_OTHERS),
         };
-        if let (State::Pipe(_), Some(process)) = (&state, mine) {
-            self.processes[process].pipes.push(id);
+        self.put_object(id, state, created, home);
+        id
+    }
+
+    /// The running actor; `None` before `main` is.
+    fn maker(&mut self) -> Option<&mut Actor> {
+        self.actors.get_mut(self.running).filter(|actor| actor.status != Status::NotThere)
+    }
+
+    fn put_object(&mut self, id: ObjectId, state: State, created: &'static Location<'static>, home: Option<ProcessId>) {
+        if matches!(state, State::Pipe(_)) {
+            let mine = self.actors[self.running].process;
+            self.processes[mine].pipes.push(id);
         }
         if self.objects.len() <= id {
             self.objects.resize_with(id + 1, Object::not_there);
         }
-        self.objects[id] = Object { initial: Value::None, name: None, created, home };
+        self.objects[id].is_made(created, home);
         self.states.put(id, state);
         self.born.objects.push(id);
-        id
     }
 
-    /// The number of what the running actor makes as its `nth` of that kind.
-    fn number(&mut self, kind: Kind, nth: usize) -> usize {
+    /// The park token of `actor`. Most have no need of one, so it is made when somebody asks for it; whoever that is, it has
+    /// the same number.
+    pub(crate) fn token_of(&mut self, actor: ActorId) -> ObjectId {
+        if let Some(token) = self.actors[actor].token {
+            return token;
+        }
+        let token = self.number(Kind::Object, actor, 0);
+        self.put_object(token, State::Token { owner: actor, set: false }, self.actors[actor].spawned, None);
+        self.actors[actor].token = Some(token);
+        token
+    }
+
+    /// The number of what `maker` makes as its `nth` of that kind.
+    fn number(&mut self, kind: Kind, maker: ActorId, nth: usize) -> usize {
         if self.rules.keeps_numbers {
-            return self.numbers.of(kind, self.running, nth);
+            return self.numbers.of(kind, maker, nth);
         }
         match kind {
             Kind::Actor => self.actors.len(),
@@ -53,28 +75,26 @@ impl World {
         spawned: &'static Location<'static>,
     ) -> ActorId {
         let parent = self.running;
-        let nth = self.actors.get_mut(parent).map_or(0, |parent| {
+        let nth = self.maker().map_or(0, |parent| {
             parent.made.actors += 1;
             parent.made.actors
         });
-        let id = self.number(Kind::Actor, nth);
+        let id = self.number(Kind::Actor, parent, nth);
         let end = self.add_object(State::End { actor: id, finished: false }, spawned, true);
-        let token = self.add_object(State::Token { owner: id, set: false }, spawned, true);
         if self.actors.len() <= id {
             self.actors.resize_with(id + 1, Actor::not_there);
         }
         self.born.actors.push(id);
-        let status = Status::New;
-        self.actors[id] = Actor { name, spawned, parent, process, status, end, token, ..Actor::not_there() };
+        self.actors[id].is_started(name, spawned, parent, process, end);
         id
     }
 
     pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
-        let nth = self.actors.get_mut(self.running).map_or(0, |maker| {
+        let nth = self.maker().map_or(0, |maker| {
             maker.made.processes += 1;
             maker.made.processes
         });
-        let id = self.number(Kind::Process, nth);
+        let id = self.number(Kind::Process, self.running, nth);
         let object = self.add_object(State::Process { process: id, ended: None }, created, true);
         if self.processes.len() <= id {
             self.processes.resize_with(id + 1, Process::default);

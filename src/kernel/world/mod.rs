@@ -77,8 +77,8 @@ pub(crate) struct Actor {
     pub(crate) holds: SmallVec<[(ObjectId, &'static Location<'static>); 2]>,
     /// Its end, for those who join it.
     pub(crate) end: ObjectId,
-    /// Its park token.
-    pub(crate) token: ObjectId,
+    /// Its park token, if somebody has asked for it.
+    token: Option<ObjectId>,
     /// The mutex that it has given up to wait, and where it had taken it.
     gave_up: Option<(ObjectId, &'static Location<'static>)>,
     /// What it asked for and how often others were served since.
@@ -115,7 +115,7 @@ impl Actor {
             pending: None,
             holds: SmallVec::new(),
             end: 0,
-            token: 0,
+            token: None,
             gave_up: None,
             request: None,
             woke_spuriously: false,
@@ -124,6 +124,34 @@ impl Actor {
             awaited: false,
             parked: false,
         }
+    }
+
+    /// It is started, in the place of who had its number in the last execution.
+    fn is_started(
+        &mut self,
+        name: Option<Cow<'static, str>>,
+        spawned: &'static Location<'static>,
+        parent: ActorId,
+        process: ProcessId,
+        end: ObjectId,
+    ) {
+        self.name = name;
+        self.spawned = spawned;
+        self.parent = parent;
+        self.made = Made::default();
+        self.process = process;
+        self.status = Status::New;
+        self.pending = None;
+        self.holds.clear();
+        self.end = end;
+        self.token = None;
+        self.gave_up = None;
+        self.request = None;
+        self.woke_spuriously = false;
+        self.panicked = false;
+        self.task = None;
+        self.awaited = false;
+        self.parked = false;
     }
 
     /// Whether it takes no more steps: it has ended, or was never there.
@@ -158,8 +186,11 @@ pub(crate) struct Born {
     pub(crate) objects: Vec<ObjectId>,
 }
 
-/// Objects there are before `main` is: its process, its end, its token.
-const BEFORE_MAIN: usize = 3;
+/// Objects there are before `main` is: its token if somebody asks for it, its process, its end, and who asks for turns.
+const BEFORE_MAIN: usize = 4;
+
+/// What anybody else has without having made it: its token, if somebody asks for it.
+const BEFORE_OTHERS: usize = 1;
 
 /// One execution.
 #[derive(Debug)]
@@ -186,6 +217,8 @@ pub(crate) struct World {
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
     pub(crate) turns: Option<ObjectId>,
     pub(crate) transcript: Transcript,
+    /// Whether the last step has changed its object.
+    pub(crate) changed: bool,
     /// What comes before what in it, and how far that has been looked at.
     order: Order,
     ordered: order::Reach,
@@ -225,6 +258,7 @@ impl World {
             progress: Vec::new(),
             turns: None,
             transcript: Transcript::default(),
+            changed: false,
             order: Order::default(),
             ordered: order::Reach::default(),
             last_race: None,
@@ -242,9 +276,20 @@ impl World {
     pub(crate) fn begin(&mut self) {
         let here = Location::caller();
         self.running = 0;
-        self.actors.clear();
-        self.objects.clear();
-        self.states.clear();
+        if self.rules.keeps_numbers {
+            for actor in self.born.actors.drain(..) {
+                self.actors[actor].status = Status::NotThere;
+            }
+            for object in self.born.objects.drain(..) {
+                self.states[object] = State::NotThere;
+            }
+        } else {
+            self.born.actors.clear();
+            self.born.objects.clear();
+            self.actors.clear();
+            self.objects.clear();
+            self.states.clear();
+        }
         self.texts.clear();
         self.processes.clear();
         self.stop = None;
@@ -259,11 +304,9 @@ impl World {
         self.nestings.clear();
         self.panics.clear();
         self.sections.clear();
-        self.born.actors.clear();
-        self.born.objects.clear();
         self.copying_for = None;
         self.add_process(here);
-        self.add_actor(Some("main".into()), 0, here);
+        self.add_actor(Some(Cow::Borrowed("main")), 0, here);
         self.actors[0].status = Status::Running;
         if self.rules.bypass_bound.is_some() {
             self.turns = Some(self.add_object(State::Turns, here, true));
