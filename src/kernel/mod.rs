@@ -36,6 +36,7 @@ use self::meaning::Effect;
 use self::meaning::State;
 use self::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use self::world::{Act, Rules, Status, World};
+use crate::exploration::Remark;
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
 
@@ -79,7 +80,7 @@ pub(crate) fn perform_showing(op: Operation, shows: &mut dyn FnMut(&Effect) -> T
         let done = world.perform(&op);
         effect = Some(done);
         let trace = shows(&done);
-        if trace.note.is_empty() { Trace { note: done.note, ..trace } } else { trace }
+        if trace.remark == Remark::Nothing { Trace { remark: done.remark, ..trace } } else { trace }
     });
     effect.expect("a step that was taken has an effect")
 }

@@ -2,6 +2,8 @@
 
 use std::panic::Location;
 
+use crate::exploration::Remark;
+
 /// Index of an actor in its world; `main` is 0.
 pub(crate) type ActorId = usize;
 /// Index of an object in its world, in order of creation, so that it is the same in every execution.
@@ -296,7 +298,7 @@ pub(crate) struct Trace {
     pub(crate) written: Value,
     /// What is guarded by the lock that the step gives up, or the message that it sends or receives.
     pub(crate) passed: Value,
-    pub(crate) note: &'static str,
+    pub(crate) remark: Remark,
 }
 
 impl Trace {
@@ -305,8 +307,8 @@ impl Trace {
         Self { passed: value, ..self }
     }
 
-    pub(crate) fn note(note: &'static str) -> Self {
-        Self { note, ..Self::default() }
+    pub(crate) fn remark(remark: Remark) -> Self {
+        Self { remark, ..Self::default() }
     }
 
     pub(crate) fn read(value: Value) -> Self {

@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 
 use super::process::Ended;
 use super::record::{self, Naming, Seen};
-use crate::exploration::{Event, Execution, ObjectInfo};
+use crate::exploration::{Event, Execution, ObjectInfo, Remark};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::diagnosis::diagnose_with;
 
@@ -90,7 +90,7 @@ pub(crate) fn execution(
             read: None,
             written: None,
             passed: None,
-            note: if waits.note.is_empty() { "blocks".to_owned() } else { format!("blocks: {}", waits.note) },
+            remark: Remark::Blocks(waits.obstacle),
             site: waits.site.clone(),
         });
     }

@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject, Part, WaitGuard, Waits};
+use crate::failure::Obstacle;
 
 /// What both ends of a pipe know.
 #[derive(Debug)]
@@ -211,13 +212,13 @@ impl End {
     }
 
     fn seen_waiting(&self, action: &'static str, site: &'static Location<'static>) -> WaitGuard {
-        let (in_it, capacity) = (waiting_bytes(self.fd.as_fd()), self.pipe.capacity);
-        let (note, ended_by) = match self.part {
-            Part::Gives if in_it == capacity => (format!("pipe is full: {in_it} of {capacity} bytes"), Part::Takes),
-            Part::Gives => (format!("pipe has no room: {in_it} of {capacity} bytes"), Part::Takes),
-            _ => ("pipe is empty".to_owned(), Part::Gives),
+        let (queued, capacity) = (waiting_bytes(self.fd.as_fd()), self.pipe.capacity);
+        let (obstacle, ended_by) = match self.part {
+            Part::Gives if queued == capacity => (Obstacle::PipeFull { queued, capacity }, Part::Takes),
+            Part::Gives => (Obstacle::PipeHasNoRoom { queued, capacity }, Part::Takes),
+            _ => (Obstacle::PipeEmpty { capacity: None }, Part::Gives),
         };
-        Waits::on(action, &self.pipe.object, site).note(&note).ended_by(ended_by).begin()
+        Waits::on(action, &self.pipe.object, site).behind(obstacle).ended_by(ended_by).begin()
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe, Location};
 
 use super::Inherit;
+use crate::exploration::Remark;
 use crate::kernel::made::Made;
 use crate::kernel::operation::{Action, Operation, ProcessId, Trace, Value};
 use crate::kernel::world::ProcessExit;
@@ -154,7 +155,7 @@ impl Child {
                         world.processes[process].killed = true;
                         world.end_process(process, ProcessExit::Signal(SIGKILL));
                     }
-                    ((), Trace::note(if alive { "" } else { "it had ended" }))
+                    ((), Trace::remark(if alive { Remark::Nothing } else { Remark::HadEnded }))
                 });
             }
         }

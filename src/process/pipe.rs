@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Inherit;
+use crate::exploration::Remark;
 use crate::kernel::made::Made;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
@@ -79,7 +80,7 @@ impl ModelPipe {
                     unreachable!("a pipe's state is a pipe's")
                 };
                 if readers.is_empty() {
-                    return (0, Trace::note("nobody can read"));
+                    return (0, Trace::remark(Remark::NobodyReads));
                 }
                 let written = rest.len().min(*capacity - *queued);
                 *queued += written;
@@ -108,7 +109,7 @@ impl ModelPipe {
             world.acquire(id);
             world.release(id);
             let bytes: Vec<u8> = self.bytes.lock().drain(..count).collect();
-            let trace = if count == 0 { Trace::note("end of file") } else { Trace::read(in_bytes(count)) };
+            let trace = if count == 0 { Trace::remark(Remark::EndOfFile) } else { Trace::read(in_bytes(count)) };
             (bytes, trace)
         })
     }
@@ -121,10 +122,10 @@ impl ModelPipe {
             let State::Pipe { readers, writers, .. } = &mut world.objects[id].state else {
                 unreachable!("a pipe's state is a pipe's")
             };
-            let what = if readers.contains(&(me, handle)) { "its read end" } else { "its write end" };
+            let what = if readers.contains(&(me, handle)) { Remark::ReadEnd } else { Remark::WriteEnd };
             readers.retain(|end| *end != (me, handle));
             writers.retain(|end| *end != (me, handle));
-            ((), Trace::note(what))
+            ((), Trace::remark(what))
         });
     }
 }

@@ -21,6 +21,7 @@ use std::sync::atomic as native;
 
 pub use std::sync::atomic::Ordering;
 
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend, meaning::State};
 use crate::native::gates;
@@ -97,15 +98,9 @@ fn surrounded<V>(order: Ordering, access: impl FnOnce() -> V) -> V {
     value
 }
 
-/// The word for an ordering in a report; the strongest one goes without saying.
-fn word(order: Ordering) -> &'static str {
-    match order {
-        Ordering::Relaxed => "Relaxed",
-        Ordering::Acquire => "Acquire",
-        Ordering::Release => "Release",
-        Ordering::AcqRel => "AcqRel",
-        _ => "",
-    }
+/// What a report may say of an access with this ordering.
+fn ordered(order: Ordering) -> Remark {
+    Remark::Order(order.into())
 }
 
 macro_rules! atomic {
@@ -159,7 +154,7 @@ macro_rules! atomic {
                 kernel::host_step(Operation::on(Action::Load, id, site), effect, |world, value| {
                     let (object, actor) = world.clocks(id);
                     object.load(actor, order);
-                    Trace { read: $wrap(*value), note: word(order), ..Trace::default() }
+                    Trace { read: $wrap(*value), remark: ordered(order), ..Trace::default() }
                 })
             }
 
@@ -185,7 +180,7 @@ macro_rules! atomic {
                 kernel::host_step(Operation::on(Action::Store, id, site), effect, |world, ()| {
                     let (object, actor) = world.clocks(id);
                     object.store(actor, order);
-                    Trace { written: $wrap(value), note: word(order), ..Trace::default() }
+                    Trace { written: $wrap(value), remark: ordered(order), ..Trace::default() }
                 });
             }
 
@@ -226,11 +221,12 @@ macro_rules! atomic {
                     match result {
                         Ok(before) => {
                             object.update(actor, success);
-                            Trace { read: $wrap(*before), written: $wrap(new), note: word(success), ..Trace::default() }
+                            let (read, written) = ($wrap(*before), $wrap(new));
+                            Trace { read, written, remark: ordered(success), ..Trace::default() }
                         }
                         Err(value) => {
                             object.load(actor, failure);
-                            Trace { read: $wrap(*value), note: "fails", ..Trace::default() }
+                            Trace { read: $wrap(*value), remark: Remark::Fails, ..Trace::default() }
                         }
                     }
                 })
@@ -301,7 +297,8 @@ macro_rules! atomic {
                 kernel::host_step(Operation::on(Action::Update(name), id, site), effect, |world, before| {
                     let (object, actor) = world.clocks(id);
                     object.update(actor, order);
-                    Trace { read: $wrap(*before), written: $wrap(after(*before)), note: word(order), ..Trace::default() }
+                    let (read, written) = ($wrap(*before), $wrap(after(*before)));
+                    Trace { read, written, remark: ordered(order), ..Trace::default() }
                 })
             }
         }

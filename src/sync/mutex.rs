@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::exploration::{READ, WRITTEN};
+use crate::exploration::Remark;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self};
@@ -158,11 +158,11 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     }
 
     /// What was done with the value while the lock was held.
-    fn use_of_value(&self) -> &'static str {
+    fn use_of_value(&self) -> Remark {
         match (self.written, self.read.load(Ordering::Relaxed)) {
-            (true, _) => WRITTEN,
-            (false, true) => READ,
-            (false, false) => "",
+            (true, _) => Remark::Written,
+            (false, true) => Remark::Read,
+            (false, false) => Remark::Nothing,
         }
     }
 
@@ -248,7 +248,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 let Some(id) = id.if_here() else { return };
                 // `Drop` has no caller, so the step is reported where the lock was taken.
                 kernel::perform_showing(Operation::on(Action::Unlock, id, self.site), &mut |_| {
-                    Trace::note(used).passing(mem::take(&mut left))
+                    Trace::remark(used).passing(mem::take(&mut left))
                 });
             }
         }

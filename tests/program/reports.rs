@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::fixtures;
 use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story, sampled};
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Execution, Exploration};
+use racecourse::exploration::{Execution, Exploration, Remark};
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::scenario::Scenario;
 use racecourse_report::verdict::{Complaint, Grounds};
@@ -159,7 +159,13 @@ fn a_spin_that_lets_nobody_else_run() {
 fn a_starvation_with_its_circle() {
     let mut story = odd_story(&["main", "small", "large"], &[("permits", "mutex")]);
     for _ in 0..3 {
-        story = story.act(1, "lock", 0, "", 6).act(2, "try_lock", 0, "busy", 7).act(1, "unlock", 0, "", 6);
+        story = story.act(1, "lock", 0, Remark::Nothing, 6).act(2, "try_lock", 0, Remark::Busy, 7).act(
+            1,
+            "unlock",
+            0,
+            Remark::Nothing,
+            6,
+        );
     }
     let summary = "Others go on for ever and large never gets to lift.";
     let evidence = lasso(3, 3, &[("small", 2), ("large", 1)], &["small"]);
@@ -169,9 +175,9 @@ fn a_starvation_with_its_circle() {
 #[test]
 fn work_that_is_left_over() {
     let story = odd_story(&["main", "worker"], &[("worker", "thread"), ("queue", "mutex")])
-        .act(0, "spawn", 0, "", 5)
-        .act(1, "lock", 1, "", 6)
-        .act(0, "lock", 1, "blocks for ever", 7);
+        .act(0, "spawn", 0, Remark::Nothing, 5)
+        .act(1, "lock", 1, Remark::Nothing, 6)
+        .act(0, "lock", 1, Remark::BlocksForEver, 7);
     let state = ActorState { actor: "worker".to_owned(), holds: Vec::new(), waits: None };
     let evidence = Evidence::Waits { actors: vec![state], cycle: Vec::new() };
     let summary = "The scenario returned while worker had not finished.";
@@ -181,12 +187,12 @@ fn work_that_is_left_over() {
 #[test]
 fn a_check_that_is_no_longer_true_and_a_panic() {
     let story = odd_story(&["main", "one", "two"], &[("queue", "mutex")])
-        .act(1, "lock", 0, "", 6)
-        .act(1, "unlock", 0, "read", 6)
-        .act(2, "lock", 0, "", 7)
-        .act(2, "unlock", 0, "written", 7)
-        .act(1, "lock", 0, "", 7)
-        .act(1, "unlock", 0, "written", 7);
+        .act(1, "lock", 0, Remark::Nothing, 6)
+        .act(1, "unlock", 0, Remark::Read, 6)
+        .act(2, "lock", 0, Remark::Nothing, 7)
+        .act(2, "unlock", 0, Remark::Written, 7)
+        .act(1, "lock", 0, Remark::Nothing, 7)
+        .act(1, "unlock", 0, Remark::Written, 7);
     odd_looks_the_same("a_check_too_early", story.clone().ends("done"));
     let panics = story.alone(1, "panic", 7);
     let summary = "The scenario panicked at broken.rs:7: called `Option::unwrap()` on a `None` value";

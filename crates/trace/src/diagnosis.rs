@@ -104,7 +104,7 @@ mod tests {
                 object: object.to_owned(),
                 site: site(2),
                 on: on.iter().map(|name| (*name).to_owned()).collect(),
-                note: String::new(),
+                obstacle: None,
             }),
         }
     }

@@ -4,6 +4,7 @@
 //! and is the leader. The next round begins at once, while those of the last one are still leaving.
 
 use super::{Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(size: usize, arrived: &[ActorId], released: &[ActorId], me: ActorId, op: &Operation) -> Option<Way> {
@@ -28,7 +29,7 @@ pub(super) fn take(
         }
         (_, Way::Done) => {
             released.append(arrived);
-            Effect { releases: true, ..Effect::ACQUIRES.note("the last") }
+            Effect { releases: true, ..Effect::ACQUIRES.remark(Remark::Last) }
         }
         _ => {
             arrived.push(me);

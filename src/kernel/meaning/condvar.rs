@@ -6,6 +6,7 @@
 //! waits, nothing is kept.
 
 use super::{Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(notified: &[Vec<ActorId>], me: ActorId, op: &Operation) -> Option<Way> {
@@ -25,7 +26,7 @@ pub(super) fn take(
     match op.action {
         Action::Wait => {
             waiters.push(me);
-            Effect::DONE.note("frees the lock")
+            Effect::DONE.remark(Remark::ReleasesLock)
         }
         Action::Wake { timed } => {
             // The oldest that I may use: fewest others may use it too.
@@ -35,10 +36,10 @@ pub(super) fn take(
             waiters.retain(|waiter| *waiter != me);
             notified.iter_mut().for_each(|may| may.retain(|waiter| *waiter != me));
             notified.retain(|may| !may.is_empty());
-            Effect::of(way).note(match (way, timed) {
-                (Way::Done, _) => "notified",
-                (_, true) => "time is over",
-                (_, false) => "for no reason",
+            Effect::of(way).remark(match (way, timed) {
+                (Way::Done, _) => Remark::Notified,
+                (_, true) => Remark::TimedOut,
+                (_, false) => Remark::Spurious,
             })
         }
         action => {
@@ -49,7 +50,7 @@ pub(super) fn take(
                 // Which of them wakes is decided when one does.
                 notified.push(waiters.clone());
             }
-            Effect::DONE.note(if nobody { "nobody waits" } else { "" })
+            Effect::DONE.remark(if nobody { Remark::NobodyWaits } else { Remark::Nothing })
         }
     }
 }

@@ -25,6 +25,7 @@ pub(crate) use channel::{Channel, End};
 pub(crate) use state::State;
 
 use super::operation::{Action, ActorId, Operation, ProcessId};
+use crate::exploration::Remark;
 
 /// Who takes a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub(crate) struct Effect {
     /// The number that it is answered with, where it has one: that of the message that was sent.
     pub(crate) number: usize,
     /// What is worth saying of it in a schedule.
-    pub(crate) note: &'static str,
+    pub(crate) remark: Remark,
     /// Whether it comes after what was published at the object, and whether it publishes there.
     pub(crate) acquires: bool,
     pub(crate) releases: bool,
@@ -69,7 +70,7 @@ pub(crate) struct Effect {
 impl Effect {
     /// It came to this, and orders nothing.
     const fn of(way: Way) -> Self {
-        Self { way, number: 0, note: "", acquires: false, releases: false, hold: Hold::Same }
+        Self { way, number: 0, remark: Remark::Nothing, acquires: false, releases: false, hold: Hold::Same }
     }
 
     /// It did what it is for, and orders nothing.
@@ -83,8 +84,8 @@ impl Effect {
     /// The actor gives it up.
     const LETS_GO: Self = Self { hold: Hold::LetsGo, ..Self::RELEASES };
 
-    const fn note(self, note: &'static str) -> Self {
-        Self { note, ..self }
+    const fn remark(self, remark: Remark) -> Self {
+        Self { remark, ..self }
     }
 
     pub(crate) fn is_done(&self) -> bool {

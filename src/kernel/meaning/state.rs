@@ -1,6 +1,7 @@
 //! The state of every kind of shared object.
 
 use super::{Channel, Way};
+use crate::failure::Obstacle;
 use crate::kernel::operation::{Action, ActorId, Operation, ProcessId};
 use crate::pipe_buf::PIPE_BUF;
 
@@ -154,26 +155,21 @@ impl State {
         }
     }
 
-    /// What there is to say about the object to one who waits for it.
-    pub(crate) fn describe(&self) -> String {
-        match self {
-            State::Pipe { capacity, queued, .. } if queued == capacity => {
-                format!("pipe is full: {queued} of {capacity} bytes")
-            }
-            State::Pipe { capacity, queued: 0, .. } => format!("pipe is empty: 0 of {capacity} bytes"),
-            State::Pipe { capacity, queued, .. } => format!("pipe holds {queued} of {capacity} bytes"),
-            State::Channel(Channel { capacity: Some(0), .. }) => "nobody takes the message".to_owned(),
+    /// What about the object is in the way of one who waits for it.
+    pub(crate) const fn obstacle(&self) -> Option<Obstacle> {
+        Some(match *self {
+            State::Pipe { capacity, queued, .. } if queued == capacity => Obstacle::PipeFull { queued, capacity },
+            State::Pipe { capacity, queued: 0, .. } => Obstacle::PipeEmpty { capacity: Some(capacity) },
+            State::Pipe { capacity, queued, .. } => Obstacle::PipeHolds { queued, capacity },
+            State::Channel(Channel { capacity: Some(0), .. }) => Obstacle::NobodyTakes,
             State::Channel(Channel { capacity: Some(capacity), queued, .. }) if queued >= capacity => {
-                format!("channel is full: {queued} of {capacity} messages")
+                Obstacle::ChannelFull { queued, capacity }
             }
-            State::Channel(Channel { queued: 0, senders, .. }) => {
-                let plural = if *senders == 1 { "" } else { "s" };
-                format!("channel is empty, {senders} sender{plural} still alive")
-            }
-            State::Condvar { .. } => "nobody is left to notify".to_owned(),
-            State::Token { .. } => "nobody is left to unpark it".to_owned(),
-            State::Barrier { size, arrived, .. } => format!("{} of {size} have arrived", arrived.len()),
-            _ => String::new(),
-        }
+            State::Channel(Channel { queued: 0, senders, .. }) => Obstacle::ChannelEmpty { senders },
+            State::Condvar { .. } => Obstacle::NobodyNotifies,
+            State::Token { .. } => Obstacle::NobodyUnparks,
+            State::Barrier { size, ref arrived, .. } => Obstacle::Arrived { arrived: arrived.len(), size },
+            _ => return None,
+        })
     }
 }

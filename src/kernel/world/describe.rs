@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::panic::Location;
 
 use super::{Actor, Recorded, Status, World};
-use crate::exploration::{Event, Execution, ObjectInfo};
+use crate::exploration::{Event, Execution, ObjectInfo, Remark};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
 use crate::kernel::meaning::State;
 use crate::kernel::object::Object;
@@ -158,7 +158,7 @@ impl World {
                 object: op.object.map_or_else(String::new, |object| self.object_name(object, names)),
                 site: site(op.site),
                 on: on.into_iter().map(|actor| self.actor_name(actor, names)).collect(),
-                note: blocking.map_or_else(String::new, |(_, state)| state.describe()),
+                obstacle: blocking.and_then(|(_, state)| state.obstacle()),
             }
         });
         ActorState { actor: self.actor_name(actor, names), holds: it.holds.iter().map(holding).collect(), waits }
@@ -194,7 +194,7 @@ impl World {
             read: recorded.trace.read.shown(),
             written: recorded.trace.written.shown(),
             passed: recorded.trace.passed.shown(),
-            note: recorded.trace.note.to_owned(),
+            remark: recorded.trace.remark,
             site: site(recorded.site),
         };
         let mut events: Vec<Event> = self.recorded.iter().map(event).collect();
@@ -215,7 +215,7 @@ impl World {
                 read: None,
                 written: None,
                 passed: None,
-                note: "blocks for ever".to_owned(),
+                remark: Remark::BlocksForEver,
                 site: site(op.site),
             }));
         }

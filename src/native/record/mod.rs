@@ -7,6 +7,7 @@
 mod actor;
 mod listener;
 mod object;
+mod obstacle;
 mod registry;
 mod snapshot;
 mod wait;

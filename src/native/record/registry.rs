@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, A
 
 use Ordering::{AcqRel, Acquire, Relaxed, Release};
 
+use super::obstacle::ObstacleSlot;
+
 /// Actors that can be alive at a time.
 const ACTORS: usize = 128;
 /// Objects that are known by name; the oldest are forgotten first.
@@ -145,7 +147,7 @@ pub(super) struct Wait {
     pub(super) asked: AtomicU64,
     pub(super) site: AtomicPtr<Location<'static>>,
     pub(super) action: Text<2>,
-    pub(super) note: Text<10>,
+    pub(super) obstacle: ObstacleSlot,
 }
 
 impl Wait {

@@ -7,7 +7,7 @@ use Ordering::{Acquire, Relaxed};
 
 use super::registry::{ActorSlot, Registry, Wait};
 use super::{ActorId, Part, process_gone, registry, run_in_sight};
-use crate::failure::{ActorState, Holding, Site, Waiting};
+use crate::failure::{ActorState, Holding, Obstacle, Site, Waiting};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 
 /// Says what the source calls the thing made at a place, if it says so.
@@ -159,7 +159,7 @@ struct RawWait {
     timed: bool,
     asked: u64,
     action: String,
-    note: String,
+    obstacle: Option<Obstacle>,
     site: Option<Site>,
 }
 
@@ -200,7 +200,7 @@ fn read_wait(wait: &Wait) -> Option<RawWait> {
         timed: wait.timed.load(Relaxed),
         asked: wait.asked.load(Relaxed),
         action: wait.action.read(),
-        note: wait.note.read(),
+        obstacle: wait.obstacle.read(),
         site: place(&wait.site),
     })
 }
@@ -237,7 +237,7 @@ impl RawWait {
             _ => (String::new(), Vec::new()),
         };
         let site = self.site.clone().unwrap_or_else(|| Site { file: String::new(), line: 0 });
-        Waiting { action: self.action.clone(), object, site, on, note: self.note.clone() }
+        Waiting { action: self.action.clone(), object, site, on, obstacle: self.obstacle }
     }
 }
 

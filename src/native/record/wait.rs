@@ -9,6 +9,7 @@ use super::address;
 use super::listener::listener;
 use super::object::{NativeObject, Part};
 use super::registry::{ActorSlot, Wait};
+use crate::failure::Obstacle;
 
 /// The current actor waits for `object` from now on, until the guard is dropped.
 pub(crate) fn waiting(action: &'static str, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
@@ -46,7 +47,7 @@ pub(crate) struct Waits<'a> {
     action: &'static str,
     target: Target<'a>,
     site: &'static Location<'static>,
-    note: &'a str,
+    obstacle: Option<Obstacle>,
     timed: bool,
     ended_by: Part,
 }
@@ -66,12 +67,12 @@ impl<'a> Waits<'a> {
     }
 
     fn for_event(action: &'static str, site: &'static Location<'static>) -> Self {
-        Self { action, target: Target::Event, site, note: "", timed: false, ended_by: Part::Holds }
+        Self { action, target: Target::Event, site, obstacle: None, timed: false, ended_by: Part::Holds }
     }
 
-    /// The same wait, with a word about the object's state, for instance `pipe is full: 4096 of 4096 bytes`.
-    pub(crate) fn note(self, note: &'a str) -> Self {
-        Self { note, ..self }
+    /// The same wait, with what about the object is in the way.
+    pub(crate) fn behind(self, obstacle: Obstacle) -> Self {
+        Self { obstacle: Some(obstacle), ..self }
     }
 
     /// The same wait, ended by those who play `part`.
@@ -95,7 +96,7 @@ impl<'a> Waits<'a> {
             wait.asked.store(0, Relaxed);
             wait.site.store(address(self.site), Relaxed);
             wait.action.write(self.action);
-            wait.note.write(self.note);
+            wait.obstacle.write(self.obstacle);
             wait.kind.store(kind, Relaxed);
         });
         if let Some(listener) = listener() {

@@ -109,5 +109,5 @@ fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize
 }
 
 fn text_of(event: &Event) -> &str {
-    event.read.as_deref().or(event.written.as_deref()).unwrap_or(&event.note)
+    event.read.as_deref().or(event.written.as_deref()).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark};
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::naming::original_name;
 
@@ -68,7 +68,7 @@ pub fn worth_watching(execution: &Execution, states: &States, focus: &BTreeSet<u
         let kind = execution.objects[object].kind.as_str();
         let known = Held::initially(&execution.objects[object]) != Held::Nothing;
         // A native run knows where it is stuck, and not what was done before.
-        let done = |event: &Event| event.object == Some(object) && !event.note.starts_with("blocks");
+        let done = |event: &Event| event.object == Some(object) && !event.remark.blocks();
         let followed = execution.events.iter().any(done);
         if !known || !followed || !(states.changes(object) || focus.contains(&object)) {
             return None;
@@ -171,12 +171,9 @@ impl Held {
     }
 }
 
-/// The note of a step that is never completed.
-pub(super) const BLOCKS: &str = "blocks for ever";
-
 fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
     let me = event.actor;
-    if event.note.starts_with("blocks") {
+    if event.remark.blocks() {
         return;
     }
     if let Some(Held::Owner(owner, guarded)) = event.also.and_then(|also| held.get_mut(also)) {
@@ -196,7 +193,7 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         }
     }
     let Some(now) = event.object.and_then(|object| held.get_mut(object)) else { return };
-    let done = matches!(event.note.as_str(), "" | "ok");
+    let done = event.remark.is_success();
     match (now, event.action.as_str()) {
         (Held::Value(value), _) => {
             if let Some(written) = &event.written {
@@ -217,7 +214,9 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         }
         (Held::ReadersAndWriter(_, writer, _), "write lock" | "try_write") if done => *writer = Some(me),
         // A writer that finds nobody there is in at once.
-        (Held::ReadersAndWriter(_, writer, _), "queue for write") if event.note == "ok" => *writer = Some(me),
+        (Held::ReadersAndWriter(_, writer, _), "queue for write") if event.remark == Remark::Succeeds => {
+            *writer = Some(me)
+        }
         (Held::ReadersAndWriter(_, writer, guarded), "write unlock") => {
             *writer = None;
             leave(guarded, event);
@@ -227,7 +226,7 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         (Held::Filled(n, _), "write") => *n += bytes(event.written.as_deref()),
         (Held::Filled(n, _), "read") => *n = n.saturating_sub(bytes(event.read.as_deref())),
         (Held::Filled(n, capacity), "arrive") => {
-            *n = if event.note == "the last" { capacity.unwrap_or(0) } else { *n + 1 }
+            *n = if event.remark == Remark::Last { capacity.unwrap_or(0) } else { *n + 1 }
         }
         (Held::Filled(n, _), "leave") => *n = n.saturating_sub(1),
         (Held::Waiting(waiters), "wait") => waiters.push(me),
@@ -264,7 +263,7 @@ fn bytes(text: Option<&str>) -> usize {
 /// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
 /// the lock, and only the second one blocks; that first one is what a reader looks for.
 pub(super) fn is_the_wait(event: &Event, waits: &Waiting) -> bool {
-    event.note.starts_with("blocks") || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
+    event.remark.blocks() || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
 }
 
 #[cfg(test)]
@@ -283,11 +282,11 @@ mod tests {
     #[test]
     fn a_lock_is_its_owners_until_it_is_given_up_or_waited_with() {
         let told = Told::new(&["main", "a", "b"], &[("m", "mutex"), ("c", "condvar")])
-            .act(1, "lock", 0, "")
-            .act(2, "try_lock", 0, "busy")
+            .act(1, "lock", 0, Remark::Nothing)
+            .act(2, "try_lock", 0, Remark::Busy)
             .waits_with(1, 1, 0)
-            .act(2, "lock", 0, "")
-            .act(1, "lock", 0, BLOCKS)
+            .act(2, "lock", 0, Remark::Nothing)
+            .act(1, "lock", 0, Remark::BlocksForEver)
             .done();
         let states = States::of(&told);
         let owners: Vec<&str> = (0..5).map(|at| states.after(at, 0)).collect();
@@ -301,16 +300,16 @@ mod tests {
             .start(0, "0")
             .start(2, "7")
             .start(3, "100")
-            .act(1, "lock", 0, "")
-            .act(1, "unlock", 0, "written")
+            .act(1, "lock", 0, Remark::Nothing)
+            .act(1, "unlock", 0, Remark::Written)
             .leaves("1")
-            .act(0, "lock", 0, "")
+            .act(0, "lock", 0, Remark::Nothing)
             .waits_with(0, 1, 0)
             .leaves("2")
-            .act(1, "write lock", 2, "")
-            .act(1, "write unlock", 2, "")
+            .act(1, "write lock", 2, Remark::Nothing)
+            .act(1, "write unlock", 2, Remark::Nothing)
             .leaves("8")
-            .locked(1, 3, "written")
+            .locked(1, 3, Remark::Written)
             .leaves("100")
             .done();
         let states = States::of(&told);
@@ -325,9 +324,9 @@ mod tests {
         let told = Told::new(&["main", "a"], &[("c", "channel"), ("p", "pipe")])
             .holds(0, 2)
             .holds(1, 4096)
-            .act(1, "send", 0, "")
-            .act(1, "try_send", 0, "full")
-            .act(0, "receive", 0, "")
+            .act(1, "send", 0, Remark::Nothing)
+            .act(1, "try_send", 0, Remark::Full)
+            .act(0, "receive", 0, Remark::Nothing)
             .value(1, "write", 1, None, Some("4096 bytes"))
             .value(0, "read", 1, Some("1 byte"), None)
             .done();
@@ -340,9 +339,9 @@ mod tests {
     fn the_dead_keep_their_files_and_lose_their_file_locks() {
         let objects = [("f", "file"), ("l", "file lock"), ("child", "process")];
         let told = Told::new(&["main", "child"], &objects)
-            .act(1, "create", 0, "ok")
-            .act(1, "flock", 1, "")
-            .act(0, "kill", 2, "")
+            .act(1, "create", 0, Remark::Succeeds)
+            .act(1, "flock", 1, Remark::Nothing)
+            .act(0, "kill", 2, Remark::Nothing)
             .done();
         let states = States::of(&told);
         assert_eq!((states.after(1, 0), states.after(1, 1)), ("there", "child"));
@@ -352,11 +351,12 @@ mod tests {
     #[test]
     fn what_matters_is_watched_before_what_is_merely_shared() {
         let objects = [("a", "mutex"), ("b", "atomic"), ("c", "atomic"), ("d", "atomic"), ("own", "atomic")];
-        let mut told = Told::new(&["main", "left", "right"], &objects).act(1, "lock", 0, "").store(1, 4, "9");
+        let mut told =
+            Told::new(&["main", "left", "right"], &objects).act(1, "lock", 0, Remark::Nothing).store(1, 4, "9");
         for object in 1..4 {
             told = told.store(1, object, "1").store(2, object, "2");
         }
-        let told = told.act(2, "lock", 0, BLOCKS).done();
+        let told = told.act(2, "lock", 0, Remark::BlocksForEver).done();
         let states = States::of(&told);
         assert_eq!(worth_watching(&told, &states, &BTreeSet::new(), 3), [1, 2, 3]);
         assert_eq!(worth_watching(&told, &states, &BTreeSet::from([0]), 3), [0, 1, 2]);

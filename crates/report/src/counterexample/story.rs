@@ -1,6 +1,6 @@
 //! Executions written by hand, for tests.
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
 
 /// An execution in the making. Each step stands on the line of its number.
@@ -30,7 +30,7 @@ impl Told {
         self
     }
 
-    pub(crate) fn act(mut self, actor: usize, action: &str, object: usize, note: &str) -> Self {
+    pub(crate) fn act(mut self, actor: usize, action: &str, object: usize, remark: Remark) -> Self {
         let line = u32::try_from(self.0.events.len() + 1).expect("few steps");
         self.0.events.push(Event {
             actor,
@@ -40,7 +40,7 @@ impl Told {
             read: None,
             written: None,
             passed: None,
-            note: note.to_owned(),
+            remark,
             site: Site { file: "scenarios/x/y/broken.rs".to_owned(), line },
         });
         self
@@ -54,7 +54,7 @@ impl Told {
         read: Option<&str>,
         written: Option<&str>,
     ) -> Self {
-        let mut told = self.act(actor, action, object, "");
+        let mut told = self.act(actor, action, object, Remark::Nothing);
         if let Some(event) = told.0.events.last_mut() {
             (event.read, event.written) = (read.map(str::to_owned), written.map(str::to_owned));
         }
@@ -78,12 +78,12 @@ impl Told {
     }
 
     /// A lock, its use and its release.
-    pub(crate) fn locked(self, actor: usize, mutex: usize, used: &str) -> Self {
-        self.act(actor, "lock", mutex, "").act(actor, "unlock", mutex, used)
+    pub(crate) fn locked(self, actor: usize, mutex: usize, used: Remark) -> Self {
+        self.act(actor, "lock", mutex, Remark::Nothing).act(actor, "unlock", mutex, used)
     }
 
     pub(crate) fn waits_with(self, actor: usize, condvar: usize, mutex: usize) -> Self {
-        let mut told = self.act(actor, "wait", condvar, "frees the lock");
+        let mut told = self.act(actor, "wait", condvar, Remark::ReleasesLock);
         if let Some(event) = told.0.events.last_mut() {
             event.also = Some(mutex);
         }

@@ -140,8 +140,9 @@ fn states(actors: &[ActorState], cycle: &[String], layout: &Layout) -> Vec<Strin
                 append(&mut lines, columns_of(&lead), "  (not in the cycle)", layout);
             }
         }
-        if let Some(waits) = state.waits.as_ref().filter(|waits| !waits.note.is_empty()) {
-            lines.extend(hanging("", name_width + held_width + 6, &format!("({})", waits.note), layout.width));
+        if let Some(obstacle) = state.waits.as_ref().and_then(|waits| waits.obstacle) {
+            let words = format!("({})", sentences::obstacle(&obstacle));
+            lines.extend(hanging("", name_width + held_width + 6, &words, layout.width));
         }
     }
     lines

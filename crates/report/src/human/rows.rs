@@ -8,7 +8,7 @@ use super::fold::{folded, looped};
 use super::round::lasso_of;
 use super::row::{Row, Step};
 use crate::counterexample::{Counterexample, decisive_steps, is_shared, reason};
-use racecourse_trace::exploration::{Event, Execution, READ, WRITTEN};
+use racecourse_trace::exploration::{Event, Execution, Remark};
 use racecourse_trace::failure::FailureKind;
 
 /// With more than so many characters of what `main` reads at the end, the end itself might not fit.
@@ -113,16 +113,16 @@ fn without_cleaning_up(execution: &Execution, mut steps: Vec<Step>) -> Vec<Step>
 /// taking the lock again.
 fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
     let (one, two) = (&execution.events[before.last], &execution.events[at]);
-    if one.actor != two.actor || before.event != before.last || two.note.starts_with("blocks") {
+    if one.actor != two.actor || before.event != before.last || two.remark.blocks() {
         return None;
     }
     let name = |event: &Event| event.object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
     let value =
         |sign: &str, event: &Event| event.passed.as_ref().map_or_else(String::new, |passed| format!("{sign}{passed}"));
     match (one.action.as_str(), two.action.as_str()) {
-        ("lock", "unlock") if one.object == two.object => Some(match two.note.as_str() {
-            READ => format!("read {}{}, locked", name(one)?, value(" → ", two)),
-            WRITTEN => format!("write {}{}, locked", name(one)?, value(" ← ", two)),
+        ("lock", "unlock") if one.object == two.object => Some(match two.remark {
+            Remark::Read => format!("read {}{}, locked", name(one)?, value(" → ", two)),
+            Remark::Written => format!("write {}{}, locked", name(one)?, value(" ← ", two)),
             _ => format!("lock, unlock {}", name(one)?),
         }),
         ("wake", "lock") if one.site == two.site => Some(format!("wake, lock {}", name(two)?)),
@@ -132,7 +132,7 @@ fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
 
 /// Whether a step belongs to the story: starting and ending actors does not, unless it is where somebody is stuck.
 fn matters(execution: &Execution, event: &Event, focus: &BTreeSet<usize>) -> bool {
-    if event.note.contains("blocks") {
+    if event.remark.blocks() {
         // Somebody who merely waits for the others to end is named in the evidence; the story is not about it.
         return event.action != "join";
     }
@@ -157,8 +157,7 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
         |object: Option<usize>| object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
     if event.action == "progress" {
         // A mark of the scenario's own: its words say it all.
-        let note = (!event.note.is_empty()).then(|| event.note.clone());
-        return event.read.iter().chain(&event.written).cloned().chain(note).collect::<Vec<_>>().join(" ");
+        return event.read.iter().chain(&event.written).cloned().collect::<Vec<_>>().join(" ");
     }
     if event.action == "exit" {
         return format!("exit  code {}", event.written.as_deref().unwrap_or("unknown"));
@@ -172,7 +171,7 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
         (None, None) => {}
     }
     let sign = match event.action.as_str() {
-        "unlock" if event.note == WRITTEN => Some("←"),
+        "unlock" if event.remark == Remark::Written => Some("←"),
         "write unlock" | "send" | "try_send" => Some("←"),
         "receive" | "try_recv" => Some("→"),
         // A lock that was only read, or that is given up to wait: its column has it.
@@ -181,14 +180,18 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     if let (Some(sign), Some(passed)) = (sign, &event.passed) {
         text += &format!(" {sign} {passed}");
     }
-    match event.note.as_str() {
-        "" => {}
+    match event.remark {
         // The mark says it already.
-        note if marked && note.starts_with("blocks") => {}
-        "blocks for ever" => text += "  waits",
-        "frees the lock" => text += &format!("  frees {}", name(event.also).unwrap_or("the lock")),
-        READ | WRITTEN => {}
-        note => text += &format!("  {note}"),
+        it if marked && it.blocks() => {}
+        Remark::BlocksForEver => text += "  waits",
+        Remark::ReleasesLock => text += &format!("  frees {}", name(event.also).unwrap_or("the lock")),
+        Remark::Read | Remark::Written => {}
+        it => {
+            let said = sentences::remark(&it);
+            if !said.is_empty() {
+                text += &format!("  {said}");
+            }
+        }
     }
     text
 }

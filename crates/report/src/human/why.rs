@@ -6,7 +6,7 @@ use super::round::lasso_of;
 use super::schedule::Numbers;
 use crate::counterexample::{Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason};
 use racecourse_layout::hanging;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, MemoryOrder, Remark};
 use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Waiting};
 
 /// The explanation, or nothing.
@@ -184,7 +184,7 @@ impl Telling<'_> {
 
     /// ` These accesses are Relaxed.`, if all of them are.
     fn orderings(&self, steps: &[usize]) -> &'static str {
-        let relaxed = |at: &&usize| self.execution.events[**at].note == "Relaxed";
+        let relaxed = |at: &&usize| self.execution.events[**at].remark == Remark::Order(MemoryOrder::Relaxed);
         match steps.iter().filter(relaxed).count() {
             0 => "",
             n if n == steps.len() => " All these accesses are Relaxed.",
@@ -234,7 +234,7 @@ impl Telling<'_> {
         let mut found: Vec<(usize, String)> = Vec::new();
         for at in round.stem..round.stem + round.length {
             let event = self.execution.events.get(at)?;
-            if event.note != "busy" || found.iter().any(|(actor, _)| *actor == event.actor) {
+            if event.remark != Remark::Busy || found.iter().any(|(actor, _)| *actor == event.actor) {
                 continue;
             }
             let holder = states.before(at, event.object?);

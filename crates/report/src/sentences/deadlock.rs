@@ -1,5 +1,6 @@
 //! Who waits for whom, in a sentence.
 
+use super::remark::obstacle;
 use racecourse_trace::failure::ActorState;
 
 /// Why these actors, all that are left, wait for ever; those in `cycle` for each other.
@@ -25,7 +26,7 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> String {
 fn link(waiter: &ActorState, next: &ActorState) -> String {
     let Some(waits) = &waiter.waits else { return waiter.actor.clone() };
     let (who, what) = (&waiter.actor, &waits.object);
-    let note = if waits.note.is_empty() { String::new() } else { format!(" ({})", waits.note) };
+    let because = waits.obstacle.as_ref().map_or_else(String::new, |it| format!(" ({})", obstacle(it)));
     if *what == next.actor {
         format!("{who} waits for {what} to end")
     } else if next.holds.iter().any(|held| held.object == *what) {
@@ -33,9 +34,9 @@ fn link(waiter: &ActorState, next: &ActorState) -> String {
     } else {
         let next = &next.actor;
         match waits.action.as_str() {
-            "send" | "put" | "write" | "hand over" => format!("{who} waits for {next} to make room in {what}{note}"),
-            "receive" | "get" | "read" => format!("{who} waits for {next} to put something into {what}{note}"),
-            action => format!("{who} waits in {action} on {what}{note}, for {next} to act"),
+            "send" | "put" | "write" | "hand over" => format!("{who} waits for {next} to make room in {what}{because}"),
+            "receive" | "get" | "read" => format!("{who} waits for {next} to put something into {what}{because}"),
+            action => format!("{who} waits in {action} on {what}{because}, for {next} to act"),
         }
     }
 }

@@ -5,6 +5,7 @@ mod deadlock;
 mod failure;
 mod note;
 mod refusal;
+mod remark;
 mod said;
 #[cfg(test)]
 mod tests;
@@ -15,5 +16,6 @@ pub use failure::failure;
 pub(super) use failure::unordered;
 pub use note::note;
 pub use refusal::refused;
+pub use remark::{obstacle, remark};
 pub use said::{two_values, value};
 pub use verdict::{complaint, complaints, grounds};

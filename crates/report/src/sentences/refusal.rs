@@ -1,5 +1,6 @@
 //! Why a program cannot follow a schedule.
 
+use super::remark::obstacle;
 use super::said::value;
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::schedule::{Refusal, ScheduleError, Wrong};
@@ -63,7 +64,9 @@ fn cannot_go_on(who: &str, waits: &Waiting) -> String {
         }
         "wait" | "wake" => format!("{who} waits in `wait` on {what}, and nobody has notified it"),
         action if what.is_empty() || *what == who => format!("{who} waits in `{action}`"),
-        action if waits.note.is_empty() => format!("{who} waits in `{action}` on {what}"),
-        action => format!("{who} waits in `{action}` on {what} ({})", waits.note),
+        action => match &waits.obstacle {
+            None => format!("{who} waits in `{action}` on {what}"),
+            Some(it) => format!("{who} waits in `{action}` on {what} ({})", obstacle(it)),
+        },
     }
 }

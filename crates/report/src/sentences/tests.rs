@@ -18,7 +18,7 @@ fn actor(name: &str, holds: &[&str], waits: Option<(&str, &str, &[&str])>) -> Ac
             object: object.to_owned(),
             site: site(2),
             on: on.iter().map(|name| (*name).to_owned()).collect(),
-            note: String::new(),
+            obstacle: None,
         }),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Remark;
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
 
@@ -25,8 +26,8 @@ pub struct Event {
     /// message that it sends or receives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed: Option<String>,
-    /// Anything else worth showing, for instance `busy`, `Relaxed`, `blocks`.
-    pub note: String,
+    /// Anything else worth saying: how an attempt ended, how an access is ordered, that it blocks.
+    pub remark: Remark,
     /// Where in the source.
     pub site: Site,
 }
@@ -47,11 +48,6 @@ pub struct ObjectInfo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<usize>,
 }
-
-/// The note of an unlock after the protected value was only read.
-pub const READ: &str = "read";
-/// The note of an unlock after the protected value was written, or could have been: it was borrowed for that.
-pub const WRITTEN: &str = "written";
 
 /// One execution: who took part, what happened, how it ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

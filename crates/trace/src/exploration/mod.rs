@@ -6,6 +6,7 @@ mod engine_id;
 mod execution;
 mod note;
 mod reason;
+mod remark;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +18,9 @@ pub use bound::Bound;
 pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use execution::{Event, Execution, ObjectInfo};
-pub use execution::{READ, WRITTEN};
 pub use note::Note;
 pub use reason::Reason;
+pub use remark::{MemoryOrder, Remark};
 
 /// How often something was seen, with the simplest execution in which it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Site;
+use super::{Obstacle, Site};
 
 /// Something an actor holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,8 +24,8 @@ pub struct Waiting {
     pub site: Site,
     /// Who could end the wait: names of the actors that hold the object, or that it waits for.
     pub on: Vec<String>,
-    /// More about the state of the object, for instance `pipe is full: 65536 of 65536 bytes`.
-    pub note: String,
+    /// What about the object is in the way, where there is more to it than who holds it.
+    pub obstacle: Option<Obstacle>,
 }
 
 /// One row of a diagnosis: what an actor holds and what it waits for.

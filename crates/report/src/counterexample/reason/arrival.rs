@@ -1,7 +1,7 @@
 //! Reasons that lie in who comes first: messages of several senders arrive in another order than the senders began.
 
 use super::Reason;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, Remark};
 
 /// The first message that is sent into a channel before one of a sender that was started earlier.
 pub(super) fn out_of_turn(execution: &Execution) -> Option<Reason> {
@@ -9,7 +9,9 @@ pub(super) fn out_of_turn(execution: &Execution) -> Option<Reason> {
     let sends = |at: &usize| {
         let into_channel =
             events[*at].object.and_then(|object| execution.objects.get(object)).is_some_and(|it| it.kind == "channel");
-        into_channel && matches!(events[*at].action.as_str(), "send" | "try_send") && events[*at].note.is_empty()
+        into_channel
+            && matches!(events[*at].action.as_str(), "send" | "try_send")
+            && events[*at].remark == Remark::Nothing
     };
     (0..events.len()).filter(sends).find_map(|early| {
         let overtaken = |late: &usize| {
@@ -30,8 +32,8 @@ mod tests {
     fn who_was_started_later_may_send_earlier() {
         let told = |one, two| {
             Told::new(&["main", "one", "two"], &[("results", "channel")])
-                .act(one, "send", 0, "")
-                .act(two, "send", 0, "")
+                .act(one, "send", 0, Remark::Nothing)
+                .act(two, "send", 0, Remark::Nothing)
                 .done()
         };
         assert_eq!(reason(&told(2, 1)), Some(Reason::OutOfTurn { early: 0, late: 1 }));

@@ -202,7 +202,7 @@ mod tests {
     use super::super::reason;
     use super::*;
     use crate::counterexample::story::Told;
-    use racecourse_trace::exploration::{READ, WRITTEN};
+    use racecourse_trace::exploration::Remark;
 
     const ACTORS: [&str; 3] = ["main", "a", "b"];
 
@@ -265,25 +265,25 @@ mod tests {
     fn who_sees_one_of_two_writes_has_a_torn_view() {
         let two = [("hours", "mutex"), ("minutes", "mutex")];
         let new_and_old = Told::new(&ACTORS, &two)
-            .locked(1, 0, WRITTEN)
-            .locked(2, 0, READ)
-            .locked(2, 1, READ)
-            .locked(1, 1, WRITTEN)
+            .locked(1, 0, Remark::Written)
+            .locked(2, 0, Remark::Read)
+            .locked(2, 1, Remark::Read)
+            .locked(1, 1, Remark::Written)
             .done();
         let Some(Reason::Torn { reads, writes, first_is_new, .. }) = reason(&new_and_old) else { panic!("not torn") };
         assert_eq!((reads, writes, first_is_new), ([2, 4], [0, 6], true));
         let old_and_new = Told::new(&ACTORS, &two)
-            .locked(2, 0, READ)
-            .locked(1, 0, WRITTEN)
-            .locked(1, 1, WRITTEN)
-            .locked(2, 1, READ)
+            .locked(2, 0, Remark::Read)
+            .locked(1, 0, Remark::Written)
+            .locked(1, 1, Remark::Written)
+            .locked(2, 1, Remark::Read)
             .done();
         assert!(matches!(reason(&old_and_new), Some(Reason::Torn { first_is_new: false, .. })));
         let whole = Told::new(&ACTORS, &two)
-            .locked(1, 0, WRITTEN)
-            .locked(1, 1, WRITTEN)
-            .locked(2, 0, READ)
-            .locked(2, 1, READ)
+            .locked(1, 0, Remark::Written)
+            .locked(1, 1, Remark::Written)
+            .locked(2, 0, Remark::Read)
+            .locked(2, 1, Remark::Read)
             .done();
         assert_eq!(reason(&whole), None);
     }
@@ -291,9 +291,17 @@ mod tests {
     #[test]
     fn a_check_is_stale_when_another_changes_its_object_before_the_act() {
         let one = [("balance", "mutex")];
-        let told = Told::new(&ACTORS, &one).locked(1, 0, READ).locked(2, 0, WRITTEN).locked(1, 0, WRITTEN).done();
+        let told = Told::new(&ACTORS, &one)
+            .locked(1, 0, Remark::Read)
+            .locked(2, 0, Remark::Written)
+            .locked(1, 0, Remark::Written)
+            .done();
         assert_eq!(reason(&told), Some(Reason::CheckThenAct { check: 0, change: 2, act: 4 }));
-        let looked_again = Told::new(&ACTORS, &one).locked(2, 0, WRITTEN).locked(1, 0, READ).locked(1, 0, WRITTEN);
+        let looked_again = Told::new(&ACTORS, &one).locked(2, 0, Remark::Written).locked(1, 0, Remark::Read).locked(
+            1,
+            0,
+            Remark::Written,
+        );
         assert_eq!(reason(&looked_again.done()), None);
     }
 
