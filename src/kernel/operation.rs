@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use crate::exploration::Remark;
+use crate::exploration::{Remark, Verb};
 
 /// Index of an actor in its world; `main` is 0.
 pub(crate) type ActorId = usize;
@@ -16,8 +16,8 @@ pub(crate) type ProcessId = usize;
 pub(crate) enum Action {
     Load,
     Store,
-    /// A read-modify-write, by its method's name.
-    Update(&'static str),
+    /// A read-modify-write: this one.
+    Update(Verb),
     CellRead,
     CellWrite,
     Lock,
@@ -87,74 +87,74 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    /// The word for it in a report.
-    pub(crate) const fn word(self) -> &'static str {
+    /// What a record of executions calls it.
+    pub(crate) const fn verb(self) -> Verb {
         match self {
-            Action::Load => "load",
-            Action::Store => "store",
-            Action::Update(name) => name,
-            Action::CellRead => "read",
-            Action::CellWrite => "write",
-            Action::Lock => "lock",
-            Action::TryLock => "try_lock",
-            Action::Unlock => "unlock",
-            Action::ReadLock => "read lock",
-            Action::TryReadLock => "try_read",
-            Action::ReadUnlock => "read unlock",
-            Action::QueueWriter => "queue for write",
-            Action::WriteLock => "write lock",
-            Action::TryWriteLock => "try_write",
-            Action::WriteUnlock => "write unlock",
-            Action::Wait => "wait",
-            Action::Wake { .. } => "wake",
-            Action::NotifyOne => "notify_one",
-            Action::NotifyAll => "notify_all",
-            Action::Arrive => "arrive",
-            Action::Leave => "leave",
-            Action::OnceEnter => "enter once",
-            Action::OnceDone => "done once",
-            Action::Acquire => "acquire",
-            Action::TryAcquire => "try_acquire",
-            Action::Release => "release",
-            Action::Send => "send",
-            Action::TrySend => "try_send",
-            Action::Taken => "hand over",
-            Action::Offer => "wait to receive",
-            Action::Receive { .. } => "receive",
-            Action::TryReceive => "try_recv",
-            Action::CloseSender => "drop sender",
-            Action::CloseReceiver => "drop receiver",
-            Action::Park { .. } => "park",
-            Action::Unpark => "unpark",
-            Action::Yield => "yield",
-            Action::Sleep => "sleep",
-            Action::Join => "join",
-            Action::Exit => "exit",
-            Action::WaitChild => "wait for",
-            Action::Kill => "kill",
-            Action::PipeWrite => "write",
-            Action::PipeRead => "read",
-            Action::PipeClose => "close",
-            Action::FileLock => "flock",
-            Action::FileTryLock => "try flock",
-            Action::FileUnlock => "unlock",
-            Action::Create => "create",
-            Action::Remove => "remove",
-            Action::Exists => "exists?",
-            Action::Return => "return",
-            Action::Spawn => "spawn",
-            Action::Fork => "fork",
-            Action::Fence => "fence",
-            Action::Panic => "panic",
-            Action::Progress => "progress",
+            Action::Load => Verb::Load,
+            Action::Store => Verb::Store,
+            Action::Update(verb) => verb,
+            Action::CellRead => Verb::Read,
+            Action::CellWrite => Verb::Write,
+            Action::Lock => Verb::Lock,
+            Action::TryLock => Verb::TryLock,
+            Action::Unlock => Verb::Unlock,
+            Action::ReadLock => Verb::ReadLock,
+            Action::TryReadLock => Verb::TryReadLock,
+            Action::ReadUnlock => Verb::ReadUnlock,
+            Action::QueueWriter => Verb::QueueWriter,
+            Action::WriteLock => Verb::WriteLock,
+            Action::TryWriteLock => Verb::TryWriteLock,
+            Action::WriteUnlock => Verb::WriteUnlock,
+            Action::Wait => Verb::Wait,
+            Action::Wake { .. } => Verb::Wake,
+            Action::NotifyOne => Verb::NotifyOne,
+            Action::NotifyAll => Verb::NotifyAll,
+            Action::Arrive => Verb::Arrive,
+            Action::Leave => Verb::Leave,
+            Action::OnceEnter => Verb::OnceEnter,
+            Action::OnceDone => Verb::OnceDone,
+            Action::Acquire => Verb::Acquire,
+            Action::TryAcquire => Verb::TryAcquire,
+            Action::Release => Verb::Release,
+            Action::Send => Verb::Send,
+            Action::TrySend => Verb::TrySend,
+            Action::Taken => Verb::HandOver,
+            Action::Offer => Verb::Offer,
+            Action::Receive { .. } => Verb::Receive,
+            Action::TryReceive => Verb::TryReceive,
+            Action::CloseSender => Verb::CloseSender,
+            Action::CloseReceiver => Verb::CloseReceiver,
+            Action::Park { .. } => Verb::Park,
+            Action::Unpark => Verb::Unpark,
+            Action::Yield => Verb::Yield,
+            Action::Sleep => Verb::Sleep,
+            Action::Join => Verb::Join,
+            Action::Exit => Verb::Exit,
+            Action::WaitChild => Verb::WaitFor,
+            Action::Kill => Verb::Kill,
+            Action::PipeWrite => Verb::Write,
+            Action::PipeRead => Verb::Read,
+            Action::PipeClose => Verb::Close,
+            Action::FileLock => Verb::FileLock,
+            Action::FileTryLock => Verb::TryFileLock,
+            Action::FileUnlock => Verb::Unlock,
+            Action::Create => Verb::Create,
+            Action::Remove => Verb::Remove,
+            Action::Exists => Verb::Exists,
+            Action::Return => Verb::Return,
+            Action::Spawn => Verb::Spawn,
+            Action::Fork => Verb::Fork,
+            Action::Fence => Verb::Fence,
+            Action::Panic => Verb::Panic,
+            Action::Progress => Verb::Progress,
         }
     }
 
-    /// The word for waiting to do it.
-    pub(crate) const fn waiting_word(self) -> &'static str {
+    /// What it calls waiting to do it.
+    pub(crate) const fn waiting_verb(self) -> Verb {
         match self {
-            Action::Wake { .. } => "wait",
-            _ => self.word(),
+            Action::Wake { .. } => Verb::Wait,
+            _ => self.verb(),
         }
     }
 

@@ -84,7 +84,7 @@ pub(crate) fn execution(
         });
         execution.events.push(Event {
             actor: at,
-            action: waits.action.clone(),
+            action: waits.action,
             object: object(&mut execution.objects, &waits.object, &actor.waits_for_kind),
             also: None,
             read: None,

@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject, Part, WaitGuard, Waits};
+use crate::exploration::Verb;
 use crate::failure::Obstacle;
 
 /// What both ends of a pipe know.
@@ -87,7 +88,7 @@ impl PipeReader {
         loop {
             match read(&self.0.fd, buffer) {
                 Ok(count) => return Ok(count),
-                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLIN, "read", site)?,
+                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLIN, Verb::Read, site)?,
                 Err(Errno::EINTR) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -100,7 +101,7 @@ impl PipeReader {
     }
 
     /// The record sees a wait for something to read while the guard lives.
-    pub(super) fn seen_waiting(&self, action: &'static str, site: &'static Location<'static>) -> WaitGuard {
+    pub(super) fn seen_waiting(&self, action: Verb, site: &'static Location<'static>) -> WaitGuard {
         self.0.seen_waiting(action, site)
     }
 
@@ -147,7 +148,7 @@ impl PipeWriter {
                         gates::pass();
                     }
                 }
-                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLOUT, "write", site)?,
+                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLOUT, Verb::Write, site)?,
                 Err(Errno::EINTR) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -199,7 +200,7 @@ impl End {
     }
 
     /// Waits until the pipe is ready for `what`.
-    fn wait(&self, what: PollFlags, action: &'static str, site: &'static Location<'static>) -> io::Result<()> {
+    fn wait(&self, what: PollFlags, action: Verb, site: &'static Location<'static>) -> io::Result<()> {
         let _wait = self.seen_waiting(action, site);
         self.poll(what, PollTimeout::NONE)
     }
@@ -211,7 +212,7 @@ impl End {
         }
     }
 
-    fn seen_waiting(&self, action: &'static str, site: &'static Location<'static>) -> WaitGuard {
+    fn seen_waiting(&self, action: Verb, site: &'static Location<'static>) -> WaitGuard {
         let (queued, capacity) = (waiting_bytes(self.fd.as_fd()), self.pipe.capacity);
         let (obstacle, ended_by) = match self.part {
             Part::Gives if queued == capacity => (Obstacle::PipeFull { queued, capacity }, Part::Takes),

@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject};
+use crate::exploration::Verb;
 
 /// A channel with both its ends.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ impl<T> Rendezvous<T> {
             inside.messages.is_empty() || inside.receivers == 0
         };
         if !is_free() {
-            let _wait = record::waiting("send", &self.object, site);
+            let _wait = record::waiting(Verb::Send, &self.object, site);
             gates::until(is_free);
         }
         let number = {
@@ -83,7 +84,7 @@ impl<T> Rendezvous<T> {
             inside.received >= number || inside.receivers == 0
         };
         if !is_over() {
-            let _wait = record::waiting("send", &self.object, site);
+            let _wait = record::waiting(Verb::Send, &self.object, site);
             gates::until(is_over);
         }
         let mut inside = self.inside.lock();
@@ -123,8 +124,8 @@ impl<T> Rendezvous<T> {
         let is_over = time.is_some() && gates::in_turn();
         if matches!(received, Err(TryRecvError::Empty)) && !is_over {
             let _wait = match time {
-                None => record::waiting("receive", &self.object, site),
-                Some(_) => record::waiting_for_a_time("receive", &self.object, site),
+                None => record::waiting(Verb::Receive, &self.object, site),
+                Some(_) => record::waiting_for_a_time(Verb::Receive, &self.object, site),
             };
             let end = time.map(|time| Instant::now() + time);
             gates::until(|| {

@@ -21,7 +21,7 @@ use std::sync::atomic as native;
 
 pub use std::sync::atomic::Ordering;
 
-use crate::exploration::Remark;
+use crate::exploration::{Remark, Verb};
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend, meaning::State};
 use crate::native::gates;
@@ -187,7 +187,7 @@ macro_rules! atomic {
             /// Writes the value and returns the one before.
             #[track_caller]
             pub fn swap(&self, value: $int, order: Ordering) -> $int {
-                self.update("swap", order, Location::caller(), |_| value, |a| a.swap(value, order), |a| a.swap(value, order))
+                self.update(Verb::Swap, order, Location::caller(), |_| value, |a| a.swap(value, order), |a| a.swap(value, order))
             }
 
             /// Writes `new` if the value is `current`; returns what it was.
@@ -215,7 +215,7 @@ macro_rules! atomic {
                     return effect();
                 };
                 let id = id.here();
-                let op = Operation::on(Action::Update("compare_exchange"), id, site).expecting($wrap(current).number());
+                let op = Operation::on(Action::Update(Verb::CompareExchange), id, site).expecting($wrap(current).number());
                 kernel::host_step(op, effect, |world, result| {
                     let (object, actor) = world.clocks(id);
                     match result {
@@ -278,7 +278,7 @@ macro_rules! atomic {
             #[track_caller]
             fn update(
                 &self,
-                name: &'static str,
+                verb: Verb,
                 order: Ordering,
                 site: &'static Location<'static>,
                 after: impl FnOnce($int) -> $int,
@@ -294,7 +294,7 @@ macro_rules! atomic {
                     return effect();
                 };
                 let id = id.here();
-                kernel::host_step(Operation::on(Action::Update(name), id, site), effect, |world, before| {
+                kernel::host_step(Operation::on(Action::Update(verb), id, site), effect, |world, before| {
                     let (object, actor) = world.clocks(id);
                     object.update(actor, order);
                     let (read, written) = ($wrap(*before), $wrap(after(*before)));
@@ -338,7 +338,7 @@ enum Inner<P, L> {
 }
 
 macro_rules! updates {
-    ($name:ident, $int:ty, $($(#[$doc:meta])* $method:ident => $after:expr;)*) => {
+    ($name:ident, $int:ty, $($(#[$doc:meta])* $method:ident $verb:ident => $after:expr;)*) => {
         impl $name {
             $(
                 $(#[$doc])*
@@ -346,7 +346,7 @@ macro_rules! updates {
                 pub fn $method(&self, operand: $int, order: Ordering) -> $int {
                     let after: fn($int, $int) -> $int = $after;
                     self.update(
-                        stringify!($method),
+                        Verb::$verb,
                         order,
                         Location::caller(),
                         |before| after(before, operand),
@@ -368,19 +368,19 @@ macro_rules! integer {
         updates! {
             $name, $int,
             /// Adds, wrapping around; returns the value before.
-            fetch_add => <$int>::wrapping_add;
+            fetch_add FetchAdd => <$int>::wrapping_add;
             /// Subtracts, wrapping around; returns the value before.
-            fetch_sub => <$int>::wrapping_sub;
+            fetch_sub FetchSub => <$int>::wrapping_sub;
             /// Bitwise and; returns the value before.
-            fetch_and => |a, b| a & b;
+            fetch_and FetchAnd => |a, b| a & b;
             /// Bitwise or; returns the value before.
-            fetch_or => |a, b| a | b;
+            fetch_or FetchOr => |a, b| a | b;
             /// Bitwise exclusive or; returns the value before.
-            fetch_xor => |a, b| a ^ b;
+            fetch_xor FetchXor => |a, b| a ^ b;
             /// The larger of the two; returns the value before.
-            fetch_max => Ord::max;
+            fetch_max FetchMax => Ord::max;
             /// The smaller of the two; returns the value before.
-            fetch_min => Ord::min;
+            fetch_min FetchMin => Ord::min;
         }
     )*};
 }
@@ -398,9 +398,9 @@ atomic! {
 updates! {
     AtomicBool, bool,
     /// Logical and; returns the value before.
-    fetch_and => |a, b| a & b;
+    fetch_and FetchAnd => |a, b| a & b;
     /// Logical or; returns the value before.
-    fetch_or => |a, b| a | b;
+    fetch_or FetchOr => |a, b| a | b;
     /// Logical exclusive or; returns the value before.
-    fetch_xor => |a, b| a ^ b;
+    fetch_xor FetchXor => |a, b| a ^ b;
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
+use crate::exploration::Verb;
 use crate::kernel;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation};
@@ -39,7 +40,7 @@ impl Gated {
         gates::pass();
         let is_over = || self.round.lock().1 != mine;
         if !is_over() {
-            let _wait = record::waiting("wait", object, site);
+            let _wait = record::waiting(Verb::Wait, object, site);
             gates::until(is_over);
         }
         false
@@ -84,7 +85,7 @@ impl Barrier {
             }
             Object::Native(object) => {
                 object::tick(site);
-                let _wait = record::waiting("wait", object, site);
+                let _wait = record::waiting(Verb::Wait, object, site);
                 return BarrierWaitResult(self.native.wait().is_leader());
             }
             Object::Model(id) => id.here(),

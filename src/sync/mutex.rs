@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::exploration::Remark;
+use crate::exploration::{Remark, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self};
@@ -78,7 +78,7 @@ impl<T: ?Sized> Mutex<T> {
             Object::Native(object) => {
                 object::enter(site);
                 let data = self.data.try_lock().unwrap_or_else(|| {
-                    let _wait = record::waiting("lock", object, site);
+                    let _wait = record::waiting(Verb::Lock, object, site);
                     self.data.lock()
                 });
                 record::holding(object, site);
@@ -197,7 +197,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     /// Takes the native lock again after a wait behind gates.
     pub(super) fn lock_natively_again(&mut self, object: &NativeObject, site: &'static Location<'static>) {
         let data = self.mutex.data.try_lock().unwrap_or_else(|| {
-            let _wait = record::waiting("lock", object, site);
+            let _wait = record::waiting(Verb::Lock, object, site);
             self.mutex.data.lock()
         });
         record::holding(object, self.site);

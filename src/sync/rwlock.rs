@@ -6,6 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use crate::exploration::Verb;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self};
@@ -79,7 +80,7 @@ impl<T: ?Sized> RwLock<T> {
             Object::Native(object) => {
                 object::enter(site);
                 let data = self.try_read_behind_writers().unwrap_or_else(|| {
-                    let _wait = record::waiting("read lock", object, site);
+                    let _wait = record::waiting(Verb::ReadLock, object, site);
                     gates::until(|| self.queued.load(SeqCst) == 0);
                     self.data.read()
                 });
@@ -107,7 +108,7 @@ impl<T: ?Sized> RwLock<T> {
                         gates::pass();
                     }
                     self.data.try_write().unwrap_or_else(|| {
-                        let _wait = record::waiting("write lock", object, site);
+                        let _wait = record::waiting(Verb::WriteLock, object, site);
                         self.data.write()
                     })
                 });

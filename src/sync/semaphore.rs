@@ -3,6 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
+use crate::exploration::Verb;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Value};
 use crate::kernel::{self};
@@ -48,7 +49,7 @@ impl Semaphore {
                 object::enter(site);
                 let mut permits = self.permits.lock();
                 if *permits == 0 {
-                    let _wait = record::waiting("acquire", object, site);
+                    let _wait = record::waiting(Verb::Acquire, object, site);
                     self.freed.wait_while(&mut permits, |permits| *permits == 0);
                 }
                 *permits -= 1;

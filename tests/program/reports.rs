@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::fixtures;
 use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story, sampled};
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Execution, Exploration, Remark};
+use racecourse::exploration::{Execution, Exploration, Remark, Verb};
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::scenario::Scenario;
 use racecourse_report::verdict::{Complaint, Grounds};
@@ -159,9 +159,9 @@ fn a_spin_that_lets_nobody_else_run() {
 fn a_starvation_with_its_circle() {
     let mut story = odd_story(&["main", "small", "large"], &[("permits", "mutex")]);
     for _ in 0..3 {
-        story = story.act(1, "lock", 0, Remark::Nothing, 6).act(2, "try_lock", 0, Remark::Busy, 7).act(
+        story = story.act(1, Verb::Lock, 0, Remark::Nothing, 6).act(2, Verb::TryLock, 0, Remark::Busy, 7).act(
             1,
-            "unlock",
+            Verb::Unlock,
             0,
             Remark::Nothing,
             6,
@@ -175,9 +175,9 @@ fn a_starvation_with_its_circle() {
 #[test]
 fn work_that_is_left_over() {
     let story = odd_story(&["main", "worker"], &[("worker", "thread"), ("queue", "mutex")])
-        .act(0, "spawn", 0, Remark::Nothing, 5)
-        .act(1, "lock", 1, Remark::Nothing, 6)
-        .act(0, "lock", 1, Remark::BlocksForEver, 7);
+        .act(0, Verb::Spawn, 0, Remark::Nothing, 5)
+        .act(1, Verb::Lock, 1, Remark::Nothing, 6)
+        .act(0, Verb::Lock, 1, Remark::BlocksForEver, 7);
     let state = ActorState { actor: "worker".to_owned(), holds: Vec::new(), waits: None };
     let evidence = Evidence::Waits { actors: vec![state], cycle: Vec::new() };
     let summary = "The scenario returned while worker had not finished.";
@@ -187,14 +187,14 @@ fn work_that_is_left_over() {
 #[test]
 fn a_check_that_is_no_longer_true_and_a_panic() {
     let story = odd_story(&["main", "one", "two"], &[("queue", "mutex")])
-        .act(1, "lock", 0, Remark::Nothing, 6)
-        .act(1, "unlock", 0, Remark::Read, 6)
-        .act(2, "lock", 0, Remark::Nothing, 7)
-        .act(2, "unlock", 0, Remark::Written, 7)
-        .act(1, "lock", 0, Remark::Nothing, 7)
-        .act(1, "unlock", 0, Remark::Written, 7);
+        .act(1, Verb::Lock, 0, Remark::Nothing, 6)
+        .act(1, Verb::Unlock, 0, Remark::Read, 6)
+        .act(2, Verb::Lock, 0, Remark::Nothing, 7)
+        .act(2, Verb::Unlock, 0, Remark::Written, 7)
+        .act(1, Verb::Lock, 0, Remark::Nothing, 7)
+        .act(1, Verb::Unlock, 0, Remark::Written, 7);
     odd_looks_the_same("a_check_too_early", story.clone().ends("done"));
-    let panics = story.alone(1, "panic", 7);
+    let panics = story.alone(1, Verb::Panic, 7);
     let summary = "The scenario panicked at broken.rs:7: called `Option::unwrap()` on a `None` value";
     odd_looks_the_same("a_panic", panics.fails(FailureKind::Panic, summary, Evidence::None));
 }
@@ -272,7 +272,7 @@ fn a_repair_that_goes_wrong_in_another_way_says_so_once() {
 #[test]
 fn a_repair_of_a_part_says_which() {
     // Of the four ends that the odd scenario has to show only one is left.
-    let story = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let story = odd_story(&["main"], &[]).alone(0, Verb::Panic, 7);
     let (scenario, variant, found) = odd(story.fails(FailureKind::Panic, "It panicked.", Evidence::None));
     let checked = Checked::new(scenario, variant, found);
     assert_eq!(checked.repair(), Repair::Partly);
@@ -362,7 +362,7 @@ fn the_junit_document() {
 
 #[test]
 fn what_xml_cannot_say_is_left_out() {
-    let panics = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let panics = odd_story(&["main"], &[]).alone(0, Verb::Panic, 7);
     let summary = "It said \u{1b}[31m<&\0>";
     let (scenario, variant, found) = odd(panics.fails(FailureKind::Panic, summary, Evidence::None));
     let mut checked = Checked::new(scenario, variant, found);

@@ -120,7 +120,7 @@ enum EvidenceEntry<'a> {
 #[serde(rename_all = "kebab-case", tag = "is")]
 enum InWords<'a> {
     Waits { actors: Vec<ActorEntry<'a>>, cycle: &'a [String] },
-    Race { object: &'a str, first: &'a Access, second: &'a Access, why: String },
+    Race { object: &'a str, first: AccessEntry<'a>, second: AccessEntry<'a>, why: String },
 }
 
 #[derive(Serialize)]
@@ -137,6 +137,13 @@ struct WaitingEntry<'a> {
     site: &'a Site,
     on: &'a [String],
     note: String,
+}
+
+#[derive(Serialize)]
+struct AccessEntry<'a> {
+    actor: &'a str,
+    action: &'a str,
+    site: &'a Site,
 }
 
 #[derive(Serialize)]
@@ -240,15 +247,20 @@ fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
     EvidenceEntry::InWords(match evidence {
         Evidence::Waits { actors, cycle } => InWords::Waits { actors: actors.iter().map(actor).collect(), cycle },
         Evidence::Race { object, first, second, why } => {
-            InWords::Race { object, first, second, why: sentences::unordered(first, second, why) }
+            let why = sentences::unordered(first, second, why);
+            InWords::Race { object, first: access(first), second: access(second), why }
         }
         other => return EvidenceEntry::AsItIs(other),
     })
 }
 
+fn access(access: &Access) -> AccessEntry<'_> {
+    AccessEntry { actor: &access.actor, action: sentences::verb(access.action), site: &access.site }
+}
+
 fn actor(state: &ActorState) -> ActorEntry<'_> {
     let waits = state.waits.as_ref().map(|waits| WaitingEntry {
-        action: &waits.action,
+        action: sentences::verb(waits.action),
         object: &waits.object,
         site: &waits.site,
         on: &waits.on,
@@ -264,7 +276,7 @@ fn object(info: &ObjectInfo) -> ObjectEntry<'_> {
 fn step(event: &Event) -> StepEntry<'_> {
     StepEntry {
         actor: event.actor,
-        action: &event.action,
+        action: sentences::verb(event.action),
         object: event.object,
         also: event.also,
         read: event.read.as_deref(),
@@ -299,8 +311,8 @@ fn coverage(coverage: &Coverage) -> CoverageEntry {
 
 #[cfg(test)]
 mod tests {
-    use racecourse_trace::exploration::Remark;
-    use racecourse_trace::failure::{Obstacle, Waiting};
+    use racecourse_trace::exploration::{Remark, Verb};
+    use racecourse_trace::failure::{Obstacle, Unordered, Waiting};
     use serde_json::json;
 
     use super::*;
@@ -313,7 +325,7 @@ mod tests {
     fn what_is_in_the_way_is_the_text_of_a_note() {
         let state = |obstacle| {
             let on = vec!["reader".to_owned()];
-            let waits = Waiting { action: "write".into(), object: "pipe".into(), site: site(), on, obstacle };
+            let waits = Waiting { action: Verb::Write, object: "pipe".into(), site: site(), on, obstacle };
             ActorState { actor: "writer".to_owned(), holds: Vec::new(), waits: Some(waits) }
         };
         let full = state(Some(Obstacle::PipeFull { queued: 4096, capacity: 4096 }));
@@ -336,6 +348,23 @@ mod tests {
     }
 
     #[test]
+    fn accesses_have_the_words_of_their_actions() {
+        let access = |actor: &str, action| Access { actor: actor.to_owned(), action, site: site() };
+        let (first, second) = (access("left", Verb::Write), access("right", Verb::Read));
+        let why = Unordered::InWords("Nothing.".to_owned());
+        let found = Evidence::Race { object: "total".to_owned(), first, second, why };
+        let place = json!({"file": "scenarios/x/y/broken.rs", "line": 7});
+        let expected = json!({
+            "is": "race",
+            "object": "total",
+            "first": {"actor": "left", "action": "write", "site": place},
+            "second": {"actor": "right", "action": "read", "site": place},
+            "why": "Nothing.",
+        });
+        assert_eq!(serde_json::to_value(evidence(&found)).expect("it has JSON"), expected);
+    }
+
+    #[test]
     fn what_is_worth_saying_of_a_step_is_the_text_of_its_note() {
         for (remark, note) in [
             (Remark::Nothing, ""),
@@ -343,7 +372,7 @@ mod tests {
             (Remark::BlocksForEver, "blocks for ever"),
             (Remark::Blocks(Some(Obstacle::PipeEmpty { capacity: None })), "blocks: pipe is empty"),
         ] {
-            let (action, site) = ("read".to_owned(), site());
+            let (action, site) = (Verb::Read, site());
             let (object, also, read, written, passed) = (Some(0), None, None, None, None);
             let event = Event { actor: 1, action, object, also, read, written, passed, remark, site };
             assert_eq!(serde_json::to_value(step(&event)).expect("it has JSON")["note"], note);

@@ -107,7 +107,7 @@ pub type Ending = Result<Outcome, Failure>;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exploration::{Coverage, Event, Execution, MemoryOrder, Remark};
+    use crate::exploration::{Coverage, Event, Execution, MemoryOrder, Remark, Verb};
     use crate::failure::{ActorState, Cause, Evidence, FailureKind, Obstacle, Site, Waiting};
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
         let site = Site { file: "tests/own.rs".to_owned(), line: 3 };
         let obstacles = [None, Some(Obstacle::PipeEmpty { capacity: None }), Some(Obstacle::NobodyNotifies)];
         let waits = |obstacle| {
-            let (action, object) = ("read".to_owned(), "pipe".to_owned());
+            let (action, object) = (Verb::Read, "pipe".to_owned());
             let waits = Waiting { action, object, site: site.clone(), on: Vec::new(), obstacle };
             ActorState { actor: "reader".to_owned(), holds: Vec::new(), waits: Some(waits) }
         };
@@ -128,7 +128,7 @@ mod tests {
             Remark::Blocks(Some(Obstacle::Arrived { arrived: 1, size: 2 })),
         ];
         let event = |remark| {
-            let (action, site) = ("read".to_owned(), site.clone());
+            let (action, site) = (Verb::Read, site.clone());
             let (object, also, read, written, passed) = (None, None, None, None, None);
             Event { actor: 0, action, object, also, read, written, passed, remark, site }
         };

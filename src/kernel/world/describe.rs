@@ -154,7 +154,7 @@ impl World {
                 on.extend(holders.filter(|&other| self.actors[other].status != Status::Finished));
             }
             Waiting {
-                action: op.action.waiting_word().to_owned(),
+                action: op.action.waiting_verb(),
                 object: op.object.map_or_else(String::new, |object| self.object_name(object, names)),
                 site: site(op.site),
                 on: on.into_iter().map(|actor| self.actor_name(actor, names)).collect(),
@@ -188,7 +188,7 @@ impl World {
     pub(crate) fn execution(&self, names: &Names) -> Execution {
         let event = |recorded: &Recorded| Event {
             actor: recorded.actor,
-            action: recorded.action.word().to_owned(),
+            action: recorded.action.verb(),
             object: recorded.object,
             also: recorded.also,
             read: recorded.trace.read.shown(),
@@ -209,7 +209,7 @@ impl World {
             let stuck = self.actors.iter().enumerate().filter(|(id, _)| !self.can_step(*id));
             events.extend(stuck.filter_map(|(actor, it)| it.pending.map(|op| (actor, op))).map(|(actor, op)| Event {
                 actor,
-                action: op.action.word().to_owned(),
+                action: op.action.verb(),
                 object: op.object,
                 also: None,
                 read: None,

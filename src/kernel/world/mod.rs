@@ -19,6 +19,7 @@ use super::object::Object;
 use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId, Trace, Value};
 use super::section::Section;
 use super::stop::{Stop, Why};
+use crate::exploration::Verb;
 use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Site, Unordered};
 use crate::naming::{Names, site};
 
@@ -330,7 +331,7 @@ impl World {
         let first = self.objects[object].clocks.access(me, &clock, writes, op.site)?;
         let access = |actor: ActorId, writes: bool, at| Access {
             actor: self.actor_name(actor, names),
-            action: if writes { "write" } else { "read" }.to_owned(),
+            action: if writes { Verb::Write } else { Verb::Read },
             site: site(at),
         };
         let (first, second) = (access(first.actor, first.writes, first.site), access(me, writes, op.site));

@@ -125,6 +125,7 @@ fn address(site: &'static Location<'static>) -> *mut Location<'static> {
 mod tests {
     use super::actor::ActorGuard;
     use super::*;
+    use crate::exploration::Verb;
     use crate::failure::Evidence;
     use racecourse_trace::diagnosis::diagnose;
 
@@ -149,12 +150,12 @@ mod tests {
         let mut door = NativeObject::new("mutex", here());
         door.set_name("door");
         holding(&door, here());
-        let waiting = waiting("lock", &door, here());
+        let waiting = waiting(Verb::Lock, &door, here());
         let seen = look("solo");
         assert!(everyone_blocked(&seen));
         assert_eq!(seen[0].state.holds[0].object, "door");
         let waits = seen[0].state.waits.clone().expect("it waits");
-        assert_eq!((waits.action.as_str(), waits.object.as_str(), waits.on), ("lock", "door", vec!["solo".to_owned()]));
+        assert_eq!((waits.action, waits.object.as_str(), waits.on), (Verb::Lock, "door", vec!["solo".to_owned()]));
         drop(waiting);
         released(&door);
         let later = look("solo");
@@ -167,7 +168,7 @@ mod tests {
         enable().expect("there is memory");
         let _me = started("patient");
         let bell = NativeObject::new("condvar", here());
-        let _waiting = waiting_for_a_time("wait", &bell, here());
+        let _waiting = waiting_for_a_time(Verb::Wait, &bell, here());
         assert!(!everyone_blocked(&look("patient")));
     }
 
@@ -176,7 +177,7 @@ mod tests {
         enable().expect("there is memory");
         let _me = started("join-main");
         let child = new_actor(Some("join-child"), here());
-        let _waiting = waiting_for_actor("join", child.id(), here());
+        let _waiting = waiting_for_actor(Verb::Join, child.id(), here());
         let seen = look("join-");
         assert_eq!(seen.len(), 2);
         let waits = seen[0].state.waits.clone().expect("it waits");
@@ -192,7 +193,7 @@ mod tests {
     fn who_has_to_ask_is_blocked_when_two_questions_were_in_vain() {
         enable().expect("there is memory");
         let _me = started("asking");
-        let _waiting = waiting_for_event("park", here());
+        let _waiting = waiting_for_event(Verb::Park, here());
         let by_the_system = look("asking");
         assert!(all_have_asked_again(&by_the_system, &look("asking")));
         asked_in_vain();
@@ -243,7 +244,7 @@ mod tests {
                 scope.spawn(move || {
                     let _me = pending.begin();
                     holding(mine, here());
-                    let _waiting = waiting("lock", other, here());
+                    let _waiting = waiting(Verb::Lock, other, here());
                     together.wait();
                     together.wait();
                 });

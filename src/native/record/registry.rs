@@ -146,7 +146,8 @@ pub(super) struct Wait {
     /// How often it has asked in vain whether the wait is over; zero while it leaves that to the system.
     pub(super) asked: AtomicU64,
     pub(super) site: AtomicPtr<Location<'static>>,
-    pub(super) action: Text<2>,
+    /// A [`Verb`](crate::exploration::Verb) as a number.
+    pub(super) action: AtomicU8,
     pub(super) obstacle: ObstacleSlot,
 }
 

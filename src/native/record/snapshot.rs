@@ -7,6 +7,7 @@ use Ordering::{Acquire, Relaxed};
 
 use super::registry::{ActorSlot, Registry, Wait};
 use super::{ActorId, Part, process_gone, registry, run_in_sight};
+use crate::exploration::Verb;
 use crate::failure::{ActorState, Holding, Obstacle, Site, Waiting};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 
@@ -158,7 +159,7 @@ struct RawWait {
     ended_by: u8,
     timed: bool,
     asked: u64,
-    action: String,
+    action: Verb,
     obstacle: Option<Obstacle>,
     site: Option<Site>,
 }
@@ -193,13 +194,14 @@ fn read_holds(slot: &ActorSlot) -> Vec<(u32, u8, Option<Site>)> {
 
 fn read_wait(wait: &Wait) -> Option<RawWait> {
     let kind = wait.kind.load(Relaxed);
+    let action = Verb::with_number(wait.action.load(Relaxed))?;
     (kind != Wait::NONE).then(|| RawWait {
         kind,
         target: wait.target.load(Relaxed),
         ended_by: wait.ended_by.load(Relaxed),
         timed: wait.timed.load(Relaxed),
         asked: wait.asked.load(Relaxed),
-        action: wait.action.read(),
+        action,
         obstacle: wait.obstacle.read(),
         site: place(&wait.site),
     })
@@ -237,7 +239,7 @@ impl RawWait {
             _ => (String::new(), Vec::new()),
         };
         let site = self.site.clone().unwrap_or_else(|| Site { file: String::new(), line: 0 });
-        Waiting { action: self.action.clone(), object, site, on, obstacle: self.obstacle }
+        Waiting { action: self.action, object, site, on, obstacle: self.obstacle }
     }
 }
 

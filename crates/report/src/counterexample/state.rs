@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark, Verb};
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::naming::original_name;
 
@@ -180,7 +180,7 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         *owner = None;
         leave(guarded, event);
     }
-    if matches!(event.action.as_str(), "kill" | "exit") {
+    if matches!(event.action, Verb::Kill | Verb::Exit) {
         let ended = event.object.and_then(|object| execution.objects.get(object)).map(|info| info.name.as_str());
         for (at, one) in held.iter_mut().enumerate() {
             // The kernel takes back its own locks from the dead, and nothing else.
@@ -194,49 +194,51 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
     }
     let Some(now) = event.object.and_then(|object| held.get_mut(object)) else { return };
     let done = event.remark.is_success();
-    match (now, event.action.as_str()) {
+    match (now, event.action) {
         (Held::Value(value), _) => {
             if let Some(written) = &event.written {
                 *value = Some(written.clone());
             }
         }
-        (Held::Owner(owner, _), "lock" | "try_lock" | "flock" | "try flock") if done => *owner = Some(me),
-        (Held::Owner(owner, guarded), "unlock") => {
+        (Held::Owner(owner, _), Verb::Lock | Verb::TryLock | Verb::FileLock | Verb::TryFileLock) if done => {
+            *owner = Some(me)
+        }
+        (Held::Owner(owner, guarded), Verb::Unlock) => {
             *owner = None;
             leave(guarded, event);
         }
-        (Held::ReadersAndWriter(readers, ..), "read lock" | "try_read") if done => readers.push(me),
-        (Held::ReadersAndWriter(readers, ..), "read unlock") => {
+        (Held::ReadersAndWriter(readers, ..), Verb::ReadLock | Verb::TryReadLock) if done => readers.push(me),
+        (Held::ReadersAndWriter(readers, ..), Verb::ReadUnlock) => {
             let at = readers.iter().position(|reader| *reader == me).unwrap_or(0);
             if !readers.is_empty() {
                 readers.remove(at);
             }
         }
-        (Held::ReadersAndWriter(_, writer, _), "write lock" | "try_write") if done => *writer = Some(me),
+        (Held::ReadersAndWriter(_, writer, _), Verb::WriteLock | Verb::TryWriteLock) if done => *writer = Some(me),
         // A writer that finds nobody there is in at once.
-        (Held::ReadersAndWriter(_, writer, _), "queue for write") if event.remark == Remark::Succeeds => {
+        (Held::ReadersAndWriter(_, writer, _), Verb::QueueWriter) if event.remark == Remark::Succeeds => {
             *writer = Some(me)
         }
-        (Held::ReadersAndWriter(_, writer, guarded), "write unlock") => {
+        (Held::ReadersAndWriter(_, writer, guarded), Verb::WriteUnlock) => {
             *writer = None;
             leave(guarded, event);
         }
-        (Held::Filled(n, _), "send" | "try_send") if done => *n += 1,
-        (Held::Filled(n, _), "receive" | "try_recv") if done => *n = n.saturating_sub(1),
-        (Held::Filled(n, _), "write") => *n += bytes(event.written.as_deref()),
-        (Held::Filled(n, _), "read") => *n = n.saturating_sub(bytes(event.read.as_deref())),
-        (Held::Filled(n, capacity), "arrive") => {
+        (Held::Filled(n, _), Verb::Send | Verb::TrySend) if done => *n += 1,
+        (Held::Filled(n, _), Verb::Receive | Verb::TryReceive) if done => *n = n.saturating_sub(1),
+        (Held::Filled(n, _), Verb::Write) => *n += bytes(event.written.as_deref()),
+        (Held::Filled(n, _), Verb::Read) => *n = n.saturating_sub(bytes(event.read.as_deref())),
+        (Held::Filled(n, capacity), Verb::Arrive) => {
             *n = if event.remark == Remark::Last { capacity.unwrap_or(0) } else { *n + 1 }
         }
-        (Held::Filled(n, _), "leave") => *n = n.saturating_sub(1),
-        (Held::Waiting(waiters), "wait") => waiters.push(me),
-        (Held::Waiting(waiters), "wake") => waiters.retain(|waiter| *waiter != me),
-        (Held::Free(n), "acquire" | "try_acquire") if done => *n = n.saturating_sub(1),
-        (Held::Free(n), "release") => *n += 1,
-        (Held::Exists(exists), "create") if done => *exists = true,
-        (Held::Exists(exists), "remove") => *exists = false,
-        (Held::Set(set), "unpark") => *set = true,
-        (Held::Set(set), "park") => *set = false,
+        (Held::Filled(n, _), Verb::Leave) => *n = n.saturating_sub(1),
+        (Held::Waiting(waiters), Verb::Wait) => waiters.push(me),
+        (Held::Waiting(waiters), Verb::Wake) => waiters.retain(|waiter| *waiter != me),
+        (Held::Free(n), Verb::Acquire | Verb::TryAcquire) if done => *n = n.saturating_sub(1),
+        (Held::Free(n), Verb::Release) => *n += 1,
+        (Held::Exists(exists), Verb::Create) if done => *exists = true,
+        (Held::Exists(exists), Verb::Remove) => *exists = false,
+        (Held::Set(set), Verb::Unpark) => *set = true,
+        (Held::Set(set), Verb::Park) => *set = false,
         _ => {}
     }
 }
@@ -263,7 +265,7 @@ fn bytes(text: Option<&str>) -> usize {
 /// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
 /// the lock, and only the second one blocks; that first one is what a reader looks for.
 pub(super) fn is_the_wait(event: &Event, waits: &Waiting) -> bool {
-    event.remark.blocks() || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
+    event.remark.blocks() || (event.site == waits.site && event.action == Verb::Wait && waits.action == Verb::Wait)
 }
 
 #[cfg(test)]
@@ -282,11 +284,11 @@ mod tests {
     #[test]
     fn a_lock_is_its_owners_until_it_is_given_up_or_waited_with() {
         let told = Told::new(&["main", "a", "b"], &[("m", "mutex"), ("c", "condvar")])
-            .act(1, "lock", 0, Remark::Nothing)
-            .act(2, "try_lock", 0, Remark::Busy)
+            .act(1, Verb::Lock, 0, Remark::Nothing)
+            .act(2, Verb::TryLock, 0, Remark::Busy)
             .waits_with(1, 1, 0)
-            .act(2, "lock", 0, Remark::Nothing)
-            .act(1, "lock", 0, Remark::BlocksForEver)
+            .act(2, Verb::Lock, 0, Remark::Nothing)
+            .act(1, Verb::Lock, 0, Remark::BlocksForEver)
             .done();
         let states = States::of(&told);
         let owners: Vec<&str> = (0..5).map(|at| states.after(at, 0)).collect();
@@ -300,14 +302,14 @@ mod tests {
             .start(0, "0")
             .start(2, "7")
             .start(3, "100")
-            .act(1, "lock", 0, Remark::Nothing)
-            .act(1, "unlock", 0, Remark::Written)
+            .act(1, Verb::Lock, 0, Remark::Nothing)
+            .act(1, Verb::Unlock, 0, Remark::Written)
             .leaves("1")
-            .act(0, "lock", 0, Remark::Nothing)
+            .act(0, Verb::Lock, 0, Remark::Nothing)
             .waits_with(0, 1, 0)
             .leaves("2")
-            .act(1, "write lock", 2, Remark::Nothing)
-            .act(1, "write unlock", 2, Remark::Nothing)
+            .act(1, Verb::WriteLock, 2, Remark::Nothing)
+            .act(1, Verb::WriteUnlock, 2, Remark::Nothing)
             .leaves("8")
             .locked(1, 3, Remark::Written)
             .leaves("100")
@@ -324,11 +326,11 @@ mod tests {
         let told = Told::new(&["main", "a"], &[("c", "channel"), ("p", "pipe")])
             .holds(0, 2)
             .holds(1, 4096)
-            .act(1, "send", 0, Remark::Nothing)
-            .act(1, "try_send", 0, Remark::Full)
-            .act(0, "receive", 0, Remark::Nothing)
-            .value(1, "write", 1, None, Some("4096 bytes"))
-            .value(0, "read", 1, Some("1 byte"), None)
+            .act(1, Verb::Send, 0, Remark::Nothing)
+            .act(1, Verb::TrySend, 0, Remark::Full)
+            .act(0, Verb::Receive, 0, Remark::Nothing)
+            .value(1, Verb::Write, 1, None, Some("4096 bytes"))
+            .value(0, Verb::Read, 1, Some("1 byte"), None)
             .done();
         let states = States::of(&told);
         assert_eq!((states.after(1, 0), states.after(2, 0)), ("1 of 2", "0 of 2"));
@@ -339,9 +341,9 @@ mod tests {
     fn the_dead_keep_their_files_and_lose_their_file_locks() {
         let objects = [("f", "file"), ("l", "file lock"), ("child", "process")];
         let told = Told::new(&["main", "child"], &objects)
-            .act(1, "create", 0, Remark::Succeeds)
-            .act(1, "flock", 1, Remark::Nothing)
-            .act(0, "kill", 2, Remark::Nothing)
+            .act(1, Verb::Create, 0, Remark::Succeeds)
+            .act(1, Verb::FileLock, 1, Remark::Nothing)
+            .act(0, Verb::Kill, 2, Remark::Nothing)
             .done();
         let states = States::of(&told);
         assert_eq!((states.after(1, 0), states.after(1, 1)), ("there", "child"));
@@ -352,11 +354,11 @@ mod tests {
     fn what_matters_is_watched_before_what_is_merely_shared() {
         let objects = [("a", "mutex"), ("b", "atomic"), ("c", "atomic"), ("d", "atomic"), ("own", "atomic")];
         let mut told =
-            Told::new(&["main", "left", "right"], &objects).act(1, "lock", 0, Remark::Nothing).store(1, 4, "9");
+            Told::new(&["main", "left", "right"], &objects).act(1, Verb::Lock, 0, Remark::Nothing).store(1, 4, "9");
         for object in 1..4 {
             told = told.store(1, object, "1").store(2, object, "2");
         }
-        let told = told.act(2, "lock", 0, Remark::BlocksForEver).done();
+        let told = told.act(2, Verb::Lock, 0, Remark::BlocksForEver).done();
         let states = States::of(&told);
         assert_eq!(worth_watching(&told, &states, &BTreeSet::new(), 3), [1, 2, 3]);
         assert_eq!(worth_watching(&told, &states, &BTreeSet::from([0]), 3), [0, 1, 2]);

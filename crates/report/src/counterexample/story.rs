@@ -1,6 +1,6 @@
 //! Executions written by hand, for tests.
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark, Verb};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
 
 /// An execution in the making. Each step stands on the line of its number.
@@ -30,11 +30,11 @@ impl Told {
         self
     }
 
-    pub(crate) fn act(mut self, actor: usize, action: &str, object: usize, remark: Remark) -> Self {
+    pub(crate) fn act(mut self, actor: usize, action: Verb, object: usize, remark: Remark) -> Self {
         let line = u32::try_from(self.0.events.len() + 1).expect("few steps");
         self.0.events.push(Event {
             actor,
-            action: action.to_owned(),
+            action,
             object: Some(object),
             also: None,
             read: None,
@@ -49,7 +49,7 @@ impl Told {
     pub(crate) fn value(
         self,
         actor: usize,
-        action: &str,
+        action: Verb,
         object: usize,
         read: Option<&str>,
         written: Option<&str>,
@@ -62,11 +62,11 @@ impl Told {
     }
 
     pub(crate) fn load(self, actor: usize, object: usize, value: &str) -> Self {
-        self.value(actor, "load", object, Some(value), None)
+        self.value(actor, Verb::Load, object, Some(value), None)
     }
 
     pub(crate) fn store(self, actor: usize, object: usize, value: &str) -> Self {
-        self.value(actor, "store", object, None, Some(value))
+        self.value(actor, Verb::Store, object, None, Some(value))
     }
 
     /// What the lock guards that the last step has given up.
@@ -79,11 +79,11 @@ impl Told {
 
     /// A lock, its use and its release.
     pub(crate) fn locked(self, actor: usize, mutex: usize, used: Remark) -> Self {
-        self.act(actor, "lock", mutex, Remark::Nothing).act(actor, "unlock", mutex, used)
+        self.act(actor, Verb::Lock, mutex, Remark::Nothing).act(actor, Verb::Unlock, mutex, used)
     }
 
     pub(crate) fn waits_with(self, actor: usize, condvar: usize, mutex: usize) -> Self {
-        let mut told = self.act(actor, "wait", condvar, Remark::ReleasesLock);
+        let mut told = self.act(actor, Verb::Wait, condvar, Remark::ReleasesLock);
         if let Some(event) = told.0.events.last_mut() {
             event.also = Some(mutex);
         }

@@ -9,6 +9,7 @@ mod remark;
 mod said;
 #[cfg(test)]
 mod tests;
+mod verb;
 mod verdict;
 
 pub use coverage::{bound, reason};
@@ -18,4 +19,5 @@ pub use note::note;
 pub use refusal::refused;
 pub use remark::{obstacle, remark};
 pub use said::{two_values, value};
+pub use verb::verb;
 pub use verdict::{complaint, complaints, grounds};

@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 use super::Remark;
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
+use crate::verb::Verb;
 
 /// One recorded step of an execution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// Index into [`Execution::actors`].
     pub actor: usize,
-    /// What was done: `load`, `lock`, `send`, …
-    pub action: String,
+    /// What was done.
+    pub action: Verb,
     /// Index into [`Execution::objects`], if the step was on an object.
     pub object: Option<usize>,
     /// A second object that the same step changed: the mutex that a wait gives up.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Holding;
 
+pub use crate::verb::Verb;
 pub use bound::Bound;
 pub use coverage::Coverage;
 pub use engine_id::EngineId;

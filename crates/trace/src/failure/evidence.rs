@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Obstacle, Site};
+use crate::verb::Verb;
 
 /// Something an actor holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +17,8 @@ pub struct Holding {
 /// What an actor is blocked on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
-    /// What it is doing, in the report's words: `lock`, `receive`, `join`, `wait`.
-    pub action: String,
+    /// What it is doing.
+    pub action: Verb,
     /// The name of the object or actor it waits for.
     pub object: String,
     /// Where it waits.
@@ -44,8 +45,8 @@ pub struct ActorState {
 pub struct Access {
     /// The actor's name.
     pub actor: String,
-    /// `read` or `write`.
-    pub action: String,
+    /// To read or to write.
+    pub action: Verb,
     /// Where.
     pub site: Site,
 }

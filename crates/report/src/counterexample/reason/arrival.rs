@@ -1,7 +1,7 @@
 //! Reasons that lie in who comes first: messages of several senders arrive in another order than the senders began.
 
 use super::Reason;
-use racecourse_trace::exploration::{Execution, Remark};
+use racecourse_trace::exploration::{Execution, Remark, Verb};
 
 /// The first message that is sent into a channel before one of a sender that was started earlier.
 pub(super) fn out_of_turn(execution: &Execution) -> Option<Reason> {
@@ -10,7 +10,7 @@ pub(super) fn out_of_turn(execution: &Execution) -> Option<Reason> {
         let into_channel =
             events[*at].object.and_then(|object| execution.objects.get(object)).is_some_and(|it| it.kind == "channel");
         into_channel
-            && matches!(events[*at].action.as_str(), "send" | "try_send")
+            && matches!(events[*at].action, Verb::Send | Verb::TrySend)
             && events[*at].remark == Remark::Nothing
     };
     (0..events.len()).filter(sends).find_map(|early| {
@@ -32,8 +32,8 @@ mod tests {
     fn who_was_started_later_may_send_earlier() {
         let told = |one, two| {
             Told::new(&["main", "one", "two"], &[("results", "channel")])
-                .act(one, "send", 0, Remark::Nothing)
-                .act(two, "send", 0, Remark::Nothing)
+                .act(one, Verb::Send, 0, Remark::Nothing)
+                .act(two, Verb::Send, 0, Remark::Nothing)
                 .done()
         };
         assert_eq!(reason(&told(2, 1)), Some(Reason::OutOfTurn { early: 0, late: 1 }));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reason;
 use crate::counterexample::touch::Touch;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, Verb};
 use racecourse_trace::naming::original_name;
 
 /// A write whose actor had read the object without what somebody else wrote: that other write is lost. The other one
@@ -35,7 +35,7 @@ pub fn lost_write(execution: &Execution) -> Option<Overwrite> {
         let missed = || {
             let newest = (0..read).rev().filter(on_it).find(|at| events[*at].written.is_some())?;
             let unseen = events[newest].written != events[read].read && events[newest].actor != event.actor;
-            (unseen && events[read].action == "load").then_some(newest)
+            (unseen && events[read].action == Verb::Load).then_some(newest)
         };
         if let Some(lost) = earlier().find(between).or_else(missed) {
             let actors = [execution.name_of(event).to_owned(), execution.name_of(&events[lost]).to_owned()];
@@ -86,7 +86,7 @@ pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
         let Some(object) = event.object else { continue };
         // A step that waits for its turn reads later than it is recorded.
         if let (Some(read), Some(newer), None) = (&event.read, latest.get(&object), &event.written)
-            && event.action == "load"
+            && event.action == Verb::Load
             && events[*newer].written.as_ref() != Some(read)
             && events[*newer].actor != event.actor
         {
@@ -115,7 +115,7 @@ pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
             let event = &events[*at];
             event.actor == writer
                 && event.object == own.object
-                && event.action == "load"
+                && event.action == Verb::Load
                 && event.read.is_some()
                 && event.read.as_ref() != Some(written)
         };
@@ -228,8 +228,8 @@ mod tests {
             None
         );
         let updates = Told::new(&ACTORS, &two)
-            .value(1, "fetch_add", 0, Some("0"), Some("1"))
-            .value(2, "fetch_add", 0, Some("1"), Some("2"))
+            .value(1, Verb::FetchAdd, 0, Some("0"), Some("1"))
+            .value(2, Verb::FetchAdd, 0, Some("1"), Some("2"))
             .done();
         assert_eq!(reason(&updates), None);
     }
