@@ -5,6 +5,7 @@ use std::panic::Location;
 
 use crossbeam::atomic::AtomicCell;
 
+use crate::exploration::ObjectKind;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend};
@@ -34,7 +35,7 @@ impl<T: Copy + Debug> RacyCell<T> {
     /// Memory with this value.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        let object = Object::private(|| State::Cell, "cell", Location::caller());
+        let object = Object::private(|| State::Cell, ObjectKind::Cell, Location::caller());
         if let Object::Model(id) = object {
             let id = id.here();
             kernel::world(|world| world.objects[id].starts_as(shown(&value)));

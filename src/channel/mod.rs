@@ -10,7 +10,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::operation::Action;
 use crate::kernel::{self, Backend};
 use crate::native::gates;
@@ -47,7 +47,7 @@ fn make<T>(capacity: Option<usize>, at: &'static Location<'static>) -> (Sender<T
             Some(capacity) => crossbeam::channel::bounded(capacity),
             None => crossbeam::channel::unbounded(),
         };
-        let object = Arc::new(NativeObject::new("channel", at));
+        let object = Arc::new(NativeObject::new(ObjectKind::Channel, at));
         let sender = Sender { inner: SenderOn::Native(sender, Arc::clone(&object)) };
         return (sender, Receiver { inner: ReceiverOn::Native(receiver, object) });
     }

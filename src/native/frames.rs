@@ -20,7 +20,7 @@ use super::pipe::{PipeReader, PipeWriter, pipe};
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
 use super::shared_words::SharedWords;
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::pipe_buf::PIPE_BUF;
 
 /// How often a reader in the middle of a message looks whether its writer still lives.
@@ -53,7 +53,7 @@ struct Side {
 }
 
 impl Side {
-    fn new(byte: libc::off_t, kind: &'static str, site: &'static Location<'static>) -> Self {
+    fn new(byte: libc::off_t, kind: ObjectKind, site: &'static Location<'static>) -> Self {
         Self { byte, threads: Mutex::new(()), object: NativeObject::shared(kind, site) }
     }
 }
@@ -66,14 +66,14 @@ impl FrameQueue {
         let locks = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
         // Everyone inherits the open file, nobody needs its name, and the next queue gets a file of its own.
         fs::remove_file(&path)?;
-        let (reader, writer) = pipe("queue", capacity, site)?;
+        let (reader, writer) = pipe(ObjectKind::Queue, capacity, site)?;
         Ok(Self {
             reader,
             writer,
             locks,
             in_the_middle: SharedWords::new(2)?,
-            writing: Side::new(0, "right to write", site),
-            reading: Side::new(1, "right to read", site),
+            writing: Side::new(0, ObjectKind::RightToWrite, site),
+            reading: Side::new(1, ObjectKind::RightToRead, site),
         })
     }
 

@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 
 use super::process::Ended;
 use super::record::{self, Naming, Seen};
-use crate::exploration::{Event, Execution, ObjectInfo, Remark};
+use crate::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::diagnosis::diagnose_with;
 
@@ -85,7 +85,7 @@ pub(crate) fn execution(
         execution.events.push(Event {
             actor: at,
             action: waits.action,
-            object: object(&mut execution.objects, &waits.object, &actor.waits_for_kind),
+            object: object(&mut execution.objects, &waits.object, actor.waits_for_kind),
             also: None,
             read: None,
             written: None,
@@ -98,13 +98,11 @@ pub(crate) fn execution(
 }
 
 /// The place of the object called `name`, which is added if it is new. `None` for no object.
-fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: &str) -> Option<usize> {
-    if name.is_empty() {
-        return None;
-    }
+fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: Option<ObjectKind>) -> Option<usize> {
+    let kind = kind.filter(|_| !name.is_empty())?;
     let known = objects.iter().position(|object| object.name == name);
     Some(known.unwrap_or_else(|| {
-        objects.push(ObjectInfo { name: name.to_owned(), kind: kind.to_owned(), ..ObjectInfo::default() });
+        objects.push(ObjectInfo { name: name.to_owned(), kind, ..ObjectInfo::default() });
         objects.len() - 1
     }))
 }

@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject, Part, WaitGuard, Waits};
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::failure::Obstacle;
 
 /// What both ends of a pipe know.
@@ -39,7 +39,7 @@ struct End {
 /// The system rounds up, on Linux to whole pages; a wait for room says what it came to. Where the size of a
 /// pipe cannot be set, it is what the system gives. `kind` is what a report calls it if it has no name.
 pub(crate) fn pipe(
-    kind: &'static str,
+    kind: ObjectKind,
     capacity: Option<usize>,
     site: &'static Location<'static>,
 ) -> io::Result<(PipeReader, PipeWriter)> {
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn the_capacity_is_the_real_one() {
-        let (_reader, writer) = pipe("pipe", Some(10), here()).expect("there is a pipe");
+        let (_reader, writer) = pipe(ObjectKind::Pipe, Some(10), here()).expect("there is a pipe");
         assert_eq!(writer.0.pipe.capacity, 4096);
         writer.write_all(&[0; 4096], here()).expect("there is room");
         assert_eq!(waiting_bytes(writer.0.fd.as_fd()), 4096);
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn the_end_comes_when_all_copies_of_the_writing_end_are_closed() {
-        let (reader, writer) = pipe("pipe", None, here()).expect("there is a pipe");
+        let (reader, writer) = pipe(ObjectKind::Pipe, None, here()).expect("there is a pipe");
         let body = || {
             let mine = writer.inherit();
             let sent = mine.write_all(b"from the child", here());
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn writing_where_nobody_reads_is_an_error_not_a_signal() {
-        let (reader, writer) = pipe("pipe", None, here()).expect("there is a pipe");
+        let (reader, writer) = pipe(ObjectKind::Pipe, None, here()).expect("there is a pipe");
         drop(reader);
         assert_eq!(writer.write_all(b"lost", here()).map_err(|error| error.kind()), Err(io::ErrorKind::BrokenPipe));
     }

@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject};
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 
 /// A channel with both its ends.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl<T> Rendezvous<T> {
     /// A channel with one handle of each end.
     pub(crate) fn new(at: &'static Location<'static>) -> Self {
         let inside = Inside { messages: VecDeque::new(), sent: 0, received: 0, offers: 0, senders: 1, receivers: 1 };
-        Self { object: NativeObject::new("channel", at), inside: Mutex::new(inside) }
+        Self { object: NativeObject::new(ObjectKind::Channel, at), inside: Mutex::new(inside) }
     }
 
     /// One handle more.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Inherit;
+use crate::exploration::ObjectKind;
 use crate::kernel::meaning::State;
 use crate::kernel::{self, Backend};
 use crate::native::shared_words::SharedWords;
@@ -42,7 +43,7 @@ impl SharedMemory {
                 Words::Native(Arc::new(words.unwrap_or_else(|error| panic!("failed to map shared memory: {error}"))))
             }
             _ => {
-                let word = |_| AtomicU64::with_object(Object::shared(|| State::Atomic, "word", at), 0, at);
+                let word = |_| AtomicU64::with_object(Object::shared(|| State::Atomic, ObjectKind::Word, at), 0, at);
                 Words::Model(Arc::new((0..words).map(word).collect()))
             }
         };

@@ -21,7 +21,7 @@ use std::sync::atomic as native;
 
 pub use std::sync::atomic::Ordering;
 
-use crate::exploration::{Remark, Verb};
+use crate::exploration::{ObjectKind, Remark, Verb};
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self, Backend, meaning::State};
 use crate::native::gates;
@@ -116,7 +116,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn new(value: $int) -> Self {
                 let at = Location::caller();
-                Self::with_object(Object::private(|| State::Atomic, "atomic", at), value, at)
+                Self::with_object(Object::private(|| State::Atomic, ObjectKind::Atomic, at), value, at)
             }
 
             pub(crate) fn with_object(object: Object, value: $int, at: &'static Location<'static>) -> Self {

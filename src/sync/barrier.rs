@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation};
@@ -64,7 +64,7 @@ impl Barrier {
     pub fn new(n: usize) -> Self {
         let empty = || State::Barrier { size: n.max(1), arrived: Vec::new(), released: Vec::new() };
         let behind_gates = Gated { size: n.max(1), round: parking_lot::Mutex::new((0, 0)) };
-        let object = Object::private(empty, "barrier", Location::caller());
+        let object = Object::private(empty, ObjectKind::Barrier, Location::caller());
         Self { object, native: std::sync::Barrier::new(n), behind_gates }
     }
 

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use super::mutex::MutexGuard;
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Trace};
 use crate::kernel::{self};
@@ -78,7 +78,7 @@ impl Condvar {
     #[track_caller]
     pub fn new() -> Self {
         let quiet = || State::Condvar { waiters: Vec::new(), notified: Vec::new() };
-        let object = Object::private(quiet, "condvar", Location::caller());
+        let object = Object::private(quiet, ObjectKind::Condvar, Location::caller());
         Self { object, native: parking_lot::Condvar::new(), behind_gates: parking_lot::Mutex::default() }
     }
 

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::exploration::{Remark, Verb};
+use crate::exploration::{ObjectKind, Remark, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self};
@@ -28,7 +28,7 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let free = || State::Mutex { owner: None };
-        let object = Object::private(free, "mutex", Location::caller());
+        let object = Object::private(free, ObjectKind::Mutex, Location::caller());
         let value = Guarded::new(value);
         object.starts_as(|| value.show());
         Self { object, data: parking_lot::Mutex::new(value) }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation};
@@ -25,7 +25,7 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn new() -> Self {
         let empty = || State::Once { runner: None, done: false };
-        let object = Object::private(empty, "once", Location::caller());
+        let object = Object::private(empty, ObjectKind::Once, Location::caller());
         Self { object, data: std::sync::OnceLock::new(), busy: AtomicBool::new(false) }
     }
 

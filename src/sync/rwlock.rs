@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self};
@@ -30,7 +30,7 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let free = || State::RwLock { writer: None, readers: Vec::new(), queue: Vec::new() };
-        let object = Object::private(free, "rwlock", Location::caller());
+        let object = Object::private(free, ObjectKind::RwLock, Location::caller());
         let value = Guarded::new(value);
         object.starts_as(|| value.show());
         Self { object, queued: AtomicUsize::new(0), data: parking_lot::RwLock::new(value) }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Value};
 use crate::kernel::{self};
@@ -24,7 +24,7 @@ impl Semaphore {
     #[track_caller]
     pub fn new(permits: usize) -> Self {
         let full = || State::Semaphore { permits, holders: Vec::new() };
-        let object = Object::private(full, "semaphore", Location::caller());
+        let object = Object::private(full, ObjectKind::Semaphore, Location::caller());
         if let Object::Model(id) = object {
             let id = id.here();
             let permits = Value::Int(i128::try_from(permits).unwrap_or(i128::MAX));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::fixtures;
 use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story, sampled};
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Execution, Exploration, Remark, Verb};
+use racecourse::exploration::{Execution, Exploration, ObjectKind, Remark, Verb};
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::scenario::Scenario;
 use racecourse_report::verdict::{Complaint, Grounds};
@@ -149,7 +149,7 @@ fn lasso(stem: usize, round: usize, steps: &[(&str, usize)], progressed: &[&str]
 
 #[test]
 fn a_spin_that_lets_nobody_else_run() {
-    let story = odd_story(&["main", "worker"], &[("ready", "atomic")]);
+    let story = odd_story(&["main", "worker"], &[("ready", ObjectKind::Atomic)]);
     let spins = story.load(0, 0, "false", 4).load(0, 0, "false", 4).schedule("main×2");
     let summary = "main reads the same for ever and never yields.";
     odd_looks_the_same("a_spin", spins.fails(FailureKind::Spin, summary, lasso(0, 1, &[("main", 1)], &[])));
@@ -157,7 +157,7 @@ fn a_spin_that_lets_nobody_else_run() {
 
 #[test]
 fn a_starvation_with_its_circle() {
-    let mut story = odd_story(&["main", "small", "large"], &[("permits", "mutex")]);
+    let mut story = odd_story(&["main", "small", "large"], &[("permits", ObjectKind::Mutex)]);
     for _ in 0..3 {
         story = story.act(1, Verb::Lock, 0, Remark::Nothing, 6).act(2, Verb::TryLock, 0, Remark::Busy, 7).act(
             1,
@@ -174,7 +174,7 @@ fn a_starvation_with_its_circle() {
 
 #[test]
 fn work_that_is_left_over() {
-    let story = odd_story(&["main", "worker"], &[("worker", "thread"), ("queue", "mutex")])
+    let story = odd_story(&["main", "worker"], &[("worker", ObjectKind::Thread), ("queue", ObjectKind::Mutex)])
         .act(0, Verb::Spawn, 0, Remark::Nothing, 5)
         .act(1, Verb::Lock, 1, Remark::Nothing, 6)
         .act(0, Verb::Lock, 1, Remark::BlocksForEver, 7);
@@ -186,7 +186,7 @@ fn work_that_is_left_over() {
 
 #[test]
 fn a_check_that_is_no_longer_true_and_a_panic() {
-    let story = odd_story(&["main", "one", "two"], &[("queue", "mutex")])
+    let story = odd_story(&["main", "one", "two"], &[("queue", ObjectKind::Mutex)])
         .act(1, Verb::Lock, 0, Remark::Nothing, 6)
         .act(1, Verb::Unlock, 0, Remark::Read, 6)
         .act(2, Verb::Lock, 0, Remark::Nothing, 7)
@@ -201,7 +201,7 @@ fn a_check_that_is_no_longer_true_and_a_panic() {
 
 #[test]
 fn more_actors_than_columns_are_told_line_by_line() {
-    let mut story = odd_story(&["main", "a", "b", "c", "d", "e"], &[("x", "atomic")]);
+    let mut story = odd_story(&["main", "a", "b", "c", "d", "e"], &[("x", ObjectKind::Atomic)]);
     for actor in 1..=5 {
         story = story.load(actor, 0, "0", 4);
     }
@@ -391,8 +391,11 @@ fn long_names_fit_too() {
     let long = "a_worker_with_a_name_that_nobody_would_want_to_type_twice";
     let file = "scenarios/races/lost_update/a_file_name_that_is_rather_long_for_a_column.rs";
     let actors = ["main", long, "another_worker_with_quite_a_long_name", "third", "fourth"];
-    let mut story =
-        Story::new(file, &actors, &[("an object whose name is a sentence of its own, more or less", "atomic")]);
+    let mut story = Story::new(
+        file,
+        &actors,
+        &[("an object whose name is a sentence of its own, more or less", ObjectKind::Atomic)],
+    );
     for round in 0..40 {
         for actor in 1..actors.len() {
             story = story.load(actor, 0, &round.to_string(), 1000 + round).store(actor, 0, "123456789", 14);

@@ -270,7 +270,7 @@ fn actor(state: &ActorState) -> ActorEntry<'_> {
 }
 
 fn object(info: &ObjectInfo) -> ObjectEntry<'_> {
-    ObjectEntry { name: &info.name, kind: &info.kind, initial: info.initial.as_deref(), capacity: info.capacity }
+    ObjectEntry { name: &info.name, kind: info.kind.name(), initial: info.initial.as_deref(), capacity: info.capacity }
 }
 
 fn step(event: &Event) -> StepEntry<'_> {

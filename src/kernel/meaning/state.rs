@@ -1,6 +1,7 @@
 //! The state of every kind of shared object.
 
 use super::{Channel, Way};
+use crate::exploration::ObjectKind;
 use crate::failure::Obstacle;
 use crate::kernel::operation::{Action, ActorId, Operation, ProcessId};
 use crate::pipe_buf::PIPE_BUF;
@@ -77,25 +78,25 @@ impl State {
         !matches!(self, State::Atomic | State::Cell | State::File { .. } | State::Turns)
     }
 
-    /// The word for such an object in a report.
-    pub(crate) const fn kind(&self) -> &'static str {
+    /// What a record of executions calls such an object.
+    pub(crate) const fn kind(&self) -> ObjectKind {
         match self {
-            State::Atomic => "atomic",
-            State::Cell => "cell",
-            State::Mutex { .. } => "mutex",
-            State::RwLock { .. } => "rwlock",
-            State::Condvar { .. } => "condvar",
-            State::Barrier { .. } => "barrier",
-            State::Semaphore { .. } => "semaphore",
-            State::Once { .. } => "once",
-            State::Channel(_) => "channel",
-            State::Token { .. } => "token",
-            State::End { .. } => "thread",
-            State::Process { .. } => "process",
-            State::Pipe { .. } => "pipe",
-            State::FileLock { .. } => "file lock",
-            State::File { .. } => "file",
-            State::Turns => "turns",
+            State::Atomic => ObjectKind::Atomic,
+            State::Cell => ObjectKind::Cell,
+            State::Mutex { .. } => ObjectKind::Mutex,
+            State::RwLock { .. } => ObjectKind::RwLock,
+            State::Condvar { .. } => ObjectKind::Condvar,
+            State::Barrier { .. } => ObjectKind::Barrier,
+            State::Semaphore { .. } => ObjectKind::Semaphore,
+            State::Once { .. } => ObjectKind::Once,
+            State::Channel(_) => ObjectKind::Channel,
+            State::Token { .. } => ObjectKind::Token,
+            State::End { .. } => ObjectKind::Thread,
+            State::Process { .. } => ObjectKind::Process,
+            State::Pipe { .. } => ObjectKind::Pipe,
+            State::FileLock { .. } => ObjectKind::FileLock,
+            State::File { .. } => ObjectKind::File,
+            State::Turns => ObjectKind::Turns,
         }
     }
 

@@ -121,7 +121,7 @@ impl World {
             Some(name) => name,
             None => {
                 let number = self.objects[..object].iter().filter(|other| other.state.kind() == kind).count();
-                format!("{kind}#{}", number + 1)
+                format!("{}#{}", kind.name(), number + 1)
             }
         }
     }
@@ -221,7 +221,7 @@ impl World {
         }
         let objects = (0..self.objects.len()).map(|object| ObjectInfo {
             name: self.object_name(object, names),
-            kind: self.objects[object].state.kind().to_owned(),
+            kind: self.objects[object].state.kind(),
             initial: self.objects[object].initial.shown(),
             capacity: self.objects[object].state.capacity(),
         });

@@ -125,7 +125,7 @@ fn address(site: &'static Location<'static>) -> *mut Location<'static> {
 mod tests {
     use super::actor::ActorGuard;
     use super::*;
-    use crate::exploration::Verb;
+    use crate::exploration::{ObjectKind, Verb};
     use crate::failure::Evidence;
     use racecourse_trace::diagnosis::diagnose;
 
@@ -147,7 +147,7 @@ mod tests {
     fn holds_and_waits_are_seen_and_forgotten() {
         enable().expect("there is memory");
         let _me = started("solo");
-        let mut door = NativeObject::new("mutex", here());
+        let mut door = NativeObject::new(ObjectKind::Mutex, here());
         door.set_name("door");
         holding(&door, here());
         let waiting = waiting(Verb::Lock, &door, here());
@@ -167,7 +167,7 @@ mod tests {
     fn a_wait_that_ends_by_itself_blocks_nobody() {
         enable().expect("there is memory");
         let _me = started("patient");
-        let bell = NativeObject::new("condvar", here());
+        let bell = NativeObject::new(ObjectKind::Condvar, here());
         let _waiting = waiting_for_a_time(Verb::Wait, &bell, here());
         assert!(!everyone_blocked(&look("patient")));
     }
@@ -234,7 +234,8 @@ mod tests {
     #[test]
     fn two_threads_that_block_each_other_are_diagnosed_by_name() {
         enable().expect("there is memory");
-        let (mut a, mut b) = (NativeObject::new("mutex", here()), NativeObject::new("mutex", here()));
+        let (mut a, mut b) =
+            (NativeObject::new(ObjectKind::Mutex, here()), NativeObject::new(ObjectKind::Mutex, here()));
         a.set_name("a");
         b.set_name("b");
         let together = std::sync::Barrier::new(3);

@@ -164,7 +164,8 @@ pub(super) struct ObjectSlot {
     /// Whether processes share it; if not, each process has a copy of its own under the same id.
     pub(super) shared: AtomicBool,
     pub(super) created: AtomicPtr<Location<'static>>,
-    pub(super) kind: Text<2>,
+    /// An [`ObjectKind`](crate::exploration::ObjectKind) as a number.
+    pub(super) kind: AtomicU8,
     pub(super) name: Text<4>,
 }
 

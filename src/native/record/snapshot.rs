@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 use Ordering::{Acquire, Relaxed};
 
-use super::registry::{ActorSlot, Registry, Wait};
+use super::registry::{ActorSlot, ObjectSlot, Registry, Wait};
 use super::{ActorId, Part, process_gone, registry, run_in_sight};
-use crate::exploration::Verb;
+use crate::exploration::{ObjectKind, Verb};
 use crate::failure::{ActorState, Holding, Obstacle, Site, Waiting};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 
@@ -26,8 +26,8 @@ pub(crate) struct Seen {
     pub(crate) state: ActorState,
     /// Whether it is blocked in the facade until somebody else acts.
     pub(crate) blocked: bool,
-    /// The kind of what it waits for: `mutex`, `pipe`, or `actor`; empty if it does not wait for a thing.
-    pub(crate) waits_for_kind: String,
+    /// The kind of what it waits for, if it waits for a thing.
+    pub(crate) waits_for_kind: Option<ObjectKind>,
     /// Where it did its last operation of the facade.
     pub(crate) last_site: Option<Site>,
     /// Grows with every change of its row and with every operation.
@@ -64,7 +64,7 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
                 waits: actor.wait.as_ref().map(|wait| wait.named(registry, actor, &raw, &names, naming)),
             },
             blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed && !wait.is_for_the_dead(&raw)),
-            waits_for_kind: actor.wait.as_ref().map_or_else(String::new, |wait| wait.kind_of_target(registry)),
+            waits_for_kind: actor.wait.as_ref().and_then(|wait| wait.kind_of_target(registry)),
             last_site: actor.last_site.clone(),
             changes: actor.changes,
             asked: actor.wait.as_ref().map_or(0, |wait| wait.asked),
@@ -213,11 +213,11 @@ impl RawWait {
         self.kind == Wait::ACTOR && alive.iter().all(|actor| actor.id != self.target)
     }
 
-    fn kind_of_target(&self, registry: &Registry) -> String {
+    fn kind_of_target(&self, registry: &Registry) -> Option<ObjectKind> {
         match self.kind {
-            Wait::OBJECT => registry.object(self.target).kind.read(),
-            Wait::ACTOR => "actor".to_owned(),
-            _ => String::new(),
+            Wait::OBJECT => Some(kind_of(registry.object(self.target))),
+            Wait::ACTOR => Some(ObjectKind::Actor),
+            _ => None,
         }
     }
 
@@ -277,7 +277,11 @@ fn object_name(registry: &Registry, id: u32, naming: Naming<'_>) -> String {
         return shown(&given, MOST_OF_A_NAME);
     }
     let number = id.wrapping_sub(run_in_sight(registry).object_base);
-    location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))
+    location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", kind_of(slot).name()))
+}
+
+fn kind_of(slot: &ObjectSlot) -> ObjectKind {
+    ObjectKind::with_number(slot.kind.load(Relaxed)).unwrap_or_default()
 }
 
 /// The place whose address is stored.

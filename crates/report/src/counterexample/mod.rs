@@ -99,7 +99,7 @@ fn with_blocked_steps(execution: &Execution) -> Execution {
 mod tests {
     use super::story::Told;
     use super::*;
-    use racecourse_trace::exploration::Verb;
+    use racecourse_trace::exploration::{ObjectKind, Verb};
     use racecourse_trace::failure::{ActorState, Holding, Site, Waiting};
 
     fn waits(action: Verb, object: &str, line: u32) -> Waiting {
@@ -115,8 +115,12 @@ mod tests {
 
     #[test]
     fn a_blocked_step_is_added_even_on_the_line_of_the_last_one() {
-        let told =
-            Told::new(&["main", "a", "b"], &[("x", "mutex"), ("y", "mutex")]).act(1, Verb::Lock, 0, Remark::Nothing);
+        let told = Told::new(&["main", "a", "b"], &[("x", ObjectKind::Mutex), ("y", ObjectKind::Mutex)]).act(
+            1,
+            Verb::Lock,
+            0,
+            Remark::Nothing,
+        );
         let holds = vec![Holding { object: "x".into(), site: Site { file: "f.rs".to_owned(), line: 1 } }];
         let complete = with_blocked_steps(&stuck(told, waits(Verb::Lock, "y", 1), holds));
         assert_eq!(complete.events.len(), 2);
@@ -127,7 +131,8 @@ mod tests {
 
     #[test]
     fn who_sleeps_is_shown_where_it_went_to_sleep() {
-        let told = Told::new(&["main", "a"], &[("lock", "mutex"), ("changed", "condvar")]).waits_with(1, 1, 0);
+        let told = Told::new(&["main", "a"], &[("lock", ObjectKind::Mutex), ("changed", ObjectKind::Condvar)])
+            .waits_with(1, 1, 0);
         let complete = with_blocked_steps(&stuck(told, waits(Verb::Wait, "changed", 1), Vec::new()));
         assert_eq!(complete.events.len(), 1);
         assert_eq!(decisive_steps(&complete).into_keys().collect::<Vec<_>>(), [0]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark, Verb};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Verb};
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::naming::original_name;
 
@@ -65,7 +65,7 @@ impl States {
 /// actors share, then locks and the like.
 pub fn worth_watching(execution: &Execution, states: &States, focus: &BTreeSet<usize>, most: usize) -> Vec<usize> {
     let rank = |object: usize| -> Option<usize> {
-        let kind = execution.objects[object].kind.as_str();
+        let kind = execution.objects[object].kind;
         let known = Held::initially(&execution.objects[object]) != Held::Nothing;
         // A native run knows where it is stuck, and not what was done before.
         let done = |event: &Event| event.object == Some(object) && !event.remark.blocks();
@@ -75,9 +75,9 @@ pub fn worth_watching(execution: &Execution, states: &States, focus: &BTreeSet<u
         }
         match kind {
             _ if focus.contains(&object) => Some(0),
-            "condvar" | "token" | "once" => None,
+            ObjectKind::Condvar | ObjectKind::Token | ObjectKind::Once => None,
             _ if !is_shared(execution, object) => None,
-            "atomic" | "cell" => Some(1),
+            ObjectKind::Atomic | ObjectKind::Cell => Some(1),
             _ if guards_a_change(execution, object) => Some(1),
             _ => Some(2),
         }
@@ -127,18 +127,18 @@ enum Held {
 
 impl Held {
     fn initially(object: &ObjectInfo) -> Self {
-        match object.kind.as_str() {
-            "atomic" | "cell" => Held::Value(object.initial.clone()),
-            "mutex" | "file lock" => Held::Owner(None, object.initial.clone()),
-            "rwlock" => Held::ReadersAndWriter(Vec::new(), None, object.initial.clone()),
-            "channel" | "pipe" | "barrier" => Held::Filled(0, object.capacity),
-            "condvar" => Held::Waiting(Vec::new()),
-            "semaphore" => match object.initial.as_ref().and_then(|permits| permits.parse().ok()) {
+        match object.kind {
+            ObjectKind::Atomic | ObjectKind::Cell => Held::Value(object.initial.clone()),
+            ObjectKind::Mutex | ObjectKind::FileLock => Held::Owner(None, object.initial.clone()),
+            ObjectKind::RwLock => Held::ReadersAndWriter(Vec::new(), None, object.initial.clone()),
+            ObjectKind::Channel | ObjectKind::Pipe | ObjectKind::Barrier => Held::Filled(0, object.capacity),
+            ObjectKind::Condvar => Held::Waiting(Vec::new()),
+            ObjectKind::Semaphore => match object.initial.as_ref().and_then(|permits| permits.parse().ok()) {
                 Some(permits) => Held::Free(permits),
                 None => Held::Nothing,
             },
-            "file" => Held::Exists(false),
-            "token" => Held::Set(false),
+            ObjectKind::File => Held::Exists(false),
+            ObjectKind::Token => Held::Set(false),
             _ => Held::Nothing,
         }
     }
@@ -185,7 +185,7 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         for (at, one) in held.iter_mut().enumerate() {
             // The kernel takes back its own locks from the dead, and nothing else.
             if let Held::Owner(owner @ Some(_), _) = one
-                && execution.objects[at].kind == "file lock"
+                && execution.objects[at].kind == ObjectKind::FileLock
                 && owner.and_then(|owner| execution.actors.get(owner)).map(String::as_str) == ended
             {
                 *owner = None;
@@ -275,7 +275,11 @@ mod tests {
 
     #[test]
     fn a_value_is_what_was_written_last() {
-        let told = Told::new(&["main", "a"], &[("x", "atomic")]).start(0, "5").load(1, 0, "5").store(1, 0, "6").done();
+        let told = Told::new(&["main", "a"], &[("x", ObjectKind::Atomic)])
+            .start(0, "5")
+            .load(1, 0, "5")
+            .store(1, 0, "6")
+            .done();
         let states = States::of(&told);
         assert_eq!((states.initial(0), states.after(0, 0), states.after(1, 0)), ("5", "5", "6"));
         assert_eq!((states.before(0, 0), states.before(1, 0)), ("5", "5"));
@@ -283,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_lock_is_its_owners_until_it_is_given_up_or_waited_with() {
-        let told = Told::new(&["main", "a", "b"], &[("m", "mutex"), ("c", "condvar")])
+        let told = Told::new(&["main", "a", "b"], &[("m", ObjectKind::Mutex), ("c", ObjectKind::Condvar)])
             .act(1, Verb::Lock, 0, Remark::Nothing)
             .act(2, Verb::TryLock, 0, Remark::Busy)
             .waits_with(1, 1, 0)
@@ -298,22 +302,30 @@ mod tests {
 
     #[test]
     fn a_free_lock_shows_what_it_guards() {
-        let told = Told::new(&["main", "a"], &[("m", "mutex"), ("c", "condvar"), ("r", "rwlock"), ("same", "mutex")])
-            .start(0, "0")
-            .start(2, "7")
-            .start(3, "100")
-            .act(1, Verb::Lock, 0, Remark::Nothing)
-            .act(1, Verb::Unlock, 0, Remark::Written)
-            .leaves("1")
-            .act(0, Verb::Lock, 0, Remark::Nothing)
-            .waits_with(0, 1, 0)
-            .leaves("2")
-            .act(1, Verb::WriteLock, 2, Remark::Nothing)
-            .act(1, Verb::WriteUnlock, 2, Remark::Nothing)
-            .leaves("8")
-            .locked(1, 3, Remark::Written)
-            .leaves("100")
-            .done();
+        let told = Told::new(
+            &["main", "a"],
+            &[
+                ("m", ObjectKind::Mutex),
+                ("c", ObjectKind::Condvar),
+                ("r", ObjectKind::RwLock),
+                ("same", ObjectKind::Mutex),
+            ],
+        )
+        .start(0, "0")
+        .start(2, "7")
+        .start(3, "100")
+        .act(1, Verb::Lock, 0, Remark::Nothing)
+        .act(1, Verb::Unlock, 0, Remark::Written)
+        .leaves("1")
+        .act(0, Verb::Lock, 0, Remark::Nothing)
+        .waits_with(0, 1, 0)
+        .leaves("2")
+        .act(1, Verb::WriteLock, 2, Remark::Nothing)
+        .act(1, Verb::WriteUnlock, 2, Remark::Nothing)
+        .leaves("8")
+        .locked(1, 3, Remark::Written)
+        .leaves("100")
+        .done();
         let states = States::of(&told);
         let mutex: Vec<&str> = (0..4).map(|at| states.after(at, 0)).collect();
         assert_eq!((states.initial(0), mutex), ("0", vec!["a", "1", "main", "2"]));
@@ -323,7 +335,7 @@ mod tests {
 
     #[test]
     fn channels_and_pipes_fill_and_empty() {
-        let told = Told::new(&["main", "a"], &[("c", "channel"), ("p", "pipe")])
+        let told = Told::new(&["main", "a"], &[("c", ObjectKind::Channel), ("p", ObjectKind::Pipe)])
             .holds(0, 2)
             .holds(1, 4096)
             .act(1, Verb::Send, 0, Remark::Nothing)
@@ -339,7 +351,7 @@ mod tests {
 
     #[test]
     fn the_dead_keep_their_files_and_lose_their_file_locks() {
-        let objects = [("f", "file"), ("l", "file lock"), ("child", "process")];
+        let objects = [("f", ObjectKind::File), ("l", ObjectKind::FileLock), ("child", ObjectKind::Process)];
         let told = Told::new(&["main", "child"], &objects)
             .act(1, Verb::Create, 0, Remark::Succeeds)
             .act(1, Verb::FileLock, 1, Remark::Nothing)
@@ -352,7 +364,13 @@ mod tests {
 
     #[test]
     fn what_matters_is_watched_before_what_is_merely_shared() {
-        let objects = [("a", "mutex"), ("b", "atomic"), ("c", "atomic"), ("d", "atomic"), ("own", "atomic")];
+        let objects = [
+            ("a", ObjectKind::Mutex),
+            ("b", ObjectKind::Atomic),
+            ("c", ObjectKind::Atomic),
+            ("d", ObjectKind::Atomic),
+            ("own", ObjectKind::Atomic),
+        ];
         let mut told =
             Told::new(&["main", "left", "right"], &objects).act(1, Verb::Lock, 0, Remark::Nothing).store(1, 4, "9");
         for object in 1..4 {
@@ -366,7 +384,8 @@ mod tests {
 
     #[test]
     fn a_copy_in_another_process_counts_as_shared() {
-        let objects = [("sum", "atomic"), ("sum (left's copy)", "atomic"), ("other", "atomic")];
+        let objects =
+            [("sum", ObjectKind::Atomic), ("sum (left's copy)", ObjectKind::Atomic), ("other", ObjectKind::Atomic)];
         let told = Told::new(&["main", "left"], &objects).store(1, 1, "5").load(0, 0, "0").store(1, 2, "1").done();
         assert!(is_shared(&told, 0) && is_shared(&told, 1) && !is_shared(&told, 2));
     }

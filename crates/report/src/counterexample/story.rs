@@ -1,16 +1,16 @@
 //! Executions written by hand, for tests.
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark, Verb};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Verb};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
 
 /// An execution in the making. Each step stands on the line of its number.
 pub(crate) struct Told(Execution);
 
 impl Told {
-    pub(crate) fn new(actors: &[&str], objects: &[(&str, &str)]) -> Self {
-        let info = |(name, kind): &(&str, &str)| ObjectInfo {
+    pub(crate) fn new(actors: &[&str], objects: &[(&str, ObjectKind)]) -> Self {
+        let info = |(name, kind): &(&str, ObjectKind)| ObjectInfo {
             name: (*name).to_owned(),
-            kind: (*kind).to_owned(),
+            kind: *kind,
             ..ObjectInfo::default()
         };
         Self(Execution {

@@ -7,7 +7,7 @@ use super::round::Round;
 use super::source::Source;
 use crate::counterexample::{Counterexample, States};
 use racecourse_layout::{columns_of, fill, hanging, pad, sentence, shorten};
-use racecourse_trace::exploration::{Execution, Verb};
+use racecourse_trace::exploration::{Execution, ObjectKind, Verb};
 use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Waiting};
 
 /// What the engine has to show for the failure, besides the steps.
@@ -214,7 +214,7 @@ fn race(object: &str, first: &Access, second: &Access, source: Source<'_>, layou
 fn locks_held(execution: &Execution, first: &Access, second: &Access, layout: &Layout) -> Vec<String> {
     let states = States::of(execution);
     let locks: Vec<usize> =
-        (0..execution.objects.len()).filter(|object| execution.objects[*object].kind == "mutex").collect();
+        (0..execution.objects.len()).filter(|object| execution.objects[*object].kind == ObjectKind::Mutex).collect();
     if locks.is_empty() {
         return Vec::new();
     }

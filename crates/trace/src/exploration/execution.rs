@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Remark;
+use super::{ObjectKind, Remark};
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
 use crate::verb::Verb;
@@ -38,8 +38,8 @@ pub struct Event {
 pub struct ObjectInfo {
     /// Its name: given, or taken from the `let` that made it.
     pub name: String,
-    /// What it is: `mutex`, `atomic`, `channel`, …
-    pub kind: String,
+    /// What it is.
+    pub kind: ObjectKind,
     /// What it was before the first step, where that is not the same for all of its kind: the value of an atomic or of
     /// plain memory, what a lock guards, the free permits of a semaphore.
     #[serde(default, skip_serializing_if = "Option::is_none")]

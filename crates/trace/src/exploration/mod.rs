@@ -5,6 +5,7 @@ mod coverage;
 mod engine_id;
 mod execution;
 mod note;
+mod object_kind;
 mod reason;
 mod remark;
 
@@ -20,6 +21,7 @@ pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use execution::{Event, Execution, ObjectInfo};
 pub use note::Note;
+pub use object_kind::ObjectKind;
 pub use reason::Reason;
 pub use remark::{MemoryOrder, Remark};
 

@@ -1,7 +1,7 @@
 //! Reasons that lie in a process being killed: what it had begun stays as it is, and what it was to do never comes.
 
 use super::Reason;
-use racecourse_trace::exploration::{Execution, Remark, Verb};
+use racecourse_trace::exploration::{Execution, ObjectKind, Remark, Verb};
 use racecourse_trace::failure::{Evidence, FailureKind};
 
 /// The last kill of a process that was alive, with the number of the actor that it was.
@@ -18,7 +18,7 @@ pub(super) fn cut_short(execution: &Execution) -> Option<Reason> {
     let (killed, victim) = kill(execution)?;
     let is_value = |at: &usize| {
         let object = events[*at].object.and_then(|object| execution.objects.get(object));
-        object.is_some_and(|info| matches!(info.kind.as_str(), "atomic" | "cell"))
+        object.is_some_and(|info| matches!(info.kind, ObjectKind::Atomic | ObjectKind::Cell))
     };
     let wrote = (0..killed).rev().find(|at| events[*at].actor == victim && events[*at].written.is_some())?;
     let sees = |at: &usize| {
@@ -51,8 +51,12 @@ mod tests {
     use super::*;
     use crate::counterexample::story::Told;
 
-    const OBJECTS: [(&str, &str); 4] =
-        [("first_half", "atomic"), ("second_half", "atomic"), ("writer", "process"), ("results", "pipe")];
+    const OBJECTS: [(&str, ObjectKind); 4] = [
+        ("first_half", ObjectKind::Atomic),
+        ("second_half", ObjectKind::Atomic),
+        ("writer", ObjectKind::Process),
+        ("results", ObjectKind::Pipe),
+    ];
 
     #[test]
     fn half_of_what_the_dead_were_writing_is_read() {

@@ -202,27 +202,29 @@ mod tests {
     use super::super::reason;
     use super::*;
     use crate::counterexample::story::Told;
-    use racecourse_trace::exploration::Remark;
+    use racecourse_trace::exploration::{ObjectKind, Remark};
 
     const ACTORS: [&str; 3] = ["main", "a", "b"];
 
     #[test]
     fn a_write_between_a_read_and_a_write_is_lost() {
-        let told = Told::new(&ACTORS, &[("x", "atomic")]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1").done();
+        let told =
+            Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1").done();
         let lost = lost_write(&told).expect("it is lost");
         assert_eq!((lost.steps, lost.actors, lost.object.as_str()), ([0, 1, 2], ["a".into(), "b".into()], "x"));
     }
 
     #[test]
     fn a_write_that_the_read_missed_is_lost_too() {
-        let told = Told::new(&ACTORS, &[("x", "atomic")]).store(2, 0, "7").load(1, 0, "0").store(1, 0, "1").done();
+        let told =
+            Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).store(2, 0, "7").load(1, 0, "0").store(1, 0, "1").done();
         let Some(Reason::LostWrite(lost)) = reason(&told) else { panic!("{:?}", reason(&told)) };
         assert_eq!(lost.steps, [1, 0, 2]);
     }
 
     #[test]
     fn writes_to_other_objects_and_updates_in_one_step_lose_nothing() {
-        let two = [("x", "atomic"), ("y", "atomic")];
+        let two = [("x", ObjectKind::Atomic), ("y", ObjectKind::Atomic)];
         assert_eq!(
             lost_write(&Told::new(&ACTORS, &two).load(1, 0, "0").store(2, 1, "7").store(1, 0, "1").done()),
             None
@@ -236,7 +238,7 @@ mod tests {
 
     #[test]
     fn an_old_value_after_its_flag_was_seen_is_a_broken_publication() {
-        let told = Told::new(&ACTORS, &[("data", "atomic"), ("flag", "atomic")])
+        let told = Told::new(&ACTORS, &[("data", ObjectKind::Atomic), ("flag", ObjectKind::Atomic)])
             .store(1, 0, "42")
             .store(1, 1, "true")
             .load(2, 1, "true")
@@ -250,7 +252,7 @@ mod tests {
 
     #[test]
     fn two_stores_that_both_loads_miss_are_crossed() {
-        let told = Told::new(&ACTORS, &[("x", "atomic"), ("y", "atomic")])
+        let told = Told::new(&ACTORS, &[("x", ObjectKind::Atomic), ("y", ObjectKind::Atomic)])
             .store(2, 1, "1")
             .load(2, 0, "0")
             .store(1, 0, "1")
@@ -263,7 +265,7 @@ mod tests {
 
     #[test]
     fn who_sees_one_of_two_writes_has_a_torn_view() {
-        let two = [("hours", "mutex"), ("minutes", "mutex")];
+        let two = [("hours", ObjectKind::Mutex), ("minutes", ObjectKind::Mutex)];
         let new_and_old = Told::new(&ACTORS, &two)
             .locked(1, 0, Remark::Written)
             .locked(2, 0, Remark::Read)
@@ -290,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_check_is_stale_when_another_changes_its_object_before_the_act() {
-        let one = [("balance", "mutex")];
+        let one = [("balance", ObjectKind::Mutex)];
         let told = Told::new(&ACTORS, &one)
             .locked(1, 0, Remark::Read)
             .locked(2, 0, Remark::Written)
@@ -307,7 +309,7 @@ mod tests {
 
     #[test]
     fn what_a_child_writes_into_its_copy_the_original_never_sees() {
-        let objects = [("sum", "atomic"), ("sum (a's copy)", "atomic")];
+        let objects = [("sum", ObjectKind::Atomic), ("sum (a's copy)", ObjectKind::Atomic)];
         let told = Told::new(&ACTORS, &objects).store(1, 1, "5").load(0, 0, "0").done();
         assert_eq!(reason(&told), Some(Reason::WrittenToCopies { writes: vec![0], read: Some(1) }));
     }

@@ -140,6 +140,7 @@ mod tests {
     use super::super::reason;
     use super::*;
     use crate::counterexample::story::Told;
+    use racecourse_trace::exploration::ObjectKind;
     use racecourse_trace::failure::{FailureKind, Site, Waiting};
 
     fn asleep(actors: &[&str], condvar: &str) -> Evidence {
@@ -150,7 +151,8 @@ mod tests {
         Evidence::Waits { actors: actors.iter().map(state).collect(), cycle: Vec::new() }
     }
 
-    const OBJECTS: [(&str, &str); 3] = [("ready", "atomic"), ("lock", "mutex"), ("changed", "condvar")];
+    const OBJECTS: [(&str, ObjectKind); 3] =
+        [("ready", ObjectKind::Atomic), ("lock", ObjectKind::Mutex), ("changed", ObjectKind::Condvar)];
 
     #[test]
     fn a_signal_before_the_wait_is_lost() {
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_file_of_the_dead_is_found_by_the_living() {
-        let objects = [("lock", "file"), ("holder", "process")];
+        let objects = [("lock", ObjectKind::File), ("holder", ObjectKind::Process)];
         let told = Told::new(&["main", "holder"], &objects)
             .act(1, Verb::Create, 0, Remark::Succeeds)
             .act(0, Verb::Kill, 1, Remark::Nothing)
