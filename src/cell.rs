@@ -5,6 +5,7 @@ use std::panic::Location;
 
 use crossbeam::atomic::AtomicCell;
 
+use crate::exploration::ObjectKind;
 use crate::kernel;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation};
@@ -29,7 +30,7 @@ impl<T: Copy + Debug> RacyCell<T> {
             let (word, value) = show::as_word(&value);
             State::Cell { word, value }
         };
-        let object = Object::private(state, "cell", Location::caller());
+        let object = Object::private(state, ObjectKind::Cell, Location::caller());
         object.starts_as(|| show::in_words(&value));
         Self { object, memory: AtomicCell::new(value) }
     }

@@ -2,6 +2,7 @@
 
 use std::panic::Location;
 
+use crate::exploration::ObjectKind;
 use crate::kernel::made::Made;
 use crate::kernel::operation::{ObjectId, Value};
 use crate::kernel::{self, Backend, meaning::State};
@@ -18,16 +19,16 @@ pub(crate) enum Object {
 
 impl Object {
     /// An object in the memory of the running process, made for this thread's backend.
-    pub(crate) fn private(state: impl FnOnce() -> State, kind: &'static str, at: &'static Location<'static>) -> Self {
+    pub(crate) fn private(state: impl FnOnce() -> State, kind: ObjectKind, at: &'static Location<'static>) -> Self {
         Self::new(state, kind, at, false)
     }
 
     /// An object that processes share, such as a pipe.
-    pub(crate) fn shared(state: impl FnOnce() -> State, kind: &'static str, at: &'static Location<'static>) -> Self {
+    pub(crate) fn shared(state: impl FnOnce() -> State, kind: ObjectKind, at: &'static Location<'static>) -> Self {
         Self::new(state, kind, at, true)
     }
 
-    fn new(state: impl FnOnce() -> State, kind: &'static str, at: &'static Location<'static>, shared: bool) -> Self {
+    fn new(state: impl FnOnce() -> State, kind: ObjectKind, at: &'static Location<'static>, shared: bool) -> Self {
         match kernel::backend() {
             Backend::Native => Object::Native(NativeObject::new(kind, at)),
             Backend::Loom | Backend::Shuttle | Backend::Coroutines => {

@@ -10,6 +10,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::operation::Action;
 use crate::kernel::{self, Backend};
 use crate::native::gates;
@@ -46,7 +47,7 @@ fn make<T>(capacity: Option<usize>, at: &'static Location<'static>) -> (Sender<T
             Some(capacity) => crossbeam::channel::bounded(capacity),
             None => crossbeam::channel::unbounded(),
         };
-        let object = Arc::new(NativeObject::new("channel", at));
+        let object = Arc::new(NativeObject::new(ObjectKind::Channel, at));
         let sender = Sender { inner: SenderOn::Native(sender, Arc::clone(&object)) };
         return (sender, Receiver { inner: ReceiverOn::Native(receiver, object) });
     }
@@ -81,7 +82,7 @@ impl<T> Sender<T> {
                     Ok(()) => Ok(()),
                     Err(TrySendError::Disconnected(message)) => Err(SendError(message)),
                     Err(TrySendError::Full(message)) => {
-                        let _wait = record::waiting("send", object, site);
+                        let _wait = record::waiting(Verb::Send, object, site);
                         sender.send(message)
                     }
                 }
@@ -170,7 +171,7 @@ impl<T> Receiver<T> {
                     Ok(message) => Ok(message),
                     Err(TryRecvError::Disconnected) => Err(RecvError),
                     Err(TryRecvError::Empty) => {
-                        let _wait = record::waiting("receive", object, site);
+                        let _wait = record::waiting(Verb::Receive, object, site);
                         receiver.recv()
                     }
                 }
@@ -211,7 +212,7 @@ impl<T> Receiver<T> {
                 object::enter(site);
                 // Behind a gate, to go on without a message means that the time is over.
                 let time = if gates::in_turn() { Duration::ZERO } else { time };
-                let _wait = record::waiting_for_a_time("receive", object, site);
+                let _wait = record::waiting_for_a_time(Verb::Receive, object, site);
                 receiver.recv_timeout(time)
             }
             ReceiverOn::BehindGates(channel) => channel.receive(Some(time), site),

@@ -1,7 +1,10 @@
 //! The steps an actor of a model can take on a shared object.
 
 use std::panic::Location;
-use std::sync::atomic::Ordering;
+
+use crate::exploration::{Remark, Verb};
+
+pub(crate) use crate::exploration::MemoryOrder as Order;
 
 /// Index of an actor in its world; `main` is 0.
 pub(crate) type ActorId = usize;
@@ -86,74 +89,74 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    /// The word for it in a report.
-    pub(crate) const fn word(self) -> &'static str {
+    /// What a record of executions calls it.
+    pub(crate) const fn verb(self) -> Verb {
         match self {
-            Action::Load => "load",
-            Action::Store => "store",
-            Action::Update(update) => update.word(),
-            Action::CellRead => "read",
-            Action::CellWrite => "write",
-            Action::Lock => "lock",
-            Action::TryLock => "try_lock",
-            Action::Unlock => "unlock",
-            Action::ReadLock => "read lock",
-            Action::TryReadLock => "try_read",
-            Action::ReadUnlock => "read unlock",
-            Action::QueueWriter => "queue for write",
-            Action::WriteLock => "write lock",
-            Action::TryWriteLock => "try_write",
-            Action::WriteUnlock => "write unlock",
-            Action::Wait => "wait",
-            Action::Wake { .. } => "wake",
-            Action::NotifyOne => "notify_one",
-            Action::NotifyAll => "notify_all",
-            Action::Arrive => "arrive",
-            Action::Leave => "leave",
-            Action::OnceEnter => "enter once",
-            Action::OnceDone => "done once",
-            Action::Acquire => "acquire",
-            Action::TryAcquire => "try_acquire",
-            Action::Release => "release",
-            Action::Send => "send",
-            Action::TrySend => "try_send",
-            Action::Taken => "hand over",
-            Action::Offer => "wait to receive",
-            Action::Receive { .. } => "receive",
-            Action::TryReceive => "try_recv",
-            Action::CloseSender => "drop sender",
-            Action::CloseReceiver => "drop receiver",
-            Action::Park { .. } => "park",
-            Action::Unpark => "unpark",
-            Action::Yield => "yield",
-            Action::Sleep => "sleep",
-            Action::Join => "join",
-            Action::Exit => "exit",
-            Action::WaitChild => "wait for",
-            Action::Kill => "kill",
-            Action::PipeWrite => "write",
-            Action::PipeRead => "read",
-            Action::PipeClose => "close",
-            Action::FileLock => "flock",
-            Action::FileTryLock => "try flock",
-            Action::FileUnlock => "unlock",
-            Action::Create => "create",
-            Action::Remove => "remove",
-            Action::Exists => "exists?",
-            Action::Return => "return",
-            Action::Spawn => "spawn",
-            Action::Fork => "fork",
-            Action::Fence => "fence",
-            Action::Panic => "panic",
-            Action::Progress => "progress",
+            Action::Load => Verb::Load,
+            Action::Store => Verb::Store,
+            Action::Update(update) => update.verb(),
+            Action::CellRead => Verb::Read,
+            Action::CellWrite => Verb::Write,
+            Action::Lock => Verb::Lock,
+            Action::TryLock => Verb::TryLock,
+            Action::Unlock => Verb::Unlock,
+            Action::ReadLock => Verb::ReadLock,
+            Action::TryReadLock => Verb::TryReadLock,
+            Action::ReadUnlock => Verb::ReadUnlock,
+            Action::QueueWriter => Verb::QueueWriter,
+            Action::WriteLock => Verb::WriteLock,
+            Action::TryWriteLock => Verb::TryWriteLock,
+            Action::WriteUnlock => Verb::WriteUnlock,
+            Action::Wait => Verb::Wait,
+            Action::Wake { .. } => Verb::Wake,
+            Action::NotifyOne => Verb::NotifyOne,
+            Action::NotifyAll => Verb::NotifyAll,
+            Action::Arrive => Verb::Arrive,
+            Action::Leave => Verb::Leave,
+            Action::OnceEnter => Verb::OnceEnter,
+            Action::OnceDone => Verb::OnceDone,
+            Action::Acquire => Verb::Acquire,
+            Action::TryAcquire => Verb::TryAcquire,
+            Action::Release => Verb::Release,
+            Action::Send => Verb::Send,
+            Action::TrySend => Verb::TrySend,
+            Action::Taken => Verb::HandOver,
+            Action::Offer => Verb::Offer,
+            Action::Receive { .. } => Verb::Receive,
+            Action::TryReceive => Verb::TryReceive,
+            Action::CloseSender => Verb::CloseSender,
+            Action::CloseReceiver => Verb::CloseReceiver,
+            Action::Park { .. } => Verb::Park,
+            Action::Unpark => Verb::Unpark,
+            Action::Yield => Verb::Yield,
+            Action::Sleep => Verb::Sleep,
+            Action::Join => Verb::Join,
+            Action::Exit => Verb::Exit,
+            Action::WaitChild => Verb::WaitFor,
+            Action::Kill => Verb::Kill,
+            Action::PipeWrite => Verb::Write,
+            Action::PipeRead => Verb::Read,
+            Action::PipeClose => Verb::Close,
+            Action::FileLock => Verb::FileLock,
+            Action::FileTryLock => Verb::TryFileLock,
+            Action::FileUnlock => Verb::Unlock,
+            Action::Create => Verb::Create,
+            Action::Remove => Verb::Remove,
+            Action::Exists => Verb::Exists,
+            Action::Return => Verb::Return,
+            Action::Spawn => Verb::Spawn,
+            Action::Fork => Verb::Fork,
+            Action::Fence => Verb::Fence,
+            Action::Panic => Verb::Panic,
+            Action::Progress => Verb::Progress,
         }
     }
 
-    /// The word for waiting to do it.
-    pub(crate) const fn waiting_word(self) -> &'static str {
+    /// What it calls waiting to do it.
+    pub(crate) const fn waiting_verb(self) -> Verb {
         match self {
-            Action::Wake { .. } => "wait",
-            _ => self.word(),
+            Action::Wake { .. } => Verb::Wait,
+            _ => self.verb(),
         }
     }
 
@@ -234,73 +237,18 @@ pub(crate) enum Update {
 }
 
 impl Update {
-    /// The name of its method.
-    const fn word(self) -> &'static str {
+    /// What a record of executions calls it.
+    const fn verb(self) -> Verb {
         match self {
-            Update::Swap => "swap",
-            Update::Add => "fetch_add",
-            Update::Sub => "fetch_sub",
-            Update::And => "fetch_and",
-            Update::Or => "fetch_or",
-            Update::Xor => "fetch_xor",
-            Update::Max => "fetch_max",
-            Update::Min => "fetch_min",
-            Update::CompareExchange => "compare_exchange",
-        }
-    }
-}
-
-/// How an access to an atomic, or a fence, orders memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Order {
-    Relaxed,
-    Acquire,
-    Release,
-    AcqRel,
-    SeqCst,
-}
-
-impl Order {
-    pub(crate) const fn acquires(self) -> bool {
-        matches!(self, Order::Acquire | Order::AcqRel | Order::SeqCst)
-    }
-
-    pub(crate) const fn releases(self) -> bool {
-        matches!(self, Order::Release | Order::AcqRel | Order::SeqCst)
-    }
-
-    /// The word for it in a report; the strongest one goes without saying.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Order::Relaxed => "Relaxed",
-            Order::Acquire => "Acquire",
-            Order::Release => "Release",
-            Order::AcqRel => "AcqRel",
-            Order::SeqCst => "",
-        }
-    }
-}
-
-impl From<Ordering> for Order {
-    fn from(order: Ordering) -> Self {
-        match order {
-            Ordering::Relaxed => Order::Relaxed,
-            Ordering::Acquire => Order::Acquire,
-            Ordering::Release => Order::Release,
-            Ordering::AcqRel => Order::AcqRel,
-            _ => Order::SeqCst,
-        }
-    }
-}
-
-impl From<Order> for Ordering {
-    fn from(order: Order) -> Self {
-        match order {
-            Order::Relaxed => Ordering::Relaxed,
-            Order::Acquire => Ordering::Acquire,
-            Order::Release => Ordering::Release,
-            Order::AcqRel => Ordering::AcqRel,
-            Order::SeqCst => Ordering::SeqCst,
+            Update::Swap => Verb::Swap,
+            Update::Add => Verb::FetchAdd,
+            Update::Sub => Verb::FetchSub,
+            Update::And => Verb::FetchAnd,
+            Update::Or => Verb::FetchOr,
+            Update::Xor => Verb::FetchXor,
+            Update::Max => Verb::FetchMax,
+            Update::Min => Verb::FetchMin,
+            Update::CompareExchange => Verb::CompareExchange,
         }
     }
 }
@@ -430,7 +378,7 @@ pub(crate) struct Trace {
     pub(crate) written: Value,
     /// What is guarded by the lock that the step gives up, or the message that it sends or receives.
     pub(crate) passed: Value,
-    pub(crate) note: &'static str,
+    pub(crate) remark: Remark,
 }
 
 impl Trace {
@@ -439,8 +387,8 @@ impl Trace {
         Self { passed: value, ..self }
     }
 
-    pub(crate) fn note(note: &'static str) -> Self {
-        Self { note, ..Self::default() }
+    pub(crate) fn remark(remark: Remark) -> Self {
+        Self { remark, ..Self::default() }
     }
 
     pub(crate) fn written(value: Value) -> Self {

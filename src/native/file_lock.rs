@@ -12,6 +12,7 @@ use nix::fcntl::{Flock, FlockArg};
 use super::gates;
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
+use crate::exploration::{ObjectKind, Verb};
 
 /// A lock on a file of its own (`flock`). If its holder dies, the kernel releases it.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ impl FileLock {
         let directory = PrivateDirectory::current()?;
         let path = directory.path().join(file_name(name, "flock"));
         OpenOptions::new().create(true).append(true).open(&path)?;
-        let mut object = NativeObject::shared("file lock", site);
+        let mut object = NativeObject::shared(ObjectKind::FileLock, site);
         object.set_name(name);
         Ok(Self { path, object, _directory: directory })
     }
@@ -39,7 +40,7 @@ impl FileLock {
         if let Some(file) = self.take(FlockArg::LockExclusiveNonblock)? {
             return Ok(self.guard(file, site));
         }
-        let wait = record::waiting("flock", &self.object, site);
+        let wait = record::waiting(Verb::FileLock, &self.object, site);
         loop {
             if let Some(file) = self.take(FlockArg::LockExclusive)? {
                 drop(wait);

@@ -20,6 +20,7 @@ use super::pipe::{PipeReader, PipeWriter, pipe};
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
 use super::shared_words::SharedWords;
+use crate::exploration::{ObjectKind, Verb};
 use crate::pipe_buf::PIPE_BUF;
 
 /// How often a reader in the middle of a message looks whether its writer still lives.
@@ -52,7 +53,7 @@ struct Side {
 }
 
 impl Side {
-    fn new(byte: libc::off_t, kind: &'static str, site: &'static Location<'static>) -> Self {
+    fn new(byte: libc::off_t, kind: ObjectKind, site: &'static Location<'static>) -> Self {
         Self { byte, threads: Mutex::new(()), object: NativeObject::shared(kind, site) }
     }
 }
@@ -65,14 +66,14 @@ impl FrameQueue {
         let locks = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
         // Everyone inherits the open file, nobody needs its name, and the next queue gets a file of its own.
         fs::remove_file(&path)?;
-        let (reader, writer) = pipe("queue", capacity, site)?;
+        let (reader, writer) = pipe(ObjectKind::Queue, capacity, site)?;
         Ok(Self {
             reader,
             writer,
             locks,
             in_the_middle: SharedWords::new(2)?,
-            writing: Side::new(0, "right to write", site),
-            reading: Side::new(1, "right to read", site),
+            writing: Side::new(0, ObjectKind::RightToWrite, site),
+            reading: Side::new(1, ObjectKind::RightToRead, site),
         })
     }
 
@@ -82,7 +83,7 @@ impl FrameQueue {
         let length = u32::try_from(message.len()).map_err(|_| io::Error::other("message too long"))?;
         let mut frame = length.to_le_bytes().to_vec();
         frame.extend_from_slice(message);
-        self.alone(&self.writing, "put", site, |in_the_middle| {
+        self.alone(&self.writing, Verb::Put, site, |in_the_middle| {
             // In the models, taking and leaving the lock are steps for those frames that need it.
             let locks = frame.len() > PIPE_BUF;
             if locks {
@@ -101,7 +102,7 @@ impl FrameQueue {
     /// Takes the next message out; waits while there is none.
     pub(crate) fn get(&self, site: &'static Location<'static>) -> io::Result<Vec<u8>> {
         gates::enter(site);
-        self.alone(&self.reading, "get", site, |in_the_middle| {
+        self.alone(&self.reading, Verb::Get, site, |in_the_middle| {
             let mut length = [0; 4];
             let mut at_hand = self.at_hand();
             self.fill(&mut length, &mut at_hand, in_the_middle, site)?;
@@ -152,7 +153,7 @@ impl FrameQueue {
                 None if self.writer_died() => return Err(torn()),
                 None => {
                     // In the record this is one wait, however often we look whether the writer still lives.
-                    wait.get_or_insert_with(|| self.reader.seen_waiting("get", site));
+                    wait.get_or_insert_with(|| self.reader.seen_waiting(Verb::Get, site));
                     self.reader.poll(LOOK)?;
                 }
             }
@@ -177,7 +178,7 @@ impl FrameQueue {
     fn alone<T>(
         &self,
         side: &Side,
-        action: &'static str,
+        action: Verb,
         site: &'static Location<'static>,
         act: impl FnOnce(&AtomicU64) -> io::Result<T>,
     ) -> io::Result<T> {

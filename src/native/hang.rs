@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 
 use super::process::Ended;
 use super::record::{self, Naming, Seen};
-use crate::exploration::{Event, Execution, ObjectInfo};
+use crate::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::diagnosis::diagnose_with;
 
@@ -84,13 +84,13 @@ pub(crate) fn execution(
         });
         execution.events.push(Event {
             actor: at,
-            action: waits.action.clone(),
-            object: object(&mut execution.objects, &waits.object, &actor.waits_for_kind),
+            action: waits.action,
+            object: object(&mut execution.objects, &waits.object, actor.waits_for_kind),
             also: None,
             read: None,
             written: None,
             passed: None,
-            note: if waits.note.is_empty() { "blocks".to_owned() } else { format!("blocks: {}", waits.note) },
+            remark: Remark::Blocks(waits.obstacle),
             site: waits.site.clone(),
         });
     }
@@ -98,13 +98,11 @@ pub(crate) fn execution(
 }
 
 /// The place of the object called `name`, which is added if it is new. `None` for no object.
-fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: &str) -> Option<usize> {
-    if name.is_empty() {
-        return None;
-    }
+fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: Option<ObjectKind>) -> Option<usize> {
+    let kind = kind.filter(|_| !name.is_empty())?;
     let known = objects.iter().position(|object| object.name == name);
     Some(known.unwrap_or_else(|| {
-        objects.push(ObjectInfo { name: name.to_owned(), kind: kind.to_owned(), ..ObjectInfo::default() });
+        objects.push(ObjectInfo { name: name.to_owned(), kind, ..ObjectInfo::default() });
         objects.len() - 1
     }))
 }

@@ -14,6 +14,8 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject, Part, WaitGuard, Waits};
+use crate::exploration::{ObjectKind, Verb};
+use crate::failure::Obstacle;
 
 /// What both ends of a pipe know.
 #[derive(Debug)]
@@ -37,7 +39,7 @@ struct End {
 /// The system rounds up, on Linux to whole pages; a wait for room says what it came to. Where the size of a
 /// pipe cannot be set, it is what the system gives. `kind` is what a report calls it if it has no name.
 pub(crate) fn pipe(
-    kind: &'static str,
+    kind: ObjectKind,
     capacity: Option<usize>,
     site: &'static Location<'static>,
 ) -> io::Result<(PipeReader, PipeWriter)> {
@@ -86,7 +88,7 @@ impl PipeReader {
         loop {
             match read(&self.0.fd, buffer) {
                 Ok(count) => return Ok(count),
-                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLIN, "read", site)?,
+                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLIN, Verb::Read, site)?,
                 Err(Errno::EINTR) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -99,7 +101,7 @@ impl PipeReader {
     }
 
     /// The record sees a wait for something to read while the guard lives.
-    pub(super) fn seen_waiting(&self, action: &'static str, site: &'static Location<'static>) -> WaitGuard {
+    pub(super) fn seen_waiting(&self, action: Verb, site: &'static Location<'static>) -> WaitGuard {
         self.0.seen_waiting(action, site)
     }
 
@@ -146,7 +148,7 @@ impl PipeWriter {
                         gates::pass();
                     }
                 }
-                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLOUT, "write", site)?,
+                Err(Errno::EAGAIN) => self.0.wait(PollFlags::POLLOUT, Verb::Write, site)?,
                 Err(Errno::EINTR) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -198,7 +200,7 @@ impl End {
     }
 
     /// Waits until the pipe is ready for `what`.
-    fn wait(&self, what: PollFlags, action: &'static str, site: &'static Location<'static>) -> io::Result<()> {
+    fn wait(&self, what: PollFlags, action: Verb, site: &'static Location<'static>) -> io::Result<()> {
         let _wait = self.seen_waiting(action, site);
         self.poll(what, PollTimeout::NONE)
     }
@@ -210,14 +212,14 @@ impl End {
         }
     }
 
-    fn seen_waiting(&self, action: &'static str, site: &'static Location<'static>) -> WaitGuard {
-        let (in_it, capacity) = (waiting_bytes(self.fd.as_fd()), self.pipe.capacity);
-        let (note, ended_by) = match self.part {
-            Part::Gives if in_it == capacity => (format!("pipe is full: {in_it} of {capacity} bytes"), Part::Takes),
-            Part::Gives => (format!("pipe has no room: {in_it} of {capacity} bytes"), Part::Takes),
-            _ => ("pipe is empty".to_owned(), Part::Gives),
+    fn seen_waiting(&self, action: Verb, site: &'static Location<'static>) -> WaitGuard {
+        let (queued, capacity) = (waiting_bytes(self.fd.as_fd()), self.pipe.capacity);
+        let (obstacle, ended_by) = match self.part {
+            Part::Gives if queued == capacity => (Obstacle::PipeFull { queued, capacity }, Part::Takes),
+            Part::Gives => (Obstacle::PipeHasNoRoom { queued, capacity }, Part::Takes),
+            _ => (Obstacle::PipeEmpty { capacity: None }, Part::Gives),
         };
-        Waits::on(action, &self.pipe.object, site).note(&note).ended_by(ended_by).begin()
+        Waits::on(action, &self.pipe.object, site).behind(obstacle).ended_by(ended_by).begin()
     }
 }
 
@@ -257,7 +259,7 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn the_capacity_is_the_real_one() {
-        let (_reader, writer) = pipe("pipe", Some(10), here()).expect("there is a pipe");
+        let (_reader, writer) = pipe(ObjectKind::Pipe, Some(10), here()).expect("there is a pipe");
         assert_eq!(writer.0.pipe.capacity, 4096);
         writer.write_all(&[0; 4096], here()).expect("there is room");
         assert_eq!(waiting_bytes(writer.0.fd.as_fd()), 4096);
@@ -265,7 +267,7 @@ mod tests {
 
     #[test]
     fn the_end_comes_when_all_copies_of_the_writing_end_are_closed() {
-        let (reader, writer) = pipe("pipe", None, here()).expect("there is a pipe");
+        let (reader, writer) = pipe(ObjectKind::Pipe, None, here()).expect("there is a pipe");
         let body = || {
             let mine = writer.inherit();
             let sent = mine.write_all(b"from the child", here());
@@ -282,7 +284,7 @@ mod tests {
 
     #[test]
     fn writing_where_nobody_reads_is_an_error_not_a_signal() {
-        let (reader, writer) = pipe("pipe", None, here()).expect("there is a pipe");
+        let (reader, writer) = pipe(ObjectKind::Pipe, None, here()).expect("there is a pipe");
         drop(reader);
         assert_eq!(writer.write_all(b"lost", here()).map_err(|error| error.kind()), Err(io::ErrorKind::BrokenPipe));
     }

@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, ActorId};
+use crate::exploration::Verb;
 
 /// The exit code of a process whose body panicked: the one Rust's own `main` uses.
 pub(crate) const PANICKED: i32 = 101;
@@ -90,7 +91,7 @@ impl NativeChild {
 
     /// Waits for it to end.
     pub fn wait(&mut self, site: &'static Location<'static>) -> io::Result<Ended> {
-        let _wait = self.ended.is_none().then(|| record::waiting_for_actor("wait for", self.actor, site));
+        let _wait = self.ended.is_none().then(|| record::waiting_for_actor(Verb::WaitFor, self.actor, site));
         loop {
             if let Some(ended) = self.ended {
                 return Ok(ended);

@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject};
+use crate::exploration::{ObjectKind, Verb};
 
 /// A channel with both its ends.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl<T> Rendezvous<T> {
     /// A channel with one handle of each end.
     pub(crate) fn new(at: &'static Location<'static>) -> Self {
         let inside = Inside { messages: VecDeque::new(), sent: 0, received: 0, offers: 0, senders: 1, receivers: 1 };
-        Self { object: NativeObject::new("channel", at), inside: Mutex::new(inside) }
+        Self { object: NativeObject::new(ObjectKind::Channel, at), inside: Mutex::new(inside) }
     }
 
     /// One handle more.
@@ -65,7 +66,7 @@ impl<T> Rendezvous<T> {
             inside.messages.is_empty() || inside.receivers == 0
         };
         if !is_free() {
-            let _wait = record::waiting("send", &self.object, site);
+            let _wait = record::waiting(Verb::Send, &self.object, site);
             gates::until(is_free);
         }
         let number = {
@@ -83,7 +84,7 @@ impl<T> Rendezvous<T> {
             inside.received >= number || inside.receivers == 0
         };
         if !is_over() {
-            let _wait = record::waiting("send", &self.object, site);
+            let _wait = record::waiting(Verb::Send, &self.object, site);
             gates::until(is_over);
         }
         let mut inside = self.inside.lock();
@@ -123,8 +124,8 @@ impl<T> Rendezvous<T> {
         let is_over = time.is_some() && gates::in_turn();
         if matches!(received, Err(TryRecvError::Empty)) && !is_over {
             let _wait = match time {
-                None => record::waiting("receive", &self.object, site),
-                Some(_) => record::waiting_for_a_time("receive", &self.object, site),
+                None => record::waiting(Verb::Receive, &self.object, site),
+                Some(_) => record::waiting_for_a_time(Verb::Receive, &self.object, site),
             };
             let end = time.map(|time| Instant::now() + time);
             gates::until(|| {

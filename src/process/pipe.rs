@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Inherit;
+use crate::exploration::ObjectKind;
 use crate::kernel::made::Made;
 use crate::kernel::meaning::{Pipe, State};
 use crate::kernel::operation::{Action, ObjectId, Operation};
@@ -38,7 +39,7 @@ pub(super) fn capacity_for(bytes: usize) -> usize {
 fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter) {
     let capacity = capacity_for(bytes);
     if kernel::backend() == Backend::Native {
-        let (reader, writer) = native::pipe("pipe", Some(capacity), at).expect("the system makes a pipe");
+        let (reader, writer) = native::pipe(ObjectKind::Pipe, Some(capacity), at).expect("the system makes a pipe");
         return (PipeReader { inner: ReaderOn::Native(reader) }, PipeWriter { inner: WriterOn::Native(writer) });
     }
     let (pipe, reading, writing) = ModelPipe::new(capacity, at);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Inherit;
+use crate::exploration::ObjectKind;
 use crate::kernel::{self, Backend};
 use crate::native::shared_words::SharedWords;
 use crate::object::{self, Object};
@@ -41,7 +42,7 @@ impl SharedMemory {
                 Words::Native(Arc::new(words.unwrap_or_else(|error| panic!("failed to map shared memory: {error}"))))
             }
             _ => {
-                let word = |_| AtomicU64::with_object(Object::shared(|| AtomicU64::state(0), "word", at), 0);
+                let word = |_| AtomicU64::with_object(Object::shared(|| AtomicU64::state(0), ObjectKind::Word, at), 0);
                 Words::Model(Arc::new((0..words).map(word).collect()))
             }
         };

@@ -10,6 +10,7 @@ use std::sync::atomic as native;
 
 pub use std::sync::atomic::Ordering;
 
+use crate::exploration::ObjectKind;
 use crate::kernel::meaning::{AsWord, State};
 use crate::kernel::operation::{Action, ObjectId, Operation, Update};
 use crate::kernel::{self, Backend};
@@ -78,7 +79,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn new(value: $int) -> Self {
                 let at = Location::caller();
-                Self::with_object(Object::private(|| Self::state(value), "atomic", at), value)
+                Self::with_object(Object::private(|| Self::state(value), ObjectKind::Atomic, at), value)
             }
 
             pub(crate) fn with_object(object: Object, value: $int) -> Self {

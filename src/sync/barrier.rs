@@ -3,6 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation};
@@ -39,7 +40,7 @@ impl Gated {
         gates::pass();
         let is_over = || self.round.lock().1 != mine;
         if !is_over() {
-            let _wait = record::waiting("wait", object, site);
+            let _wait = record::waiting(Verb::Wait, object, site);
             gates::until(is_over);
         }
         false
@@ -63,7 +64,7 @@ impl Barrier {
     pub fn new(n: usize) -> Self {
         let empty = || State::new_barrier(n.max(1));
         let behind_gates = Gated { size: n.max(1), round: parking_lot::Mutex::new((0, 0)) };
-        let object = Object::private(empty, "barrier", Location::caller());
+        let object = Object::private(empty, ObjectKind::Barrier, Location::caller());
         Self { object, native: std::sync::Barrier::new(n), behind_gates }
     }
 
@@ -84,7 +85,7 @@ impl Barrier {
             }
             Object::Native(object) => {
                 object::tick(site);
-                let _wait = record::waiting("wait", object, site);
+                let _wait = record::waiting(Verb::Wait, object, site);
                 return BarrierWaitResult(self.native.wait().is_leader());
             }
             Object::Model(id) => id.here(),

@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use super::mutex::MutexGuard;
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Trace};
 use crate::kernel::{self};
@@ -76,7 +77,7 @@ impl Condvar {
     #[track_caller]
     pub fn new() -> Self {
         let quiet = State::quiet_condvar;
-        let object = Object::private(quiet, "condvar", Location::caller());
+        let object = Object::private(quiet, ObjectKind::Condvar, Location::caller());
         Self { object, native: parking_lot::Condvar::new(), behind_gates: parking_lot::Mutex::default() }
     }
 
@@ -125,8 +126,8 @@ impl Condvar {
                 object::tick(site);
                 record::released(mutex);
                 let wait = match time {
-                    None => record::waiting("wait", object, site),
-                    Some(_) => record::waiting_for_a_time("wait", object, site),
+                    None => record::waiting(Verb::Wait, object, site),
+                    Some(_) => record::waiting_for_a_time(Verb::Wait, object, site),
                 };
                 let timed_out = match time {
                     None => {
@@ -172,8 +173,8 @@ impl Condvar {
         let goes_on = gates::in_turn() && (time.is_some() || gates::may_wake_for_no_reason());
         if !is_notified() && !goes_on {
             let _wait = match time {
-                None => record::waiting("wait", object, site),
-                Some(_) => record::waiting_for_a_time("wait", object, site),
+                None => record::waiting(Verb::Wait, object, site),
+                Some(_) => record::waiting_for_a_time(Verb::Wait, object, site),
             };
             let end = time.map(|time| Instant::now() + time);
             gates::until(|| is_notified() || end.is_some_and(|end| Instant::now() >= end));

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::exploration::{READ, WRITTEN};
+use crate::exploration::{ObjectKind, Remark, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
 use crate::kernel::{self};
@@ -27,7 +27,7 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let free = || State::Mutex { owner: None };
-        let object = Object::private(free, "mutex", Location::caller());
+        let object = Object::private(free, ObjectKind::Mutex, Location::caller());
         let value = Guarded::new(value);
         object.starts_as(|| value.show());
         Self { object, data: parking_lot::Mutex::new(value) }
@@ -77,7 +77,7 @@ impl<T: ?Sized> Mutex<T> {
             Object::Native(object) => {
                 object::enter(site);
                 let data = self.data.try_lock().unwrap_or_else(|| {
-                    let _wait = record::waiting("lock", object, site);
+                    let _wait = record::waiting(Verb::Lock, object, site);
                     self.data.lock()
                 });
                 record::holding(object, site);
@@ -157,11 +157,11 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     }
 
     /// What was done with the value while the lock was held.
-    fn use_of_value(&self) -> &'static str {
+    fn use_of_value(&self) -> Remark {
         match (self.written, self.read.load(Ordering::Relaxed)) {
-            (true, _) => WRITTEN,
-            (false, true) => READ,
-            (false, false) => "",
+            (true, _) => Remark::Written,
+            (false, true) => Remark::Read,
+            (false, false) => Remark::Nothing,
         }
     }
 
@@ -196,7 +196,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     /// Takes the native lock again after a wait behind gates.
     pub(super) fn lock_natively_again(&mut self, object: &NativeObject, site: &'static Location<'static>) {
         let data = self.mutex.data.try_lock().unwrap_or_else(|| {
-            let _wait = record::waiting("lock", object, site);
+            let _wait = record::waiting(Verb::Lock, object, site);
             self.mutex.data.lock()
         });
         record::holding(object, self.site);
@@ -245,7 +245,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 let Some(id) = id.if_here() else { return };
                 // `Drop` has no caller, so the step is reported where the lock was taken.
                 kernel::perform_showing(Operation::on(Action::Unlock, id, self.site), &mut |_| {
-                    Trace::note(self.use_of_value()).passing(self.value())
+                    Trace::remark(self.use_of_value()).passing(self.value())
                 });
                 self.data = None;
             }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ObjectId, Operation};
@@ -24,7 +25,7 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn new() -> Self {
         let empty = || State::Once { runner: None, done: false };
-        let object = Object::private(empty, "once", Location::caller());
+        let object = Object::private(empty, ObjectKind::Once, Location::caller());
         Self { object, data: std::sync::OnceLock::new(), busy: AtomicBool::new(false) }
     }
 
@@ -74,7 +75,7 @@ impl<T> OnceLock<T> {
             Object::Native(object) if gates::are_up() => self.enter_behind_gates(object, site, init),
             Object::Native(object) => {
                 object::tick(site);
-                let _wait = record::waiting("initialise", object, site);
+                let _wait = record::waiting(Verb::Initialise, object, site);
                 self.data.get_or_init(|| {
                     // Now it is this actor that the others wait for.
                     drop(_wait);
@@ -110,7 +111,7 @@ impl<T> OnceLock<T> {
         if self.data.get().is_none() {
             let is_free = || !self.busy.swap(true, SeqCst);
             if !is_free() {
-                let _wait = record::waiting("initialise", object, site);
+                let _wait = record::waiting(Verb::Initialise, object, site);
                 gates::until(is_free);
             }
             let inside = Inside { busy: &self.busy, object };

@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::{self};
@@ -28,7 +29,7 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let free = State::free_rwlock;
-        let object = Object::private(free, "rwlock", Location::caller());
+        let object = Object::private(free, ObjectKind::RwLock, Location::caller());
         let value = Guarded::new(value);
         object.starts_as(|| value.show());
         Self { object, queued: AtomicUsize::new(0), data: parking_lot::RwLock::new(value) }
@@ -78,7 +79,7 @@ impl<T: ?Sized> RwLock<T> {
             Object::Native(object) => {
                 object::enter(site);
                 let data = self.try_read_behind_writers().unwrap_or_else(|| {
-                    let _wait = record::waiting("read lock", object, site);
+                    let _wait = record::waiting(Verb::ReadLock, object, site);
                     gates::until(|| self.queued.load(SeqCst) == 0);
                     self.data.read()
                 });
@@ -106,7 +107,7 @@ impl<T: ?Sized> RwLock<T> {
                         gates::pass();
                     }
                     self.data.try_write().unwrap_or_else(|| {
-                        let _wait = record::waiting("write lock", object, site);
+                        let _wait = record::waiting(Verb::WriteLock, object, site);
                         self.data.write()
                     })
                 });

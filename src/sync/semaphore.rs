@@ -3,6 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
+use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, Operation, Value};
 use crate::kernel::{self};
@@ -23,7 +24,7 @@ impl Semaphore {
     #[track_caller]
     pub fn new(permits: usize) -> Self {
         let full = || State::new_semaphore(permits);
-        let object = Object::private(full, "semaphore", Location::caller());
+        let object = Object::private(full, ObjectKind::Semaphore, Location::caller());
         if let Object::Model(id) = object {
             let id = id.here();
             let permits = Value::Int(i128::try_from(permits).unwrap_or(i128::MAX));
@@ -48,7 +49,7 @@ impl Semaphore {
                 object::enter(site);
                 let mut permits = self.permits.lock();
                 if *permits == 0 {
-                    let _wait = record::waiting("acquire", object, site);
+                    let _wait = record::waiting(Verb::Acquire, object, site);
                     self.freed.wait_while(&mut permits, |permits| *permits == 0);
                 }
                 *permits -= 1;

@@ -8,6 +8,7 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::exploration::Verb;
 use crate::kernel::made::Made;
 use crate::kernel::operation::{Action, ActorId, Operation};
 use crate::kernel::{self, Backend, Stopped, meaning::State};
@@ -101,7 +102,7 @@ impl<T> JoinHandle<T> {
         match self.inner {
             Handle::Native { handle, id } => {
                 object::tick(site);
-                let _wait = record::waiting_for_actor("join", id, site);
+                let _wait = record::waiting_for_actor(Verb::Join, id, site);
                 handle.join()
             }
             Handle::Model { actor, packet } => {
@@ -210,10 +211,10 @@ pub fn park() {
     if kernel::backend() == Backend::Native {
         object::enter(site);
         if !gates::are_up() {
-            let _wait = record::waiting_for_event("park", site);
+            let _wait = record::waiting_for_event(Verb::Park, site);
             std::thread::park();
         } else if !gates::take_my_token() && !gates::may_wake_for_no_reason() {
-            let _wait = record::waiting_for_event("park", site);
+            let _wait = record::waiting_for_event(Verb::Park, site);
             gates::until(gates::take_my_token);
         }
         return;

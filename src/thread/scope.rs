@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
+use crate::exploration::Verb;
 use crate::kernel::made::Made;
 use crate::kernel::operation::ActorId;
 use crate::kernel::{self, Backend};
@@ -107,7 +108,7 @@ impl NativeChildren {
             let Some(id) = self.started.lock().get(next).copied() else { return };
             let mut ended = self.ended.lock();
             if !ended.contains(&id) {
-                let _wait = record::waiting_for_actor("join", id, site);
+                let _wait = record::waiting_for_actor(Verb::Join, id, site);
                 self.told.wait_while(&mut ended, |ended| !ended.contains(&id));
             }
             next += 1;
@@ -219,7 +220,7 @@ impl<T> ScopedJoinHandle<'_, T> {
         match self.inner {
             ScopedHandle::Native { handle, id } => {
                 object::tick(site);
-                let _wait = record::waiting_for_actor("join", id, site);
+                let _wait = record::waiting_for_actor(Verb::Join, id, site);
                 handle.join()
             }
             ScopedHandle::Model { actor, packet } => {

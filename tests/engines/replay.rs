@@ -1,17 +1,18 @@
 //! Schedules, played again: under the model, and on real threads and processes.
 
 use racecourse::engine::{EngineId, Program, explore, replay};
-use racecourse::exploration::{Event, Execution};
+use racecourse::exploration::{Event, Execution, Verb};
 use racecourse::scenario::{Scenario, Variant};
 use racecourse::schedule::Schedule;
 use racecourse_course as scenarios;
 use racecourse_report::sentences::refused;
 
 /// Steps that stand in no schedule: they are taken as soon as they are possible, wherever the explorer took them.
-const IN_PASSING: [&str; 7] = ["join", "wait for", "yield", "sleep", "spawn", "fork", "progress"];
+const IN_PASSING: [Verb; 7] =
+    [Verb::Join, Verb::WaitFor, Verb::Yield, Verb::Sleep, Verb::Spawn, Verb::Fork, Verb::Progress];
 
 fn decisions(execution: &Execution) -> Vec<&Event> {
-    execution.events.iter().filter(|event| !IN_PASSING.contains(&event.action.as_str())).collect()
+    execution.events.iter().filter(|event| !IN_PASSING.contains(&event.action)).collect()
 }
 
 fn of_each_actor(execution: &Execution) -> Vec<Vec<&Event>> {

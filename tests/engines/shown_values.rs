@@ -5,7 +5,7 @@ use std::sync::Arc;
 use racecourse::budget::Budget;
 use racecourse::channel;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::Execution;
+use racecourse::exploration::{Execution, Verb};
 use racecourse::outcome::Outcome;
 use racecourse::sync::{Condvar, Mutex, RwLock};
 use racecourse::thread;
@@ -78,7 +78,7 @@ fn read_write_locks_and_waits_tell_it_too() {
     let found = explore(&Program::unnamed(signal), EngineId::DepthFirst, &Budget::DEFAULT);
     assert_eq!(found.observations.len(), 1, "{:?}", found.observations.keys());
     let told = example(signal, EngineId::RoundRobin, "signalled");
-    let waits = told.events.iter().filter(|event| event.action == "wait").map(|event| event.passed.as_deref());
+    let waits = told.events.iter().filter(|event| event.action == Verb::Wait).map(|event| event.passed.as_deref());
     assert_eq!(waits.collect::<Vec<_>>(), [Some("[false, true]")]);
     assert_eq!(left(&told).1.last(), Some(&"[true, true]"));
 }
@@ -100,13 +100,13 @@ fn letters() -> Outcome {
 #[test]
 fn messages_are_told_where_they_are_sent_and_received() {
     let told = example(letters, EngineId::Explorer, "first 7 None");
-    let of = |action: &str| -> Vec<Option<&str>> {
+    let of = |action: Verb| -> Vec<Option<&str>> {
         told.events.iter().filter(|event| event.action == action).map(|event| event.passed.as_deref()).collect()
     };
-    assert_eq!(of("send"), [Some("\"first\""), Some("7")]);
-    assert_eq!(of("try_send"), [None], "it is refused, because the channel is full");
-    assert_eq!(of("receive"), [Some("7"), Some("\"first\"")]);
-    assert_eq!(of("try_recv"), [None]);
+    assert_eq!(of(Verb::Send), [Some("\"first\""), Some("7")]);
+    assert_eq!(of(Verb::TrySend), [None], "it is refused, because the channel is full");
+    assert_eq!(of(Verb::Receive), [Some("7"), Some("\"first\"")]);
+    assert_eq!(of(Verb::TryReceive), [None]);
 }
 
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::fixtures;
 use crate::fixtures::{ALL, Story, exhaustive, explorations, odd, odd_story, sampled};
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Execution, Exploration};
+use racecourse::exploration::{Execution, Exploration, ObjectKind, Remark, Verb};
 use racecourse::failure::{ActorState, Evidence, FailureKind};
 use racecourse::scenario::Scenario;
 use racecourse_report::verdict::{Complaint, Grounds};
@@ -149,7 +149,7 @@ fn lasso(stem: usize, round: usize, steps: &[(&str, usize)], progressed: &[&str]
 
 #[test]
 fn a_spin_that_lets_nobody_else_run() {
-    let story = odd_story(&["main", "worker"], &[("ready", "atomic")]);
+    let story = odd_story(&["main", "worker"], &[("ready", ObjectKind::Atomic)]);
     let spins = story.load(0, 0, "false", 4).load(0, 0, "false", 4).schedule("main×2");
     let summary = "main reads the same for ever and never yields.";
     odd_looks_the_same("a_spin", spins.fails(FailureKind::Spin, summary, lasso(0, 1, &[("main", 1)], &[])));
@@ -157,9 +157,15 @@ fn a_spin_that_lets_nobody_else_run() {
 
 #[test]
 fn a_starvation_with_its_circle() {
-    let mut story = odd_story(&["main", "small", "large"], &[("permits", "mutex")]);
+    let mut story = odd_story(&["main", "small", "large"], &[("permits", ObjectKind::Mutex)]);
     for _ in 0..3 {
-        story = story.act(1, "lock", 0, "", 6).act(2, "try_lock", 0, "busy", 7).act(1, "unlock", 0, "", 6);
+        story = story.act(1, Verb::Lock, 0, Remark::Nothing, 6).act(2, Verb::TryLock, 0, Remark::Busy, 7).act(
+            1,
+            Verb::Unlock,
+            0,
+            Remark::Nothing,
+            6,
+        );
     }
     let summary = "Others go on for ever and large never gets to lift.";
     let evidence = lasso(3, 3, &[("small", 2), ("large", 1)], &["small"]);
@@ -168,10 +174,10 @@ fn a_starvation_with_its_circle() {
 
 #[test]
 fn work_that_is_left_over() {
-    let story = odd_story(&["main", "worker"], &[("worker", "thread"), ("queue", "mutex")])
-        .act(0, "spawn", 0, "", 5)
-        .act(1, "lock", 1, "", 6)
-        .act(0, "lock", 1, "blocks for ever", 7);
+    let story = odd_story(&["main", "worker"], &[("worker", ObjectKind::Thread), ("queue", ObjectKind::Mutex)])
+        .act(0, Verb::Spawn, 0, Remark::Nothing, 5)
+        .act(1, Verb::Lock, 1, Remark::Nothing, 6)
+        .act(0, Verb::Lock, 1, Remark::BlocksForEver, 7);
     let state = ActorState { actor: "worker".to_owned(), holds: Vec::new(), waits: None };
     let evidence = Evidence::Waits { actors: vec![state], cycle: Vec::new() };
     let summary = "The scenario returned while worker had not finished.";
@@ -180,22 +186,22 @@ fn work_that_is_left_over() {
 
 #[test]
 fn a_check_that_is_no_longer_true_and_a_panic() {
-    let story = odd_story(&["main", "one", "two"], &[("queue", "mutex")])
-        .act(1, "lock", 0, "", 6)
-        .act(1, "unlock", 0, "read", 6)
-        .act(2, "lock", 0, "", 7)
-        .act(2, "unlock", 0, "written", 7)
-        .act(1, "lock", 0, "", 7)
-        .act(1, "unlock", 0, "written", 7);
+    let story = odd_story(&["main", "one", "two"], &[("queue", ObjectKind::Mutex)])
+        .act(1, Verb::Lock, 0, Remark::Nothing, 6)
+        .act(1, Verb::Unlock, 0, Remark::Read, 6)
+        .act(2, Verb::Lock, 0, Remark::Nothing, 7)
+        .act(2, Verb::Unlock, 0, Remark::Written, 7)
+        .act(1, Verb::Lock, 0, Remark::Nothing, 7)
+        .act(1, Verb::Unlock, 0, Remark::Written, 7);
     odd_looks_the_same("a_check_too_early", story.clone().ends("done"));
-    let panics = story.alone(1, "panic", 7);
+    let panics = story.alone(1, Verb::Panic, 7);
     let summary = "The scenario panicked at broken.rs:7: called `Option::unwrap()` on a `None` value";
     odd_looks_the_same("a_panic", panics.fails(FailureKind::Panic, summary, Evidence::None));
 }
 
 #[test]
 fn more_actors_than_columns_are_told_line_by_line() {
-    let mut story = odd_story(&["main", "a", "b", "c", "d", "e"], &[("x", "atomic")]);
+    let mut story = odd_story(&["main", "a", "b", "c", "d", "e"], &[("x", ObjectKind::Atomic)]);
     for actor in 1..=5 {
         story = story.load(actor, 0, "0", 4);
     }
@@ -266,7 +272,7 @@ fn a_repair_that_goes_wrong_in_another_way_says_so_once() {
 #[test]
 fn a_repair_of_a_part_says_which() {
     // Of the four ends that the odd scenario has to show only one is left.
-    let story = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let story = odd_story(&["main"], &[]).alone(0, Verb::Panic, 7);
     let (scenario, variant, found) = odd(story.fails(FailureKind::Panic, "It panicked.", Evidence::None));
     let checked = Checked::new(scenario, variant, found);
     assert_eq!(checked.repair(), Repair::Partly);
@@ -356,7 +362,7 @@ fn the_junit_document() {
 
 #[test]
 fn what_xml_cannot_say_is_left_out() {
-    let panics = odd_story(&["main"], &[]).alone(0, "panic", 7);
+    let panics = odd_story(&["main"], &[]).alone(0, Verb::Panic, 7);
     let summary = "It said \u{1b}[31m<&\0>";
     let (scenario, variant, found) = odd(panics.fails(FailureKind::Panic, summary, Evidence::None));
     let mut checked = Checked::new(scenario, variant, found);
@@ -385,8 +391,11 @@ fn long_names_fit_too() {
     let long = "a_worker_with_a_name_that_nobody_would_want_to_type_twice";
     let file = "scenarios/races/lost_update/a_file_name_that_is_rather_long_for_a_column.rs";
     let actors = ["main", long, "another_worker_with_quite_a_long_name", "third", "fourth"];
-    let mut story =
-        Story::new(file, &actors, &[("an object whose name is a sentence of its own, more or less", "atomic")]);
+    let mut story = Story::new(
+        file,
+        &actors,
+        &[("an object whose name is a sentence of its own, more or less", ObjectKind::Atomic)],
+    );
     for round in 0..40 {
         for actor in 1..actors.len() {
             story = story.load(actor, 0, &round.to_string(), 1000 + round).store(actor, 0, "123456789", 14);

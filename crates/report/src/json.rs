@@ -9,7 +9,7 @@ use super::{Checked, Forced, sentences};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
 use racecourse_trace::exploration::{Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest};
-use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind};
+use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Holding, Site};
 
 /// The version of the document: raised when a field changes its meaning or goes away, not when one is added.
 pub const SCHEMA: u32 = 2;
@@ -119,8 +119,31 @@ enum EvidenceEntry<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 enum InWords<'a> {
-    Waits { actors: &'a [ActorState], cycle: &'a [String] },
-    Race { object: &'a str, first: &'a Access, second: &'a Access, why: String },
+    Waits { actors: Vec<ActorEntry<'a>>, cycle: &'a [String] },
+    Race { object: &'a str, first: AccessEntry<'a>, second: AccessEntry<'a>, why: String },
+}
+
+#[derive(Serialize)]
+struct ActorEntry<'a> {
+    actor: &'a str,
+    holds: &'a [Holding],
+    waits: Option<WaitingEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaitingEntry<'a> {
+    action: &'a str,
+    object: &'a str,
+    site: &'a Site,
+    on: &'a [String],
+    note: String,
+}
+
+#[derive(Serialize)]
+struct AccessEntry<'a> {
+    actor: &'a str,
+    action: &'a str,
+    site: &'a Site,
 }
 
 #[derive(Serialize)]
@@ -140,7 +163,7 @@ struct StepEntry<'a> {
     read: Option<&'a str>,
     written: Option<&'a str>,
     passed: Option<&'a str>,
-    note: &'a str,
+    note: String,
     file: &'a str,
     line: u32,
 }
@@ -222,28 +245,44 @@ fn engine<'a>(
 
 fn evidence(evidence: &Evidence) -> EvidenceEntry<'_> {
     EvidenceEntry::InWords(match evidence {
-        Evidence::Waits { actors, cycle } => InWords::Waits { actors, cycle },
+        Evidence::Waits { actors, cycle } => InWords::Waits { actors: actors.iter().map(actor).collect(), cycle },
         Evidence::Race { object, first, second, why } => {
-            InWords::Race { object, first, second, why: sentences::unordered(first, second, why) }
+            let why = sentences::unordered(first, second, why);
+            InWords::Race { object, first: access(first), second: access(second), why }
         }
         other => return EvidenceEntry::AsItIs(other),
     })
 }
 
+fn access(access: &Access) -> AccessEntry<'_> {
+    AccessEntry { actor: &access.actor, action: sentences::verb(access.action), site: &access.site }
+}
+
+fn actor(state: &ActorState) -> ActorEntry<'_> {
+    let waits = state.waits.as_ref().map(|waits| WaitingEntry {
+        action: sentences::verb(waits.action),
+        object: &waits.object,
+        site: &waits.site,
+        on: &waits.on,
+        note: waits.obstacle.as_ref().map_or_else(String::new, sentences::obstacle),
+    });
+    ActorEntry { actor: &state.actor, holds: &state.holds, waits }
+}
+
 fn object(info: &ObjectInfo) -> ObjectEntry<'_> {
-    ObjectEntry { name: &info.name, kind: &info.kind, initial: info.initial.as_deref(), capacity: info.capacity }
+    ObjectEntry { name: &info.name, kind: info.kind.name(), initial: info.initial.as_deref(), capacity: info.capacity }
 }
 
 fn step(event: &Event) -> StepEntry<'_> {
     StepEntry {
         actor: event.actor,
-        action: &event.action,
+        action: sentences::verb(event.action),
         object: event.object,
         also: event.also,
         read: event.read.as_deref(),
         written: event.written.as_deref(),
         passed: event.passed.as_deref(),
-        note: &event.note,
+        note: sentences::remark(&event.remark),
         file: &event.site.file,
         line: event.site.line,
     }
@@ -268,4 +307,75 @@ fn coverage(coverage: &Coverage) -> CoverageEntry {
         }
     }
     entry
+}
+
+#[cfg(test)]
+mod tests {
+    use racecourse_trace::exploration::{Remark, Verb};
+    use racecourse_trace::failure::{Obstacle, Unordered, Waiting};
+    use serde_json::json;
+
+    use super::*;
+
+    fn site() -> Site {
+        Site { file: "scenarios/x/y/broken.rs".to_owned(), line: 7 }
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_the_text_of_a_note() {
+        let state = |obstacle| {
+            let on = vec!["reader".to_owned()];
+            let waits = Waiting { action: Verb::Write, object: "pipe".into(), site: site(), on, obstacle };
+            ActorState { actor: "writer".to_owned(), holds: Vec::new(), waits: Some(waits) }
+        };
+        let full = state(Some(Obstacle::PipeFull { queued: 4096, capacity: 4096 }));
+        let runs = ActorState { waits: None, ..state(None) };
+        let found = Evidence::Waits { actors: vec![full, state(None), runs], cycle: Vec::new() };
+        let waits = |note| {
+            let place = json!({"file": "scenarios/x/y/broken.rs", "line": 7});
+            json!({"action": "write", "object": "pipe", "site": place, "on": ["reader"], "note": note})
+        };
+        let expected = json!({
+            "is": "waits",
+            "actors": [
+                {"actor": "writer", "holds": [], "waits": waits("pipe is full: 4096 of 4096 bytes")},
+                {"actor": "writer", "holds": [], "waits": waits("")},
+                {"actor": "writer", "holds": [], "waits": null},
+            ],
+            "cycle": [],
+        });
+        assert_eq!(serde_json::to_value(evidence(&found)).expect("it has JSON"), expected);
+    }
+
+    #[test]
+    fn accesses_have_the_words_of_their_actions() {
+        let access = |actor: &str, action| Access { actor: actor.to_owned(), action, site: site() };
+        let (first, second) = (access("left", Verb::Write), access("right", Verb::Read));
+        let why = Unordered::InWords("Nothing.".to_owned());
+        let found = Evidence::Race { object: "total".to_owned(), first, second, why };
+        let place = json!({"file": "scenarios/x/y/broken.rs", "line": 7});
+        let expected = json!({
+            "is": "race",
+            "object": "total",
+            "first": {"actor": "left", "action": "write", "site": place},
+            "second": {"actor": "right", "action": "read", "site": place},
+            "why": "Nothing.",
+        });
+        assert_eq!(serde_json::to_value(evidence(&found)).expect("it has JSON"), expected);
+    }
+
+    #[test]
+    fn what_is_worth_saying_of_a_step_is_the_text_of_its_note() {
+        for (remark, note) in [
+            (Remark::Nothing, ""),
+            (Remark::Busy, "busy"),
+            (Remark::BlocksForEver, "blocks for ever"),
+            (Remark::Blocks(Some(Obstacle::PipeEmpty { capacity: None })), "blocks: pipe is empty"),
+        ] {
+            let (action, site) = (Verb::Read, site());
+            let (object, also, read, written, passed) = (Some(0), None, None, None, None);
+            let event = Event { actor: 1, action, object, also, read, written, passed, remark, site };
+            assert_eq!(serde_json::to_value(step(&event)).expect("it has JSON")["note"], note);
+        }
+    }
 }

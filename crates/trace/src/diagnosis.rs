@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::failure::{ActorState, Cause, Evidence, Failure, FailureKind, Site};
+use crate::verb::Verb;
 
 /// Why these actors, all that are unfinished, do not go on.
 ///
@@ -36,7 +37,7 @@ fn with_the_only_other(mut actors: Vec<ActorState>) -> Vec<ActorState> {
         for (state, other) in [one, other].into_iter().zip(names) {
             if let Some(waits) = &mut state.waits
                 && waits.on.is_empty()
-                && matches!(waits.action.as_str(), "send" | "receive" | "hand over" | "put" | "get")
+                && matches!(waits.action, Verb::Send | Verb::Receive | Verb::HandOver | Verb::Put | Verb::Get)
             {
                 waits.on.push(other);
             }
@@ -95,16 +96,16 @@ mod tests {
         Site { file: "scenarios/test.rs".to_owned(), line }
     }
 
-    fn actor(name: &str, holds: &[&str], waits: Option<(&str, &str, &[&str])>) -> ActorState {
+    fn actor(name: &str, holds: &[&str], waits: Option<(Verb, &str, &[&str])>) -> ActorState {
         ActorState {
             actor: name.to_owned(),
             holds: holds.iter().map(|object| Holding { object: (*object).to_owned(), site: site(1) }).collect(),
             waits: waits.map(|(action, object, on)| Waiting {
-                action: action.to_owned(),
+                action,
                 object: object.to_owned(),
                 site: site(2),
                 on: on.iter().map(|name| (*name).to_owned()).collect(),
-                note: String::new(),
+                obstacle: None,
             }),
         }
     }
@@ -119,9 +120,9 @@ mod tests {
     #[test]
     fn two_who_hold_what_the_other_wants_are_a_cycle_and_who_joins_them_is_not_in_it() {
         let failure = diagnose(vec![
-            actor("main", &[], Some(("join", "left", &["left"]))),
-            actor("left", &["account A"], Some(("lock", "account B", &["right"]))),
-            actor("right", &["account B"], Some(("lock", "account A", &["left"]))),
+            actor("main", &[], Some((Verb::Join, "left", &["left"]))),
+            actor("left", &["account A"], Some((Verb::Lock, "account B", &["right"]))),
+            actor("right", &["account B"], Some((Verb::Lock, "account A", &["left"]))),
         ]);
         assert_eq!(failure.kind, FailureKind::Deadlock);
         assert_eq!(cycle_of(&failure), ["left", "right"]);
@@ -130,9 +131,9 @@ mod tests {
     #[test]
     fn three_in_a_cycle_are_named_in_the_order_in_which_they_wait() {
         let failure = diagnose(vec![
-            actor("a", &["1"], Some(("lock", "3", &["c"]))),
-            actor("b", &["2"], Some(("lock", "1", &["a"]))),
-            actor("c", &["3"], Some(("lock", "2", &["b"]))),
+            actor("a", &["1"], Some((Verb::Lock, "3", &["c"]))),
+            actor("b", &["2"], Some((Verb::Lock, "1", &["a"]))),
+            actor("c", &["3"], Some((Verb::Lock, "2", &["b"]))),
         ]);
         assert_eq!(cycle_of(&failure), ["a", "c", "b"]);
     }
@@ -140,8 +141,8 @@ mod tests {
     #[test]
     fn a_cycle_can_go_through_a_join() {
         let failure = diagnose(vec![
-            actor("main", &["results"], Some(("join", "worker", &["worker"]))),
-            actor("worker", &[], Some(("lock", "results", &["main"]))),
+            actor("main", &["results"], Some((Verb::Join, "worker", &["worker"]))),
+            actor("worker", &[], Some((Verb::Lock, "results", &["main"]))),
         ]);
         assert_eq!(cycle_of(&failure), ["main", "worker"]);
     }
@@ -149,8 +150,8 @@ mod tests {
     #[test]
     fn who_waits_for_nobody_waits_for_a_notification_that_nobody_sends() {
         let failure = diagnose(vec![
-            actor("main", &[], Some(("join", "consumer", &["consumer"]))),
-            actor("consumer", &[], Some(("wait", "not_empty", &[]))),
+            actor("main", &[], Some((Verb::Join, "consumer", &["consumer"]))),
+            actor("consumer", &[], Some((Verb::Wait, "not_empty", &[]))),
         ]);
         assert_eq!(failure.kind, FailureKind::Deadlock);
         assert_eq!(cycle_of(&failure), [""; 0]);
@@ -158,22 +159,22 @@ mod tests {
 
     #[test]
     fn who_locks_twice_waits_for_itself() {
-        let failure = diagnose(vec![actor("main", &["state"], Some(("lock", "state", &["main"])))]);
+        let failure = diagnose(vec![actor("main", &["state"], Some((Verb::Lock, "state", &["main"])))]);
         assert_eq!(cycle_of(&failure), ["main"]);
     }
 
     #[test]
     fn a_longer_cycle_goes_before_one_who_could_feed_itself() {
         let failure = diagnose(vec![
-            actor("parent", &[], Some(("wait", "child", &["child"]))),
-            actor("child", &[], Some(("write", "pipe", &["child", "parent"]))),
+            actor("parent", &[], Some((Verb::Wait, "child", &["child"]))),
+            actor("child", &[], Some((Verb::Write, "pipe", &["child", "parent"]))),
         ]);
         assert_eq!(cycle_of(&failure), ["parent", "child"]);
     }
 
     #[test]
     fn somebody_who_does_not_wait_makes_it_a_hang_and_is_named_with_the_last_step() {
-        let actors = vec![actor("main", &[], Some(("join", "spinner", &["spinner"]))), actor("spinner", &[], None)];
+        let actors = vec![actor("main", &[], Some((Verb::Join, "spinner", &["spinner"]))), actor("spinner", &[], None)];
         let failure = diagnose_with(actors, &|_| Some(site(14)));
         assert_eq!(failure.kind, FailureKind::Hang);
     }
@@ -181,8 +182,8 @@ mod tests {
     #[test]
     fn the_other_end_of_a_channel_is_with_the_only_other_actor() {
         let failure = diagnose(vec![
-            actor("main", &[], Some(("join", "worker", &["worker"]))),
-            actor("worker", &[], Some(("send", "results", &[]))),
+            actor("main", &[], Some((Verb::Join, "worker", &["worker"]))),
+            actor("worker", &[], Some((Verb::Send, "results", &[]))),
         ]);
         assert_eq!(cycle_of(&failure), ["main", "worker"]);
     }
@@ -190,9 +191,9 @@ mod tests {
     #[test]
     fn among_several_nobody_is_said_to_have_the_other_end() {
         let failure = diagnose(vec![
-            actor("main", &[], Some(("join", "one", &["one"]))),
-            actor("one", &[], Some(("send", "results", &[]))),
-            actor("two", &[], Some(("send", "results", &[]))),
+            actor("main", &[], Some((Verb::Join, "one", &["one"]))),
+            actor("one", &[], Some((Verb::Send, "results", &[]))),
+            actor("two", &[], Some((Verb::Send, "results", &[]))),
         ]);
         assert_eq!(cycle_of(&failure), [""; 0]);
     }

@@ -12,4 +12,5 @@ pub mod hazard;
 pub mod naming;
 pub mod outcome;
 pub mod schedule;
+mod verb;
 pub mod wire;

@@ -103,3 +103,42 @@ pub type Known = Vec<(Which, EngineId, Exploration)>;
 
 /// How a program ended that ran as a process: with an outcome or a failure.
 pub type Ending = Result<Outcome, Failure>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exploration::{Coverage, Event, Execution, MemoryOrder, Remark, Verb};
+    use crate::failure::{ActorState, Cause, Evidence, FailureKind, Obstacle, Site, Waiting};
+
+    #[test]
+    fn what_crosses_arrives_as_it_was() {
+        let site = Site { file: "tests/own.rs".to_owned(), line: 3 };
+        let obstacles = [None, Some(Obstacle::PipeEmpty { capacity: None }), Some(Obstacle::NobodyNotifies)];
+        let waits = |obstacle| {
+            let (action, object) = (Verb::Read, "pipe".to_owned());
+            let waits = Waiting { action, object, site: site.clone(), on: Vec::new(), obstacle };
+            ActorState { actor: "reader".to_owned(), holds: Vec::new(), waits: Some(waits) }
+        };
+        let evidence = Evidence::Waits { actors: obstacles.map(waits).to_vec(), cycle: Vec::new() };
+        let failure = Failure { kind: FailureKind::Deadlock, cause: Cause::Evident, evidence };
+        let remarks = [
+            Remark::Nothing,
+            Remark::Order(MemoryOrder::AcqRel),
+            Remark::Blocks(None),
+            Remark::Blocks(Some(Obstacle::Arrived { arrived: 1, size: 2 })),
+        ];
+        let event = |remark| {
+            let (action, site) = (Verb::Read, site.clone());
+            let (object, also, read, written, passed) = (None, None, None, None, None);
+            Event { actor: 0, action, object, also, read, written, passed, remark, site }
+        };
+        let events = remarks.map(event).to_vec();
+        let mut exploration = Exploration::new(EngineId::Explorer, Coverage::Exhaustive { executions: 1 });
+        exploration.record(1, Execution { events, failure: Some(failure.clone()), ..Execution::default() });
+        let which = Which::Check { place: "tests/own.rs:3".to_owned(), nth: 0 };
+        let known: Known = vec![(which, EngineId::Explorer, exploration)];
+        assert_eq!(Known::decode(&known.encode()), Some(known));
+        let ending: Ending = Err(failure);
+        assert_eq!(Ending::decode(&ending.encode()), Some(ending));
+    }
+}

@@ -9,6 +9,7 @@
 
 use super::word::Word;
 use super::{Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, Operation, Update};
 
 pub(super) fn way(value: u64, op: &Operation) -> Way {
@@ -18,10 +19,10 @@ pub(super) fn way(value: u64, op: &Operation) -> Way {
 pub(super) fn take(word: Word, value: &mut u64, op: &Operation, way: Way) -> Effect {
     let before = *value;
     let [first, second] = op.operands;
-    let found = Effect { number: before, changed: false, note: op.order.word(), ..Effect::of(way) };
+    let found = Effect { number: before, changed: false, remark: Remark::Order(op.order), ..Effect::of(way) };
     let after = match op.action {
         Action::Load => return found,
-        Action::Update(Update::CompareExchange) if way != Way::Done => return found.note("fails"),
+        Action::Update(Update::CompareExchange) if way != Way::Done => return found.remark(Remark::Fails),
         Action::Update(update) => match update {
             Update::Swap => first,
             Update::Add => before.wrapping_add(first),

@@ -4,6 +4,7 @@
 //! and is the leader. The next round begins at once, while those of the last one are still leaving.
 
 use super::{Actors, Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(size: usize, arrived: &[ActorId], released: &[ActorId], me: ActorId, op: &Operation) -> Option<Way> {
@@ -22,7 +23,7 @@ pub(super) fn take(arrived: &mut Actors, released: &mut Actors, me: ActorId, op:
         }
         (_, Way::Done) => {
             released.extend(arrived.drain(..));
-            Effect { releases: true, ..Effect::ACQUIRES.note("the last") }
+            Effect { releases: true, ..Effect::ACQUIRES.remark(Remark::Last) }
         }
         _ => {
             arrived.push(me);

@@ -9,6 +9,7 @@
 //! what `try_send` looks for.
 
 use super::{Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, Operation};
 
 /// The counts of a channel.
@@ -75,8 +76,8 @@ impl Channel {
     pub(super) fn take(&mut self, op: &Operation, way: Way) -> Effect {
         match op.action {
             Action::Send | Action::TrySend => match way {
-                Way::Closed => Effect::of(way).note("closed"),
-                Way::Refused => Effect::of(way).note("full"),
+                Way::Closed => Effect::of(way).remark(Remark::Closed),
+                Way::Refused => Effect::of(way).remark(Remark::Full),
                 Way::Done => {
                     let number = self.sent as u64;
                     self.sent += 1;
@@ -90,7 +91,7 @@ impl Channel {
                 }
                 self.queued = 0;
                 self.received = op.count() + 1;
-                Effect { acquires: true, changed: true, ..Effect::of(way).note("closed") }
+                Effect { acquires: true, changed: true, ..Effect::of(way).remark(Remark::Closed) }
             }
             Action::Offer => {
                 self.offers += 1;
@@ -103,19 +104,19 @@ impl Channel {
                     self.queued -= 1;
                     self.received += 1;
                 }
-                let note = match way {
-                    Way::Done => "",
-                    Way::Refused => "empty",
-                    Way::Closed => "closed",
+                let remark = match way {
+                    Way::Done => Remark::Nothing,
+                    Way::Refused => Remark::Empty,
+                    Way::Closed => Remark::Closed,
                 };
                 // Whoever waits for room, or for its message to be taken, comes after this.
                 let changed = offered || way == Way::Done;
-                Effect { acquires: true, releases: true, changed, ..Effect::of(way).note(note) }
+                Effect { acquires: true, releases: true, changed, ..Effect::of(way).remark(remark) }
             }
             action => {
                 let left = if action == Action::CloseSender { &mut self.senders } else { &mut self.receivers };
                 *left -= 1;
-                Effect::RELEASES.note(if *left == 0 { "the last" } else { "" })
+                Effect::RELEASES.remark(if *left == 0 { Remark::Last } else { Remark::Nothing })
             }
         }
     }

@@ -8,6 +8,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::{Actors, Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(notified: &[Actors], me: ActorId, op: &Operation) -> Option<Way> {
@@ -27,7 +28,7 @@ pub(super) fn take(
     match op.action {
         Action::Wait => {
             waiters.push(me);
-            Effect::DONE.note("frees the lock")
+            Effect::DONE.remark(Remark::ReleasesLock)
         }
         Action::Wake { timed } => {
             // The oldest that I may use: fewest others may use it too.
@@ -37,12 +38,12 @@ pub(super) fn take(
             waiters.retain(|waiter| *waiter != me);
             notified.iter_mut().for_each(|may| may.retain(|waiter| *waiter != me));
             notified.retain(|may| !may.is_empty());
-            let note = match (way, timed) {
-                (Way::Done, _) => "notified",
-                (_, true) => "time is over",
-                (_, false) => "for no reason",
+            let remark = match (way, timed) {
+                (Way::Done, _) => Remark::Notified,
+                (_, true) => Remark::TimedOut,
+                (_, false) => Remark::Spurious,
             };
-            Effect { changed: true, ..Effect::of(way).note(note) }
+            Effect { changed: true, ..Effect::of(way).remark(remark) }
         }
         action => {
             let nobody = waiters.is_empty();
@@ -55,7 +56,7 @@ pub(super) fn take(
                 notified.push(waiters.clone());
             }
             let changed = replaced || notified.len() > before;
-            Effect { changed, ..Effect::DONE.note(if nobody { "nobody waits" } else { "" }) }
+            Effect { changed, ..Effect::DONE.remark(if nobody { Remark::NobodyWaits } else { Remark::Nothing }) }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! stays until somebody removes it.
 
 use super::{Effect, Way, Who};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation, ProcessId};
 
 pub(super) fn way_of_lock(owner: Option<(ProcessId, ActorId)>, op: &Operation) -> Option<Way> {
@@ -19,9 +20,9 @@ pub(super) fn take_lock(owner: &mut Option<(ProcessId, ActorId)>, who: Who, op: 
     match (op.action, way) {
         (Action::FileLock | Action::FileTryLock, Way::Done) => {
             *owner = Some((who.process, who.actor));
-            Effect::TAKES.note(if op.action == Action::FileTryLock { "ok" } else { "" })
+            Effect::TAKES.remark(if op.action == Action::FileTryLock { Remark::Succeeds } else { Remark::Nothing })
         }
-        (Action::FileLock | Action::FileTryLock, _) => Effect::of(Way::Refused).note("busy"),
+        (Action::FileLock | Action::FileTryLock, _) => Effect::of(Way::Refused).remark(Remark::Busy),
         _ if owner.is_some_and(|(_, actor)| actor == who.actor) => {
             *owner = None;
             Effect::LETS_GO
@@ -43,9 +44,9 @@ pub(super) fn take(exists: &mut bool, op: &Operation, way: Way) -> Effect {
     match (op.action, way) {
         (Action::Create, Way::Done) => {
             *exists = true;
-            Effect::TAKES.note("ok")
+            Effect::TAKES.remark(Remark::Succeeds)
         }
-        (Action::Create, _) => Effect { acquires: true, ..Effect::of(way).note("it exists") },
+        (Action::Create, _) => Effect { acquires: true, ..Effect::of(way).remark(Remark::Exists) },
         (Action::Exists, _) => Effect { acquires: true, changed: false, ..Effect::of(way) },
         _ => {
             *exists = false;

@@ -34,6 +34,7 @@ pub(crate) use states::States;
 pub(crate) use word::{AsWord, Word};
 
 use super::operation::{ActorId, Operation, ProcessId};
+use crate::exploration::Remark;
 
 /// A few actors, in an order that matters or that costs nothing. Most lists are short, and take no memory of their own.
 pub(crate) type Actors = smallvec::SmallVec<[ActorId; 4]>;
@@ -74,7 +75,7 @@ pub(crate) struct Effect {
     /// Whether the object is another than before.
     pub(crate) changed: bool,
     /// What is worth saying of it in a schedule.
-    pub(crate) note: &'static str,
+    pub(crate) remark: Remark,
     /// Whether it comes after what was published at the object, and whether it publishes there.
     pub(crate) acquires: bool,
     pub(crate) releases: bool,
@@ -85,7 +86,7 @@ impl Effect {
     /// It came to this, and orders nothing. Who is refused changes nothing, if nothing else is said.
     const fn of(way: Way) -> Self {
         let changed = matches!(way, Way::Done);
-        Self { way, number: 0, changed, note: "", acquires: false, releases: false, hold: Hold::Same }
+        Self { way, number: 0, changed, remark: Remark::Nothing, acquires: false, releases: false, hold: Hold::Same }
     }
 
     /// It did what it is for, and orders nothing.
@@ -99,8 +100,8 @@ impl Effect {
     /// The actor gives it up.
     const LETS_GO: Self = Self { hold: Hold::LetsGo, ..Self::RELEASES };
 
-    const fn note(self, note: &'static str) -> Self {
-        Self { note, ..self }
+    const fn remark(self, remark: Remark) -> Self {
+        Self { remark, ..self }
     }
 
     pub(crate) fn is_done(&self) -> bool {

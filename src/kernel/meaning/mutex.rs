@@ -4,6 +4,7 @@
 //! `try_lock` is refused instead. To give it up is always possible, for whoever has the guard.
 
 use super::{Effect, Way, Who};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(owner: Option<ActorId>, op: &Operation) -> Option<Way> {
@@ -18,9 +19,9 @@ pub(super) fn take(owner: &mut Option<ActorId>, who: Who, op: &Operation, way: W
     match (op.action, way) {
         (Action::Lock | Action::TryLock, Way::Done) => {
             *owner = Some(who.actor);
-            Effect::TAKES.note(if op.action == Action::TryLock { "ok" } else { "" })
+            Effect::TAKES.remark(if op.action == Action::TryLock { Remark::Succeeds } else { Remark::Nothing })
         }
-        (Action::Lock | Action::TryLock, _) => Effect::of(Way::Refused).note("busy"),
+        (Action::Lock | Action::TryLock, _) => Effect::of(Way::Refused).remark(Remark::Busy),
         _ => {
             *owner = None;
             Effect::LETS_GO

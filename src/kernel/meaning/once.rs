@@ -4,6 +4,7 @@
 //! says by its operation's number whether the work is done (1) or has panicked (0): then the next one tries.
 
 use super::{Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(runner: Option<ActorId>, done: bool, op: &Operation) -> Option<Way> {
@@ -21,9 +22,9 @@ pub(super) fn take(runner: &mut Option<ActorId>, done: &mut bool, me: ActorId, o
             *runner = Some(me);
             Effect::TAKES
         }
-        (Action::OnceEnter, _) => Effect { acquires: true, ..Effect::of(way).note("already done") },
-        (Action::Load, Way::Done) => Effect { changed: false, ..Effect::ACQUIRES.note("set") },
-        (Action::Load, _) => Effect { acquires: true, ..Effect::of(way).note("empty") },
+        (Action::OnceEnter, _) => Effect { acquires: true, ..Effect::of(way).remark(Remark::AlreadyDone) },
+        (Action::Load, Way::Done) => Effect { changed: false, ..Effect::ACQUIRES.remark(Remark::Set) },
+        (Action::Load, _) => Effect { acquires: true, ..Effect::of(way).remark(Remark::Empty) },
         _ => {
             *runner = None;
             *done |= op.count() > 0;

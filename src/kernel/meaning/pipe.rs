@@ -10,6 +10,7 @@
 //! the handle of the end.
 
 use super::{Effect, Way, Who};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, Operation, ProcessId};
 
 /// The counts of a pipe. Its bytes are moved by the facade.
@@ -54,14 +55,16 @@ impl Pipe {
                 self.queued += written;
                 Effect { number: written as u64, ..Effect::RELEASES }
             }
-            (Action::PipeWrite, _) => Effect::of(way).note("nobody can read"),
+            (Action::PipeWrite, _) => Effect::of(way).remark(Remark::NobodyReads),
             (Action::PipeRead, Way::Done) => {
                 let read = op.count().min(self.queued);
                 self.queued -= read;
                 // Whoever waits for room comes after this.
                 Effect { number: read as u64, releases: true, changed: read > 0, ..Effect::ACQUIRES }
             }
-            (Action::PipeRead, _) => Effect { acquires: true, releases: true, ..Effect::of(way).note("end of file") },
+            (Action::PipeRead, _) => {
+                Effect { acquires: true, releases: true, ..Effect::of(way).remark(Remark::EndOfFile) }
+            }
             _ => {
                 let end = (who.process, op.count());
                 let reads = self.readers.contains(&end);
@@ -69,7 +72,7 @@ impl Pipe {
                 self.readers.retain(|it| *it != end);
                 self.writers.retain(|it| *it != end);
                 let changed = self.readers.len() + self.writers.len() < before;
-                Effect { changed, ..Effect::DONE.note(if reads { "its read end" } else { "its write end" }) }
+                Effect { changed, ..Effect::DONE.remark(if reads { Remark::ReadEnd } else { Remark::WriteEnd }) }
             }
         }
     }

@@ -5,6 +5,7 @@
 //! and frees nothing else: not its mutexes, not the files that it has made.
 
 use super::{Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, Operation};
 
 /// How a process of a model ended.
@@ -50,7 +51,7 @@ pub(super) fn take(ended: &mut Option<ProcessExit>, op: &Operation, way: Way) ->
             *ended = Some(ProcessExit::Signal(SIGKILL));
             Effect::RELEASES
         }
-        (Action::Kill, _) => Effect::of(way).note("it had ended"),
+        (Action::Kill, _) => Effect::of(way).remark(Remark::HadEnded),
         (Action::WaitChild, Way::Done) => {
             let number = ended.map_or(0, ProcessExit::to_number);
             Effect { number, changed: false, ..Effect::ACQUIRES }

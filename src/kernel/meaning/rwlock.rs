@@ -5,6 +5,7 @@
 //! itself. Among writers that wait, and among readers, there is no order.
 
 use super::{Actors, Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(writer: Option<ActorId>, readers: &[ActorId], queue: &[ActorId], op: &Operation) -> Option<Way> {
@@ -30,12 +31,12 @@ pub(super) fn take(
     match (op.action, way) {
         (Action::ReadLock | Action::TryReadLock, Way::Done) => {
             readers.push(me);
-            Effect::TAKES.note(if op.action == Action::TryReadLock { "ok" } else { "" })
+            Effect::TAKES.remark(if op.action == Action::TryReadLock { Remark::Succeeds } else { Remark::Nothing })
         }
         (Action::WriteLock | Action::TryWriteLock | Action::QueueWriter, Way::Done) => {
             queue.retain(|queued| *queued != me);
             *writer = Some(me);
-            Effect::TAKES.note(if op.action == Action::WriteLock { "" } else { "ok" })
+            Effect::TAKES.remark(if op.action == Action::WriteLock { Remark::Nothing } else { Remark::Succeeds })
         }
         (Action::QueueWriter, _) => {
             queue.push(me);
@@ -53,6 +54,6 @@ pub(super) fn take(
             *writer = None;
             Effect::LETS_GO
         }
-        _ => Effect::of(Way::Refused).note("busy"),
+        _ => Effect::of(Way::Refused).remark(Remark::Busy),
     }
 }

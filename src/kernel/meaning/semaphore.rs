@@ -4,6 +4,7 @@
 //! `release` adds one, whether the actor had taken one or not. Who holds permits is known only for reports.
 
 use super::{Actors, Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, ActorId, Operation};
 
 pub(super) fn way(permits: usize, op: &Operation) -> Option<Way> {
@@ -19,9 +20,9 @@ pub(super) fn take(permits: &mut usize, holders: &mut Actors, me: ActorId, op: &
         (Action::Acquire | Action::TryAcquire, Way::Done) => {
             *permits -= 1;
             holders.push(me);
-            Effect::TAKES.note(if op.action == Action::TryAcquire { "ok" } else { "" })
+            Effect::TAKES.remark(if op.action == Action::TryAcquire { Remark::Succeeds } else { Remark::Nothing })
         }
-        (Action::Acquire | Action::TryAcquire, _) => Effect::of(Way::Refused).note("none left"),
+        (Action::Acquire | Action::TryAcquire, _) => Effect::of(Way::Refused).remark(Remark::NoneLeft),
         _ => {
             *permits += 1;
             if let Some(at) = holders.iter().position(|holder| *holder == me) {

@@ -3,6 +3,8 @@
 use smallvec::SmallVec;
 
 use super::{Actors, Channel, Pipe, ProcessExit, Word};
+use crate::exploration::ObjectKind;
+use crate::failure::Obstacle;
 use crate::kernel::operation::{Action, ActorId, Operation, ProcessId};
 
 /// The state of an object, as far as it decides who may go on.
@@ -99,26 +101,26 @@ impl State {
         !matches!(self, State::Atomic { .. } | State::Cell { .. } | State::File { .. } | State::Turns | State::NotThere)
     }
 
-    /// The word for such an object in a report.
-    pub(crate) const fn kind(&self) -> &'static str {
+    /// What a record of executions calls such an object.
+    pub(crate) const fn kind(&self) -> ObjectKind {
         match self {
-            State::Atomic { .. } => "atomic",
-            State::Cell { .. } => "cell",
-            State::Mutex { .. } => "mutex",
-            State::RwLock { .. } => "rwlock",
-            State::Condvar { .. } => "condvar",
-            State::Barrier { .. } => "barrier",
-            State::Semaphore { .. } => "semaphore",
-            State::Once { .. } => "once",
-            State::Channel(_) => "channel",
-            State::Token { .. } => "token",
-            State::End { .. } => "thread",
-            State::Process { .. } => "process",
-            State::Pipe(_) => "pipe",
-            State::FileLock { .. } => "file lock",
-            State::File { .. } => "file",
-            State::Turns => "turns",
-            State::NotThere => "nothing",
+            State::Atomic { .. } => ObjectKind::Atomic,
+            State::Cell { .. } => ObjectKind::Cell,
+            State::Mutex { .. } => ObjectKind::Mutex,
+            State::RwLock { .. } => ObjectKind::RwLock,
+            State::Condvar { .. } => ObjectKind::Condvar,
+            State::Barrier { .. } => ObjectKind::Barrier,
+            State::Semaphore { .. } => ObjectKind::Semaphore,
+            State::Once { .. } => ObjectKind::Once,
+            State::Channel(_) => ObjectKind::Channel,
+            State::Token { .. } => ObjectKind::Token,
+            State::End { .. } => ObjectKind::Thread,
+            State::Process { .. } => ObjectKind::Process,
+            State::Pipe(_) => ObjectKind::Pipe,
+            State::FileLock { .. } => ObjectKind::FileLock,
+            State::File { .. } => ObjectKind::File,
+            State::Turns => ObjectKind::Turns,
+            State::NotThere => ObjectKind::Unknown,
         }
     }
 
@@ -198,26 +200,21 @@ impl State {
         }
     }
 
-    /// What there is to say about the object to one who waits for it.
-    pub(crate) fn describe(&self) -> String {
-        match self {
-            State::Pipe(Pipe { capacity, queued, .. }) if queued == capacity => {
-                format!("pipe is full: {queued} of {capacity} bytes")
-            }
-            State::Pipe(Pipe { capacity, queued: 0, .. }) => format!("pipe is empty: 0 of {capacity} bytes"),
-            State::Pipe(Pipe { capacity, queued, .. }) => format!("pipe holds {queued} of {capacity} bytes"),
-            State::Channel(Channel { capacity: Some(0), .. }) => "nobody takes the message".to_owned(),
+    /// What about the object is in the way of one who waits for it.
+    pub(crate) fn obstacle(&self) -> Option<Obstacle> {
+        Some(match *self {
+            State::Pipe(Pipe { capacity, queued, .. }) if queued == capacity => Obstacle::PipeFull { queued, capacity },
+            State::Pipe(Pipe { capacity, queued: 0, .. }) => Obstacle::PipeEmpty { capacity: Some(capacity) },
+            State::Pipe(Pipe { capacity, queued, .. }) => Obstacle::PipeHolds { queued, capacity },
+            State::Channel(Channel { capacity: Some(0), .. }) => Obstacle::NobodyTakes,
             State::Channel(Channel { capacity: Some(capacity), queued, .. }) if queued >= capacity => {
-                format!("channel is full: {queued} of {capacity} messages")
+                Obstacle::ChannelFull { queued, capacity }
             }
-            State::Channel(Channel { queued: 0, senders, .. }) => {
-                let plural = if *senders == 1 { "" } else { "s" };
-                format!("channel is empty, {senders} sender{plural} still alive")
-            }
-            State::Condvar { .. } => "nobody is left to notify".to_owned(),
-            State::Token { .. } => "nobody is left to unpark it".to_owned(),
-            State::Barrier { size, arrived, .. } => format!("{} of {size} have arrived", arrived.len()),
-            _ => String::new(),
-        }
+            State::Channel(Channel { queued: 0, senders, .. }) => Obstacle::ChannelEmpty { senders },
+            State::Condvar { .. } => Obstacle::NobodyNotifies,
+            State::Token { .. } => Obstacle::NobodyUnparks,
+            State::Barrier { size, ref arrived, .. } => Obstacle::Arrived { arrived: arrived.len(), size },
+            _ => return None,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The token of an actor that parks: there or not. `park` waits for it and uses it up; `unpark` puts it there, once.
 
 use super::{Effect, Way};
+use crate::exploration::Remark;
 use crate::kernel::operation::{Action, Operation};
 
 pub(super) fn way(set: bool, op: &Operation) -> Option<Way> {
@@ -14,8 +15,8 @@ pub(super) fn take(set: &mut bool, op: &Operation, way: Way) -> Effect {
     match op.action {
         Action::Park { .. } => {
             *set = false;
-            let note = if way == Way::Done { "unparked" } else { "for no reason" };
-            Effect { acquires: true, ..Effect::of(way).note(note) }
+            let remark = if way == Way::Done { Remark::Unparked } else { Remark::Spurious };
+            Effect { acquires: true, ..Effect::of(way).remark(remark) }
         }
         _ => {
             let changed = !std::mem::replace(set, true);

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::panic::Location;
 
 use super::{Actor, World};
-use crate::exploration::{Event, Execution, ObjectInfo};
+use crate::exploration::{Event, Execution, ObjectInfo, Remark};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
 use crate::kernel::meaning::State;
 use crate::kernel::operation::{Action, ActorId, ObjectId, Trace};
@@ -135,7 +135,7 @@ impl World {
                 let number =
                     all().take_while(|&other| other != object).filter(|&other| self.states[other].kind() == kind);
                 let number = number.count();
-                format!("{kind}#{}", number + 1)
+                format!("{}#{}", kind.name(), number + 1)
             }
         }
     }
@@ -168,11 +168,11 @@ impl World {
                 on.extend(holders.filter(|&other| !self.actors[other].is_gone()));
             }
             Waiting {
-                action: op.action.waiting_word().to_owned(),
+                action: op.action.waiting_verb(),
                 object: op.object().map_or_else(String::new, |object| self.object_name(object, names)),
                 site: site(op.site),
                 on: on.into_iter().map(|actor| self.actor_name(actor, names)).collect(),
-                note: blocking.map_or_else(String::new, |(_, state)| state.describe()),
+                obstacle: blocking.and_then(|(_, state)| state.obstacle()),
             }
         });
         ActorState { actor: self.actor_name(actor, names), holds: it.holds.iter().map(holding).collect(), waits }
@@ -198,14 +198,14 @@ impl World {
         let place_of = |object: ObjectId| self.born.objects.iter().position(|&born| born == object);
         let event = |(entry, trace): (&Entry, &Trace)| Event {
             actor: self.place_of(entry.actor),
-            action: entry.op.action.word().to_owned(),
+            action: entry.op.action.verb(),
             // That asking for a turn is a step is the models' business.
             object: entry.op.object().filter(|_| entry.op.action != Action::Progress).and_then(place_of),
             also: entry.op.also().and_then(place_of),
             read: trace.read.shown(),
             written: trace.written.shown(),
             passed: trace.passed.shown(),
-            note: trace.note.to_owned(),
+            remark: trace.remark,
             site: site(entry.op.site),
         };
         let Transcript { entries, shown, .. } = &self.transcript;
@@ -222,19 +222,19 @@ impl World {
             let pending = stuck.filter_map(|actor| self.actors[actor].pending.map(|op| (actor, op)));
             events.extend(pending.map(|(actor, op)| Event {
                 actor: self.place_of(actor),
-                action: op.action.word().to_owned(),
+                action: op.action.verb(),
                 object: op.object().and_then(place_of),
                 also: None,
                 read: None,
                 written: None,
                 passed: None,
-                note: "blocks for ever".to_owned(),
+                remark: Remark::BlocksForEver,
                 site: site(op.site),
             }));
         }
         let objects = self.born.objects.iter().map(|&object| ObjectInfo {
             name: self.object_name(object, names),
-            kind: self.states[object].kind().to_owned(),
+            kind: self.states[object].kind(),
             initial: self.objects[object].initial.shown(),
             capacity: self.states[object].capacity(),
         });

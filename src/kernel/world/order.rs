@@ -1,6 +1,7 @@
 //! Following the order of an execution's steps, while it goes on or when it is over.
 
 use super::World;
+use crate::exploration::Verb;
 use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
 use crate::kernel::clock::PlainAccess;
 use crate::kernel::operation::{Action, ActorId};
@@ -87,7 +88,7 @@ impl World {
     pub(crate) fn race_failure(&self, race: &Race, names: &Names) -> Failure {
         let access = |actor: ActorId, writes: bool, at| Access {
             actor: self.actor_name(actor, names),
-            action: if writes { "write" } else { "read" }.to_owned(),
+            action: if writes { Verb::Write } else { Verb::Read },
             site: site(at),
         };
         let Race { first, second, .. } = race;

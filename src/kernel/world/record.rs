@@ -1,6 +1,7 @@
 //! Writing down what was done.
 
 use super::World;
+use crate::exploration::Remark;
 use crate::kernel::meaning::{Effect, ProcessExit, Way};
 use crate::kernel::operation::{Action, Operation, Trace, Value};
 use crate::kernel::transcript::{Entry, Mark};
@@ -50,9 +51,9 @@ impl World {
             Action::WaitChild if done => (Value::Text(ended(effect.number)), Value::None),
             _ => (Value::None, Value::None),
         };
-        let note = if shown.note.is_empty() { effect.note } else { shown.note };
+        let remark = if shown.remark == Remark::Nothing { effect.remark } else { shown.remark };
         let written = if shown.written == Value::None { written } else { shown.written };
-        Trace { read, written, passed: shown.passed, note }
+        Trace { read, written, passed: shown.passed, remark }
     }
 }
 

@@ -7,6 +7,7 @@
 mod actor;
 mod listener;
 mod object;
+mod obstacle;
 mod registry;
 mod snapshot;
 mod wait;
@@ -124,6 +125,7 @@ fn address(site: &'static Location<'static>) -> *mut Location<'static> {
 mod tests {
     use super::actor::ActorGuard;
     use super::*;
+    use crate::exploration::{ObjectKind, Verb};
     use crate::failure::Evidence;
     use racecourse_trace::diagnosis::diagnose;
 
@@ -145,15 +147,15 @@ mod tests {
     fn holds_and_waits_are_seen_and_forgotten() {
         enable().expect("there is memory");
         let _me = started("solo");
-        let mut door = NativeObject::new("mutex", here());
+        let mut door = NativeObject::new(ObjectKind::Mutex, here());
         door.set_name("door");
         holding(&door, here());
-        let waiting = waiting("lock", &door, here());
+        let waiting = waiting(Verb::Lock, &door, here());
         let seen = look("solo");
         assert!(everyone_blocked(&seen));
         assert_eq!(seen[0].state.holds[0].object, "door");
         let waits = seen[0].state.waits.clone().expect("it waits");
-        assert_eq!((waits.action.as_str(), waits.object.as_str(), waits.on), ("lock", "door", vec!["solo".to_owned()]));
+        assert_eq!((waits.action, waits.object.as_str(), waits.on), (Verb::Lock, "door", vec!["solo".to_owned()]));
         drop(waiting);
         released(&door);
         let later = look("solo");
@@ -165,8 +167,8 @@ mod tests {
     fn a_wait_that_ends_by_itself_blocks_nobody() {
         enable().expect("there is memory");
         let _me = started("patient");
-        let bell = NativeObject::new("condvar", here());
-        let _waiting = waiting_for_a_time("wait", &bell, here());
+        let bell = NativeObject::new(ObjectKind::Condvar, here());
+        let _waiting = waiting_for_a_time(Verb::Wait, &bell, here());
         assert!(!everyone_blocked(&look("patient")));
     }
 
@@ -175,7 +177,7 @@ mod tests {
         enable().expect("there is memory");
         let _me = started("join-main");
         let child = new_actor(Some("join-child"), here());
-        let _waiting = waiting_for_actor("join", child.id(), here());
+        let _waiting = waiting_for_actor(Verb::Join, child.id(), here());
         let seen = look("join-");
         assert_eq!(seen.len(), 2);
         let waits = seen[0].state.waits.clone().expect("it waits");
@@ -191,7 +193,7 @@ mod tests {
     fn who_has_to_ask_is_blocked_when_two_questions_were_in_vain() {
         enable().expect("there is memory");
         let _me = started("asking");
-        let _waiting = waiting_for_event("park", here());
+        let _waiting = waiting_for_event(Verb::Park, here());
         let by_the_system = look("asking");
         assert!(all_have_asked_again(&by_the_system, &look("asking")));
         asked_in_vain();
@@ -232,7 +234,8 @@ mod tests {
     #[test]
     fn two_threads_that_block_each_other_are_diagnosed_by_name() {
         enable().expect("there is memory");
-        let (mut a, mut b) = (NativeObject::new("mutex", here()), NativeObject::new("mutex", here()));
+        let (mut a, mut b) =
+            (NativeObject::new(ObjectKind::Mutex, here()), NativeObject::new(ObjectKind::Mutex, here()));
         a.set_name("a");
         b.set_name("b");
         let together = std::sync::Barrier::new(3);
@@ -242,7 +245,7 @@ mod tests {
                 scope.spawn(move || {
                     let _me = pending.begin();
                     holding(mine, here());
-                    let _waiting = waiting("lock", other, here());
+                    let _waiting = waiting(Verb::Lock, other, here());
                     together.wait();
                     together.wait();
                 });

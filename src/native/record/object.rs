@@ -8,6 +8,7 @@ use Ordering::{Acquire, Relaxed, Release};
 use super::actor::me;
 use super::registry::ActorSlot;
 use super::{address, registry};
+use crate::exploration::ObjectKind;
 
 /// An object as the record knows it: the native arm of every facade type has one.
 #[derive(Debug)]
@@ -18,22 +19,22 @@ pub(crate) struct NativeObject {
 
 impl NativeObject {
     /// An object that belongs to one process; a forked child has a copy of it.
-    pub(crate) fn new(kind: &'static str, created: &'static Location<'static>) -> Self {
+    pub(crate) fn new(kind: ObjectKind, created: &'static Location<'static>) -> Self {
         Self::register(kind, created, false)
     }
 
     /// An object that forked processes share: a pipe, a file lock.
-    pub(crate) fn shared(kind: &'static str, created: &'static Location<'static>) -> Self {
+    pub(crate) fn shared(kind: ObjectKind, created: &'static Location<'static>) -> Self {
         Self::register(kind, created, true)
     }
 
-    fn register(kind: &'static str, created: &'static Location<'static>, shared: bool) -> Self {
+    fn register(kind: ObjectKind, created: &'static Location<'static>, shared: bool) -> Self {
         let Some(registry) = registry() else { return Self { id: 0 } };
         let id = registry.last_object.fetch_add(1, Relaxed) + 1;
         let slot = registry.object(id);
         slot.shared.store(shared, Relaxed);
         slot.created.store(address(created), Relaxed);
-        slot.kind.write(kind);
+        slot.kind.store(kind.number(), Relaxed);
         slot.name.write("");
         slot.id.store(id, Release);
         Self { id }

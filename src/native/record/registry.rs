@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU8, AtomicU32, A
 
 use Ordering::{AcqRel, Acquire, Relaxed, Release};
 
+use super::obstacle::ObstacleSlot;
+
 /// Actors that can be alive at a time.
 const ACTORS: usize = 128;
 /// Objects that are known by name; the oldest are forgotten first.
@@ -144,8 +146,9 @@ pub(super) struct Wait {
     /// How often it has asked in vain whether the wait is over; zero while it leaves that to the system.
     pub(super) asked: AtomicU64,
     pub(super) site: AtomicPtr<Location<'static>>,
-    pub(super) action: Text<2>,
-    pub(super) note: Text<10>,
+    /// A [`Verb`](crate::exploration::Verb) as a number.
+    pub(super) action: AtomicU8,
+    pub(super) obstacle: ObstacleSlot,
 }
 
 impl Wait {
@@ -161,7 +164,8 @@ pub(super) struct ObjectSlot {
     /// Whether processes share it; if not, each process has a copy of its own under the same id.
     pub(super) shared: AtomicBool,
     pub(super) created: AtomicPtr<Location<'static>>,
-    pub(super) kind: Text<2>,
+    /// An [`ObjectKind`](crate::exploration::ObjectKind) as a number.
+    pub(super) kind: AtomicU8,
     pub(super) name: Text<4>,
 }
 

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 use Ordering::{Acquire, Relaxed};
 
-use super::registry::{ActorSlot, Registry, Wait};
+use super::registry::{ActorSlot, ObjectSlot, Registry, Wait};
 use super::{ActorId, Part, process_gone, registry, run_in_sight};
-use crate::failure::{ActorState, Holding, Site, Waiting};
+use crate::exploration::{ObjectKind, Verb};
+use crate::failure::{ActorState, Holding, Obstacle, Site, Waiting};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 
 /// Says what the source calls the thing made at a place, if it says so.
@@ -25,8 +26,8 @@ pub(crate) struct Seen {
     pub(crate) state: ActorState,
     /// Whether it is blocked in the facade until somebody else acts.
     pub(crate) blocked: bool,
-    /// The kind of what it waits for: `mutex`, `pipe`, or `actor`; empty if it does not wait for a thing.
-    pub(crate) waits_for_kind: String,
+    /// The kind of what it waits for, if it waits for a thing.
+    pub(crate) waits_for_kind: Option<ObjectKind>,
     /// Where it did its last operation of the facade.
     pub(crate) last_site: Option<Site>,
     /// Grows with every change of its row and with every operation.
@@ -63,7 +64,7 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
                 waits: actor.wait.as_ref().map(|wait| wait.named(registry, actor, &raw, &names, naming)),
             },
             blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed && !wait.is_for_the_dead(&raw)),
-            waits_for_kind: actor.wait.as_ref().map_or_else(String::new, |wait| wait.kind_of_target(registry)),
+            waits_for_kind: actor.wait.as_ref().and_then(|wait| wait.kind_of_target(registry)),
             last_site: actor.last_site.clone(),
             changes: actor.changes,
             asked: actor.wait.as_ref().map_or(0, |wait| wait.asked),
@@ -158,8 +159,8 @@ struct RawWait {
     ended_by: u8,
     timed: bool,
     asked: u64,
-    action: String,
-    note: String,
+    action: Verb,
+    obstacle: Option<Obstacle>,
     site: Option<Site>,
 }
 
@@ -193,14 +194,15 @@ fn read_holds(slot: &ActorSlot) -> Vec<(u32, u8, Option<Site>)> {
 
 fn read_wait(wait: &Wait) -> Option<RawWait> {
     let kind = wait.kind.load(Relaxed);
+    let action = Verb::with_number(wait.action.load(Relaxed))?;
     (kind != Wait::NONE).then(|| RawWait {
         kind,
         target: wait.target.load(Relaxed),
         ended_by: wait.ended_by.load(Relaxed),
         timed: wait.timed.load(Relaxed),
         asked: wait.asked.load(Relaxed),
-        action: wait.action.read(),
-        note: wait.note.read(),
+        action,
+        obstacle: wait.obstacle.read(),
         site: place(&wait.site),
     })
 }
@@ -211,11 +213,11 @@ impl RawWait {
         self.kind == Wait::ACTOR && alive.iter().all(|actor| actor.id != self.target)
     }
 
-    fn kind_of_target(&self, registry: &Registry) -> String {
+    fn kind_of_target(&self, registry: &Registry) -> Option<ObjectKind> {
         match self.kind {
-            Wait::OBJECT => registry.object(self.target).kind.read(),
-            Wait::ACTOR => "actor".to_owned(),
-            _ => String::new(),
+            Wait::OBJECT => Some(kind_of(registry.object(self.target))),
+            Wait::ACTOR => Some(ObjectKind::Actor),
+            _ => None,
         }
     }
 
@@ -237,7 +239,7 @@ impl RawWait {
             _ => (String::new(), Vec::new()),
         };
         let site = self.site.clone().unwrap_or_else(|| Site { file: String::new(), line: 0 });
-        Waiting { action: self.action.clone(), object, site, on, note: self.note.clone() }
+        Waiting { action: self.action, object, site, on, obstacle: self.obstacle }
     }
 }
 
@@ -275,7 +277,11 @@ fn object_name(registry: &Registry, id: u32, naming: Naming<'_>) -> String {
         return shown(&given, MOST_OF_A_NAME);
     }
     let number = id.wrapping_sub(run_in_sight(registry).object_base);
-    location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", slot.kind.read()))
+    location(&slot.created).and_then(naming).unwrap_or_else(|| format!("{}#{number}", kind_of(slot).name()))
+}
+
+fn kind_of(slot: &ObjectSlot) -> ObjectKind {
+    ObjectKind::with_number(slot.kind.load(Relaxed)).unwrap_or_default()
 }
 
 /// The place whose address is stored.

@@ -9,44 +9,41 @@ use super::address;
 use super::listener::listener;
 use super::object::{NativeObject, Part};
 use super::registry::{ActorSlot, Wait};
+use crate::exploration::Verb;
+use crate::failure::Obstacle;
 
 /// The current actor waits for `object` from now on, until the guard is dropped.
-pub(crate) fn waiting(action: &'static str, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
+pub(crate) fn waiting(action: Verb, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
     Waits::on(action, object, site).begin()
 }
 
 /// The same, for a wait that ends by itself after some time.
-pub(crate) fn waiting_for_a_time(
-    action: &'static str,
-    object: &NativeObject,
-    site: &'static Location<'static>,
-) -> WaitGuard {
+pub(crate) fn waiting_for_a_time(action: Verb, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
     Waits { timed: true, ..Waits::on(action, object, site) }.begin()
 }
 
 /// The current actor waits for the end of `actor`.
-pub(crate) fn waiting_for_actor(action: &'static str, actor: ActorId, site: &'static Location<'static>) -> WaitGuard {
+pub(crate) fn waiting_for_actor(action: Verb, actor: ActorId, site: &'static Location<'static>) -> WaitGuard {
     Waits { action, target: Target::Actor(actor), ..Waits::for_event(action, site) }.begin()
 }
 
 /// The current actor waits for something that is no object, such as to be unparked.
-pub(crate) fn waiting_for_event(action: &'static str, site: &'static Location<'static>) -> WaitGuard {
+pub(crate) fn waiting_for_event(action: Verb, site: &'static Location<'static>) -> WaitGuard {
     Waits::for_event(action, site).begin()
 }
 
 /// The current actor sleeps.
 pub(crate) fn sleeping(site: &'static Location<'static>) -> WaitGuard {
-    Waits { timed: true, ..Waits::for_event("sleep", site) }.begin()
+    Waits { timed: true, ..Waits::for_event(Verb::Sleep, site) }.begin()
 }
 
 /// A wait that is about to begin, with all there is to say about it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Waits<'a> {
-    /// In the report's words: `lock`, `receive`, `join`, `wait`.
-    action: &'static str,
+    action: Verb,
     target: Target<'a>,
     site: &'static Location<'static>,
-    note: &'a str,
+    obstacle: Option<Obstacle>,
     timed: bool,
     ended_by: Part,
 }
@@ -61,17 +58,17 @@ enum Target<'a> {
 
 impl<'a> Waits<'a> {
     /// A wait for `object`, which whoever holds it can end.
-    pub(crate) fn on(action: &'static str, object: &'a NativeObject, site: &'static Location<'static>) -> Self {
+    pub(crate) fn on(action: Verb, object: &'a NativeObject, site: &'static Location<'static>) -> Self {
         Self { target: Target::Object(object), ..Self::for_event(action, site) }
     }
 
-    fn for_event(action: &'static str, site: &'static Location<'static>) -> Self {
-        Self { action, target: Target::Event, site, note: "", timed: false, ended_by: Part::Holds }
+    fn for_event(action: Verb, site: &'static Location<'static>) -> Self {
+        Self { action, target: Target::Event, site, obstacle: None, timed: false, ended_by: Part::Holds }
     }
 
-    /// The same wait, with a word about the object's state, for instance `pipe is full: 4096 of 4096 bytes`.
-    pub(crate) fn note(self, note: &'a str) -> Self {
-        Self { note, ..self }
+    /// The same wait, with what about the object is in the way.
+    pub(crate) fn behind(self, obstacle: Obstacle) -> Self {
+        Self { obstacle: Some(obstacle), ..self }
     }
 
     /// The same wait, ended by those who play `part`.
@@ -94,8 +91,8 @@ impl<'a> Waits<'a> {
             wait.target.store(target, Relaxed);
             wait.asked.store(0, Relaxed);
             wait.site.store(address(self.site), Relaxed);
-            wait.action.write(self.action);
-            wait.note.write(self.note);
+            wait.action.store(self.action.number(), Relaxed);
+            wait.obstacle.write(self.obstacle);
             wait.kind.store(kind, Relaxed);
         });
         if let Some(listener) = listener() {

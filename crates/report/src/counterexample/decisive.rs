@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::reason::{Mark, reason};
 use super::state::is_the_wait;
-use racecourse_trace::exploration::{Event, Execution};
+use racecourse_trace::exploration::{Event, Execution, Verb};
 use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, FailureKind};
 
 /// The steps that decide how `execution` ends, by index, with a remark each.
@@ -34,7 +34,7 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
                 Cause::Panicked { at, .. } => at.as_ref(),
                 _ => None,
             };
-            let is_it = |event: &Event| event.action == "panic" && place.is_none_or(|place| event.site == *place);
+            let is_it = |event: &Event| event.action == Verb::Panic && place.is_none_or(|place| event.site == *place);
             let panics = execution.events.iter().rposition(is_it);
             marks.extend(panics.map(|at| (at, Mark::new("gives up here"))));
         }
@@ -49,7 +49,7 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
 /// The steps that are never completed.
 fn blocked(execution: &Execution, actors: &[ActorState], cycle: &[String], marks: &mut BTreeMap<usize, Mark>) {
     // Where there is no circle, somebody who merely waits for the others to end is not the one to look at.
-    let joins = |state: &ActorState| state.waits.as_ref().is_none_or(|waits| waits.action == "join");
+    let joins = |state: &ActorState| state.waits.as_ref().is_none_or(|waits| waits.action == Verb::Join);
     let only_joins = actors.iter().all(joins);
     let concerned = |state: &&ActorState| match cycle.is_empty() {
         true => only_joins || !joins(state),
@@ -59,7 +59,7 @@ fn blocked(execution: &Execution, actors: &[ActorState], cycle: &[String], marks
         let Some(waits) = &state.waits else { continue };
         let last = execution.events.iter().rposition(|event| execution.name_of(event) == state.actor);
         if let Some(at) = last.filter(|at| is_the_wait(&execution.events[*at], waits)) {
-            let text = if waits.action == "wait" { "sleeps for ever" } else { "waits for ever" };
+            let text = if waits.action == Verb::Wait { "sleeps for ever" } else { "waits for ever" };
             marks.insert(at, Mark::new(text));
         }
     }
@@ -69,8 +69,8 @@ fn blocked(execution: &Execution, actors: &[ActorState], cycle: &[String], marks
 fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTreeMap<usize, Mark>) {
     let find = |access: &Access, before: usize| {
         let same = |event: &Event| event.site == access.site && execution.name_of(event) == access.actor;
-        let fits = |event: &Event| match access.action.as_str() {
-            "write" => event.written.is_some() || event.action == "write",
+        let fits = |event: &Event| match access.action {
+            Verb::Write => event.written.is_some() || event.action == Verb::Write,
             _ => event.written.is_none(),
         };
         let events = &execution.events[..before];
@@ -87,10 +87,10 @@ fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTre
 /// Where an actor asks for its turn, and the turns of others before it gets one.
 fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize, marks: &mut BTreeMap<usize, Mark>) {
     let own = |event: &Event| execution.name_of(event) == actor;
-    let says = |event: &Event, what: &str| event.action == "progress" && text_of(event).starts_with(what);
+    let says = |event: &Event, what: &str| event.action == Verb::Progress && text_of(event).starts_with(what);
     let asks = execution.events.iter().rposition(|event| own(event) && says(event, "asks"));
     let Some(asks) = asks else {
-        let acts = |event: &Event| own(event) && !matches!(event.action.as_str(), "spawn" | "finish" | "join");
+        let acts = |event: &Event| own(event) && !matches!(event.action, Verb::Spawn | Verb::Join);
         let at = execution.events.iter().position(acts);
         marks.extend(at.map(|at| (at, Mark::new(format!("{actor} is overtaken {overtaken} times from here on")))));
         return;
@@ -109,5 +109,5 @@ fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize
 }
 
 fn text_of(event: &Event) -> &str {
-    event.read.as_deref().or(event.written.as_deref()).unwrap_or(&event.note)
+    event.read.as_deref().or(event.written.as_deref()).unwrap_or_default()
 }

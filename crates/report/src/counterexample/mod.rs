@@ -7,7 +7,7 @@ mod state;
 pub(crate) mod story;
 mod touch;
 
-use racecourse_trace::exploration::{EngineId, Event, Execution, Exploration, Shortest};
+use racecourse_trace::exploration::{EngineId, Event, Execution, Exploration, Remark, Shortest};
 use racecourse_trace::failure::{Evidence, Failure, FailureKind};
 
 pub use decisive::decisive_steps;
@@ -18,7 +18,7 @@ pub use reason::{
 pub use state::{States, is_shared, worth_watching};
 pub use touch::{Touch, touches};
 
-use state::{BLOCKS, is_the_wait};
+use state::is_the_wait;
 
 /// An execution that went wrong, with who found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,13 +82,13 @@ fn with_blocked_steps(execution: &Execution) -> Execution {
         }
         complete.events.push(Event {
             actor,
-            action: waits.action.clone(),
+            action: waits.action,
             object: execution.objects.iter().position(|info| info.name == waits.object),
             also: None,
             read: None,
             written: None,
             passed: None,
-            note: BLOCKS.to_owned(),
+            remark: Remark::BlocksForEver,
             site: waits.site.clone(),
         });
     }
@@ -99,11 +99,12 @@ fn with_blocked_steps(execution: &Execution) -> Execution {
 mod tests {
     use super::story::Told;
     use super::*;
+    use racecourse_trace::exploration::{ObjectKind, Verb};
     use racecourse_trace::failure::{ActorState, Holding, Site, Waiting};
 
-    fn waits(action: &str, object: &str, line: u32) -> Waiting {
+    fn waits(action: Verb, object: &str, line: u32) -> Waiting {
         let site = Site { file: "scenarios/x/y/broken.rs".to_owned(), line };
-        Waiting { action: action.into(), object: object.into(), site, on: Vec::new(), note: String::new() }
+        Waiting { action, object: object.into(), site, on: Vec::new(), obstacle: None }
     }
 
     fn stuck(told: Told, waits: Waiting, holds: Vec<Holding>) -> Execution {
@@ -114,19 +115,25 @@ mod tests {
 
     #[test]
     fn a_blocked_step_is_added_even_on_the_line_of_the_last_one() {
-        let told = Told::new(&["main", "a", "b"], &[("x", "mutex"), ("y", "mutex")]).act(1, "lock", 0, "");
+        let told = Told::new(&["main", "a", "b"], &[("x", ObjectKind::Mutex), ("y", ObjectKind::Mutex)]).act(
+            1,
+            Verb::Lock,
+            0,
+            Remark::Nothing,
+        );
         let holds = vec![Holding { object: "x".into(), site: Site { file: "f.rs".to_owned(), line: 1 } }];
-        let complete = with_blocked_steps(&stuck(told, waits("lock", "y", 1), holds));
+        let complete = with_blocked_steps(&stuck(told, waits(Verb::Lock, "y", 1), holds));
         assert_eq!(complete.events.len(), 2);
-        assert_eq!((complete.events[1].object, complete.events[1].note.as_str()), (Some(1), BLOCKS));
+        assert_eq!((complete.events[1].object, complete.events[1].remark), (Some(1), Remark::BlocksForEver));
         assert_eq!(with_blocked_steps(&complete), complete, "it is added once");
         assert_eq!(decisive_steps(&complete).into_keys().collect::<Vec<_>>(), [1]);
     }
 
     #[test]
     fn who_sleeps_is_shown_where_it_went_to_sleep() {
-        let told = Told::new(&["main", "a"], &[("lock", "mutex"), ("changed", "condvar")]).waits_with(1, 1, 0);
-        let complete = with_blocked_steps(&stuck(told, waits("wait", "changed", 1), Vec::new()));
+        let told = Told::new(&["main", "a"], &[("lock", ObjectKind::Mutex), ("changed", ObjectKind::Condvar)])
+            .waits_with(1, 1, 0);
+        let complete = with_blocked_steps(&stuck(told, waits(Verb::Wait, "changed", 1), Vec::new()));
         assert_eq!(complete.events.len(), 1);
         assert_eq!(decisive_steps(&complete).into_keys().collect::<Vec<_>>(), [0]);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Verb};
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::naming::original_name;
 
@@ -65,19 +65,19 @@ impl States {
 /// actors share, then locks and the like.
 pub fn worth_watching(execution: &Execution, states: &States, focus: &BTreeSet<usize>, most: usize) -> Vec<usize> {
     let rank = |object: usize| -> Option<usize> {
-        let kind = execution.objects[object].kind.as_str();
+        let kind = execution.objects[object].kind;
         let known = Held::initially(&execution.objects[object]) != Held::Nothing;
         // A native run knows where it is stuck, and not what was done before.
-        let done = |event: &Event| event.object == Some(object) && !event.note.starts_with("blocks");
+        let done = |event: &Event| event.object == Some(object) && !event.remark.blocks();
         let followed = execution.events.iter().any(done);
         if !known || !followed || !(states.changes(object) || focus.contains(&object)) {
             return None;
         }
         match kind {
             _ if focus.contains(&object) => Some(0),
-            "condvar" | "token" | "once" => None,
+            ObjectKind::Condvar | ObjectKind::Token | ObjectKind::Once => None,
             _ if !is_shared(execution, object) => None,
-            "atomic" | "cell" => Some(1),
+            ObjectKind::Atomic | ObjectKind::Cell => Some(1),
             _ if guards_a_change(execution, object) => Some(1),
             _ => Some(2),
         }
@@ -127,18 +127,18 @@ enum Held {
 
 impl Held {
     fn initially(object: &ObjectInfo) -> Self {
-        match object.kind.as_str() {
-            "atomic" | "cell" => Held::Value(object.initial.clone()),
-            "mutex" | "file lock" => Held::Owner(None, object.initial.clone()),
-            "rwlock" => Held::ReadersAndWriter(Vec::new(), None, object.initial.clone()),
-            "channel" | "pipe" | "barrier" => Held::Filled(0, object.capacity),
-            "condvar" => Held::Waiting(Vec::new()),
-            "semaphore" => match object.initial.as_ref().and_then(|permits| permits.parse().ok()) {
+        match object.kind {
+            ObjectKind::Atomic | ObjectKind::Cell => Held::Value(object.initial.clone()),
+            ObjectKind::Mutex | ObjectKind::FileLock => Held::Owner(None, object.initial.clone()),
+            ObjectKind::RwLock => Held::ReadersAndWriter(Vec::new(), None, object.initial.clone()),
+            ObjectKind::Channel | ObjectKind::Pipe | ObjectKind::Barrier => Held::Filled(0, object.capacity),
+            ObjectKind::Condvar => Held::Waiting(Vec::new()),
+            ObjectKind::Semaphore => match object.initial.as_ref().and_then(|permits| permits.parse().ok()) {
                 Some(permits) => Held::Free(permits),
                 None => Held::Nothing,
             },
-            "file" => Held::Exists(false),
-            "token" => Held::Set(false),
+            ObjectKind::File => Held::Exists(false),
+            ObjectKind::Token => Held::Set(false),
             _ => Held::Nothing,
         }
     }
@@ -171,24 +171,21 @@ impl Held {
     }
 }
 
-/// The note of a step that is never completed.
-pub(super) const BLOCKS: &str = "blocks for ever";
-
 fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
     let me = event.actor;
-    if event.note.starts_with("blocks") {
+    if event.remark.blocks() {
         return;
     }
     if let Some(Held::Owner(owner, guarded)) = event.also.and_then(|also| held.get_mut(also)) {
         *owner = None;
         leave(guarded, event);
     }
-    if matches!(event.action.as_str(), "kill" | "exit") {
+    if matches!(event.action, Verb::Kill | Verb::Exit) {
         let ended = event.object.and_then(|object| execution.objects.get(object)).map(|info| info.name.as_str());
         for (at, one) in held.iter_mut().enumerate() {
             // The kernel takes back its own locks from the dead, and nothing else.
             if let Held::Owner(owner @ Some(_), _) = one
-                && execution.objects[at].kind == "file lock"
+                && execution.objects[at].kind == ObjectKind::FileLock
                 && owner.and_then(|owner| execution.actors.get(owner)).map(String::as_str) == ended
             {
                 *owner = None;
@@ -196,48 +193,52 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         }
     }
     let Some(now) = event.object.and_then(|object| held.get_mut(object)) else { return };
-    let done = matches!(event.note.as_str(), "" | "ok");
-    match (now, event.action.as_str()) {
+    let done = event.remark.is_success();
+    match (now, event.action) {
         (Held::Value(value), _) => {
             if let Some(written) = &event.written {
                 *value = Some(written.clone());
             }
         }
-        (Held::Owner(owner, _), "lock" | "try_lock" | "flock" | "try flock") if done => *owner = Some(me),
-        (Held::Owner(owner, guarded), "unlock") => {
+        (Held::Owner(owner, _), Verb::Lock | Verb::TryLock | Verb::FileLock | Verb::TryFileLock) if done => {
+            *owner = Some(me)
+        }
+        (Held::Owner(owner, guarded), Verb::Unlock) => {
             *owner = None;
             leave(guarded, event);
         }
-        (Held::ReadersAndWriter(readers, ..), "read lock" | "try_read") if done => readers.push(me),
-        (Held::ReadersAndWriter(readers, ..), "read unlock") => {
+        (Held::ReadersAndWriter(readers, ..), Verb::ReadLock | Verb::TryReadLock) if done => readers.push(me),
+        (Held::ReadersAndWriter(readers, ..), Verb::ReadUnlock) => {
             let at = readers.iter().position(|reader| *reader == me).unwrap_or(0);
             if !readers.is_empty() {
                 readers.remove(at);
             }
         }
-        (Held::ReadersAndWriter(_, writer, _), "write lock" | "try_write") if done => *writer = Some(me),
+        (Held::ReadersAndWriter(_, writer, _), Verb::WriteLock | Verb::TryWriteLock) if done => *writer = Some(me),
         // A writer that finds nobody there is in at once.
-        (Held::ReadersAndWriter(_, writer, _), "queue for write") if event.note == "ok" => *writer = Some(me),
-        (Held::ReadersAndWriter(_, writer, guarded), "write unlock") => {
+        (Held::ReadersAndWriter(_, writer, _), Verb::QueueWriter) if event.remark == Remark::Succeeds => {
+            *writer = Some(me)
+        }
+        (Held::ReadersAndWriter(_, writer, guarded), Verb::WriteUnlock) => {
             *writer = None;
             leave(guarded, event);
         }
-        (Held::Filled(n, _), "send" | "try_send") if done => *n += 1,
-        (Held::Filled(n, _), "receive" | "try_recv") if done => *n = n.saturating_sub(1),
-        (Held::Filled(n, _), "write") => *n += bytes(event.written.as_deref()),
-        (Held::Filled(n, _), "read") => *n = n.saturating_sub(bytes(event.read.as_deref())),
-        (Held::Filled(n, capacity), "arrive") => {
-            *n = if event.note == "the last" { capacity.unwrap_or(0) } else { *n + 1 }
+        (Held::Filled(n, _), Verb::Send | Verb::TrySend) if done => *n += 1,
+        (Held::Filled(n, _), Verb::Receive | Verb::TryReceive) if done => *n = n.saturating_sub(1),
+        (Held::Filled(n, _), Verb::Write) => *n += bytes(event.written.as_deref()),
+        (Held::Filled(n, _), Verb::Read) => *n = n.saturating_sub(bytes(event.read.as_deref())),
+        (Held::Filled(n, capacity), Verb::Arrive) => {
+            *n = if event.remark == Remark::Last { capacity.unwrap_or(0) } else { *n + 1 }
         }
-        (Held::Filled(n, _), "leave") => *n = n.saturating_sub(1),
-        (Held::Waiting(waiters), "wait") => waiters.push(me),
-        (Held::Waiting(waiters), "wake") => waiters.retain(|waiter| *waiter != me),
-        (Held::Free(n), "acquire" | "try_acquire") if done => *n = n.saturating_sub(1),
-        (Held::Free(n), "release") => *n += 1,
-        (Held::Exists(exists), "create") if done => *exists = true,
-        (Held::Exists(exists), "remove") => *exists = false,
-        (Held::Set(set), "unpark") => *set = true,
-        (Held::Set(set), "park") => *set = false,
+        (Held::Filled(n, _), Verb::Leave) => *n = n.saturating_sub(1),
+        (Held::Waiting(waiters), Verb::Wait) => waiters.push(me),
+        (Held::Waiting(waiters), Verb::Wake) => waiters.retain(|waiter| *waiter != me),
+        (Held::Free(n), Verb::Acquire | Verb::TryAcquire) if done => *n = n.saturating_sub(1),
+        (Held::Free(n), Verb::Release) => *n += 1,
+        (Held::Exists(exists), Verb::Create) if done => *exists = true,
+        (Held::Exists(exists), Verb::Remove) => *exists = false,
+        (Held::Set(set), Verb::Unpark) => *set = true,
+        (Held::Set(set), Verb::Park) => *set = false,
         _ => {}
     }
 }
@@ -264,7 +265,7 @@ fn bytes(text: Option<&str>) -> usize {
 /// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
 /// the lock, and only the second one blocks; that first one is what a reader looks for.
 pub(super) fn is_the_wait(event: &Event, waits: &Waiting) -> bool {
-    event.note.starts_with("blocks") || (event.site == waits.site && event.action == "wait" && waits.action == "wait")
+    event.remark.blocks() || (event.site == waits.site && event.action == Verb::Wait && waits.action == Verb::Wait)
 }
 
 #[cfg(test)]
@@ -274,7 +275,11 @@ mod tests {
 
     #[test]
     fn a_value_is_what_was_written_last() {
-        let told = Told::new(&["main", "a"], &[("x", "atomic")]).start(0, "5").load(1, 0, "5").store(1, 0, "6").done();
+        let told = Told::new(&["main", "a"], &[("x", ObjectKind::Atomic)])
+            .start(0, "5")
+            .load(1, 0, "5")
+            .store(1, 0, "6")
+            .done();
         let states = States::of(&told);
         assert_eq!((states.initial(0), states.after(0, 0), states.after(1, 0)), ("5", "5", "6"));
         assert_eq!((states.before(0, 0), states.before(1, 0)), ("5", "5"));
@@ -282,12 +287,12 @@ mod tests {
 
     #[test]
     fn a_lock_is_its_owners_until_it_is_given_up_or_waited_with() {
-        let told = Told::new(&["main", "a", "b"], &[("m", "mutex"), ("c", "condvar")])
-            .act(1, "lock", 0, "")
-            .act(2, "try_lock", 0, "busy")
+        let told = Told::new(&["main", "a", "b"], &[("m", ObjectKind::Mutex), ("c", ObjectKind::Condvar)])
+            .act(1, Verb::Lock, 0, Remark::Nothing)
+            .act(2, Verb::TryLock, 0, Remark::Busy)
             .waits_with(1, 1, 0)
-            .act(2, "lock", 0, "")
-            .act(1, "lock", 0, BLOCKS)
+            .act(2, Verb::Lock, 0, Remark::Nothing)
+            .act(1, Verb::Lock, 0, Remark::BlocksForEver)
             .done();
         let states = States::of(&told);
         let owners: Vec<&str> = (0..5).map(|at| states.after(at, 0)).collect();
@@ -297,22 +302,30 @@ mod tests {
 
     #[test]
     fn a_free_lock_shows_what_it_guards() {
-        let told = Told::new(&["main", "a"], &[("m", "mutex"), ("c", "condvar"), ("r", "rwlock"), ("same", "mutex")])
-            .start(0, "0")
-            .start(2, "7")
-            .start(3, "100")
-            .act(1, "lock", 0, "")
-            .act(1, "unlock", 0, "written")
-            .leaves("1")
-            .act(0, "lock", 0, "")
-            .waits_with(0, 1, 0)
-            .leaves("2")
-            .act(1, "write lock", 2, "")
-            .act(1, "write unlock", 2, "")
-            .leaves("8")
-            .locked(1, 3, "written")
-            .leaves("100")
-            .done();
+        let told = Told::new(
+            &["main", "a"],
+            &[
+                ("m", ObjectKind::Mutex),
+                ("c", ObjectKind::Condvar),
+                ("r", ObjectKind::RwLock),
+                ("same", ObjectKind::Mutex),
+            ],
+        )
+        .start(0, "0")
+        .start(2, "7")
+        .start(3, "100")
+        .act(1, Verb::Lock, 0, Remark::Nothing)
+        .act(1, Verb::Unlock, 0, Remark::Written)
+        .leaves("1")
+        .act(0, Verb::Lock, 0, Remark::Nothing)
+        .waits_with(0, 1, 0)
+        .leaves("2")
+        .act(1, Verb::WriteLock, 2, Remark::Nothing)
+        .act(1, Verb::WriteUnlock, 2, Remark::Nothing)
+        .leaves("8")
+        .locked(1, 3, Remark::Written)
+        .leaves("100")
+        .done();
         let states = States::of(&told);
         let mutex: Vec<&str> = (0..4).map(|at| states.after(at, 0)).collect();
         assert_eq!((states.initial(0), mutex), ("0", vec!["a", "1", "main", "2"]));
@@ -322,14 +335,14 @@ mod tests {
 
     #[test]
     fn channels_and_pipes_fill_and_empty() {
-        let told = Told::new(&["main", "a"], &[("c", "channel"), ("p", "pipe")])
+        let told = Told::new(&["main", "a"], &[("c", ObjectKind::Channel), ("p", ObjectKind::Pipe)])
             .holds(0, 2)
             .holds(1, 4096)
-            .act(1, "send", 0, "")
-            .act(1, "try_send", 0, "full")
-            .act(0, "receive", 0, "")
-            .value(1, "write", 1, None, Some("4096 bytes"))
-            .value(0, "read", 1, Some("1 byte"), None)
+            .act(1, Verb::Send, 0, Remark::Nothing)
+            .act(1, Verb::TrySend, 0, Remark::Full)
+            .act(0, Verb::Receive, 0, Remark::Nothing)
+            .value(1, Verb::Write, 1, None, Some("4096 bytes"))
+            .value(0, Verb::Read, 1, Some("1 byte"), None)
             .done();
         let states = States::of(&told);
         assert_eq!((states.after(1, 0), states.after(2, 0)), ("1 of 2", "0 of 2"));
@@ -338,11 +351,11 @@ mod tests {
 
     #[test]
     fn the_dead_keep_their_files_and_lose_their_file_locks() {
-        let objects = [("f", "file"), ("l", "file lock"), ("child", "process")];
+        let objects = [("f", ObjectKind::File), ("l", ObjectKind::FileLock), ("child", ObjectKind::Process)];
         let told = Told::new(&["main", "child"], &objects)
-            .act(1, "create", 0, "ok")
-            .act(1, "flock", 1, "")
-            .act(0, "kill", 2, "")
+            .act(1, Verb::Create, 0, Remark::Succeeds)
+            .act(1, Verb::FileLock, 1, Remark::Nothing)
+            .act(0, Verb::Kill, 2, Remark::Nothing)
             .done();
         let states = States::of(&told);
         assert_eq!((states.after(1, 0), states.after(1, 1)), ("there", "child"));
@@ -351,12 +364,19 @@ mod tests {
 
     #[test]
     fn what_matters_is_watched_before_what_is_merely_shared() {
-        let objects = [("a", "mutex"), ("b", "atomic"), ("c", "atomic"), ("d", "atomic"), ("own", "atomic")];
-        let mut told = Told::new(&["main", "left", "right"], &objects).act(1, "lock", 0, "").store(1, 4, "9");
+        let objects = [
+            ("a", ObjectKind::Mutex),
+            ("b", ObjectKind::Atomic),
+            ("c", ObjectKind::Atomic),
+            ("d", ObjectKind::Atomic),
+            ("own", ObjectKind::Atomic),
+        ];
+        let mut told =
+            Told::new(&["main", "left", "right"], &objects).act(1, Verb::Lock, 0, Remark::Nothing).store(1, 4, "9");
         for object in 1..4 {
             told = told.store(1, object, "1").store(2, object, "2");
         }
-        let told = told.act(2, "lock", 0, BLOCKS).done();
+        let told = told.act(2, Verb::Lock, 0, Remark::BlocksForEver).done();
         let states = States::of(&told);
         assert_eq!(worth_watching(&told, &states, &BTreeSet::new(), 3), [1, 2, 3]);
         assert_eq!(worth_watching(&told, &states, &BTreeSet::from([0]), 3), [0, 1, 2]);
@@ -364,7 +384,8 @@ mod tests {
 
     #[test]
     fn a_copy_in_another_process_counts_as_shared() {
-        let objects = [("sum", "atomic"), ("sum (left's copy)", "atomic"), ("other", "atomic")];
+        let objects =
+            [("sum", ObjectKind::Atomic), ("sum (left's copy)", ObjectKind::Atomic), ("other", ObjectKind::Atomic)];
         let told = Told::new(&["main", "left"], &objects).store(1, 1, "5").load(0, 0, "0").store(1, 2, "1").done();
         assert!(is_shared(&told, 0) && is_shared(&told, 1) && !is_shared(&told, 2));
     }

@@ -1,16 +1,16 @@
 //! Executions written by hand, for tests.
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Verb};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
 
 /// An execution in the making. Each step stands on the line of its number.
 pub(crate) struct Told(Execution);
 
 impl Told {
-    pub(crate) fn new(actors: &[&str], objects: &[(&str, &str)]) -> Self {
-        let info = |(name, kind): &(&str, &str)| ObjectInfo {
+    pub(crate) fn new(actors: &[&str], objects: &[(&str, ObjectKind)]) -> Self {
+        let info = |(name, kind): &(&str, ObjectKind)| ObjectInfo {
             name: (*name).to_owned(),
-            kind: (*kind).to_owned(),
+            kind: *kind,
             ..ObjectInfo::default()
         };
         Self(Execution {
@@ -30,17 +30,17 @@ impl Told {
         self
     }
 
-    pub(crate) fn act(mut self, actor: usize, action: &str, object: usize, note: &str) -> Self {
+    pub(crate) fn act(mut self, actor: usize, action: Verb, object: usize, remark: Remark) -> Self {
         let line = u32::try_from(self.0.events.len() + 1).expect("few steps");
         self.0.events.push(Event {
             actor,
-            action: action.to_owned(),
+            action,
             object: Some(object),
             also: None,
             read: None,
             written: None,
             passed: None,
-            note: note.to_owned(),
+            remark,
             site: Site { file: "scenarios/x/y/broken.rs".to_owned(), line },
         });
         self
@@ -49,12 +49,12 @@ impl Told {
     pub(crate) fn value(
         self,
         actor: usize,
-        action: &str,
+        action: Verb,
         object: usize,
         read: Option<&str>,
         written: Option<&str>,
     ) -> Self {
-        let mut told = self.act(actor, action, object, "");
+        let mut told = self.act(actor, action, object, Remark::Nothing);
         if let Some(event) = told.0.events.last_mut() {
             (event.read, event.written) = (read.map(str::to_owned), written.map(str::to_owned));
         }
@@ -62,11 +62,11 @@ impl Told {
     }
 
     pub(crate) fn load(self, actor: usize, object: usize, value: &str) -> Self {
-        self.value(actor, "load", object, Some(value), None)
+        self.value(actor, Verb::Load, object, Some(value), None)
     }
 
     pub(crate) fn store(self, actor: usize, object: usize, value: &str) -> Self {
-        self.value(actor, "store", object, None, Some(value))
+        self.value(actor, Verb::Store, object, None, Some(value))
     }
 
     /// What the lock guards that the last step has given up.
@@ -78,12 +78,12 @@ impl Told {
     }
 
     /// A lock, its use and its release.
-    pub(crate) fn locked(self, actor: usize, mutex: usize, used: &str) -> Self {
-        self.act(actor, "lock", mutex, "").act(actor, "unlock", mutex, used)
+    pub(crate) fn locked(self, actor: usize, mutex: usize, used: Remark) -> Self {
+        self.act(actor, Verb::Lock, mutex, Remark::Nothing).act(actor, Verb::Unlock, mutex, used)
     }
 
     pub(crate) fn waits_with(self, actor: usize, condvar: usize, mutex: usize) -> Self {
-        let mut told = self.act(actor, "wait", condvar, "frees the lock");
+        let mut told = self.act(actor, Verb::Wait, condvar, Remark::ReleasesLock);
         if let Some(event) = told.0.events.last_mut() {
             event.also = Some(mutex);
         }

@@ -1,6 +1,6 @@
 //! Who read and who wrote what, where a section under a lock counts as one access to what the lock protects.
 
-use racecourse_trace::exploration::{Execution, READ, WRITTEN};
+use racecourse_trace::exploration::{Execution, ObjectKind, Remark, Verb};
 
 /// One access to the value of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,29 +32,30 @@ pub fn touches(execution: &Execution) -> Vec<Touch> {
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
     for (at, event) in execution.events.iter().enumerate() {
         let Some(object) = event.object else { continue };
-        let kind = execution.objects.get(object).map_or("", |info| info.kind.as_str());
-        let done = matches!(event.note.as_str(), "" | "ok");
+        let Some(kind) = execution.objects.get(object).map(|info| info.kind) else { continue };
+        let done = event.remark.is_success();
         let actor = event.actor;
-        let (reads, writes) = match (kind, event.action.as_str()) {
-            ("atomic" | "cell", _) => (event.read.is_some(), event.written.is_some()),
-            ("file", "exists?") => (true, false),
-            ("file", "create") => (true, done),
-            ("file", "remove") => (false, true),
-            ("mutex" | "rwlock", "lock" | "try_lock" | "read lock" | "try_read" | "write lock" | "try_write")
-                if done =>
-            {
+        let (reads, writes) = match (kind, event.action) {
+            (ObjectKind::Atomic | ObjectKind::Cell, _) => (event.read.is_some(), event.written.is_some()),
+            (ObjectKind::File, Verb::Exists) => (true, false),
+            (ObjectKind::File, Verb::Create) => (true, done),
+            (ObjectKind::File, Verb::Remove) => (false, true),
+            (
+                ObjectKind::Mutex | ObjectKind::RwLock,
+                Verb::Lock | Verb::TryLock | Verb::ReadLock | Verb::TryReadLock | Verb::WriteLock | Verb::TryWriteLock,
+            ) if done => {
                 open.push((actor, object, at));
                 continue;
             }
-            ("rwlock", "queue for write") if event.note == "ok" => {
+            (ObjectKind::RwLock, Verb::QueueWriter) if event.remark == Remark::Succeeds => {
                 open.push((actor, object, at));
                 continue;
             }
-            ("mutex" | "rwlock", "unlock" | "read unlock" | "write unlock") => {
+            (ObjectKind::Mutex | ObjectKind::RwLock, Verb::Unlock | Verb::ReadUnlock | Verb::WriteUnlock) => {
                 let Some(begun) = open.iter().rposition(|one| (one.0, one.1) == (actor, object)) else { continue };
                 let (.., first) = open.remove(begun);
-                let writes = event.note == WRITTEN || event.action == "write unlock";
-                let reads = writes || event.note == READ || event.action == "read unlock";
+                let writes = event.remark == Remark::Written || event.action == Verb::WriteUnlock;
+                let reads = writes || event.remark == Remark::Read || event.action == Verb::ReadUnlock;
                 touches.push(Touch { first, last: at, actor, object, reads, writes });
                 continue;
             }
@@ -75,12 +76,12 @@ mod tests {
 
     #[test]
     fn a_section_is_one_access_and_says_whether_it_wrote() {
-        let told = Told::new(&["main", "a", "b"], &[("m", "mutex"), ("x", "atomic")])
-            .act(1, "lock", 0, "")
+        let told = Told::new(&["main", "a", "b"], &[("m", ObjectKind::Mutex), ("x", ObjectKind::Atomic)])
+            .act(1, Verb::Lock, 0, Remark::Nothing)
             .load(2, 1, "0")
-            .act(1, "unlock", 0, WRITTEN)
-            .locked(2, 0, READ)
-            .locked(2, 0, "")
+            .act(1, Verb::Unlock, 0, Remark::Written)
+            .locked(2, 0, Remark::Read)
+            .locked(2, 0, Remark::Nothing)
             .done();
         let seen: Vec<_> = touches(&told).into_iter().map(|t| (t.first, t.last, t.actor, t.reads, t.writes)).collect();
         let nothing_known = (5, 6, 2, false, false);
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn an_attempt_that_fails_is_no_section() {
-        let told = Told::new(&["main", "a"], &[("m", "mutex")]).act(1, "try_lock", 0, "busy").done();
+        let told = Told::new(&["main", "a"], &[("m", ObjectKind::Mutex)]).act(1, Verb::TryLock, 0, Remark::Busy).done();
         assert_eq!(touches(&told), []);
     }
 }

@@ -7,7 +7,7 @@ use super::round::Round;
 use super::source::Source;
 use crate::counterexample::{Counterexample, States};
 use racecourse_layout::{columns_of, fill, hanging, pad, sentence, shorten};
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, ObjectKind, Verb};
 use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Waiting};
 
 /// What the engine has to show for the failure, besides the steps.
@@ -89,15 +89,17 @@ fn circle(actors: &[ActorState], cycle: &[String], layout: &Layout) -> Vec<Strin
 /// What one in the circle wants, and how that is up to the next.
 fn link(actors: &[ActorState], waits: &Waiting, next: &str) -> String {
     let object = &waits.object;
-    match waits.action.as_str() {
-        "join" | "wait for" => format!(" ─ waits for the end of ▶ {next}"),
-        _ if object.is_empty() => format!(" ─ {} ▶ {next}", waits.action),
+    match waits.action {
+        Verb::Join | Verb::WaitFor => format!(" ─ waits for the end of ▶ {next}"),
+        _ if object.is_empty() => format!(" ─ {} ▶ {next}", sentences::verb(waits.action)),
         _ if holds(actors, next, object) => format!(" ─ wants ▶ {object} ─ held by ▶ {next}"),
-        "send" | "put" | "write" | "hand over" => format!(" ─ wants room in ▶ {object} ─ to be emptied by ▶ {next}"),
-        "receive" | "get" | "read" | "wait to receive" => {
+        Verb::Send | Verb::Put | Verb::Write | Verb::HandOver => {
+            format!(" ─ wants room in ▶ {object} ─ to be emptied by ▶ {next}")
+        }
+        Verb::Receive | Verb::Get | Verb::Read | Verb::Offer => {
             format!(" ─ wants something from ▶ {object} ─ to be filled by ▶ {next}")
         }
-        action => format!(" ─ {action} ▶ {object} ─ up to ▶ {next}"),
+        action => format!(" ─ {} ▶ {object} ─ up to ▶ {next}", sentences::verb(action)),
     }
 }
 
@@ -113,8 +115,12 @@ fn states(actors: &[ActorState], cycle: &[String], layout: &Layout) -> Vec<Strin
         _ => state.holds.iter().map(|held| (held.object.clone(), held.site.short())).collect::<Vec<_>>(),
     };
     let wanted = |state: &ActorState| match &state.waits {
-        Some(waits) if waits.action == "wake" => (format!("a notification of {}", waits.object), waits.site.short()),
-        Some(waits) => (format!("{} {}", waits.action, waits.object).trim_end().to_owned(), waits.site.short()),
+        Some(waits) if waits.action == Verb::Wake => {
+            (format!("a notification of {}", waits.object), waits.site.short())
+        }
+        Some(waits) => {
+            (format!("{} {}", sentences::verb(waits.action), waits.object).trim_end().to_owned(), waits.site.short())
+        }
         None => ("nothing, it could go on".to_owned(), String::new()),
     };
     let joined = |(text, site): &(String, String)| {
@@ -140,8 +146,9 @@ fn states(actors: &[ActorState], cycle: &[String], layout: &Layout) -> Vec<Strin
                 append(&mut lines, columns_of(&lead), "  (not in the cycle)", layout);
             }
         }
-        if let Some(waits) = state.waits.as_ref().filter(|waits| !waits.note.is_empty()) {
-            lines.extend(hanging("", name_width + held_width + 6, &format!("({})", waits.note), layout.width));
+        if let Some(obstacle) = state.waits.as_ref().and_then(|waits| waits.obstacle) {
+            let words = format!("({})", sentences::obstacle(&obstacle));
+            lines.extend(hanging("", name_width + held_width + 6, &words, layout.width));
         }
     }
     lines
@@ -159,7 +166,7 @@ fn append(lines: &mut Vec<String>, indent: usize, text: &str, layout: &Layout) {
 fn lock_orders(actors: &[ActorState], layout: &Layout) -> Vec<String> {
     let mut orders = Vec::new();
     for state in actors {
-        let Some(waits) = state.waits.as_ref().filter(|waits| waits.action.contains("lock")) else { continue };
+        let Some(waits) = state.waits.as_ref().filter(|waits| waits.action.takes_lock()) else { continue };
         for held in state.holds.iter().filter(|held| held.object != waits.object) {
             orders.push((held.object.as_str(), waits.object.as_str(), state.actor.as_str()));
         }
@@ -187,11 +194,15 @@ fn race(object: &str, first: &Access, second: &Access, source: Source<'_>, layou
     let heading = shorten(&format!("Two accesses to {object} that nothing orders"), layout.width);
     let mut lines = vec![layout.paint(Style::Strong, heading)];
     let width = columns_of(&first.actor).max(columns_of(&second.actor)).min(layout.width / 3);
-    let action = columns_of(&first.action).max(columns_of(&second.action));
+    let action = columns_of(sentences::verb(first.action)).max(columns_of(sentences::verb(second.action)));
     let site = columns_of(&first.site.short()).max(columns_of(&second.site.short()));
     for access in [first, second] {
         let actor = pad(&shorten(&access.actor, width), width);
-        let line = format!("  {actor}  {} {object}  {}", pad(&access.action, action), pad(&access.site.short(), site));
+        let line = format!(
+            "  {actor}  {} {object}  {}",
+            pad(sentences::verb(access.action), action),
+            pad(&access.site.short(), site)
+        );
         let room = layout.width.saturating_sub(columns_of(&line) + 2);
         let code = source.line(&access.site, room).unwrap_or_default();
         lines.push(shorten(format!("{line}  {code}").trim_end(), layout.width));
@@ -203,7 +214,7 @@ fn race(object: &str, first: &Access, second: &Access, source: Source<'_>, layou
 fn locks_held(execution: &Execution, first: &Access, second: &Access, layout: &Layout) -> Vec<String> {
     let states = States::of(execution);
     let locks: Vec<usize> =
-        (0..execution.objects.len()).filter(|object| execution.objects[*object].kind == "mutex").collect();
+        (0..execution.objects.len()).filter(|object| execution.objects[*object].kind == ObjectKind::Mutex).collect();
     if locks.is_empty() {
         return Vec::new();
     }
@@ -227,22 +238,24 @@ fn left_over(execution: &Execution, actors: &[ActorState], source: Source<'_>, l
     let mut lines = vec![layout.paint(Style::Strong, "Left over")];
     let width = actors.iter().map(|state| columns_of(&state.actor)).max().unwrap_or(0).min(layout.width / 3);
     for state in actors {
-        let about = |action: &[&str]| {
+        let about = |actions: &[Verb]| {
             execution.events.iter().find(|event| {
                 let named = event.object.and_then(|object| execution.objects.get(object));
-                action.contains(&event.action.as_str()) && named.is_some_and(|info| info.name == state.actor)
+                actions.contains(&event.action) && named.is_some_and(|info| info.name == state.actor)
             })
         };
         let mut parts = Vec::new();
-        if let Some(started) = about(&["spawn", "fork"]) {
+        if let Some(started) = about(&[Verb::Spawn, Verb::Fork]) {
             let code = source.line(&started.site, layout.width / 2).map(|code| format!(" (`{code}`)"));
             parts.push(format!("started at {}{}", started.site.short(), code.unwrap_or_default()));
-            if about(&["join", "wait for"]).is_none() {
+            if about(&[Verb::Join, Verb::WaitFor]).is_none() {
                 parts.push("never joined".to_owned());
             }
         }
         parts.push(match &state.waits {
-            Some(waits) => format!("waits: {} {} at {}", waits.action, waits.object, waits.site.short()),
+            Some(waits) => {
+                format!("waits: {} {} at {}", sentences::verb(waits.action), waits.object, waits.site.short())
+            }
             None => "could still go on".to_owned(),
         });
         let says = parts.join("; ");

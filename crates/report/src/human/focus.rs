@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::round::lasso_of;
 use crate::counterexample::{Reason, lost_write, reason};
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, ObjectKind};
 use racecourse_trace::failure::Evidence;
 
 /// The objects that the failure is about, as far as the evidence or the steps say it.
 pub(super) fn focus(execution: &Execution) -> BTreeSet<usize> {
-    let named = |name: &str| execution.objects.iter().position(|info| info.name == name && !is_an_end(&info.kind));
+    let named = |name: &str| execution.objects.iter().position(|info| info.name == name && !is_an_end(info.kind));
     let of_steps =
         |steps: &[usize]| steps.iter().filter_map(|at| execution.events[*at].object).collect::<BTreeSet<_>>();
     let mut focus = match execution.failure.as_ref().map(|failure| &failure.evidence) {
@@ -36,11 +36,11 @@ pub(super) fn focus(execution: &Execution) -> BTreeSet<usize> {
         }
         Some(reason) => focus.extend(of_steps(&reason.steps())),
     }
-    focus.retain(|object| execution.objects.get(*object).is_some_and(|info| !is_an_end(&info.kind)));
+    focus.retain(|object| execution.objects.get(*object).is_some_and(|info| !is_an_end(info.kind)));
     focus
 }
 
 /// Whether it stands for an actor: those have columns of their own.
-fn is_an_end(kind: &str) -> bool {
-    matches!(kind, "thread" | "process" | "token" | "turns")
+fn is_an_end(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::Thread | ObjectKind::Process | ObjectKind::Token | ObjectKind::Turns)
 }

@@ -8,7 +8,7 @@ use super::fold::{folded, looped};
 use super::round::lasso_of;
 use super::row::{Row, Step};
 use crate::counterexample::{Counterexample, decisive_steps, is_shared, reason};
-use racecourse_trace::exploration::{Event, Execution, READ, WRITTEN};
+use racecourse_trace::exploration::{Event, Execution, Remark, Verb};
 use racecourse_trace::failure::FailureKind;
 
 /// With more than so many characters of what `main` reads at the end, the end itself might not fit.
@@ -96,9 +96,11 @@ fn steps(execution: &Execution) -> Vec<Step> {
 /// After the step that explains it all, what is dropped at the end is of no interest.
 fn without_cleaning_up(execution: &Execution, mut steps: Vec<Step>) -> Vec<Step> {
     let cleans = |step: &Step| {
-        let action = execution.events[step.event].action.as_str();
-        let drops =
-            matches!(action, "close" | "drop sender" | "drop receiver" | "unlock" | "read unlock" | "write unlock");
+        let action = execution.events[step.event].action;
+        let drops = matches!(
+            action,
+            Verb::Close | Verb::CloseSender | Verb::CloseReceiver | Verb::Unlock | Verb::ReadUnlock | Verb::WriteUnlock
+        );
         drops && step.remark.is_none() && !step.explains
     };
     if steps.iter().any(|step| step.remark.is_some()) {
@@ -113,34 +115,34 @@ fn without_cleaning_up(execution: &Execution, mut steps: Vec<Step>) -> Vec<Step>
 /// taking the lock again.
 fn joined(execution: &Execution, before: &Step, at: usize) -> Option<String> {
     let (one, two) = (&execution.events[before.last], &execution.events[at]);
-    if one.actor != two.actor || before.event != before.last || two.note.starts_with("blocks") {
+    if one.actor != two.actor || before.event != before.last || two.remark.blocks() {
         return None;
     }
     let name = |event: &Event| event.object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
     let value =
         |sign: &str, event: &Event| event.passed.as_ref().map_or_else(String::new, |passed| format!("{sign}{passed}"));
-    match (one.action.as_str(), two.action.as_str()) {
-        ("lock", "unlock") if one.object == two.object => Some(match two.note.as_str() {
-            READ => format!("read {}{}, locked", name(one)?, value(" → ", two)),
-            WRITTEN => format!("write {}{}, locked", name(one)?, value(" ← ", two)),
+    match (one.action, two.action) {
+        (Verb::Lock, Verb::Unlock) if one.object == two.object => Some(match two.remark {
+            Remark::Read => format!("read {}{}, locked", name(one)?, value(" → ", two)),
+            Remark::Written => format!("write {}{}, locked", name(one)?, value(" ← ", two)),
             _ => format!("lock, unlock {}", name(one)?),
         }),
-        ("wake", "lock") if one.site == two.site => Some(format!("wake, lock {}", name(two)?)),
+        (Verb::Wake, Verb::Lock) if one.site == two.site => Some(format!("wake, lock {}", name(two)?)),
         _ => None,
     }
 }
 
 /// Whether a step belongs to the story: starting and ending actors does not, unless it is where somebody is stuck.
 fn matters(execution: &Execution, event: &Event, focus: &BTreeSet<usize>) -> bool {
-    if event.note.contains("blocks") {
+    if event.remark.blocks() {
         // Somebody who merely waits for the others to end is named in the evidence; the story is not about it.
-        return event.action != "join";
+        return event.action != Verb::Join;
     }
-    match event.action.as_str() {
-        "spawn" | "finish" | "join" => false,
-        "progress" => is_about_liveness(execution),
-        "yield" | "sleep" => lasso_of(execution).is_some(),
-        "panic" | "kill" | "fork" | "exit" | "fence" => true,
+    match event.action {
+        Verb::Spawn | Verb::Join => false,
+        Verb::Progress => is_about_liveness(execution),
+        Verb::Yield | Verb::Sleep => lasso_of(execution).is_some(),
+        Verb::Panic | Verb::Kill | Verb::Fork | Verb::Exit | Verb::Fence => true,
         // What only one actor has touched matters if it is what somebody is stuck at.
         _ => event.object.is_some_and(|object| focus.contains(&object) || is_shared(execution, object)),
     }
@@ -155,15 +157,14 @@ fn is_about_liveness(execution: &Execution) -> bool {
 fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     let name =
         |object: Option<usize>| object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
-    if event.action == "progress" {
+    if event.action == Verb::Progress {
         // A mark of the scenario's own: its words say it all.
-        let note = (!event.note.is_empty()).then(|| event.note.clone());
-        return event.read.iter().chain(&event.written).cloned().chain(note).collect::<Vec<_>>().join(" ");
+        return event.read.iter().chain(&event.written).cloned().collect::<Vec<_>>().join(" ");
     }
-    if event.action == "exit" {
+    if event.action == Verb::Exit {
         return format!("exit  code {}", event.written.as_deref().unwrap_or("unknown"));
     }
-    let mut text = event.action.clone();
+    let mut text = sentences::verb(event.action).to_owned();
     text.extend(name(event.object).map(|name| format!(" {name}")));
     match (&event.read, &event.written) {
         (Some(read), Some(written)) => text += &format!(" {read}→{written}"),
@@ -171,24 +172,28 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
         (None, Some(written)) => text += &format!(" ← {written}"),
         (None, None) => {}
     }
-    let sign = match event.action.as_str() {
-        "unlock" if event.note == WRITTEN => Some("←"),
-        "write unlock" | "send" | "try_send" => Some("←"),
-        "receive" | "try_recv" => Some("→"),
+    let sign = match event.action {
+        Verb::Unlock if event.remark == Remark::Written => Some("←"),
+        Verb::WriteUnlock | Verb::Send | Verb::TrySend => Some("←"),
+        Verb::Receive | Verb::TryReceive => Some("→"),
         // A lock that was only read, or that is given up to wait: its column has it.
         _ => None,
     };
     if let (Some(sign), Some(passed)) = (sign, &event.passed) {
         text += &format!(" {sign} {passed}");
     }
-    match event.note.as_str() {
-        "" => {}
+    match event.remark {
         // The mark says it already.
-        note if marked && note.starts_with("blocks") => {}
-        "blocks for ever" => text += "  waits",
-        "frees the lock" => text += &format!("  frees {}", name(event.also).unwrap_or("the lock")),
-        READ | WRITTEN => {}
-        note => text += &format!("  {note}"),
+        it if marked && it.blocks() => {}
+        Remark::BlocksForEver => text += "  waits",
+        Remark::ReleasesLock => text += &format!("  frees {}", name(event.also).unwrap_or("the lock")),
+        Remark::Read | Remark::Written => {}
+        it => {
+            let said = sentences::remark(&it);
+            if !said.is_empty() {
+                text += &format!("  {said}");
+            }
+        }
     }
     text
 }

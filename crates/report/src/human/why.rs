@@ -6,7 +6,7 @@ use super::round::lasso_of;
 use super::schedule::Numbers;
 use crate::counterexample::{Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason};
 use racecourse_layout::hanging;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, MemoryOrder, Remark, Verb};
 use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Waiting};
 
 /// The explanation, or nothing.
@@ -184,7 +184,7 @@ impl Telling<'_> {
 
     /// ` These accesses are Relaxed.`, if all of them are.
     fn orderings(&self, steps: &[usize]) -> &'static str {
-        let relaxed = |at: &&usize| self.execution.events[**at].note == "Relaxed";
+        let relaxed = |at: &&usize| self.execution.events[**at].remark == Remark::Order(MemoryOrder::Relaxed);
         match steps.iter().filter(relaxed).count() {
             0 => "",
             n if n == steps.len() => " All these accesses are Relaxed.",
@@ -234,7 +234,7 @@ impl Telling<'_> {
         let mut found: Vec<(usize, String)> = Vec::new();
         for at in round.stem..round.stem + round.length {
             let event = self.execution.events.get(at)?;
-            if event.note != "busy" || found.iter().any(|(actor, _)| *actor == event.actor) {
+            if event.remark != Remark::Busy || found.iter().any(|(actor, _)| *actor == event.actor) {
                 continue;
             }
             let holder = states.before(at, event.object?);
@@ -256,7 +256,8 @@ impl Telling<'_> {
     fn overtaken(&self, actor: &str) -> Option<String> {
         let events = &self.execution.events;
         let says = |at: &usize, what: &str| {
-            events[*at].action == "progress" && events[*at].written.as_ref().is_some_and(|text| text.starts_with(what))
+            events[*at].action == Verb::Progress
+                && events[*at].written.as_ref().is_some_and(|text| text.starts_with(what))
         };
         let asks = (0..events.len()).rev().find(|at| self.who(*at) == actor && says(at, "asks"))?;
         let turns: Vec<String> = (asks + 1..events.len())
@@ -325,7 +326,7 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> Option<String> {
         })
         .collect();
     let parts = parts.filter(|parts| parts.len() > 1)?;
-    let locks = cycle.iter().filter_map(waits).all(|waits| waits.action.contains("lock"));
+    let locks = cycle.iter().filter_map(waits).all(|waits| waits.action.takes_lock());
     let rest = match locks {
         true => "Each keeps what it has while it waits for more, and nobody can take it away.",
         false if parts.len() == 2 => "Each waits for the other to go first.",
@@ -337,10 +338,10 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> Option<String> {
 /// What has to happen for this wait to end, if it is up to `next`.
 fn needs(waits: &Waiting, next: &str) -> String {
     let object = &waits.object;
-    match waits.action.as_str() {
-        "join" | "wait for" => format!("{next} has ended"),
-        "send" | "put" | "write" | "hand over" => format!("{next} takes something out of {object}"),
-        "receive" | "get" | "read" | "wait to receive" => format!("{next} puts something into {object}"),
+    match waits.action {
+        Verb::Join | Verb::WaitFor => format!("{next} has ended"),
+        Verb::Send | Verb::Put | Verb::Write | Verb::HandOver => format!("{next} takes something out of {object}"),
+        Verb::Receive | Verb::Get | Verb::Read | Verb::Offer => format!("{next} puts something into {object}"),
         _ => format!("{next} lets go of {object}"),
     }
 }

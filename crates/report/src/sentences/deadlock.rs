@@ -1,5 +1,8 @@
 //! Who waits for whom, in a sentence.
 
+use super::remark::obstacle;
+use super::verb::verb;
+use racecourse_trace::exploration::Verb;
 use racecourse_trace::failure::ActorState;
 
 /// Why these actors, all that are left, wait for ever; those in `cycle` for each other.
@@ -25,17 +28,21 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> String {
 fn link(waiter: &ActorState, next: &ActorState) -> String {
     let Some(waits) = &waiter.waits else { return waiter.actor.clone() };
     let (who, what) = (&waiter.actor, &waits.object);
-    let note = if waits.note.is_empty() { String::new() } else { format!(" ({})", waits.note) };
+    let because = waits.obstacle.as_ref().map_or_else(String::new, |it| format!(" ({})", obstacle(it)));
     if *what == next.actor {
         format!("{who} waits for {what} to end")
     } else if next.holds.iter().any(|held| held.object == *what) {
         format!("{who} waits for {what}, which {} holds", next.actor)
     } else {
         let next = &next.actor;
-        match waits.action.as_str() {
-            "send" | "put" | "write" | "hand over" => format!("{who} waits for {next} to make room in {what}{note}"),
-            "receive" | "get" | "read" => format!("{who} waits for {next} to put something into {what}{note}"),
-            action => format!("{who} waits in {action} on {what}{note}, for {next} to act"),
+        match waits.action {
+            Verb::Send | Verb::Put | Verb::Write | Verb::HandOver => {
+                format!("{who} waits for {next} to make room in {what}{because}")
+            }
+            Verb::Receive | Verb::Get | Verb::Read => {
+                format!("{who} waits for {next} to put something into {what}{because}")
+            }
+            action => format!("{who} waits in {} on {what}{because}, for {next} to act", verb(action)),
         }
     }
 }
@@ -68,11 +75,13 @@ fn nobody_left(actors: &[ActorState]) -> String {
 fn hope(actor: &ActorState) -> String {
     let Some(waits) = &actor.waits else { return "nothing".to_owned() };
     let what = &waits.object;
-    match waits.action.as_str() {
-        "lock" | "read lock" | "write lock" | "acquire" | "flock" => format!("{what}, which nobody is left to release"),
-        "send" | "put" | "write" => format!("room in {what}, and nobody makes any"),
-        "receive" | "get" | "read" => format!("something from {what} that nobody is left to send"),
-        "join" => format!("{what}, which does not end"),
+    match waits.action {
+        Verb::Lock | Verb::ReadLock | Verb::WriteLock | Verb::Acquire | Verb::FileLock => {
+            format!("{what}, which nobody is left to release")
+        }
+        Verb::Send | Verb::Put | Verb::Write => format!("room in {what}, and nobody makes any"),
+        Verb::Receive | Verb::Get | Verb::Read => format!("something from {what} that nobody is left to send"),
+        Verb::Join => format!("{what}, which does not end"),
         _ if what.is_empty() => "a notification that nobody is left to send".to_owned(),
         _ => format!("a notification that nobody is left to send ({what})"),
     }

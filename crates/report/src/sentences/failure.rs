@@ -2,6 +2,7 @@
 
 use super::deadlock::deadlock;
 use super::said::message;
+use super::verb::verb;
 use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, Failure, FailureKind, Site, Unordered};
 
 /// What happened, in one sentence.
@@ -64,7 +65,10 @@ fn evident(kind: FailureKind, evidence: &Evidence) -> String {
         Evidence::Waits { actors, cycle, .. } => deadlock(actors, cycle),
         Evidence::Race { object, first, second, .. } => format!(
             "Nothing orders the {} of `{object}` by {} and the {} by {}.",
-            first.action, first.actor, second.action, second.actor
+            verb(first.action),
+            first.actor,
+            verb(second.action),
+            second.actor
         ),
         Evidence::Lasso { round, repeated, .. } => format!(
             "Every actor runs and none gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \

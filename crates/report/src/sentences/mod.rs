@@ -5,9 +5,11 @@ mod deadlock;
 mod failure;
 mod note;
 mod refusal;
+mod remark;
 mod said;
 #[cfg(test)]
 mod tests;
+mod verb;
 mod verdict;
 
 pub use coverage::{bound, reason};
@@ -15,5 +17,7 @@ pub use failure::failure;
 pub(super) use failure::unordered;
 pub use note::note;
 pub use refusal::refused;
+pub use remark::{obstacle, remark};
 pub use said::{two_values, value};
+pub use verb::verb;
 pub use verdict::{complaint, complaints, grounds};

@@ -1,6 +1,9 @@
 //! Why a program cannot follow a schedule.
 
+use super::remark::obstacle;
 use super::said::value;
+use super::verb::verb;
+use racecourse_trace::exploration::Verb;
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::schedule::{Refusal, ScheduleError, Wrong};
 
@@ -56,14 +59,16 @@ fn refusal(why: &Refusal) -> String {
 /// Why an actor cannot take its next step, which it waits for.
 fn cannot_go_on(who: &str, waits: &Waiting) -> String {
     let (what, by) = (&waits.object, waits.on.join(" and "));
-    match waits.action.as_str() {
-        "join" | "wait for" => format!("{who} waits for {what} to end"),
-        "lock" | "read lock" | "write lock" | "flock" | "acquire" if !by.is_empty() => {
+    match waits.action {
+        Verb::Join | Verb::WaitFor => format!("{who} waits for {what} to end"),
+        Verb::Lock | Verb::ReadLock | Verb::WriteLock | Verb::FileLock | Verb::Acquire if !by.is_empty() => {
             format!("{who} waits for {what}, which {by} holds")
         }
-        "wait" | "wake" => format!("{who} waits in `wait` on {what}, and nobody has notified it"),
-        action if what.is_empty() || *what == who => format!("{who} waits in `{action}`"),
-        action if waits.note.is_empty() => format!("{who} waits in `{action}` on {what}"),
-        action => format!("{who} waits in `{action}` on {what} ({})", waits.note),
+        Verb::Wait | Verb::Wake => format!("{who} waits in `wait` on {what}, and nobody has notified it"),
+        action if what.is_empty() || *what == who => format!("{who} waits in `{}`", verb(action)),
+        action => match &waits.obstacle {
+            None => format!("{who} waits in `{}` on {what}", verb(action)),
+            Some(it) => format!("{who} waits in `{}` on {what} ({})", verb(action), obstacle(it)),
+        },
     }
 }

@@ -2,16 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{ObjectKind, Remark};
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
+use crate::verb::Verb;
 
 /// One recorded step of an execution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// Index into [`Execution::actors`].
     pub actor: usize,
-    /// What was done: `load`, `lock`, `send`, …
-    pub action: String,
+    /// What was done.
+    pub action: Verb,
     /// Index into [`Execution::objects`], if the step was on an object.
     pub object: Option<usize>,
     /// A second object that the same step changed: the mutex that a wait gives up.
@@ -25,8 +27,8 @@ pub struct Event {
     /// message that it sends or receives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed: Option<String>,
-    /// Anything else worth showing, for instance `busy`, `Relaxed`, `blocks`.
-    pub note: String,
+    /// Anything else worth saying: how an attempt ended, how an access is ordered, that it blocks.
+    pub remark: Remark,
     /// Where in the source.
     pub site: Site,
 }
@@ -36,8 +38,8 @@ pub struct Event {
 pub struct ObjectInfo {
     /// Its name: given, or taken from the `let` that made it.
     pub name: String,
-    /// What it is: `mutex`, `atomic`, `channel`, …
-    pub kind: String,
+    /// What it is.
+    pub kind: ObjectKind,
     /// What it was before the first step, where that is not the same for all of its kind: the value of an atomic or of
     /// plain memory, what a lock guards, the free permits of a semaphore.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,11 +49,6 @@ pub struct ObjectInfo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<usize>,
 }
-
-/// The note of an unlock after the protected value was only read.
-pub const READ: &str = "read";
-/// The note of an unlock after the protected value was written, or could have been: it was borrowed for that.
-pub const WRITTEN: &str = "written";
 
 /// One execution: who took part, what happened, how it ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

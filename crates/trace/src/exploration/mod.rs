@@ -5,7 +5,9 @@ mod coverage;
 mod engine_id;
 mod execution;
 mod note;
+mod object_kind;
 mod reason;
+mod remark;
 
 use std::collections::BTreeMap;
 
@@ -13,13 +15,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Holding;
 
+pub use crate::verb::Verb;
 pub use bound::Bound;
 pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use execution::{Event, Execution, ObjectInfo};
-pub use execution::{READ, WRITTEN};
 pub use note::Note;
+pub use object_kind::ObjectKind;
 pub use reason::Reason;
+pub use remark::{MemoryOrder, Remark};
 
 /// How often something was seen, with the simplest execution in which it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

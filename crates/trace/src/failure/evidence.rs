@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Site;
+use super::{Obstacle, Site};
+use crate::verb::Verb;
 
 /// Something an actor holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,16 +17,16 @@ pub struct Holding {
 /// What an actor is blocked on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
-    /// What it is doing, in the report's words: `lock`, `receive`, `join`, `wait`.
-    pub action: String,
+    /// What it is doing.
+    pub action: Verb,
     /// The name of the object or actor it waits for.
     pub object: String,
     /// Where it waits.
     pub site: Site,
     /// Who could end the wait: names of the actors that hold the object, or that it waits for.
     pub on: Vec<String>,
-    /// More about the state of the object, for instance `pipe is full: 65536 of 65536 bytes`.
-    pub note: String,
+    /// What about the object is in the way, where there is more to it than who holds it.
+    pub obstacle: Option<Obstacle>,
 }
 
 /// One row of a diagnosis: what an actor holds and what it waits for.
@@ -44,8 +45,8 @@ pub struct ActorState {
 pub struct Access {
     /// The actor's name.
     pub actor: String,
-    /// `read` or `write`.
-    pub action: String,
+    /// To read or to write.
+    pub action: Verb,
     /// Where.
     pub site: Site,
 }

@@ -2,6 +2,7 @@
 
 mod cause;
 mod evidence;
+mod obstacle;
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cause::Cause;
 pub use evidence::{Access, ActorState, Evidence, Holding, Unordered, Waiting};
+pub use obstacle::Obstacle;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

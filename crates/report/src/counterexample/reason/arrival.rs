@@ -1,15 +1,19 @@
 //! Reasons that lie in who comes first: messages of several senders arrive in another order than the senders began.
 
 use super::Reason;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, ObjectKind, Remark, Verb};
 
 /// The first message that is sent into a channel before one of a sender that was started earlier.
 pub(super) fn out_of_turn(execution: &Execution) -> Option<Reason> {
     let events = &execution.events;
     let sends = |at: &usize| {
-        let into_channel =
-            events[*at].object.and_then(|object| execution.objects.get(object)).is_some_and(|it| it.kind == "channel");
-        into_channel && matches!(events[*at].action.as_str(), "send" | "try_send") && events[*at].note.is_empty()
+        let into_channel = events[*at]
+            .object
+            .and_then(|object| execution.objects.get(object))
+            .is_some_and(|it| it.kind == ObjectKind::Channel);
+        into_channel
+            && matches!(events[*at].action, Verb::Send | Verb::TrySend)
+            && events[*at].remark == Remark::Nothing
     };
     (0..events.len()).filter(sends).find_map(|early| {
         let overtaken = |late: &usize| {
@@ -29,9 +33,9 @@ mod tests {
     #[test]
     fn who_was_started_later_may_send_earlier() {
         let told = |one, two| {
-            Told::new(&["main", "one", "two"], &[("results", "channel")])
-                .act(one, "send", 0, "")
-                .act(two, "send", 0, "")
+            Told::new(&["main", "one", "two"], &[("results", ObjectKind::Channel)])
+                .act(one, Verb::Send, 0, Remark::Nothing)
+                .act(two, Verb::Send, 0, Remark::Nothing)
                 .done()
         };
         assert_eq!(reason(&told(2, 1)), Some(Reason::OutOfTurn { early: 0, late: 1 }));

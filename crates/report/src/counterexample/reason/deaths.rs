@@ -1,13 +1,13 @@
 //! Reasons that lie in a process being killed: what it had begun stays as it is, and what it was to do never comes.
 
 use super::Reason;
-use crate::counterexample::state::BLOCKS;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, ObjectKind, Remark, Verb};
 use racecourse_trace::failure::{Evidence, FailureKind};
 
 /// The last kill of a process that was alive, with the number of the actor that it was.
 fn kill(execution: &Execution) -> Option<(usize, usize)> {
-    let killed = execution.events.iter().rposition(|event| event.action == "kill" && event.note.is_empty())?;
+    let killed =
+        execution.events.iter().rposition(|event| event.action == Verb::Kill && event.remark == Remark::Nothing)?;
     let victim = &execution.objects.get(execution.events[killed].object?)?.name;
     Some((killed, execution.actors.iter().position(|name| name == victim)?))
 }
@@ -18,7 +18,7 @@ pub(super) fn cut_short(execution: &Execution) -> Option<Reason> {
     let (killed, victim) = kill(execution)?;
     let is_value = |at: &usize| {
         let object = events[*at].object.and_then(|object| execution.objects.get(object));
-        object.is_some_and(|info| matches!(info.kind.as_str(), "atomic" | "cell"))
+        object.is_some_and(|info| matches!(info.kind, ObjectKind::Atomic | ObjectKind::Cell))
     };
     let wrote = (0..killed).rev().find(|at| events[*at].actor == victim && events[*at].written.is_some())?;
     let sees = |at: &usize| {
@@ -40,7 +40,7 @@ pub(super) fn never_comes(execution: &Execution) -> Option<Reason> {
     }
     let events = &execution.events;
     let (killed, victim) = kill(execution)?;
-    let waits = events.iter().rposition(|event| event.note == BLOCKS && event.action == "read")?;
+    let waits = events.iter().rposition(|event| event.remark == Remark::BlocksForEver && event.action == Verb::Read)?;
     let wrote = |at: usize| events[at].actor == victim && events[at].object == events[waits].object;
     (!(0..killed).any(wrote)).then_some(Reason::NeverComes { killed, waits })
 }
@@ -51,37 +51,41 @@ mod tests {
     use super::*;
     use crate::counterexample::story::Told;
 
-    const OBJECTS: [(&str, &str); 4] =
-        [("first_half", "atomic"), ("second_half", "atomic"), ("writer", "process"), ("results", "pipe")];
+    const OBJECTS: [(&str, ObjectKind); 4] = [
+        ("first_half", ObjectKind::Atomic),
+        ("second_half", ObjectKind::Atomic),
+        ("writer", ObjectKind::Process),
+        ("results", ObjectKind::Pipe),
+    ];
 
     #[test]
     fn half_of_what_the_dead_were_writing_is_read() {
-        let told = Told::new(&["main", "writer"], &OBJECTS).store(1, 0, "11").act(0, "kill", 2, "");
+        let told = Told::new(&["main", "writer"], &OBJECTS).store(1, 0, "11").act(0, Verb::Kill, 2, Remark::Nothing);
         let told = told.load(0, 0, "11").load(0, 1, "0").done();
         assert_eq!(reason(&told), Some(Reason::CutShort { wrote: 0, killed: 1, seen: 2, missing: 3 }));
     }
 
     #[test]
     fn a_kill_after_the_end_cuts_nothing_short() {
-        let told = Told::new(&["main", "writer"], &OBJECTS).store(1, 0, "11").act(0, "kill", 2, "it had ended");
+        let told = Told::new(&["main", "writer"], &OBJECTS).store(1, 0, "11").act(0, Verb::Kill, 2, Remark::HadEnded);
         let told = told.load(0, 0, "11").load(0, 1, "0").done();
         assert_eq!(reason(&told), None);
     }
 
     fn waits_for_ever(told: Told) -> Execution {
         let evidence = Evidence::Waits { actors: Vec::new(), cycle: Vec::new() };
-        told.act(0, "read", 3, BLOCKS).fails(FailureKind::Deadlock, evidence)
+        told.act(0, Verb::Read, 3, Remark::BlocksForEver).fails(FailureKind::Deadlock, evidence)
     }
 
     #[test]
     fn what_the_dead_have_not_written_never_comes() {
-        let told = Told::new(&["main", "writer"], &OBJECTS).act(0, "kill", 2, "");
+        let told = Told::new(&["main", "writer"], &OBJECTS).act(0, Verb::Kill, 2, Remark::Nothing);
         assert_eq!(reason(&waits_for_ever(told)), Some(Reason::NeverComes { killed: 0, waits: 1 }));
     }
 
     #[test]
     fn what_they_have_written_is_no_reason_to_wait() {
-        let told = Told::new(&["main", "writer"], &OBJECTS).value(1, "write", 3, None, Some("1 byte"));
-        assert_eq!(reason(&waits_for_ever(told.act(0, "kill", 2, ""))), None);
+        let told = Told::new(&["main", "writer"], &OBJECTS).value(1, Verb::Write, 3, None, Some("1 byte"));
+        assert_eq!(reason(&waits_for_ever(told.act(0, Verb::Kill, 2, Remark::Nothing))), None);
     }
 }

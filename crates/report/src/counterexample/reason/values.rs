@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reason;
 use crate::counterexample::touch::Touch;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, Verb};
 use racecourse_trace::naming::original_name;
 
 /// A write whose actor had read the object without what somebody else wrote: that other write is lost. The other one
@@ -35,7 +35,7 @@ pub fn lost_write(execution: &Execution) -> Option<Overwrite> {
         let missed = || {
             let newest = (0..read).rev().filter(on_it).find(|at| events[*at].written.is_some())?;
             let unseen = events[newest].written != events[read].read && events[newest].actor != event.actor;
-            (unseen && events[read].action == "load").then_some(newest)
+            (unseen && events[read].action == Verb::Load).then_some(newest)
         };
         if let Some(lost) = earlier().find(between).or_else(missed) {
             let actors = [execution.name_of(event).to_owned(), execution.name_of(&events[lost]).to_owned()];
@@ -86,7 +86,7 @@ pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
         let Some(object) = event.object else { continue };
         // A step that waits for its turn reads later than it is recorded.
         if let (Some(read), Some(newer), None) = (&event.read, latest.get(&object), &event.written)
-            && event.action == "load"
+            && event.action == Verb::Load
             && events[*newer].written.as_ref() != Some(read)
             && events[*newer].actor != event.actor
         {
@@ -115,7 +115,7 @@ pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
             let event = &events[*at];
             event.actor == writer
                 && event.object == own.object
-                && event.action == "load"
+                && event.action == Verb::Load
                 && event.read.is_some()
                 && event.read.as_ref() != Some(written)
         };
@@ -202,41 +202,43 @@ mod tests {
     use super::super::reason;
     use super::*;
     use crate::counterexample::story::Told;
-    use racecourse_trace::exploration::{READ, WRITTEN};
+    use racecourse_trace::exploration::{ObjectKind, Remark};
 
     const ACTORS: [&str; 3] = ["main", "a", "b"];
 
     #[test]
     fn a_write_between_a_read_and_a_write_is_lost() {
-        let told = Told::new(&ACTORS, &[("x", "atomic")]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1").done();
+        let told =
+            Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1").done();
         let lost = lost_write(&told).expect("it is lost");
         assert_eq!((lost.steps, lost.actors, lost.object.as_str()), ([0, 1, 2], ["a".into(), "b".into()], "x"));
     }
 
     #[test]
     fn a_write_that_the_read_missed_is_lost_too() {
-        let told = Told::new(&ACTORS, &[("x", "atomic")]).store(2, 0, "7").load(1, 0, "0").store(1, 0, "1").done();
+        let told =
+            Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).store(2, 0, "7").load(1, 0, "0").store(1, 0, "1").done();
         let Some(Reason::LostWrite(lost)) = reason(&told) else { panic!("{:?}", reason(&told)) };
         assert_eq!(lost.steps, [1, 0, 2]);
     }
 
     #[test]
     fn writes_to_other_objects_and_updates_in_one_step_lose_nothing() {
-        let two = [("x", "atomic"), ("y", "atomic")];
+        let two = [("x", ObjectKind::Atomic), ("y", ObjectKind::Atomic)];
         assert_eq!(
             lost_write(&Told::new(&ACTORS, &two).load(1, 0, "0").store(2, 1, "7").store(1, 0, "1").done()),
             None
         );
         let updates = Told::new(&ACTORS, &two)
-            .value(1, "fetch_add", 0, Some("0"), Some("1"))
-            .value(2, "fetch_add", 0, Some("1"), Some("2"))
+            .value(1, Verb::FetchAdd, 0, Some("0"), Some("1"))
+            .value(2, Verb::FetchAdd, 0, Some("1"), Some("2"))
             .done();
         assert_eq!(reason(&updates), None);
     }
 
     #[test]
     fn an_old_value_after_its_flag_was_seen_is_a_broken_publication() {
-        let told = Told::new(&ACTORS, &[("data", "atomic"), ("flag", "atomic")])
+        let told = Told::new(&ACTORS, &[("data", ObjectKind::Atomic), ("flag", ObjectKind::Atomic)])
             .store(1, 0, "42")
             .store(1, 1, "true")
             .load(2, 1, "true")
@@ -250,7 +252,7 @@ mod tests {
 
     #[test]
     fn two_stores_that_both_loads_miss_are_crossed() {
-        let told = Told::new(&ACTORS, &[("x", "atomic"), ("y", "atomic")])
+        let told = Told::new(&ACTORS, &[("x", ObjectKind::Atomic), ("y", ObjectKind::Atomic)])
             .store(2, 1, "1")
             .load(2, 0, "0")
             .store(1, 0, "1")
@@ -263,43 +265,51 @@ mod tests {
 
     #[test]
     fn who_sees_one_of_two_writes_has_a_torn_view() {
-        let two = [("hours", "mutex"), ("minutes", "mutex")];
+        let two = [("hours", ObjectKind::Mutex), ("minutes", ObjectKind::Mutex)];
         let new_and_old = Told::new(&ACTORS, &two)
-            .locked(1, 0, WRITTEN)
-            .locked(2, 0, READ)
-            .locked(2, 1, READ)
-            .locked(1, 1, WRITTEN)
+            .locked(1, 0, Remark::Written)
+            .locked(2, 0, Remark::Read)
+            .locked(2, 1, Remark::Read)
+            .locked(1, 1, Remark::Written)
             .done();
         let Some(Reason::Torn { reads, writes, first_is_new, .. }) = reason(&new_and_old) else { panic!("not torn") };
         assert_eq!((reads, writes, first_is_new), ([2, 4], [0, 6], true));
         let old_and_new = Told::new(&ACTORS, &two)
-            .locked(2, 0, READ)
-            .locked(1, 0, WRITTEN)
-            .locked(1, 1, WRITTEN)
-            .locked(2, 1, READ)
+            .locked(2, 0, Remark::Read)
+            .locked(1, 0, Remark::Written)
+            .locked(1, 1, Remark::Written)
+            .locked(2, 1, Remark::Read)
             .done();
         assert!(matches!(reason(&old_and_new), Some(Reason::Torn { first_is_new: false, .. })));
         let whole = Told::new(&ACTORS, &two)
-            .locked(1, 0, WRITTEN)
-            .locked(1, 1, WRITTEN)
-            .locked(2, 0, READ)
-            .locked(2, 1, READ)
+            .locked(1, 0, Remark::Written)
+            .locked(1, 1, Remark::Written)
+            .locked(2, 0, Remark::Read)
+            .locked(2, 1, Remark::Read)
             .done();
         assert_eq!(reason(&whole), None);
     }
 
     #[test]
     fn a_check_is_stale_when_another_changes_its_object_before_the_act() {
-        let one = [("balance", "mutex")];
-        let told = Told::new(&ACTORS, &one).locked(1, 0, READ).locked(2, 0, WRITTEN).locked(1, 0, WRITTEN).done();
+        let one = [("balance", ObjectKind::Mutex)];
+        let told = Told::new(&ACTORS, &one)
+            .locked(1, 0, Remark::Read)
+            .locked(2, 0, Remark::Written)
+            .locked(1, 0, Remark::Written)
+            .done();
         assert_eq!(reason(&told), Some(Reason::CheckThenAct { check: 0, change: 2, act: 4 }));
-        let looked_again = Told::new(&ACTORS, &one).locked(2, 0, WRITTEN).locked(1, 0, READ).locked(1, 0, WRITTEN);
+        let looked_again = Told::new(&ACTORS, &one).locked(2, 0, Remark::Written).locked(1, 0, Remark::Read).locked(
+            1,
+            0,
+            Remark::Written,
+        );
         assert_eq!(reason(&looked_again.done()), None);
     }
 
     #[test]
     fn what_a_child_writes_into_its_copy_the_original_never_sees() {
-        let objects = [("sum", "atomic"), ("sum (a's copy)", "atomic")];
+        let objects = [("sum", ObjectKind::Atomic), ("sum (a's copy)", ObjectKind::Atomic)];
         let told = Told::new(&ACTORS, &objects).store(1, 1, "5").load(0, 0, "0").done();
         assert_eq!(reason(&told), Some(Reason::WrittenToCopies { writes: vec![0], read: Some(1) }));
     }

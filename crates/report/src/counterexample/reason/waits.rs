@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Reason;
-use crate::counterexample::state::BLOCKS;
 use crate::counterexample::touch::Touch;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, Remark, Verb};
 use racecourse_trace::failure::{ActorState, Evidence};
 
 /// A notification that came before the wait it was meant for.
@@ -37,7 +36,7 @@ fn sleepers(execution: &Execution) -> Vec<(usize, &str)> {
     let Some(Evidence::Waits { actors, .. }) = execution.failure.as_ref().map(|failure| &failure.evidence) else {
         return Vec::new();
     };
-    let sleeps = |state: &&ActorState| state.waits.as_ref().is_some_and(|waits| waits.action == "wait");
+    let sleeps = |state: &&ActorState| state.waits.as_ref().is_some_and(|waits| waits.action == Verb::Wait);
     let found = actors.iter().filter(sleeps).filter_map(|state| {
         let actor = execution.actors.iter().position(|name| *name == state.actor)?;
         Some((actor, state.waits.as_ref()?.object.as_str()))
@@ -53,16 +52,17 @@ pub(super) fn lost_wakeup(execution: &Execution, touches: &[Touch]) -> Option<Lo
     let events = &execution.events;
     sleepers(execution).into_iter().find_map(|(actor, condvar)| {
         let on_it = |at: &usize| is_called(execution, events[*at].object, condvar);
-        let wait = (0..events.len())
-            .rev()
-            .filter(on_it)
-            .find(|at| events[*at].actor == actor && events[*at].action == "wait" && events[*at].note != BLOCKS)?;
-        let notifies = |at: &usize| events[*at].action.starts_with("notify");
+        let wait = (0..events.len()).rev().filter(on_it).find(|at| {
+            events[*at].actor == actor
+                && events[*at].action == Verb::Wait
+                && events[*at].remark != Remark::BlocksForEver
+        })?;
+        let notifies = |at: &usize| matches!(events[*at].action, Verb::NotifyOne | Verb::NotifyAll);
         if (wait + 1..events.len()).filter(on_it).any(|at| notifies(&at)) {
             return None;
         }
         let last = (0..wait).rev().filter(on_it).find(notifies)?;
-        if events[last].note != "nobody waits" {
+        if events[last].remark != Remark::NobodyWaits {
             return None;
         }
         let mut looks = touches.iter().filter(|touch| touch.actor == actor && touch.only_reads() && touch.last < last);
@@ -90,12 +90,12 @@ pub(super) fn misdirected(execution: &Execution) -> Option<Misdirected> {
     let mut found = None;
     for &at in &on_it {
         let event = &events[at];
-        match event.action.as_str() {
-            "wait" if event.note != BLOCKS => {
+        match event.action {
+            Verb::Wait if event.remark != Remark::BlocksForEver => {
                 waiting.insert(event.actor);
             }
-            "notify_one" => signals.push((at, waiting.clone())),
-            "wake" if event.note == "notified" => {
+            Verb::NotifyOne => signals.push((at, waiting.clone())),
+            Verb::Wake if event.remark == Remark::Notified => {
                 waiting.remove(&event.actor);
                 // The oldest it can be; each wakes one.
                 let Some(used) = signals.iter().position(|(_, could)| could.contains(&event.actor)) else { continue };
@@ -104,11 +104,11 @@ pub(super) fn misdirected(execution: &Execution) -> Option<Misdirected> {
                 let Some(&sleep) = on_it.iter().find(acts) else { continue };
                 let still = asleep.iter().filter(|(_, name)| *name == condvar).map(|(actor, _)| *actor);
                 let left: Vec<usize> = still.filter(|actor| *actor != event.actor && could.contains(actor)).collect();
-                if events[sleep].action == "wait" && !left.is_empty() {
+                if events[sleep].action == Verb::Wait && !left.is_empty() {
                     found = Some(Misdirected { notify, woken: at, sleep, left });
                 }
             }
-            "wake" => {
+            Verb::Wake => {
                 waiting.remove(&event.actor);
             }
             _ => {}
@@ -119,17 +119,18 @@ pub(super) fn misdirected(execution: &Execution) -> Option<Misdirected> {
 
 pub(super) fn left_behind(execution: &Execution) -> Option<Reason> {
     let events = &execution.events;
-    let killed = events.iter().rposition(|event| event.action == "kill")?;
+    let killed = events.iter().rposition(|event| event.action == Verb::Kill)?;
     let victim = &execution.objects.get(events[killed].object?)?.name;
     let holder = execution.actors.iter().position(|name| name == victim)?;
-    let creates =
-        |at: &usize| events[*at].actor == holder && events[*at].action == "create" && events[*at].note == "ok";
+    let creates = |at: &usize| {
+        events[*at].actor == holder && events[*at].action == Verb::Create && events[*at].remark == Remark::Succeeds
+    };
     let taken = (0..killed).rev().find(creates)?;
     let same = |at: &usize| events[*at].object == events[taken].object;
-    if (taken..events.len()).filter(same).any(|at| events[at].action == "remove") {
+    if (taken..events.len()).filter(same).any(|at| events[at].action == Verb::Remove) {
         return None;
     }
-    let finds = |at: &usize| events[*at].action == "create" && events[*at].note == "it exists";
+    let finds = |at: &usize| events[*at].action == Verb::Create && events[*at].remark == Remark::Exists;
     let found = (killed..events.len()).filter(same).find(finds)?;
     Some(Reason::LeftBehind { taken, killed, found })
 }
@@ -139,30 +140,26 @@ mod tests {
     use super::super::reason;
     use super::*;
     use crate::counterexample::story::Told;
+    use racecourse_trace::exploration::ObjectKind;
     use racecourse_trace::failure::{FailureKind, Site, Waiting};
 
     fn asleep(actors: &[&str], condvar: &str) -> Evidence {
         let site = Site { file: "scenarios/x/y/broken.rs".to_owned(), line: 1 };
-        let waits = Waiting {
-            action: "wait".to_owned(),
-            object: condvar.to_owned(),
-            site,
-            on: Vec::new(),
-            note: String::new(),
-        };
+        let waits = Waiting { action: Verb::Wait, object: condvar.to_owned(), site, on: Vec::new(), obstacle: None };
         let state =
             |name: &&str| ActorState { actor: (*name).to_owned(), holds: Vec::new(), waits: Some(waits.clone()) };
         Evidence::Waits { actors: actors.iter().map(state).collect(), cycle: Vec::new() }
     }
 
-    const OBJECTS: [(&str, &str); 3] = [("ready", "atomic"), ("lock", "mutex"), ("changed", "condvar")];
+    const OBJECTS: [(&str, ObjectKind); 3] =
+        [("ready", ObjectKind::Atomic), ("lock", ObjectKind::Mutex), ("changed", ObjectKind::Condvar)];
 
     #[test]
     fn a_signal_before_the_wait_is_lost() {
         let told = Told::new(&["main", "worker"], &OBJECTS)
             .load(1, 0, "false")
             .store(0, 0, "true")
-            .act(0, "notify_one", 2, "nobody waits")
+            .act(0, Verb::NotifyOne, 2, Remark::NobodyWaits)
             .waits_with(1, 2, 1)
             .fails(FailureKind::Deadlock, asleep(&["worker"], "changed"));
         let lost = LostWakeup { notify: 2, wait: 3, looked: Some((0, 1)) };
@@ -172,7 +169,7 @@ mod tests {
     #[test]
     fn a_signal_that_reached_somebody_is_not_lost() {
         let told = Told::new(&["main", "worker"], &OBJECTS)
-            .act(0, "notify_one", 2, "")
+            .act(0, Verb::NotifyOne, 2, Remark::Nothing)
             .waits_with(1, 2, 1)
             .fails(FailureKind::Deadlock, asleep(&["worker"], "changed"));
         assert_eq!(reason(&told), None);
@@ -183,8 +180,8 @@ mod tests {
         let told = Told::new(&["main", "first", "second"], &OBJECTS)
             .waits_with(1, 2, 1)
             .waits_with(0, 2, 1)
-            .act(2, "notify_one", 2, "")
-            .act(1, "wake", 2, "notified")
+            .act(2, Verb::NotifyOne, 2, Remark::Nothing)
+            .act(1, Verb::Wake, 2, Remark::Notified)
             .waits_with(1, 2, 1)
             .fails(FailureKind::Deadlock, asleep(&["main", "first"], "changed"));
         let wrong = Misdirected { notify: 2, woken: 3, sleep: 4, left: vec![0] };
@@ -193,11 +190,11 @@ mod tests {
 
     #[test]
     fn a_file_of_the_dead_is_found_by_the_living() {
-        let objects = [("lock", "file"), ("holder", "process")];
+        let objects = [("lock", ObjectKind::File), ("holder", ObjectKind::Process)];
         let told = Told::new(&["main", "holder"], &objects)
-            .act(1, "create", 0, "ok")
-            .act(0, "kill", 1, "")
-            .act(0, "create", 0, "it exists")
+            .act(1, Verb::Create, 0, Remark::Succeeds)
+            .act(0, Verb::Kill, 1, Remark::Nothing)
+            .act(0, Verb::Create, 0, Remark::Exists)
             .done();
         assert_eq!(reason(&told), Some(Reason::LeftBehind { taken: 0, killed: 1, found: 2 }));
     }
