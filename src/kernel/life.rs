@@ -27,7 +27,9 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     };
     world.note_ends(op);
     let effect = world.perform(op, found);
-    world.changed = effect.changed;
+    if op.action.is_decision() {
+        world.changed = effect.changed;
+    }
     if !world.is_killed(world.running) {
         let shown = match &mut beside.shows {
             Some(shows) if world.rules.recorded => shows(&effect),

@@ -217,7 +217,7 @@ pub(crate) struct World {
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
     pub(crate) turns: Option<ObjectId>,
     pub(crate) transcript: Transcript,
-    /// Whether the last step has changed its object.
+    /// Whether the last step whose order matters has changed its object.
     pub(crate) changed: bool,
     /// What comes before what in it, and how far that has been looked at.
     order: Order,
