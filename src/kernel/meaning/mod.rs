@@ -57,6 +57,13 @@ pub(crate) enum Way {
     Closed,
 }
 
+impl Way {
+    /// Whether it would come to the same if one waited.
+    pub(crate) fn is_final(self) -> bool {
+        self != Way::Refused
+    }
+}
+
 /// What becomes of the actor's hold on the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hold {
@@ -134,6 +141,17 @@ impl State {
     /// Whether `actor` could take this step now without waiting.
     pub(crate) fn allows(&self, actor: ActorId, op: &Operation) -> bool {
         self.way(actor, op).is_some()
+    }
+
+    /// Takes a step on this object alone; `None` if it has to wait, and then nothing has changed.
+    pub(crate) fn apply(&mut self, who: Who, op: &Operation) -> Option<Effect> {
+        let way = self.way(who.actor, op)?;
+        Some(self.take(who, op, way))
+    }
+
+    /// The same where it may not wait: then it is refused. So it is for who wakes up for no reason, and for who is unwinding.
+    pub(crate) fn apply_refused(&mut self, who: Who, op: &Operation) -> Effect {
+        self.take(who, op, Way::Refused)
     }
 
     /// Does what the step has come to.

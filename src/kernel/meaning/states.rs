@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Effect, State, Way, Who};
+use super::{Effect, State, Who};
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
 
 /// All that decides who may go on, and all that a step changes.
@@ -42,12 +42,11 @@ impl States {
     /// frees its file locks.
     pub(crate) fn apply(&mut self, who: Who, op: &Operation) -> Option<Effect> {
         let Some(object) = op.object() else { return Some(Effect::DONE) };
-        let way = self.0[object].way(who.actor, op)?;
-        let effect = self.0[object].take(who, op, way);
+        let effect = self.0[object].apply(who, op)?;
         if let Some(mutex) = op.also() {
             self.apply(who, &Operation::on(Action::Unlock, mutex, op.site));
         }
-        if way == Way::Done
+        if effect.is_done()
             && matches!(op.action, Action::Exit | Action::Kill)
             && let State::Process { process, .. } = self.0[object]
         {
@@ -56,10 +55,9 @@ impl States {
         Some(effect)
     }
 
-    /// Takes a step that has to wait as if it had not to: it is refused. So it is for who wakes up for no reason, and for
-    /// who may not wait because it is unwinding.
+    /// Takes a step that has to wait as if it had not to.
     pub(crate) fn apply_refused(&mut self, who: Who, op: &Operation) -> Effect {
-        op.object().map_or(Effect::DONE, |object| self.0[object].take(who, op, Way::Refused))
+        op.object().map_or(Effect::DONE, |object| self.0[object].apply_refused(who, op))
     }
 
     /// The objects that the end of `process` would change now, besides its own.
