@@ -61,6 +61,18 @@ impl Transcript {
         self.marks.push((self.entries.len() + 1, mark));
     }
 
+    pub(crate) fn marks(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// The steps that destructors took while their actors unwound, but for those before so many marks.
+    pub(crate) fn unwinding(&self, marks: usize) -> impl Iterator<Item = &Entry> {
+        self.marks.iter().skip(marks).filter_map(|(_, mark)| match mark {
+            Mark::Unwinding(entry) => Some(entry),
+            _ => None,
+        })
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }

@@ -7,6 +7,7 @@
 mod brute_force;
 mod classes;
 mod optimal;
+mod pasts;
 mod shortest;
 mod sleep_sets;
 mod step;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use self::brute_force::BruteForce;
 use self::classes::Classified;
 use self::optimal::{Reduction, Search};
+pub(super) use self::pasts::{PastId, Pasts};
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
 use super::tally::Tally;
