@@ -20,10 +20,8 @@ use std::panic::Location;
 use smallvec::SmallVec;
 
 use super::lock_order::Nesting;
-use super::meaning::{State, States};
 use super::numbers::Numbers;
 use super::object::Object;
-use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
 use super::order::Order;
 use super::section::Section;
 use super::stop::{Stop, Why};
@@ -31,6 +29,8 @@ use super::transcript::Transcript;
 use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use crate::naming::Names;
 use crate::outcome::Outcome;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId};
+use racecourse_meaning::{State, States};
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Copy, Debug)]
