@@ -47,7 +47,8 @@ impl States {
     /// Whether `actor` could take this step now without waiting.
     #[inline]
     pub fn allow(&self, actor: ActorId, op: &Operation) -> bool {
-        op.objects().all(|object| self.0[object].allows(actor, op))
+        let allows = |object: ObjectId| self.0[object].allows(actor, op);
+        op.object().is_none_or(allows) && op.also().is_none_or(allows)
     }
 
     /// Takes the step; `None` if it has to wait, and then nothing has changed.

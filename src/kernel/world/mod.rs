@@ -332,9 +332,10 @@ impl World {
         }
     }
 
+    #[inline]
     pub(crate) fn spurious_wake_possible(&self, actor: ActorId, op: &Operation) -> bool {
         let wakes = matches!(op.action, Action::Wake { .. } | Action::Park { .. });
-        wakes && self.rules.spurious_wakeups && !self.actors[actor].woke_spuriously
+        self.rules.spurious_wakeups && wakes && !self.actors[actor].woke_spuriously
     }
 
     /// Whether nobody can go on although somebody has not finished.
