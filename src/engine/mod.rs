@@ -7,6 +7,7 @@ mod lasso;
 mod processes;
 mod replay;
 mod sampling;
+mod search;
 mod stress;
 mod tally;
 mod watched;

@@ -36,11 +36,16 @@ pub(crate) trait Driver {
         None
     }
 
+    /// Whether steps that nobody else notices, such as to yield, are choices like any other. Else they are taken at once.
+    fn chooses_local_steps(&self) -> bool {
+        false
+    }
+
     /// The actor that takes its announced step next, one of `enabled`, which is not empty; `None` if the world has been
     /// stopped instead.
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId>;
 
-    /// Told of a step that `actor` takes without a choice, because it commutes with everything.
+    /// Told of a step that `actor` takes without a choice, because it commutes with everything or nobody notices it.
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation);
 
     /// Told, at least once, that no more steps will be taken in this execution, before anybody unwinds.
@@ -274,7 +279,8 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             if !world.can_step(actor) {
                 continue;
             }
-            if op.action.commutes_with_all() || op.action.is_local() {
+            let passes_by = || driver(|driver| driver.chooses_local_steps()) == Some(false);
+            if op.action.commutes_with_all() || (op.action.is_local() && passes_by()) {
                 let op = *op;
                 driver(|driver| driver.forced_step(world, actor, &op));
                 GRANTED.set(true);

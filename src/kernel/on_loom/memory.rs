@@ -45,7 +45,7 @@ impl Memory {
     /// # Errors
     ///
     /// loom's report of a data race.
-    pub(super) fn access(&self, op: &Operation) -> Result<Option<u64>, Failure> {
+    pub(super) fn access(&self, op: &Operation) -> Result<Option<u64>, Box<Failure>> {
         match self {
             Memory::Atomic(atomic) => Ok(atomic.access(op)),
             Memory::Plain(cell) => {
@@ -58,7 +58,10 @@ impl Memory {
                 });
                 match panic::catch_unwind(access) {
                     Ok(()) => Ok(None),
-                    Err(payload) => Err(race(payload.as_ref()).unwrap_or_else(|| panic::resume_unwind(payload))),
+                    Err(payload) => {
+                        let seen = race(payload.as_ref()).unwrap_or_else(|| panic::resume_unwind(payload));
+                        Err(Box::new(seen))
+                    }
                 }
             }
         }

@@ -184,7 +184,7 @@ fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
     }
     let effect = world(|world| act(world, op, beside, found.as_ref().ok().copied().flatten()));
     if let Err(race) = found {
-        world(|world| end_by_race(world, race));
+        world(|world| end_by_race(world, *race));
         unwind();
     }
     wake_enabled();
