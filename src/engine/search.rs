@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::Program;
 use crate::budget::Budget;
-use crate::kernel::on_coroutines::{Driver, execute};
+use crate::kernel;
+use crate::kernel::on_coroutines::{Driver, OnCoroutines, execute};
 use crate::kernel::world::{Rules, World};
-use crate::kernel::{self, Backend};
 
 /// Something that goes through executions.
 pub(super) trait Executions: Driver {
@@ -56,7 +56,7 @@ pub(super) enum After {
 
 /// Does `f`, in which executions of `program` are run on coroutines.
 pub(super) fn in_model<R>(program: &Program, f: impl FnOnce() -> R) -> R {
-    kernel::with_backend(Backend::Coroutines, program.names(), f)
+    kernel::with_host(&OnCoroutines, program.names(), f)
 }
 
 /// Runs all executions of `search`, until `seen` says that it has seen enough.

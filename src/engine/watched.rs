@@ -12,11 +12,12 @@ use super::Program;
 use super::lasso::Tail;
 use super::tally::Tally;
 use crate::budget::Budget;
+use crate::kernel;
 use crate::kernel::on_coroutines::STACK;
+use crate::kernel::on_shuttle::{OnShuttle, actor_in};
 use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::{Rules, Status, World};
-use crate::kernel::{self, Backend};
 
 /// What there is to choose from.
 struct Choice<'a> {
@@ -155,14 +156,11 @@ fn next(
     current: Option<TaskId>,
     is_yielding: bool,
 ) -> TaskId {
-    let actor_of = |world: &World, task: &Task| {
-        let id = usize::from(task.id());
-        world.actors.iter().position(|actor| actor.task == Some(id))
-    };
+    let actor_of = |task: &Task| actor_in(usize::from(task.id()));
     if world.stop.is_none() {
         // Steps that commute with everything are taken at once: they are nobody's choice.
         for task in runnable {
-            match actor_of(world, task) {
+            match actor_of(task) {
                 None => {
                     strategy.forced_step(task, runnable, current);
                     return task.id();
@@ -180,7 +178,7 @@ fn next(
         }
         let enabled: Vec<(ActorId, &Task)> = runnable
             .iter()
-            .filter_map(|task| actor_of(world, task).map(|actor| (actor, *task)))
+            .filter_map(|task| actor_of(task).map(|actor| (actor, *task)))
             .filter(|(actor, _)| world.can_step(*actor))
             .collect();
         if enabled.is_empty() {
@@ -249,7 +247,7 @@ where
     };
     let trouble = Arc::new(Mutex::new(None));
     let watched = Watched { strategy, trouble: Arc::clone(&trouble) };
-    let explored = kernel::with_backend(Backend::Shuttle, program.names(), || {
+    let explored = kernel::with_host(&OnShuttle, program.names(), || {
         panic::catch_unwind(AssertUnwindSafe(|| Runner::new(watched, config).run(once)))
     });
     let trouble =

@@ -11,7 +11,8 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::current::{can_abandon, is_over, refuse_other_process, take_world, try_world, unwind, world};
-use super::life::{Beside, act, live, stop_if_stuck};
+use super::host::{Beside, Host};
+use super::life::{act, live, stop_if_stuck};
 use super::meaning::Effect;
 use super::operation::{ActorId, Operation};
 use super::stop::{Stop, Why};
@@ -50,6 +51,28 @@ pub(crate) trait Driver {
 
     /// Told, at least once, that no more steps will be taken in this execution, before anybody unwinds.
     fn over(&mut self, world: &World);
+}
+
+/// The host on coroutines of our own.
+#[derive(Debug)]
+pub(crate) struct OnCoroutines;
+
+impl Host for OnCoroutines {
+    fn is_on_coroutines(&self) -> bool {
+        true
+    }
+
+    fn take_step(&self, op: Operation, beside: &mut Beside<'_>) -> Effect {
+        take_step(op, beside)
+    }
+
+    fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+        spawn(actor, body);
+    }
+
+    fn let_others_end(&self) {
+        switch();
+    }
 }
 
 thread_local! {
@@ -183,7 +206,7 @@ fn goes_on(world: &mut World) -> bool {
     })
 }
 
-pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = start(move || {
         live(actor, unwind, body);
         world(|world| world.finish(actor));
@@ -194,11 +217,6 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         }
         lives[actor] = Some(life);
     });
-}
-
-/// Lets actors of an execution that is over unwind.
-pub(super) fn let_others_end() {
-    switch();
 }
 
 /// One execution, in which `run` is what `main` does; the finished world is returned.

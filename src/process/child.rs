@@ -7,7 +7,7 @@ use super::Inherit;
 use crate::kernel::made::Made;
 use crate::kernel::meaning::ProcessExit;
 use crate::kernel::operation::{Action, Operation, ProcessId};
-use crate::kernel::{self, Backend, Stopped};
+use crate::kernel::{self, Stopped};
 use crate::native::gates;
 use crate::native::process::{Ended, NativeChild, PANICKED};
 use crate::object;
@@ -46,7 +46,7 @@ where
     E: Exit + 'static,
 {
     let site = Location::caller();
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         object::tick(site);
         // In the child all of memory is a copy already; `inherit` makes an owned value of it.
         let life = || {

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use super::Inherit;
 use crate::exploration::ObjectKind;
+use crate::kernel;
 use crate::kernel::made::Made;
 use crate::kernel::meaning::{Pipe, State};
 use crate::kernel::operation::{Action, ObjectId, Operation};
-use crate::kernel::{self, Backend};
 use crate::native::{gates, pipe as native};
 use crate::object;
 use crate::pipe_buf::PIPE_BUF;
@@ -38,7 +38,7 @@ pub(super) fn capacity_for(bytes: usize) -> usize {
 
 fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter) {
     let capacity = capacity_for(bytes);
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         let (reader, writer) = native::pipe(ObjectKind::Pipe, Some(capacity), at).expect("the system makes a pipe");
         return (PipeReader { inner: ReaderOn::Native(reader) }, PipeWriter { inner: WriterOn::Native(writer) });
     }

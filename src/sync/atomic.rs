@@ -11,9 +11,9 @@ use std::sync::atomic as native;
 pub use std::sync::atomic::Ordering;
 
 use crate::exploration::ObjectKind;
+use crate::kernel;
 use crate::kernel::meaning::{AsWord, State};
 use crate::kernel::operation::{Action, ObjectId, Operation, Update};
-use crate::kernel::{self, Backend};
 use crate::native::gates;
 use crate::object::{self, Object};
 
@@ -25,13 +25,11 @@ use crate::object::{self, Object};
 #[track_caller]
 pub fn fence(order: Ordering) {
     let site = Location::caller();
-    match kernel::backend() {
-        Backend::Native => native::fence(order),
-        _ => {
-            assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
-            kernel::fence(order.into(), site);
-        }
+    if !kernel::in_model() {
+        return native::fence(order);
     }
+    assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
+    kernel::fence(order.into(), site);
 }
 
 /// Reads the value of an atomic of a model.

@@ -86,12 +86,8 @@ pub(crate) struct Actor {
     /// Whether it has woken up for no reason before: once an execution is enough to show the harm.
     woke_spuriously: bool,
     pub(crate) panicked: bool,
-    /// The task of shuttle's that runs it.
-    pub(crate) task: Option<usize>,
     /// Whether somebody has waited for its end.
     awaited: bool,
-    /// Under loom: whether it is parked until its step becomes possible.
-    pub(crate) parked: bool,
 }
 
 /// How many actors, objects and processes somebody has made.
@@ -120,9 +116,7 @@ impl Actor {
             request: None,
             woke_spuriously: false,
             panicked: false,
-            task: None,
             awaited: false,
-            parked: false,
         }
     }
 
@@ -149,9 +143,7 @@ impl Actor {
         self.request = None;
         self.woke_spuriously = false;
         self.panicked = false;
-        self.task = None;
         self.awaited = false;
-        self.parked = false;
     }
 
     /// Whether it takes no more steps: it has ended, or was never there.
