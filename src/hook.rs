@@ -8,7 +8,7 @@ use std::sync::{Arc, Once};
 use std::thread;
 
 use crate::failure::Site;
-use crate::naming::site;
+use racecourse_sources::site;
 
 /// How much of what is said is kept.
 const MOST_SAID: usize = 64;

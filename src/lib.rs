@@ -71,12 +71,8 @@ pub mod isolate;
 mod heartbeat;
 mod hook;
 mod kernel;
-mod naming;
-mod native;
 mod object;
-mod pipe_buf;
 mod show;
-mod source;
 
 pub use check::{Check, Outcomes, check, explore};
 pub use outcome::Outcome;
@@ -85,7 +81,7 @@ pub use outcome::Outcome;
 #[doc(hidden)]
 pub mod internals {
     pub use crate::hook::panic_text;
-    pub use crate::naming::debug_in;
+    pub use racecourse_sources::debug_in;
 
     /// Panics that are kept instead of printed.
     pub mod hook {
@@ -94,12 +90,12 @@ pub mod internals {
 
     /// Processes made by `fork`.
     pub mod process {
-        pub use crate::native::process::{Ended, NativeChild, exit_at_once, fork};
+        pub use racecourse_native::process::{Ended, NativeChild, exit_at_once, fork};
     }
 
     /// Words that processes share.
     pub mod shared_words {
-        pub use crate::native::shared_words::SharedWords;
+        pub use racecourse_native::shared_words::SharedWords;
     }
 }
 

@@ -6,10 +6,10 @@ use crate::exploration::ObjectKind;
 use crate::kernel;
 use crate::kernel::made::Made;
 use crate::kernel::shown::Value;
-use crate::naming::name_of_copy;
-use crate::native::gates;
-use crate::native::record::{self, NativeObject};
 use racecourse_meaning::{ObjectId, State};
+use racecourse_native::gates;
+use racecourse_native::record::{self, NativeObject};
+use racecourse_sources::name_of_copy;
 
 /// The identity of a shared object.
 #[derive(Debug)]

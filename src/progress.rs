@@ -32,7 +32,7 @@ pub fn granted(what: &str) {
 
 fn turn(text: &dyn Fn() -> String, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
     if !kernel::in_model() {
-        return crate::native::gates::pass_in_line();
+        return racecourse_native::gates::pass_in_line();
     }
     if let Some(turns) = kernel::turns() {
         let op = Operation::on(Action::Progress, turns, site);

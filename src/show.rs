@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 
 use crate::kernel;
 use crate::kernel::shown::Value;
-use crate::naming::debug_in;
 use racecourse_meaning::Word;
+use racecourse_sources::debug_in;
 
 /// How many characters of a value are shown.
 const SHOWN: usize = 24;

@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::native::gates;
-use crate::native::record::{self, NativeObject};
-use crate::native::rendezvous::Rendezvous;
 use crate::object;
 use racecourse_meaning::{Action, End};
+use racecourse_native::gates;
+use racecourse_native::record::{self, NativeObject};
+use racecourse_native::rendezvous::Rendezvous;
 
 use self::model::Model;
 

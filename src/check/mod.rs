@@ -12,8 +12,8 @@ use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Bound, Coverage, Exploration};
 use crate::failure::FailureKind;
 use crate::outcome::Outcome;
-use crate::source::Sources;
 use racecourse_report::human::Finding;
+use racecourse_sources::Sources;
 
 pub use self::outcomes::Outcomes;
 

@@ -10,9 +10,9 @@ use crate::budget::Budget;
 use crate::engine::{EngineId, Program};
 use crate::exploration::Exploration;
 use crate::isolate::{self, Limits, Which};
-use crate::naming::site;
 use crate::schedule::{Schedule, ScheduleError};
 use racecourse_report::human::CheckReport;
+use racecourse_sources::site;
 
 thread_local! {
     /// How often a check has been made at each place, in the test that runs on this thread.

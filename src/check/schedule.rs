@@ -7,10 +7,10 @@ use super::{Check, Outcomes, ran, texts};
 use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration};
-use crate::naming::visible;
 use crate::schedule::Schedule;
 use racecourse_report::human::Finding;
 use racecourse_report::sentences;
+use racecourse_sources::visible;
 
 /// The schedule to follow, with what [`Request`] has besides behind it: `--on threads`, `--check 2`.
 pub(super) const VARIABLE: &str = "RACECOURSE_SCHEDULE";

@@ -14,10 +14,10 @@ use crate::budget::Budget;
 use crate::exploration::{Coverage, Execution, Exploration, Note, Reason};
 use crate::failure::{Failure, FailureKind};
 use crate::heartbeat;
-use crate::native::gates::{self, MOST_ACTORS, Play};
-use crate::native::record::Naming;
-use crate::native::{hang, supervision};
 use crate::schedule::{Refusal, Schedule, ScheduleError};
+use racecourse_native::gates::{self, MOST_ACTORS, Play};
+use racecourse_native::record::Naming;
+use racecourse_native::{hang, supervision};
 
 /// Plays `schedule` on real threads and processes, `runs` times. What each run comes to is counted in the result.
 ///

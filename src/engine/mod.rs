@@ -20,9 +20,9 @@ use std::sync::Arc;
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Reason};
 use crate::kernel;
-use crate::naming::Names;
 use crate::outcome::Outcome;
-use crate::source::Sources;
+use racecourse_sources::Names;
+use racecourse_sources::Sources;
 
 pub(crate) use processes::has_other_threads;
 

@@ -21,13 +21,13 @@ use racecourse_trace::wire::{Ending, Wired};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Reason};
 use crate::failure::Failure;
-use crate::native::gates::{self, Progress};
-use crate::native::hang::{self, HangDetector};
-use crate::native::private_directory::PrivateDirectory;
-use crate::native::process::{Ended, NativeChild, fork};
-use crate::native::record::{self, Naming, Seen};
-use crate::native::supervision;
 use crate::{heartbeat, hook, kernel};
+use racecourse_native::gates::{self, Progress};
+use racecourse_native::hang::{self, HangDetector};
+use racecourse_native::private_directory::PrivateDirectory;
+use racecourse_native::process::{Ended, NativeChild, fork};
+use racecourse_native::record::{self, Naming, Seen};
+use racecourse_native::supervision;
 
 /// How often a run is looked at, in milliseconds; and when little is to be expected of it any more.
 const LOOK: u16 = 10;

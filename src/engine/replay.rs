@@ -9,9 +9,9 @@ use crate::exploration::{Coverage, Execution};
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::world::{Status, World};
-use crate::naming::{Names, nearest, visible};
 use crate::schedule::{Refusal, Schedule, ScheduleError, meant};
 use racecourse_meaning::{ActorId, Operation};
+use racecourse_sources::{Names, nearest, visible};
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]

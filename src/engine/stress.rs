@@ -10,11 +10,11 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Note, Reason};
 use crate::failure::Failure;
-use crate::native::hang::{self, HangDetector};
-use crate::native::record::{self, Naming, Seen};
-use crate::native::supervision;
 use crate::outcome::Outcome;
 use crate::{heartbeat, hook, kernel};
+use racecourse_native::hang::{self, HangDetector};
+use racecourse_native::record::{self, Naming, Seen};
+use racecourse_native::supervision;
 
 /// How often a run that takes long is looked at.
 const LOOK: Duration = Duration::from_millis(20);

@@ -9,7 +9,7 @@ use crate::kernel::lock_order::Link;
 use crate::kernel::section::Who;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
-use crate::naming::{Names, site};
+use racecourse_sources::{Names, site};
 
 /// What has been seen so far.
 pub(crate) struct Tally {

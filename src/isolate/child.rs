@@ -20,10 +20,10 @@ use super::wire::{self, VARIABLE};
 use super::{death, watchdog};
 use crate::engine::{self, EngineId, Program, has_other_threads};
 use crate::exploration::{Coverage, Exploration, Reason};
-use crate::native::{private_directory, process};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 use crate::{heartbeat, hook};
+use racecourse_native::{private_directory, process};
 
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
 ///

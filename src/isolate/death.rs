@@ -11,7 +11,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 use nix::unistd::{Pid, getpgrp, getpid, getppid};
 
-use crate::native::process::exit_at_once;
+use racecourse_native::process::exit_at_once;
 
 static LIFELINE: OnceLock<Lifeline> = OnceLock::new();
 /// Whether the signal has come that says that the parent is dead.

@@ -25,10 +25,10 @@ use crate::budget::Budget;
 use crate::engine::{EngineId, Program, has_other_threads};
 use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use crate::native::hang::ended_by_itself;
-use crate::native::process::Ended;
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
+use racecourse_native::hang::ended_by_itself;
+use racecourse_native::process::Ended;
 
 /// How long a child has to say that it is one.
 const GREETING: Duration = Duration::from_secs(10);

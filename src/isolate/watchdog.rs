@@ -14,9 +14,9 @@ use crate::engine::EngineId;
 use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::heartbeat;
-use crate::naming::Names;
-use crate::native::supervision::{self, Watcher};
-use crate::native::{hang, record};
+use racecourse_native::supervision::{self, Watcher};
+use racecourse_native::{hang, record};
+use racecourse_sources::Names;
 
 /// How often the watchdog looks.
 const LOOK: Duration = Duration::from_millis(25);

@@ -52,5 +52,5 @@ pub(super) fn finish_with(last: &Message) -> ! {
     if let Some(wire) = wire.as_mut() {
         let _ = wire.write_all(&line);
     }
-    crate::native::process::exit_at_once(0)
+    racecourse_native::process::exit_at_once(0)
 }

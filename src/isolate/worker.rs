@@ -61,7 +61,7 @@ impl Worker {
                     .and_then(|()| dup2_stderr(&complaints));
                 drop((theirs, complaints));
                 if prepared.is_err() {
-                    crate::native::process::exit_at_once(2);
+                    racecourse_native::process::exit_at_once(2);
                 }
                 let job = Job { parent: nix::unistd::getppid().as_raw(), ..job.clone() };
                 child::serve(&job, program)

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::host::Host;
 use super::world::{Rules, World};
-use crate::naming::Names;
 use racecourse_meaning::Operation;
+use racecourse_sources::Names;
 
 thread_local! {
     /// What runs the actors of a model; none if what is done is done for real.

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 
 use super::current::{execution, put_execution};
 use crate::failure::Site;
-use crate::naming::site;
+use racecourse_sources::site;
 
 /// The number of something in the world of one execution, and which execution that is.
 ///

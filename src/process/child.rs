@@ -6,10 +6,10 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use super::Inherit;
 use crate::kernel::made::Made;
 use crate::kernel::{self, Stopped};
-use crate::native::gates;
-use crate::native::process::{Ended, NativeChild, PANICKED};
 use crate::object;
 use racecourse_meaning::{Action, Operation, ProcessExit, ProcessId};
+use racecourse_native::gates;
+use racecourse_native::process::{Ended, NativeChild, PANICKED};
 
 /// What the body of a process may return: its exit code.
 pub trait Exit {
@@ -53,7 +53,7 @@ where
             gates::pass();
             code
         };
-        let child = crate::native::process::fork(name, site, life);
+        let child = racecourse_native::process::fork(name, site, life);
         let child = child.unwrap_or_else(|error| panic!("failed to start a process: {error}"));
         return Child { inner: Who::Native(child) };
     }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::Inherit;
 use crate::kernel::made::Made;
 use crate::kernel::{self, world::World};
-use crate::native::file_lock as native;
 use crate::object;
 use racecourse_meaning::{Action, ObjectId, Operation, State};
+use racecourse_native::file_lock as native;
 
 /// A lock on a file, as by flock(2): when its holder ends, however it ends, the kernel releases it.
 ///

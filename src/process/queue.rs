@@ -12,9 +12,9 @@ use serde::de::DeserializeOwned;
 use super::pipe::{DEFAULT_CAPACITY, ModelPipe, capacity_for};
 use super::{FileLock, Inherit};
 use crate::kernel;
-use crate::native::frames::FrameQueue;
 use crate::object;
-use crate::pipe_buf::PIPE_BUF;
+use racecourse_meaning::PIPE_BUF;
+use racecourse_native::frames::FrameQueue;
 
 /// Bytes of the length that stands before each value.
 const HEADER: usize = 4;

@@ -13,9 +13,9 @@ pub use std::sync::atomic::Ordering;
 use crate::exploration::ObjectKind;
 use crate::kernel;
 use crate::kernel::shown::Value;
-use crate::native::gates;
 use crate::object::{self, Object};
 use racecourse_meaning::{Action, AsWord, ObjectId, Operation, State, Update};
+use racecourse_native::gates;
 
 /// A fence: orders accesses before and after it as `order` says.
 ///

@@ -5,10 +5,10 @@ use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::native::gates::{self, ByRules};
-use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
 use racecourse_meaning::{Action, Operation, State};
+use racecourse_native::gates::{self, ByRules};
+use racecourse_native::record::{self, NativeObject};
 
 /// A place where `n` actors wait until all of them have come. It can be used again.
 pub struct Barrier {

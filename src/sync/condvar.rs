@@ -8,10 +8,10 @@ use super::mutex::MutexGuard;
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::shown::Trace;
 use crate::kernel::{self};
-use crate::native::gates::{self, ByRules};
-use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
 use racecourse_meaning::{Action, Operation, State};
+use racecourse_native::gates::{self, ByRules};
+use racecourse_native::record::{self, NativeObject};
 
 /// A place to wait until another actor says that something has changed.
 ///

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::exploration::{ObjectKind, Remark, Verb};
 use crate::kernel::shown::{Trace, Value};
 use crate::kernel::{self};
-use crate::native::gates;
-use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
 use crate::show::Guarded;
 use racecourse_meaning::{Action, ObjectId, Operation, State};
+use racecourse_native::gates;
+use racecourse_native::record::{self, NativeObject};
 
 /// A lock around a value: at most one actor at a time holds its guard.
 ///

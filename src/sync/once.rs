@@ -5,10 +5,10 @@ use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::native::gates::{self, ByRules};
-use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
 use racecourse_meaning::{Action, ObjectId, Operation, State};
+use racecourse_native::gates::{self, ByRules};
+use racecourse_native::record::{self, NativeObject};
 
 /// A cell that is written once; who comes while it is being written waits.
 pub struct OnceLock<T> {

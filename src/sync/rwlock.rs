@@ -7,11 +7,11 @@ use std::panic::Location;
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::shown::{Trace, Value};
 use crate::kernel::{self};
-use crate::native::gates::{self, ByRules};
-use crate::native::record;
 use crate::object::{self, Object};
 use crate::show::Guarded;
 use racecourse_meaning::{Action, Operation, State};
+use racecourse_native::gates::{self, ByRules};
+use racecourse_native::record;
 
 /// A lock around a value that many readers, or one writer, may hold.
 ///

@@ -6,9 +6,9 @@ use std::panic::Location;
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel::shown::Value;
 use crate::kernel::{self};
-use crate::native::record;
 use crate::object::{self, Object};
 use racecourse_meaning::{Action, Operation, State};
+use racecourse_native::record;
 
 /// A number of permits; who wants one waits until there is one.
 ///

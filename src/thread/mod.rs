@@ -11,9 +11,9 @@ use std::time::Duration;
 use crate::exploration::Verb;
 use crate::kernel::made::Made;
 use crate::kernel::{self, Stopped};
-use crate::native::{gates, record};
 use crate::object;
 use racecourse_meaning::{Action, ActorId, Operation, State};
+use racecourse_native::{gates, record};
 
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
 

@@ -43,9 +43,19 @@ fn the_library_builds_on_nothing_of_the_course() {
     };
     assert_eq!(
         for_real("racecourse"),
-        ["racecourse-layout", "racecourse-meaning", "racecourse-report", "racecourse-trace"]
+        [
+            "racecourse-layout",
+            "racecourse-meaning",
+            "racecourse-native",
+            "racecourse-report",
+            "racecourse-sources",
+            "racecourse-trace"
+        ]
     );
     assert_eq!(for_real("racecourse-report"), ["racecourse-layout", "racecourse-trace"]);
+    assert_eq!(for_real("racecourse-meaning"), ["racecourse-trace"]);
+    assert_eq!(for_real("racecourse-native"), ["racecourse-meaning", "racecourse-sources", "racecourse-trace"]);
+    assert_eq!(for_real("racecourse-sources"), ["racecourse-layout", "racecourse-trace"]);
     assert_eq!(for_real("racecourse-trace"), ["racecourse-layout"]);
     assert_eq!(for_real("racecourse-layout"), [""; 0]);
     assert_eq!(for_real("racecourse-course"), ["racecourse"]);

@@ -13,8 +13,10 @@ use graph::Graph;
 use imports::Files;
 
 /// The crates, by the folders of their sources, each with the modules that are looked into.
-const CRATES: [(&str, &[&str]); 4] = [
-    ("src", &["kernel", "native"]),
+const CRATES: [(&str, &[&str]); 6] = [
+    ("src", &["kernel"]),
+    ("crates/native/src", &[]),
+    ("crates/sources/src", &[]),
     ("crates/report/src", &["counterexample", "human"]),
     ("crates/trace/src", &[]),
     ("crates/meaning/src", &[]),

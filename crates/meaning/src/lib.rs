@@ -48,7 +48,7 @@ mod word;
 
 pub use channel::{Channel, End};
 pub use operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Update};
-pub use pipe::{Ends, Pipe};
+pub use pipe::{Ends, PIPE_BUF, Pipe};
 pub use process::ProcessExit;
 pub use state::State;
 pub use states::States;

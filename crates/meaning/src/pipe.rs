@@ -14,6 +14,9 @@ use crate::operation::{Action, Operation, ProcessId};
 use racecourse_trace::exploration::Remark;
 use serde::{Deserialize, Serialize};
 
+/// The largest write to a pipe that never mixes with another's (`PIPE_BUF` on Linux, see pipe(7)), in bytes.
+pub const PIPE_BUF: usize = 4096;
+
 /// The counts of a pipe. Its bytes are moved by the facade.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Pipe {

@@ -9,8 +9,8 @@ use crate::engine::explorer::PastId;
 use crate::exploration::ObjectKind;
 use crate::failure::FailureKind;
 use crate::kernel::world::World;
-use crate::naming::Names;
 use crate::state_graph::{Actor, End, GraphError, Move, Object, Standing, State, StateGraph, Value};
+use racecourse_sources::Names;
 
 /// What is known so far.
 #[derive(Debug, Default)]

@@ -2,9 +2,9 @@
 
 use crate::kernel::shown::Value as Shown;
 use crate::kernel::world::{self, World};
-use crate::naming::site;
 use crate::state_graph::{Datum, Held, ProcessEnd, Standing, Status, Step, Value};
 use racecourse_meaning::{Action, ActorId, Channel, ObjectId, Operation, Pipe, ProcessExit, State, Update, Word};
+use racecourse_sources::site;
 
 /// A world between two moves.
 #[derive(Clone, Copy)]

@@ -10,10 +10,10 @@ use crate::failure::{ActorState, FailureKind, Holding, Waiting};
 use crate::kernel::shown::Trace;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::transcript::{Entry, Transcript};
-use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 use crate::outcome::Outcome;
 use crate::schedule::{Schedule, unambiguous};
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
+use racecourse_sources::{MOST_OF_A_NAME, Names, shown, site};
 
 impl World {
     /// A number for everything that can be seen of this state from outside the actors: two equal states have equal

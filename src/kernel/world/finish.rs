@@ -4,9 +4,9 @@ use super::{Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::kernel::stop::Stop;
 use crate::kernel::transcript::Mark;
-use crate::naming::Names;
 use crate::outcome::Outcome;
 use racecourse_meaning::{ActorId, ObjectId, Operation, ProcessId, State};
+use racecourse_sources::Names;
 use racecourse_trace::diagnosis::diagnose;
 
 impl World {

@@ -27,9 +27,9 @@ use super::section::Section;
 use super::stop::{Stop, Why};
 use super::transcript::Transcript;
 use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
-use crate::naming::Names;
 use crate::outcome::Outcome;
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId, State, States};
+use racecourse_sources::Names;
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Copy, Debug)]

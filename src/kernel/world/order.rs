@@ -5,8 +5,8 @@ use crate::exploration::Verb;
 use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
 use crate::kernel::clock::PlainAccess;
 use crate::kernel::transcript::{Entry, Mark};
-use crate::naming::{Names, site};
 use racecourse_meaning::{Action, ActorId};
+use racecourse_sources::{Names, site};
 
 /// How far the transcript has been followed.
 #[derive(Clone, Copy, Debug, Default)]

@@ -6,16 +6,16 @@ use nix::sys::signal::Signal;
 
 use super::process::Ended;
 use super::record::{self, Naming, Seen};
-use crate::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark};
-use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::diagnosis::diagnose_with;
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark};
+use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 
 /// For how long nothing may have changed before we believe that nothing will.
 const STILL: Duration = Duration::from_millis(100);
 
 /// Looks at the record again and again.
 #[derive(Debug)]
-pub(crate) struct HangDetector {
+pub struct HangDetector {
     still: Duration,
     since: Option<(Instant, Vec<Seen>)>,
 }
@@ -29,14 +29,14 @@ impl Default for HangDetector {
 impl HangDetector {
     /// For runs behind gates, where a great many may have to be looked at. Who waits there has to ask again in between,
     /// and whoever has been woken is not asleep for the system: so two looks are enough, if it tells.
-    pub(crate) fn behind_gates() -> Self {
+    pub fn behind_gates() -> Self {
         let still = if cfg!(target_os = "linux") { Duration::from_millis(3) } else { STILL };
         Self { still, since: None }
     }
 
     /// Everybody, if all are blocked in the facade for good: nobody's wait ends by itself, nothing has changed for
     /// a while, and the system says that all of them sleep.
-    pub(crate) fn hung(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
+    pub fn hung(&mut self, naming: Naming<'_>) -> Option<Vec<Seen>> {
         let now = record::snapshot(naming);
         if !record::everyone_blocked(&now) {
             self.since = None;
@@ -56,7 +56,7 @@ impl HangDetector {
 }
 
 /// Why these actors do not go on. One whose wait ends by itself counts as running.
-pub(crate) fn diagnosis(seen: &[Seen]) -> Failure {
+pub fn diagnosis(seen: &[Seen]) -> Failure {
     let state = |actor: &Seen| {
         let mut state = actor.state.clone();
         state.waits = state.waits.filter(|_| actor.blocked);
@@ -67,12 +67,7 @@ pub(crate) fn diagnosis(seen: &[Seen]) -> Failure {
 }
 
 /// The execution that came to this end, with the waits of those who are in it as its last events.
-pub(crate) fn execution(
-    naming: Naming<'_>,
-    seen: &[Seen],
-    outcome: Option<String>,
-    failure: Option<Failure>,
-) -> Execution {
+pub fn execution(naming: Naming<'_>, seen: &[Seen], outcome: Option<String>, failure: Option<Failure>) -> Execution {
     let mut execution =
         Execution { actors: record::names_of_this_run(naming), outcome, failure, ..Execution::default() };
     for actor in seen {
@@ -108,7 +103,7 @@ fn object(objects: &mut Vec<ObjectInfo>, name: &str, kind: Option<ObjectKind>) -
 }
 
 /// The failure of a scenario that returned while these were still running.
-pub(crate) fn leak(behind: &[Seen]) -> Failure {
+pub fn leak(behind: &[Seen]) -> Failure {
     Failure {
         kind: FailureKind::Leak,
         cause: Cause::StillRunning,
@@ -120,7 +115,7 @@ pub(crate) fn leak(behind: &[Seen]) -> Failure {
 }
 
 /// The failure of a scenario that ended its process before it returned.
-pub(crate) fn ended_by_itself(how: Ended) -> Failure {
+pub fn ended_by_itself(how: Ended) -> Failure {
     let cause = match how {
         Ended::Code(code) => Cause::Exited { code },
         Ended::Signal(signal) => {

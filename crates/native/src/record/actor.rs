@@ -28,7 +28,7 @@ pub(super) fn me() -> Option<&'static ActorSlot> {
 
 /// An actor: no other one ever gets its number. Zero where the record is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ActorId(pub(super) u32);
+pub struct ActorId(pub(super) u32);
 
 impl ActorId {
     /// The how-manieth actor of the latest run it is; `main` is 0.
@@ -39,7 +39,7 @@ impl ActorId {
 }
 
 /// The current actor's number in the latest run.
-pub(crate) fn my_number() -> Option<usize> {
+pub fn my_number() -> Option<usize> {
     me().map(|me| ActorId(me.id.load(Relaxed)).number())
 }
 
@@ -48,18 +48,18 @@ pub(crate) fn my_number() -> Option<usize> {
 /// Made by the one who starts it, so that the record knows the actor before it runs; moved into its thread, or
 /// used in its process. Dropped unused (the thread could not be started), it gives the place back.
 #[must_use]
-pub(crate) struct PendingActor {
+pub struct PendingActor {
     id: ActorId,
     pub(super) slot: Option<&'static ActorSlot>,
 }
 
 /// Announces a thread, which is named after its source if it is given no name.
-pub(crate) fn new_actor(name: Option<&str>, created: &'static Location<'static>) -> PendingActor {
+pub fn new_actor(name: Option<&str>, created: &'static Location<'static>) -> PendingActor {
     claim(name, created, false)
 }
 
 /// Announces a process. It can play the parts its parent plays, for it inherits every open descriptor.
-pub(crate) fn new_process(name: &str, created: &'static Location<'static>) -> PendingActor {
+pub fn new_process(name: &str, created: &'static Location<'static>) -> PendingActor {
     claim(Some(name), created, true)
 }
 
@@ -91,12 +91,12 @@ fn claim(name: Option<&str>, created: &'static Location<'static>, is_process: bo
 
 impl PendingActor {
     /// Which actor it will be.
-    pub(crate) fn id(&self) -> ActorId {
+    pub fn id(&self) -> ActorId {
         self.id
     }
 
     /// The current thread is that actor from now on, until the guard is dropped. In a forked child: the process is.
-    pub(crate) fn begin(self) -> ActorGuard {
+    pub fn begin(self) -> ActorGuard {
         let slot = self.slot;
         let mut before = ME.get();
         if let Some(slot) = slot {
@@ -121,7 +121,7 @@ impl PendingActor {
     }
 
     /// The parent's side of a fork: the place belongs to the process `pid`.
-    pub(crate) fn forked_as(self, pid: i32) -> ActorId {
+    pub fn forked_as(self, pid: i32) -> ActorId {
         // The child may have ended already, and the place may have a new owner.
         if let Some(slot) = self.slot.filter(|slot| slot.id.load(Acquire) == self.id.0) {
             let _ = slot.pid.compare_exchange(0, pid, AcqRel, Relaxed);
@@ -145,7 +145,7 @@ impl Drop for PendingActor {
 
 /// The current thread is an actor while this lives.
 #[must_use]
-pub(crate) struct ActorGuard {
+pub struct ActorGuard {
     slot: Option<&'static ActorSlot>,
     before: Option<&'static ActorSlot>,
     /// Another thread's guard would clear the wrong thread's place.
@@ -175,7 +175,7 @@ impl Drop for ActorGuard {
 }
 
 /// Forgets every actor of a process that has been seen to be dead.
-pub(crate) fn process_gone(pid: i32) {
+pub fn process_gone(pid: i32) {
     let Some(registry) = registry() else { return };
     if let Some(listener) = listener() {
         listener.process_gone(pid);

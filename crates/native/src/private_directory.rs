@@ -14,7 +14,7 @@ static CURRENT: Mutex<(u32, Weak<PrivateDirectory>)> = Mutex::new((0, Weak::new(
 
 /// A directory that only its owner can look into. Removed when the process that made it lets go of it.
 #[derive(Debug)]
-pub(crate) struct PrivateDirectory {
+pub struct PrivateDirectory {
     path: PathBuf,
     creator: Pid,
 }
@@ -22,13 +22,13 @@ pub(crate) struct PrivateDirectory {
 /// From now on private directories are made in `base`, which need not exist yet.
 ///
 /// So somebody else can clear up after a process that was killed.
-pub(crate) fn make_them_in(base: PathBuf) {
+pub fn make_them_in(base: PathBuf) {
     *BASE.lock() = Some(base);
 }
 
 impl PrivateDirectory {
     /// The directory that is in use, or a new one: all who have it at the same time have the same one.
-    pub(crate) fn current() -> io::Result<Arc<Self>> {
+    pub fn current() -> io::Result<Arc<Self>> {
         let mut current = CURRENT.lock();
         if let Some(directory) = current.1.upgrade() {
             return Ok(directory);
@@ -52,7 +52,7 @@ impl PrivateDirectory {
     }
 
     /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 }

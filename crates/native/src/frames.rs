@@ -20,8 +20,8 @@ use super::pipe::{PipeReader, PipeWriter, pipe};
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
 use super::shared_words::SharedWords;
-use crate::exploration::{ObjectKind, Verb};
-use crate::pipe_buf::PIPE_BUF;
+use racecourse_meaning::PIPE_BUF;
+use racecourse_trace::exploration::{ObjectKind, Verb};
 
 /// How often a reader in the middle of a message looks whether its writer still lives.
 const LOOK: u16 = 50;
@@ -32,7 +32,7 @@ const FREE: libc::c_short = libc::F_UNLCK as libc::c_short;
 
 /// A queue of messages.
 #[derive(Debug)]
-pub(crate) struct FrameQueue {
+pub struct FrameQueue {
     reader: PipeReader,
     writer: PipeWriter,
     /// Locked by whoever writes (first byte) and whoever reads (second byte).
@@ -60,7 +60,7 @@ impl Side {
 
 impl FrameQueue {
     /// A queue over a pipe of at least so many bytes.
-    pub(crate) fn new(capacity: Option<usize>, site: &'static Location<'static>) -> io::Result<Self> {
+    pub fn new(capacity: Option<usize>, site: &'static Location<'static>) -> io::Result<Self> {
         let directory = PrivateDirectory::current()?;
         let path = directory.path().join("queue");
         let locks = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
@@ -78,7 +78,7 @@ impl FrameQueue {
     }
 
     /// Puts a message in; waits while there is no room.
-    pub(crate) fn put(&self, message: &[u8], site: &'static Location<'static>) -> io::Result<()> {
+    pub fn put(&self, message: &[u8], site: &'static Location<'static>) -> io::Result<()> {
         gates::enter(site);
         let length = u32::try_from(message.len()).map_err(|_| io::Error::other("message too long"))?;
         let mut frame = length.to_le_bytes().to_vec();
@@ -100,7 +100,7 @@ impl FrameQueue {
     }
 
     /// Takes the next message out; waits while there is none.
-    pub(crate) fn get(&self, site: &'static Location<'static>) -> io::Result<Vec<u8>> {
+    pub fn get(&self, site: &'static Location<'static>) -> io::Result<Vec<u8>> {
         gates::enter(site);
         self.alone(&self.reading, Verb::Get, site, |in_the_middle| {
             let mut length = [0; 4];
@@ -222,7 +222,7 @@ fn record_lock(byte: libc::off_t, kind: libc::c_short) -> libc::flock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::native::process::{Ended, fork};
+    use crate::process::{Ended, fork};
 
     fn here() -> &'static Location<'static> {
         Location::caller()

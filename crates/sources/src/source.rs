@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 
 /// Where the texts of a program are.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Sources {
+pub enum Sources {
     /// Nowhere: what it makes has numbers for names.
     #[default]
     Unknown,
@@ -26,12 +26,12 @@ pub(crate) enum Sources {
 
 impl Sources {
     /// Files that are read when they are needed.
-    pub(crate) fn on_disk() -> Self {
+    pub fn on_disk() -> Self {
         Self::OnDisk(Arc::default())
     }
 
     /// What `f` makes of the text of `file`, if that is to be had.
-    pub(crate) fn with<R>(&self, file: &str, f: impl FnOnce(&str) -> R) -> Option<R> {
+    pub fn with<R>(&self, file: &str, f: impl FnOnce(&str) -> R) -> Option<R> {
         match self {
             Self::Unknown => None,
             Self::Given { file: given, text } => (*given == file).then(|| f(text)),
@@ -40,7 +40,7 @@ impl Sources {
     }
 
     /// The text of `file`, if that is to be had.
-    pub(crate) fn text(&self, file: &str) -> Option<Arc<str>> {
+    pub fn text(&self, file: &str) -> Option<Arc<str>> {
         match self {
             Self::Unknown => None,
             Self::Given { file: given, text } => (*given == file).then(|| Arc::from(*text)),

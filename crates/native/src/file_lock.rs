@@ -12,11 +12,11 @@ use nix::fcntl::{Flock, FlockArg};
 use super::gates;
 use super::private_directory::PrivateDirectory;
 use super::record::{self, NativeObject};
-use crate::exploration::{ObjectKind, Verb};
+use racecourse_trace::exploration::{ObjectKind, Verb};
 
 /// A lock on a file of its own (`flock`). If its holder dies, the kernel releases it.
 #[derive(Debug)]
-pub(crate) struct FileLock {
+pub struct FileLock {
     path: PathBuf,
     object: NativeObject,
     /// Keeps the file in place.
@@ -25,7 +25,7 @@ pub(crate) struct FileLock {
 
 impl FileLock {
     /// The lock called `name`; two of the same name are the same lock.
-    pub(crate) fn new(name: &str, site: &'static Location<'static>) -> io::Result<Self> {
+    pub fn new(name: &str, site: &'static Location<'static>) -> io::Result<Self> {
         let directory = PrivateDirectory::current()?;
         let path = directory.path().join(file_name(name, "flock"));
         OpenOptions::new().create(true).append(true).open(&path)?;
@@ -35,7 +35,7 @@ impl FileLock {
     }
 
     /// Waits until it is free, and takes it.
-    pub(crate) fn lock(&self, site: &'static Location<'static>) -> io::Result<FileLockGuard<'_>> {
+    pub fn lock(&self, site: &'static Location<'static>) -> io::Result<FileLockGuard<'_>> {
         gates::enter(site);
         if let Some(file) = self.take(FlockArg::LockExclusiveNonblock)? {
             return Ok(self.guard(file, site));
@@ -50,7 +50,7 @@ impl FileLock {
     }
 
     /// Takes it if it is free.
-    pub(crate) fn try_lock(&self, site: &'static Location<'static>) -> io::Result<Option<FileLockGuard<'_>>> {
+    pub fn try_lock(&self, site: &'static Location<'static>) -> io::Result<Option<FileLockGuard<'_>>> {
         gates::enter(site);
         Ok(self.take(FlockArg::LockExclusiveNonblock)?.map(|file| self.guard(file, site)))
     }
@@ -74,7 +74,7 @@ impl FileLock {
 
 /// The right to what the lock guards; dropping it releases the lock.
 #[derive(Debug)]
-pub(crate) struct FileLockGuard<'a> {
+pub struct FileLockGuard<'a> {
     lock: &'a FileLock,
     _file: Flock<File>,
 }
@@ -88,7 +88,7 @@ impl Drop for FileLockGuard<'_> {
 
 /// A file whose existence is the lock. If its creator dies, it stays.
 #[derive(Debug)]
-pub(crate) struct LockFile {
+pub struct LockFile {
     path: PathBuf,
     /// Keeps the file in place.
     _directory: Arc<PrivateDirectory>,
@@ -96,13 +96,13 @@ pub(crate) struct LockFile {
 
 impl LockFile {
     /// The lock file called `name`, which is not created yet.
-    pub(crate) fn new(name: &str) -> io::Result<Self> {
+    pub fn new(name: &str) -> io::Result<Self> {
         let directory = PrivateDirectory::current()?;
         Ok(Self { path: directory.path().join(file_name(name, "lock")), _directory: directory })
     }
 
     /// Creates it; `false` if it exists.
-    pub(crate) fn try_create(&self, site: &'static Location<'static>) -> io::Result<bool> {
+    pub fn try_create(&self, site: &'static Location<'static>) -> io::Result<bool> {
         gates::enter(site);
         match OpenOptions::new().write(true).create_new(true).open(&self.path) {
             Ok(_) => Ok(true),
@@ -112,7 +112,7 @@ impl LockFile {
     }
 
     /// Removes it, if it exists.
-    pub(crate) fn remove(&self, site: &'static Location<'static>) -> io::Result<()> {
+    pub fn remove(&self, site: &'static Location<'static>) -> io::Result<()> {
         gates::enter(site);
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -121,7 +121,7 @@ impl LockFile {
     }
 
     /// Whether it exists.
-    pub(crate) fn exists(&self, site: &'static Location<'static>) -> io::Result<bool> {
+    pub fn exists(&self, site: &'static Location<'static>) -> io::Result<bool> {
         gates::enter(site);
         self.path.try_exists()
     }
@@ -136,8 +136,8 @@ fn file_name(name: &str, kind: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::native::process::fork;
-    use crate::native::shared_words::SharedWords;
+    use crate::process::fork;
+    use crate::shared_words::SharedWords;
     use std::sync::atomic::Ordering::SeqCst;
 
     fn here() -> &'static Location<'static> {

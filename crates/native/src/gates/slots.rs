@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use nix::unistd::getpid;
 use racecourse_trace::wire::Wired;
 
-use crate::native::record;
-use crate::native::shared_words::SharedWords;
-use crate::schedule::Refusal;
+use crate::record;
+use crate::shared_words::SharedWords;
+use racecourse_trace::schedule::Refusal;
 
 /// Actors that a run may have.
 pub(super) const MOST: usize = 64;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// What is told. Actors go by their number in the run; `main` is 0.
-pub(crate) trait Listener: Sync {
+pub trait Listener: Sync {
     /// An actor comes into being, called `name` or after the place where it is started.
     fn registered(&self, actor: usize, name: Option<&str>, created: &'static Location<'static>);
 
@@ -37,13 +37,13 @@ static LISTENER: OnceLock<&'static dyn Listener> = OnceLock::new();
 static LISTENS: AtomicBool = AtomicBool::new(false);
 
 /// From now on `listener` is told, in this process and all it will fork. There is only one in a program.
-pub(crate) fn listen(listener: &'static dyn Listener) {
+pub fn listen(listener: &'static dyn Listener) {
     LISTENER.get_or_init(|| listener);
     LISTENS.store(true, Relaxed);
 }
 
 /// From now on nobody is told, in this process.
-pub(crate) fn listen_no_more() {
+pub fn listen_no_more() {
     LISTENS.store(false, Relaxed);
 }
 

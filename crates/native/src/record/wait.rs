@@ -9,37 +9,37 @@ use super::address;
 use super::listener::listener;
 use super::object::{NativeObject, Part};
 use super::registry::{ActorSlot, Wait};
-use crate::exploration::Verb;
-use crate::failure::Obstacle;
+use racecourse_trace::exploration::Verb;
+use racecourse_trace::failure::Obstacle;
 
 /// The current actor waits for `object` from now on, until the guard is dropped.
-pub(crate) fn waiting(action: Verb, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
+pub fn waiting(action: Verb, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
     Waits::on(action, object, site).begin()
 }
 
 /// The same, for a wait that ends by itself after some time.
-pub(crate) fn waiting_for_a_time(action: Verb, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
+pub fn waiting_for_a_time(action: Verb, object: &NativeObject, site: &'static Location<'static>) -> WaitGuard {
     Waits { timed: true, ..Waits::on(action, object, site) }.begin()
 }
 
 /// The current actor waits for the end of `actor`.
-pub(crate) fn waiting_for_actor(action: Verb, actor: ActorId, site: &'static Location<'static>) -> WaitGuard {
+pub fn waiting_for_actor(action: Verb, actor: ActorId, site: &'static Location<'static>) -> WaitGuard {
     Waits { action, target: Target::Actor(actor), ..Waits::for_event(action, site) }.begin()
 }
 
 /// The current actor waits for something that is no object, such as to be unparked.
-pub(crate) fn waiting_for_event(action: Verb, site: &'static Location<'static>) -> WaitGuard {
+pub fn waiting_for_event(action: Verb, site: &'static Location<'static>) -> WaitGuard {
     Waits::for_event(action, site).begin()
 }
 
 /// The current actor sleeps.
-pub(crate) fn sleeping(site: &'static Location<'static>) -> WaitGuard {
+pub fn sleeping(site: &'static Location<'static>) -> WaitGuard {
     Waits { timed: true, ..Waits::for_event(Verb::Sleep, site) }.begin()
 }
 
 /// A wait that is about to begin, with all there is to say about it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Waits<'a> {
+pub struct Waits<'a> {
     action: Verb,
     target: Target<'a>,
     site: &'static Location<'static>,
@@ -58,7 +58,7 @@ enum Target<'a> {
 
 impl<'a> Waits<'a> {
     /// A wait for `object`, which whoever holds it can end.
-    pub(crate) fn on(action: Verb, object: &'a NativeObject, site: &'static Location<'static>) -> Self {
+    pub fn on(action: Verb, object: &'a NativeObject, site: &'static Location<'static>) -> Self {
         Self { target: Target::Object(object), ..Self::for_event(action, site) }
     }
 
@@ -67,17 +67,17 @@ impl<'a> Waits<'a> {
     }
 
     /// The same wait, with what about the object is in the way.
-    pub(crate) fn behind(self, obstacle: Obstacle) -> Self {
+    pub fn behind(self, obstacle: Obstacle) -> Self {
         Self { obstacle: Some(obstacle), ..self }
     }
 
     /// The same wait, ended by those who play `part`.
-    pub(crate) fn ended_by(self, part: Part) -> Self {
+    pub fn ended_by(self, part: Part) -> Self {
         Self { ended_by: part, ..self }
     }
 
     /// The current actor waits from now on, until the guard is dropped.
-    pub(crate) fn begin(self) -> WaitGuard {
+    pub fn begin(self) -> WaitGuard {
         let Some(me) = me() else { return WaitGuard { slot: None, stays_here: PhantomData } };
         let (kind, target) = match self.target {
             Target::Object(object) => (Wait::OBJECT, object.id),
@@ -107,14 +107,14 @@ impl<'a> Waits<'a> {
 }
 
 /// The current actor has asked whether its wait is over, and it is not.
-pub(crate) fn asked_in_vain() {
+pub fn asked_in_vain() {
     if let Some(me) = me() {
         me.wait.asked.fetch_add(1, Relaxed);
     }
 }
 
 /// The current actor asks no more: what it goes on waiting for, the system will tell it.
-pub(crate) fn asks_no_more() {
+pub fn asks_no_more() {
     if let Some(me) = me() {
         me.wait.asked.store(0, Relaxed);
     }
@@ -122,7 +122,7 @@ pub(crate) fn asks_no_more() {
 
 /// The current actor waits while this lives.
 #[must_use]
-pub(crate) struct WaitGuard {
+pub struct WaitGuard {
     slot: Option<&'static ActorSlot>,
     stays_here: PhantomData<*const ()>,
 }

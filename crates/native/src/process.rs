@@ -12,10 +12,10 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, ActorId};
-use crate::exploration::Verb;
+use racecourse_trace::exploration::Verb;
 
 /// The exit code of a process whose body panicked: the one Rust's own `main` uses.
-pub(crate) const PANICKED: i32 = 101;
+pub const PANICKED: i32 = 101;
 
 /// Children whose handles were dropped while they ran, with the process that has to reap them.
 static FORGOTTEN: Mutex<Vec<(Pid, Pid)>> = Mutex::new(Vec::new());

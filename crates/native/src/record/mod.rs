@@ -22,15 +22,15 @@ use Ordering::{AcqRel, Acquire, Relaxed};
 use nix::errno::Errno;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 
-pub(crate) use actor::{ActorId, my_number, new_actor, new_process, process_gone};
-pub(crate) use listener::{Listener, listen, listen_no_more};
-pub(crate) use object::{NativeObject, Part, holding, plays, released, stops};
+pub use actor::{ActorId, my_number, new_actor, new_process, process_gone};
+pub use listener::{Listener, listen, listen_no_more};
+pub use object::{NativeObject, Part, holding, plays, released, stops};
 use registry::Registry;
-pub(crate) use snapshot::{
+pub use snapshot::{
     Naming, Seen, all_asleep, all_have_asked_again, beats, everyone_blocked, names_of_this_run, plain_name,
     process_is_gone, reap, same_look, snapshot,
 };
-pub(crate) use wait::{
+pub use wait::{
     WaitGuard, Waits, asked_in_vain, asks_no_more, sleeping, waiting, waiting_for_a_time, waiting_for_actor,
     waiting_for_event,
 };
@@ -38,7 +38,7 @@ pub(crate) use wait::{
 static REGISTRY: AtomicPtr<Registry> = AtomicPtr::new(ptr::null_mut());
 
 /// Switches the record on, for this process and all it will fork. It stays on.
-pub(crate) fn enable() -> Result<(), Errno> {
+pub fn enable() -> Result<(), Errno> {
     if enabled() {
         return Ok(());
     }
@@ -54,7 +54,7 @@ pub(crate) fn enable() -> Result<(), Errno> {
 
 /// Whether the record is on.
 #[inline]
-pub(crate) fn enabled() -> bool {
+pub fn enabled() -> bool {
     !REGISTRY.load(Relaxed).is_null()
 }
 
@@ -73,7 +73,7 @@ thread_local! {
 
 /// Begins a new run, for the engine on this thread: actors and objects are counted from here, and this thread sees only
 /// the actors that it starts from now on, and those that they start. Threads that have begun no run see everybody.
-pub(crate) fn reset() {
+pub fn reset() {
     let Some(registry) = registry() else { return };
     let run = Run {
         id: registry.last_run.fetch_add(1, Relaxed) + 1,
@@ -97,7 +97,7 @@ fn run_in_sight(registry: &Registry) -> Run {
 
 /// The current actor does something in the facade, here. Every facade operation calls this once.
 #[inline]
-pub(crate) fn tick(site: &'static Location<'static>) {
+pub fn tick(site: &'static Location<'static>) {
     if let Some(me) = actor::me() {
         // Nobody else counts here, so no read-modify-write is needed, and no two actors share a line of cache.
         me.beats.store(me.beats.load(Relaxed) + 1, Relaxed);
@@ -125,9 +125,9 @@ fn address(site: &'static Location<'static>) -> *mut Location<'static> {
 mod tests {
     use super::actor::ActorGuard;
     use super::*;
-    use crate::exploration::{ObjectKind, Verb};
-    use crate::failure::Evidence;
     use racecourse_trace::diagnosis::diagnose;
+    use racecourse_trace::exploration::{ObjectKind, Verb};
+    use racecourse_trace::failure::Evidence;
 
     /// What the actors whose names begin with `prefix` do; other tests have actors in the same record.
     fn look(prefix: &str) -> Vec<Seen> {
@@ -210,7 +210,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn a_process_is_there_until_it_has_been_seen_to_be_dead() {
         enable().expect("there is memory");
-        let mut child = crate::native::process::fork("mortal", here(), || 0).expect("there is a child");
+        let mut child = crate::process::fork("mortal", here(), || 0).expect("there is a child");
         while !process_is_gone(child.pid()) {
             std::thread::yield_now();
         }

@@ -146,7 +146,7 @@ pub(super) struct Wait {
     /// How often it has asked in vain whether the wait is over; zero while it leaves that to the system.
     pub(super) asked: AtomicU64,
     pub(super) site: AtomicPtr<Location<'static>>,
-    /// A [`Verb`](crate::exploration::Verb) as a number.
+    /// A [`Verb`](racecourse_trace::exploration::Verb) as a number.
     pub(super) action: AtomicU8,
     pub(super) obstacle: ObstacleSlot,
 }
@@ -164,7 +164,7 @@ pub(super) struct ObjectSlot {
     /// Whether processes share it; if not, each process has a copy of its own under the same id.
     pub(super) shared: AtomicBool,
     pub(super) created: AtomicPtr<Location<'static>>,
-    /// An [`ObjectKind`](crate::exploration::ObjectKind) as a number.
+    /// An [`ObjectKind`](racecourse_trace::exploration::ObjectKind) as a number.
     pub(super) kind: AtomicU8,
     pub(super) name: Text<4>,
 }

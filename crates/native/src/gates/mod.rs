@@ -31,15 +31,15 @@ use parking_lot::Mutex;
 
 use self::slots::{State, Table};
 
-pub(crate) use self::by_rules::ByRules;
+pub use self::by_rules::ByRules;
 use super::record::{self, Listener, Naming, Seen};
-use crate::naming::Names;
-use crate::schedule::{Called, Refusal};
+use racecourse_sources::Names;
+use racecourse_trace::schedule::{Called, Refusal};
 
 static PLAY: AtomicPtr<Running> = AtomicPtr::new(ptr::null_mut());
 
 /// Actors that a run may have, and so different names in its schedule.
-pub(crate) const MOST_ACTORS: usize = slots::MOST;
+pub const MOST_ACTORS: usize = slots::MOST;
 
 thread_local! {
     /// The step that this actor is in the middle of.
@@ -51,18 +51,19 @@ static THREADS: Mutex<Vec<(ThreadId, usize, Arc<ByRules>)>> = Mutex::new(Vec::ne
 
 /// What is to be played.
 #[derive(Clone, Debug)]
-pub(crate) struct Play {
-    /// The different names in the schedule, at most [`MOST_ACTORS`], and whose turn it is, again and again.
-    pub(crate) names: Vec<String>,
-    pub(crate) steps: Vec<usize>,
+pub struct Play {
+    /// The different names in the schedule, at most [`MOST_ACTORS`].
+    pub names: Vec<String>,
+    /// Whose turn it is, as places in `names`.
+    pub steps: Vec<usize>,
     /// The names that the source gives.
-    pub(crate) naming: Names,
+    pub naming: Names,
     /// Whether asking for a turn and getting it are steps: see `progress`.
-    pub(crate) turns_are_steps: bool,
+    pub turns_are_steps: bool,
     /// Whether a waiter may wake for no reason.
-    pub(crate) spurious_wakeups: bool,
+    pub spurious_wakeups: bool,
     /// Whether everybody is held at the end of the schedule, and does not go on freely.
-    pub(crate) hold_at_end: bool,
+    pub hold_at_end: bool,
 }
 
 struct Running {
@@ -72,15 +73,15 @@ struct Running {
 
 /// What became of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Progress {
+pub struct Progress {
     /// Steps of the schedule that were begun.
-    pub(crate) steps: usize,
+    pub steps: usize,
     /// The step that was not possible, and why.
-    pub(crate) impossible: Option<(usize, Refusal)>,
+    pub impossible: Option<(usize, Refusal)>,
 }
 
 /// Puts gates up, for this process and all it will fork. They stay, but can be told to play something else.
-pub(crate) fn install(play: Play) -> std::io::Result<()> {
+pub fn install(play: Play) -> std::io::Result<()> {
     let running = Running { play, table: Table::new()? };
     // Whoever looks at the play before may be a forked child: it is never taken away from under them.
     PLAY.store(Box::into_raw(Box::new(running)), Ordering::Release);
@@ -89,20 +90,20 @@ pub(crate) fn install(play: Play) -> std::io::Result<()> {
 }
 
 /// Takes the gates away, for this process.
-pub(crate) fn remove() {
+pub fn remove() {
     record::listen_no_more();
     PLAY.store(ptr::null_mut(), Ordering::Release);
 }
 
 /// A run begins.
-pub(crate) fn reset() {
+pub fn reset() {
     if let Some(it) = running() {
         it.table.clear();
     }
 }
 
 /// How far the run has come.
-pub(crate) fn progress() -> Progress {
+pub fn progress() -> Progress {
     running().map_or(Progress { steps: 0, impossible: None }, |it| Progress {
         steps: it.table.cursor(),
         impossible: it.table.impossible(),
@@ -110,13 +111,13 @@ pub(crate) fn progress() -> Progress {
 }
 
 /// Whether the run is where it is to be held.
-pub(crate) fn is_held() -> bool {
+pub fn is_held() -> bool {
     running().is_some_and(|it| it.play.hold_at_end && it.is_used_up() && it.table.is_quiet(usize::MAX))
 }
 
 /// Whether there are gates.
 #[inline]
-pub(crate) fn are_up() -> bool {
+pub fn are_up() -> bool {
     !PLAY.load(Ordering::Relaxed).is_null()
 }
 
@@ -137,33 +138,33 @@ fn here() -> Option<(&'static Running, usize)> {
 
 /// An operation of the facade that is one step: the actor is seen, and waits for its turn if there are gates.
 #[inline]
-pub(crate) fn enter(site: &'static Location<'static>) {
+pub fn enter(site: &'static Location<'static>) {
     record::tick(site);
     pass();
 }
 
 /// A step: waits for the turn if there are gates. During a panic there are none, as in the models.
 #[inline]
-pub(crate) fn pass() {
+pub fn pass() {
     if are_up() {
         wait_for_turn();
     }
 }
 
 /// A step of asking for a turn, or getting it.
-pub(crate) fn pass_in_line() {
+pub fn pass_in_line() {
     if running().is_some_and(|it| it.play.turns_are_steps) {
         wait_for_turn();
     }
 }
 
 /// Whether a waiter that was not notified may go on all the same.
-pub(crate) fn may_wake_for_no_reason() -> bool {
+pub fn may_wake_for_no_reason() -> bool {
     TURN.get().is_some() && running().is_some_and(|it| it.play.spurious_wakeups)
 }
 
 /// Whether the running actor is in the middle of a step that the schedule gave it.
-pub(crate) fn in_turn() -> bool {
+pub fn in_turn() -> bool {
     TURN.get().is_some()
 }
 
@@ -314,7 +315,7 @@ pub(super) fn killed(pid: i32) {
 
 /// The scenario returns. While others are there that is a step, whose turn has to come; then they are what is given back.
 /// If all have ended, it is one only if the schedule says so.
-pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
+pub fn returns(naming: Naming<'_>) -> Vec<Seen> {
     let Some((it, me)) = here() else { return Vec::new() };
     let at_rest = || {
         until(|| it.is_open() || it.table.is_quiet(me));
@@ -336,7 +337,7 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
 }
 
 /// The park token of a thread, where there are gates.
-pub(crate) fn token_of(thread: ThreadId) -> Option<Arc<ByRules>> {
+pub fn token_of(thread: ThreadId) -> Option<Arc<ByRules>> {
     running()?;
     // A forked child has its parent's list, and its main thread the parent's number: its own entry comes later.
     let threads = THREADS.lock();
@@ -344,7 +345,7 @@ pub(crate) fn token_of(thread: ThreadId) -> Option<Arc<ByRules>> {
 }
 
 /// Waits until `done`, where gates are up and no real primitive waits for it.
-pub(crate) fn until(mut done: impl FnMut() -> bool) {
+pub fn until(mut done: impl FnMut() -> bool) {
     let mut backoff = Backoff::default();
     while !done() {
         record::asked_in_vain();

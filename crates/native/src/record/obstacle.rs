@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicU8, AtomicUsize};
 
-use crate::failure::Obstacle;
+use racecourse_trace::failure::Obstacle;
 
 /// An obstacle, or none: all zeros are none. Written and read within a change of its actor's slot.
 pub(super) struct ObstacleSlot {

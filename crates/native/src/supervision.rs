@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use crate::exploration::Exploration;
+use racecourse_trace::exploration::Exploration;
 
 /// How often what has been seen so far is kept for the watcher.
 const KEEP: Duration = Duration::from_millis(100);
@@ -15,39 +15,39 @@ static SO_FAR: Mutex<Option<(Instant, Exploration)>> = Mutex::new(None);
 
 /// The calls of a watcher, which knows what to do about each.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Watcher {
+pub struct Watcher {
     /// Some time has passed. Called by engines that must not have a second thread; else a thread calls it.
-    pub(crate) pulse: fn(),
+    pub pulse: fn(),
     /// This process is a forked child from now on, and has nothing to do with the watcher any more.
-    pub(crate) leave: fn(),
+    pub leave: fn(),
 }
 
 /// From now on `watcher` watches.
-pub(crate) fn watched_by(watcher: Watcher) {
+pub fn watched_by(watcher: Watcher) {
     let _ = WATCHER.set(watcher);
 }
 
 /// Whether anybody watches.
-pub(crate) fn is_watched() -> bool {
+pub fn is_watched() -> bool {
     WATCHER.get().is_some()
 }
 
 /// Some time has passed.
-pub(crate) fn pulse() {
+pub fn pulse() {
     if let Some(watcher) = WATCHER.get() {
         (watcher.pulse)();
     }
 }
 
 /// This process is a forked child.
-pub(crate) fn leave() {
+pub fn leave() {
     if let Some(watcher) = WATCHER.get() {
         (watcher.leave)();
     }
 }
 
 /// Keeps what has been seen so far, now and then, for the case that the engine does not come to its end.
-pub(crate) fn publish(so_far: &Exploration) {
+pub fn publish(so_far: &Exploration) {
     if !is_watched() {
         return;
     }
@@ -58,6 +58,6 @@ pub(crate) fn publish(so_far: &Exploration) {
 }
 
 /// What was kept last.
-pub(crate) fn so_far() -> Option<Exploration> {
+pub fn so_far() -> Option<Exploration> {
     SO_FAR.lock().as_ref().map(|(_, exploration)| exploration.clone())
 }

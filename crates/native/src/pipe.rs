@@ -14,8 +14,8 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, NativeObject, Part, WaitGuard, Waits};
-use crate::exploration::{ObjectKind, Verb};
-use crate::failure::Obstacle;
+use racecourse_trace::exploration::{ObjectKind, Verb};
+use racecourse_trace::failure::Obstacle;
 
 /// What both ends of a pipe know.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ struct End {
 ///
 /// The system rounds up, on Linux to whole pages; a wait for room says what it came to. Where the size of a
 /// pipe cannot be set, it is what the system gives. `kind` is what a report calls it if it has no name.
-pub(crate) fn pipe(
+pub fn pipe(
     kind: ObjectKind,
     capacity: Option<usize>,
     site: &'static Location<'static>,
@@ -75,15 +75,15 @@ fn set_capacity(_: &OwnedFd, _: Option<usize>) -> io::Result<usize> {
 
 /// The end that bytes come out of. Clones are the same end.
 #[derive(Clone, Debug)]
-pub(crate) struct PipeReader(Arc<End>);
+pub struct PipeReader(Arc<End>);
 
 /// The end that bytes go into. Clones are the same end.
 #[derive(Clone, Debug)]
-pub(crate) struct PipeWriter(Arc<End>);
+pub struct PipeWriter(Arc<End>);
 
 impl PipeReader {
     /// Reads some bytes, at least one unless the pipe is empty and nobody has its writing end open any more.
-    pub(crate) fn read(&self, buffer: &mut [u8], site: &'static Location<'static>) -> io::Result<usize> {
+    pub fn read(&self, buffer: &mut [u8], site: &'static Location<'static>) -> io::Result<usize> {
         gates::enter(site);
         loop {
             match read(&self.0.fd, buffer) {
@@ -123,7 +123,7 @@ impl PipeReader {
     }
 
     /// The same end in a forked child, to be called there; see [`End::adopted`].
-    pub(crate) fn inherit(&self) -> Self {
+    pub fn inherit(&self) -> Self {
         Self(End::adopted(&self.0))
     }
 }
@@ -132,7 +132,7 @@ impl PipeWriter {
     /// Writes all of `bytes`; waits while the pipe is full.
     ///
     /// Fails with `BrokenPipe` if nobody has the reading end open any more.
-    pub(crate) fn write_all(&self, bytes: &[u8], site: &'static Location<'static>) -> io::Result<()> {
+    pub fn write_all(&self, bytes: &[u8], site: &'static Location<'static>) -> io::Result<()> {
         gates::enter(site);
         self.write_on(bytes, site)
     }
@@ -157,7 +157,7 @@ impl PipeWriter {
     }
 
     /// The same end in a forked child, to be called there; see [`End::adopted`].
-    pub(crate) fn inherit(&self) -> Self {
+    pub fn inherit(&self) -> Self {
         Self(End::adopted(&self.0))
     }
 }
@@ -241,7 +241,7 @@ fn waiting_bytes(end: BorrowedFd<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::native::process::{Ended, fork};
+    use crate::process::{Ended, fork};
 
     fn here() -> &'static Location<'static> {
         Location::caller()

@@ -8,23 +8,23 @@ use Ordering::{Acquire, Relaxed, Release};
 use super::actor::me;
 use super::registry::ActorSlot;
 use super::{address, registry};
-use crate::exploration::ObjectKind;
+use racecourse_trace::exploration::ObjectKind;
 
 /// An object as the record knows it: the native arm of every facade type has one.
 #[derive(Debug)]
-pub(crate) struct NativeObject {
+pub struct NativeObject {
     /// Zero where the record was off when it was made.
     pub(super) id: u32,
 }
 
 impl NativeObject {
     /// An object that belongs to one process; a forked child has a copy of it.
-    pub(crate) fn new(kind: ObjectKind, created: &'static Location<'static>) -> Self {
+    pub fn new(kind: ObjectKind, created: &'static Location<'static>) -> Self {
         Self::register(kind, created, false)
     }
 
     /// An object that forked processes share: a pipe, a file lock.
-    pub(crate) fn shared(kind: ObjectKind, created: &'static Location<'static>) -> Self {
+    pub fn shared(kind: ObjectKind, created: &'static Location<'static>) -> Self {
         Self::register(kind, created, true)
     }
 
@@ -41,7 +41,7 @@ impl NativeObject {
     }
 
     /// Gives it a name, which goes before the one its source gives it.
-    pub(crate) fn set_name(&mut self, name: &str) {
+    pub fn set_name(&mut self, name: &str) {
         if let Some(registry) = registry().filter(|_| self.id != 0) {
             registry.object(self.id).name.write(name);
         }
@@ -51,7 +51,7 @@ impl NativeObject {
 /// What an actor has to do with an object, and so which waits it can end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Part {
+pub enum Part {
     /// It has taken it: a lock, a permit. The one part that reports show.
     Holds = 0,
     /// It can put something in: it has the writing end.
@@ -61,24 +61,24 @@ pub(crate) enum Part {
 }
 
 /// The current actor has taken `object`.
-pub(crate) fn holding(object: &NativeObject, site: &'static Location<'static>) {
+pub fn holding(object: &NativeObject, site: &'static Location<'static>) {
     plays(object, Part::Holds, site);
 }
 
 /// The current actor plays a part from now on.
-pub(crate) fn plays(object: &NativeObject, part: Part, site: &'static Location<'static>) {
+pub fn plays(object: &NativeObject, part: Part, site: &'static Location<'static>) {
     if let Some(me) = me().filter(|_| object.id != 0) {
         me.change(|| add_hold(me, object.id, part as u8, address(site)));
     }
 }
 
 /// The current actor has let go of `object`, which it, or another actor of this process, had taken.
-pub(crate) fn released(object: &NativeObject) {
+pub fn released(object: &NativeObject) {
     stops(object, Part::Holds);
 }
 
 /// The current actor's process plays a part no longer.
-pub(crate) fn stops(object: &NativeObject, part: Part) {
+pub fn stops(object: &NativeObject, part: Part) {
     let (Some(registry), Some(me)) = (registry(), me().filter(|_| object.id != 0)) else { return };
     if drop_hold(me, object.id, part) {
         return;

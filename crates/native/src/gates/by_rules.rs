@@ -11,30 +11,31 @@ use racecourse_meaning::{Effect, Operation, State, Who};
 
 /// Such an object, with what it takes along: `D` changes together with the state.
 #[derive(Debug)]
-pub(crate) struct ByRules<D = ()> {
+pub struct ByRules<D = ()> {
     inside: Mutex<(State, D)>,
 }
 
 impl ByRules {
     /// One in this state, if there are gates.
-    pub(crate) fn if_gates_are_up(state: impl FnOnce() -> State) -> Option<Box<Self>> {
+    pub fn if_gates_are_up(state: impl FnOnce() -> State) -> Option<Box<Self>> {
         are_up().then(|| Box::new(Self::new(state(), ())))
     }
 
     /// Takes a step; waits until it is possible, where `waits` tells the record so. The operation names no object: it is on
     /// this one.
-    pub(crate) fn step<W>(&self, op: &Operation, waits: impl FnOnce() -> W) -> Effect {
+    pub fn step<W>(&self, op: &Operation, waits: impl FnOnce() -> W) -> Effect {
         self.step_with(op, waits, |effect, ()| effect)
     }
 }
 
 impl<D> ByRules<D> {
-    pub(crate) fn new(state: State, data: D) -> Self {
+    /// One in this state, with what it takes along.
+    pub fn new(state: State, data: D) -> Self {
         Self { inside: Mutex::new((state, data)) }
     }
 
     /// Takes a step; waits until it is possible, where `waits` tells the record so. What `moves` does is part of the step.
-    pub(crate) fn step_with<W, R>(
+    pub fn step_with<W, R>(
         &self,
         op: &Operation,
         waits: impl FnOnce() -> W,
@@ -50,7 +51,7 @@ impl<D> ByRules<D> {
     }
 
     /// Takes a step that may be refused, as by time that is over, but waits first until it is not or `end` says so.
-    pub(crate) fn step_until<W, R>(
+    pub fn step_until<W, R>(
         &self,
         op: &Operation,
         waits: impl FnOnce() -> W,
@@ -86,7 +87,7 @@ impl<D> ByRules<D> {
     }
 
     /// What is no step, such as one handle more.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut State)) {
+    pub fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.inside.lock().0);
     }
 }

@@ -7,29 +7,29 @@ use Ordering::{Acquire, Relaxed};
 
 use super::registry::{ActorSlot, ObjectSlot, Registry, Wait};
 use super::{ActorId, Part, process_gone, registry, run_in_sight};
-use crate::exploration::{ObjectKind, Verb};
-use crate::failure::{ActorState, Holding, Obstacle, Site, Waiting};
-use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
+use racecourse_sources::{MOST_OF_A_NAME, Names, shown, site};
+use racecourse_trace::exploration::{ObjectKind, Verb};
+use racecourse_trace::failure::{ActorState, Holding, Obstacle, Site, Waiting};
 
 /// Says what the source calls the thing made at a place, if it says so.
-pub(crate) type Naming<'a> = &'a dyn Fn(&Location<'_>) -> Option<String>;
+pub type Naming<'a> = &'a dyn Fn(&Location<'_>) -> Option<String>;
 
 /// One actor, as the record had it at one moment.
 #[derive(Clone, Debug)]
-pub(crate) struct Seen {
+pub struct Seen {
     /// Which actor.
-    pub(crate) id: ActorId,
+    pub id: ActorId,
     /// The process it lives in; zero for a process that has not begun to run.
-    pub(crate) pid: i32,
+    pub pid: i32,
     tid: i32,
     /// What it holds and waits for, by name.
-    pub(crate) state: ActorState,
+    pub state: ActorState,
     /// Whether it is blocked in the facade until somebody else acts.
-    pub(crate) blocked: bool,
+    pub blocked: bool,
     /// The kind of what it waits for, if it waits for a thing.
-    pub(crate) waits_for_kind: Option<ObjectKind>,
+    pub waits_for_kind: Option<ObjectKind>,
     /// Where it did its last operation of the facade.
-    pub(crate) last_site: Option<Site>,
+    pub last_site: Option<Site>,
     /// Grows with every change of its row and with every operation.
     changes: (u64, u64),
     /// How often it has asked in vain whether its wait is over; zero if it leaves that to the system.
@@ -38,13 +38,13 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// The how-manieth actor of the run it is; `main` is 0.
-    pub(crate) fn number(&self) -> usize {
+    pub fn number(&self) -> usize {
         self.id.number()
     }
 }
 
 /// Everybody who is alive, of the run that this thread looks at, in order of creation.
-pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
+pub fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
     let Some(registry) = registry() else { return Vec::new() };
     let run = run_in_sight(registry).id;
     let in_sight = registry.actors.iter().filter(|slot| run == 0 || slot.run.load(Relaxed) == run);
@@ -73,13 +73,13 @@ pub(crate) fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
 }
 
 /// Whether there is somebody, and nobody can go on by themselves.
-pub(crate) fn everyone_blocked(seen: &[Seen]) -> bool {
+pub fn everyone_blocked(seen: &[Seen]) -> bool {
     !seen.is_empty() && seen.iter().all(|actor| actor.blocked)
 }
 
 /// Forgets processes that are dead, though their parents have not asked for their exit status yet: what they held is
 /// free, and they wait for nothing.
-pub(crate) fn reap() {
+pub fn reap() {
     let Some(registry) = registry() else { return };
     let alive = registry.actors.iter().filter(|slot| slot.owner().is_some());
     for pid in alive.map(|slot| slot.pid.load(Relaxed)).filter(|pid| *pid != 0) {
@@ -92,24 +92,24 @@ pub(crate) fn reap() {
 /// Whether the system, too, says that they sleep: one who has been woken, but has not had a processor since, is still
 /// in the record as waiting. (`D` would be no such sleep: it ends by itself, when a page has been read in, for instance.)
 /// Where the system does not tell, the record is believed.
-pub(crate) fn all_asleep(seen: &[Seen]) -> bool {
+pub fn all_asleep(seen: &[Seen]) -> bool {
     seen.iter().all(|actor| system_state(actor.pid, actor.tid).is_none_or(|state| state == 'S'))
 }
 
 /// Whether everybody who has to ask whether a wait is over has done so since the look before, in vain. The question that
 /// was open at that look does not count, so it takes two.
-pub(crate) fn all_have_asked_again(before: &[Seen], now: &[Seen]) -> bool {
+pub fn all_have_asked_again(before: &[Seen], now: &[Seen]) -> bool {
     before.iter().zip(now).all(|(before, now)| now.asked == 0 || now.asked >= before.asked + 2)
 }
 
 /// Whether the process has ended, so that the system has closed its files. Where the system does not tell, it is
 /// believed to have.
-pub(crate) fn process_is_gone(pid: i32) -> bool {
+pub fn process_is_gone(pid: i32) -> bool {
     matches!(system_state(pid, pid), None | Some('Z' | 'X'))
 }
 
 /// What the actor with this number is called, without what tells it apart from its namesakes.
-pub(crate) fn plain_name(number: usize, names: &Names) -> String {
+pub fn plain_name(number: usize, names: &Names) -> String {
     let Some(registry) = registry() else { return String::new() };
     let id = u32::try_from(number).unwrap_or_default().wrapping_add(registry.actor_base.load(Relaxed) + 1);
     actor_name(registry, id, &|at| names.at(at))
@@ -123,18 +123,18 @@ fn system_state(pid: i32, tid: i32) -> Option<char> {
 }
 
 /// Whether nobody has done anything between two looks.
-pub(crate) fn same_look(before: &[Seen], now: &[Seen]) -> bool {
+pub fn same_look(before: &[Seen], now: &[Seen]) -> bool {
     let key = |actor: &Seen| (actor.id, actor.changes);
     before.iter().map(key).eq(now.iter().map(key))
 }
 
 /// How many operations of the facade there have been, over all actors.
-pub(crate) fn beats() -> u64 {
+pub fn beats() -> u64 {
     registry().map_or(0, |registry| registry.actors.iter().map(|slot| slot.beats.load(Relaxed)).sum())
 }
 
 /// The names of all actors since the last [`reset`](super::reset), in order of creation.
-pub(crate) fn names_of_this_run(naming: Naming<'_>) -> Vec<String> {
+pub fn names_of_this_run(naming: Naming<'_>) -> Vec<String> {
     let Some(registry) = registry() else { return Vec::new() };
     let (run, last) = (run_in_sight(registry), registry.last_actor.load(Relaxed));
     let ids = (run.actor_base + 1..=last).take(registry.labels.len());

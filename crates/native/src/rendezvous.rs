@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use super::gates::{self, ByRules};
 use super::record::{self, NativeObject};
-use crate::exploration::{ObjectKind, Verb};
 use crossbeam::channel::{RecvTimeoutError, TryRecvError, TrySendError};
 use racecourse_meaning::{Action, Channel, Effect, End, Operation, State, Way};
+use racecourse_trace::exploration::{ObjectKind, Verb};
 
 /// A channel with both its ends.
 #[derive(Debug)]
-pub(crate) struct Rendezvous<T> {
+pub struct Rendezvous<T> {
     object: NativeObject,
     created: &'static Location<'static>,
     /// The messages go with the state.
@@ -25,14 +25,14 @@ pub(crate) struct Rendezvous<T> {
 
 impl<T> Rendezvous<T> {
     /// A channel with one handle of each end.
-    pub(crate) fn new(at: &'static Location<'static>) -> Self {
+    pub fn new(at: &'static Location<'static>) -> Self {
         let empty = State::Channel(Channel::new(Some(0)));
         let object = NativeObject::new(ObjectKind::Channel, at);
         Self { object, created: at, rules: ByRules::new(empty, VecDeque::new()) }
     }
 
     /// One handle more.
-    pub(crate) fn open(&self, end: End) {
+    pub fn open(&self, end: End) {
         self.rules.change(|state| {
             if let State::Channel(channel) = state {
                 channel.open(end);
@@ -41,7 +41,7 @@ impl<T> Rendezvous<T> {
     }
 
     /// One handle less.
-    pub(crate) fn close(&self, end: End) {
+    pub fn close(&self, end: End) {
         gates::pass();
         let close = match end {
             End::Sender => Action::CloseSender,
@@ -51,7 +51,7 @@ impl<T> Rendezvous<T> {
     }
 
     /// Sends a message and waits until it is taken.
-    pub(crate) fn send(&self, message: T, site: &'static Location<'static>) -> Result<(), T> {
+    pub fn send(&self, message: T, site: &'static Location<'static>) -> Result<(), T> {
         gates::enter(site);
         let waits = || record::waiting(Verb::Send, &self.object, site);
         let sent = self.rules.step_with(&Operation::alone(Action::Send, site), waits, |sent, messages| {
@@ -72,7 +72,7 @@ impl<T> Rendezvous<T> {
     }
 
     /// Leaves a message with a receiver that has come already.
-    pub(crate) fn try_send(&self, message: T, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
+    pub fn try_send(&self, message: T, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
         gates::enter(site);
         self.rules.step_with(
             &Operation::alone(Action::TrySend, site),
@@ -89,11 +89,7 @@ impl<T> Rendezvous<T> {
     }
 
     /// Takes a message; waits while there is none, for `time` at most.
-    pub(crate) fn receive(
-        &self,
-        time: Option<Duration>,
-        site: &'static Location<'static>,
-    ) -> Result<T, RecvTimeoutError> {
+    pub fn receive(&self, time: Option<Duration>, site: &'static Location<'static>) -> Result<T, RecvTimeoutError> {
         gates::enter(site);
         self.rules.step_with(&Operation::alone(Action::Offer, site), || (), |_, _| ());
         gates::pass();
@@ -114,7 +110,7 @@ impl<T> Rendezvous<T> {
     }
 
     /// Takes a message if there is one.
-    pub(crate) fn try_receive(&self, site: &'static Location<'static>) -> Result<T, TryRecvError> {
+    pub fn try_receive(&self, site: &'static Location<'static>) -> Result<T, TryRecvError> {
         gates::enter(site);
         self.rules.step_with(&Operation::alone(Action::TryReceive, site), || (), take)
     }

@@ -1,0 +1,25 @@
+//! Real threads and processes: what they do is recorded, and they can be held to a schedule.
+//!
+//! - [`record`] is where every thread and process of a run writes down what it holds and what it waits for, in memory that
+//!   they share. A real run that hangs is explained from it ([`hang`]).
+//! - [`gates`] are in front of every operation: through them actors go in the order of a schedule, so that what a model has
+//!   found happens on real threads every time. Where a model takes an operation apart, an object behind gates acts by the
+//!   model's rules ([`gates::ByRules`]).
+//! - The rest is what the facade's native arms are made of where no library has it: processes, pipes, queues of frames,
+//!   locks on files, memory that processes share, a rendezvous that can be taken apart; and [`supervision`], by which what is
+//!   left of a run is found and ended.
+//!
+//! Nothing here knows a model, an engine or a scenario.
+
+pub mod gates;
+pub mod hang;
+pub mod record;
+pub mod supervision;
+
+pub mod file_lock;
+pub mod frames;
+pub mod pipe;
+pub mod private_directory;
+pub mod process;
+pub mod rendezvous;
+pub mod shared_words;
