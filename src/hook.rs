@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
-use std::thread;
 
 use crate::failure::Site;
 use racecourse_sources::site;
@@ -28,29 +27,39 @@ static ALL_INSIDE: AtomicBool = AtomicBool::new(false);
 /// Installs the hook, once, for the whole process.
 ///
 /// Both loom's runtime and shuttle put hooks of their own around the one they find, and those print. They are put in
-/// place by a first run, so those runs are made here, and what was there before is wrapped by ours instead.
+/// place by a first run, so those runs are made first, and what was there before is wrapped by ours instead.
 pub(crate) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before: Arc<Hook> = Arc::from(panic::take_hook());
-        let others = Arc::clone(&before);
-        let me = thread::current().id();
-        // What other threads say meanwhile is said as before; what comes of these runs is for nobody.
-        panic::set_hook(Box::new(move |info| {
-            if thread::current().id() != me {
-                others(info);
-            }
-        }));
-        let mut config = shuttle::Config::new();
-        config.silence_warnings = true;
-        config.failure_persistence = shuttle::FailurePersistence::None;
-        shuttle::Runner::new(shuttle::scheduler::RoundRobinScheduler::new(1), config).run(|| {});
-        loom::model::Builder::new().check(|| {});
-        // loom's and shuttle's hooks, which are around the one above, are no longer there: this one replaces them.
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
+        run_others(Arc::clone(&before));
         panic::set_hook(Box::new(move |info| {
             if INSIDE.get() || ALL_INSIDE.load(Ordering::Relaxed) { keep(info) } else { before(info) }
         }));
     });
+}
+
+/// Makes the first runs of loom and shuttle. The hooks that they leave, around one of `before`, are replaced by whatever is
+/// installed next.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+fn run_others(before: Arc<Hook>) {
+    let me = std::thread::current().id();
+    // What other threads say meanwhile is said as before; what comes of these runs is for nobody.
+    panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() != me {
+            before(info);
+        }
+    }));
+    #[cfg(feature = "shuttle")]
+    {
+        let mut config = shuttle::Config::new();
+        config.silence_warnings = true;
+        config.failure_persistence = shuttle::FailurePersistence::None;
+        shuttle::Runner::new(shuttle::scheduler::RoundRobinScheduler::new(1), config).run(|| {});
+    }
+    #[cfg(feature = "loom")]
+    loom::model::Builder::new().check(|| {});
 }
 
 /// Runs `f` as an engine: what panics in it on this thread is kept and not printed.

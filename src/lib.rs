@@ -33,6 +33,15 @@
 //! has covered is always said ([`exploration::Coverage`]), and what an engine cannot see is said in `docs/engines.md`.
 //! [`engine::explore`] runs one of them and returns all that it found.
 //!
+//! # Features
+//!
+//! * `loom`, on by default: the engine `weak_memory`, which is [loom](https://crates.io/crates/loom)'s search.
+//! * `shuttle`, on by default: `depth_first`, `random`, `pct`, `urw` and `round_robin`, which are
+//!   [shuttle](https://crates.io/crates/shuttle)'s.
+//!
+//! With `default-features = false` what is left has half as many packages in its tree, and is all that [`check()`] needs:
+//! `explorer`, replay, and real threads and processes. [`engine::is_built_in`] says what a build has.
+//!
 //! # A scenario
 //!
 //! A [`scenario::Scenario`], declared by [`scenario!`], is a lesson: programs that are broken and fixed, with the outcomes

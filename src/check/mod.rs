@@ -210,7 +210,8 @@ impl Check {
 
     /// Uses these engines in place of `explorer`. The check fails if one of them finds a failure.
     ///
-    /// Those that sample, and real runs ([`EngineId::Stress`]), can find one but not decide that there is none.
+    /// Those that sample, and real runs ([`EngineId::Stress`]), can find one but not decide that there is none. One that is not
+    /// built in ([`engine::is_built_in`](crate::engine::is_built_in)) runs nothing, so that the check fails and says so.
     ///
     /// # Panics
     ///

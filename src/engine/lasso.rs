@@ -87,11 +87,6 @@ impl Tail {
         self.passed.len()
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.passed.clear();
-        self.took.clear();
-    }
-
     pub(crate) fn push(&mut self, world: &World, enabled: &[ActorId]) {
         self.passed.push(Passed::now(world, enabled));
     }

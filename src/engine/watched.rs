@@ -72,7 +72,7 @@ impl<S: Scheduler> Shuttles<S> {
     /// Whether there is another execution, which then begins.
     fn begin(&mut self) -> Option<Schedule> {
         if let Some(tail) = &mut self.tail {
-            tail.clear();
+            *tail = Tail::default();
         }
         self.scheduler.new_execution()
     }

@@ -1,6 +1,7 @@
 //! What runs the actors of an execution.
 
 use super::shown::Trace;
+use super::world::Race;
 use racecourse_meaning::{ActorId, Effect, ObjectId, Operation, Order};
 
 /// What an actor adds to a step of its own in the moment in which it takes it.
@@ -46,9 +47,10 @@ pub(crate) trait Host {
     /// A fence is made.
     fn fence(&self, _order: Order) {}
 
-    /// Whether it looks for data races by itself. The world's order of the steps then only says who the other one was.
-    fn looks_for_races(&self) -> bool {
-        false
+    /// The step that is being taken races so, by the world's order of the steps. Whether that ends the execution: a host may
+    /// have an order of its own.
+    fn is_ended_by(&self, _race: &Race) -> bool {
+        true
     }
 
     /// Whether asking for a turn and getting it can be steps. Each step orders memory where the host models that.

@@ -3,13 +3,16 @@
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
-use super::current::{Stopped, host, is_over, must_unwind, names, refuse_other_process, unwind, world};
+use super::current::{Stopped, host, must_unwind, names, world};
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+use super::current::{is_over, refuse_other_process, unwind};
 use super::host::Beside;
 use super::shown::Trace;
 use super::world::{Status, World};
 use racecourse_meaning::{ActorId, Effect, Operation};
 
-/// The running actor announces a step. Unwinds if its execution is over.
+/// The running actor announces a step, on a host that is not ours. Unwinds if its execution is over.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
 pub(super) fn announce(op: Operation) {
     let over = world(|world| {
         let over = is_over(world);
@@ -47,16 +50,14 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     effect
 }
 
-/// A race ends the execution, unless the host says by itself which are some.
+/// A race ends the execution, if the host has it so.
 fn look_for_races(world: &mut World) {
-    let race = world.follow_order();
-    if let Some(race) = &race
-        && !host().looks_for_races()
+    if let Some(race) = world.follow_order()
+        && host().is_ended_by(&race)
         && !world.rules.past_data_races
     {
-        world.fail(world.race_failure(race, &names()));
+        world.fail(world.race_failure(&race, &names()));
     }
-    world.note_race(race);
 }
 
 /// The life of an actor, on the host's thread for it. If its execution is over before it begins, it only has to `leave`.

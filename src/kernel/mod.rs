@@ -27,7 +27,9 @@ pub(crate) mod host;
 mod life;
 pub(crate) mod made;
 pub(crate) mod on_coroutines;
+#[cfg(feature = "loom")]
 pub(crate) mod on_loom;
+#[cfg(feature = "shuttle")]
 pub(crate) mod on_shuttle;
 
 use std::any::Any;
@@ -42,7 +44,10 @@ use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
 use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order, ProcessId, State};
 
-pub(crate) use self::current::{Stopped, in_model, names, recycle, take_world, try_world, with_host, world};
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(crate) use self::current::take_world;
+pub(crate) use self::current::{Stopped, in_model, names, recycle, try_world, with_host, world};
+#[cfg(feature = "shuttle")]
 pub(crate) use self::life::stop_if_stuck;
 
 /// Adds an object to the running execution.

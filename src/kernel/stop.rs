@@ -25,6 +25,7 @@ pub(crate) enum Why {
     /// It has more steps than its rules allow.
     TooManySteps,
     /// It has more actors than loom can run.
+    #[cfg(feature = "loom")]
     TooManyActors,
     /// Whoever decides who goes on has named nobody.
     NobodyChosen,

@@ -11,8 +11,7 @@ use crate::exploration::ObjectKind;
 use crate::kernel;
 use crate::kernel::made::Made;
 use crate::object;
-use racecourse_meaning::PIPE_BUF;
-use racecourse_meaning::{Action, ObjectId, Operation, Pipe, State};
+use racecourse_meaning::{Action, ObjectId, Operation, PIPE_BUF, Pipe, State};
 use racecourse_native::{gates, pipe as native};
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).

@@ -1,16 +1,22 @@
 //! Which package of the workspace builds on which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use serde_json::Value;
 
+/// What cargo answers.
+fn said_by_cargo(arguments: &[&str]) -> String {
+    let mut cargo = Command::new(env!("CARGO"));
+    let output = cargo.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo can be started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("cargo writes text")
+}
+
 /// The packages, each with those of the workspace that it depends on, as cargo says; for tests only, in brackets.
 fn packages() -> BTreeMap<String, Vec<String>> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]);
-    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo can be started");
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
+    let metadata = said_by_cargo(&["metadata", "--format-version", "1", "--no-deps", "--offline"]);
+    let metadata: Value = serde_json::from_str(&metadata).expect("cargo writes JSON");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let packages = list(&metadata["packages"]);
@@ -63,4 +69,22 @@ fn the_library_builds_on_nothing_of_the_course() {
     assert!(!for_real("racecourse-commands").contains(&"racecourse-course"));
     // Whoever does not measure does not build what measures.
     assert!(!for_real("racecourse-cli").contains(&"racecourse-labs"));
+}
+
+/// Packages in the tree of the library without loom and shuttle, its own included.
+const MOST_IN_A_LEAN_TREE: usize = 40;
+
+#[test]
+fn without_loom_and_shuttle_the_library_is_made_of_few_packages() {
+    let tree = |features: &[&str]| -> BTreeSet<String> {
+        let base = ["tree", "--package", "racecourse", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"];
+        let text = said_by_cargo(&[&base, ["--format", "{p}", "--offline"].as_slice(), features].concat());
+        text.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
+    };
+    let lean = tree(&["--no-default-features"]);
+    assert!(lean.len() <= MOST_IN_A_LEAN_TREE, "{} packages: {lean:#?}", lean.len());
+    let libraries = |tree: &BTreeSet<String>| {
+        tree.iter().filter(|it| it.starts_with("loom ") || it.starts_with("shuttle ")).count()
+    };
+    assert_eq!((libraries(&lean), libraries(&tree(&[]))), (0, 2));
 }

@@ -9,7 +9,7 @@ use crate::replay::failing;
 use crate::terminal::Terminal;
 use crate::{Error, Exit, names};
 use racecourse::budget::Budget;
-use racecourse::engine::EngineId;
+use racecourse::engine::{self, EngineId};
 use racecourse::exploration::Coverage;
 use racecourse::failure::FailureKind;
 use racecourse::scenario::{Actors, Scenario, Variant};
@@ -70,7 +70,9 @@ fn pick(check: &Check, course: &Course) -> Result<Picked, Error> {
 }
 
 fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
-    let wanted = |engine: &EngineId| check.engine.is_empty() || check.engine.contains(engine);
+    let wanted = |engine: &EngineId| {
+        if check.engine.is_empty() { engine::is_built_in(*engine) } else { check.engine.contains(engine) }
+    };
     let engines: Vec<EngineId> = EngineId::ALL.into_iter().filter(wanted).collect();
     let jobs: Vec<Job> = picked
         .iter()

@@ -6,6 +6,7 @@
 pub mod counterexample;
 pub mod human;
 pub mod json;
+#[cfg(feature = "junit")]
 pub mod junit;
 pub mod matrix;
 mod repair;

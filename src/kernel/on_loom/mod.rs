@@ -22,7 +22,7 @@ use super::host::{Beside, Host};
 use super::life::{act, announce, live, stop_if_stuck};
 use super::on_coroutines::STACK;
 use super::stop::{Stop, Why};
-use super::world::{Status, World};
+use super::world::{Race, Status, World};
 use crate::failure::{Failure, FailureKind};
 use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order};
 
@@ -77,8 +77,10 @@ impl Host for OnLoom {
         loom::sync::atomic::fence(order.into());
     }
 
-    fn looks_for_races(&self) -> bool {
-        true
+    /// loom looks for races by itself. Our order of the steps only says who the other one was.
+    fn is_ended_by(&self, race: &Race) -> bool {
+        SIDE.with_borrow_mut(|side| side.race = Some(race.clone()));
+        false
     }
 
     fn has_turns(&self) -> bool {
@@ -103,6 +105,8 @@ struct LoomSide {
     /// For each that is memory, what loom has in its place.
     memories: Vec<Option<Rc<Memory>>>,
     threads: Vec<Option<Thread>>,
+    /// The race that the last access was, by our order of the steps.
+    race: Option<Race>,
     /// Actors that are parked until their step becomes possible.
     parked: BTreeSet<ActorId>,
     /// Actors at their end whom nobody has joined yet.
@@ -229,6 +233,7 @@ fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
     if must_unwind() {
         end_here();
     }
+    SIDE.with_borrow_mut(|side| side.race = None);
     let effect = world(|world| act(world, op, beside, found.as_ref().ok().copied().flatten()));
     if let Err(race) = found {
         world(|world| end_by_race(world, *race));
@@ -240,7 +245,8 @@ fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
 
 /// loom has seen that the last step races; our order of the steps says with which.
 fn end_by_race(world: &mut World, seen: Failure) {
-    let named = world.last_race().map(|race| world.race_failure(&race, &names()));
+    let race = SIDE.with_borrow_mut(|side| side.race.take());
+    let named = race.map(|race| world.race_failure(&race, &names()));
     world.fail(named.unwrap_or(seen));
 }
 

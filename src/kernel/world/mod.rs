@@ -12,6 +12,7 @@ mod perform;
 mod record;
 mod sections;
 
+pub(crate) use self::order::Race;
 pub(crate) use self::record::MARK;
 
 use std::borrow::Cow;
@@ -213,8 +214,6 @@ pub(crate) struct World {
     /// What comes before what in it, and how far that has been looked at.
     order: Order,
     ordered: order::Reach,
-    /// The race that the last step was, if it was one.
-    last_race: Option<order::Race>,
     /// Whether something asks for the order of its steps: plain memory, locks in locks, marked sections.
     asks_for_order: bool,
     /// Locks that were taken while others were held.
@@ -252,7 +251,6 @@ impl World {
             changed: false,
             order: Order::default(),
             ordered: order::Reach::default(),
-            last_race: None,
             asks_for_order: false,
             nestings: Vec::new(),
             panics: Vec::new(),

@@ -28,18 +28,7 @@ impl World {
     pub(super) fn begin_order(&mut self) {
         self.order.clear();
         self.ordered = Reach::default();
-        self.last_race = None;
         self.asks_for_order = false;
-    }
-
-    /// The last step races so, or does not.
-    pub(crate) fn note_race(&mut self, race: Option<Race>) {
-        self.last_race = race;
-    }
-
-    /// The race that the last step was.
-    pub(crate) fn last_race(&self) -> Option<Race> {
-        self.last_race.clone()
     }
 
     /// Looks at what is new in the transcript: the first race in it.

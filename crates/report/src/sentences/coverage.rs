@@ -37,6 +37,10 @@ fn first(executions: u64) -> String {
 pub fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NoSchedule => "it plays a schedule, and none was given: use engine::play".to_owned(),
+        Reason::NotBuiltIn { engine } => {
+            let library = engine.library().unwrap_or(engine.name());
+            format!("racecourse was built without {library}: add its feature `{library}`")
+        }
         Reason::NeedsOneThread => "real processes are started from a process with one thread: use isolate".to_owned(),
         Reason::TooManyActors { most } => format!("loom runs at most {most} actors, `main` included"),
         Reason::EnginePanicked(said) => format!("the engine failed: {}", message(said)),

@@ -67,6 +67,17 @@ impl EngineId {
         Self::ALL.into_iter().find(|engine| engine.name() == name)
     }
 
+    /// The library whose search it is, where that is not our own.
+    pub const fn library(self) -> Option<&'static str> {
+        match self {
+            EngineId::WeakMemory => Some("loom"),
+            EngineId::DepthFirst | EngineId::Random | EngineId::Pct | EngineId::Urw | EngineId::RoundRobin => {
+                Some("shuttle")
+            }
+            EngineId::Explorer | EngineId::Stress | EngineId::Processes | EngineId::Gated => None,
+        }
+    }
+
     /// Whether it runs the scenario on the real thing, so that what it sees depends on the machine.
     pub const fn is_native(self) -> bool {
         matches!(self, EngineId::Stress | EngineId::Processes | EngineId::Gated)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::EngineId;
 use crate::failure::Cause;
 use crate::schedule::ScheduleError;
 
@@ -15,6 +16,11 @@ use crate::schedule::ScheduleError;
 pub enum Reason {
     /// It plays a schedule, and was given none.
     NoSchedule,
+    /// It is another library's, and `racecourse` was built without that.
+    NotBuiltIn {
+        /// The engine.
+        engine: EngineId,
+    },
     /// It forks, and the process has more than one thread.
     NeedsOneThread,
     /// The program has more actors than the engine can run.
