@@ -20,26 +20,26 @@ use crate::kernel::{self, Backend};
 /// order memory.
 #[track_caller]
 pub fn request(what: &str) {
-    turn(&|| format!("asks to {what}"), Location::caller(), |world| world.request(what));
+    turn(Action::Request, what, Location::caller(), |world| world.request(what));
 }
 
 /// The running actor has its turn.
 #[track_caller]
 pub fn granted(what: &str) {
-    turn(&|| format!("may {what}"), Location::caller(), |world| world.granted(what, &kernel::names()));
+    turn(Action::Granted, what, Location::caller(), |world| world.granted(what, &kernel::names()));
 }
 
-fn turn(text: &dyn Fn() -> String, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
+fn turn(action: Action, what: &str, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
     let turns = match kernel::backend() {
         Backend::Native => return crate::native::gates::pass_in_line(),
         Backend::Loom => None,
         Backend::Shuttle | Backend::Coroutines => kernel::world(|world| world.turns),
     };
     if turns.is_some() {
-        let op = Operation::on_same(Action::Progress, turns, site);
-        kernel::turn_step(op, text, count);
+        let op = Operation::on_same(action, turns, site);
+        kernel::turn_step(op, what, count);
     } else {
-        kernel::note(Operation::alone(Action::Progress, site), || Value::Text(text()));
+        kernel::note(Operation::alone(action, site), || Value::Text(what.to_owned()));
         kernel::world(count);
     }
 }

@@ -32,7 +32,6 @@ mod on_shuttle;
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
-use std::sync::atomic::Ordering;
 
 use self::current::{begin_world, is_over, must_unwind, refuse_other_process, unwind};
 use self::life::Beside;
@@ -150,7 +149,7 @@ pub(crate) fn fence(order: Order, site: &'static Location<'static>) {
         on_loom::fence(order);
     }
     let op = Operation::alone(Action::Fence, site).ordered(order);
-    note(op, || Value::Text(format!("{:?}", Ordering::from(order))));
+    note(op, || Value::Order(order));
 }
 
 /// Records something that is no decision: a fence, a mark of progress, and what is said of it.
@@ -169,9 +168,9 @@ pub(crate) fn note_panic() {
     world(|world| world.panicked(crate::hook::last_panic()));
 }
 
-/// A step that is about turns, and records `text`. What it counts comes after its record.
-pub(crate) fn turn_step(op: Operation, text: &dyn Fn() -> String, count: impl FnOnce(&mut World)) {
-    perform_showing(op, &mut |_| Trace::written(Value::Text(text())));
+/// A step that is about turns, and what the turn is for. What it counts comes after its record.
+pub(crate) fn turn_step(op: Operation, what: &str, count: impl FnOnce(&mut World)) {
+    perform_showing(op, &mut |_| Trace::written(Value::Text(what.to_owned())));
     if !std::thread::panicking() {
         world(count);
     }

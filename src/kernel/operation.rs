@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use crate::exploration::{Remark, Verb};
+use crate::exploration::{ProcessEnd, Remark, Shown, Verb};
 
 pub(crate) use crate::exploration::MemoryOrder as Order;
 
@@ -85,6 +85,9 @@ pub(crate) enum Action {
     Fork,
     Fence,
     Panic,
+    /// Asks for a turn, and gets it: steps, where a bound on bypasses is set.
+    Request,
+    Granted,
     Progress,
 }
 
@@ -148,6 +151,8 @@ impl Action {
             Action::Fork => Verb::Fork,
             Action::Fence => Verb::Fence,
             Action::Panic => Verb::Panic,
+            Action::Request => Verb::Request,
+            Action::Granted => Verb::Granted,
             Action::Progress => Verb::Progress,
         }
     }
@@ -357,16 +362,32 @@ pub(crate) enum Value {
     Int(i128),
     Bool(bool),
     Text(String),
+    /// So many bytes of a pipe.
+    Bytes(usize),
+    /// How a process has ended.
+    Ended(ProcessEnd),
+    /// How a fence orders.
+    Order(Order),
 }
 
 impl Value {
     /// For the report; `None` if there is nothing to show.
-    pub(crate) fn shown(&self) -> Option<String> {
+    pub(crate) fn shown(&self) -> Option<Shown> {
         match self {
-            Value::None => None,
+            Value::Bytes(count) => Some(Shown::Bytes(*count)),
+            Value::Ended(end) => Some(Shown::Ended(*end)),
+            Value::Order(order) => Some(Shown::Order(*order)),
+            _ => self.text().map(Shown::Text),
+        }
+    }
+
+    /// The same of what the program itself holds: what a lock guards, a message, what an object was at first.
+    pub(crate) fn text(&self) -> Option<String> {
+        match self {
             Value::Int(value) => Some(value.to_string()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Text(text) => Some(text.clone()),
+            Value::None | Value::Bytes(_) | Value::Ended(_) | Value::Order(_) => None,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What a reader sees of a world: how its actors stand, and what its objects are.
 
-use crate::kernel::meaning::{self, Channel, Pipe, ProcessExit, Word};
+use crate::kernel::meaning::{self, Channel, Pipe, Word};
 use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Update, Value as Shown};
 use crate::kernel::world::{self, World};
 use crate::naming::site;
-use crate::state_graph::{Datum, Held, ProcessEnd, Standing, Status, Step, Value};
+use crate::state_graph::{Datum, Held, Standing, Status, Step, Value};
 
 /// A world between two moves.
 #[derive(Clone, Copy)]
@@ -67,7 +67,8 @@ impl View<'_> {
             Shown::Bool(truth) => Datum::Truth(truth),
             Shown::Int(number) => u64::try_from(number).map_or_else(|_| signed(value.cast_signed()), Datum::Number),
             Shown::Text(text) => Datum::Text(text),
-            Shown::None => Datum::Text(String::new()),
+            // No memory holds anything else.
+            Shown::None | Shown::Bytes(_) | Shown::Ended(_) | Shown::Order(_) => Datum::Text(String::new()),
         }
     }
 
@@ -101,7 +102,7 @@ impl View<'_> {
             meaning::State::End { actor, finished } => {
                 Value::Thread { finished: *finished || self.world.actors[*actor].is_gone() }
             }
-            meaning::State::Process { ended, .. } => Value::Process { ended: ended.map(process_end) },
+            meaning::State::Process { ended, .. } => Value::Process { ended: ended.map(world::process_end) },
             meaning::State::Pipe(Pipe { capacity, queued, readers, writers }) => {
                 Value::Pipe { capacity: *capacity, queued: *queued, readers: readers.len(), writers: writers.len() }
             }
@@ -114,11 +115,4 @@ impl View<'_> {
 /// A number as it stands in the graph: equal ones are equal.
 fn signed(number: i64) -> Datum {
     u64::try_from(number).map_or(Datum::Negative(number), Datum::Number)
-}
-
-fn process_end(end: ProcessExit) -> ProcessEnd {
-    match end {
-        ProcessExit::Code(code) => ProcessEnd::Code(code),
-        ProcessExit::Signal(signal) => ProcessEnd::Signal(signal),
-    }
 }

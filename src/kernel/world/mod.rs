@@ -12,7 +12,7 @@ mod perform;
 mod record;
 mod sections;
 
-pub(crate) use self::record::MARK;
+pub(crate) use self::record::{MARK, process_end};
 
 use std::borrow::Cow;
 use std::panic::Location;
