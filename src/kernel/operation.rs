@@ -364,6 +364,8 @@ pub(crate) enum Value {
     Text(String),
     /// So many bytes of a pipe.
     Bytes(usize),
+    /// So many free permits.
+    Permits(usize),
     /// How a process has ended.
     Ended(ProcessEnd),
     /// How a fence orders.
@@ -375,19 +377,20 @@ impl Value {
     pub(crate) fn shown(&self) -> Option<Shown> {
         match self {
             Value::Bytes(count) => Some(Shown::Bytes(*count)),
+            Value::Permits(count) => Some(Shown::Permits(*count)),
             Value::Ended(end) => Some(Shown::Ended(*end)),
             Value::Order(order) => Some(Shown::Order(*order)),
             _ => self.text().map(Shown::Text),
         }
     }
 
-    /// The same of what the program itself holds: what a lock guards, a message, what an object was at first.
+    /// The same of what the program itself holds, for instance what a lock guards.
     pub(crate) fn text(&self) -> Option<String> {
         match self {
             Value::Int(value) => Some(value.to_string()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Text(text) => Some(text.clone()),
-            Value::None | Value::Bytes(_) | Value::Ended(_) | Value::Order(_) => None,
+            Value::None | Value::Bytes(_) | Value::Permits(_) | Value::Ended(_) | Value::Order(_) => None,
         }
     }
 }

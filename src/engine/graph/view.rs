@@ -68,7 +68,7 @@ impl View<'_> {
             Shown::Int(number) => u64::try_from(number).map_or_else(|_| signed(value.cast_signed()), Datum::Number),
             Shown::Text(text) => Datum::Text(text),
             // No memory holds anything else.
-            Shown::None | Shown::Bytes(_) | Shown::Ended(_) | Shown::Order(_) => Datum::Text(String::new()),
+            _ => Datum::Text(String::new()),
         }
     }
 

@@ -238,7 +238,7 @@ impl World {
         let objects = self.born.objects.iter().map(|&object| ObjectInfo {
             name: self.object_name(object, names),
             kind: self.states[object].kind(),
-            initial: self.objects[object].initial.text(),
+            initial: self.objects[object].initial.shown(),
             capacity: self.states[object].capacity(),
         });
         let actors: Vec<String> = self.born.actors.iter().map(|&actor| self.actor_name(actor, names)).collect();

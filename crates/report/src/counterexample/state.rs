@@ -128,12 +128,12 @@ enum Held {
 impl Held {
     fn initially(object: &ObjectInfo) -> Self {
         match object.kind {
-            ObjectKind::Atomic | ObjectKind::Cell => Held::Value(object.initial.clone()),
-            ObjectKind::Mutex | ObjectKind::FileLock => Held::Owner(None, object.initial.clone()),
-            ObjectKind::RwLock => Held::ReadersAndWriter(Vec::new(), None, object.initial.clone()),
+            ObjectKind::Atomic | ObjectKind::Cell => Held::Value(value_of(&object.initial)),
+            ObjectKind::Mutex | ObjectKind::FileLock => Held::Owner(None, value_of(&object.initial)),
+            ObjectKind::RwLock => Held::ReadersAndWriter(Vec::new(), None, value_of(&object.initial)),
             ObjectKind::Channel | ObjectKind::Pipe | ObjectKind::Barrier => Held::Filled(0, object.capacity),
             ObjectKind::Condvar => Held::Waiting(Vec::new()),
-            ObjectKind::Semaphore => match object.initial.as_ref().and_then(|permits| permits.parse().ok()) {
+            ObjectKind::Semaphore => match object.initial.as_ref().and_then(Shown::permits) {
                 Some(permits) => Held::Free(permits),
                 None => Held::Nothing,
             },
@@ -245,9 +245,9 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
 
 /// Whether what a lock guards can be shown, and is not the same all the time. If it is, only its owner is of interest.
 fn guards_a_change(execution: &Execution, object: usize) -> bool {
-    let initial = &execution.objects[object].initial;
+    let initial = value_of(&execution.objects[object].initial);
     let gives_up = |event: &&Event| event.passed.is_some() && [event.object, event.also].contains(&Some(object));
-    initial.is_some() && execution.events.iter().filter(gives_up).any(|event| event.passed != *initial)
+    initial.is_some() && execution.events.iter().filter(gives_up).any(|event| event.passed != initial)
 }
 
 /// Notes what `event` leaves behind in the lock that it gives up.
@@ -352,6 +352,20 @@ mod tests {
         let states = States::of(&told);
         assert_eq!((states.after(1, 0), states.after(2, 0)), ("1 of 2", "0 of 2"));
         assert_eq!((states.after(3, 1), states.after(4, 1)), ("4096 of 4096", "4095 of 4096"));
+    }
+
+    #[test]
+    fn permits_are_taken_and_given_back() {
+        let objects = [("s", ObjectKind::Semaphore), ("unknown", ObjectKind::Semaphore)];
+        let told = Told::new(&["main", "a"], &objects)
+            .start(0, Shown::Permits(2))
+            .act(1, Verb::Acquire, 0, Remark::Nothing)
+            .act(1, Verb::TryAcquire, 0, Remark::NoneLeft)
+            .act(1, Verb::Release, 0, Remark::Nothing)
+            .done();
+        let states = States::of(&told);
+        let free: Vec<&str> = (0..3).map(|at| states.after(at, 0)).collect();
+        assert_eq!((states.initial(0), free, states.initial(1)), ("2 free", vec!["1 free", "1 free", "2 free"], ""));
     }
 
     #[test]

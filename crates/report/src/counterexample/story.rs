@@ -20,8 +20,8 @@ impl Told {
         })
     }
 
-    pub(crate) fn start(mut self, object: usize, value: &str) -> Self {
-        self.0.objects[object].initial = Some(value.to_owned());
+    pub(crate) fn start(mut self, object: usize, value: impl Into<Shown>) -> Self {
+        self.0.objects[object].initial = Some(value.into());
         self
     }
 

@@ -1,4 +1,4 @@
-//! What a step has read and written, in words.
+//! What a step has read and written, and what an object was at first, in words.
 
 use super::said::ended;
 use racecourse_trace::exploration::{Event, MemoryOrder, Shown, Verb};
@@ -18,11 +18,13 @@ pub fn written(event: &Event) -> Option<String> {
     })
 }
 
-fn shown(shown: &Shown) -> String {
+/// The words for it, for instance `1 byte`.
+pub fn shown(shown: &Shown) -> String {
     match shown {
         Shown::Text(text) => text.clone(),
         Shown::Bytes(1) => "1 byte".to_owned(),
         Shown::Bytes(count) => format!("{count} bytes"),
+        Shown::Permits(count) => count.to_string(),
         Shown::Ended(end) => ended(*end),
         Shown::Order(order) => ordering(*order).to_owned(),
     }
@@ -59,6 +61,7 @@ mod tests {
             (Shown::Bytes(0), "0 bytes"),
             (Shown::Bytes(1), "1 byte"),
             (Shown::Bytes(4096), "4096 bytes"),
+            (Shown::Permits(3), "3"),
             (Shown::Ended(ProcessEnd::Code(0)), "exit code 0"),
             (Shown::Ended(ProcessEnd::Code(-1)), "exit code -1"),
             (Shown::Ended(ProcessEnd::Signal(9)), "signal 9"),

@@ -43,7 +43,7 @@ pub struct ObjectInfo {
     /// What it was before the first step, where that is not the same for all of its kind: the value of an atomic or of
     /// plain memory, what a lock guards, the free permits of a semaphore.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub initial: Option<String>,
+    pub initial: Option<Shown>,
     /// How much it takes: messages of a channel, bytes of a pipe, actors at a barrier; `None` for anything else, and
     /// where there is no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,10 @@
-//! What a step has read or written, as far as a report shows it.
+//! What a step has read or written, or an object was at first, as far as a report shows it.
 
 use serde::{Deserialize, Serialize};
 
 use super::MemoryOrder;
 
-/// What a step has read or written.
+/// What a step has read or written, or an object was at first.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Shown {
@@ -12,6 +12,8 @@ pub enum Shown {
     Text(String),
     /// So many bytes of a pipe.
     Bytes(usize),
+    /// So many free permits.
+    Permits(usize),
     /// How a process has ended.
     Ended(ProcessEnd),
     /// How a fence orders.
@@ -31,6 +33,14 @@ impl Shown {
     pub fn bytes(&self) -> Option<usize> {
         match self {
             Shown::Bytes(count) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// How many permits it is, if it is permits.
+    pub fn permits(&self) -> Option<usize> {
+        match self {
+            Shown::Permits(count) => Some(*count),
             _ => None,
         }
     }
