@@ -11,15 +11,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::operation::Action;
 use crate::kernel::{self, Backend};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::native::rendezvous::Rendezvous;
 use crate::object;
+use racecourse_meaning::Action;
 
 use self::model::Model;
-use crate::kernel::meaning::End;
+use racecourse_meaning::End;
 
 pub use crossbeam::channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 

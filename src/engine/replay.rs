@@ -11,10 +11,10 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Execution};
 use crate::kernel;
-use crate::kernel::operation::ActorId;
 use crate::kernel::world::{Status, World};
 use crate::naming::{Names, nearest, visible};
 use crate::schedule::{Refusal, Schedule, ScheduleError, meant};
+use racecourse_meaning::ActorId;
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]

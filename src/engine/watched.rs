@@ -15,10 +15,10 @@ use super::lasso::Tail;
 use super::tally::Tally;
 use crate::budget::Budget;
 use crate::kernel::on_coroutines::STACK;
-use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::{Rules, Status, World};
 use crate::kernel::{self, Backend};
+use racecourse_meaning::ActorId;
 
 /// A strategy for choosing among actors that can go on.
 pub(crate) trait Strategy {

@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell, RefMut};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
-use super::operation::Operation;
 use super::world::{Rules, World};
 use crate::naming::Names;
+use racecourse_meaning::Operation;
 
 /// What the facade's primitives are made of on this thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,10 @@ use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
 use super::current::{Backend, Stopped, backend, must_unwind, names, world};
-use super::meaning::Effect;
-use super::operation::{ActorId, Operation, Trace};
+use super::shown::Trace;
 use super::world::{Status, World};
+use racecourse_meaning::Effect;
+use racecourse_meaning::{ActorId, Operation};
 
 /// What an actor adds to a step of its own in the moment in which it takes it.
 #[derive(Default)]
@@ -31,10 +32,7 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
         world.changed = effect.changed;
     }
     if !world.is_killed(world.running) {
-        let shown = match &mut beside.shows {
-            Some(shows) if world.rules.recorded => shows(&effect),
-            _ => Trace::default(),
-        };
+        let shown = || beside.shows.as_mut().map_or_else(Trace::default, |shows| shows(&effect));
         world.record(op, &effect, shown);
         if world.rules.recorded {
             look_for_races(world);

@@ -12,12 +12,11 @@
 // What a step is, and what it changes.
 pub(crate) mod clock;
 pub(crate) mod lock_order;
-pub(crate) mod meaning;
 mod numbers;
 pub(crate) mod object;
-pub(crate) mod operation;
 pub(crate) mod order;
 pub(crate) mod section;
+pub(crate) mod shown;
 pub(crate) mod stop;
 pub(crate) mod transcript;
 pub(crate) mod world;
@@ -35,11 +34,12 @@ use std::panic::{self, AssertUnwindSafe, Location};
 
 use self::current::{begin_world, is_over, must_unwind, refuse_other_process, unwind};
 use self::life::Beside;
-use self::meaning::{Effect, State};
-use self::operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Trace, Value};
+use self::shown::{Trace, Value};
 use self::world::{MARK, Rules, Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, ProcessId};
+use racecourse_meaning::{Effect, State};
 
 pub(crate) use self::current::{Backend, Stopped, backend, names, recycle, take_world, try_world, with_backend, world};
 pub(crate) use self::life::stop_if_stuck;
@@ -156,8 +156,7 @@ pub(crate) fn fence(order: Order, site: &'static Location<'static>) {
 pub(crate) fn note(op: Operation, text: impl FnOnce() -> Value) {
     world(|world| {
         if world.stop.is_none() {
-            let text = if world.rules.recorded { text() } else { Value::None };
-            world.record(&op, &MARK, Trace::written(text));
+            world.record(&op, &MARK, || Trace::written(text()));
         }
     });
 }
@@ -193,7 +192,7 @@ pub(crate) fn spawn(
         let child = world.add_actor(name.map(|name| name.to_owned().into()), process, site);
         let action = if process == mine { Action::Spawn } else { Action::Fork };
         let op = Operation::on(action, world.actors[child].end, site).amount(child);
-        world.record(&op, &MARK, Trace::default());
+        world.record(&op, &MARK, Trace::default);
         (me, child)
     });
     match backend() {

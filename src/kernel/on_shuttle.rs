@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::current::{must_unwind, unwind, world};
 use super::life::{Beside, act, live};
-use super::meaning::Effect;
-use super::operation::{Action, ActorId, Operation};
+use racecourse_meaning::Effect;
+use racecourse_meaning::{Action, ActorId, Operation};
 
 /// shuttle's scheduling point without an operation of its own: its `sleep` takes no time.
 fn switch() {

@@ -1,6 +1,7 @@
 //! What has happened in an execution: every step with what it came to, and what is no step but has a place among them.
 
-use super::operation::{ActorId, Operation, Trace};
+use super::shown::Trace;
+use racecourse_meaning::{ActorId, Operation};
 
 /// A step that was taken, or a mark that the scenario made.
 #[derive(Clone, Copy, Debug)]

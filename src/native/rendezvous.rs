@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use super::gates::{self, ByRules};
 use super::record::{self, NativeObject};
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::meaning::{Channel, Effect, End, State, Way};
-use crate::kernel::operation::{Action, Operation};
 use crossbeam::channel::{RecvTimeoutError, TryRecvError, TrySendError};
+use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Channel, Effect, End, State, Way};
 
 /// A channel with both its ends.
 #[derive(Debug)]

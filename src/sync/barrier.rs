@@ -5,11 +5,11 @@ use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation};
 use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// A place where `n` actors wait until all of them have come. It can be used again.
 pub struct Barrier {

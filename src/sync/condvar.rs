@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use super::mutex::MutexGuard;
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation, Trace};
+use crate::kernel::shown::Trace;
 use crate::kernel::{self};
 use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// A place to wait until another actor says that something has changed.
 ///

@@ -5,11 +5,11 @@ use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ObjectId, Operation};
 use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ObjectId, Operation};
 
 /// A cell that is written once; who comes while it is being written waits.
 pub struct OnceLock<T> {

@@ -5,13 +5,14 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation, Trace, Value};
+use crate::kernel::shown::{Trace, Value};
 use crate::kernel::{self};
 use crate::native::gates::{self, ByRules};
 use crate::native::record;
 use crate::object::{self, Object};
 use crate::show::Guarded;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// A lock around a value that many readers, or one writer, may hold.
 ///

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use crate::exploration::Verb;
 use crate::kernel::made::Made;
-use crate::kernel::operation::{Action, ActorId, Operation};
-use crate::kernel::{self, Backend, Stopped, meaning::State};
+use crate::kernel::{self, Backend, Stopped};
 use crate::native::{gates, record};
 use crate::object;
+use racecourse_meaning::{Action, ActorId, Operation, State};
 
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
 

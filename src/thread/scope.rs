@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
 use crate::kernel::made::Made;
-use crate::kernel::operation::ActorId;
 use crate::kernel::{self, Backend};
 use crate::native::record;
 use crate::object;
+use racecourse_meaning::ActorId;
 
 /// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
 ///

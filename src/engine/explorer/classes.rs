@@ -8,8 +8,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::step::{Step, Values};
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// A driver whose executions are classified.
 pub(super) struct Classified<'a, D> {

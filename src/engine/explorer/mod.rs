@@ -202,7 +202,7 @@ impl Driver for Searcher {
         }
     }
 
-    fn wants(&self, world: &World) -> Option<kernel::operation::ActorId> {
+    fn wants(&self, world: &World) -> Option<racecourse_meaning::ActorId> {
         match self {
             Searcher::Reduced(search) => search.wants(world),
             Searcher::BruteForce(search) => search.wants(world),
@@ -212,15 +212,15 @@ impl Driver for Searcher {
     fn choose(
         &mut self,
         world: &mut World,
-        enabled: &[kernel::operation::ActorId],
-    ) -> Option<kernel::operation::ActorId> {
+        enabled: &[racecourse_meaning::ActorId],
+    ) -> Option<racecourse_meaning::ActorId> {
         match self {
             Searcher::Reduced(search) => search.choose(world, enabled),
             Searcher::BruteForce(search) => search.choose(world, enabled),
         }
     }
 
-    fn forced_step(&mut self, world: &World, actor: kernel::operation::ActorId, op: &kernel::operation::Operation) {
+    fn forced_step(&mut self, world: &World, actor: racecourse_meaning::ActorId, op: &racecourse_meaning::Operation) {
         match self {
             Searcher::Reduced(search) => search.forced_step(world, actor, op),
             Searcher::BruteForce(search) => search.forced_step(world, actor, op),
@@ -288,7 +288,8 @@ fn every_execution<S: Executions>(
     search: &mut S,
     mut seen: impl FnMut(&mut S, &World, Option<u64>) -> After,
 ) -> End {
-    let rules = Rules {
+    // What a program keeps from its first execution, wrongly, shows in the second: so the first is not only run again.
+    let shown = Rules {
         steps: budget.steps,
         bypass_bound: budget.bypass_bound,
         spurious_wakeups: budget.spurious_wakeups,
@@ -304,9 +305,7 @@ fn every_execution<S: Executions>(
         execute(driver, move || kernel::run_execution(rules, &*scenario))
     };
     let mut left = budget.executions;
-    // What a program keeps from its first execution, wrongly, shows in the second: so the first is not only run again.
-    let first = rules;
-    let mut rules = first;
+    let mut rules = shown;
     while search.begin() {
         if left == 0 {
             return End::BudgetSpent;
@@ -336,7 +335,7 @@ fn every_execution<S: Executions>(
             After::Enough => break,
             After::Again if !search.begin_again() => {}
             After::Again => {
-                let (world, result) = once(search, first);
+                let (world, result) = once(search, shown);
                 if let Err(trouble) = result {
                     return End::Trouble(trouble);
                 }

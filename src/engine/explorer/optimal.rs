@@ -16,12 +16,12 @@ use super::super::lasso::Tail;
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
 use super::waiting::Watch;
-use crate::kernel::meaning::State;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{Action, ActorId, Operation};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::kernel::{self};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, Operation};
 
 /// How executions are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

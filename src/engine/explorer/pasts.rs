@@ -14,9 +14,9 @@ use std::collections::hash_map::Entry;
 use smallvec::{SmallVec, smallvec};
 
 use super::step::{Step, Values};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// The number of a past.
 pub(in crate::engine) type PastId = u32;

@@ -24,9 +24,9 @@ use super::step::{Step, Values};
 use crate::budget::Budget;
 use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel;
-use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
+use racecourse_meaning::ActorId;
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {

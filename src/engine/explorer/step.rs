@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// An object that a step touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

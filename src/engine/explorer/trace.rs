@@ -6,9 +6,9 @@
 use smallvec::SmallVec;
 
 use super::step::Step;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId};
 use crate::kernel::world::World;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId};
 
 /// Index of an event in its trace; it is also the depth of the choice that it was.
 pub(super) type EventId = usize;

@@ -1,10 +1,10 @@
 //! What a reader sees of a world: how its actors stand, and what its objects are.
 
-use crate::kernel::meaning::{self, Channel, Pipe, Word};
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Update, Value as Shown};
+use crate::kernel::shown::Value as Shown;
 use crate::kernel::world::{self, World};
 use crate::naming::site;
 use crate::state_graph::{Datum, Held, Standing, Status, Step, Value};
+use racecourse_meaning::{Action, ActorId, Channel, ObjectId, Operation, Pipe, State, Update, Word};
 
 /// A world between two moves.
 #[derive(Clone, Copy)]
@@ -63,7 +63,7 @@ impl View<'_> {
     }
 
     fn datum(self, word: Word, value: u64) -> Datum {
-        match word.show(value, &self.world.texts) {
+        match Shown::of(word, value, &self.world.texts) {
             Shown::Bool(truth) => Datum::Truth(truth),
             Shown::Int(number) => u64::try_from(number).map_or_else(|_| signed(value.cast_signed()), Datum::Number),
             Shown::Text(text) => Datum::Text(text),
@@ -75,39 +75,37 @@ impl View<'_> {
     /// What an object is.
     pub(super) fn value(self, object: ObjectId) -> Value {
         match &self.world.states[object] {
-            meaning::State::Atomic { word, value } | meaning::State::Cell { word, value } => {
+            State::Atomic { word, value } | State::Cell { word, value } => {
                 Value::Memory { value: self.datum(*word, *value) }
             }
-            meaning::State::Mutex { owner } => Value::Lock { owner: *owner },
-            meaning::State::FileLock { owner } => Value::Lock { owner: owner.map(|(_, actor)| actor) },
-            meaning::State::RwLock { writer, readers, queue } => {
+            State::Mutex { owner } => Value::Lock { owner: *owner },
+            State::FileLock { owner } => Value::Lock { owner: owner.map(|(_, actor)| actor) },
+            State::RwLock { writer, readers, queue } => {
                 Value::RwLock { writer: *writer, readers: readers.to_vec(), queue: queue.to_vec() }
             }
-            meaning::State::Condvar { waiters, notified } => Value::Condvar {
+            State::Condvar { waiters, notified } => Value::Condvar {
                 waiters: waiters.to_vec(),
                 notified: notified.iter().map(|may| may.to_vec()).collect(),
             },
-            meaning::State::Barrier { size, arrived, released } => {
+            State::Barrier { size, arrived, released } => {
                 Value::Barrier { size: *size, arrived: arrived.to_vec(), released: released.to_vec() }
             }
-            meaning::State::Semaphore { permits, holders } => {
-                Value::Semaphore { permits: *permits, holders: holders.to_vec() }
-            }
-            meaning::State::Once { runner, done } => Value::Once { runner: *runner, done: *done },
-            meaning::State::Channel(Channel { capacity, queued, senders, receivers, .. }) => {
+            State::Semaphore { permits, holders } => Value::Semaphore { permits: *permits, holders: holders.to_vec() },
+            State::Once { runner, done } => Value::Once { runner: *runner, done: *done },
+            State::Channel(Channel { capacity, queued, senders, receivers, .. }) => {
                 Value::Channel { capacity: *capacity, queued: *queued, senders: *senders, receivers: *receivers }
             }
-            meaning::State::Token { set, .. } => Value::Token { set: *set },
+            State::Token { set, .. } => Value::Token { set: *set },
             // That `main` has ended nobody can wait for, so its object does not know.
-            meaning::State::End { actor, finished } => {
+            State::End { actor, finished } => {
                 Value::Thread { finished: *finished || self.world.actors[*actor].is_gone() }
             }
-            meaning::State::Process { ended, .. } => Value::Process { ended: ended.map(world::process_end) },
-            meaning::State::Pipe(Pipe { capacity, queued, readers, writers }) => {
+            State::Process { ended, .. } => Value::Process { ended: ended.map(world::process_end) },
+            State::Pipe(Pipe { capacity, queued, readers, writers }) => {
                 Value::Pipe { capacity: *capacity, queued: *queued, readers: readers.len(), writers: writers.len() }
             }
-            meaning::State::File { exists } => Value::File { exists: *exists },
-            meaning::State::Turns | meaning::State::NotThere => Value::Turns,
+            State::File { exists } => Value::File { exists: *exists },
+            State::Turns | State::NotThere => Value::Turns,
         }
     }
 }

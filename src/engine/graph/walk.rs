@@ -8,10 +8,10 @@ use crate::engine::explorer::Pasts;
 use crate::engine::lasso::ROUNDS;
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{ActorId, Operation};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::state_graph::{GraphError, StateGraph};
+use racecourse_meaning::{ActorId, Operation};
 
 /// The search.
 pub(super) struct Walk {

@@ -20,8 +20,8 @@ use loom::sync::atomic::{self as model, Ordering};
 
 use super::lessons::{MadeAt, found_mixed, made_at, stores_by_swap};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use crate::kernel::meaning::{AsWord, State, Word};
-use crate::kernel::operation::{Action, Operation, Order, Update};
+use racecourse_meaning::{Action, Operation, Order, Update};
+use racecourse_meaning::{AsWord, State, Word};
 
 /// What loom has in place of an atomic or of plain memory.
 pub(super) enum Memory {
@@ -45,7 +45,7 @@ impl Memory {
     /// # Errors
     ///
     /// loom's report of a data race.
-    pub(super) fn access(&self, op: &Operation) -> Result<Option<u64>, Failure> {
+    pub(super) fn access(&self, op: &Operation) -> Result<Option<u64>, Box<Failure>> {
         match self {
             Memory::Atomic(atomic) => Ok(atomic.access(op)),
             Memory::Plain(cell) => {
@@ -58,7 +58,9 @@ impl Memory {
                 });
                 match panic::catch_unwind(access) {
                     Ok(()) => Ok(None),
-                    Err(payload) => Err(race(payload.as_ref()).unwrap_or_else(|| panic::resume_unwind(payload))),
+                    Err(payload) => {
+                        Err(Box::new(race(payload.as_ref()).unwrap_or_else(|| panic::resume_unwind(payload))))
+                    }
                 }
             }
         }

@@ -19,12 +19,12 @@ use self::lessons::{found_a_kill, somebody_kills};
 use self::memory::Memory;
 use super::current::{must_unwind, names, try_world, unwind, world};
 use super::life::{Beside, act, live, stop_if_stuck};
-use super::meaning::Effect;
 use super::on_coroutines::STACK;
-use super::operation::{Action, ActorId, ObjectId, Operation, Order};
 use super::stop::{Stop, Why};
 use super::world::{Status, World};
 use crate::failure::{Failure, FailureKind};
+use racecourse_meaning::Effect;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order};
 
 pub(crate) use self::lessons::{forget_lessons, learn_lessons};
 
@@ -184,7 +184,7 @@ fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
     }
     let effect = world(|world| act(world, op, beside, found.as_ref().ok().copied().flatten()));
     if let Err(race) = found {
-        world(|world| end_by_race(world, race));
+        world(|world| end_by_race(world, *race));
         unwind();
     }
     wake_enabled();

@@ -7,13 +7,14 @@ use std::panic::Location;
 use super::{Actor, World};
 use crate::exploration::{Event, Execution, ObjectInfo, Remark};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation, Trace};
+use crate::kernel::shown::Trace;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::transcript::{Entry, Transcript};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 use crate::outcome::Outcome;
 use crate::schedule::{Schedule, unambiguous};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 impl World {
     /// A number for everything that can be seen of this state from outside the actors: two equal states have equal

@@ -20,10 +20,8 @@ use std::panic::Location;
 use smallvec::SmallVec;
 
 use super::lock_order::Nesting;
-use super::meaning::{State, States};
 use super::numbers::Numbers;
 use super::object::Object;
-use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
 use super::order::Order;
 use super::section::Section;
 use super::stop::{Stop, Why};
@@ -31,6 +29,8 @@ use super::transcript::Transcript;
 use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use crate::naming::Names;
 use crate::outcome::Outcome;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId};
+use racecourse_meaning::{State, States};
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Copy, Debug)]
@@ -332,9 +332,10 @@ impl World {
         }
     }
 
+    #[inline]
     pub(crate) fn spurious_wake_possible(&self, actor: ActorId, op: &Operation) -> bool {
         let wakes = matches!(op.action, Action::Wake { .. } | Action::Park { .. });
-        wakes && self.rules.spurious_wakeups && !self.actors[actor].woke_spuriously
+        self.rules.spurious_wakeups && wakes && !self.actors[actor].woke_spuriously
     }
 
     /// Whether nobody can go on although somebody has not finished.

@@ -7,8 +7,8 @@
 use parking_lot::{Mutex, MutexGuard};
 
 use super::{are_up, record, until};
-use crate::kernel::meaning::{Effect, State, Who};
-use crate::kernel::operation::Operation;
+use racecourse_meaning::Operation;
+use racecourse_meaning::{Effect, State, Who};
 
 /// Such an object, with what it takes along: `D` changes together with the state.
 #[derive(Debug)]

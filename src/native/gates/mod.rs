@@ -33,7 +33,6 @@ use self::slots::{State, Table};
 
 pub(crate) use self::by_rules::ByRules;
 use super::record::{self, Listener, Naming, Seen};
-use crate::kernel::meaning;
 use crate::naming::Names;
 use crate::schedule::{Called, Refusal};
 
@@ -248,7 +247,7 @@ impl Listener for Gates {
     }
 
     fn begins(&self, number: usize) {
-        let token = ByRules::new(meaning::State::Token { owner: number, set: false }, ());
+        let token = ByRules::new(racecourse_meaning::State::Token { owner: number, set: false }, ());
         THREADS.lock().push((std::thread::current().id(), number, Arc::new(token)));
     }
 

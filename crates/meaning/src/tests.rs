@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::kernel::operation::Action::{self, *};
-use crate::kernel::operation::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
+use crate::operation::Action::{self, *};
+use crate::operation::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
 
 fn op(action: Action) -> Operation {
     Operation::on(action, 0, std::panic::Location::caller())
@@ -305,6 +305,20 @@ fn a_thread_is_waited_for_until_it_has_ended() {
     assert_eq!(ways(&mut end, [(0, Join)]), [None]);
     end = State::End { actor: 1, finished: true };
     assert_eq!(ways(&mut end, [(0, Join), (2, Join)]), [DONE, DONE]);
+}
+
+#[test]
+fn states_and_operations_can_be_written_down_and_read() {
+    let mut states = of_two_processes();
+    add(&mut states, State::Atomic { word: i16::WORD, value: (-2_i16).to_word() });
+    add(&mut states, channel(Some(2)));
+    let text = serde_json::to_string(&states).expect("it can be written");
+    assert_eq!(serde_json::from_str::<States>(&text).expect("it can be read"), states);
+    let op = op(Action::Update(CompareExchange)).both(1, 2).ordered(Order::Acquire);
+    let text = serde_json::to_string(&op).expect("it can be written");
+    let mut read: Operation = serde_json::from_str(&text).expect("it can be read");
+    read.site = op.site;
+    assert_eq!(read, op);
 }
 
 fn steps_of(state: &State) -> Vec<Action> {
