@@ -9,8 +9,7 @@ use crate::exploration::ObjectKind;
 use crate::kernel;
 use crate::object::{self, Object};
 use crate::show;
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Action, Operation, State};
 
 /// Plain memory that actors share without a guard: what a variable would be if Rust let threads share it.
 ///

@@ -3,9 +3,9 @@
 use std::panic::Location;
 
 use crate::exploration::ObjectKind;
+use crate::kernel;
 use crate::kernel::made::Made;
 use crate::kernel::shown::Value;
-use crate::kernel::{self, Backend};
 use crate::naming::name_of_copy;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
@@ -19,7 +19,7 @@ pub(crate) enum Object {
 }
 
 impl Object {
-    /// An object in the memory of the running process, made for this thread's backend.
+    /// An object in the memory of the running process, real or in the model that this thread runs.
     pub(crate) fn private(state: impl FnOnce() -> State, kind: ObjectKind, at: &'static Location<'static>) -> Self {
         Self::new(state, kind, at, false)
     }
@@ -30,11 +30,10 @@ impl Object {
     }
 
     fn new(state: impl FnOnce() -> State, kind: ObjectKind, at: &'static Location<'static>, shared: bool) -> Self {
-        match kernel::backend() {
-            Backend::Native => Object::Native(NativeObject::new(kind, at)),
-            Backend::Loom | Backend::Shuttle | Backend::Coroutines => {
-                Object::Model(Made::new(kernel::add_object(state(), at, shared)))
-            }
+        if kernel::in_model() {
+            Object::Model(Made::new(kernel::add_object(state(), at, shared)))
+        } else {
+            Object::Native(NativeObject::new(kind, at))
         }
     }
 
@@ -104,7 +103,7 @@ pub(crate) fn tick(site: &'static Location<'static>) {
 /// The same, for what counts as an operation by itself.
 #[track_caller]
 pub(crate) fn for_real() {
-    if kernel::backend() != Backend::Native && !std::thread::panicking() {
+    if kernel::in_model() && !std::thread::panicking() {
         panic!(
             "what is used here was made outside of the function that is checked, so no engine sees what becomes of it; \
              make it inside, anew in every execution"

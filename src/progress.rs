@@ -8,9 +8,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
 
+use crate::kernel;
 use crate::kernel::shown::Value;
 use crate::kernel::world::World;
-use crate::kernel::{self, Backend};
 use racecourse_meaning::{Action, Operation};
 
 /// The running actor wants its turn from here on. Until it is [`granted`], every turn granted to another overtakes it;
@@ -31,13 +31,11 @@ pub fn granted(what: &str) {
 }
 
 fn turn(action: Action, what: &str, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
-    let turns = match kernel::backend() {
-        Backend::Native => return crate::native::gates::pass_in_line(),
-        Backend::Loom => None,
-        Backend::Shuttle | Backend::Coroutines => kernel::world(|world| world.turns),
-    };
-    if turns.is_some() {
-        let op = Operation::on_same(action, turns, site);
+    if !kernel::in_model() {
+        return crate::native::gates::pass_in_line();
+    }
+    if let Some(turns) = kernel::turns() {
+        let op = Operation::on(action, turns, site);
         kernel::turn_step(op, what, count);
     } else {
         kernel::note(Operation::alone(action, site), || Value::Text(what.to_owned()));
@@ -48,7 +46,7 @@ fn turn(action: Action, what: &str, site: &'static Location<'static>, count: imp
 /// The running actor has completed something useful.
 #[track_caller]
 pub fn made(what: &str) {
-    if kernel::backend() != Backend::Native {
+    if kernel::in_model() {
         kernel::note(Operation::alone(Action::Progress, Location::caller()), || Value::Text(what.to_owned()));
         kernel::world(World::made_progress);
     }
@@ -60,10 +58,8 @@ pub fn made(what: &str) {
 /// It is no step, and orders nothing. A lock that is held throughout a section makes it exclude other such sections, so put
 /// the mark around the work itself and not around what is done to get at it.
 pub fn section(what: &'static str) -> Section {
-    let number = match kernel::backend() {
-        Backend::Native => None,
-        _ => kernel::try_world(|world| world.begin_section(what)),
-    };
+    let in_model = kernel::in_model();
+    let number = in_model.then(|| kernel::try_world(|world| world.begin_section(what))).flatten();
     Section { number, stays_here: PhantomData }
 }
 

@@ -11,15 +11,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::{self, Backend};
+use crate::kernel;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::native::rendezvous::Rendezvous;
 use crate::object;
-use racecourse_meaning::Action;
+use racecourse_meaning::{Action, End};
 
 use self::model::Model;
-use racecourse_meaning::End;
 
 pub use crossbeam::channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
@@ -37,12 +36,12 @@ pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
 }
 
 fn make<T>(capacity: Option<usize>, at: &'static Location<'static>) -> (Sender<T>, Receiver<T>) {
-    if kernel::backend() == Backend::Native && capacity == Some(0) && gates::are_up() {
+    if !kernel::in_model() && capacity == Some(0) && gates::are_up() {
         let channel = Arc::new(Rendezvous::new(at));
         let sender = Sender { inner: SenderOn::BehindGates(Arc::clone(&channel)) };
         return (sender, Receiver { inner: ReceiverOn::BehindGates(channel) });
     }
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         let (sender, receiver) = match capacity {
             Some(capacity) => crossbeam::channel::bounded(capacity),
             None => crossbeam::channel::unbounded(),

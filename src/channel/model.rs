@@ -9,8 +9,7 @@ use crate::kernel;
 use crate::kernel::made::Made;
 use crate::kernel::shown::{Trace, Value};
 use crate::show;
-use racecourse_meaning::{Action, ObjectId, Operation};
-use racecourse_meaning::{Channel, End, State, Way};
+use racecourse_meaning::{Action, Channel, End, ObjectId, Operation, State, Way};
 
 /// A channel of a model. The messages are here, the counting is the world's.
 pub(super) struct Model<T> {

@@ -8,6 +8,7 @@ mod lasso;
 mod processes;
 mod replay;
 mod sampling;
+mod search;
 mod stress;
 mod tally;
 mod watched;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Reason};
-use crate::kernel::{self, Backend};
+use crate::kernel;
 use crate::naming::Names;
 use crate::outcome::Outcome;
 use crate::source::Sources;
@@ -113,7 +114,7 @@ pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: us
 /// If one does already: its program asks for another one.
 fn begin() {
     assert!(
-        kernel::backend() == Backend::Native,
+        !kernel::in_model(),
         "an engine cannot be run inside of a program that an engine is running: check the inner one by itself"
     );
     crate::hook::install();

@@ -1,20 +1,17 @@
 //! An execution of a model that follows a schedule.
 
-use std::sync::Arc;
-
-use parking_lot::Mutex;
-use shuttle::scheduler as shuttles;
-
 use super::lasso::Tail;
-use super::watched::{self, Choice, Strategy};
+use super::search::{After, Executions, Run, every_execution, in_model};
+use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Coverage, Execution};
 use crate::kernel;
+use crate::kernel::on_coroutines::Driver;
 use crate::kernel::world::{Status, World};
 use crate::naming::{Names, nearest, visible};
 use crate::schedule::{Refusal, Schedule, ScheduleError, meant};
-use racecourse_meaning::ActorId;
+use racecourse_meaning::{ActorId, Operation};
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,17 +31,24 @@ pub struct Replayed {
 /// If the program cannot follow it: the error says at which word, and why not.
 pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     super::begin();
-    let following = Arc::new(Mutex::new(Following::new(schedule.clone())));
+    let mut following = Following::new(schedule.clone());
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
-    let (tally, _) = watched::run(program, &Budget { steps, ..budget.clone() }, Arc::clone(&following));
+    let budget = Budget { steps, executions: 1, ..budget.clone() };
+    let mut tally = Tally::new(program.names());
+    in_model(program, || {
+        every_execution(program, &budget, Run::SHOWN, &mut following, |_, world| {
+            tally.add(world);
+            After::Enough
+        })
+    });
     let coverage = Coverage::Sampled { executions: 1, seed: None };
     let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
     let execution = observations.pop_first().map(|(_, seen)| seen.example);
-    following.lock().conclude(execution, steps)
+    following.conclude(execution, steps)
 }
 
-/// The strategy, with what is to be said about it afterwards.
+/// The search of one execution, with what is to be said about it afterwards.
 struct Following {
     schedule: Schedule,
     begun: bool,
@@ -130,13 +134,19 @@ impl Following {
     }
 }
 
-impl Strategy for Following {
-    fn begin(&mut self) -> Option<shuttles::Schedule> {
-        (!std::mem::replace(&mut self.begun, true)).then(|| shuttles::Schedule::new(0))
+impl Executions for Following {
+    fn begin(&mut self) -> bool {
+        !std::mem::replace(&mut self.begun, true)
+    }
+}
+
+impl Driver for Following {
+    /// What yields in a circle has to be seen to do so.
+    fn chooses_local_steps(&self) -> bool {
+        true
     }
 
-    fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
-        let (world, enabled) = (choice.world, choice.enabled);
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
         self.tail.push(world, enabled);
@@ -162,6 +172,10 @@ impl Strategy for Following {
         self.last = Some(actor);
         Some(actor)
     }
+
+    fn forced_step(&mut self, _: &World, _: ActorId, _: &Operation) {}
+
+    fn over(&mut self, _: &World) {}
 }
 
 /// Why `actor` cannot take a step now.

@@ -1,8 +1,5 @@
 //! The engines that are shuttle's own strategies: `depth_first`, `random`, `pct`, `urw` and `round_robin`.
 
-use std::sync::Arc;
-
-use parking_lot::Mutex;
 use shuttle::scheduler::{
     DfsScheduler, PctScheduler, RandomScheduler, RoundRobinScheduler, Scheduler, UrwRandomScheduler,
 };
@@ -17,7 +14,7 @@ use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     let limit = usize::try_from(budget.executions).unwrap_or(usize::MAX);
     let strategy = Shuttles::new(DfsScheduler::new(Some(limit), false));
-    let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
+    let (tally, trouble) = watched::run(program, budget, strategy);
     let executions = tally.tried();
     let coverage = if executions >= budget.executions {
         Coverage::Bounded { executions, bound: Bound::FirstInDepth(executions) }
@@ -43,7 +40,7 @@ pub(super) fn pct(program: &Program, budget: &Budget) -> Exploration {
     let half = samples(budget).div_ceil(2);
     let strategy = |depth, samples| {
         let scheduler = PctScheduler::new_from_seed(budget.seed, depth, samples);
-        Arc::new(Mutex::new(Shuttles::counting_all(scheduler)))
+        Shuttles::counting_all(scheduler)
     };
     let (tally, trouble) = watched::run(program, budget, strategy(2, half));
     let (tally, trouble) = match trouble {
@@ -63,7 +60,7 @@ pub(super) fn urw(program: &Program, budget: &Budget) -> Exploration {
 /// One fair schedule: each actor takes one step in turn. Livelock shows on it as a cycle.
 pub(super) fn round_robin(program: &Program, budget: &Budget) -> Exploration {
     let strategy = Shuttles::fair(RoundRobinScheduler::new(1));
-    let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
+    let (tally, trouble) = watched::run(program, budget, strategy);
     let coverage = Coverage::Sampled { executions: tally.tried(), seed: None };
     finished(EngineId::RoundRobin, program, budget, tally, coverage, trouble)
 }
@@ -76,7 +73,7 @@ fn sample<S>(engine: EngineId, strategy: Shuttles<S>, program: &Program, budget:
 where
     S: Scheduler + Send + 'static,
 {
-    let (tally, trouble) = watched::run(program, budget, Arc::new(Mutex::new(strategy)));
+    let (tally, trouble) = watched::run(program, budget, strategy);
     let coverage = Coverage::Sampled { executions: tally.tried(), seed: Some(budget.seed) };
     finished(engine, program, budget, tally, coverage, trouble)
 }

@@ -1,7 +1,5 @@
-//! What runs on shuttle's runtime shares this: a scheduler that asks the world who can go on.
-//!
-//! These are the engines of `sampling`, `replay`, and the explorer's `sleep_sets`. The rest of the explorer has coroutines
-//! of its own (`kernel::on_coroutines`).
+//! shuttle's own strategies on shuttle's runtime: a scheduler that asks the world who can go on, and lets one of shuttle's
+//! choose among those. What searches by itself has coroutines of its own (`search`).
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -14,36 +12,25 @@ use super::Program;
 use super::lasso::Tail;
 use super::tally::Tally;
 use crate::budget::Budget;
+use crate::kernel;
 use crate::kernel::on_coroutines::STACK;
+use crate::kernel::on_shuttle::{OnShuttle, actor_in};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::{Rules, Status, World};
-use crate::kernel::{self, Backend};
 use racecourse_meaning::ActorId;
 
-/// A strategy for choosing among actors that can go on.
-pub(crate) trait Strategy {
-    /// Whether there is another execution, which then begins.
-    fn begin(&mut self) -> Option<Schedule>;
-
-    /// The actor that takes its announced step next; `None` if the world has been stopped instead.
-    fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId>;
-
-    /// Told of a step that `task` takes without a choice, while `runnable` could go on too.
-    fn forced_step(&mut self, _task: &Task, _runnable: &[&Task], _current: Option<TaskId>) {}
-}
-
 /// What there is to choose from.
-pub(crate) struct Choice<'a> {
-    pub(crate) world: &'a mut World,
+struct Choice<'a> {
+    world: &'a mut World,
     /// Those that can go on, in order; never empty.
-    pub(crate) enabled: &'a [ActorId],
+    enabled: &'a [ActorId],
     /// The tasks that run them, in the same order.
-    pub(crate) tasks: &'a [&'a Task],
-    pub(crate) current: Option<TaskId>,
-    pub(crate) is_yielding: bool,
+    tasks: &'a [&'a Task],
+    current: Option<TaskId>,
+    is_yielding: bool,
 }
 
-/// One of shuttle's schedulers as a strategy.
+/// One of shuttle's schedulers, and what it has to see.
 pub(crate) struct Shuttles<S> {
     scheduler: S,
     counts: Counts,
@@ -81,9 +68,8 @@ impl<S: Scheduler> Shuttles<S> {
     pub(crate) fn fair(scheduler: S) -> Self {
         Self { scheduler, counts: Counts::Choices, tail: Some(Tail::default()) }
     }
-}
 
-impl<S: Scheduler> Strategy for Shuttles<S> {
+    /// Whether there is another execution, which then begins.
     fn begin(&mut self) -> Option<Schedule> {
         if let Some(tail) = &mut self.tail {
             tail.clear();
@@ -91,6 +77,7 @@ impl<S: Scheduler> Strategy for Shuttles<S> {
         self.scheduler.new_execution()
     }
 
+    /// The actor that takes its announced step next; `None` if the world has been stopped instead.
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
         if let Some(tail) = &mut self.tail {
             tail.push(choice.world, choice.enabled);
@@ -109,6 +96,7 @@ impl<S: Scheduler> Strategy for Shuttles<S> {
         Some(choice.enabled[at])
     }
 
+    /// Told of a step that `task` takes without a choice, while `runnable` could go on too.
     fn forced_step(&mut self, task: &Task, runnable: &[&Task], current: Option<TaskId>) {
         match self.counts {
             Counts::Choices => {}
@@ -124,28 +112,28 @@ impl<S: Scheduler> Strategy for Shuttles<S> {
 
 /// The scheduler shuttle sees.
 struct Watched<S> {
-    strategy: Arc<Mutex<S>>,
+    strategy: Shuttles<S>,
     /// What went wrong in the strategy itself: not the scenario's fault, and the end of the exploration.
     trouble: Arc<Mutex<Option<String>>>,
 }
 
-impl<S: Strategy> Scheduler for Watched<S> {
+impl<S: Scheduler> Scheduler for Watched<S> {
     fn new_execution(&mut self) -> Option<Schedule> {
         if self.trouble.lock().is_some() {
             return None;
         }
-        self.strategy.lock().begin()
+        self.strategy.begin()
     }
 
     fn next_task(&mut self, runnable: &[&Task], current: Option<TaskId>, is_yielding: bool) -> Option<TaskId> {
-        let mut strategy = self.strategy.lock();
+        let strategy = &mut self.strategy;
         let chosen = kernel::try_world(|world| {
-            let choose = AssertUnwindSafe(|| next(world, &mut *strategy, runnable, current, is_yielding));
+            let choose = AssertUnwindSafe(|| next(world, strategy, runnable, current, is_yielding));
             // This runs on the stack of the actor that has just stopped: a panic would look like its own.
             panic::catch_unwind(choose).unwrap_or_else(|payload| {
                 self.trouble.lock().get_or_insert(crate::hook::panic_text(payload.as_ref()));
                 world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
-                next(world, &mut *strategy, runnable, current, is_yielding)
+                next(world, strategy, runnable, current, is_yielding)
             })
         });
         Some(chosen.unwrap_or_else(|| {
@@ -163,19 +151,16 @@ impl<S: Strategy> Scheduler for Watched<S> {
 
 fn next(
     world: &mut World,
-    strategy: &mut impl Strategy,
+    strategy: &mut Shuttles<impl Scheduler>,
     runnable: &[&Task],
     current: Option<TaskId>,
     is_yielding: bool,
 ) -> TaskId {
-    let actor_of = |world: &World, task: &Task| {
-        let id = usize::from(task.id());
-        world.actors.iter().position(|actor| actor.task == Some(id))
-    };
+    let actor_of = |task: &Task| actor_in(usize::from(task.id()));
     if world.stop.is_none() {
         // Steps that commute with everything are taken at once: they are nobody's choice.
         for task in runnable {
-            match actor_of(world, task) {
+            match actor_of(task) {
                 None => {
                     strategy.forced_step(task, runnable, current);
                     return task.id();
@@ -193,7 +178,7 @@ fn next(
         }
         let enabled: Vec<(ActorId, &Task)> = runnable
             .iter()
-            .filter_map(|task| actor_of(world, task).map(|actor| (actor, *task)))
+            .filter_map(|task| actor_of(task).map(|actor| (actor, *task)))
             .filter(|(actor, _)| world.can_step(*actor))
             .collect();
         if enabled.is_empty() {
@@ -217,9 +202,9 @@ fn next(
 }
 
 /// Runs `program` until the strategy has no more executions; says what was seen, and why it ended early if it did.
-pub(crate) fn run<S>(program: &Program, budget: &Budget, strategy: Arc<Mutex<S>>) -> (Tally, Option<String>)
+pub(crate) fn run<S>(program: &Program, budget: &Budget, strategy: Shuttles<S>) -> (Tally, Option<String>)
 where
-    S: Strategy + Send + 'static,
+    S: Scheduler + Send + 'static,
 {
     run_on(Tally::new(program.names()), program, budget, strategy)
 }
@@ -229,10 +214,10 @@ pub(crate) fn run_on<S>(
     seen: Tally,
     program: &Program,
     budget: &Budget,
-    strategy: Arc<Mutex<S>>,
+    strategy: Shuttles<S>,
 ) -> (Tally, Option<String>)
 where
-    S: Strategy + Send + 'static,
+    S: Scheduler + Send + 'static,
 {
     let tally = Arc::new(Mutex::new(seen));
     let rules = Rules {
@@ -262,7 +247,7 @@ where
     };
     let trouble = Arc::new(Mutex::new(None));
     let watched = Watched { strategy, trouble: Arc::clone(&trouble) };
-    let explored = kernel::with_backend(Backend::Shuttle, program.names(), || {
+    let explored = kernel::with_host(&OnShuttle, program.names(), || {
         panic::catch_unwind(AssertUnwindSafe(|| Runner::new(watched, config).run(once)))
     });
     let trouble =

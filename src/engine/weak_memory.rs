@@ -12,9 +12,10 @@ use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Bound, Coverage, Exploration, Observation, Reason, Shortest};
+use crate::kernel;
+use crate::kernel::on_loom::{OnLoom, forget_lessons, learn_lessons};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::Rules;
-use crate::kernel::{self, Backend};
 
 /// Branch points in one execution, far above what the limit of steps lets happen.
 const BRANCHES: usize = 50_000;
@@ -27,11 +28,11 @@ struct TooManyActors;
 
 /// Explores until loom knows of no more executions or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
-    kernel::forget_lessons();
+    forget_lessons();
     loop {
         let (tally, end) = once(program, budget);
         // Something about the program asks for it to be shown to loom in another way: do it again.
-        if kernel::learn_lessons() {
+        if learn_lessons() {
             continue;
         }
         let executions = tally.tried();
@@ -116,7 +117,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         }
         counted.lock().add(&world);
     };
-    let explored = kernel::with_backend(Backend::Loom, program.names(), || {
+    let explored = kernel::with_host(&OnLoom, program.names(), || {
         panic::catch_unwind(AssertUnwindSafe(|| model.check(execution)))
     });
     let end = match explored {

@@ -1,28 +1,19 @@
-//! The execution that is running on this thread: its world, on which backend, and how its actors leave it.
+//! The execution that is running on this thread: its world, its host, and how its actors leave it.
 
 use std::cell::{Cell, RefCell, RefMut};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
+use super::host::Host;
 use super::world::{Rules, World};
 use crate::naming::Names;
 use racecourse_meaning::Operation;
 
-/// What the facade's primitives are made of on this thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Backend {
-    /// The real thing.
-    Native,
-    /// A model on loom's runtime.
-    Loom,
-    /// A model on shuttle's runtime.
-    Shuttle,
-    /// A model on coroutines of our own.
-    Coroutines,
-}
-
 thread_local! {
-    static BACKEND: Cell<Backend> = const { Cell::new(Backend::Native) };
+    /// What runs the actors of a model; none if what is done is done for real.
+    static HOST: Cell<Option<&'static dyn Host>> = const { Cell::new(None) };
+    /// Whether that is the one on coroutines.
+    static ON_COROUTINES: Cell<bool> = const { Cell::new(false) };
     /// Never given back: so a borrow of it needs no closure. There are some six hundred places that look at the world, and
     /// each closure given to `LocalKey::with` is compiled into ten functions. It is one small allocation for each thread
     /// that has ever run a model.
@@ -38,21 +29,37 @@ thread_local! {
     static ABANDON: Cell<Option<fn() -> !>> = const { Cell::new(None) };
 }
 
-/// The backend of this thread.
-pub(crate) fn backend() -> Backend {
-    BACKEND.get()
+/// Whether this thread runs a model. Else the facade's primitives are the real things.
+pub(crate) fn in_model() -> bool {
+    HOST.get().is_some()
 }
 
-/// Runs `f` with another backend, to be put *around* a call into an engine: inside its closure it would leak when a
+/// The host of the model that this thread runs.
+///
+/// # Panics
+///
+/// If it runs none.
+pub(crate) fn host() -> &'static dyn Host {
+    HOST.get().expect("a model is running")
+}
+
+/// Whether that is the one on coroutines.
+pub(super) fn is_on_coroutines() -> bool {
+    ON_COROUTINES.get()
+}
+
+/// Runs `f` with what is done on `host`, to be put *around* a call into an engine: inside its closure it would leak when a
 /// model unwinds.
-pub(crate) fn with_backend<R>(backend: Backend, names: Names, f: impl FnOnce() -> R) -> R {
-    let before = (BACKEND.replace(backend), NAMES.replace(Rc::new(names)));
+pub(crate) fn with_host<R>(host: &'static dyn Host, names: Names, f: impl FnOnce() -> R) -> R {
+    let before = (HOST.replace(Some(host)), NAMES.replace(Rc::new(names)));
+    let on_coroutines = ON_COROUTINES.replace(host.is_on_coroutines());
     if let Some(mut spare) = SPARE.take() {
         spare.forget_numbers();
         SPARE.set(Some(spare));
     }
     let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
-    BACKEND.set(before.0);
+    HOST.set(before.0);
+    ON_COROUTINES.set(on_coroutines);
     ABANDON.set(None);
     NAMES.set(before.1);
     take_world();

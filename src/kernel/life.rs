@@ -3,19 +3,25 @@
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
-use super::current::{Backend, Stopped, backend, must_unwind, names, world};
+use super::current::{Stopped, host, is_over, must_unwind, names, refuse_other_process, unwind, world};
+use super::host::Beside;
 use super::shown::Trace;
 use super::world::{Status, World};
-use racecourse_meaning::Effect;
-use racecourse_meaning::{ActorId, Operation};
+use racecourse_meaning::{ActorId, Effect, Operation};
 
-/// What an actor adds to a step of its own in the moment in which it takes it.
-#[derive(Default)]
-pub(crate) struct Beside<'a> {
-    /// How much it asks for, where that depends on what is there by then.
-    pub(super) exactly: Option<&'a mut dyn FnMut() -> usize>,
-    /// What a report shows of it that only the actor knows: what it has done with what a lock guards, what the message says.
-    pub(super) shows: Option<&'a mut dyn FnMut(&Effect) -> Trace>,
+/// The running actor announces a step. Unwinds if its execution is over.
+pub(super) fn announce(op: Operation) {
+    let over = world(|world| {
+        let over = is_over(world);
+        if !over {
+            refuse_other_process(world, &op);
+            world.announce(op);
+        }
+        over
+    });
+    if over {
+        unwind();
+    }
 }
 
 /// The act of a step that every actor takes in one piece. `found` is what a load or an update finds, where it is not the last
@@ -41,11 +47,11 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     effect
 }
 
-/// In loom's executions loom looks for races, and our order of the steps only says who the other one was.
+/// A race ends the execution, unless the host says by itself which are some.
 fn look_for_races(world: &mut World) {
     let race = world.follow_order();
     if let Some(race) = &race
-        && backend() != Backend::Loom
+        && !host().looks_for_races()
         && !world.rules.past_data_races
     {
         world.fail(world.race_failure(race, &names()));

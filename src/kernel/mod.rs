@@ -23,43 +23,38 @@ pub(crate) mod world;
 
 // One execution on this thread, on one of three hosts.
 mod current;
+pub(crate) mod host;
 mod life;
 pub(crate) mod made;
 pub(crate) mod on_coroutines;
-mod on_loom;
-mod on_shuttle;
+pub(crate) mod on_loom;
+pub(crate) mod on_shuttle;
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
 
-use self::current::{begin_world, is_over, must_unwind, refuse_other_process, unwind};
-use self::life::Beside;
+use self::current::{begin_world, host, is_on_coroutines, must_unwind, unwind};
+use self::host::Beside;
 use self::shown::{Trace, Value};
 use self::world::{MARK, Rules, Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, ProcessId};
-use racecourse_meaning::{Effect, State};
+use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order, ProcessId, State};
 
-pub(crate) use self::current::{Backend, Stopped, backend, names, recycle, take_world, try_world, with_backend, world};
+pub(crate) use self::current::{Stopped, in_model, names, recycle, take_world, try_world, with_host, world};
 pub(crate) use self::life::stop_if_stuck;
-pub(crate) use self::on_loom::{forget_lessons, learn_lessons};
 
 /// Adds an object to the running execution.
 pub(crate) fn add_object(state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
     let id = world(|world| world.add_object(state, created, shared));
-    if backend() == Backend::Loom {
-        on_loom::sync_objects();
-    }
+    host().objects_made();
     id
 }
 
 /// The park token of `actor`, of the running one if it is `None`.
 pub(crate) fn token_of(actor: Option<ActorId>) -> ObjectId {
     let token = world(|world| world.token_of(actor.unwrap_or(world.running)));
-    if backend() == Backend::Loom {
-        on_loom::sync_objects();
-    }
+    host().objects_made();
     token
 }
 
@@ -92,18 +87,10 @@ fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
             effect
         });
     }
-    if backend() == Backend::Coroutines {
+    if is_on_coroutines() {
         return on_coroutines::take_step(op, beside);
     }
-    announce(op);
-    let effect = match backend() {
-        Backend::Loom => on_loom::take_step(&op, beside),
-        _ => on_shuttle::take_step(&op, beside),
-    };
-    if must_unwind() {
-        unwind();
-    }
-    effect
+    host().take_step(op, beside)
 }
 
 /// The number of a value in words in the running execution.
@@ -120,34 +107,13 @@ pub(crate) fn text(text: String) -> u64 {
 
 /// The value of an atomic or of plain memory, without a step: for who is alone with it.
 pub(crate) fn peek(object: ObjectId) -> u64 {
-    if backend() == Backend::Loom
-        && let Some(value) = on_loom::peek(object)
-    {
-        return value;
-    }
-    world(|world| world.states[object].value().map_or(0, |(_, value)| value))
-}
-
-/// Announces a step.
-fn announce(op: Operation) {
-    let over = world(|world| {
-        let over = is_over(world);
-        if !over {
-            refuse_other_process(world, &op);
-            world.announce(op);
-        }
-        over
-    });
-    if over {
-        unwind();
-    }
+    let value = host().peek(object);
+    value.unwrap_or_else(|| world(|world| world.states[object].value().map_or(0, |(_, value)| value)))
 }
 
 /// A fence: it orders memory, and is no decision.
 pub(crate) fn fence(order: Order, site: &'static Location<'static>) {
-    if backend() == Backend::Loom {
-        on_loom::fence(order);
-    }
+    host().fence(order);
     let op = Operation::alone(Action::Fence, site).ordered(order);
     note(op, || Value::Order(order));
 }
@@ -165,6 +131,11 @@ pub(crate) fn note(op: Operation, text: impl FnOnce() -> Value) {
 pub(crate) fn note_panic() {
     note(Operation::alone(Action::Panic, Location::caller()), || Value::None);
     world(|world| world.panicked(crate::hook::last_panic()));
+}
+
+/// What asking for a turn and getting it are steps on, if they are some.
+pub(crate) fn turns() -> Option<ObjectId> {
+    world(|world| world.turns).filter(|_| host().has_turns())
 }
 
 /// A step that is about turns, and what the turn is for. What it counts comes after its record.
@@ -195,11 +166,7 @@ pub(crate) fn spawn(
         world.record(&op, &MARK, Trace::default);
         (me, child)
     });
-    match backend() {
-        Backend::Loom => on_loom::spawn(child, body),
-        Backend::Coroutines => on_coroutines::spawn(child, body),
-        _ => on_shuttle::spawn(child, body),
-    }
+    host().spawn(child, body);
     world(|world| world.running = me);
     child
 }
@@ -208,11 +175,7 @@ pub(crate) fn spawn(
 pub(crate) fn outlive(actor: ActorId) {
     let me = world(|world| world.running);
     while world(|world| !world.actors[actor].is_gone()) {
-        match backend() {
-            Backend::Loom => on_loom::let_others_end(),
-            Backend::Coroutines => on_coroutines::let_others_end(),
-            _ => on_shuttle::let_others_end(),
-        }
+        host().let_others_end();
         world(|world| world.running = me);
     }
 }
@@ -221,16 +184,11 @@ pub(crate) fn outlive(actor: ActorId) {
 pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
     made::begin_execution();
     begin_world(rules);
-    match backend() {
-        Backend::Loom => on_loom::begin(),
-        Backend::Shuttle => on_shuttle::begin(),
-        Backend::Coroutines | Backend::Native => {}
-    }
+    host().begin();
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         let outcome = run();
-        match backend() {
-            Backend::Loom => on_loom::look_at_children(),
-            _ => return_last(),
+        if !host().looks_who_is_left() {
+            return_last();
         }
         outcome
     }));
@@ -251,10 +209,7 @@ pub(crate) fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
         world.actors[0].status = Status::Finished;
         world.actors[0].pending = None;
     });
-    if backend() == Backend::Loom {
-        on_loom::drain();
-        on_loom::wake_all();
-    }
+    host().main_has_ended();
     for actor in 1..world(|world| world.actors.len()) {
         outlive(actor);
     }

@@ -11,11 +11,11 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::current::{can_abandon, is_over, refuse_other_process, take_world, try_world, unwind, world};
-use super::life::{Beside, act, live, stop_if_stuck};
+use super::host::{Beside, Host};
+use super::life::{act, live, stop_if_stuck};
 use super::stop::{Stop, Why};
 use super::world::{Status, World};
-use racecourse_meaning::Effect;
-use racecourse_meaning::{ActorId, Operation};
+use racecourse_meaning::{ActorId, Effect, Operation};
 
 /// Stack of an actor, in bytes: as large as that of a thread of the standard library. What is not used takes no memory.
 pub(crate) const STACK: usize = 0x20_0000;
@@ -36,15 +36,42 @@ pub(crate) trait Driver {
         None
     }
 
+    /// Whether steps that nobody else notices, such as to yield, are choices like any other. Else they are taken at once.
+    fn chooses_local_steps(&self) -> bool {
+        false
+    }
+
     /// The actor that takes its announced step next, one of `enabled`, which is not empty; `None` if the world has been
     /// stopped instead.
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId>;
 
-    /// Told of a step that `actor` takes without a choice, because it commutes with everything.
+    /// Told of a step that `actor` takes without a choice, because it commutes with everything or nobody notices it.
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation);
 
     /// Told, at least once, that no more steps will be taken in this execution, before anybody unwinds.
     fn over(&mut self, world: &World);
+}
+
+/// The host on coroutines of our own.
+#[derive(Debug)]
+pub(crate) struct OnCoroutines;
+
+impl Host for OnCoroutines {
+    fn is_on_coroutines(&self) -> bool {
+        true
+    }
+
+    fn take_step(&self, op: Operation, beside: &mut Beside<'_>) -> Effect {
+        take_step(op, beside)
+    }
+
+    fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+        spawn(actor, body);
+    }
+
+    fn let_others_end(&self) {
+        switch();
+    }
 }
 
 thread_local! {
@@ -178,7 +205,7 @@ fn goes_on(world: &mut World) -> bool {
     })
 }
 
-pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = start(move || {
         live(actor, unwind, body);
         world(|world| world.finish(actor));
@@ -189,11 +216,6 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         }
         lives[actor] = Some(life);
     });
-}
-
-/// Lets actors of an execution that is over unwind.
-pub(super) fn let_others_end() {
-    switch();
 }
 
 /// One execution, in which `run` is what `main` does; the finished world is returned.
@@ -274,7 +296,8 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             if !world.can_step(actor) {
                 continue;
             }
-            if op.action.commutes_with_all() || op.action.is_local() {
+            let passes_by = || driver(|driver| driver.chooses_local_steps()) == Some(false);
+            if op.action.commutes_with_all() || (op.action.is_local() && passes_by()) {
                 let op = *op;
                 driver(|driver| driver.forced_step(world, actor, &op));
                 GRANTED.set(true);

@@ -5,8 +5,7 @@
 
 use super::clock::{ActorClocks, Clock, ObjectClocks, PlainAccess};
 use super::transcript::Entry;
-use racecourse_meaning::States;
-use racecourse_meaning::{Action, ActorId, ObjectId, Update};
+use racecourse_meaning::{Action, ActorId, ObjectId, States, Update};
 
 /// The clocks of all actors and objects after a beginning of a transcript.
 #[derive(Debug, Default)]

@@ -12,8 +12,7 @@ use super::gates::{self, ByRules};
 use super::record::{self, NativeObject};
 use crate::exploration::{ObjectKind, Verb};
 use crossbeam::channel::{RecvTimeoutError, TryRecvError, TrySendError};
-use racecourse_meaning::{Action, Operation};
-use racecourse_meaning::{Channel, Effect, End, State, Way};
+use racecourse_meaning::{Action, Channel, Effect, End, Operation, State, Way};
 
 /// A channel with both its ends.
 #[derive(Debug)]

@@ -5,12 +5,11 @@ use std::panic::{self, AssertUnwindSafe, Location};
 
 use super::Inherit;
 use crate::kernel::made::Made;
-use crate::kernel::{self, Backend, Stopped};
+use crate::kernel::{self, Stopped};
 use crate::native::gates;
 use crate::native::process::{Ended, NativeChild, PANICKED};
 use crate::object;
-use racecourse_meaning::ProcessExit;
-use racecourse_meaning::{Action, Operation, ProcessId};
+use racecourse_meaning::{Action, Operation, ProcessExit, ProcessId};
 
 /// What the body of a process may return: its exit code.
 pub trait Exit {
@@ -46,7 +45,7 @@ where
     E: Exit + 'static,
 {
     let site = Location::caller();
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         object::tick(site);
         // In the child all of memory is a copy already; `inherit` makes an owned value of it.
         let life = || {

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use super::Inherit;
 use crate::kernel::made::Made;
-use crate::kernel::{self, Backend, world::World};
+use crate::kernel::{self, world::World};
 use crate::native::file_lock as native;
 use crate::object;
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ObjectId, Operation};
+use racecourse_meaning::{Action, ObjectId, Operation, State};
 
 /// A lock on a file, as by flock(2): when its holder ends, however it ends, the kernel releases it.
 ///
@@ -50,11 +49,11 @@ impl FileLock {
     #[track_caller]
     pub fn new(name: &str) -> Self {
         let at = Location::caller();
-        let inner = match kernel::backend() {
-            Backend::Native => LockOn::Native(
-                native::FileLock::new(name, at).unwrap_or_else(|error| panic!("failed to make a lock file: {error}")),
-            ),
-            _ => LockOn::Model(Made::new(find_or_add(name, State::FileLock { owner: None }, at))),
+        let inner = if kernel::in_model() {
+            LockOn::Model(Made::new(find_or_add(name, State::FileLock { owner: None }, at)))
+        } else {
+            let lock = native::FileLock::new(name, at);
+            LockOn::Native(lock.unwrap_or_else(|error| panic!("failed to make a lock file: {error}")))
         };
         Self { inner: Arc::new(inner) }
     }
@@ -161,12 +160,11 @@ impl LockFile {
     #[track_caller]
     pub fn new(name: &str) -> Self {
         let at = Location::caller();
-        let inner = match kernel::backend() {
-            Backend::Native => FileOn::Native(
-                native::LockFile::new(name)
-                    .unwrap_or_else(|error| panic!("failed to make a place for a lock file: {error}")),
-            ),
-            _ => FileOn::Model(Made::new(find_or_add(name, State::File { exists: false }, at))),
+        let inner = if kernel::in_model() {
+            FileOn::Model(Made::new(find_or_add(name, State::File { exists: false }, at)))
+        } else {
+            let file = native::LockFile::new(name);
+            FileOn::Native(file.unwrap_or_else(|error| panic!("failed to make a place for a lock file: {error}")))
         };
         Self { inner: Arc::new(inner) }
     }

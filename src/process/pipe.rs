@@ -8,13 +8,12 @@ use std::sync::Arc;
 
 use super::Inherit;
 use crate::exploration::ObjectKind;
+use crate::kernel;
 use crate::kernel::made::Made;
-use crate::kernel::{self, Backend};
 use crate::native::{gates, pipe as native};
 use crate::object;
 use crate::pipe_buf::PIPE_BUF;
-use racecourse_meaning::{Action, ObjectId, Operation};
-use racecourse_meaning::{Pipe, State};
+use racecourse_meaning::{Action, ObjectId, Operation, Pipe, State};
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
 pub const DEFAULT_CAPACITY: usize = 65_536;
@@ -38,7 +37,7 @@ pub(super) fn capacity_for(bytes: usize) -> usize {
 
 fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter) {
     let capacity = capacity_for(bytes);
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         let (reader, writer) = native::pipe(ObjectKind::Pipe, Some(capacity), at).expect("the system makes a pipe");
         return (PipeReader { inner: ReaderOn::Native(reader) }, PipeWriter { inner: WriterOn::Native(writer) });
     }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::pipe::{DEFAULT_CAPACITY, ModelPipe, capacity_for};
 use super::{FileLock, Inherit};
-use crate::kernel::{self, Backend};
+use crate::kernel;
 use crate::native::frames::FrameQueue;
 use crate::object;
 use crate::pipe_buf::PIPE_BUF;
@@ -33,7 +33,7 @@ pub fn queue_with_capacity<T: Serialize + DeserializeOwned>(bytes: usize) -> Que
 
 fn make<T>(bytes: usize, at: &'static Location<'static>) -> Queue<T> {
     let capacity = capacity_for(bytes);
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         let queue = FrameQueue::new(Some(capacity), at).expect("the system makes a pipe and a lock file");
         return Queue { inner: QueueOn::Native(Arc::new(queue)), values: PhantomData };
     }

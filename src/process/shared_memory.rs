@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use super::Inherit;
 use crate::exploration::ObjectKind;
-use crate::kernel::{self, Backend};
+use crate::kernel;
 use crate::native::shared_words::SharedWords;
 use crate::object::{self, Object};
 use crate::sync::atomic::AtomicU64;
@@ -36,15 +36,12 @@ impl SharedMemory {
     #[track_caller]
     pub fn new(words: usize) -> Self {
         let at = Location::caller();
-        let inner = match kernel::backend() {
-            Backend::Native => {
-                let words: io::Result<SharedWords> = SharedWords::new(words);
-                Words::Native(Arc::new(words.unwrap_or_else(|error| panic!("failed to map shared memory: {error}"))))
-            }
-            _ => {
-                let word = |_| AtomicU64::with_object(Object::shared(|| AtomicU64::state(0), ObjectKind::Word, at), 0);
-                Words::Model(Arc::new((0..words).map(word).collect()))
-            }
+        let inner = if kernel::in_model() {
+            let word = |_| AtomicU64::with_object(Object::shared(|| AtomicU64::state(0), ObjectKind::Word, at), 0);
+            Words::Model(Arc::new((0..words).map(word).collect()))
+        } else {
+            let words: io::Result<SharedWords> = SharedWords::new(words);
+            Words::Native(Arc::new(words.unwrap_or_else(|error| panic!("failed to map shared memory: {error}"))))
         };
         Self { inner }
     }

@@ -11,12 +11,11 @@ use std::sync::atomic as native;
 pub use std::sync::atomic::Ordering;
 
 use crate::exploration::ObjectKind;
+use crate::kernel;
 use crate::kernel::shown::Value;
-use crate::kernel::{self, Backend};
 use crate::native::gates;
 use crate::object::{self, Object};
-use racecourse_meaning::{Action, ObjectId, Operation, Update};
-use racecourse_meaning::{AsWord, State};
+use racecourse_meaning::{Action, AsWord, ObjectId, Operation, State, Update};
 
 /// A fence: orders accesses before and after it as `order` says.
 ///
@@ -26,13 +25,11 @@ use racecourse_meaning::{AsWord, State};
 #[track_caller]
 pub fn fence(order: Ordering) {
     let site = Location::caller();
-    match kernel::backend() {
-        Backend::Native => native::fence(order),
-        _ => {
-            assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
-            kernel::fence(order.into(), site);
-        }
+    if !kernel::in_model() {
+        return native::fence(order);
     }
+    assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
+    kernel::fence(order.into(), site);
 }
 
 /// Reads the value of an atomic of a model.

@@ -8,8 +8,7 @@ use crate::kernel;
 use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Action, Operation, State};
 
 /// A place where `n` actors wait until all of them have come. It can be used again.
 pub struct Barrier {

@@ -11,8 +11,7 @@ use crate::kernel::{self};
 use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Action, Operation, State};
 
 /// A place to wait until another actor says that something has changed.
 ///

@@ -12,8 +12,7 @@ use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
 use crate::show::Guarded;
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ObjectId, Operation};
+use racecourse_meaning::{Action, ObjectId, Operation, State};
 
 /// A lock around a value: at most one actor at a time holds its guard.
 ///

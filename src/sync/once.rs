@@ -8,8 +8,7 @@ use crate::kernel;
 use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ObjectId, Operation};
+use racecourse_meaning::{Action, ObjectId, Operation, State};
 
 /// A cell that is written once; who comes while it is being written waits.
 pub struct OnceLock<T> {

@@ -11,8 +11,7 @@ use crate::native::gates::{self, ByRules};
 use crate::native::record;
 use crate::object::{self, Object};
 use crate::show::Guarded;
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Action, Operation, State};
 
 /// A lock around a value that many readers, or one writer, may hold.
 ///

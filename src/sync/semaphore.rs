@@ -8,8 +8,7 @@ use crate::kernel::shown::Value;
 use crate::kernel::{self};
 use crate::native::record;
 use crate::object::{self, Object};
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Action, Operation, State};
 
 /// A number of permits; who wants one waits until there is one.
 ///

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::exploration::Verb;
 use crate::kernel::made::Made;
-use crate::kernel::{self, Backend, Stopped};
+use crate::kernel::{self, Stopped};
 use crate::native::{gates, record};
 use crate::object;
 use racecourse_meaning::{Action, ActorId, Operation, State};
@@ -48,7 +48,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         object::tick(site);
         let actor = record::new_actor(name, site);
         let id = actor.id();
@@ -198,9 +198,10 @@ impl Thread {
 
 /// The running thread.
 pub fn current() -> Thread {
-    let inner = match kernel::backend() {
-        Backend::Native => Who::Native(std::thread::current()),
-        _ => Who::Model(Made::new(kernel::world(|world| world.running))),
+    let inner = if kernel::in_model() {
+        Who::Model(Made::new(kernel::world(|world| world.running)))
+    } else {
+        Who::Native(std::thread::current())
     };
     Thread { inner }
 }
@@ -210,7 +211,7 @@ pub fn current() -> Thread {
 #[track_caller]
 pub fn park() {
     let site = Location::caller();
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         object::enter(site);
         match gates::token_of(std::thread::current().id()) {
             None => {
@@ -235,7 +236,7 @@ pub fn park() {
 #[track_caller]
 pub fn yield_now() {
     let site = Location::caller();
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         object::tick(site);
         std::thread::yield_now();
         return;
@@ -248,7 +249,7 @@ pub fn yield_now() {
 #[track_caller]
 pub fn sleep(time: Duration) {
     let site = Location::caller();
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         object::tick(site);
         if gates::are_up() {
             return;

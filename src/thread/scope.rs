@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
+use crate::kernel;
 use crate::kernel::made::Made;
-use crate::kernel::{self, Backend};
 use crate::native::record;
 use crate::object;
 use racecourse_meaning::ActorId;
@@ -24,7 +24,7 @@ where
     F: for<'scope> FnOnce(Scope<'scope, 'env>) -> R,
 {
     let site = Location::caller();
-    if kernel::backend() == Backend::Native {
+    if !kernel::in_model() {
         return std::thread::scope(|scope| {
             let (children, _open) = NativeChildren::of(ptr::from_ref(scope).addr());
             let result = f(Scope { inner: ScopeOn::Native(scope, std::marker::PhantomData) });

@@ -377,12 +377,6 @@ impl Operation {
         Self { action, order, on_failure: order, object: NONE, operands: [0; 2], site }
     }
 
-    /// A step on the same object, or on none if it is on none.
-    #[inline]
-    pub fn on_same(action: Action, object: Option<ObjectId>, site: &'static Location<'static>) -> Self {
-        object.map_or(Self::alone(action, site), |object| Self::on(action, object, site))
-    }
-
     /// With a second object that is changed in the same step: the mutex of a condition variable's `wait`.
     #[inline]
     pub fn with(mut self, also: ObjectId) -> Self {

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::step::{Step, Values};
+use crate::engine::search::Executions;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
-/// A driver whose executions are classified.
-pub(super) struct Classified<'a, D> {
-    driver: &'a mut D,
+/// A search whose executions are classified.
+pub(super) struct Classified<'a, S> {
+    search: &'a mut S,
     values: Values,
     /// For each actor what it did.
     did: BTreeMap<ActorId, Vec<(Action, Vec<ObjectId>)>>,
@@ -29,13 +30,17 @@ struct Use {
     by: Vec<(ActorId, usize)>,
 }
 
-impl<'a, D: Driver> Classified<'a, D> {
-    /// For one execution of `driver`.
-    pub(super) fn new(driver: &'a mut D, values: Values) -> Self {
-        Self { driver, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
+impl<'a, S> Classified<'a, S> {
+    pub(super) fn new(search: &'a mut S, values: Values) -> Self {
+        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
     }
 
-    /// The number of the class.
+    /// The search itself.
+    pub(super) fn search(&mut self) -> &mut S {
+        self.search
+    }
+
+    /// The number of the last execution's class.
     pub(super) fn class(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         (&self.did, &self.used, &self.returns).hash(&mut hasher);
@@ -63,9 +68,18 @@ fn add(uses: &mut Vec<Use>, writes: bool, by: (ActorId, usize)) {
     }
 }
 
-impl<D: Driver> Driver for Classified<'_, D> {
+impl<S: Executions> Executions for Classified<'_, S> {
+    fn begin(&mut self) -> bool {
+        self.did.clear();
+        self.used.clear();
+        self.returns.clear();
+        self.search.begin()
+    }
+}
+
+impl<S: Driver> Driver for Classified<'_, S> {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        let chosen = self.driver.choose(world, enabled)?;
+        let chosen = self.search.choose(world, enabled)?;
         if let Some(step) = Step::announced(world, chosen, self.values) {
             self.note(&step);
         }
@@ -73,10 +87,10 @@ impl<D: Driver> Driver for Classified<'_, D> {
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
-        self.driver.forced_step(world, actor, op);
+        self.search.forced_step(world, actor, op);
     }
 
     fn over(&mut self, world: &World) {
-        self.driver.over(world);
+        self.search.over(world);
     }
 }

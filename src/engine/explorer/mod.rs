@@ -16,7 +16,6 @@ mod waiting;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use self::brute_force::BruteForce;
 use self::classes::Classified;
@@ -24,13 +23,14 @@ use self::optimal::{Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
+use super::search::{After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
-use crate::kernel::on_coroutines::{Driver, execute};
-use crate::kernel::world::{Rules, World};
-use crate::kernel::{self, Backend};
+use crate::kernel::on_coroutines::Driver;
+use crate::kernel::world::World;
+use racecourse_meaning::{ActorId, Operation};
 
 /// Executions that are tried to find the simplest example of each outcome.
 const MOST_FOR_SIMPLEST: u64 = 20_000;
@@ -42,7 +42,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         let mut tally = Tally::new(program.names());
         // Whether the next execution is one that has been counted.
         let shown_again = Cell::new(false);
-        let end = every_execution(program, budget, Run::SILENT, &mut search, |search, world, _| {
+        let end = every_execution(program, budget, Run::SILENT, &mut search, |search, world| {
             if search.starts_again() {
                 tally = Tally::new(program.names());
             } else if shown_again.take() {
@@ -131,7 +131,7 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
     };
     let mut seen = Exhausted::default();
     let mut too_long = false;
-    let add = |search: &mut Searcher, world: &World, class: Option<u64>| {
+    let mut add = |search: &mut Searcher, world: &World, class: Option<u64>| {
         if let Searcher::Reduced(search) = search
             && search.starts_again()
         {
@@ -158,23 +158,23 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
         seen.classes.extend(class.map(|class| (class, label.to_owned())));
         After::Next
     };
-    let run = Run { classified: classes.then_some(values), ..Run::SILENT };
-    match in_model(program, || every_execution(program, budget, run, &mut search, add)) {
+    let end = in_model(program, || {
+        if !classes {
+            return every_execution(program, budget, Run::SILENT, &mut search, |search, world| {
+                add(search, world, None)
+            });
+        }
+        let mut classified = Classified::new(&mut search, values);
+        every_execution(program, budget, Run::SILENT, &mut classified, |classified, world| {
+            let class = classified.class();
+            add(classified.search(), world, Some(class))
+        })
+    });
+    match end {
         End::Complete if too_long => Err(format!("an execution has more than {} steps", budget.steps)),
         End::Complete => Ok(seen),
         End::BudgetSpent => Err(format!("there are more than {} executions", budget.executions)),
         End::Trouble(reason) => Err(reason),
-    }
-}
-
-/// Something that goes through executions.
-trait Executions: Driver {
-    /// Prepares the next execution; `false` if there is none.
-    fn begin(&mut self) -> bool;
-
-    /// Prepares the last execution once more, if it can.
-    fn begin_again(&mut self) -> bool {
-        false
     }
 }
 
@@ -202,25 +202,21 @@ impl Driver for Searcher {
         }
     }
 
-    fn wants(&self, world: &World) -> Option<racecourse_meaning::ActorId> {
+    fn wants(&self, world: &World) -> Option<ActorId> {
         match self {
             Searcher::Reduced(search) => search.wants(world),
             Searcher::BruteForce(search) => search.wants(world),
         }
     }
 
-    fn choose(
-        &mut self,
-        world: &mut World,
-        enabled: &[racecourse_meaning::ActorId],
-    ) -> Option<racecourse_meaning::ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         match self {
             Searcher::Reduced(search) => search.choose(world, enabled),
             Searcher::BruteForce(search) => search.choose(world, enabled),
         }
     }
 
-    fn forced_step(&mut self, world: &World, actor: racecourse_meaning::ActorId, op: &racecourse_meaning::Operation) {
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         match self {
             Searcher::Reduced(search) => search.forced_step(world, actor, op),
             Searcher::BruteForce(search) => search.forced_step(world, actor, op),
@@ -242,109 +238,4 @@ impl Executions for Searcher {
             Searcher::BruteForce(search) => search.begin(),
         }
     }
-}
-
-enum End {
-    Complete,
-    BudgetSpent,
-    Trouble(String),
-}
-
-fn in_model<R>(program: &Program, f: impl FnOnce() -> R) -> R {
-    kernel::with_backend(Backend::Coroutines, program.names(), f)
-}
-
-/// How executions are run.
-#[derive(Clone, Copy)]
-struct Run {
-    /// By what steps their class is told, if it is asked for.
-    classified: Option<Values>,
-    /// Whether the others go on after a failure.
-    continue_after_failure: bool,
-    /// Whether all of them can be shown.
-    recorded: bool,
-}
-
-impl Run {
-    /// For a search that learns from all steps, and shows what it runs again.
-    const SILENT: Self = Self { classified: None, continue_after_failure: true, recorded: false };
-    /// For executions that are shown as they come.
-    const SHOWN: Self = Self { classified: None, continue_after_failure: false, recorded: true };
-}
-
-/// What is to be done after an execution.
-enum After {
-    Next,
-    /// The same again, recorded.
-    Again,
-    Enough,
-}
-
-/// Runs all executions of `search`, until `seen` says that it has seen enough.
-fn every_execution<S: Executions>(
-    program: &Program,
-    budget: &Budget,
-    run: Run,
-    search: &mut S,
-    mut seen: impl FnMut(&mut S, &World, Option<u64>) -> After,
-) -> End {
-    // What a program keeps from its first execution, wrongly, shows in the second: so the first is not only run again.
-    let shown = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-        continue_after_failure: run.continue_after_failure,
-        past_data_races: budget.past_data_races,
-        recorded: true,
-        keeps_numbers: true,
-    };
-    let scenario = program.body();
-    let once = |driver: &mut dyn Driver, rules: Rules| {
-        crate::hook::reset();
-        let scenario = Arc::clone(&scenario);
-        execute(driver, move || kernel::run_execution(rules, &*scenario))
-    };
-    let mut left = budget.executions;
-    let mut rules = shown;
-    while search.begin() {
-        if left == 0 {
-            return End::BudgetSpent;
-        }
-        left -= 1;
-        let (world, result, class) = match run.classified {
-            Some(values) => {
-                let mut classified = Classified::new(search, values);
-                let (world, result) = once(&mut classified, rules);
-                let class = classified.class();
-                (world, result, Some(class))
-            }
-            None => {
-                let (world, result) = once(search, rules);
-                (world, result, None)
-            }
-        };
-        if let Err(trouble) = result {
-            return End::Trouble(trouble);
-        }
-        rules.recorded = run.recorded;
-        let Some(world) = world else { continue };
-        let after = seen(search, &world, class);
-        kernel::recycle(world);
-        match after {
-            After::Next => {}
-            After::Enough => break,
-            After::Again if !search.begin_again() => {}
-            After::Again => {
-                let (world, result) = once(search, shown);
-                if let Err(trouble) = result {
-                    return End::Trouble(trouble);
-                }
-                if let Some(world) = world {
-                    seen(search, &world, None);
-                    kernel::recycle(world);
-                }
-            }
-        }
-    }
-    End::Complete
 }

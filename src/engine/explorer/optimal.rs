@@ -20,8 +20,7 @@ use crate::kernel::on_coroutines::Driver;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::kernel::{self};
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ActorId, Operation};
+use racecourse_meaning::{Action, ActorId, Operation, State};
 
 /// How executions are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

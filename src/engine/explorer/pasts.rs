@@ -15,8 +15,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::step::{Step, Values};
 use crate::kernel::world::World;
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
 /// The number of a past.
 pub(in crate::engine) type PastId = u32;

@@ -8,9 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::MOST_FOR_SIMPLEST;
 use super::waiting::Watch;
-use super::{After, End, Executions, MOST_FOR_SIMPLEST, Run, every_execution, in_model};
 use crate::budget::Budget;
+use crate::engine::search::{After, End, Executions, Run, every_execution, in_model};
 use crate::engine::tally::Tally;
 use crate::engine::{EngineId, Program};
 use crate::exploration::{Bound, Coverage, Execution, Exploration, Reason, Shortest};
@@ -75,7 +76,7 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
         let mut polish = MOST_TO_POLISH;
         let mut bounded = Bounded::new(most);
         let budget = Budget { executions: left, ..budget.clone() };
-        let end = every_execution(program, &budget, Run::SHOWN, &mut bounded, |bounded, world, _| {
+        let end = every_execution(program, &budget, Run::SHOWN, &mut bounded, |bounded, world| {
             left = left.saturating_sub(1);
             // When all have been found with so many preemptions, it is only about steps and switches.
             let all = labels.iter().all(|label| found.contains_key(label) || here.contains_key(label));
@@ -205,7 +206,7 @@ pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, pree
     let mut bounded = Bounded::new(preemptions);
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
-        let end = every_execution(program, budget, Run::SHOWN, &mut bounded, |bounded, world, _| {
+        let end = every_execution(program, budget, Run::SHOWN, &mut bounded, |bounded, world| {
             // What was seen before it was known which loops wait is seen again.
             if bounded.watch.will_start_again() {
                 tally = Tally::new(program.names());
@@ -268,7 +269,7 @@ fn follow(program: &Program, budget: &Budget, runs: &Runs, label: &str) -> Optio
         Following { runs, at: 0, taken: 0, last: None, size: (0, 0, 0), done: false, names: Vec::new() };
     let mut found = None;
     let budget = Budget { executions: 1, ..budget.clone() };
-    every_execution(program, &budget, Run::SHOWN, &mut following, |following, world, _| {
+    every_execution(program, &budget, Run::SHOWN, &mut following, |following, world| {
         found = (world.label() == Some(label)).then(|| Simplest {
             size: following.size,
             proven: false,

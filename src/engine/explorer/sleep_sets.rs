@@ -12,38 +12,39 @@
 //! ends, or it shows the fair cycle. It is not branched further: from the earlier visit everything is explored anyway.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use parking_lot::Mutex;
-use shuttle::scheduler::Schedule;
 
 use super::super::lasso::{Passed, ROUNDS, Tail, conclude, is_fair};
-use super::super::watched::{self, Choice, Strategy};
+use super::super::search::{After, End, Executions, Run, every_execution, in_model};
+use super::super::tally::Tally;
 use super::super::{EngineId, Program};
 use super::step::{Step, Values};
 use crate::budget::Budget;
 use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel;
+use crate::kernel::on_coroutines::Driver;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
-use racecourse_meaning::ActorId;
+use racecourse_meaning::{ActorId, Operation};
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
-    let search = Arc::new(Mutex::new(Search { left: budget.executions, ..Search::default() }));
-    let (tally, trouble) = watched::run(program, budget, Arc::clone(&search));
-    let (complete, cycles) = {
-        let search = search.lock();
-        (search.complete, search.cycles)
-    };
+    let mut search = Search::default();
+    let (tally, end) = in_model(program, || {
+        let mut tally = Tally::new(program.names());
+        let end = every_execution(program, budget, Run::SHOWN, &mut search, |_, world| {
+            tally.add(world);
+            After::Next
+        });
+        (tally, end)
+    });
     let executions = tally.ended + tally.repeating;
-    let coverage = if let Some(says) = trouble {
+    let coverage = if let End::Trouble(says) = end {
         Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) }
-    } else if !complete {
+    } else if matches!(end, End::BudgetSpent) {
         Coverage::Bounded { executions, bound: Bound::FirstInDepth(budget.executions) }
     } else if tally.too_long > 0 {
         Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) }
-    } else if cycles > 0 {
+    } else if search.cycles > 0 {
         Coverage::Bounded { executions, bound: Bound::Rounds(ROUNDS) }
     } else {
         Coverage::Exhaustive { executions }
@@ -72,8 +73,6 @@ struct Search {
     path: Vec<Node>,
     depth: usize,
     started: bool,
-    complete: bool,
-    left: u64,
     /// Nodes `from..to` are a cycle that is being followed.
     cycle: Option<(usize, usize)>,
     /// Cycles that were given up.
@@ -88,60 +87,63 @@ const CERTAIN: usize = 100;
 /// Steps for which everybody takes turns.
 const TURNS: usize = 300;
 
-impl Strategy for Search {
-    fn begin(&mut self) -> Option<Schedule> {
-        if self.started && !self.back_up() {
-            self.complete = true;
-            return None;
+impl Executions for Search {
+    fn begin(&mut self) -> bool {
+        if std::mem::replace(&mut self.started, true) && !self.back_up() {
+            return false;
         }
-        if self.left == 0 {
-            return None;
-        }
-        self.left -= 1;
-        self.started = true;
         self.depth = 0;
         self.cycle = None;
         self.turns = None;
-        Some(Schedule::new(0))
+        true
+    }
+}
+
+impl Driver for Search {
+    /// A loop that yields is a cycle, and a fair one if everybody in it does.
+    fn chooses_local_steps(&self) -> bool {
+        true
     }
 
-    fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         if let Some(turns) = &mut self.turns {
-            return take_turns(turns, choice);
+            return take_turns(turns, world, enabled);
         }
         let depth = self.depth;
         self.depth += 1;
         if let Some(node) = self.path.get(depth) {
             debug_assert!(
-                node.enabled.iter().map(|step| &step.actor).eq(choice.enabled),
+                node.enabled.iter().map(|step| &step.actor).eq(enabled),
                 "an execution must repeat itself when its choices are repeated"
             );
             return Some(node.chosen);
         }
-        let world = choice.world;
-        let passed = Passed::now(world, choice.enabled);
+        let passed = Passed::now(world, enabled);
         let sleep = self.inherited_sleep();
         self.follow_cycles(world, &passed, &sleep);
         if world.stop.is_some() {
             return None;
         }
         if let Some(turns) = &mut self.turns {
-            return take_turns(turns, Choice { world, ..choice });
+            return take_turns(turns, world, enabled);
         }
         let announced = |&actor: &ActorId| Step::announced(world, actor, Values::Ignored);
-        let enabled: Vec<Step> = choice.enabled.iter().filter_map(announced).collect();
+        let steps: Vec<Step> = enabled.iter().filter_map(announced).collect();
         let awake = |actor: &ActorId| !sleep.contains(actor);
         // Staying with the same actor first makes for executions with few switches.
         let wanted = self.next_in_cycle().into_iter().chain([world.running]);
-        let wanted =
-            wanted.filter(|actor| choice.enabled.contains(actor)).chain(choice.enabled.iter().copied()).find(awake);
+        let wanted = wanted.filter(|actor| enabled.contains(actor)).chain(enabled.iter().copied()).find(awake);
         let Some(chosen) = wanted else {
             world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
-        self.path.push(Node { enabled, sleep, chosen, passed });
+        self.path.push(Node { enabled: steps, sleep, chosen, passed });
         Some(chosen)
     }
+
+    fn forced_step(&mut self, _: &World, _: ActorId, _: &Operation) {}
+
+    fn over(&mut self, _: &World) {}
 }
 
 impl Search {
@@ -221,16 +223,15 @@ impl Search {
 }
 
 /// Everybody takes turns, until it is seen where that leads.
-fn take_turns(turns: &mut Tail, choice: Choice<'_>) -> Option<ActorId> {
-    let world = choice.world;
-    turns.push(world, choice.enabled);
+fn take_turns(turns: &mut Tail, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+    turns.push(world, enabled);
     if turns.len() > TURNS {
         turns.judge(world, &kernel::names());
         world.stop.get_or_insert(Stop::Abandoned(Why::Repeats));
         return None;
     }
     let last = world.choices.last().copied().unwrap_or(0);
-    let next = choice.enabled.iter().find(|actor| **actor > last).or(choice.enabled.first()).copied()?;
+    let next = enabled.iter().find(|actor| **actor > last).or(enabled.first()).copied()?;
     turns.took(next);
     Some(next)
 }

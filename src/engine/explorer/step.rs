@@ -3,8 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::kernel::world::World;
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
 /// An object that a step touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

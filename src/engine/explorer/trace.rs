@@ -7,8 +7,7 @@ use smallvec::SmallVec;
 
 use super::step::Step;
 use crate::kernel::world::World;
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ActorId, ObjectId};
+use racecourse_meaning::{Action, ActorId, ObjectId, State};
 
 /// Index of an event in its trace; it is also the depth of the choice that it was.
 pub(super) type EventId = usize;

@@ -15,10 +15,12 @@ use std::sync::Arc;
 
 use self::walk::Walk;
 use super::Program;
+use super::search::in_model;
 use crate::budget::Budget;
+use crate::kernel;
 use crate::kernel::on_coroutines::execute;
 use crate::kernel::world::Rules;
-use crate::kernel::{self, Backend};
+
 use crate::state_graph::{GraphError, StateGraph};
 
 /// All states of `program`, if there are at most so many.
@@ -37,7 +39,7 @@ use crate::state_graph::{GraphError, StateGraph};
 /// Inside of a program that an engine is running.
 pub fn states_of(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
     super::begin();
-    kernel::with_backend(Backend::Coroutines, program.names(), || walk_all(program, budget, most))
+    in_model(program, || walk_all(program, budget, most))
 }
 
 fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {

@@ -20,8 +20,7 @@ use loom::sync::atomic::{self as model, Ordering};
 
 use super::lessons::{MadeAt, found_mixed, made_at, stores_by_swap};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use racecourse_meaning::{Action, Operation, Order, Update};
-use racecourse_meaning::{AsWord, State, Word};
+use racecourse_meaning::{Action, AsWord, Operation, Order, State, Update, Word};
 
 /// What loom has in place of an atomic or of plain memory.
 pub(super) enum Memory {
@@ -59,7 +58,8 @@ impl Memory {
                 match panic::catch_unwind(access) {
                     Ok(()) => Ok(None),
                     Err(payload) => {
-                        Err(Box::new(race(payload.as_ref()).unwrap_or_else(|| panic::resume_unwind(payload))))
+                        let seen = race(payload.as_ref()).unwrap_or_else(|| panic::resume_unwind(payload));
+                        Err(Box::new(seen))
                     }
                 }
             }

@@ -18,19 +18,83 @@ use loom::thread::Thread;
 use self::lessons::{found_a_kill, somebody_kills};
 use self::memory::Memory;
 use super::current::{must_unwind, names, try_world, unwind, world};
-use super::life::{Beside, act, live, stop_if_stuck};
+use super::host::{Beside, Host};
+use super::life::{act, announce, live, stop_if_stuck};
 use super::on_coroutines::STACK;
 use super::stop::{Stop, Why};
 use super::world::{Status, World};
 use crate::failure::{Failure, FailureKind};
-use racecourse_meaning::Effect;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order};
+use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order};
 
 pub(crate) use self::lessons::{forget_lessons, learn_lessons};
 
 /// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words). `main` has what
 /// loom gives it, which is 4096 of them.
 const STACK_WORDS: usize = STACK / size_of::<usize>();
+
+/// The host on loom's runtime.
+#[derive(Debug)]
+pub(crate) struct OnLoom;
+
+impl Host for OnLoom {
+    fn begin(&self) {
+        drop(SIDE.take());
+        sync_objects();
+        bind(0);
+    }
+
+    fn take_step(&self, op: Operation, beside: &mut Beside<'_>) -> Effect {
+        announce(op);
+        let effect = match memory_of(&op) {
+            Some(memory) => access(&memory, &op, beside),
+            None => take_step(&op, beside),
+        };
+        if must_unwind() {
+            unwind();
+        }
+        effect
+    }
+
+    fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+        spawn(actor, body);
+    }
+
+    /// Each wakes everybody when it has unwound.
+    fn let_others_end(&self) {
+        loom::thread::park();
+    }
+
+    fn objects_made(&self) {
+        sync_objects();
+    }
+
+    fn peek(&self, object: ObjectId) -> Option<u64> {
+        let memory = SIDE.with_borrow(|side| side.memories[object].clone())?;
+        memory.peek()
+    }
+
+    fn fence(&self, order: Order) {
+        loom::sync::atomic::fence(order.into());
+    }
+
+    fn looks_for_races(&self) -> bool {
+        true
+    }
+
+    fn has_turns(&self) -> bool {
+        false
+    }
+
+    fn looks_who_is_left(&self) -> bool {
+        look_at_children();
+        true
+    }
+
+    fn main_has_ended(&self) {
+        drain();
+        wake_all();
+    }
+}
 
 #[derive(Default)]
 struct LoomSide {
@@ -39,6 +103,8 @@ struct LoomSide {
     /// For each that is memory, what loom has in its place.
     memories: Vec<Option<Rc<Memory>>>,
     threads: Vec<Option<Thread>>,
+    /// Actors that are parked until their step becomes possible.
+    parked: BTreeSet<ActorId>,
     /// Actors at their end whom nobody has joined yet.
     lingering: BTreeSet<ActorId>,
     /// Joiners that have called a lingering actor and wait for its answer, by the actor joined.
@@ -47,12 +113,6 @@ struct LoomSide {
 
 thread_local! {
     static SIDE: RefCell<LoomSide> = RefCell::default();
-}
-
-pub(super) fn begin() {
-    drop(SIDE.take());
-    sync_objects();
-    bind(0);
 }
 
 fn bind(actor: ActorId) {
@@ -66,7 +126,7 @@ fn bind(actor: ActorId) {
 }
 
 /// Makes loom atomics for objects that have none yet.
-pub(super) fn sync_objects() {
+fn sync_objects() {
     let objects = world(|world| world.objects.len());
     while SIDE.with_borrow(|side| side.objects.len()) < objects {
         let next = SIDE.with_borrow(|side| side.objects.len());
@@ -81,7 +141,7 @@ pub(super) fn sync_objects() {
 
 /// Unwinds. A killed actor first does what its next step would have begun with: loom learns only from what is done that
 /// the kill could have come later.
-pub(super) fn end_here() -> ! {
+fn end_here() -> ! {
     if world(|world| world.is_killed(world.running)) {
         mortal_point();
     }
@@ -104,26 +164,13 @@ fn point(object: ObjectId) {
     atomic.fetch_add(1, Ordering::AcqRel);
 }
 
-/// A fence of loom's.
-pub(super) fn fence(order: Order) {
-    loom::sync::atomic::fence(order.into());
-}
-
 fn memory_of(op: &Operation) -> Option<Rc<Memory>> {
     let object = op.object()?;
     SIDE.with_borrow(|side| side.memories[object].clone())
 }
 
-/// The value of an atomic, for who is alone with it.
-pub(super) fn peek(object: ObjectId) -> Option<u64> {
-    let memory = SIDE.with_borrow(|side| side.memories[object].clone())?;
-    memory.peek()
-}
-
-pub(super) fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
-    if let Some(memory) = memory_of(op) {
-        return access(&memory, op, beside);
-    }
+/// A step on anything but memory.
+fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     let me = world(|world| world.running);
     if op.action == Action::Kill {
         found_a_kill();
@@ -151,15 +198,15 @@ pub(super) fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
             wake_enabled();
             return effect;
         }
+        SIDE.with_borrow_mut(|side| side.parked.insert(me));
         let stopped = world(|world| {
-            world.actors[me].parked = true;
             stop_if_stuck(world);
             world.stop.is_some()
         });
         if stopped {
             wake_all();
         }
-        while world(|world| world.actors[me].parked && world.stop.is_none() && !world.is_killed(me)) {
+        while is_parked(me) && !must_unwind() {
             loom::thread::park();
             world(|world| world.running = me);
         }
@@ -198,7 +245,7 @@ fn end_by_race(world: &mut World, seen: Failure) {
 }
 
 /// Before the scenario's return: whether a child nobody waited for is still running depends on its exit.
-pub(super) fn look_at_children() {
+fn look_at_children() {
     let left: Vec<ObjectId> =
         world(|world| world.processes[1..].iter().filter(|it| !it.waited_for).map(|it| it.object).collect());
     for process in left {
@@ -212,7 +259,7 @@ pub(super) fn look_at_children() {
 
 /// Lets actors that outlive the scenario go on to their ends, although the execution has failed by their doing so: loom
 /// learns only from what is done that they could have ended earlier. What they do is not recorded.
-pub(super) fn drain() {
+fn drain() {
     let leaked = world(|world| match &world.stop {
         Some(Stop::Failed(failure)) if failure.kind == FailureKind::Leak => world.stop.take(),
         _ => None,
@@ -235,6 +282,10 @@ pub(super) fn drain() {
     });
 }
 
+fn is_parked(actor: ActorId) -> bool {
+    SIDE.with_borrow(|side| side.parked.contains(&actor))
+}
+
 fn unpark(actor: ActorId) {
     let thread = SIDE.with_borrow(|side| side.threads.get(actor).cloned().flatten());
     if let Some(thread) = thread {
@@ -249,22 +300,20 @@ fn wake_enabled() {
         return;
     }
     let enabled: Vec<ActorId> = world(|world| {
-        let parked = (0..world.actors.len()).filter(|&actor| world.actors[actor].parked);
-        let enabled: Vec<ActorId> = parked.filter(|&actor| world.can_step(actor) || world.is_killed(actor)).collect();
-        enabled.iter().for_each(|&actor| world.actors[actor].parked = false);
-        enabled
+        let enabled = |&actor: &ActorId| world.can_step(actor) || world.is_killed(actor);
+        SIDE.with_borrow_mut(|side| side.parked.extract_if(.., enabled).collect())
     });
     enabled.into_iter().for_each(unpark);
 }
 
 /// Wakes everybody, to unwind.
-pub(super) fn wake_all() {
+fn wake_all() {
     let threads = SIDE.with_borrow(|side| side.threads.len());
     let me = try_world(|world| world.running);
     (0..threads).filter(|&actor| Some(actor) != me).for_each(unpark);
 }
 
-pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     if actor >= loom::MAX_THREADS {
         world(|world| {
             world.stop = Some(Stop::Abandoned(Why::TooManyActors));
@@ -289,10 +338,10 @@ pub(super) fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         } else {
             let joined = world(|world| {
                 let end = world.actors[actor].end;
-                let waits = |other: &super::world::Actor| {
-                    other.parked && other.pending.is_some_and(|op| op.object() == Some(end))
+                let waits = |other: ActorId| {
+                    is_parked(other) && world.actors[other].pending.is_some_and(|op| op.object() == Some(end))
                 };
-                world.actors.iter().any(waits)
+                (0..world.actors.len()).any(waits)
             });
             wake_enabled();
             if world(|world| world.actors[0].status == Status::Finished) {
@@ -332,9 +381,4 @@ fn call_lingering(me: ActorId, end: ObjectId) {
         loom::thread::park();
     }
     world(|world| world.running = me);
-}
-
-/// Lets actors of an execution that is over unwind; each wakes everybody when it has.
-pub(super) fn let_others_end() {
-    loom::thread::park();
 }

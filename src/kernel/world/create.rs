@@ -6,8 +6,7 @@ use std::panic::Location;
 use super::{Actor, BEFORE_MAIN, BEFORE_OTHERS, Process, Status, World};
 use crate::kernel::numbers::Kind;
 use crate::kernel::object::Object;
-use racecourse_meaning::State;
-use racecourse_meaning::{ActorId, ObjectId, ProcessId};
+use racecourse_meaning::{ActorId, ObjectId, ProcessId, State};
 
 impl World {
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {

@@ -13,8 +13,7 @@ use crate::kernel::transcript::{Entry, Transcript};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 use crate::outcome::Outcome;
 use crate::schedule::{Schedule, unambiguous};
-use racecourse_meaning::State;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
 impl World {
     /// A number for everything that can be seen of this state from outside the actors: two equal states have equal

@@ -6,8 +6,7 @@ use crate::kernel::stop::Stop;
 use crate::kernel::transcript::Mark;
 use crate::naming::Names;
 use crate::outcome::Outcome;
-use racecourse_meaning::State;
-use racecourse_meaning::{ActorId, ObjectId, Operation, ProcessId};
+use racecourse_meaning::{ActorId, ObjectId, Operation, ProcessId, State};
 use racecourse_trace::diagnosis::diagnose;
 
 impl World {

@@ -29,8 +29,7 @@ use super::transcript::Transcript;
 use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use crate::naming::Names;
 use crate::outcome::Outcome;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId};
-use racecourse_meaning::{State, States};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId, State, States};
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Copy, Debug)]
@@ -86,12 +85,8 @@ pub(crate) struct Actor {
     /// Whether it has woken up for no reason before: once an execution is enough to show the harm.
     woke_spuriously: bool,
     pub(crate) panicked: bool,
-    /// The task of shuttle's that runs it.
-    pub(crate) task: Option<usize>,
     /// Whether somebody has waited for its end.
     awaited: bool,
-    /// Under loom: whether it is parked until its step becomes possible.
-    pub(crate) parked: bool,
 }
 
 /// How many actors, objects and processes somebody has made.
@@ -120,9 +115,7 @@ impl Actor {
             request: None,
             woke_spuriously: false,
             panicked: false,
-            task: None,
             awaited: false,
-            parked: false,
         }
     }
 
@@ -149,9 +142,7 @@ impl Actor {
         self.request = None;
         self.woke_spuriously = false;
         self.panicked = false;
-        self.task = None;
         self.awaited = false;
-        self.parked = false;
     }
 
     /// Whether it takes no more steps: it has ended, or was never there.

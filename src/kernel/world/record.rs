@@ -4,8 +4,7 @@ use super::World;
 use crate::exploration::{ProcessEnd, Remark};
 use crate::kernel::shown::{Trace, Value};
 use crate::kernel::transcript::{Entry, Mark};
-use racecourse_meaning::{Action, Operation};
-use racecourse_meaning::{Effect, ProcessExit, Way};
+use racecourse_meaning::{Action, Effect, Operation, ProcessExit, Way};
 
 impl World {
     /// Writes down a step of the running actor, or a mark it makes, and what `shown` says of it, if that is kept.

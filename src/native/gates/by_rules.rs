@@ -7,8 +7,7 @@
 use parking_lot::{Mutex, MutexGuard};
 
 use super::{are_up, record, until};
-use racecourse_meaning::Operation;
-use racecourse_meaning::{Effect, State, Who};
+use racecourse_meaning::{Effect, Operation, State, Who};
 
 /// Such an object, with what it takes along: `D` changes together with the state.
 #[derive(Debug)]
