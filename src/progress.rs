@@ -21,24 +21,24 @@ use racecourse_meaning::{Action, Operation};
 /// order memory.
 #[track_caller]
 pub fn request(what: &str) {
-    turn(&|| format!("asks to {what}"), Location::caller(), |world| world.request(what));
+    turn(Action::Request, what, Location::caller(), |world| world.request(what));
 }
 
 /// The running actor has its turn.
 #[track_caller]
 pub fn granted(what: &str) {
-    turn(&|| format!("may {what}"), Location::caller(), |world| world.granted(what, &kernel::names()));
+    turn(Action::Granted, what, Location::caller(), |world| world.granted(what, &kernel::names()));
 }
 
-fn turn(text: &dyn Fn() -> String, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
+fn turn(action: Action, what: &str, site: &'static Location<'static>, count: impl FnOnce(&mut World)) {
     if !kernel::in_model() {
         return racecourse_native::gates::pass_in_line();
     }
     if let Some(turns) = kernel::turns() {
-        let op = Operation::on(Action::Progress, turns, site);
-        kernel::turn_step(op, text, count);
+        let op = Operation::on(action, turns, site);
+        kernel::turn_step(op, what, count);
     } else {
-        kernel::note(Operation::alone(Action::Progress, site), || Value::Text(text()));
+        kernel::note(Operation::alone(action, site), || Value::Text(what.to_owned()));
         kernel::world(count);
     }
 }

@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     fn shown<T>(value: T) -> Option<String> {
-        Guarded::new(value).show().shown()
+        Guarded::new(value).show().text()
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn a_trait_object_is_looked_at_as_what_it_is() {
         let guarded: Box<Guarded<dyn Send>> = Box::new(Guarded::new(41_i32));
-        assert_eq!(guarded.show().shown(), Some("41".to_owned()));
+        assert_eq!(guarded.show().text(), Some("41".to_owned()));
     }
 
     #[test]
@@ -219,9 +219,9 @@ mod tests {
         #[expect(dead_code, reason = "only its Debug is of interest")]
         struct Page(u8);
         let mut page = Guarded::new(Page(3));
-        assert_eq!(page.show().shown(), None);
+        assert_eq!(page.show().text(), None);
         page.show_by_debug();
-        assert_eq!(page.show().shown(), Some("Page(3)".to_owned()));
+        assert_eq!(page.show().text(), Some("Page(3)".to_owned()));
     }
 
     #[test]

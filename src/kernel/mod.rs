@@ -34,7 +34,6 @@ pub(crate) mod on_shuttle;
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
-use std::sync::atomic::Ordering;
 
 use self::current::{begin_world, host, is_on_coroutines, must_unwind, unwind};
 use self::host::Beside;
@@ -121,7 +120,7 @@ pub(crate) fn peek(object: ObjectId) -> u64 {
 pub(crate) fn fence(order: Order, site: &'static Location<'static>) {
     host().fence(order);
     let op = Operation::alone(Action::Fence, site).ordered(order);
-    note(op, || Value::Text(format!("{:?}", Ordering::from(order))));
+    note(op, || Value::Order(order));
 }
 
 /// Records something that is no decision: a fence, a mark of progress, and what is said of it.
@@ -144,9 +143,9 @@ pub(crate) fn turns() -> Option<ObjectId> {
     world(|world| world.turns).filter(|_| host().has_turns())
 }
 
-/// A step that is about turns, and records `text`. What it counts comes after its record.
-pub(crate) fn turn_step(op: Operation, text: &dyn Fn() -> String, count: impl FnOnce(&mut World)) {
-    perform_showing(op, &mut |_| Trace::written(Value::Text(text())));
+/// A step that is about turns, and what the turn is for. What it counts comes after its record.
+pub(crate) fn turn_step(op: Operation, what: &str, count: impl FnOnce(&mut World)) {
+    perform_showing(op, &mut |_| Trace::written(Value::Text(what.to_owned())));
     if !std::thread::panicking() {
         world(count);
     }

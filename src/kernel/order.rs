@@ -57,7 +57,7 @@ impl Order {
                 return None;
             }
             Action::Panic => return None,
-            Action::Progress if op.object().is_none() => return None,
+            Action::Request | Action::Granted | Action::Progress if op.object().is_none() => return None,
             _ => {}
         }
         self.tick(me);

@@ -2,7 +2,7 @@
 
 use racecourse_meaning::Word;
 
-use crate::exploration::Remark;
+use crate::exploration::{MemoryOrder, ProcessEnd, Remark, Shown};
 
 /// What a step read or wrote, as far as a report shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,6 +12,14 @@ pub(crate) enum Value {
     Int(i128),
     Bool(bool),
     Text(String),
+    /// So many bytes of a pipe.
+    Bytes(usize),
+    /// So many free permits.
+    Permits(usize),
+    /// How a process has ended.
+    Ended(ProcessEnd),
+    /// How a fence orders.
+    Order(MemoryOrder),
 }
 
 impl Value {
@@ -26,12 +34,23 @@ impl Value {
     }
 
     /// For the report; `None` if there is nothing to show.
-    pub(crate) fn shown(&self) -> Option<String> {
+    pub(crate) fn shown(&self) -> Option<Shown> {
         match self {
-            Value::None => None,
+            Value::Bytes(count) => Some(Shown::Bytes(*count)),
+            Value::Permits(count) => Some(Shown::Permits(*count)),
+            Value::Ended(end) => Some(Shown::Ended(*end)),
+            Value::Order(order) => Some(Shown::Order(*order)),
+            _ => self.text().map(Shown::Text),
+        }
+    }
+
+    /// The same of what the program itself holds, for instance what a lock guards.
+    pub(crate) fn text(&self) -> Option<String> {
+        match self {
             Value::Int(value) => Some(value.to_string()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Text(text) => Some(text.clone()),
+            Value::None | Value::Bytes(_) | Value::Permits(_) | Value::Ended(_) | Value::Order(_) => None,
         }
     }
 }

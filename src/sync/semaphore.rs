@@ -27,8 +27,7 @@ impl Semaphore {
         let object = Object::private(full, ObjectKind::Semaphore, Location::caller());
         if let Object::Model(id) = object {
             let id = id.here();
-            let permits = Value::Int(i128::try_from(permits).unwrap_or(i128::MAX));
-            kernel::world(|world| world.objects[id].initial = permits);
+            kernel::world(|world| world.objects[id].initial = Value::Permits(permits));
         }
         Self { object, permits: parking_lot::Mutex::new(permits), freed: parking_lot::Condvar::new() }
     }

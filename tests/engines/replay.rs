@@ -8,11 +8,10 @@ use racecourse_course as scenarios;
 use racecourse_report::sentences::refused;
 
 /// Steps that stand in no schedule: they are taken as soon as they are possible, wherever the explorer took them.
-const IN_PASSING: [Verb; 7] =
-    [Verb::Join, Verb::WaitFor, Verb::Yield, Verb::Sleep, Verb::Spawn, Verb::Fork, Verb::Progress];
+const IN_PASSING: [Verb; 6] = [Verb::Join, Verb::WaitFor, Verb::Yield, Verb::Sleep, Verb::Spawn, Verb::Fork];
 
 fn decisions(execution: &Execution) -> Vec<&Event> {
-    execution.events.iter().filter(|event| !IN_PASSING.contains(&event.action)).collect()
+    execution.events.iter().filter(|event| !event.action.is_mark() && !IN_PASSING.contains(&event.action)).collect()
 }
 
 fn of_each_actor(execution: &Execution) -> Vec<Vec<&Event>> {

@@ -20,7 +20,7 @@ fn example(run: fn() -> Outcome, engine: EngineId, label: &str) -> Execution {
 /// What each step that gives up a lock has left there, in order, and what the locks guarded at first.
 fn left(execution: &Execution) -> (Vec<&str>, Vec<&str>) {
     let left = execution.events.iter().filter_map(|event| event.passed.as_deref());
-    (execution.objects.iter().filter_map(|object| object.initial.as_deref()).collect(), left.collect())
+    (execution.objects.iter().filter_map(|object| object.initial.as_ref()?.text()).collect(), left.collect())
 }
 
 fn counter() -> Outcome {

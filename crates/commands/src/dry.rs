@@ -14,7 +14,7 @@ use racecourse::exploration::{Coverage, Exploration};
 use racecourse::hazard::Hazard;
 use racecourse::outcome::Outcome;
 use racecourse::scenario::{Actors, Blind, Concurrent, Grade, Graded, Role, Scenario, Variant};
-use racecourse::schedule::{Schedule, ScheduleError};
+use racecourse::schedule::{Refusal, Schedule, ScheduleError};
 
 /// The file.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -147,7 +147,7 @@ impl Explore for Recorded {
         _: EngineId,
         _: &Budget,
     ) -> Result<Exploration, ScheduleError> {
-        Err(ScheduleError::without_place("nothing is followed where no engine runs"))
+        Err(ScheduleError::refused(Refusal::NoEngine))
     }
 }
 

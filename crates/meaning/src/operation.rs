@@ -140,6 +140,10 @@ pub enum Action {
     Fence,
     /// An actor panics.
     Panic,
+    /// Asks for a turn. This and getting it are steps where a bound on bypasses is set.
+    Request,
+    /// Gets it.
+    Granted,
     /// A mark of progress.
     Progress,
 }
@@ -205,6 +209,8 @@ impl Action {
             Action::Fork => Verb::Fork,
             Action::Fence => Verb::Fence,
             Action::Panic => Verb::Panic,
+            Action::Request => Verb::Request,
+            Action::Granted => Verb::Granted,
             Action::Progress => Verb::Progress,
         }
     }

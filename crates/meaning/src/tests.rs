@@ -343,7 +343,7 @@ fn steps_of(state: &State) -> Vec<Action> {
         State::Pipe(_) => vec![PipeWrite, PipeRead, PipeClose],
         State::Process { .. } => vec![Exit, WaitChild, Kill],
         State::End { .. } => vec![Join],
-        State::Turns | State::NotThere => vec![Progress],
+        State::Turns | State::NotThere => vec![Request, Granted],
         State::FileLock { .. } => vec![FileLock, FileTryLock, FileUnlock],
         State::File { .. } => vec![Create, Remove, Exists],
     }

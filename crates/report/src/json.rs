@@ -150,7 +150,7 @@ struct AccessEntry<'a> {
 struct ObjectEntry<'a> {
     name: &'a str,
     kind: &'a str,
-    initial: Option<&'a str>,
+    initial: Option<String>,
     capacity: Option<usize>,
 }
 
@@ -160,8 +160,8 @@ struct StepEntry<'a> {
     action: &'a str,
     object: Option<usize>,
     also: Option<usize>,
-    read: Option<&'a str>,
-    written: Option<&'a str>,
+    read: Option<String>,
+    written: Option<String>,
     passed: Option<&'a str>,
     note: String,
     file: &'a str,
@@ -270,7 +270,8 @@ fn actor(state: &ActorState) -> ActorEntry<'_> {
 }
 
 fn object(info: &ObjectInfo) -> ObjectEntry<'_> {
-    ObjectEntry { name: &info.name, kind: info.kind.name(), initial: info.initial.as_deref(), capacity: info.capacity }
+    let initial = info.initial.as_ref().map(sentences::shown);
+    ObjectEntry { name: &info.name, kind: info.kind.name(), initial, capacity: info.capacity }
 }
 
 fn step(event: &Event) -> StepEntry<'_> {
@@ -279,8 +280,8 @@ fn step(event: &Event) -> StepEntry<'_> {
         action: sentences::verb(event.action),
         object: event.object,
         also: event.also,
-        read: event.read.as_deref(),
-        written: event.written.as_deref(),
+        read: sentences::read(event),
+        written: sentences::written(event),
         passed: event.passed.as_deref(),
         note: sentences::remark(&event.remark),
         file: &event.site.file,
@@ -311,7 +312,7 @@ fn coverage(coverage: &Coverage) -> CoverageEntry {
 
 #[cfg(test)]
 mod tests {
-    use racecourse_trace::exploration::{Remark, Verb};
+    use racecourse_trace::exploration::{ObjectKind, ProcessEnd, Remark, Shown, Verb};
     use racecourse_trace::failure::{Obstacle, Unordered, Waiting};
     use serde_json::json;
 
@@ -362,6 +363,27 @@ mod tests {
             "why": "Nothing.",
         });
         assert_eq!(serde_json::to_value(evidence(&found)).expect("it has JSON"), expected);
+    }
+
+    #[test]
+    fn what_is_read_and_written_is_text() {
+        for (action, value, words) in [
+            (Verb::Request, "write".into(), json!(["progress", "write", "asks to write"])),
+            (Verb::Granted, "write".into(), json!(["progress", "write", "may write"])),
+            (Verb::Progress, "a round".into(), json!(["progress", "a round", "a round"])),
+            (Verb::Write, Shown::Bytes(1), json!(["write", "1 byte", "1 byte"])),
+            (Verb::WaitFor, Shown::Ended(ProcessEnd::Signal(9)), json!(["wait for", "signal 9", "signal 9"])),
+        ] {
+            let (read, written, remark) = (Some(value.clone()), Some(value), Remark::Nothing);
+            let (object, also, passed, site) = (None, None, None, site());
+            let event = Event { actor: 1, action, object, also, read, written, passed, remark, site };
+            let step = serde_json::to_value(step(&event)).expect("it has JSON");
+            assert_eq!(json!([step["action"], step["read"], step["written"]]), words);
+        }
+        let (initial, kind) = (Some(Shown::Permits(3)), ObjectKind::Semaphore);
+        let info = ObjectInfo { name: "permits".to_owned(), kind, initial, capacity: None };
+        let expected = json!({"name": "permits", "kind": "semaphore", "initial": "3", "capacity": null});
+        assert_eq!(serde_json::to_value(object(&info)).expect("it has JSON"), expected);
     }
 
     #[test]

@@ -137,13 +137,17 @@ pub enum Verb {
     Fence,
     /// To panic.
     Panic,
-    /// A mark that the program makes itself.
+    /// To ask for a turn.
+    Request,
+    /// To get it.
+    Granted,
+    /// To complete something useful.
     Progress,
 }
 
 impl Verb {
     /// Every verb, in the order of their numbers.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Verb::Load,
         Verb::Store,
         Verb::Swap,
@@ -208,6 +212,8 @@ impl Verb {
         Verb::Fork,
         Verb::Fence,
         Verb::Panic,
+        Verb::Request,
+        Verb::Granted,
         Verb::Progress,
     ];
 
@@ -219,6 +225,11 @@ impl Verb {
     /// The verb with this number.
     pub fn with_number(number: u8) -> Option<Self> {
         Self::ALL.get(usize::from(number)).copied()
+    }
+
+    /// Whether it is no step on anything, but a mark with a word of the program's own.
+    pub const fn is_mark(self) -> bool {
+        matches!(self, Verb::Request | Verb::Granted | Verb::Progress)
     }
 
     /// Whether it takes a lock, or tries to.

@@ -107,7 +107,7 @@ pub type Ending = Result<Outcome, Failure>;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exploration::{Coverage, Event, Execution, MemoryOrder, Remark, Verb};
+    use crate::exploration::{Coverage, Event, Execution, MemoryOrder, ObjectInfo, ProcessEnd, Remark, Shown, Verb};
     use crate::failure::{ActorState, Cause, Evidence, FailureKind, Obstacle, Site, Waiting};
 
     #[test]
@@ -132,9 +132,13 @@ mod tests {
             let (object, also, read, written, passed) = (None, None, None, None, None);
             Event { actor: 0, action, object, also, read, written, passed, remark, site }
         };
-        let events = remarks.map(event).to_vec();
+        let mut events = remarks.map(event).to_vec();
+        events[0].read = Some(Shown::Ended(ProcessEnd::Signal(9)));
+        events[1].written = Some(Shown::Order(MemoryOrder::SeqCst));
+        (events[2].read, events[2].written) = (Some(Shown::Bytes(1)), Some("asks to write".into()));
+        let objects = vec![ObjectInfo { initial: Some(Shown::Permits(3)), ..ObjectInfo::default() }];
         let mut exploration = Exploration::new(EngineId::Explorer, Coverage::Exhaustive { executions: 1 });
-        exploration.record(1, Execution { events, failure: Some(failure.clone()), ..Execution::default() });
+        exploration.record(1, Execution { objects, events, failure: Some(failure.clone()), ..Execution::default() });
         let which = Which::Check { place: "tests/own.rs:3".to_owned(), nth: 0 };
         let known: Known = vec![(which, EngineId::Explorer, exploration)];
         assert_eq!(Known::decode(&known.encode()), Some(known));

@@ -2,8 +2,8 @@
 
 use crate::kernel::shown::Value as Shown;
 use crate::kernel::world::{self, World};
-use crate::state_graph::{Datum, Held, ProcessEnd, Standing, Status, Step, Value};
-use racecourse_meaning::{Action, ActorId, Channel, ObjectId, Operation, Pipe, ProcessExit, State, Update, Word};
+use crate::state_graph::{Datum, Held, Standing, Status, Step, Value};
+use racecourse_meaning::{Action, ActorId, Channel, ObjectId, Operation, Pipe, State, Update, Word};
 use racecourse_sources::site;
 
 /// A world between two moves.
@@ -67,7 +67,8 @@ impl View<'_> {
             Shown::Bool(truth) => Datum::Truth(truth),
             Shown::Int(number) => u64::try_from(number).map_or_else(|_| signed(value.cast_signed()), Datum::Number),
             Shown::Text(text) => Datum::Text(text),
-            Shown::None => Datum::Text(String::new()),
+            // No memory holds anything else.
+            _ => Datum::Text(String::new()),
         }
     }
 
@@ -99,7 +100,7 @@ impl View<'_> {
             State::End { actor, finished } => {
                 Value::Thread { finished: *finished || self.world.actors[*actor].is_gone() }
             }
-            State::Process { ended, .. } => Value::Process { ended: ended.map(process_end) },
+            State::Process { ended, .. } => Value::Process { ended: ended.map(world::process_end) },
             State::Pipe(Pipe { capacity, queued, readers, writers }) => {
                 Value::Pipe { capacity: *capacity, queued: *queued, readers: readers.len(), writers: writers.len() }
             }
@@ -112,11 +113,4 @@ impl View<'_> {
 /// A number as it stands in the graph: equal ones are equal.
 fn signed(number: i64) -> Datum {
     u64::try_from(number).map_or(Datum::Negative(number), Datum::Number)
-}
-
-fn process_end(end: ProcessExit) -> ProcessEnd {
-    match end {
-        ProcessExit::Code(code) => ProcessEnd::Code(code),
-        ProcessExit::Signal(signal) => ProcessEnd::Signal(signal),
-    }
 }

@@ -203,11 +203,11 @@ impl World {
             actor: self.place_of(entry.actor),
             action: entry.op.action.verb(),
             // That asking for a turn is a step is the models' business.
-            object: entry.op.object().filter(|_| entry.op.action != Action::Progress).and_then(place_of),
+            object: entry.op.object().filter(|_| !entry.op.action.verb().is_mark()).and_then(place_of),
             also: entry.op.also().and_then(place_of),
             read: trace.read.shown(),
             written: trace.written.shown(),
-            passed: trace.passed.shown(),
+            passed: trace.passed.text(),
             remark: trace.remark,
             site: site(entry.op.site),
         };

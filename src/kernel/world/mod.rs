@@ -13,7 +13,7 @@ mod record;
 mod sections;
 
 pub(crate) use self::order::Race;
-pub(crate) use self::record::MARK;
+pub(crate) use self::record::{MARK, process_end};
 
 use std::borrow::Cow;
 use std::panic::Location;

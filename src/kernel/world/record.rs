@@ -1,7 +1,7 @@
 //! Writing down what was done.
 
 use super::World;
-use crate::exploration::Remark;
+use crate::exploration::{ProcessEnd, Remark};
 use crate::kernel::shown::{Trace, Value};
 use crate::kernel::transcript::{Entry, Mark};
 use racecourse_meaning::{Action, Effect, Operation, ProcessExit, Way};
@@ -45,11 +45,13 @@ impl World {
             Action::Store | Action::CellWrite => (Value::None, now()),
             Action::Update(_) if done => (show(effect.number), now()),
             Action::Update(_) => (show(effect.number), Value::None),
-            Action::PipeWrite if done => (Value::None, in_bytes(effect.number)),
-            Action::PipeRead if effect.number > 0 => (in_bytes(effect.number), Value::None),
+            Action::PipeWrite if done => (Value::None, Value::Bytes(effect.number as usize)),
+            Action::PipeRead if effect.number > 0 => (Value::Bytes(effect.number as usize), Value::None),
             Action::Exists => (Value::Bool(done), Value::None),
             Action::Exit => (Value::None, Value::Int((op.operands[0] as u32).cast_signed().into())),
-            Action::WaitChild if done => (Value::Text(ended(effect.number)), Value::None),
+            Action::WaitChild if done => {
+                (Value::Ended(process_end(ProcessExit::from_number(effect.number))), Value::None)
+            }
             _ => (Value::None, Value::None),
         };
         let remark = if shown.remark == Remark::Nothing { effect.remark } else { shown.remark };
@@ -58,14 +60,11 @@ impl World {
     }
 }
 
-fn in_bytes(count: u64) -> Value {
-    Value::Text(if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") })
-}
-
-fn ended(number: u64) -> String {
-    match ProcessExit::from_number(number) {
-        ProcessExit::Code(code) => format!("exit code {code}"),
-        ProcessExit::Signal(signal) => format!("signal {signal}"),
+/// How a process has ended, as a report is told.
+pub(crate) fn process_end(exit: ProcessExit) -> ProcessEnd {
+    match exit {
+        ProcessExit::Code(code) => ProcessEnd::Code(code),
+        ProcessExit::Signal(signal) => ProcessEnd::Signal(signal),
     }
 }
 

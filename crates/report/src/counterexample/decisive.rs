@@ -87,8 +87,7 @@ fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTre
 /// Where an actor asks for its turn, and the turns of others before it gets one.
 fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize, marks: &mut BTreeMap<usize, Mark>) {
     let own = |event: &Event| execution.name_of(event) == actor;
-    let says = |event: &Event, what: &str| event.action == Verb::Progress && text_of(event).starts_with(what);
-    let asks = execution.events.iter().rposition(|event| own(event) && says(event, "asks"));
+    let asks = execution.events.iter().rposition(|event| own(event) && event.action == Verb::Request);
     let Some(asks) = asks else {
         let acts = |event: &Event| own(event) && !matches!(event.action, Verb::Spawn | Verb::Join);
         let at = execution.events.iter().position(acts);
@@ -97,8 +96,11 @@ fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize
     };
     marks.insert(asks, Mark::new("waits for its turn from here on"));
     let later = execution.events.iter().enumerate().skip(asks + 1);
-    let turns: Vec<usize> =
-        later.filter(|(_, event)| !own(event) && says(event, "may")).map(|(at, _)| at).take(overtaken).collect();
+    let turns: Vec<usize> = later
+        .filter(|(_, event)| !own(event) && event.action == Verb::Granted)
+        .map(|(at, _)| at)
+        .take(overtaken)
+        .collect();
     for (n, at) in turns.iter().enumerate() {
         // The first shows what overtaking is, the last that it was one too many.
         if n == 0 || n + 1 == turns.len() || turns.len() <= 3 {
@@ -106,8 +108,4 @@ fn overtaking(execution: &Execution, actor: &str, overtaken: usize, bound: usize
             marks.insert(*at, Mark::new(format!("overtakes {actor}: {}{promised}", n + 1)));
         }
     }
-}
-
-fn text_of(event: &Event) -> &str {
-    event.read.as_deref().or(event.written.as_deref()).unwrap_or_default()
 }

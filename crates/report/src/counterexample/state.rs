@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Verb};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Shown, Verb};
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::naming::original_name;
 
@@ -20,7 +20,7 @@ impl States {
         for (object, one) in held.iter_mut().enumerate().filter(|(_, one)| **one == Held::Value(None)) {
             // Then what the first step finds there is what it was.
             let first = execution.events.iter().find(|event| event.object == Some(object));
-            *one = Held::Value(first.and_then(|event| event.read.clone()));
+            *one = Held::Value(first.and_then(|event| value_of(&event.read)));
         }
         for (object, one) in held.iter_mut().enumerate() {
             if let Held::Owner(_, guarded) | Held::ReadersAndWriter(.., guarded) = one {
@@ -128,12 +128,12 @@ enum Held {
 impl Held {
     fn initially(object: &ObjectInfo) -> Self {
         match object.kind {
-            ObjectKind::Atomic | ObjectKind::Cell => Held::Value(object.initial.clone()),
-            ObjectKind::Mutex | ObjectKind::FileLock => Held::Owner(None, object.initial.clone()),
-            ObjectKind::RwLock => Held::ReadersAndWriter(Vec::new(), None, object.initial.clone()),
+            ObjectKind::Atomic | ObjectKind::Cell => Held::Value(value_of(&object.initial)),
+            ObjectKind::Mutex | ObjectKind::FileLock => Held::Owner(None, value_of(&object.initial)),
+            ObjectKind::RwLock => Held::ReadersAndWriter(Vec::new(), None, value_of(&object.initial)),
             ObjectKind::Channel | ObjectKind::Pipe | ObjectKind::Barrier => Held::Filled(0, object.capacity),
             ObjectKind::Condvar => Held::Waiting(Vec::new()),
-            ObjectKind::Semaphore => match object.initial.as_ref().and_then(|permits| permits.parse().ok()) {
+            ObjectKind::Semaphore => match object.initial.as_ref().and_then(Shown::permits) {
                 Some(permits) => Held::Free(permits),
                 None => Held::Nothing,
             },
@@ -196,8 +196,8 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
     let done = event.remark.is_success();
     match (now, event.action) {
         (Held::Value(value), _) => {
-            if let Some(written) = &event.written {
-                *value = Some(written.clone());
+            if let Some(written) = value_of(&event.written) {
+                *value = Some(written);
             }
         }
         (Held::Owner(owner, _), Verb::Lock | Verb::TryLock | Verb::FileLock | Verb::TryFileLock) if done => {
@@ -225,8 +225,8 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         }
         (Held::Filled(n, _), Verb::Send | Verb::TrySend) if done => *n += 1,
         (Held::Filled(n, _), Verb::Receive | Verb::TryReceive) if done => *n = n.saturating_sub(1),
-        (Held::Filled(n, _), Verb::Write) => *n += bytes(event.written.as_deref()),
-        (Held::Filled(n, _), Verb::Read) => *n = n.saturating_sub(bytes(event.read.as_deref())),
+        (Held::Filled(n, _), Verb::Write) => *n += bytes(&event.written),
+        (Held::Filled(n, _), Verb::Read) => *n = n.saturating_sub(bytes(&event.read)),
         (Held::Filled(n, capacity), Verb::Arrive) => {
             *n = if event.remark == Remark::Last { capacity.unwrap_or(0) } else { *n + 1 }
         }
@@ -245,9 +245,9 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
 
 /// Whether what a lock guards can be shown, and is not the same all the time. If it is, only its owner is of interest.
 fn guards_a_change(execution: &Execution, object: usize) -> bool {
-    let initial = &execution.objects[object].initial;
+    let initial = value_of(&execution.objects[object].initial);
     let gives_up = |event: &&Event| event.passed.is_some() && [event.object, event.also].contains(&Some(object));
-    initial.is_some() && execution.events.iter().filter(gives_up).any(|event| event.passed != *initial)
+    initial.is_some() && execution.events.iter().filter(gives_up).any(|event| event.passed != initial)
 }
 
 /// Notes what `event` leaves behind in the lock that it gives up.
@@ -257,9 +257,14 @@ fn leave(guarded: &mut Guarded, event: &Event) {
     }
 }
 
-/// The number in `4096 bytes`.
-fn bytes(text: Option<&str>) -> usize {
-    text.and_then(|text| text.split(' ').next()?.parse().ok()).unwrap_or(0)
+/// A value of the program that was read or written.
+fn value_of(shown: &Option<Shown>) -> Option<String> {
+    shown.as_ref().and_then(Shown::text).map(str::to_owned)
+}
+
+/// How many bytes were read or written.
+fn bytes(shown: &Option<Shown>) -> usize {
+    shown.as_ref().and_then(Shown::bytes).unwrap_or(0)
 }
 
 /// Whether `event` is the step in which its actor is stuck. To wait for a notification takes two steps: one gives up
@@ -341,12 +346,26 @@ mod tests {
             .act(1, Verb::Send, 0, Remark::Nothing)
             .act(1, Verb::TrySend, 0, Remark::Full)
             .act(0, Verb::Receive, 0, Remark::Nothing)
-            .value(1, Verb::Write, 1, None, Some("4096 bytes"))
-            .value(0, Verb::Read, 1, Some("1 byte"), None)
+            .value(1, Verb::Write, 1, None, Some(Shown::Bytes(4096)))
+            .value(0, Verb::Read, 1, Some(Shown::Bytes(1)), None)
             .done();
         let states = States::of(&told);
         assert_eq!((states.after(1, 0), states.after(2, 0)), ("1 of 2", "0 of 2"));
         assert_eq!((states.after(3, 1), states.after(4, 1)), ("4096 of 4096", "4095 of 4096"));
+    }
+
+    #[test]
+    fn permits_are_taken_and_given_back() {
+        let objects = [("s", ObjectKind::Semaphore), ("unknown", ObjectKind::Semaphore)];
+        let told = Told::new(&["main", "a"], &objects)
+            .start(0, Shown::Permits(2))
+            .act(1, Verb::Acquire, 0, Remark::Nothing)
+            .act(1, Verb::TryAcquire, 0, Remark::NoneLeft)
+            .act(1, Verb::Release, 0, Remark::Nothing)
+            .done();
+        let states = States::of(&told);
+        let free: Vec<&str> = (0..3).map(|at| states.after(at, 0)).collect();
+        assert_eq!((states.initial(0), free, states.initial(1)), ("2 free", vec!["1 free", "1 free", "2 free"], ""));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Executions written by hand, for tests.
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Verb};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Shown, Verb};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
 
 /// An execution in the making. Each step stands on the line of its number.
@@ -20,8 +20,8 @@ impl Told {
         })
     }
 
-    pub(crate) fn start(mut self, object: usize, value: &str) -> Self {
-        self.0.objects[object].initial = Some(value.to_owned());
+    pub(crate) fn start(mut self, object: usize, value: impl Into<Shown>) -> Self {
+        self.0.objects[object].initial = Some(value.into());
         self
     }
 
@@ -51,22 +51,22 @@ impl Told {
         actor: usize,
         action: Verb,
         object: usize,
-        read: Option<&str>,
-        written: Option<&str>,
+        read: Option<Shown>,
+        written: Option<Shown>,
     ) -> Self {
         let mut told = self.act(actor, action, object, Remark::Nothing);
         if let Some(event) = told.0.events.last_mut() {
-            (event.read, event.written) = (read.map(str::to_owned), written.map(str::to_owned));
+            (event.read, event.written) = (read, written);
         }
         told
     }
 
     pub(crate) fn load(self, actor: usize, object: usize, value: &str) -> Self {
-        self.value(actor, Verb::Load, object, Some(value), None)
+        self.value(actor, Verb::Load, object, Some(value.into()), None)
     }
 
     pub(crate) fn store(self, actor: usize, object: usize, value: &str) -> Self {
-        self.value(actor, Verb::Store, object, None, Some(value))
+        self.value(actor, Verb::Store, object, None, Some(value.into()))
     }
 
     /// What the lock guards that the last step has given up.

@@ -140,7 +140,7 @@ fn matters(execution: &Execution, event: &Event, focus: &BTreeSet<usize>) -> boo
     }
     match event.action {
         Verb::Spawn | Verb::Join => false,
-        Verb::Progress => is_about_liveness(execution),
+        mark if mark.is_mark() => is_about_liveness(execution),
         Verb::Yield | Verb::Sleep => lasso_of(execution).is_some(),
         Verb::Panic | Verb::Kill | Verb::Fork | Verb::Exit | Verb::Fence => true,
         // What only one actor has touched matters if it is what somebody is stuck at.
@@ -157,16 +157,17 @@ fn is_about_liveness(execution: &Execution) -> bool {
 fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     let name =
         |object: Option<usize>| object.and_then(|object| execution.objects.get(object)).map(|it| it.name.as_str());
-    if event.action == Verb::Progress {
+    let (read, written) = (sentences::read(event), sentences::written(event));
+    if event.action.is_mark() {
         // A mark of the scenario's own: its words say it all.
-        return event.read.iter().chain(&event.written).cloned().collect::<Vec<_>>().join(" ");
+        return written.unwrap_or_default();
     }
     if event.action == Verb::Exit {
-        return format!("exit  code {}", event.written.as_deref().unwrap_or("unknown"));
+        return format!("exit  code {}", written.as_deref().unwrap_or("unknown"));
     }
     let mut text = sentences::verb(event.action).to_owned();
     text.extend(name(event.object).map(|name| format!(" {name}")));
-    match (&event.read, &event.written) {
+    match (read, written) {
         (Some(read), Some(written)) => text += &format!(" {read}→{written}"),
         (Some(read), None) => text += &format!(" → {read}"),
         (None, Some(written)) => text += &format!(" ← {written}"),

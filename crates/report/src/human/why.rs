@@ -1,6 +1,6 @@
 //! Why it fails, in sentences, as far as the steps themselves say it.
 
-use super::super::Layout;
+use super::super::{Layout, sentences};
 use super::layout::LEAD;
 use super::round::lasso_of;
 use super::schedule::Numbers;
@@ -45,7 +45,8 @@ impl Telling<'_> {
                 let [actor, other] = &lost.actors;
                 let object = &lost.object;
                 if lost.steps[1] < lost.steps[0] {
-                    let old = self.execution.events[lost.steps[0]].read.as_deref().unwrap_or("the old value");
+                    let old = sentences::read(&self.execution.events[lost.steps[0]]);
+                    let old = old.as_deref().unwrap_or("the old value");
                     return format!(
                         "{other} writes {object}{between}. {actor} does not see that: it reads {object} → {old}{read} \
                          and writes what follows from it{write}, so what {other} wrote is gone."
@@ -141,7 +142,8 @@ impl Telling<'_> {
 
     fn old_value(&self, old: &OldValue) -> String {
         let events = &self.execution.events;
-        let value = |at: usize| events[at].written.clone().or_else(|| events[at].read.clone()).unwrap_or_default();
+        let value =
+            |at: usize| sentences::written(&events[at]).or_else(|| sentences::read(&events[at])).unwrap_or_default();
         let (reader, writer, object) = (self.who(old.read), self.who(old.newer), self.what(old.read));
         let (read, newer) = (self.step(old.read), self.step(old.newer));
         if let Some(published) = &old.published {
@@ -255,13 +257,9 @@ impl Telling<'_> {
 
     fn overtaken(&self, actor: &str) -> Option<String> {
         let events = &self.execution.events;
-        let says = |at: &usize, what: &str| {
-            events[*at].action == Verb::Progress
-                && events[*at].written.as_ref().is_some_and(|text| text.starts_with(what))
-        };
-        let asks = (0..events.len()).rev().find(|at| self.who(*at) == actor && says(at, "asks"))?;
+        let asks = (0..events.len()).rev().find(|at| self.who(*at) == actor && events[*at].action == Verb::Request)?;
         let turns: Vec<String> = (asks + 1..events.len())
-            .filter(|at| says(at, "may") && self.who(*at) != actor)
+            .filter(|at| events[*at].action == Verb::Granted && self.who(*at) != actor)
             .map(|at| format!("{}{}", self.who(at), self.step(at)))
             .collect();
         (!turns.is_empty()).then(|| {
@@ -278,7 +276,7 @@ impl Telling<'_> {
         let round = lasso_of(self.execution)?;
         let at = (round.stem..round.stem + round.length)
             .find(|at| self.execution.events.get(*at).is_some_and(|event| event.read.is_some()))?;
-        let read = self.execution.events[at].read.as_deref()?;
+        let read = sentences::read(&self.execution.events[at])?;
         Some(format!(
             "{who} reads {what} → {read}{} until it is something else. Only another actor can change it, and {who} \
              never lets one go first.",

@@ -5,7 +5,7 @@ use super::said::value;
 use super::verb::verb;
 use racecourse_trace::exploration::Verb;
 use racecourse_trace::failure::Waiting;
-use racecourse_trace::schedule::{Refusal, ScheduleError, Wrong};
+use racecourse_trace::schedule::{Miswritten, Refusal, ScheduleError, Wrong};
 
 /// What is wrong with a schedule, and under it the place.
 pub fn refused(error: &ScheduleError) -> String {
@@ -18,13 +18,32 @@ pub fn refused(error: &ScheduleError) -> String {
 /// What is wrong with a schedule, without the place.
 pub(super) fn refused_briefly(error: &ScheduleError) -> String {
     let says = match error.wrong() {
-        Wrong::Written(message) => message.clone(),
+        Wrong::Written(how) => miswritten(how),
         Wrong::Refused(why) => refusal(why),
     };
     match (error.step(), error.word()) {
         (Some(step), Some(word)) => format!("step {} (word {}): {says}", step + 1, word + 1),
         _ => says,
     }
+}
+
+fn miswritten(how: &Miswritten) -> String {
+    let says = match how {
+        Miswritten::TooLong { bytes, most } => {
+            return format!("the schedule is {bytes} bytes long; at most {most} are read");
+        }
+        Miswritten::TooManySteps { most } => return format!("the schedule has more than {most} steps from here on"),
+        Miswritten::TooDeep { most } => return format!("brackets more than {most} deep"),
+        Miswritten::NeedsQuotes(c) => return format!("{c:?} cannot stand in a name without quotes"),
+        Miswritten::NoNumber(sign) => return format!("a number must follow `{sign}`"),
+        Miswritten::NeverClosed => "this bracket is never closed",
+        Miswritten::NeverOpened => "no bracket was opened for this one",
+        Miswritten::NothingInBrackets => "there is nothing in these brackets",
+        Miswritten::QuoteNeverClosed => "this quote is never closed",
+        Miswritten::NothingToRepeat => "a repeat needs a name or a bracket before it",
+        Miswritten::NoTimes => "no times is no step: leave it out",
+    };
+    says.to_owned()
 }
 
 fn refusal(why: &Refusal) -> String {
@@ -52,6 +71,7 @@ fn refusal(why: &Refusal) -> String {
         Refusal::NoEnd { steps } => {
             format!("the schedule leads to no end: the execution was given up after {steps} steps")
         }
+        Refusal::NoEngine => "nothing is followed where no engine runs".to_owned(),
         Refusal::TooManyActors { most } => format!("more than {most} actors cannot be held at gates"),
     }
 }
@@ -70,5 +90,47 @@ fn cannot_go_on(who: &str, waits: &Waiting) -> String {
             None => format!("{who} waits in `{}` on {what}", verb(action)),
             Some(it) => format!("{who} waits in `{}` on {what} ({})", verb(action), obstacle(it)),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use racecourse_trace::schedule::Schedule;
+
+    use super::*;
+
+    #[test]
+    fn everything_that_can_be_wrong_with_how_a_schedule_is_written_has_its_words() {
+        let table = [
+            (
+                Miswritten::TooLong { bytes: 5_000_000, most: 9 },
+                "the schedule is 5000000 bytes long; at most 9 are read",
+            ),
+            (Miswritten::TooManySteps { most: 100_000 }, "the schedule has more than 100000 steps from here on"),
+            (Miswritten::TooDeep { most: 16 }, "brackets more than 16 deep"),
+            (Miswritten::NeverClosed, "this bracket is never closed"),
+            (Miswritten::NeverOpened, "no bracket was opened for this one"),
+            (Miswritten::NothingInBrackets, "there is nothing in these brackets"),
+            (Miswritten::QuoteNeverClosed, "this quote is never closed"),
+            (Miswritten::NeedsQuotes('\\'), "'\\\\' cannot stand in a name without quotes"),
+            (Miswritten::NothingToRepeat, "a repeat needs a name or a bracket before it"),
+            (Miswritten::NoNumber('×'), "a number must follow `×`"),
+            (Miswritten::NoTimes, "no times is no step: leave it out"),
+        ];
+        for (it, words) in table {
+            assert_eq!(miswritten(&it), words);
+        }
+    }
+
+    #[test]
+    fn the_place_stands_under_what_is_wrong_with_it() {
+        let wrong = "left×0".parse::<Schedule>().expect_err("it is no schedule");
+        assert_eq!(refused(&wrong), "no times is no step: leave it out\n  left×0\n      ^^");
+    }
+
+    #[test]
+    fn where_no_engine_runs_nothing_is_followed() {
+        let why = ScheduleError::refused(Refusal::NoEngine);
+        assert_eq!(refused(&why), "nothing is followed where no engine runs");
     }
 }

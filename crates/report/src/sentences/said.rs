@@ -1,6 +1,7 @@
 //! What somebody's program says and returns, as it can stand in a sentence.
 
 use racecourse_layout::shown;
+use racecourse_trace::exploration::ProcessEnd;
 
 /// Lines of a message, characters of one, and characters of a value. Whoever needs more of it prints it.
 const MOST_LINES: usize = 12;
@@ -21,6 +22,14 @@ pub(super) fn message(said: &str) -> String {
 /// A value that was returned, or a name that was given: on one line, and cut if it is long.
 pub fn value(label: &str) -> String {
     shown(label, MOST_OF_A_VALUE)
+}
+
+/// How a process has ended.
+pub(super) fn ended(end: ProcessEnd) -> String {
+    match end {
+        ProcessEnd::Code(code) => format!("exit code {code}"),
+        ProcessEnd::Signal(signal) => format!("signal {signal}"),
+    }
 }
 
 /// Two values that differ, so that it is seen in what.

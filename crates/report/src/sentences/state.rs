@@ -1,8 +1,9 @@
 //! What objects are and what actors are about to do, in a state of a graph of states.
 
+use super::said::ended;
 use super::verb;
 use racecourse_trace::exploration::Verb;
-use racecourse_trace::state_graph::{Datum, ProcessEnd, Standing, StateGraph, Status, Step, Value};
+use racecourse_trace::state_graph::{Datum, Standing, StateGraph, Status, Step, Value};
 
 /// What an object is, in a word or two: `7`, `left`, `free`, `2 of 3`.
 pub fn object(graph: &StateGraph, value: &Value) -> String {
@@ -47,8 +48,7 @@ pub fn object(graph: &StateGraph, value: &Value) -> String {
         Value::Token { set } => if *set { "set" } else { "not set" }.to_owned(),
         Value::Thread { finished } => if *finished { "has ended" } else { "runs" }.to_owned(),
         Value::Process { ended: None } => "runs".to_owned(),
-        Value::Process { ended: Some(ProcessEnd::Code(code)) } => format!("exit code {code}"),
-        Value::Process { ended: Some(ProcessEnd::Signal(signal)) } => format!("signal {signal}"),
+        Value::Process { ended: Some(end) } => ended(*end),
         Value::File { exists } => if *exists { "there" } else { "not there" }.to_owned(),
         Value::Turns => String::new(),
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectKind, Remark};
+use super::{ObjectKind, Remark, Shown};
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
 use crate::verb::Verb;
@@ -20,9 +20,9 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub also: Option<usize>,
     /// The value read.
-    pub read: Option<String>,
-    /// The value written.
-    pub written: Option<String>,
+    pub read: Option<Shown>,
+    /// The value written; of a mark that the program makes, its word.
+    pub written: Option<Shown>,
     /// What the step passes on, where it can be shown: what the lock that it gives up guards, as it is left, or the
     /// message that it sends or receives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +43,7 @@ pub struct ObjectInfo {
     /// What it was before the first step, where that is not the same for all of its kind: the value of an atomic or of
     /// plain memory, what a lock guards, the free permits of a semaphore.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub initial: Option<String>,
+    pub initial: Option<Shown>,
     /// How much it takes: messages of a channel, bytes of a pipe, actors at a barrier; `None` for anything else, and
     /// where there is no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]

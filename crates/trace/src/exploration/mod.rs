@@ -8,6 +8,7 @@ mod note;
 mod object_kind;
 mod reason;
 mod remark;
+mod shown;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub use note::Note;
 pub use object_kind::ObjectKind;
 pub use reason::Reason;
 pub use remark::{MemoryOrder, Remark};
+pub use shown::{ProcessEnd, Shown};
 
 /// How often something was seen, with the simplest execution in which it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use racecourse_layout::columns_of;
 use serde::{Deserialize, Serialize};
 
-use super::Refusal;
+use super::{Miswritten, Refusal};
 use racecourse_layout::is_invisible;
 
 /// Columns of the text that are shown before and behind the place.
@@ -28,16 +28,16 @@ pub struct ScheduleError {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wrong {
-    /// How it is written, in words.
-    Written(String),
+    /// How it is written.
+    Written(Miswritten),
     /// The program cannot follow it.
     Refused(Box<Refusal>),
 }
 
 impl ScheduleError {
-    /// Something about the whole of it.
-    pub fn without_place(message: &str) -> Self {
-        Self { wrong: Wrong::Written(message.to_owned()), step: None, word: None, shown: None }
+    /// How the whole of it is written.
+    pub(super) fn written(wrong: Miswritten) -> Self {
+        Self { wrong: Wrong::Written(wrong), step: None, word: None, shown: None }
     }
 
     /// The program cannot follow it.
@@ -45,9 +45,9 @@ impl ScheduleError {
         Self { wrong: Wrong::Refused(Box::new(why)), step: None, word: None, shown: None }
     }
 
-    /// Something about the bytes `place` of `text`, which begin and end between characters.
-    pub(super) fn at(message: &str, text: &str, place: Range<usize>) -> Self {
-        Self { shown: Some(shown(text, place)), ..Self::without_place(message) }
+    /// How the bytes `place` of `text` are written, which begin and end between characters.
+    pub(super) fn at(wrong: Miswritten, text: &str, place: Range<usize>) -> Self {
+        Self { shown: Some(shown(text, place)), ..Self::written(wrong) }
     }
 
     /// The same, and it is this step that is not possible, for which that word stands at `place` of `text`.
@@ -101,11 +101,11 @@ fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_whitespace() || is_invisible(c) { ' ' } else { c }).collect()
 }
 
-/// Of a program that cannot follow it this says only that; `report::sentences::refused` says why.
+/// This says only where something is wrong; `report::sentences::refused` says what.
 impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.wrong {
-            Wrong::Written(message) => f.write_str(message)?,
+            Wrong::Written(_) => f.write_str("the text is no schedule")?,
             Wrong::Refused(_) => f.write_str("the program cannot follow the schedule")?,
         }
         match &self.shown {

@@ -19,6 +19,7 @@
 //! like both together, which only who knows the actors can tell: [`Schedule::with_x_for_times`].
 
 mod error;
+mod miswritten;
 mod names;
 mod parse;
 mod print;
@@ -30,6 +31,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 pub use error::{ScheduleError, Wrong};
+pub use miswritten::Miswritten;
 pub use names::{Called, meant, unambiguous};
 pub use refusal::Refusal;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{MAX_STEPS, MAX_TEXT, Schedule, ScheduleError, Step};
+use super::{MAX_STEPS, MAX_TEXT, Miswritten, Schedule, ScheduleError, Step};
 
 /// How deep brackets may be nested.
 const DEEPEST: usize = 16;
@@ -11,8 +11,7 @@ const DEEPEST: usize = 16;
 /// Reads `text`.
 pub(super) fn parse(text: &str) -> Result<Schedule, ScheduleError> {
     if text.len() > MAX_TEXT {
-        let message = format!("the schedule is {} bytes long; at most {MAX_TEXT} are read", text.len());
-        return Err(ScheduleError::without_place(&message));
+        return Err(ScheduleError::written(Miswritten::TooLong { bytes: text.len(), most: MAX_TEXT }));
     }
     Parser::new(text, MAX_STEPS).schedule()
 }
@@ -51,7 +50,7 @@ impl<'a> Parser<'a> {
             match c {
                 _ if c.is_whitespace() => self.skip(c),
                 '(' if self.open.len() == DEEPEST => {
-                    return Err(self.error(&format!("brackets more than {DEEPEST} deep"), start..start + 1));
+                    return Err(self.error(Miswritten::TooDeep { most: DEEPEST }, start..start + 1));
                 }
                 '(' => {
                     self.skip(c);
@@ -59,7 +58,7 @@ impl<'a> Parser<'a> {
                 }
                 ')' => self.close()?,
                 '×' | '*' => {
-                    return Err(self.error("a repeat needs a name or a bracket before it", start..start + c.len_utf8()));
+                    return Err(self.error(Miswritten::NothingToRepeat, start..start + c.len_utf8()));
                 }
                 '\'' | '"' => {
                     let name = self.quoted(c)?;
@@ -71,13 +70,12 @@ impl<'a> Parser<'a> {
                     self.word(self.text[start..self.at].to_owned(), start)?;
                 }
                 _ => {
-                    let message = format!("{c:?} cannot stand in a name without quotes");
-                    return Err(self.error(&message, start..start + c.len_utf8()));
+                    return Err(self.error(Miswritten::NeedsQuotes(c), start..start + c.len_utf8()));
                 }
             }
         }
         if let Some((start, _)) = self.open.last() {
-            return Err(self.error("this bracket is never closed", *start..start + 1));
+            return Err(self.error(Miswritten::NeverClosed, *start..start + 1));
         }
         Ok(Schedule { text: self.text.to_owned(), names: self.names, words: self.words, steps: self.steps })
     }
@@ -94,8 +92,8 @@ impl<'a> Parser<'a> {
         self.at += c.len_utf8();
     }
 
-    fn error(&self, message: &str, place: Range<usize>) -> ScheduleError {
-        ScheduleError::at(message, self.text, place)
+    fn error(&self, wrong: Miswritten, place: Range<usize>) -> ScheduleError {
+        ScheduleError::at(wrong, self.text, place)
     }
 
     /// The name in quotes that begins here.
@@ -121,7 +119,7 @@ impl<'a> Parser<'a> {
                 _ => name.push(c),
             }
         }
-        Err(self.error("this quote is never closed", start..start + 1))
+        Err(self.error(Miswritten::QuoteNeverClosed, start..start + 1))
     }
 
     /// The character whose number stands here in braces, as in `\u{1b}`.
@@ -150,10 +148,10 @@ impl<'a> Parser<'a> {
         let here = self.at;
         self.at += 1;
         let Some((start, from)) = self.open.pop() else {
-            return Err(self.error("no bracket was opened for this one", here..here + 1));
+            return Err(self.error(Miswritten::NeverOpened, here..here + 1));
         };
         if from == self.steps.len() {
-            return Err(self.error("there is nothing in these brackets", start..here + 1));
+            return Err(self.error(Miswritten::NothingInBrackets, start..here + 1));
         }
         // Behind a bracket no name can stand, so `x` is what it looks like.
         if self.rest().strip_prefix('x').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
@@ -178,10 +176,10 @@ impl<'a> Parser<'a> {
         let number = &self.rest()[..digits];
         self.at += digits;
         let times = match number.parse::<usize>() {
-            Ok(0) => return Err(self.error("no times is no step: leave it out", start..self.at)),
+            Ok(0) => return Err(self.error(Miswritten::NoTimes, start..self.at)),
             Ok(times) => times,
             Err(_) if digits > 0 => usize::MAX,
-            Err(_) => return Err(self.error(&format!("a number must follow `{sign}`"), start..self.at)),
+            Err(_) => return Err(self.error(Miswritten::NoNumber(sign), start..self.at)),
         };
         self.repeated(from, times, what)
     }
@@ -191,8 +189,7 @@ impl<'a> Parser<'a> {
         let round = self.steps.len() - from;
         let total = round.checked_mul(times).and_then(|steps| steps.checked_add(from));
         if total.is_none_or(|total| total > self.most) {
-            let message = format!("the schedule has more than {MAX_STEPS} steps from here on");
-            return Err(self.error(&message, what.start..self.at));
+            return Err(self.error(Miswritten::TooManySteps { most: self.most }, what.start..self.at));
         }
         for _ in 1..times {
             self.steps.extend_from_within(from..from + round);

@@ -42,6 +42,8 @@ pub enum Refusal {
         /// How many.
         steps: usize,
     },
+    /// There is no engine that could follow it.
+    NoEngine,
     /// More actors than this cannot be held.
     TooManyActors {
         /// How many can.

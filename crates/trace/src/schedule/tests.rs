@@ -8,8 +8,16 @@ fn read(text: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn refused(text: &str) -> String {
-    text.parse::<Schedule>().expect_err("it is no schedule").to_string()
+fn refused(text: &str) -> ScheduleError {
+    text.parse::<Schedule>().expect_err("it is no schedule")
+}
+
+#[track_caller]
+fn miswritten(error: &ScheduleError) -> Miswritten {
+    match error.wrong() {
+        Wrong::Written(how) => *how,
+        Wrong::Refused(why) => panic!("it is {why:?}"),
+    }
 }
 
 #[test]
@@ -36,48 +44,34 @@ fn repeats_and_rounds_are_written_in_short() {
 
 #[test]
 fn mistakes_are_pointed_at() {
-    insta::assert_snapshot!(
-        ["left ×3", "left×", "left×0", "(left", "left)", "()", "'left", "a (b c)×1000000000", "a×99999999999999999999999"]
-            .map(refused)
-            .join("\n"),
-        @"
-    a repeat needs a name or a bracket before it
-      left ×3
-           ^
-    a number must follow `×`
-      left×
-          ^
-    no times is no step: leave it out
-      left×0
-          ^^
-    this bracket is never closed
-      (left
-      ^
-    no bracket was opened for this one
-      left)
-          ^
-    there is nothing in these brackets
-      ()
-      ^^
-    this quote is never closed
-      'left
-      ^
-    the schedule has more than 100000 steps from here on
-      a (b c)×1000000000
-        ^^^^^^^^^^^^^^^^
-    the schedule has more than 100000 steps from here on
-      a×99999999999999999999999
-      ^^^^^^^^^^^^^^^^^^^^^^^^^
-    "
-    );
+    let table = [
+        ("left ×3", Miswritten::NothingToRepeat, "     ^"),
+        ("left×", Miswritten::NoNumber('×'), "    ^"),
+        ("left*", Miswritten::NoNumber('*'), "    ^"),
+        ("left×0", Miswritten::NoTimes, "    ^^"),
+        ("(left", Miswritten::NeverClosed, "^"),
+        ("left)", Miswritten::NeverOpened, "    ^"),
+        ("()", Miswritten::NothingInBrackets, "^^"),
+        ("'left", Miswritten::QuoteNeverClosed, "^"),
+        ("le\\ft", Miswritten::NeedsQuotes('\\'), "  ^"),
+        ("a (b c)×1000000000", Miswritten::TooManySteps { most: 100_000 }, "  ^^^^^^^^^^^^^^^^"),
+        ("a×99999999999999999999999", Miswritten::TooManySteps { most: 100_000 }, "^^^^^^^^^^^^^^^^^^^^^^^^^"),
+    ];
+    for (text, how, marks) in table {
+        let error = refused(text);
+        assert_eq!((miswritten(&error), error.shown()), (how, Some((text, marks))));
+    }
+    assert_eq!(refused("left×0").to_string(), "the text is no schedule\n  left×0\n      ^^");
 }
 
 #[test]
 fn garbage_of_any_length_is_refused_at_once() {
-    assert_eq!(refused(&"left ".repeat(1_000_000)), "the schedule is 5000000 bytes long; at most 262144 are read");
-    assert!(refused(&"(".repeat(100_000)).starts_with("brackets more than 16 deep"));
-    assert!(refused(&format!("{}{}", "(".repeat(16), "a)×999".repeat(16))).starts_with("the schedule has more than"));
-    let long = refused(&format!("{} ×", "left ".repeat(10_000)));
+    let too_long = refused(&"left ".repeat(1_000_000));
+    assert_eq!(miswritten(&too_long), Miswritten::TooLong { bytes: 5_000_000, most: 262_144 });
+    assert_eq!(miswritten(&refused(&"(".repeat(100_000))), Miswritten::TooDeep { most: 16 });
+    let many = format!("{}{}", "(".repeat(16), "a)×999".repeat(16));
+    assert_eq!(miswritten(&refused(&many)), Miswritten::TooManySteps { most: 100_000 });
+    let long = refused(&format!("{} ×", "left ".repeat(10_000))).to_string();
     assert!(long.len() < 400 && long.contains('…'), "{long}");
 }
 

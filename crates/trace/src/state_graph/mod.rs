@@ -11,8 +11,9 @@ mod value;
 use serde::{Deserialize, Serialize};
 
 pub use error::GraphError;
-pub use value::{Datum, ProcessEnd, Value};
+pub use value::{Datum, Value};
 
+pub use crate::exploration::ProcessEnd;
 use crate::exploration::{ObjectKind, Verb};
 use crate::failure::{FailureKind, Site};
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::exploration::ProcessEnd;
+
 /// The value of an atomic or of plain memory, or an operand of a step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -14,16 +16,6 @@ pub enum Datum {
     Negative(i64),
     /// Of anything else, as it shows itself.
     Text(String),
-}
-
-/// How a process has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProcessEnd {
-    /// It has exited with this code.
-    Code(i32),
-    /// This signal has killed it.
-    Signal(i32),
 }
 
 /// What an object is in a state, as far as it decides who may go on. Actors are places in the list of actors.

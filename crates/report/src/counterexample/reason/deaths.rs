@@ -50,6 +50,7 @@ mod tests {
     use super::super::reason;
     use super::*;
     use crate::counterexample::story::Told;
+    use racecourse_trace::exploration::Shown;
 
     const OBJECTS: [(&str, ObjectKind); 4] = [
         ("first_half", ObjectKind::Atomic),
@@ -85,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_they_have_written_is_no_reason_to_wait() {
-        let told = Told::new(&["main", "writer"], &OBJECTS).value(1, Verb::Write, 3, None, Some("1 byte"));
+        let told = Told::new(&["main", "writer"], &OBJECTS).value(1, Verb::Write, 3, None, Some(Shown::Bytes(1)));
         assert_eq!(reason(&waits_for_ever(told.act(0, Verb::Kill, 2, Remark::Nothing))), None);
     }
 }

@@ -8,7 +8,7 @@ mod values;
 mod waits;
 
 use super::touch::touches;
-use racecourse_trace::exploration::Execution;
+use racecourse_trace::exploration::{Execution, Shown};
 use racecourse_trace::failure::FailureKind;
 
 pub use values::{Crossed, OldValue, Overwrite, Published, lost_write, reads_an_old_value};
@@ -211,6 +211,6 @@ impl Reason {
 /// The remark on a read that missed the write `newer`.
 fn old_value(execution: &Execution, newer: usize) -> Mark {
     let event = &execution.events[newer];
-    let latest = event.written.as_deref().unwrap_or_default();
+    let latest = event.written.as_ref().and_then(Shown::text).unwrap_or_default();
     Mark::about(format!("old value: {} wrote {latest} in {{}}", execution.name_of(event)), newer)
 }

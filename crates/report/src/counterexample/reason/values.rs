@@ -230,8 +230,8 @@ mod tests {
             None
         );
         let updates = Told::new(&ACTORS, &two)
-            .value(1, Verb::FetchAdd, 0, Some("0"), Some("1"))
-            .value(2, Verb::FetchAdd, 0, Some("1"), Some("2"))
+            .value(1, Verb::FetchAdd, 0, Some("0".into()), Some("1".into()))
+            .value(2, Verb::FetchAdd, 0, Some("1".into()), Some("2".into()))
             .done();
         assert_eq!(reason(&updates), None);
     }
