@@ -7,10 +7,10 @@ use crossbeam::atomic::AtomicCell;
 
 use crate::exploration::ObjectKind;
 use crate::kernel;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation};
 use crate::object::{self, Object};
 use crate::show;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// Plain memory that actors share without a guard: what a variable would be if Rust let threads share it.
 ///

@@ -70,7 +70,7 @@ pub use racecourse_trace::{budget, hazard, outcome};
 // What an engine finds.
 pub mod engine;
 #[doc(inline)]
-pub use racecourse_trace::{exploration, failure, schedule};
+pub use racecourse_trace::{exploration, failure, schedule, state_graph};
 
 // What the other crates of this workspace build on. It is no public interface.
 #[doc(hidden)]

@@ -3,12 +3,13 @@
 use std::panic::Location;
 
 use crate::exploration::ObjectKind;
+use crate::kernel;
 use crate::kernel::made::Made;
-use crate::kernel::operation::{ObjectId, Value};
-use crate::kernel::{self, meaning::State};
+use crate::kernel::shown::Value;
 use crate::naming::name_of_copy;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
+use racecourse_meaning::{ObjectId, State};
 
 /// The identity of a shared object.
 #[derive(Debug)]

@@ -9,8 +9,9 @@ use std::marker::PhantomData;
 use std::panic::Location;
 
 use crate::kernel;
-use crate::kernel::operation::{Action, Operation, Value};
+use crate::kernel::shown::Value;
 use crate::kernel::world::World;
+use racecourse_meaning::{Action, Operation};
 
 /// The running actor wants its turn from here on. Until it is [`granted`], every turn granted to another overtakes it;
 /// more often than the variant's bypass bound is starvation.

@@ -9,9 +9,9 @@ use std::ptr;
 use std::sync::LazyLock;
 
 use crate::kernel;
-use crate::kernel::meaning::Word;
-use crate::kernel::operation::Value;
+use crate::kernel::shown::Value;
 use crate::naming::debug_in;
+use racecourse_meaning::Word;
 
 /// How many characters of a value are shown.
 const SHOWN: usize = 24;

@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::kernel::operation::Action;
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
-use crate::native::rendezvous::{EndOf, Rendezvous};
+use crate::native::rendezvous::Rendezvous;
 use crate::object;
+use racecourse_meaning::Action;
 
 use self::model::Model;
-use crate::kernel::meaning::End;
+use racecourse_meaning::End;
 
 pub use crossbeam::channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
@@ -118,7 +118,7 @@ impl<T> Clone for Sender<T> {
         let inner = match &self.inner {
             SenderOn::Native(sender, object) => SenderOn::Native(sender.clone(), Arc::clone(object)),
             SenderOn::BehindGates(channel) => {
-                channel.open(EndOf::Sending);
+                channel.open(End::Sender);
                 SenderOn::BehindGates(Arc::clone(channel))
             }
             SenderOn::Model(model) => {
@@ -135,7 +135,7 @@ impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
         match &self.inner {
             SenderOn::Native(..) => gates::pass(),
-            SenderOn::BehindGates(channel) => channel.close(EndOf::Sending),
+            SenderOn::BehindGates(channel) => channel.close(End::Sender),
             SenderOn::Model(model) => model.close(Action::CloseSender),
         }
     }
@@ -237,7 +237,7 @@ impl<T> Clone for Receiver<T> {
         let inner = match &self.inner {
             ReceiverOn::Native(receiver, object) => ReceiverOn::Native(receiver.clone(), Arc::clone(object)),
             ReceiverOn::BehindGates(channel) => {
-                channel.open(EndOf::Receiving);
+                channel.open(End::Receiver);
                 ReceiverOn::BehindGates(Arc::clone(channel))
             }
             ReceiverOn::Model(model) => {
@@ -253,7 +253,7 @@ impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
         match &self.inner {
             ReceiverOn::Native(..) => gates::pass(),
-            ReceiverOn::BehindGates(channel) => channel.close(EndOf::Receiving),
+            ReceiverOn::BehindGates(channel) => channel.close(End::Receiver),
             ReceiverOn::Model(model) => model.close(Action::CloseReceiver),
         }
     }

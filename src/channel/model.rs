@@ -7,9 +7,10 @@ use crossbeam::channel::{TryRecvError, TrySendError};
 
 use crate::kernel;
 use crate::kernel::made::Made;
-use crate::kernel::meaning::{Channel, End, State, Way};
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
+use crate::kernel::shown::{Trace, Value};
 use crate::show;
+use racecourse_meaning::{Action, ObjectId, Operation};
+use racecourse_meaning::{Channel, End, State, Way};
 
 /// A channel of a model. The messages are here, the counting is the world's.
 pub(super) struct Model<T> {

@@ -10,10 +10,10 @@
 use std::collections::BTreeSet;
 
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::naming::Names;
+use racecourse_meaning::ActorId;
 
 /// Rounds after which a cycle is believed. The explorer's `sleep_sets` follows a fair one for longer.
 pub(crate) const ROUNDS: usize = 20;

@@ -3,6 +3,7 @@
 #[doc(hidden)]
 pub mod explorer;
 mod gated;
+pub mod graph;
 mod lasso;
 mod processes;
 mod replay;

@@ -8,10 +8,10 @@ use crate::budget::Budget;
 use crate::exploration::{Coverage, Execution};
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{ActorId, Operation};
 use crate::kernel::world::{Status, World};
 use crate::naming::{Names, nearest, visible};
 use crate::schedule::{Refusal, Schedule, ScheduleError, meant};
+use racecourse_meaning::{ActorId, Operation};
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,9 +15,9 @@ use crate::budget::Budget;
 use crate::kernel;
 use crate::kernel::on_coroutines::STACK;
 use crate::kernel::on_shuttle::{OnShuttle, actor_in};
-use crate::kernel::operation::ActorId;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::{Rules, Status, World};
+use racecourse_meaning::ActorId;
 
 /// What there is to choose from.
 struct Choice<'a> {

@@ -8,7 +8,7 @@ use std::panic::Location;
 
 use smallvec::SmallVec;
 
-use super::operation::{ActorId, Order};
+use racecourse_meaning::{ActorId, Order};
 
 /// How many steps of each actor are known to have happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

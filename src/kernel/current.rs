@@ -5,9 +5,9 @@ use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 use super::host::Host;
-use super::operation::Operation;
 use super::world::{Rules, World};
 use crate::naming::Names;
+use racecourse_meaning::Operation;
 
 thread_local! {
     /// What runs the actors of a model; none if what is done is done for real.

@@ -1,8 +1,9 @@
 //! What runs the actors of an execution.
 
-use super::meaning::Effect;
-use super::operation::{ActorId, ObjectId, Operation, Order, Trace};
+use super::shown::Trace;
 use super::world::Race;
+use racecourse_meaning::Effect;
+use racecourse_meaning::{ActorId, ObjectId, Operation, Order};
 
 /// What an actor adds to a step of its own in the moment in which it takes it.
 #[derive(Default)]

@@ -7,9 +7,10 @@ use super::current::{Stopped, host, must_unwind, names, world};
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 use super::current::{is_over, refuse_other_process, unwind};
 use super::host::Beside;
-use super::meaning::Effect;
-use super::operation::{ActorId, Operation, Trace};
+use super::shown::Trace;
 use super::world::{Status, World};
+use racecourse_meaning::Effect;
+use racecourse_meaning::{ActorId, Operation};
 
 /// The running actor announces a step, on a host that is not ours. Unwinds if its execution is over.
 #[cfg(any(feature = "loom", feature = "shuttle"))]
@@ -37,12 +38,11 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     };
     world.note_ends(op);
     let effect = world.perform(op, found);
-    world.changed = effect.changed;
+    if op.action.is_decision() {
+        world.changed = effect.changed;
+    }
     if !world.is_killed(world.running) {
-        let shown = match &mut beside.shows {
-            Some(shows) if world.rules.recorded => shows(&effect),
-            _ => Trace::default(),
-        };
+        let shown = || beside.shows.as_mut().map_or_else(Trace::default, |shows| shows(&effect));
         world.record(op, &effect, shown);
         if world.rules.recorded {
             look_for_races(world);

@@ -11,7 +11,7 @@
 use std::panic::Location;
 
 use super::clock::Clock;
-use super::operation::{ActorId, ObjectId};
+use racecourse_meaning::{ActorId, ObjectId};
 
 /// Nestings kept of one execution. More would be a loop that does the same again.
 pub(super) const MOST: usize = 64;

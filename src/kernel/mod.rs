@@ -12,12 +12,11 @@
 // What a step is, and what it changes.
 pub(crate) mod clock;
 pub(crate) mod lock_order;
-pub(crate) mod meaning;
 mod numbers;
 pub(crate) mod object;
-pub(crate) mod operation;
 pub(crate) mod order;
 pub(crate) mod section;
+pub(crate) mod shown;
 pub(crate) mod stop;
 pub(crate) mod transcript;
 pub(crate) mod world;
@@ -39,11 +38,12 @@ use std::sync::atomic::Ordering;
 
 use self::current::{begin_world, host, is_on_coroutines, must_unwind, unwind};
 use self::host::Beside;
-use self::meaning::{Effect, State};
-use self::operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Trace, Value};
+use self::shown::{Trace, Value};
 use self::world::{MARK, Rules, Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::outcome::Outcome;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, ProcessId};
+use racecourse_meaning::{Effect, State};
 
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 pub(crate) use self::current::take_world;
@@ -129,8 +129,7 @@ pub(crate) fn fence(order: Order, site: &'static Location<'static>) {
 pub(crate) fn note(op: Operation, text: impl FnOnce() -> Value) {
     world(|world| {
         if world.stop.is_none() {
-            let text = if world.rules.recorded { text() } else { Value::None };
-            world.record(&op, &MARK, Trace::written(text));
+            world.record(&op, &MARK, || Trace::written(text()));
         }
     });
 }
@@ -171,7 +170,7 @@ pub(crate) fn spawn(
         let child = world.add_actor(name.map(|name| name.to_owned().into()), process, site);
         let action = if process == mine { Action::Spawn } else { Action::Fork };
         let op = Operation::on(action, world.actors[child].end, site).amount(child);
-        world.record(&op, &MARK, Trace::default());
+        world.record(&op, &MARK, Trace::default);
         (me, child)
     });
     host().spawn(child, body);

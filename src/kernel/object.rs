@@ -2,7 +2,8 @@
 
 use std::panic::Location;
 
-use super::operation::{ProcessId, Value};
+use super::shown::Value;
+use racecourse_meaning::ProcessId;
 
 /// An object of a world.
 #[derive(Clone, Debug)]

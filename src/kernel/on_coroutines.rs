@@ -13,10 +13,10 @@ use corosensei::{Coroutine, CoroutineResult, Yielder};
 use super::current::{can_abandon, is_over, refuse_other_process, take_world, try_world, unwind, world};
 use super::host::{Beside, Host};
 use super::life::{act, live, stop_if_stuck};
-use super::meaning::Effect;
-use super::operation::{ActorId, Operation};
 use super::stop::{Stop, Why};
 use super::world::{Status, World};
+use racecourse_meaning::Effect;
+use racecourse_meaning::{ActorId, Operation};
 
 /// Stack of an actor, in bytes: as large as that of a thread of the standard library. What is not used takes no memory.
 pub(crate) const STACK: usize = 0x20_0000;

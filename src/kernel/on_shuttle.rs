@@ -10,8 +10,7 @@ use std::time::Duration;
 use super::current::{must_unwind, unwind, world};
 use super::host::{Beside, Host};
 use super::life::{act, announce, live};
-use super::meaning::Effect;
-use super::operation::{Action, ActorId, Operation};
+use racecourse_meaning::{Action, ActorId, Effect, Operation};
 
 /// The host on shuttle's runtime.
 #[derive(Debug)]

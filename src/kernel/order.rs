@@ -4,9 +4,9 @@
 //! It looks at what was done and at nothing else, so it can be asked while an execution goes on or when it is over.
 
 use super::clock::{ActorClocks, Clock, ObjectClocks, PlainAccess};
-use super::meaning::States;
-use super::operation::{Action, ActorId, ObjectId, Update};
 use super::transcript::Entry;
+use racecourse_meaning::States;
+use racecourse_meaning::{Action, ActorId, ObjectId, Update};
 
 /// The clocks of all actors and objects after a beginning of a transcript.
 #[derive(Debug, Default)]

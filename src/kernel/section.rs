@@ -4,7 +4,7 @@
 //! whole class of equivalent executions or for none of it, so a search that takes one of each class sees all there is.
 
 use super::clock::Clock;
-use super::operation::ActorId;
+use racecourse_meaning::ActorId;
 
 /// Stretches kept of one execution.
 pub(super) const MOST: usize = 64;

@@ -1,6 +1,7 @@
 //! What has happened in an execution: every step with what it came to, and what is no step but has a place among them.
 
-use super::operation::{ActorId, Operation, Trace};
+use super::shown::Trace;
+use racecourse_meaning::{ActorId, Operation};
 
 /// A step that was taken, or a mark that the scenario made.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,18 @@ impl Transcript {
     /// Marks what the next entry will have done.
     pub(super) fn mark_next(&mut self, mark: Mark) {
         self.marks.push((self.entries.len() + 1, mark));
+    }
+
+    pub(crate) fn marks(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// The steps that destructors took while their actors unwound, but for those before so many marks.
+    pub(crate) fn unwinding(&self, marks: usize) -> impl Iterator<Item = &Entry> {
+        self.marks.iter().skip(marks).filter_map(|(_, mark)| match mark {
+            Mark::Unwinding(entry) => Some(entry),
+            _ => None,
+        })
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -8,106 +8,85 @@ use std::collections::VecDeque;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{RecvTimeoutError, TryRecvError, TrySendError};
-use parking_lot::Mutex;
-
-use super::gates;
+use super::gates::{self, ByRules};
 use super::record::{self, NativeObject};
 use crate::exploration::{ObjectKind, Verb};
+use crossbeam::channel::{RecvTimeoutError, TryRecvError, TrySendError};
+use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Channel, Effect, End, State, Way};
 
 /// A channel with both its ends.
 #[derive(Debug)]
 pub(crate) struct Rendezvous<T> {
     object: NativeObject,
-    inside: Mutex<Inside<T>>,
-}
-
-#[derive(Debug)]
-struct Inside<T> {
-    messages: VecDeque<T>,
-    sent: usize,
-    received: usize,
-    /// Receivers that have come and not yet received.
-    offers: usize,
-    senders: usize,
-    receivers: usize,
-}
-
-/// Which end of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EndOf {
-    Sending,
-    Receiving,
+    created: &'static Location<'static>,
+    /// The messages go with the state.
+    rules: ByRules<VecDeque<T>>,
 }
 
 impl<T> Rendezvous<T> {
     /// A channel with one handle of each end.
     pub(crate) fn new(at: &'static Location<'static>) -> Self {
-        let inside = Inside { messages: VecDeque::new(), sent: 0, received: 0, offers: 0, senders: 1, receivers: 1 };
-        Self { object: NativeObject::new(ObjectKind::Channel, at), inside: Mutex::new(inside) }
+        let empty = State::Channel(Channel::new(Some(0)));
+        let object = NativeObject::new(ObjectKind::Channel, at);
+        Self { object, created: at, rules: ByRules::new(empty, VecDeque::new()) }
     }
 
     /// One handle more.
-    pub(crate) fn open(&self, end: EndOf) {
-        *self.inside.lock().handles(end) += 1;
+    pub(crate) fn open(&self, end: End) {
+        self.rules.change(|state| {
+            if let State::Channel(channel) = state {
+                channel.open(end);
+            }
+        });
     }
 
     /// One handle less.
-    pub(crate) fn close(&self, end: EndOf) {
+    pub(crate) fn close(&self, end: End) {
         gates::pass();
-        *self.inside.lock().handles(end) -= 1;
+        let close = match end {
+            End::Sender => Action::CloseSender,
+            End::Receiver => Action::CloseReceiver,
+        };
+        self.rules.step_with(&Operation::alone(close, self.created), || (), |_, _| ());
     }
 
     /// Sends a message and waits until it is taken.
     pub(crate) fn send(&self, message: T, site: &'static Location<'static>) -> Result<(), T> {
         gates::enter(site);
-        let is_free = || {
-            let inside = self.inside.lock();
-            inside.messages.is_empty() || inside.receivers == 0
-        };
-        if !is_free() {
-            let _wait = record::waiting(Verb::Send, &self.object, site);
-            gates::until(is_free);
-        }
-        let number = {
-            let mut inside = self.inside.lock();
-            if inside.receivers == 0 {
+        let waits = || record::waiting(Verb::Send, &self.object, site);
+        let sent = self.rules.step_with(&Operation::alone(Action::Send, site), waits, |sent, messages| {
+            if !sent.is_done() {
                 return Err(message);
             }
-            inside.messages.push_back(message);
-            inside.sent += 1;
-            inside.sent
-        };
+            messages.push_back(message);
+            Ok(sent.number)
+        })?;
         gates::pass();
-        let is_over = || {
-            let inside = self.inside.lock();
-            inside.received >= number || inside.receivers == 0
-        };
-        if !is_over() {
-            let _wait = record::waiting(Verb::Send, &self.object, site);
-            gates::until(is_over);
-        }
-        let mut inside = self.inside.lock();
-        if inside.received >= number {
-            return Ok(());
-        }
-        inside.received = number;
-        inside.messages.pop_front().map_or(Ok(()), Err)
+        let hand_over = Operation::alone(Action::Taken, site).operand(sent);
+        self.rules.step_with(&hand_over, waits, |taken, messages| {
+            match messages.pop_front().filter(|_| !taken.is_done()) {
+                Some(message) => Err(message),
+                None => Ok(()),
+            }
+        })
     }
 
     /// Leaves a message with a receiver that has come already.
     pub(crate) fn try_send(&self, message: T, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
         gates::enter(site);
-        let mut inside = self.inside.lock();
-        if inside.receivers == 0 {
-            return Err(TrySendError::Disconnected(message));
-        }
-        if inside.offers <= inside.messages.len() {
-            return Err(TrySendError::Full(message));
-        }
-        inside.messages.push_back(message);
-        inside.sent += 1;
-        Ok(())
+        self.rules.step_with(
+            &Operation::alone(Action::TrySend, site),
+            || (),
+            |sent, messages| match sent.way {
+                Way::Done => {
+                    messages.push_back(message);
+                    Ok(())
+                }
+                Way::Refused => Err(TrySendError::Full(message)),
+                Way::Closed => Err(TrySendError::Disconnected(message)),
+            },
+        )
     }
 
     /// Takes a message; waits while there is none, for `time` at most.
@@ -117,23 +96,18 @@ impl<T> Rendezvous<T> {
         site: &'static Location<'static>,
     ) -> Result<T, RecvTimeoutError> {
         gates::enter(site);
-        self.inside.lock().offers += 1;
+        self.rules.step_with(&Operation::alone(Action::Offer, site), || (), |_, _| ());
         gates::pass();
-        let mut received = self.inside.lock().take();
         // Behind a gate, to go on without a message means that the time is over.
-        let is_over = time.is_some() && gates::in_turn();
-        if matches!(received, Err(TryRecvError::Empty)) && !is_over {
-            let _wait = match time {
-                None => record::waiting(Verb::Receive, &self.object, site),
-                Some(_) => record::waiting_for_a_time(Verb::Receive, &self.object, site),
-            };
-            let end = time.map(|time| Instant::now() + time);
-            gates::until(|| {
-                received = self.inside.lock().take();
-                !matches!(received, Err(TryRecvError::Empty)) || end.is_some_and(|end| Instant::now() >= end)
-            });
-        }
-        self.inside.lock().offers -= 1;
+        let goes_on = time.is_some() && gates::in_turn();
+        let end = time.map(|time| Instant::now() + time);
+        let waits = || match time {
+            None => record::waiting(Verb::Receive, &self.object, site),
+            Some(_) => record::waiting_for_a_time(Verb::Receive, &self.object, site),
+        };
+        let receive = Operation::alone(Action::Receive { timed: time.is_some() }, site);
+        let is_over = || goes_on || end.is_some_and(|end| Instant::now() >= end);
+        let received = self.rules.step_until(&receive, waits, is_over, take);
         received.map_err(|error| match error {
             TryRecvError::Empty => RecvTimeoutError::Timeout,
             TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
@@ -143,26 +117,15 @@ impl<T> Rendezvous<T> {
     /// Takes a message if there is one.
     pub(crate) fn try_receive(&self, site: &'static Location<'static>) -> Result<T, TryRecvError> {
         gates::enter(site);
-        self.inside.lock().take()
+        self.rules.step_with(&Operation::alone(Action::TryReceive, site), || (), take)
     }
 }
 
-impl<T> Inside<T> {
-    fn handles(&mut self, end: EndOf) -> &mut usize {
-        match end {
-            EndOf::Sending => &mut self.senders,
-            EndOf::Receiving => &mut self.receivers,
-        }
-    }
-
-    fn take(&mut self) -> Result<T, TryRecvError> {
-        match self.messages.pop_front() {
-            Some(message) => {
-                self.received += 1;
-                Ok(message)
-            }
-            None if self.senders == 0 => Err(TryRecvError::Disconnected),
-            None => Err(TryRecvError::Empty),
-        }
+/// The message that was received.
+fn take<T>(received: Effect, messages: &mut VecDeque<T>) -> Result<T, TryRecvError> {
+    match received.way {
+        Way::Done => Ok(messages.pop_front().expect("as many messages as are counted")),
+        Way::Refused => Err(TryRecvError::Empty),
+        Way::Closed => Err(TryRecvError::Disconnected),
     }
 }

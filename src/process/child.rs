@@ -5,12 +5,12 @@ use std::panic::{self, AssertUnwindSafe, Location};
 
 use super::Inherit;
 use crate::kernel::made::Made;
-use crate::kernel::meaning::ProcessExit;
-use crate::kernel::operation::{Action, Operation, ProcessId};
 use crate::kernel::{self, Stopped};
 use crate::native::gates;
 use crate::native::process::{Ended, NativeChild, PANICKED};
 use crate::object;
+use racecourse_meaning::ProcessExit;
+use racecourse_meaning::{Action, Operation, ProcessId};
 
 /// What the body of a process may return: its exit code.
 pub trait Exit {

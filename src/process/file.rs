@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::Inherit;
 use crate::kernel::made::Made;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ObjectId, Operation};
 use crate::kernel::{self, world::World};
 use crate::native::file_lock as native;
 use crate::object;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ObjectId, Operation};
 
 /// A lock on a file, as by flock(2): when its holder ends, however it ends, the kernel releases it.
 ///

@@ -10,11 +10,11 @@ use super::Inherit;
 use crate::exploration::ObjectKind;
 use crate::kernel;
 use crate::kernel::made::Made;
-use crate::kernel::meaning::{Pipe, State};
-use crate::kernel::operation::{Action, ObjectId, Operation};
 use crate::native::{gates, pipe as native};
 use crate::object;
 use crate::pipe_buf::PIPE_BUF;
+use racecourse_meaning::{Action, ObjectId, Operation};
+use racecourse_meaning::{Pipe, State};
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
 pub const DEFAULT_CAPACITY: usize = 65_536;

@@ -12,10 +12,11 @@ pub use std::sync::atomic::Ordering;
 
 use crate::exploration::ObjectKind;
 use crate::kernel;
-use crate::kernel::meaning::{AsWord, State};
-use crate::kernel::operation::{Action, ObjectId, Operation, Update};
+use crate::kernel::shown::Value;
 use crate::native::gates;
 use crate::object::{self, Object};
+use racecourse_meaning::{Action, ObjectId, Operation, Update};
+use racecourse_meaning::{AsWord, State};
 
 /// A fence: orders accesses before and after it as `order` says.
 ///
@@ -81,7 +82,7 @@ macro_rules! atomic {
             }
 
             pub(crate) fn with_object(object: Object, value: $int) -> Self {
-                object.starts_as(|| <$int>::WORD.show(value.to_word(), &[]));
+                object.starts_as(|| Value::of(<$int>::WORD, value.to_word(), &[]));
                 Self { object, native: native::$name::new(value) }
             }
 

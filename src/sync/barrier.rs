@@ -5,46 +5,29 @@ use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation};
-use crate::native::gates;
+use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// A place where `n` actors wait until all of them have come. It can be used again.
 pub struct Barrier {
     object: Object,
     native: std::sync::Barrier,
-    behind_gates: Gated,
+    behind_gates: Option<Box<ByRules>>,
 }
 
-/// A barrier behind gates, where coming and leaving are steps of their own.
-struct Gated {
-    size: usize,
-    /// How many have come in this round, and which round it is.
-    round: parking_lot::Mutex<(usize, u64)>,
-}
-
-impl Gated {
-    fn wait(&self, object: &NativeObject, site: &'static Location<'static>) -> bool {
-        object::enter(site);
-        let mine = {
-            let mut round = self.round.lock();
-            round.0 += 1;
-            if round.0 == self.size {
-                *round = (0, round.1 + 1);
-                return true;
-            }
-            round.1
-        };
+/// The same behind gates, where coming and leaving are steps of their own. Whether it was the last to come.
+fn wait_behind_gates(rules: &ByRules, object: &NativeObject, site: &'static Location<'static>) -> bool {
+    object::enter(site);
+    let leads = rules.step(&Operation::alone(Action::Arrive, site), || ()).is_done();
+    if !leads {
         gates::pass();
-        let is_over = || self.round.lock().1 != mine;
-        if !is_over() {
-            let _wait = record::waiting(Verb::Wait, object, site);
-            gates::until(is_over);
-        }
-        false
+        let waits = || record::waiting(Verb::Wait, object, site);
+        rules.step(&Operation::alone(Action::Leave, site), waits);
     }
+    leads
 }
 
 /// What one actor gets from [`Barrier::wait`].
@@ -63,7 +46,7 @@ impl Barrier {
     #[track_caller]
     pub fn new(n: usize) -> Self {
         let empty = || State::new_barrier(n.max(1));
-        let behind_gates = Gated { size: n.max(1), round: parking_lot::Mutex::new((0, 0)) };
+        let behind_gates = ByRules::if_gates_are_up(empty);
         let object = Object::private(empty, ObjectKind::Barrier, Location::caller());
         Self { object, native: std::sync::Barrier::new(n), behind_gates }
     }
@@ -80,10 +63,10 @@ impl Barrier {
     pub fn wait(&self) -> BarrierWaitResult {
         let site = Location::caller();
         let id = match &self.object {
-            Object::Native(object) if gates::are_up() => {
-                return BarrierWaitResult(self.behind_gates.wait(object, site));
-            }
             Object::Native(object) => {
+                if let Some(rules) = &self.behind_gates {
+                    return BarrierWaitResult(wait_behind_gates(rules, object, site));
+                }
                 object::tick(site);
                 let _wait = record::waiting(Verb::Wait, object, site);
                 return BarrierWaitResult(self.native.wait().is_leader());

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use super::mutex::MutexGuard;
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation, Trace};
+use crate::kernel::shown::Trace;
 use crate::kernel::{self};
-use crate::native::gates;
+use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// A place to wait until another actor says that something has changed.
 ///
@@ -20,45 +21,7 @@ use crate::object::{self, Object};
 pub struct Condvar {
     object: Object,
     native: parking_lot::Condvar,
-    behind_gates: parking_lot::Mutex<Waiters>,
-}
-
-/// Who waits behind gates, and what notifications there are: as the models keep count.
-#[derive(Default)]
-struct Waiters {
-    next: u64,
-    waiting: Vec<u64>,
-    notified: Vec<Vec<u64>>,
-}
-
-impl Waiters {
-    fn join(&mut self) -> u64 {
-        self.next += 1;
-        self.waiting.push(self.next);
-        self.next
-    }
-
-    fn notify(&mut self, all: bool) {
-        if all {
-            self.notified = self.waiting.iter().map(|waiter| vec![*waiter]).collect();
-        } else if self.notified.len() < self.waiting.len() {
-            self.notified.push(self.waiting.clone());
-        }
-    }
-
-    fn is_notified(&self, waiter: u64) -> bool {
-        self.notified.iter().any(|may| may.contains(&waiter))
-    }
-
-    /// Stops waiting; whether a notification was there for it.
-    fn leave(&mut self, waiter: u64) -> bool {
-        let mine = self.notified.iter().position(|may| may.contains(&waiter));
-        mine.map(|at| self.notified.remove(at));
-        self.waiting.retain(|other| *other != waiter);
-        self.notified.iter_mut().for_each(|may| may.retain(|other| *other != waiter));
-        self.notified.retain(|may| !may.is_empty());
-        mine.is_some()
-    }
+    behind_gates: Option<Box<ByRules>>,
 }
 
 /// Whether a timed wait ended because of its time.
@@ -78,7 +41,8 @@ impl Condvar {
     pub fn new() -> Self {
         let quiet = State::quiet_condvar;
         let object = Object::private(quiet, ObjectKind::Condvar, Location::caller());
-        Self { object, native: parking_lot::Condvar::new(), behind_gates: parking_lot::Mutex::default() }
+        let behind_gates = ByRules::if_gates_are_up(quiet);
+        Self { object, native: parking_lot::Condvar::new(), behind_gates }
     }
 
     /// The same condition variable under a name of its own in reports.
@@ -119,7 +83,7 @@ impl Condvar {
         site: &'static Location<'static>,
     ) -> WaitTimeoutResult {
         match (&self.object, &guard.mutex.object) {
-            (Object::Native(object), Object::Native(mutex)) if gates::are_up() => {
+            (Object::Native(object), Object::Native(mutex)) if self.behind_gates.is_some() => {
                 self.wait_behind_gates((object, mutex), guard, time, site)
             }
             (Object::Native(object), Object::Native(mutex)) => {
@@ -164,22 +128,21 @@ impl Condvar {
         site: &'static Location<'static>,
     ) -> WaitTimeoutResult {
         object::enter(site);
-        let me = self.behind_gates.lock().join();
+        let Some(rules) = &self.behind_gates else { unreachable!("it is asked only where there are gates") };
+        rules.step(&Operation::alone(Action::Wait, site), || ());
         record::released(mutex);
         guard.leave();
         gates::pass();
-        let is_notified = || self.behind_gates.lock().is_notified(me);
         // Behind a gate, to go on without a notification means that the time is over, or that it happens to wake.
         let goes_on = gates::in_turn() && (time.is_some() || gates::may_wake_for_no_reason());
-        if !is_notified() && !goes_on {
-            let _wait = match time {
-                None => record::waiting(Verb::Wait, object, site),
-                Some(_) => record::waiting_for_a_time(Verb::Wait, object, site),
-            };
-            let end = time.map(|time| Instant::now() + time);
-            gates::until(|| is_notified() || end.is_some_and(|end| Instant::now() >= end));
-        }
-        let woken = self.behind_gates.lock().leave(me);
+        let end = time.map(|time| Instant::now() + time);
+        let waits = || match time {
+            None => record::waiting(Verb::Wait, object, site),
+            Some(_) => record::waiting_for_a_time(Verb::Wait, object, site),
+        };
+        let wake = Operation::alone(Action::Wake { timed: time.is_some() }, site);
+        let is_over = || goes_on || end.is_some_and(|end| Instant::now() >= end);
+        let woken = rules.step_until(&wake, waits, is_over, |effect, ()| effect.is_done());
         gates::pass();
         guard.lock_natively_again(mutex, site);
         WaitTimeoutResult(time.is_some() && !woken)
@@ -201,8 +164,8 @@ impl Condvar {
     fn notify(&self, action: Action, site: &'static Location<'static>) {
         let Object::Model(id) = self.object else {
             object::enter(site);
-            if gates::are_up() {
-                self.behind_gates.lock().notify(action == Action::NotifyAll);
+            if let Some(rules) = &self.behind_gates {
+                rules.step(&Operation::alone(action, site), || ());
             } else if action == Action::NotifyAll {
                 self.native.notify_all();
             } else {

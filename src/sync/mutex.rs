@@ -6,13 +6,14 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exploration::{ObjectKind, Remark, Verb};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ObjectId, Operation, Trace, Value};
+use crate::kernel::shown::{Trace, Value};
 use crate::kernel::{self};
 use crate::native::gates;
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
 use crate::show::Guarded;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ObjectId, Operation};
 
 /// A lock around a value: at most one actor at a time holds its guard.
 ///

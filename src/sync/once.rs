@@ -2,22 +2,20 @@
 
 use std::fmt;
 use std::panic::Location;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::kernel;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ObjectId, Operation};
-use crate::native::gates;
+use crate::native::gates::{self, ByRules};
 use crate::native::record::{self, NativeObject};
 use crate::object::{self, Object};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ObjectId, Operation};
 
 /// A cell that is written once; who comes while it is being written waits.
 pub struct OnceLock<T> {
     object: Object,
     data: std::sync::OnceLock<T>,
-    /// Whether somebody is inside, behind gates.
-    busy: AtomicBool,
+    behind_gates: Option<Box<ByRules>>,
 }
 
 impl<T> OnceLock<T> {
@@ -26,7 +24,8 @@ impl<T> OnceLock<T> {
     pub fn new() -> Self {
         let empty = || State::Once { runner: None, done: false };
         let object = Object::private(empty, ObjectKind::Once, Location::caller());
-        Self { object, data: std::sync::OnceLock::new(), busy: AtomicBool::new(false) }
+        let behind_gates = ByRules::if_gates_are_up(empty);
+        Self { object, data: std::sync::OnceLock::new(), behind_gates }
     }
 
     /// The same cell under a name of its own in reports.
@@ -72,8 +71,10 @@ impl<T> OnceLock<T> {
     #[track_caller]
     fn enter(&self, site: &'static Location<'static>, init: impl FnOnce() -> T) -> &T {
         match &self.object {
-            Object::Native(object) if gates::are_up() => self.enter_behind_gates(object, site, init),
             Object::Native(object) => {
+                if let Some(rules) = &self.behind_gates {
+                    return self.enter_behind_gates(rules, object, site, init);
+                }
                 object::tick(site);
                 let _wait = record::waiting(Verb::Initialise, object, site);
                 self.data.get_or_init(|| {
@@ -103,26 +104,20 @@ impl<T> OnceLock<T> {
     /// The same, where going in and coming out are steps of their own.
     fn enter_behind_gates(
         &self,
+        rules: &ByRules,
         object: &NativeObject,
         site: &'static Location<'static>,
         init: impl FnOnce() -> T,
     ) -> &T {
         object::enter(site);
-        if self.data.get().is_none() {
-            let is_free = || !self.busy.swap(true, SeqCst);
-            if !is_free() {
-                let _wait = record::waiting(Verb::Initialise, object, site);
-                gates::until(is_free);
-            }
-            let inside = Inside { busy: &self.busy, object };
+        let waits = || record::waiting(Verb::Initialise, object, site);
+        if rules.step(&Operation::alone(Action::OnceEnter, site), waits).is_done() {
+            let mut inside = Inside { rules, object, site, done: false };
             record::holding(object, site);
-            // Another may have done it while this one waited.
-            if self.data.get().is_none() {
-                let value = init();
-                gates::pass();
-                let _ = self.data.set(value);
-            }
-            drop(inside);
+            let value = init();
+            gates::pass();
+            let _ = self.data.set(value);
+            inside.done = true;
         }
         self.data.get().expect("it has been written")
     }
@@ -130,14 +125,17 @@ impl<T> OnceLock<T> {
 
 /// Somebody who is inside, behind gates.
 struct Inside<'a> {
-    busy: &'a AtomicBool,
+    rules: &'a ByRules,
     object: &'a NativeObject,
+    site: &'static Location<'static>,
+    done: bool,
 }
 
 impl Drop for Inside<'_> {
     fn drop(&mut self) {
         record::released(self.object);
-        self.busy.store(false, SeqCst);
+        let leave = Operation::alone(Action::OnceDone, self.site).amount(usize::from(self.done));
+        self.rules.step(&leave, || ());
     }
 }
 

@@ -3,15 +3,16 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation, Trace, Value};
+use crate::kernel::shown::{Trace, Value};
 use crate::kernel::{self};
-use crate::native::{gates, record};
+use crate::native::gates::{self, ByRules};
+use crate::native::record;
 use crate::object::{self, Object};
 use crate::show::Guarded;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// A lock around a value that many readers, or one writer, may hold.
 ///
@@ -19,8 +20,7 @@ use crate::show::Guarded;
 /// it. So an actor that reads twice at once can block itself.
 pub struct RwLock<T: ?Sized> {
     object: Object,
-    /// Writers that have joined the queue behind a gate.
-    queued: AtomicUsize,
+    behind_gates: Option<Box<ByRules>>,
     data: parking_lot::RwLock<Guarded<T>>,
 }
 
@@ -32,7 +32,8 @@ impl<T> RwLock<T> {
         let object = Object::private(free, ObjectKind::RwLock, Location::caller());
         let value = Guarded::new(value);
         object.starts_as(|| value.show());
-        Self { object, queued: AtomicUsize::new(0), data: parking_lot::RwLock::new(value) }
+        let behind_gates = ByRules::if_gates_are_up(free);
+        Self { object, behind_gates, data: parking_lot::RwLock::new(value) }
     }
 
     /// The same lock under a name of its own in reports.
@@ -78,17 +79,23 @@ impl<T: ?Sized> RwLock<T> {
         let data = match &self.object {
             Object::Native(object) => {
                 object::enter(site);
-                let data = self.try_read_behind_writers().unwrap_or_else(|| {
-                    let _wait = record::waiting(Verb::ReadLock, object, site);
-                    gates::until(|| self.queued.load(SeqCst) == 0);
-                    self.data.read()
-                });
+                let waits = || record::waiting(Verb::ReadLock, object, site);
+                let data = match &self.behind_gates {
+                    None => self.data.try_read().unwrap_or_else(|| {
+                        let _wait = waits();
+                        self.data.read()
+                    }),
+                    Some(rules) => {
+                        rules.step(&Operation::alone(Action::ReadLock, site), waits);
+                        self.reach_to_read()
+                    }
+                };
                 record::holding(object, site);
                 data
             }
             Object::Model(id) => {
                 kernel::perform(Operation::on(Action::ReadLock, id.here(), site));
-                self.data.try_read().expect("the model's lock is held, so the data can be read")
+                self.reach_to_read()
             }
         };
         RwLockReadGuard { lock: self, data: Some(data), site }
@@ -101,16 +108,20 @@ impl<T: ?Sized> RwLock<T> {
         let data = match &self.object {
             Object::Native(object) => {
                 object::enter(site);
-                let data = self.data.try_write().unwrap_or_else(|| {
-                    let _queue = gates::in_turn().then(|| Queued::join(&self.queued));
-                    if _queue.is_some() {
-                        gates::pass();
-                    }
-                    self.data.try_write().unwrap_or_else(|| {
-                        let _wait = record::waiting(Verb::WriteLock, object, site);
+                let waits = || record::waiting(Verb::WriteLock, object, site);
+                let data = match &self.behind_gates {
+                    None => self.data.try_write().unwrap_or_else(|| {
+                        let _wait = waits();
                         self.data.write()
-                    })
-                });
+                    }),
+                    Some(rules) => {
+                        if !rules.step(&Operation::alone(Action::QueueWriter, site), || ()).is_done() {
+                            gates::pass();
+                            rules.step(&Operation::alone(Action::WriteLock, site), waits);
+                        }
+                        self.reach_to_write()
+                    }
+                };
                 record::holding(object, site);
                 data
             }
@@ -119,15 +130,37 @@ impl<T: ?Sized> RwLock<T> {
                 if !kernel::perform(Operation::on(Action::QueueWriter, id.here(), site)).is_done() {
                     kernel::perform(Operation::on(Action::WriteLock, id.here(), site));
                 }
-                self.data.try_write().expect("the model's lock is held, so the data is free")
+                self.reach_to_write()
             }
         };
         RwLockWriteGuard { lock: self, data: Some(data), site }
     }
 
-    /// Takes the native lock to read, unless a writer has it or has queued for it.
-    fn try_read_behind_writers(&self) -> Option<parking_lot::RwLockReadGuard<'_, Guarded<T>>> {
-        if self.queued.load(SeqCst) == 0 { self.data.try_read() } else { None }
+    /// The data, where the lock is held to read by the rules, in a model or behind gates.
+    fn reach_to_read(&self) -> parking_lot::RwLockReadGuard<'_, Guarded<T>> {
+        self.data.try_read().expect("the lock is held by the rules, so the data can be read")
+    }
+
+    fn reach_to_write(&self) -> parking_lot::RwLockWriteGuard<'_, Guarded<T>> {
+        self.data.try_write().expect("the lock is held by the rules, so the data is free")
+    }
+
+    /// Gives the lock up by the rules, if there are gates; the data is free already.
+    fn is_given_up(&self, action: Action, site: &'static Location<'static>) {
+        if let Some(rules) = &self.behind_gates {
+            rules.step(&Operation::alone(action, site), || ());
+        }
+    }
+
+    /// Tries to take the lock for real, by the rules if there are gates.
+    fn is_taken<D>(
+        &self,
+        action: Action,
+        site: &'static Location<'static>,
+        take: impl FnOnce() -> Option<D>,
+    ) -> Option<D> {
+        let by_rules = |rules: &ByRules| rules.step(&Operation::alone(action, site), || ()).is_done();
+        if self.behind_gates.as_deref().is_none_or(by_rules) { take() } else { None }
     }
 
     /// Takes the lock to read if there is no writer.
@@ -137,13 +170,13 @@ impl<T: ?Sized> RwLock<T> {
         let data = match &self.object {
             Object::Native(object) => {
                 object::enter(site);
-                let data = self.try_read_behind_writers()?;
+                let data = self.is_taken(Action::TryReadLock, site, || self.data.try_read())?;
                 record::holding(object, site);
                 data
             }
             Object::Model(id) => {
                 let taken = kernel::perform(Operation::on(Action::TryReadLock, id.here(), site)).is_done();
-                taken.then(|| self.data.try_read().expect("the model's lock is held, so the data can be read"))?
+                taken.then(|| self.reach_to_read())?
             }
         };
         Some(RwLockReadGuard { lock: self, data: Some(data), site })
@@ -156,32 +189,16 @@ impl<T: ?Sized> RwLock<T> {
         let data = match &self.object {
             Object::Native(object) => {
                 object::enter(site);
-                let data = self.data.try_write()?;
+                let data = self.is_taken(Action::TryWriteLock, site, || self.data.try_write())?;
                 record::holding(object, site);
                 data
             }
             Object::Model(id) => {
                 let taken = kernel::perform(Operation::on(Action::TryWriteLock, id.here(), site)).is_done();
-                taken.then(|| self.data.try_write().expect("the model's lock is held, so the data is free"))?
+                taken.then(|| self.reach_to_write())?
             }
         };
         Some(RwLockWriteGuard { lock: self, data: Some(data), site })
-    }
-}
-
-/// A writer's place in the queue of a lock behind gates.
-struct Queued<'a>(&'a AtomicUsize);
-
-impl<'a> Queued<'a> {
-    fn join(queue: &'a AtomicUsize) -> Self {
-        queue.fetch_add(1, SeqCst);
-        Self(queue)
-    }
-}
-
-impl Drop for Queued<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, SeqCst);
     }
 }
 
@@ -229,6 +246,7 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
         match &self.lock.object {
             Object::Native(object) => {
                 self.data = None;
+                self.lock.is_given_up(Action::ReadUnlock, self.site);
                 record::released(object);
             }
             Object::Model(id) => {
@@ -250,6 +268,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
         match &self.lock.object {
             Object::Native(object) => {
                 drop(data);
+                self.lock.is_given_up(Action::WriteUnlock, self.site);
                 record::released(object);
             }
             Object::Model(id) => {

@@ -4,11 +4,12 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, Operation, Value};
+use crate::kernel::shown::Value;
 use crate::kernel::{self};
 use crate::native::record;
 use crate::object::{self, Object};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, Operation};
 
 /// A number of permits; who wants one waits until there is one.
 ///

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use crate::exploration::Verb;
 use crate::kernel::made::Made;
-use crate::kernel::operation::{Action, ActorId, Operation};
-use crate::kernel::{self, Stopped, meaning::State};
+use crate::kernel::{self, Stopped};
 use crate::native::{gates, record};
 use crate::object;
+use racecourse_meaning::{Action, ActorId, Operation, State};
 
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
 
@@ -171,7 +171,9 @@ impl Thread {
         match &self.inner {
             Who::Native(thread) => {
                 object::enter(site);
-                gates::set_token_of(thread.id());
+                if let Some(token) = gates::token_of(thread.id()) {
+                    token.step(&Operation::alone(Action::Unpark, site), || ());
+                }
                 thread.unpark();
             }
             Who::Model(actor) => {
@@ -211,12 +213,18 @@ pub fn park() {
     let site = Location::caller();
     if !kernel::in_model() {
         object::enter(site);
-        if !gates::are_up() {
-            let _wait = record::waiting_for_event(Verb::Park, site);
-            std::thread::park();
-        } else if !gates::take_my_token() && !gates::may_wake_for_no_reason() {
-            let _wait = record::waiting_for_event(Verb::Park, site);
-            gates::until(gates::take_my_token);
+        match gates::token_of(std::thread::current().id()) {
+            None => {
+                let _wait = record::waiting_for_event(Verb::Park, site);
+                std::thread::park();
+            }
+            Some(token) => {
+                // Behind a gate, to go on without the token means that it happens to wake.
+                let wakes = gates::may_wake_for_no_reason();
+                let waits = || record::waiting_for_event(Verb::Park, site);
+                let park = Operation::alone(Action::Park { timed: wakes }, site);
+                token.step_until(&park, waits, || wakes, |_, ()| ());
+            }
         }
         return;
     }

@@ -9,9 +9,9 @@ use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
 use crate::kernel;
 use crate::kernel::made::Made;
-use crate::kernel::operation::ActorId;
 use crate::native::record;
 use crate::object;
+use racecourse_meaning::ActorId;
 
 /// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
 ///

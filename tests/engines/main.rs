@@ -21,3 +21,4 @@ mod properties;
 mod random;
 mod replay;
 mod shown_values;
+mod states;

@@ -47,7 +47,10 @@ fn the_library_builds_on_nothing_of_the_course() {
     let for_real = |name: &str| -> Vec<&str> {
         packages[name].iter().map(String::as_str).filter(|on| !on.starts_with('(')).collect()
     };
-    assert_eq!(for_real("racecourse"), ["racecourse-layout", "racecourse-report", "racecourse-trace"]);
+    assert_eq!(
+        for_real("racecourse"),
+        ["racecourse-layout", "racecourse-meaning", "racecourse-report", "racecourse-trace"]
+    );
     assert_eq!(for_real("racecourse-report"), ["racecourse-layout", "racecourse-trace"]);
     assert_eq!(for_real("racecourse-trace"), ["racecourse-layout"]);
     assert_eq!(for_real("racecourse-layout"), [""; 0]);

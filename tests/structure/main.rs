@@ -13,8 +13,12 @@ use graph::Graph;
 use imports::Files;
 
 /// The crates, by the folders of their sources, each with the modules that are looked into.
-const CRATES: [(&str, &[&str]); 3] =
-    [("src", &["kernel", "native"]), ("crates/report/src", &["counterexample", "human"]), ("crates/trace/src", &[])];
+const CRATES: [(&str, &[&str]); 4] = [
+    ("src", &["kernel", "native"]),
+    ("crates/report/src", &["counterexample", "human"]),
+    ("crates/trace/src", &[]),
+    ("crates/meaning/src", &[]),
+];
 
 /// Modules that do know each other, and why.
 const KNOWN: [(&[&str], &str); 1] = [(

@@ -11,6 +11,7 @@ pub mod matrix;
 mod repair;
 pub mod scenario;
 pub mod sentences;
+pub mod state_graph;
 pub mod verdict;
 
 pub use self::repair::Repair;

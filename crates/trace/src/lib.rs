@@ -12,5 +12,6 @@ pub mod hazard;
 pub mod naming;
 pub mod outcome;
 pub mod schedule;
+pub mod state_graph;
 mod verb;
 pub mod wire;

@@ -1,8 +1,8 @@
 //! Every interleaving, nothing left out: the judge of the searches that leave things out.
 
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{ActorId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::{ActorId, Operation};
 
 /// A search of all interleavings, in depth-first order.
 #[derive(Debug, Default)]

@@ -9,8 +9,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::step::{Step, Values};
 use crate::engine::search::Executions;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// A search whose executions are classified.
 pub(super) struct Classified<'a, S> {

@@ -7,6 +7,7 @@
 mod brute_force;
 mod classes;
 mod optimal;
+mod pasts;
 mod shortest;
 mod sleep_sets;
 mod step;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use self::brute_force::BruteForce;
 use self::classes::Classified;
 use self::optimal::{Reduction, Search};
+pub(super) use self::pasts::{PastId, Pasts};
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
 use super::search::{After, End, Executions, Run, every_execution, in_model};
@@ -27,8 +29,8 @@ use super::{EngineId, Program};
 use crate::budget::Budget;
 use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{ActorId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::{ActorId, Operation};
 
 /// Executions that are tried to find the simplest example of each outcome.
 const MOST_FOR_SIMPLEST: u64 = 20_000;

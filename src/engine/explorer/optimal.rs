@@ -16,12 +16,12 @@ use super::super::lasso::Tail;
 use super::step::{Step, Touch, Values};
 use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
 use super::waiting::Watch;
-use crate::kernel::meaning::State;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{Action, ActorId, Operation};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::kernel::{self};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, Operation};
 
 /// How executions are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ struct Branch {
 }
 
 /// A state on the current path.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Node {
     /// Whose step is being tried.
     chosen: ActorId,
@@ -60,6 +60,8 @@ pub(super) struct Search {
     reduction: Reduction,
     values: Values,
     path: Vec<Node>,
+    /// Nodes that are no longer on it, whose memory the next ones use again.
+    spare: Vec<Node>,
     /// How many actors of the execution at hand the trace knows of.
     spawned: usize,
     trace: Trace,
@@ -104,6 +106,7 @@ impl Search {
             reduction,
             values,
             path: Vec::new(),
+            spare: Vec::new(),
             spawned: 0,
             trace: Trace::default(),
             depth: 0,
@@ -128,7 +131,7 @@ impl Search {
     pub(super) fn starts_again(&mut self) -> bool {
         let again = self.watch.starts_again();
         if again {
-            self.path.clear();
+            self.spare.append(&mut self.path);
             self.trace.rewind(0);
             self.first_new = 0;
             self.started = false;
@@ -171,8 +174,7 @@ impl Search {
     fn back_up(&mut self) -> bool {
         while let Some(node) = self.path.last_mut() {
             let depth = self.trace.events.len() - 1;
-            node.sleep.push(self.trace.events[depth].step.clone());
-            self.trace.rewind(depth);
+            node.sleep.extend(self.trace.rewind(depth));
             self.first_new = depth;
             match self.reduction {
                 Reduction::Optimal if !node.wakeups.is_empty() => {
@@ -190,9 +192,30 @@ impl Search {
                     }
                 }
             }
-            self.path.pop();
+            self.spare.extend(self.path.pop());
         }
         false
+    }
+
+    /// Puts `actor` on the path, with what sleeps there and what is planned.
+    fn push_node(&mut self, actor: ActorId) {
+        let mut node = self.spare.pop().unwrap_or_default();
+        node.chosen = actor;
+        node.sleep.clear();
+        node.wakeups.clear();
+        node.then.clear();
+        node.sources.clear();
+        if self.reduction == Reduction::SourceSets {
+            node.sources.insert(actor);
+        }
+        if let (Some(last), Some(event)) = (self.path.last_mut(), self.trace.events.last()) {
+            node.sleep.extend(last.sleep.iter().filter(|step| stays_asleep(step, &event.step)).cloned());
+            std::mem::swap(&mut node.wakeups, &mut last.then);
+            if !node.wakeups.is_empty() {
+                node.then = node.wakeups.remove(0).then;
+            }
+        }
+        self.path.push(node);
     }
 
     /// Takes note of what the last step did, and of actors that were started since.
@@ -200,6 +223,10 @@ impl Search {
         if let Some((event, unchanged)) = self.watch.settle(world) {
             self.trace.events[event].idle = unchanged;
         }
+        self.note_spawned(world);
+    }
+
+    fn note_spawned(&mut self, world: &World) {
         while let Some(&child) = world.born.actors.get(self.spawned) {
             self.trace.spawned(world.actors[child].parent, child);
             self.spawned += 1;
@@ -270,23 +297,17 @@ impl Search {
             return false;
         }
         let Some((node, event)) = node.zip(event) else { return true };
-        let asleep = |step: &Step| step.actor == me && event.step.actor != me && !step.depends_on(&event.step);
-        !node.sleep.iter().any(asleep)
+        !node.sleep.iter().any(|step| step.actor == me && stays_asleep(step, &event.step))
     }
 
     /// Extends the path by the step of `actor`.
     fn extend(&mut self, world: &World, actor: ActorId) -> bool {
-        let sleep = self.inherited_sleep();
-        let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
-        let then = if planned.is_empty() { Vec::new() } else { planned.remove(0).then };
-        let sources = self.tried(actor);
-        self.path.push(Node { chosen: actor, sleep, wakeups: planned, then, sources });
+        self.push_node(actor);
         self.follow(world, actor)
     }
 
     /// The next step in a state that has not been seen before.
     fn choose_new(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        let sleep = self.inherited_sleep();
         let looking: Vec<ActorId> =
             enabled.iter().copied().filter(|&actor| self.watch.only_polls(world, actor)).collect();
         if let Some(actor) = self.watch.take_news() {
@@ -300,19 +321,20 @@ impl Search {
             self.turns = Some(Turns { until: TURNS, enabled: enabled.to_vec(), ..Turns::default() });
             return self.take_turns(world, enabled);
         }
-        let mut planned = self.path.last_mut().map(|node| std::mem::take(&mut node.then)).unwrap_or_default();
-        let mut then = Vec::new();
-        let awake = |actor: &ActorId| {
-            enabled.contains(actor) && !looking.contains(actor) && sleep.iter().all(|step| step.actor != *actor)
+        let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
+            (Some(node), Some(event)) => {
+                node.sleep.iter().any(|step| step.actor == actor && stays_asleep(step, &event.step))
+            }
+            _ => false,
         };
-        let chosen = if planned.is_empty() {
+        let awake = |actor: &ActorId| enabled.contains(actor) && !looking.contains(actor) && !asleep(*actor);
+        let chosen = match self.path.last().and_then(|node| node.then.first()) {
             // Staying with the same actor makes for executions with few switches.
-            [world.running].into_iter().chain(enabled.iter().copied()).find(awake)
-        } else {
-            let first = planned.remove(0);
-            then = first.then;
-            assert!(awake(&first.step.actor), "a planned step must be possible: {:?}", first.step);
-            Some(first.step.actor)
+            None => [world.running].into_iter().chain(enabled.iter().copied()).find(awake),
+            Some(first) => {
+                assert!(awake(&first.step.actor), "a planned step must be possible: {:?}", first.step);
+                Some(first.step.actor)
+            }
         };
         let Some(chosen) = chosen else {
             if self.reduction == Reduction::SourceSets {
@@ -322,24 +344,8 @@ impl Search {
             world.stop = Some(Stop::Abandoned(Why::Redundant));
             return None;
         };
-        let sources = self.tried(chosen);
-        self.path.push(Node { chosen, sleep, wakeups: planned, then, sources });
+        self.push_node(chosen);
         Some(chosen)
-    }
-
-    /// Under source sets, that `actor` is tried first.
-    fn tried(&self, actor: ActorId) -> BTreeSet<ActorId> {
-        match self.reduction {
-            Reduction::Optimal => BTreeSet::new(),
-            Reduction::SourceSets => BTreeSet::from([actor]),
-        }
-    }
-
-    /// Whose steps need not be taken after the last event: those that slept before it and do not depend on it.
-    fn inherited_sleep(&self) -> Vec<Step> {
-        let (Some(node), Some(event)) = (self.path.last(), self.trace.events.last()) else { return Vec::new() };
-        let asleep = |step: &&Step| step.actor != event.step.actor && !step.depends_on(&event.step);
-        node.sleep.iter().filter(asleep).cloned().collect()
     }
 
     /// Everybody who is left looks again and again.
@@ -421,6 +427,11 @@ impl Search {
             }
         }
     }
+}
+
+/// Whether a step that need not be taken before `taken` need not be taken after it either.
+fn stays_asleep(step: &Step, taken: &Step) -> bool {
+    step.actor != taken.actor && !step.depends_on(taken)
 }
 
 /// Sees to it that an execution in which `later` comes before `event` is tried.
@@ -512,7 +523,8 @@ impl Driver for Search {
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
-        self.settle(world);
+        // Who starts an actor and takes no step afterwards knows nothing more when it is joined.
+        self.note_spawned(world);
         self.watch.forced_step(actor, op);
         match (op.action, op.object()) {
             (Action::Join, Some(end)) => {

@@ -18,10 +18,10 @@ use crate::exploration::{Bound, Coverage, Execution, Exploration, Reason, Shorte
 use crate::failure::Evidence;
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{ActorId, Operation};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::schedule::{Schedule, meant};
+use racecourse_meaning::{ActorId, Operation};
 
 /// More preemptions than this are not tried.
 const MOST_PREEMPTIONS: usize = 3;

@@ -22,9 +22,9 @@ use crate::budget::Budget;
 use crate::exploration::{Bound, Coverage, Exploration, Note, Reason};
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
-use crate::kernel::operation::{ActorId, Operation};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
+use racecourse_meaning::{ActorId, Operation};
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {

@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// An object that a step touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +32,14 @@ pub(super) struct Step {
 impl Step {
     /// The step that `actor` has announced.
     pub(super) fn announced(world: &World, actor: ActorId, values: Values) -> Option<Self> {
-        let op = world.actors[actor].pending?;
+        world.actors[actor].pending.map(|op| Self::of(world, actor, op, values))
+    }
+
+    /// This step, if `actor` takes it now.
+    pub(super) fn of(world: &World, actor: ActorId, op: Operation, values: Values) -> Self {
         let wakes_anyway = world.spurious_wake_possible(actor, &op);
         let touches = touches(world, actor, &op, values);
-        Some(Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 })
+        Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 }
     }
 
     /// Whether there are states in which it is not possible.

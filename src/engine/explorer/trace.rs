@@ -6,9 +6,9 @@
 use smallvec::SmallVec;
 
 use super::step::Step;
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId};
 use crate::kernel::world::World;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId};
 
 /// Index of an event in its trace; it is also the depth of the choice that it was.
 pub(super) type EventId = usize;
@@ -63,18 +63,21 @@ pub(super) struct Trace {
 }
 
 impl Trace {
-    /// Forgets all events from `from` on, and where the actors are: the execution begins anew.
-    pub(super) fn rewind(&mut self, from: EventId) {
+    /// Forgets all events from `from` on, and where the actors are: the execution begins anew. What the first of them did.
+    pub(super) fn rewind(&mut self, from: EventId) -> Option<Step> {
+        let mut first = None;
         while self.events.len() > from {
-            let event = self.events.pop().expect("there are more than `from`");
+            let event = self.events.pop()?;
             for (touch, before) in event.step.touches.iter().zip(&event.before) {
                 self.heads[touch.object] = *before;
             }
+            first = Some(event.step);
         }
         self.clocks.truncate(from * self.actors);
         self.pres.truncate(from * self.actors);
         self.now.fill(0);
         self.ends.clear();
+        first
     }
 
     /// Makes room for an actor that `parent` has started.

@@ -12,8 +12,8 @@ use std::panic::Location;
 
 use super::super::lasso::ROUNDS;
 use super::trace::EventId;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::world::World;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// Where a loop comes back to: the step's place in the program and what it does.
 type Place = (&'static Location<'static>, Action);

@@ -20,8 +20,8 @@ use loom::sync::atomic::{self as model, Ordering};
 
 use super::lessons::{MadeAt, found_mixed, made_at, stores_by_swap};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use crate::kernel::meaning::{AsWord, State, Word};
-use crate::kernel::operation::{Action, Operation, Order, Update};
+use racecourse_meaning::{Action, Operation, Order, Update};
+use racecourse_meaning::{AsWord, State, Word};
 
 /// What loom has in place of an atomic or of plain memory.
 pub(super) enum Memory {

@@ -20,12 +20,12 @@ use self::memory::Memory;
 use super::current::{must_unwind, names, try_world, unwind, world};
 use super::host::{Beside, Host};
 use super::life::{act, announce, live, stop_if_stuck};
-use super::meaning::Effect;
 use super::on_coroutines::STACK;
-use super::operation::{Action, ActorId, ObjectId, Operation, Order};
 use super::stop::{Stop, Why};
 use super::world::{Race, Status, World};
 use crate::failure::{Failure, FailureKind};
+use racecourse_meaning::Effect;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order};
 
 pub(crate) use self::lessons::{forget_lessons, learn_lessons};
 

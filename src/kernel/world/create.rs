@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::panic::Location;
 
 use super::{Actor, BEFORE_MAIN, BEFORE_OTHERS, Process, Status, World};
-use crate::kernel::meaning::State;
 use crate::kernel::numbers::Kind;
 use crate::kernel::object::Object;
-use crate::kernel::operation::{ActorId, ObjectId, ProcessId};
+use racecourse_meaning::State;
+use racecourse_meaning::{ActorId, ObjectId, ProcessId};
 
 impl World {
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {

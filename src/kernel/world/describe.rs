@@ -7,13 +7,14 @@ use std::panic::Location;
 use super::{Actor, World};
 use crate::exploration::{Event, Execution, ObjectInfo, Remark};
 use crate::failure::{ActorState, FailureKind, Holding, Waiting};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Trace};
+use crate::kernel::shown::Trace;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::transcript::{Entry, Transcript};
 use crate::naming::{MOST_OF_A_NAME, Names, shown, site};
 use crate::outcome::Outcome;
 use crate::schedule::{Schedule, unambiguous};
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 impl World {
     /// A number for everything that can be seen of this state from outside the actors: two equal states have equal
@@ -153,29 +154,32 @@ impl World {
             let object = self.object_name(*object, names);
             Holding { object, site: site(at) }
         };
-        let waits = it.pending.filter(|_| !self.can_step(actor)).map(|op| {
-            let blocking = op.object().map(|object| (object, &self.states[object]));
-            let mut on: Vec<ActorId> = blocking.map_or_else(Vec::new, |(_, state)| state.waited_for(&op));
-            if let Some((_, State::Process { process, .. })) = blocking {
-                on.extend(self.born.actors.iter().filter(|&&other| self.actors[other].process == *process));
-            }
-            if let Some((_, State::Pipe(pipe))) = blocking {
-                let ends = if op.action == Action::PipeWrite { &pipe.readers } else { &pipe.writers };
-                let mine = it.process;
-                let others = self.born.actors.iter().copied().filter(|&other| other != actor);
-                let holders =
-                    others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
-                on.extend(holders.filter(|&other| !self.actors[other].is_gone()));
-            }
-            Waiting {
-                action: op.action.waiting_verb(),
-                object: op.object().map_or_else(String::new, |object| self.object_name(object, names)),
-                site: site(op.site),
-                on: on.into_iter().map(|actor| self.actor_name(actor, names)).collect(),
-                obstacle: blocking.and_then(|(_, state)| state.obstacle()),
-            }
+        let waits = it.pending.filter(|_| !self.can_step(actor)).map(|op| Waiting {
+            action: op.action.waiting_verb(),
+            object: op.object().map_or_else(String::new, |object| self.object_name(object, names)),
+            site: site(op.site),
+            on: self.waited_for(actor, &op).into_iter().map(|actor| self.actor_name(actor, names)).collect(),
+            obstacle: op.object().and_then(|object| self.states[object].obstacle()),
         });
         ActorState { actor: self.actor_name(actor, names), holds: it.holds.iter().map(holding).collect(), waits }
+    }
+
+    /// Those who could end the wait of `actor` for this step.
+    pub(crate) fn waited_for(&self, actor: ActorId, op: &Operation) -> Vec<ActorId> {
+        let Some(state) = op.object().map(|object| &self.states[object]) else { return Vec::new() };
+        let mut on = state.waited_for(op);
+        if let State::Process { process, .. } = state {
+            on.extend(self.born.actors.iter().filter(|&&other| self.actors[other].process == *process));
+        }
+        if let State::Pipe(pipe) = state {
+            let ends = if op.action == Action::PipeWrite { &pipe.readers } else { &pipe.writers };
+            let mine = self.actors[actor].process;
+            let others = self.born.actors.iter().copied().filter(|&other| other != actor);
+            let holders =
+                others.filter(|&other| ends.iter().any(|(p, _)| *p == self.actors[other].process && *p != mine));
+            on.extend(holders.filter(|&other| !self.actors[other].is_gone()));
+        }
+        on
     }
 
     /// The label this execution is counted under; `None` if it was given up.

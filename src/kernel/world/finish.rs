@@ -2,12 +2,12 @@
 
 use super::{Status, World};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{ActorId, ObjectId, Operation, ProcessId};
 use crate::kernel::stop::Stop;
 use crate::kernel::transcript::Mark;
 use crate::naming::Names;
 use crate::outcome::Outcome;
+use racecourse_meaning::State;
+use racecourse_meaning::{ActorId, ObjectId, Operation, ProcessId};
 use racecourse_trace::diagnosis::diagnose;
 
 impl World {

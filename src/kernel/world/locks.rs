@@ -3,9 +3,9 @@
 use super::World;
 use crate::kernel::clock::Clock;
 use crate::kernel::lock_order::{Held, Link, MOST, Nesting, cycles};
-use crate::kernel::meaning::State;
-use crate::kernel::operation::{Action, ActorId, ObjectId, Operation};
 use crate::kernel::transcript::Mark;
+use racecourse_meaning::State;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 impl World {
     /// To be told of every step that was taken: notes it if it was a lock that could have been waited for.

@@ -21,10 +21,8 @@ use std::panic::Location;
 use smallvec::SmallVec;
 
 use super::lock_order::Nesting;
-use super::meaning::{State, States};
 use super::numbers::Numbers;
 use super::object::Object;
-use super::operation::{Action, ActorId, ObjectId, Operation, ProcessId};
 use super::order::Order;
 use super::section::Section;
 use super::stop::{Stop, Why};
@@ -32,6 +30,8 @@ use super::transcript::Transcript;
 use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use crate::naming::Names;
 use crate::outcome::Outcome;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId};
+use racecourse_meaning::{State, States};
 
 /// What limits an execution and what it may do by itself.
 #[derive(Clone, Copy, Debug)]
@@ -210,7 +210,7 @@ pub(crate) struct World {
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
     pub(crate) turns: Option<ObjectId>,
     pub(crate) transcript: Transcript,
-    /// Whether the last step has changed its object.
+    /// Whether the last step whose order matters has changed its object.
     pub(crate) changed: bool,
     /// What comes before what in it, and how far that has been looked at.
     order: Order,
@@ -322,9 +322,10 @@ impl World {
         }
     }
 
+    #[inline]
     pub(crate) fn spurious_wake_possible(&self, actor: ActorId, op: &Operation) -> bool {
         let wakes = matches!(op.action, Action::Wake { .. } | Action::Park { .. });
-        wakes && self.rules.spurious_wakeups && !self.actors[actor].woke_spuriously
+        self.rules.spurious_wakeups && wakes && !self.actors[actor].woke_spuriously
     }
 
     /// Whether nobody can go on although somebody has not finished.

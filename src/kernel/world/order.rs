@@ -4,9 +4,9 @@ use super::World;
 use crate::exploration::Verb;
 use crate::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
 use crate::kernel::clock::PlainAccess;
-use crate::kernel::operation::{Action, ActorId};
 use crate::kernel::transcript::{Entry, Mark};
 use crate::naming::{Names, site};
+use racecourse_meaning::{Action, ActorId};
 
 /// How far the transcript has been followed.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,8 +1,8 @@
 //! The running actor takes a step.
 
 use super::World;
-use crate::kernel::meaning::{Effect, Hold, Who};
-use crate::kernel::operation::{Action, ObjectId, Operation};
+use racecourse_meaning::{Action, ObjectId, Operation};
+use racecourse_meaning::{Effect, Hold, Who};
 
 impl World {
     /// Changes the objects of `op` as they mean it, and says what it came to. `found` is the value that a load or an update

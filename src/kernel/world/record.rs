@@ -2,13 +2,15 @@
 
 use super::World;
 use crate::exploration::Remark;
-use crate::kernel::meaning::{Effect, ProcessExit, Way};
-use crate::kernel::operation::{Action, Operation, Trace, Value};
+use crate::kernel::shown::{Trace, Value};
 use crate::kernel::transcript::{Entry, Mark};
+use racecourse_meaning::{Action, Operation};
+use racecourse_meaning::{Effect, ProcessExit, Way};
 
 impl World {
-    /// Writes down a step of the running actor, or a mark it makes, and what is shown of it.
-    pub(crate) fn record(&mut self, op: &Operation, effect: &Effect, shown: Trace) {
+    /// Writes down a step of the running actor, or a mark it makes, and what `shown` says of it, if that is kept.
+    #[inline]
+    pub(crate) fn record(&mut self, op: &Operation, effect: &Effect, shown: impl FnOnce() -> Trace) {
         if self.stop.is_some() || self.failed.is_some() {
             return;
         }
@@ -16,7 +18,7 @@ impl World {
         self.asks_for_order |= matches!(op.action, Action::CellRead | Action::CellWrite);
         self.transcript.push(self.entry(op, effect));
         if self.rules.recorded {
-            let trace = self.trace_of(op, effect, shown);
+            let trace = self.trace_of(op, effect, shown());
             self.transcript.shown.push(trace);
         }
     }
@@ -36,8 +38,8 @@ impl World {
     /// What a step shows: what it read and wrote, as its operation and its effect say, and what it passes on.
     fn trace_of(&self, op: &Operation, effect: &Effect, shown: Trace) -> Trace {
         let value = op.object().and_then(|object| self.states[object].value());
-        let show = |number: u64| value.map_or(Value::None, |(word, _)| word.show(number, &self.texts));
-        let now = || value.map_or(Value::None, |(word, now)| word.show(now, &self.texts));
+        let show = |number: u64| value.map_or(Value::None, |(word, _)| Value::of(word, number, &self.texts));
+        let now = || value.map_or(Value::None, |(word, now)| Value::of(word, now, &self.texts));
         let done = effect.is_done();
         let (read, written) = match op.action {
             Action::Load | Action::CellRead => (show(effect.number), Value::None),

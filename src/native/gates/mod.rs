@@ -15,12 +15,14 @@
 //!
 //! The state is in memory that forked processes share. Without a play, a gate costs one load and a test.
 
+mod by_rules;
 mod slots;
 
 use std::cell::Cell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::Location;
 use std::ptr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::thread::ThreadId;
 use std::time::Duration;
@@ -28,6 +30,8 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use self::slots::{State, Table};
+
+pub(crate) use self::by_rules::ByRules;
 use super::record::{self, Listener, Naming, Seen};
 use crate::naming::Names;
 use crate::schedule::{Called, Refusal};
@@ -43,7 +47,7 @@ thread_local! {
 }
 
 /// Which thread of this process is which actor.
-static THREADS: Mutex<Vec<(ThreadId, usize)>> = Mutex::new(Vec::new());
+static THREADS: Mutex<Vec<(ThreadId, usize, Arc<ByRules>)>> = Mutex::new(Vec::new());
 
 /// What is to be played.
 #[derive(Clone, Debug)]
@@ -243,7 +247,8 @@ impl Listener for Gates {
     }
 
     fn begins(&self, number: usize) {
-        THREADS.lock().push((std::thread::current().id(), number));
+        let token = ByRules::new(racecourse_meaning::State::Token { owner: number, set: false }, ());
+        THREADS.lock().push((std::thread::current().id(), number, Arc::new(token)));
     }
 
     fn begins_in_this_process(&self, number: usize) {
@@ -330,19 +335,12 @@ pub(crate) fn returns(naming: Naming<'_>) -> Vec<Seen> {
     if in_turn() { others } else { Vec::new() }
 }
 
-/// Unparks the thread, as far as gates are concerned.
-pub(crate) fn set_token_of(thread: ThreadId) {
-    let Some(it) = running() else { return };
+/// The park token of a thread, where there are gates.
+pub(crate) fn token_of(thread: ThreadId) -> Option<Arc<ByRules>> {
+    running()?;
     // A forked child has its parent's list, and its main thread the parent's number: its own entry comes later.
-    let slot = THREADS.lock().iter().rev().find(|(id, _)| *id == thread).map(|(_, number)| *number);
-    if let Some(number) = slot.filter(|number| *number < slots::MOST) {
-        it.table.set_token(number, true);
-    }
-}
-
-/// Whether the running thread has been unparked; if so, that is used up.
-pub(crate) fn take_my_token() -> bool {
-    here().is_some_and(|(it, me)| it.table.set_token(me, false))
+    let threads = THREADS.lock();
+    threads.iter().rev().find(|(id, ..)| *id == thread).map(|(_, _, token)| Arc::clone(token))
 }
 
 /// Waits until `done`, where gates are up and no real primitive waits for it.

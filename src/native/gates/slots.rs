@@ -71,8 +71,7 @@ const STATE: usize = 0;
 const MEANT: usize = 1;
 const NAME: usize = 2;
 const PID: usize = 3;
-const TOKEN: usize = 4;
-const SLOT_WORDS: usize = 5;
+const SLOT_WORDS: usize = 4;
 
 /// The slots, and how far the schedule has come.
 pub(super) struct Table(SharedWords);
@@ -189,10 +188,6 @@ impl Table {
                 self.set(number, state);
             }
         }
-    }
-
-    pub(super) fn set_token(&self, number: usize, to: bool) -> bool {
-        self.slot(number, TOKEN).swap(u64::from(to), SeqCst) != 0
     }
 
     /// From now on everybody may go on.

@@ -7,6 +7,7 @@ mod note;
 mod refusal;
 mod remark;
 mod said;
+mod state;
 #[cfg(test)]
 mod tests;
 mod verb;
@@ -19,5 +20,6 @@ pub use note::note;
 pub use refusal::refused;
 pub use remark::{obstacle, remark};
 pub use said::{two_values, value};
+pub use state::{object, standing};
 pub use verb::verb;
 pub use verdict::{complaint, complaints, grounds};

@@ -9,38 +9,44 @@
 //! what `try_send` looks for.
 
 use super::{Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, Operation};
+use crate::operation::{Action, Operation};
+use racecourse_trace::exploration::Remark;
+use serde::{Deserialize, Serialize};
 
 /// The counts of a channel.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Channel {
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Channel {
     /// Messages it takes; 0 without a buffer, `None` without a limit.
-    pub(crate) capacity: Option<usize>,
-    pub(crate) queued: usize,
+    pub capacity: Option<usize>,
+    /// Messages in it.
+    pub queued: usize,
     sent: usize,
     received: usize,
-    pub(crate) senders: usize,
-    pub(crate) receivers: usize,
+    /// Handles to send by.
+    pub senders: usize,
+    /// Handles to receive by.
+    pub receivers: usize,
     /// Receivers that wait, without a buffer.
     offers: usize,
 }
 
 /// An end of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
+    /// Where messages go in.
     Sender,
+    /// Where they come out.
     Receiver,
 }
 
 impl Channel {
     /// An empty one with an end of each kind.
-    pub(crate) const fn new(capacity: Option<usize>) -> Self {
+    pub const fn new(capacity: Option<usize>) -> Self {
         Self { capacity, queued: 0, sent: 0, received: 0, senders: 1, receivers: 1, offers: 0 }
     }
 
     /// There is one end more.
-    pub(crate) fn open(&mut self, end: End) {
+    pub fn open(&mut self, end: End) {
         match end {
             End::Sender => self.senders += 1,
             End::Receiver => self.receivers += 1,

@@ -4,8 +4,8 @@
 //! says by its operation's number whether the work is done (1) or has panicked (0): then the next one tries.
 
 use super::{Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::operation::{Action, ActorId, Operation};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(runner: Option<ActorId>, done: bool, op: &Operation) -> Option<Way> {
     match op.action {

@@ -9,8 +9,8 @@
 
 use super::word::Word;
 use super::{Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, Operation, Update};
+use crate::operation::{Action, Operation, Update};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(value: u64, op: &Operation) -> Way {
     if op.expected().is_some_and(|expected| expected != value) { Way::Refused } else { Way::Done }

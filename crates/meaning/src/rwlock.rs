@@ -5,8 +5,8 @@
 //! itself. Among writers that wait, and among readers, there is no order.
 
 use super::{Actors, Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::operation::{Action, ActorId, Operation};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(writer: Option<ActorId>, readers: &[ActorId], queue: &[ActorId], op: &Operation) -> Option<Way> {
     let free_to_read = writer.is_none() && queue.is_empty();

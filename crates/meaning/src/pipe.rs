@@ -10,25 +10,29 @@
 //! the handle of the end.
 
 use super::{Effect, Way, Who};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, Operation, ProcessId};
+use crate::operation::{Action, Operation, ProcessId};
+use racecourse_trace::exploration::Remark;
+use serde::{Deserialize, Serialize};
 
 /// The counts of a pipe. Its bytes are moved by the facade.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Pipe {
-    pub(crate) capacity: usize,
-    pub(crate) queued: usize,
-    /// Open ends: the process and the handle.
-    pub(crate) readers: Ends,
-    pub(crate) writers: Ends,
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Pipe {
+    /// Bytes that it holds at most.
+    pub capacity: usize,
+    /// Bytes in it.
+    pub queued: usize,
+    /// Open ends for reading.
+    pub readers: Ends,
+    /// Open ends for writing.
+    pub writers: Ends,
 }
 
 /// Open ends of a pipe, by process and handle.
-pub(crate) type Ends = smallvec::SmallVec<[(ProcessId, usize); 2]>;
+pub type Ends = smallvec::SmallVec<[(ProcessId, usize); 2]>;
 
 impl Pipe {
     /// An empty one with an end of each kind open in `process`.
-    pub(crate) fn new(capacity: usize, process: ProcessId, reading: usize, writing: usize) -> Self {
+    pub fn new(capacity: usize, process: ProcessId, reading: usize, writing: usize) -> Self {
         let end = |handle| Ends::from_iter([(process, handle)]);
         Self { capacity, queued: 0, readers: end(reading), writers: end(writing) }
     }

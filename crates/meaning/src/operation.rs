@@ -2,95 +2,152 @@
 
 use std::panic::Location;
 
-use crate::exploration::{Remark, Verb};
+use racecourse_trace::exploration::Verb;
+use serde::{Deserialize, Serialize};
 
-pub(crate) use crate::exploration::MemoryOrder as Order;
+pub use racecourse_trace::exploration::MemoryOrder as Order;
 
 /// Index of an actor in its world; `main` is 0.
-pub(crate) type ActorId = usize;
+pub type ActorId = usize;
 /// Index of an object in its world, in order of creation, so that it is the same in every execution.
-pub(crate) type ObjectId = usize;
+pub type ObjectId = usize;
 /// Index of a process in its world; the one that runs `main` is 0.
-pub(crate) type ProcessId = usize;
+pub type ProcessId = usize;
 
 /// What a step does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Action {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Reads an atomic, or looks whether what is done once is done.
     Load,
+    /// Writes an atomic.
     Store,
-    /// A read-modify-write.
+    /// A read-modify-write of an atomic.
     Update(Update),
+    /// Reads plain memory.
     CellRead,
+    /// Writes plain memory.
     CellWrite,
+    /// Takes a mutex.
     Lock,
+    /// Takes a mutex if it is free.
     TryLock,
+    /// Gives a mutex up.
     Unlock,
+    /// Takes a read-write lock to read.
     ReadLock,
+    /// Takes it to read if that is possible now.
     TryReadLock,
+    /// Gives it up after reading.
     ReadUnlock,
-    /// A writer joins the queue: from here on new readers wait behind it.
+    /// A writer takes it if it is free, or joins the queue: from here on new readers wait behind it.
     QueueWriter,
+    /// A writer that has queued takes it.
     WriteLock,
+    /// Takes it to write if it is free.
     TryWriteLock,
+    /// Gives it up after writing.
     WriteUnlock,
-    /// Gives up the mutex and starts to wait, in one step.
+    /// Gives up the mutex and starts to wait on a condition variable, in one step.
     Wait,
+    /// Wakes up from that.
     Wake {
+        /// Whether it may do so because its time is over.
         timed: bool,
     },
+    /// Lets one of those that wait on a condition variable wake.
     NotifyOne,
+    /// Lets all of them wake.
     NotifyAll,
+    /// Comes to a barrier.
     Arrive,
+    /// Goes on from it.
     Leave,
+    /// Begins what is to be done once.
     OnceEnter,
+    /// Ends it.
     OnceDone,
+    /// Takes a permit of a semaphore.
     Acquire,
+    /// Takes one if there is one.
     TryAcquire,
+    /// Adds one.
     Release,
+    /// Sends a message.
     Send,
+    /// Sends it if there is room.
     TrySend,
-    /// The sender of a rendezvous waits until its message is taken; `amount` is the message's number.
+    /// The sender of a rendezvous waits until its message is taken; its number is that of the message.
     Taken,
     /// A receiver of a rendezvous channel says that it is there.
     Offer,
+    /// Receives a message.
     Receive {
+        /// Whether it may give up because its time is over.
         timed: bool,
     },
+    /// Receives one if there is one.
     TryReceive,
+    /// Drops a sender.
     CloseSender,
+    /// Drops a receiver.
     CloseReceiver,
+    /// Waits for the actor's own token.
     Park {
+        /// Whether it may give up because its time is over.
         timed: bool,
     },
+    /// Sets another actor's token.
     Unpark,
+    /// Lets others go first.
     Yield,
+    /// Lets time pass, which models have none of.
     Sleep,
+    /// Waits for the end of an actor.
     Join,
+    /// A process ends by itself; its number is the exit code.
     Exit,
+    /// Waits for the end of a process.
     WaitChild,
+    /// Kills a process.
     Kill,
+    /// Writes to a pipe.
     PipeWrite,
+    /// Reads from it.
     PipeRead,
+    /// Closes one end of it.
     PipeClose,
+    /// Takes a lock on a file.
     FileLock,
+    /// Takes it if it is free.
     FileTryLock,
+    /// Gives it up.
     FileUnlock,
+    /// Creates a file, if there is none.
     Create,
+    /// Removes it.
     Remove,
+    /// Looks whether it is there.
     Exists,
     /// The scenario returns while others are still running.
     Return,
-    // Not decision points: only recorded.
+    // What follows is no decision: it is only recorded.
+    /// An actor is started; its number is that of the actor.
     Spawn,
+    /// A process is started; its number is that of the actor that runs it.
     Fork,
+    /// A fence.
     Fence,
+    /// An actor panics.
     Panic,
+    /// A mark of progress.
     Progress,
 }
 
 impl Action {
     /// What a record of executions calls it.
-    pub(crate) const fn verb(self) -> Verb {
+    #[inline]
+    pub const fn verb(self) -> Verb {
         match self {
             Action::Load => Verb::Load,
             Action::Store => Verb::Store,
@@ -153,7 +210,8 @@ impl Action {
     }
 
     /// What it calls waiting to do it.
-    pub(crate) const fn waiting_verb(self) -> Verb {
+    #[inline]
+    pub const fn waiting_verb(self) -> Verb {
         match self {
             Action::Wake { .. } => Verb::Wait,
             _ => self.verb(),
@@ -161,12 +219,14 @@ impl Action {
     }
 
     /// Whether it leaves its object as it was, so that two such steps commute.
-    pub(crate) const fn only_reads(self) -> bool {
+    #[inline]
+    pub const fn only_reads(self) -> bool {
         matches!(self, Action::Load | Action::CellRead | Action::Exists)
     }
 
     /// Whether such a step may have to wait for what others do to its object.
-    pub(crate) const fn may_block(self) -> bool {
+    #[inline]
+    pub const fn may_block(self) -> bool {
         matches!(
             self,
             Action::Lock
@@ -187,7 +247,8 @@ impl Action {
     }
 
     /// Whether such a step may leave its object as it was, depending on what it finds.
-    pub(crate) const fn may_leave_unchanged(self) -> bool {
+    #[inline]
+    pub const fn may_leave_unchanged(self) -> bool {
         self.only_reads()
             || matches!(
                 self,
@@ -205,32 +266,44 @@ impl Action {
     }
 
     /// Whether it touches nothing shared: it only lets others go first.
-    pub(crate) const fn is_local(self) -> bool {
+    #[inline]
+    pub const fn is_local(self) -> bool {
         matches!(self, Action::Yield | Action::Sleep)
     }
 
     /// Whether it commutes with every other actor's step from the moment it is possible, so that taking it at once
     /// loses nothing.
-    pub(crate) const fn commutes_with_all(self) -> bool {
+    #[inline]
+    pub const fn commutes_with_all(self) -> bool {
         matches!(self, Action::Join | Action::WaitChild)
     }
 
     /// Whether the order in which it is taken can matter, so that it stands in a schedule.
-    pub(crate) const fn is_decision(self) -> bool {
+    #[inline]
+    pub const fn is_decision(self) -> bool {
         !self.commutes_with_all() && !matches!(self, Action::Yield | Action::Sleep)
     }
 }
 
-/// What a read-modify-write does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Update {
+/// What a read-modify-write does with the value that it finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Update {
+    /// Puts the operand in its place.
     Swap,
+    /// Adds the operand, wrapping around.
     Add,
+    /// Subtracts it, wrapping around.
     Sub,
+    /// Bitwise and.
     And,
+    /// Bitwise or.
     Or,
+    /// Bitwise exclusive or.
     Xor,
+    /// The larger of the two.
     Max,
+    /// The smaller of the two.
     Min,
     /// Writes the second operand if it finds the first.
     CompareExchange,
@@ -238,6 +311,7 @@ pub(crate) enum Update {
 
 impl Update {
     /// What a record of executions calls it.
+    #[inline]
     const fn verb(self) -> Verb {
         match self {
             Update::Swap => Verb::Swap,
@@ -254,18 +328,23 @@ impl Update {
 }
 
 /// One step: announced before it is taken. All that it means is in here; it is copied freely, so it is small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Operation {
-    pub(crate) action: Action,
-    /// Of an access to an atomic. That of an exchange that fails stands beside it.
-    pub(crate) order: Order,
-    pub(crate) on_failure: Order,
+///
+/// As text it has no place: where the program asked for it is not part of what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Operation {
+    /// What it does.
+    pub action: Action,
+    /// Of an access to an atomic.
+    pub order: Order,
+    /// The same of an exchange that fails.
+    pub on_failure: Order,
     object: u32,
     /// What it needs besides: the value to write; for an exchange the one to find and the one to write; the second object
     /// of a wait; bytes for a pipe; the number of the message that is handed over.
-    pub(crate) operands: [u64; 2],
+    pub operands: [u64; 2],
     /// Where the program asked for it.
-    pub(crate) site: &'static Location<'static>,
+    #[serde(skip, default = "Location::caller")]
+    pub site: &'static Location<'static>,
 }
 
 const _: () = assert!(size_of::<Operation>() <= 32, "operations are copied in the engines' inner loops");
@@ -274,119 +353,93 @@ const _: () = assert!(size_of::<Operation>() <= 32, "operations are copied in th
 const NONE: u32 = u32::MAX;
 
 impl Operation {
-    pub(crate) fn on(action: Action, object: ObjectId, site: &'static Location<'static>) -> Self {
+    /// A step on `object`.
+    ///
+    /// # Panics
+    ///
+    /// If there are more objects than 32 bits can number.
+    #[inline]
+    pub fn on(action: Action, object: ObjectId, site: &'static Location<'static>) -> Self {
         let object = u32::try_from(object).expect("an execution has fewer objects than that");
         Self { object, ..Self::alone(action, site) }
     }
 
     /// A step that touches nothing shared, such as `yield`.
-    pub(crate) const fn alone(action: Action, site: &'static Location<'static>) -> Self {
+    #[inline]
+    pub const fn alone(action: Action, site: &'static Location<'static>) -> Self {
         let order = Order::SeqCst;
         Self { action, order, on_failure: order, object: NONE, operands: [0; 2], site }
     }
 
     /// With a second object that is changed in the same step: the mutex of a condition variable's `wait`.
-    pub(crate) fn with(mut self, also: ObjectId) -> Self {
+    #[inline]
+    pub fn with(mut self, also: ObjectId) -> Self {
         self.operands[0] = also as u64;
         self
     }
 
-    pub(crate) fn amount(mut self, amount: usize) -> Self {
+    /// With the number that it needs.
+    #[inline]
+    pub fn amount(mut self, amount: usize) -> Self {
         self.operands[0] = amount as u64;
         self
     }
 
     /// With the value to write, or the other operand of an update.
-    pub(crate) const fn operand(mut self, operand: u64) -> Self {
+    #[inline]
+    pub const fn operand(mut self, operand: u64) -> Self {
         self.operands[0] = operand;
         self
     }
 
     /// With two of them: the value to find and the one to write, the bytes and whether they may go in pieces.
-    pub(crate) const fn both(mut self, first: u64, second: u64) -> Self {
+    #[inline]
+    pub const fn both(mut self, first: u64, second: u64) -> Self {
         self.operands = [first, second];
         self
     }
 
-    pub(crate) const fn ordered(mut self, order: Order) -> Self {
+    /// With this order.
+    #[inline]
+    pub const fn ordered(mut self, order: Order) -> Self {
         self.order = order;
         self
     }
 
-    pub(crate) const fn or_else(mut self, on_failure: Order) -> Self {
+    /// With this order if it is an exchange that fails.
+    #[inline]
+    pub const fn or_else(mut self, on_failure: Order) -> Self {
         self.on_failure = on_failure;
         self
     }
 
     /// The object; `None` for a step that touches nothing shared.
-    pub(crate) const fn object(&self) -> Option<ObjectId> {
+    #[inline]
+    pub const fn object(&self) -> Option<ObjectId> {
         if self.object == NONE { None } else { Some(self.object as ObjectId) }
     }
 
     /// The second object, if there is one.
-    pub(crate) const fn also(&self) -> Option<ObjectId> {
+    #[inline]
+    pub const fn also(&self) -> Option<ObjectId> {
         if let Action::Wait = self.action { Some(self.operands[0] as ObjectId) } else { None }
     }
 
     /// All objects that it is on.
-    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectId> {
+    #[inline]
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
         [self.object(), self.also()].into_iter().flatten()
     }
 
     /// The number that it needs.
-    pub(crate) const fn count(&self) -> usize {
+    #[inline]
+    pub const fn count(&self) -> usize {
         self.operands[0] as usize
     }
 
     /// For an exchange, the value it needs to find.
-    pub(crate) fn expected(&self) -> Option<u64> {
+    #[inline]
+    pub fn expected(&self) -> Option<u64> {
         (self.action == Action::Update(Update::CompareExchange)).then_some(self.operands[0])
-    }
-}
-
-/// What a step read or wrote, as far as a report shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) enum Value {
-    #[default]
-    None,
-    Int(i128),
-    Bool(bool),
-    Text(String),
-}
-
-impl Value {
-    /// For the report; `None` if there is nothing to show.
-    pub(crate) fn shown(&self) -> Option<String> {
-        match self {
-            Value::None => None,
-            Value::Int(value) => Some(value.to_string()),
-            Value::Bool(value) => Some(value.to_string()),
-            Value::Text(text) => Some(text.clone()),
-        }
-    }
-}
-
-/// What a step leaves in the record besides itself.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Trace {
-    pub(crate) read: Value,
-    pub(crate) written: Value,
-    /// What is guarded by the lock that the step gives up, or the message that it sends or receives.
-    pub(crate) passed: Value,
-    pub(crate) remark: Remark,
-}
-
-impl Trace {
-    /// The same, of a step that passes `value` on, in a lock that it gives up or as a message.
-    pub(crate) fn passing(self, value: Value) -> Self {
-        Self { passed: value, ..self }
-    }
-
-    pub(crate) fn remark(remark: Remark) -> Self {
-        Self { remark, ..Self::default() }
-    }
-
-    pub(crate) fn written(value: Value) -> Self {
-        Self { written: value, ..Self::default() }
     }
 }

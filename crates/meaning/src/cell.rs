@@ -2,7 +2,7 @@
 //! race is not its own doing: it is seen from the order of all steps (`kernel::order`).
 
 use super::Effect;
-use crate::kernel::operation::{Action, Operation};
+use crate::operation::{Action, Operation};
 
 pub(super) fn take(value: &mut u64, op: &Operation) -> Effect {
     let before = std::mem::replace(value, if op.action == Action::CellWrite { op.operands[0] } else { *value });

@@ -4,8 +4,8 @@
 //! `try_lock` is refused instead. To give it up is always possible, for whoever has the guard.
 
 use super::{Effect, Way, Who};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::operation::{Action, ActorId, Operation};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(owner: Option<ActorId>, op: &Operation) -> Option<Way> {
     match (op.action, owner) {

@@ -4,8 +4,8 @@
 //! stays until somebody removes it.
 
 use super::{Effect, Way, Who};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, ActorId, Operation, ProcessId};
+use crate::operation::{Action, ActorId, Operation, ProcessId};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way_of_lock(owner: Option<(ProcessId, ActorId)>, op: &Operation) -> Option<Way> {
     match (op.action, owner) {

@@ -1,15 +1,21 @@
 //! The values of atomics and of plain memory, as numbers of 64 bits.
 
-use crate::kernel::operation::Value;
+use serde::{Deserialize, Serialize};
 
 /// How a number is to be understood, and how wide it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Word {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// 0 or 1.
     Bool,
+    /// A number with a sign, which it keeps in all 64 bits.
     Signed {
+        /// Its width.
         bits: u32,
     },
+    /// A number without one.
     Unsigned {
+        /// Its width.
         bits: u32,
     },
     /// A value in words, by its number among those of the execution.
@@ -18,7 +24,8 @@ pub(crate) enum Word {
 
 impl Word {
     /// The number that these bits stand for: signed ones keep their sign, and all wrap around at their width.
-    pub(crate) const fn wrap(self, value: u64) -> u64 {
+    #[inline]
+    pub const fn wrap(self, value: u64) -> u64 {
         match self {
             Word::Signed { bits } => ((value << (64 - bits)).cast_signed() >> (64 - bits)).cast_unsigned(),
             Word::Unsigned { bits } => (value << (64 - bits)) >> (64 - bits),
@@ -27,6 +34,7 @@ impl Word {
     }
 
     /// The larger of two.
+    #[inline]
     pub(super) fn max(self, one: u64, two: u64) -> u64 {
         match self {
             Word::Signed { .. } => one.cast_signed().max(two.cast_signed()).cast_unsigned(),
@@ -35,25 +43,18 @@ impl Word {
     }
 
     /// The smaller of two.
+    #[inline]
     pub(super) fn min(self, one: u64, two: u64) -> u64 {
         if self.max(one, two) == one { two } else { one }
-    }
-
-    /// For a report; `texts` are the values in words.
-    pub(crate) fn show(self, value: u64, texts: &[String]) -> Value {
-        match self {
-            Word::Bool => Value::Bool(value != 0),
-            Word::Signed { .. } => Value::Int(value.cast_signed().into()),
-            Word::Unsigned { .. } => Value::Int(value.into()),
-            Word::Text => Value::Text(texts[value as usize].clone()),
-        }
     }
 }
 
 /// A type whose values are words.
-pub(crate) trait AsWord: Copy {
+pub trait AsWord: Copy {
+    /// How its words are to be understood.
     const WORD: Word;
 
+    /// Its word.
     fn to_word(self) -> u64;
 
     /// The value that `word` stands for: it was made by [`to_word`](Self::to_word), or by operations on such.
@@ -63,10 +64,12 @@ pub(crate) trait AsWord: Copy {
 impl AsWord for bool {
     const WORD: Word = Word::Bool;
 
+    #[inline]
     fn to_word(self) -> u64 {
         self.into()
     }
 
+    #[inline]
     fn from_word(word: u64) -> Self {
         word != 0
     }

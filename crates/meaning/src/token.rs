@@ -1,8 +1,8 @@
 //! The token of an actor that parks: there or not. `park` waits for it and uses it up; `unpark` puts it there, once.
 
 use super::{Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, Operation};
+use crate::operation::{Action, Operation};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(set: bool, op: &Operation) -> Option<Way> {
     match op.action {

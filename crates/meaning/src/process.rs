@@ -5,13 +5,17 @@
 //! and frees nothing else: not its mutexes, not the files that it has made.
 
 use super::{Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, Operation};
+use crate::operation::{Action, Operation};
+use racecourse_trace::exploration::Remark;
+use serde::{Deserialize, Serialize};
 
 /// How a process of a model ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ProcessExit {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProcessExit {
+    /// By itself, with this code.
     Code(i32),
+    /// By this signal.
     Signal(i32),
 }
 
@@ -25,7 +29,7 @@ impl ProcessExit {
     }
 
     /// The end that this answer says.
-    pub(crate) const fn from_number(number: u64) -> Self {
+    pub const fn from_number(number: u64) -> Self {
         let low = (number as u32).cast_signed();
         if number >> 32 == 0 { ProcessExit::Code(low) } else { ProcessExit::Signal(low) }
     }

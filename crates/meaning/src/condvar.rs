@@ -8,8 +8,8 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::{Actors, Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::operation::{Action, ActorId, Operation};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(notified: &[Actors], me: ActorId, op: &Operation) -> Option<Way> {
     match op.action {

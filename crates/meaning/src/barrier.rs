@@ -4,8 +4,8 @@
 //! and is the leader. The next round begins at once, while those of the last one are still leaving.
 
 use super::{Actors, Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::operation::{Action, ActorId, Operation};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(size: usize, arrived: &[ActorId], released: &[ActorId], me: ActorId, op: &Operation) -> Option<Way> {
     match op.action {

@@ -4,7 +4,7 @@
 //! it was but by joining.
 
 use super::{Effect, Way};
-use crate::kernel::operation::{Action, Operation};
+use crate::operation::{Action, Operation};
 
 pub(super) fn way(finished: bool, op: &Operation) -> Option<Way> {
     (finished || op.action != Action::Join).then_some(Way::Done)

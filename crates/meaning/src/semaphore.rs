@@ -4,8 +4,8 @@
 //! `release` adds one, whether the actor had taken one or not. Who holds permits is known only for reports.
 
 use super::{Actors, Effect, Way};
-use crate::exploration::Remark;
-use crate::kernel::operation::{Action, ActorId, Operation};
+use crate::operation::{Action, ActorId, Operation};
+use racecourse_trace::exploration::Remark;
 
 pub(super) fn way(permits: usize, op: &Operation) -> Option<Way> {
     match op.action {

@@ -3,22 +3,17 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::kernel::operation::Action::{self, *};
-use crate::kernel::operation::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
+use crate::operation::Action::{self, *};
+use crate::operation::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
 
 fn op(action: Action) -> Operation {
     Operation::on(action, 0, std::panic::Location::caller())
 }
 
-fn apply(state: &mut State, who: Who, op: &Operation) -> Option<Effect> {
-    let way = state.way(who.actor, op)?;
-    Some(state.take(who, op, way))
-}
-
 /// What steps of actors come to, one after the other; those that have to wait are not taken.
 fn ways<const N: usize>(state: &mut State, steps: [(ActorId, Action); N]) -> [Option<Way>; N] {
     steps.map(|(actor, action)| {
-        let effect = apply(state, Who { actor, process: 0 }, &op(action));
+        let effect = state.apply(Who { actor, process: 0 }, &op(action));
         effect.map(|effect| effect.way)
     })
 }
@@ -108,7 +103,7 @@ fn what_is_done_once_is_tried_again_only_after_a_panic() {
         [REFUSED, DONE, None, DONE]
     );
     assert_eq!(ways(&mut once, [(2, OnceEnter)]), [DONE]);
-    assert!(apply(&mut once, Who { actor: 2, process: 0 }, &op(OnceDone).amount(1)).is_some());
+    assert!(once.apply(Who { actor: 2, process: 0 }, &op(OnceDone).amount(1)).is_some());
     assert_eq!(ways(&mut once, [(3, OnceEnter), (3, Load)]), [REFUSED, DONE]);
 }
 
@@ -138,7 +133,7 @@ fn without_a_buffer_a_message_is_handed_over_or_taken_back() {
     let taken = op(Taken).amount(1);
     assert_eq!(channel.way(1, &taken), None);
     assert_eq!(ways(&mut channel, [(2, CloseReceiver)]), [DONE]);
-    assert_eq!(apply(&mut channel, Who { actor: 1, process: 0 }, &taken).map(|effect| effect.way), CLOSED);
+    assert_eq!(channel.apply(Who { actor: 1, process: 0 }, &taken).map(|effect| effect.way), CLOSED);
 }
 
 #[test]
@@ -165,7 +160,7 @@ fn updates<T: AsWord, const N: usize>(value: T, steps: [(Update, T); N]) -> [(T,
     let mut state = State::Atomic { word: T::WORD, value: value.to_word() };
     steps.map(|(update, operand)| {
         let op = op(Action::Update(update)).operand(operand.to_word());
-        let found = apply(&mut state, Who { actor: 1, process: 0 }, &op).expect("it waits for nothing").number;
+        let found = state.apply(Who { actor: 1, process: 0 }, &op).expect("it waits for nothing").number;
         (T::from_word(found), T::from_word(state.value().expect("it has a value").1))
     })
 }
@@ -187,7 +182,7 @@ fn an_exchange_writes_only_over_what_it_expects() {
     let mut state = State::Atomic { word: u32::WORD, value: 3 };
     let mut exchange = |expected, new| {
         let op = op(Action::Update(CompareExchange)).both(expected, new);
-        let effect = apply(&mut state, Who { actor: 1, process: 0 }, &op).expect("it waits for nothing");
+        let effect = state.apply(Who { actor: 1, process: 0 }, &op).expect("it waits for nothing");
         (effect.way, effect.number, effect.changed)
     };
     assert_eq!(exchange(4, 5), (Way::Refused, 3, false));
@@ -201,8 +196,7 @@ fn memory_keeps_what_was_stored_last() {
         (Store, Load, State::Atomic { word: u8::WORD, value: 1 }),
         (CellWrite, CellRead, State::Cell { word: Word::Text, value: 1 }),
     ] {
-        let mut step =
-            |op: Operation| apply(&mut state, Who { actor: 1, process: 0 }, &op).map(|it| (it.number, it.changed));
+        let mut step = |op: Operation| state.apply(Who { actor: 1, process: 0 }, &op).map(|it| (it.number, it.changed));
         assert_eq!(step(op(read)), Some((1, false)));
         assert_eq!(step(op(write).operand(2)), Some((1, true)));
         assert_eq!(step(op(write).operand(2)), Some((2, false)));
@@ -224,7 +218,7 @@ fn pipe() -> State {
 #[test]
 fn a_pipe_takes_all_in_one_piece_or_what_there_is_room_for() {
     let mut pipe = pipe();
-    let mut step = |op: Operation| apply(&mut pipe, PARENT, &op).map(|it| (it.way, it.number));
+    let mut step = |op: Operation| pipe.apply(PARENT, &op).map(|it| (it.way, it.number));
     let write = |bytes, in_pieces| op(PipeWrite).both(bytes, in_pieces);
     assert_eq!(step(op(PipeRead).amount(1)), None);
     assert_eq!(step(write(3000, 0)), Some((Way::Done, 3000)));
@@ -239,7 +233,7 @@ fn a_pipe_takes_all_in_one_piece_or_what_there_is_room_for() {
 #[test]
 fn a_pipe_ends_when_every_end_of_the_other_kind_is_closed() {
     let mut pipe = pipe();
-    let mut step = |who, op: Operation| apply(&mut pipe, who, &op).map(|it| it.way);
+    let mut step = |who, op: Operation| pipe.apply(who, &op).map(|it| it.way);
     let (read, write) = (op(PipeRead).amount(1), op(PipeWrite).both(1, 0));
     assert_eq!(step(PARENT, op(PipeClose).amount(2)), DONE);
     assert_eq!(step(PARENT, read), None);
@@ -313,6 +307,20 @@ fn a_thread_is_waited_for_until_it_has_ended() {
     assert_eq!(ways(&mut end, [(0, Join), (2, Join)]), [DONE, DONE]);
 }
 
+#[test]
+fn states_and_operations_can_be_written_down_and_read() {
+    let mut states = of_two_processes();
+    add(&mut states, State::Atomic { word: i16::WORD, value: (-2_i16).to_word() });
+    add(&mut states, channel(Some(2)));
+    let text = serde_json::to_string(&states).expect("it can be written");
+    assert_eq!(serde_json::from_str::<States>(&text).expect("it can be read"), states);
+    let op = op(Action::Update(CompareExchange)).both(1, 2).ordered(Order::Acquire);
+    let text = serde_json::to_string(&op).expect("it can be written");
+    let mut read: Operation = serde_json::from_str(&text).expect("it can be read");
+    read.site = op.site;
+    assert_eq!(read, op);
+}
+
 fn steps_of(state: &State) -> Vec<Action> {
     match state {
         State::Mutex { .. } => vec![Lock, TryLock, Unlock],
@@ -376,7 +384,7 @@ proptest! {
             let op = op(*action.get(&actions)).amount(amount);
             let before = state.clone();
             let way = before.way(actor, &op);
-            let effect = apply(&mut state, Who { actor, process: 0 }, &op);
+            let effect = state.apply(Who { actor, process: 0 }, &op);
             prop_assert_eq!(way, effect.map(|effect| effect.way));
             match effect {
                 // A search may take a step that changes nothing for a look.

@@ -3,70 +3,108 @@
 use smallvec::SmallVec;
 
 use super::{Actors, Channel, Pipe, ProcessExit, Word};
-use crate::exploration::ObjectKind;
-use crate::failure::Obstacle;
-use crate::kernel::operation::{Action, ActorId, Operation, ProcessId};
+use crate::operation::{Action, ActorId, Operation, ProcessId};
+use racecourse_trace::exploration::ObjectKind;
+use racecourse_trace::failure::Obstacle;
+use serde::{Deserialize, Serialize};
 
 /// The state of an object, as far as it decides who may go on.
 ///
 /// Data (what a mutex protects, messages, bytes) stays in the facade's types; here is only what blocks and wakes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum State {
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// An atomic.
     Atomic {
+        /// How its value is to be understood.
         word: Word,
+        /// Its value.
         value: u64,
     },
+    /// Plain memory.
     Cell {
+        /// How its value is to be understood.
         word: Word,
+        /// Its value.
         value: u64,
     },
+    /// A mutex.
     Mutex {
+        /// Who has it.
         owner: Option<ActorId>,
     },
+    /// A read-write lock.
     RwLock {
+        /// Who has it to write.
         writer: Option<ActorId>,
+        /// Who have it to read; somebody may be there twice.
         readers: Actors,
+        /// Writers that wait.
         queue: Actors,
     },
+    /// A condition variable.
     Condvar {
+        /// Who waits.
         waiters: Actors,
         /// One entry for each notification not yet used: the waiters that may use it.
         notified: SmallVec<[Actors; 1]>,
     },
+    /// A barrier.
     Barrier {
+        /// How many go on together.
         size: usize,
+        /// Who has come in this round.
         arrived: Actors,
+        /// Who may go on and has not done so.
         released: Actors,
     },
+    /// A semaphore.
     Semaphore {
+        /// Permits that are left.
         permits: usize,
+        /// Who has taken some, once for each.
         holders: Actors,
     },
+    /// Something that is done once.
     Once {
+        /// Who is at work.
         runner: Option<ActorId>,
+        /// Whether it is done.
         done: bool,
     },
+    /// A channel.
     Channel(Channel),
     /// The park token of an actor.
     Token {
+        /// The actor.
         owner: ActorId,
+        /// Whether it is there.
         set: bool,
     },
     /// The end of an actor, for `join`.
     End {
+        /// The actor.
         actor: ActorId,
+        /// Whether it has ended.
         finished: bool,
     },
-    /// The end of a process, for `wait`.
+    /// A process, for `wait`.
     Process {
+        /// Its number.
         process: ProcessId,
+        /// How it has ended, if it has.
         ended: Option<ProcessExit>,
     },
+    /// A pipe.
     Pipe(Pipe),
+    /// A lock on a file.
     FileLock {
+        /// Who has it.
         owner: Option<(ProcessId, ActorId)>,
     },
+    /// A file that is a lock by being there.
     File {
+        /// Whether it is there.
         exists: bool,
     },
     /// Who asked for a turn before whom.
@@ -77,32 +115,33 @@ pub(crate) enum State {
 
 impl State {
     /// A read-write lock that nobody has.
-    pub(crate) fn free_rwlock() -> Self {
+    pub fn free_rwlock() -> Self {
         State::RwLock { writer: None, readers: Actors::new(), queue: Actors::new() }
     }
 
     /// A condition variable on which nobody waits.
-    pub(crate) fn quiet_condvar() -> Self {
+    pub fn quiet_condvar() -> Self {
         State::Condvar { waiters: Actors::new(), notified: SmallVec::new() }
     }
 
     /// A barrier for so many actors, of whom none has arrived.
-    pub(crate) fn new_barrier(size: usize) -> Self {
+    pub fn new_barrier(size: usize) -> Self {
         State::Barrier { size, arrived: Actors::new(), released: Actors::new() }
     }
 
     /// A semaphore with so many permits.
-    pub(crate) fn new_semaphore(permits: usize) -> Self {
+    pub fn new_semaphore(permits: usize) -> Self {
         State::Semaphore { permits, holders: Actors::new() }
     }
 
     /// Whether there are steps on such an object that may have to wait.
-    pub(crate) const fn may_block(&self) -> bool {
+    #[inline]
+    pub const fn may_block(&self) -> bool {
         !matches!(self, State::Atomic { .. } | State::Cell { .. } | State::File { .. } | State::Turns | State::NotThere)
     }
 
     /// What a record of executions calls such an object.
-    pub(crate) const fn kind(&self) -> ObjectKind {
+    pub const fn kind(&self) -> ObjectKind {
         match self {
             State::Atomic { .. } => ObjectKind::Atomic,
             State::Cell { .. } => ObjectKind::Cell,
@@ -126,7 +165,8 @@ impl State {
 
     /// Whether who takes over from such an object comes later whatever the schedule. With locks and memory it might have
     /// come first.
-    pub(crate) const fn orders_for_good(&self) -> bool {
+    #[inline]
+    pub const fn orders_for_good(&self) -> bool {
         !matches!(
             self,
             State::Atomic { .. }
@@ -141,7 +181,8 @@ impl State {
     }
 
     /// The value of an atomic or of plain memory, with how it is to be understood.
-    pub(crate) const fn value(&self) -> Option<(Word, u64)> {
+    #[inline]
+    pub const fn value(&self) -> Option<(Word, u64)> {
         match self {
             State::Atomic { word, value } | State::Cell { word, value } => Some((*word, *value)),
             _ => None,
@@ -149,7 +190,8 @@ impl State {
     }
 
     /// Where the value is, of an atomic or of plain memory.
-    pub(crate) const fn value_mut(&mut self) -> Option<&mut u64> {
+    #[inline]
+    pub const fn value_mut(&mut self) -> Option<&mut u64> {
         match self {
             State::Atomic { value, .. } | State::Cell { value, .. } => Some(value),
             _ => None,
@@ -175,7 +217,7 @@ impl State {
     }
 
     /// The actors that could end a wait for this step.
-    pub(crate) fn waited_for(&self, op: &Operation) -> Vec<ActorId> {
+    pub fn waited_for(&self, op: &Operation) -> Vec<ActorId> {
         match (self, op.action) {
             (State::Mutex { owner }, _) => owner.iter().copied().collect(),
             (State::RwLock { writer, queue, .. }, Action::ReadLock) => {
@@ -191,7 +233,7 @@ impl State {
     }
 
     /// How much it takes, if it is something that fills.
-    pub(crate) const fn capacity(&self) -> Option<usize> {
+    pub const fn capacity(&self) -> Option<usize> {
         match self {
             State::Channel(channel) => channel.capacity,
             State::Pipe(pipe) => Some(pipe.capacity),
@@ -201,7 +243,7 @@ impl State {
     }
 
     /// What about the object is in the way of one who waits for it.
-    pub(crate) fn obstacle(&self) -> Option<Obstacle> {
+    pub fn obstacle(&self) -> Option<Obstacle> {
         Some(match *self {
             State::Pipe(Pipe { capacity, queued, .. }) if queued == capacity => Obstacle::PipeFull { queued, capacity },
             State::Pipe(Pipe { capacity, queued: 0, .. }) => Obstacle::PipeEmpty { capacity: Some(capacity) },

@@ -1,0 +1,98 @@
+//! An object behind gates, which acts by the rules of the models.
+//!
+//! What a model takes apart into several steps no real primitive does in one go, and some of it no real primitive tells
+//! without waiting. So behind gates such an object has the state that it has in a model; the real locks only guard the data,
+//! and are free whenever the state says so.
+
+use parking_lot::{Mutex, MutexGuard};
+
+use super::{are_up, record, until};
+use racecourse_meaning::Operation;
+use racecourse_meaning::{Effect, State, Who};
+
+/// Such an object, with what it takes along: `D` changes together with the state.
+#[derive(Debug)]
+pub(crate) struct ByRules<D = ()> {
+    inside: Mutex<(State, D)>,
+}
+
+impl ByRules {
+    /// One in this state, if there are gates.
+    pub(crate) fn if_gates_are_up(state: impl FnOnce() -> State) -> Option<Box<Self>> {
+        are_up().then(|| Box::new(Self::new(state(), ())))
+    }
+
+    /// Takes a step; waits until it is possible, where `waits` tells the record so. The operation names no object: it is on
+    /// this one.
+    pub(crate) fn step<W>(&self, op: &Operation, waits: impl FnOnce() -> W) -> Effect {
+        self.step_with(op, waits, |effect, ()| effect)
+    }
+}
+
+impl<D> ByRules<D> {
+    pub(crate) fn new(state: State, data: D) -> Self {
+        Self { inside: Mutex::new((state, data)) }
+    }
+
+    /// Takes a step; waits until it is possible, where `waits` tells the record so. What `moves` does is part of the step.
+    pub(crate) fn step_with<W, R>(
+        &self,
+        op: &Operation,
+        waits: impl FnOnce() -> W,
+        moves: impl FnOnce(Effect, &mut D) -> R,
+    ) -> R {
+        let mut inside = self.possible(op).unwrap_or_else(|| {
+            let _wait = waits();
+            self.until_possible(op, || false)
+        });
+        let (state, data) = &mut *inside;
+        let effect = state.apply(me(), op).unwrap_or_else(|| state.apply_refused(me(), op));
+        moves(effect, data)
+    }
+
+    /// Takes a step that may be refused, as by time that is over, but waits first until it is not or `end` says so.
+    pub(crate) fn step_until<W, R>(
+        &self,
+        op: &Operation,
+        waits: impl FnOnce() -> W,
+        mut end: impl FnMut() -> bool,
+        moves: impl FnOnce(Effect, &mut D) -> R,
+    ) -> R {
+        let would_be_done = |inside: &(State, D)| inside.0.way(me().actor, op).is_some_and(|way| way.is_final());
+        let mut inside = self.inside.lock();
+        if !would_be_done(&inside) && !end() {
+            drop(inside);
+            let _wait = waits();
+            until(|| would_be_done(&self.inside.lock()) || end());
+            inside = self.inside.lock();
+        }
+        let (state, data) = &mut *inside;
+        let effect = state.apply(me(), op).unwrap_or_else(|| state.apply_refused(me(), op));
+        moves(effect, data)
+    }
+
+    /// The inside, if the step is possible now.
+    fn possible(&self, op: &Operation) -> Option<MutexGuard<'_, (State, D)>> {
+        let inside = self.inside.lock();
+        inside.0.allows(me().actor, op).then_some(inside)
+    }
+
+    fn until_possible(&self, op: &Operation, mut end: impl FnMut() -> bool) -> MutexGuard<'_, (State, D)> {
+        let mut possible = None;
+        until(|| {
+            possible = self.possible(op);
+            possible.is_some() || end()
+        });
+        possible.unwrap_or_else(|| self.inside.lock())
+    }
+
+    /// What is no step, such as one handle more.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.inside.lock().0);
+    }
+}
+
+/// The running actor. Behind gates all are of one process, as far as objects go that act by rules.
+fn me() -> Who {
+    Who { actor: record::my_number().unwrap_or(usize::MAX), process: 0 }
+}
