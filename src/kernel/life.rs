@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use super::current::{Backend, Stopped, backend, must_unwind, names, world};
 use super::meaning::Effect;
-use super::operation::{ActorId, Operation, Trace};
+use super::operation::{Action, ActorId, Operation, Trace};
 use super::world::{Status, World};
 
 /// What an actor adds to a step of its own in the moment in which it takes it.
@@ -30,7 +30,8 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     if op.action.is_decision() {
         world.changed = effect.changed;
     }
-    if !world.is_killed(world.running) {
+    // One that exits may have ended its process, itself included.
+    if op.action == Action::Exit || !world.is_killed(world.running) {
         let shown = match &mut beside.shows {
             Some(shows) if world.rules.recorded => shows(&effect),
             _ => Trace::default(),

@@ -13,7 +13,7 @@
 pub(crate) mod clock;
 pub(crate) mod lock_order;
 pub(crate) mod meaning;
-mod numbers;
+pub(crate) mod numbers;
 pub(crate) mod object;
 pub(crate) mod operation;
 pub(crate) mod order;
@@ -88,6 +88,7 @@ fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
     if std::thread::panicking() {
         return world(|world| {
             let op = beside.exactly.as_mut().map_or(op, |exactly| op.amount(exactly()));
+            world.note_aside(&op);
             let effect = world.perform(&op, None);
             world.record_unwinding(&op, &effect);
             effect

@@ -125,7 +125,8 @@ pub(super) fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
         return access(&memory, op, beside);
     }
     let me = world(|world| world.running);
-    if op.action == Action::Kill {
+    let ends_others = || op.action == Action::Exit && world(|world| world.leaves_threads(world.running));
+    if op.action == Action::Kill || ends_others() {
         found_a_kill();
     }
     loop {
