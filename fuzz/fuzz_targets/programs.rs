@@ -15,6 +15,10 @@ use racecourse::budget::Budget;
 
 #[path = "../../tests/random/classes.rs"]
 mod classes;
+#[path = "../../tests/random/everything.rs"]
+mod everything;
+#[path = "../../tests/random/forked.rs"]
+mod forked;
 #[path = "../../tests/random/processes.rs"]
 mod processes;
 #[path = "../../tests/random/reads_writes.rs"]
@@ -22,12 +26,14 @@ mod reads_writes;
 #[path = "../../tests/random/waiting.rs"]
 mod waiting;
 
-/// A program of one of the three kinds, with what it takes to run it.
+/// A program of one of the five kinds, with what it takes to run it.
 #[derive(Debug)]
 enum Case {
     ReadsWrites(reads_writes::Program),
     Waiting { program: waiting::Program, capacity: usize, spurious: bool, joins: bool },
     Processes { program: processes::Program, kills: bool },
+    Everything { program: everything::Program, spurious: bool },
+    Forked(forked::Program),
 }
 
 fn case() -> impl Strategy<Value = Case> {
@@ -36,6 +42,8 @@ fn case() -> impl Strategy<Value = Case> {
         reads_writes::program(2..=3, 3).prop_map(Case::ReadsWrites),
         waiting.prop_map(|(program, capacity, spurious, joins)| Case::Waiting { program, capacity, spurious, joins }),
         (processes::program(), any::<bool>()).prop_map(|(program, kills)| Case::Processes { program, kills }),
+        (everything::program(), any::<bool>()).prop_map(|(program, spurious)| Case::Everything { program, spurious }),
+        forked::program().prop_map(Case::Forked),
     ]
 }
 
@@ -53,6 +61,14 @@ fn set(case: &Case) -> (fn() -> Outcome, Budget) {
         Case::Processes { program, kills } => {
             processes::set(program, *kills);
             (processes::run, Budget::DEFAULT)
+        }
+        Case::Everything { program, spurious } => {
+            everything::set(program);
+            (everything::run, Budget { spurious_wakeups: *spurious, ..Budget::DEFAULT })
+        }
+        Case::Forked(program) => {
+            forked::set(program);
+            (forked::run, Budget::DEFAULT)
         }
     }
 }

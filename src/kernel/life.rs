@@ -9,7 +9,7 @@ use super::current::{is_over, refuse_other_process, unwind};
 use super::host::Beside;
 use super::shown::Trace;
 use super::world::{Status, World};
-use racecourse_meaning::{ActorId, Effect, Operation};
+use racecourse_meaning::{Action, ActorId, Effect, Operation};
 
 /// The running actor announces a step, on a host that is not ours. Unwinds if its execution is over.
 #[cfg(any(feature = "loom", feature = "shuttle"))]
@@ -40,7 +40,8 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     if op.action.is_decision() {
         world.changed = effect.changed;
     }
-    if !world.is_killed(world.running) {
+    // One that exits may have ended its process, itself included.
+    if op.action == Action::Exit || !world.is_killed(world.running) {
         let shown = || beside.shows.as_mut().map_or_else(Trace::default, |shows| shows(&effect));
         world.record(op, &effect, shown);
         if world.rules.recorded {

@@ -12,7 +12,7 @@
 // What a step is, and what it changes.
 pub(crate) mod clock;
 pub(crate) mod lock_order;
-mod numbers;
+pub(crate) mod numbers;
 pub(crate) mod object;
 pub(crate) mod order;
 pub(crate) mod section;
@@ -87,6 +87,7 @@ fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
     if std::thread::panicking() {
         return world(|world| {
             let op = beside.exactly.as_mut().map_or(op, |exactly| op.amount(exactly()));
+            world.note_aside(&op);
             let effect = world.perform(&op, None);
             world.record_unwinding(&op, &effect);
             effect

@@ -5,8 +5,8 @@
 //! execution to the next.
 
 /// What is numbered by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
     Actor,
     Object,
     Process,
@@ -17,7 +17,8 @@ pub(super) enum Kind {
 pub(super) struct Numbers {
     /// For each kind, by maker and as the how-manieth of what it made.
     given: [Vec<Vec<usize>>; 3],
-    next: [usize; 3],
+    /// For each kind, by number who has made it, and as the how-manieth.
+    origins: [Vec<(usize, usize)>; 3],
 }
 
 impl Numbers {
@@ -28,15 +29,21 @@ impl Numbers {
 
     /// The number of what `maker` makes as its `nth`.
     pub(super) fn of(&mut self, kind: Kind, maker: usize, nth: usize) -> usize {
-        let (given, next) = (&mut self.given[kind as usize], &mut self.next[kind as usize]);
+        let (given, origins) = (&mut self.given[kind as usize], &mut self.origins[kind as usize]);
         if given.len() <= maker {
             given.resize_with(maker + 1, Vec::new);
         }
         let made = &mut given[maker];
         while made.len() <= nth {
-            made.push(*next);
-            *next += 1;
+            origins.push((maker, made.len()));
+            made.push(origins.len() - 1);
         }
         made[nth]
+    }
+
+    /// Who has made what has this number, and as the how-manieth. That says the same in every exploration of a program,
+    /// in whatever order its executions are gone through.
+    pub(super) fn origin(&self, kind: Kind, number: usize) -> Option<(usize, usize)> {
+        self.origins[kind as usize].get(number).copied()
     }
 }

@@ -284,7 +284,9 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             return Some(actor);
         }
         enabled.clear();
-        for actor in 0..world.actors.len() {
+        let mut in_passing = None;
+        // In the order in which the other hosts have it: who is started third has that number in a schedule.
+        for &actor in &world.born.actors {
             let it = &world.actors[actor];
             if it.is_gone() {
                 continue;
@@ -296,15 +298,24 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             if !world.can_step(actor) {
                 continue;
             }
-            let passes_by = || driver(|driver| driver.chooses_local_steps()) == Some(false);
-            if op.action.commutes_with_all() || (op.action.is_local() && passes_by()) {
+            if op.action.commutes_with_all() {
                 let op = *op;
                 driver(|driver| driver.forced_step(world, actor, &op));
                 GRANTED.set(true);
                 return Some(actor);
             }
-            enabled.push(actor);
+            if op.action.is_local() && driver(|driver| driver.chooses_local_steps()) == Some(false) {
+                in_passing = in_passing.or(Some((actor, *op)));
+            } else {
+                enabled.push(actor);
+            }
         }
+        if let Some((actor, op)) = in_passing {
+            driver(|driver| driver.forced_step(world, actor, &op));
+            GRANTED.set(true);
+            return Some(actor);
+        }
+        enabled.sort_unstable();
         if enabled.is_empty() {
             driver(|driver| driver.over(world));
             stop_if_stuck(world);

@@ -1,6 +1,8 @@
 //! Small random programs, and what they are held against. The fuzz target shares these files.
 
 pub(crate) mod classes;
+pub(crate) mod everything;
+pub(crate) mod forked;
 pub(crate) mod judge;
 pub(crate) mod processes;
 pub(crate) mod reads_writes;

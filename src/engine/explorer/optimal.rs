@@ -10,17 +10,18 @@
 //! the one that made them possible. Steps that were announced and are not taken, because their actor was blocked or killed
 //! when the execution ended, take part as if they came last.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::panic::Location;
 
 use super::super::lasso::Tail;
 use super::step::{Step, Touch, Values};
-use super::trace::{Awaited, EventId, Later, Sequence, Trace, Unfinished};
+use super::trace::{Awaited, Event, EventId, Later, Sequence, Trace, Unfinished};
 use super::waiting::Watch;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::kernel::{self};
-use racecourse_meaning::{Action, ActorId, Operation, State};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
 /// How executions are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,14 @@ pub(super) struct Search {
     /// The first event that is not a repetition.
     first_new: EventId,
     watch: Watch,
+    /// Steps, by who takes them where, after which destructors of somebody who unwinds have changed these objects in passing.
+    in_passing: HashMap<(ActorId, &'static Location<'static>, Action), Vec<ObjectId>>,
+    /// Who has joined whom in the execution at hand, and how many events there were by then.
+    joins: Vec<(usize, ActorId, ActorId)>,
+    /// How much of what was done in passing has been taken note of.
+    aside: usize,
+    /// How many actors there were when all of them had announced a step.
+    begun: usize,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
     /// Whose turn it is, while they are taken.
@@ -111,6 +120,10 @@ impl Search {
             depth: 0,
             first_new: 0,
             watch: Watch::default(),
+            in_passing: HashMap::new(),
+            joins: Vec::new(),
+            aside: 0,
+            begun: 1,
             all_in_view: false,
             turn: None,
             killed: Vec::new(),
@@ -161,6 +174,9 @@ impl Search {
         self.depth = 0;
         self.spawned = 0;
         self.watch.clear();
+        self.joins.clear();
+        self.aside = 0;
+        self.begun = 1;
         self.all_in_view = false;
         self.turn = None;
         self.killed.clear();
@@ -222,7 +238,52 @@ impl Search {
         if let Some((event, unchanged)) = self.watch.settle(world) {
             self.trace.events[event].idle = unchanged;
         }
+        self.note_aside(world);
         self.note_spawned(world);
+    }
+
+    /// Takes note of what destructors have done in passing. Who cannot say before a step that it does more than it says has to
+    /// be known to: so the step is learned to do that, whatever it finds, and the search begins again.
+    fn note_aside(&mut self, world: &World) {
+        for aside in &world.aside[self.aside..] {
+            self.watch.changes_aside(aside.actor, aside.object);
+            for id in self.last_before(world, aside.actor) {
+                let event = &mut self.trace.events[id];
+                event.idle = false;
+                if event.step.changes(aside.object) {
+                    continue;
+                }
+                let place = (event.step.actor, event.step.op.site, event.step.op.action);
+                let known = self.in_passing.entry(place).or_default();
+                if !known.contains(&aside.object) {
+                    known.push(aside.object);
+                    self.watch.start_again();
+                }
+            }
+        }
+        self.aside = world.aside.len();
+    }
+
+    /// The events that could be the last one before what `actor` does now: its own last one, and those of whom it has joined
+    /// since. To join is no choice, so it goes on at once after whichever comes last.
+    fn last_before(&self, world: &World, actor: ActorId) -> Vec<EventId> {
+        let (mut events, mut seen, mut left) = (Vec::new(), Vec::new(), vec![actor]);
+        while let Some(actor) = left.pop() {
+            if seen.contains(&actor) {
+                continue;
+            }
+            seen.push(actor);
+            let last = self.trace.events[..self.depth].iter().rposition(|event| event.step.actor == actor);
+            match last {
+                Some(last) => events.push(last),
+                None if actor == 0 => {}
+                None => left.push(world.actors[actor].parent),
+            }
+            let since =
+                |(depth, joins, _): &&(usize, ActorId, ActorId)| *joins == actor && last.is_none_or(|it| *depth > it);
+            left.extend(self.joins.iter().filter(since).map(|(_, _, joined)| *joined));
+        }
+        events
     }
 
     fn note_spawned(&mut self, world: &World) {
@@ -236,26 +297,30 @@ impl Search {
     fn take(&mut self, world: &World, actor: ActorId, event: Option<EventId>) -> ActorId {
         let op = world.actors[actor].pending;
         self.watch.takes(world, actor, event);
-        if let Some(op) = op.filter(|op| op.action == Action::Kill && event.is_some()) {
-            self.note_killed(world, &op);
+        if let Some(op) = op.filter(|op| matches!(op.action, Action::Kill | Action::Exit) && event.is_some()) {
+            self.note_killed(world, actor, &op);
         }
         actor
     }
 
-    /// The steps that actors of the killed process have announced are never taken, and could have been.
-    fn note_killed(&mut self, world: &World, op: &Operation) {
+    /// The steps that others in the process that `actor` ends have announced are never taken, and could have been.
+    fn note_killed(&mut self, world: &World, actor: ActorId, op: &Operation) {
         let Some(process) = op.object().and_then(|object| world.process_of(object)) else { return };
         if world.has_ended(process) {
             return;
         }
-        for victim in (0..world.actors.len()).filter(|&it| world.actors[it].process == process) {
-            self.killed.extend(self.announced(world, victim).map(|(step, awaits)| self.trace.unfinished(step, awaits)));
+        let is_victim = |&it: &ActorId| it != actor && world.actors[it].process == process;
+        for victim in (0..world.actors.len()).filter(is_victim) {
+            self.killed.extend(self.untaken(world, victim));
         }
     }
 
     /// The step that `actor` has announced, and what it waits for to change, if it does.
     fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, Option<Box<Awaited>>)> {
         let mut step = Step::announced(world, actor, self.values)?;
+        if let Some(objects) = self.in_passing.get(&(actor, step.op.site, step.op.action)) {
+            objects.iter().for_each(|object| step.also_changes(*object));
+        }
         let again = self.watch.again(actor, &step.op);
         let awaits = again.map(|again| {
             for (object, _) in &again.awaited {
@@ -266,6 +331,13 @@ impl Search {
             Box::new(again.awaited)
         });
         Some((step, awaits))
+    }
+
+    /// The step that `actor` has announced and does not come to take. One that commutes with everything is nobody's choice, so
+    /// there is nothing to be planned for it.
+    fn untaken(&self, world: &World, actor: ActorId) -> Option<Unfinished> {
+        let (step, awaits) = self.announced(world, actor)?;
+        (!step.op.action.commutes_with_all()).then(|| self.trace.unfinished(step, awaits))
     }
 
     /// `actor` takes its step, which is the next one of the path.
@@ -411,11 +483,7 @@ impl Search {
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
         let left = left.filter(|&actor| !world.is_killed(actor));
         let mut unfinished = std::mem::take(&mut self.killed);
-        unfinished.extend(
-            left.filter_map(|actor| self.announced(world, actor))
-                .filter(|(step, _)| !step.op.action.commutes_with_all())
-                .map(|(step, awaits)| self.trace.unfinished(step, awaits)),
-        );
+        unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
         let mut found = Vec::new();
         let new = (self.first_new..self.trace.events.len()).map(Later::Event);
         for later in new.chain(unfinished.iter().map(Later::Unfinished)) {
@@ -426,6 +494,11 @@ impl Search {
             }
         }
     }
+}
+
+/// Whether what a step comes to depends on what others would do next.
+const fn depends_on_what_is_announced(op: &Operation) -> bool {
+    matches!(op.action, Action::Return | Action::Kill | Action::Exit)
 }
 
 /// Whether a step that need not be taken before `taken` need not be taken after it either.
@@ -473,6 +546,11 @@ impl Driver for Search {
     fn goes_on(&mut self, world: &mut World) -> bool {
         let me = world.running;
         let Some(op) = world.actors[me].pending else { return false };
+        // Who has been started goes up to its first step before anybody takes the next one: it may panic on the way, and then
+        // its destructors do what others see.
+        if world.born.actors.len() != self.begun {
+            return false;
+        }
         if world.rules.recorded || self.probe.is_some() || self.turns.is_some() || !world.can_step(me) {
             return false;
         }
@@ -480,8 +558,7 @@ impl Driver for Search {
             self.forced_step(world, me, &op);
             return true;
         }
-        // What these come to depends on what others would do next.
-        if matches!(op.action, Action::Return | Action::Kill) {
+        if depends_on_what_is_announced(&op) {
             return false;
         }
         self.settle(world);
@@ -493,14 +570,16 @@ impl Driver for Search {
     }
 
     fn wants(&self, world: &World) -> Option<ActorId> {
-        let node = self.path.get(self.depth).filter(|_| !world.rules.recorded)?;
+        let may_go_on = !world.rules.recorded && world.born.actors.len() == self.begun;
+        let node = self.path.get(self.depth).filter(|_| may_go_on)?;
         let actor = world.actors.get(node.chosen)?;
-        let decides = actor.pending.is_none_or(|op| !matches!(op.action, Action::Return | Action::Kill));
+        let decides = actor.pending.is_none_or(|op| !depends_on_what_is_announced(&op));
         (decides && !actor.is_gone()).then_some(node.chosen)
     }
 
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.all_in_view = false;
+        self.begun = world.born.actors.len();
         self.settle(world);
         if self.probe.is_some() {
             return self.continue_alone(world, enabled);
@@ -523,15 +602,25 @@ impl Driver for Search {
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         // Who starts an actor and takes no step afterwards knows nothing more when it is joined.
+        self.note_aside(world);
         self.note_spawned(world);
         self.watch.forced_step(actor, op);
         match (op.action, op.object()) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.states[end] {
+                    self.joins.push((self.depth, actor, ended));
                     self.trace.joined(actor, ended);
                 }
             }
-            (Action::WaitChild, Some(process)) => self.trace.waited_for(actor, process),
+            (Action::WaitChild, Some(process)) => {
+                let ends = |event: &&Event| {
+                    matches!(event.step.op.action, Action::Exit | Action::Kill)
+                        && event.step.op.object() == Some(process)
+                };
+                let end = self.trace.events[..self.depth].iter().find(ends);
+                self.joins.extend(end.map(|event| (self.depth, actor, event.step.actor)));
+                self.trace.waited_for(actor, process);
+            }
             _ => {}
         }
     }

@@ -41,6 +41,19 @@ impl Step {
         Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 }
     }
 
+    /// Whether it may change `object`.
+    pub(super) fn changes(&self, object: ObjectId) -> bool {
+        self.touches.iter().any(|touch| touch.object == object && touch.writes)
+    }
+
+    /// It may change `object` as well.
+    pub(super) fn also_changes(&mut self, object: ObjectId) {
+        match self.touches.iter_mut().find(|touch| touch.object == object) {
+            Some(touch) => touch.writes = true,
+            None => self.touches.push(Touch { object, writes: true }),
+        }
+    }
+
     /// Whether there are states in which it is not possible.
     pub(super) fn may_be_impossible(&self) -> bool {
         self.in_process || (self.op.action.may_block() && !self.wakes_anyway)

@@ -139,6 +139,16 @@ impl Watch {
         settled
     }
 
+    /// Something was learned about the program, so the search has to begin again.
+    pub(super) fn start_again(&mut self) {
+        self.start_again = true;
+    }
+
+    /// `actor` has changed `object` in passing.
+    pub(super) fn changes_aside(&mut self, actor: ActorId, object: ObjectId) {
+        self.looks.changed(actor, std::iter::once(object));
+    }
+
     fn settle_step(&mut self, world: &World, taken: &Taken) -> Option<(EventId, bool)> {
         let Taken { actor, op, event } = taken;
         // Steps that are for changing something count as changes, even if they find it as they leave it.

@@ -176,7 +176,8 @@ fn memory_of(op: &Operation) -> Option<Rc<Memory>> {
 /// A step on anything but memory.
 fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     let me = world(|world| world.running);
-    if op.action == Action::Kill {
+    let ends_others = || op.action == Action::Exit && world(|world| world.leaves_threads(world.running));
+    if op.action == Action::Kill || ends_others() {
         found_a_kill();
     }
     loop {

@@ -15,7 +15,7 @@ impl World {
         self.actors[actor].pending = None;
         let end = self.actors[actor].end;
         self.states[end] = State::End { actor, finished: true };
-        self.transcript.mark(Mark::Ended(actor));
+        self.mark(Mark::Ended(actor));
         self.progress.push((self.transcript.len(), actor));
     }
 
@@ -24,6 +24,20 @@ impl World {
         if let Some(process) = op.object().and_then(|object| self.process_of(object)) {
             self.processes[process].killed = true;
         }
+    }
+
+    /// A process has exited: its other threads end with it, wherever they are.
+    pub(super) fn note_exited(&mut self, op: &Operation) {
+        if self.leaves_threads(self.running) {
+            self.note_killed(op);
+        }
+    }
+
+    /// Whether the end of the process of `actor` would end others as well.
+    pub(crate) fn leaves_threads(&self, actor: ActorId) -> bool {
+        let process = self.actors[actor].process;
+        let is_other = |&other: &ActorId| other != actor && self.actors[other].process == process;
+        self.born.actors.iter().any(|other| is_other(other) && !self.actors[*other].is_gone())
     }
 
     pub(super) fn note_waited_for(&mut self, op: &Operation) {

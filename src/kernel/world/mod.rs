@@ -21,7 +21,7 @@ use std::panic::Location;
 use smallvec::SmallVec;
 
 use super::lock_order::Nesting;
-use super::numbers::Numbers;
+use super::numbers::{Kind, Numbers};
 use super::object::Object;
 use super::order::Order;
 use super::section::Section;
@@ -146,6 +146,15 @@ impl Actor {
         self.awaited = false;
     }
 
+    /// The execution is over, and in the next one perhaps nobody has its number. Who looks through all numbers is to find
+    /// nothing that it left.
+    fn leaves(&mut self) {
+        self.status = Status::NotThere;
+        self.pending = None;
+        self.holds.clear();
+        self.request = None;
+    }
+
     /// Whether it takes no more steps: it has ended, or was never there.
     pub(crate) const fn is_gone(&self) -> bool {
         matches!(self.status, Status::Finished | Status::NotThere)
@@ -176,6 +185,13 @@ pub(crate) struct Process {
 pub(crate) struct Born {
     pub(crate) actors: Vec<ActorId>,
     pub(crate) objects: Vec<ObjectId>,
+}
+
+/// A destructor's step on an object while its actor was unwinding: it is nobody's choice, and goes with the step before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Aside {
+    pub(crate) actor: ActorId,
+    pub(crate) object: ObjectId,
 }
 
 /// Objects there are before `main` is: its token if somebody asks for it, its process, its end, and who asks for turns.
@@ -225,6 +241,8 @@ pub(crate) struct World {
     numbers: Numbers,
     /// What has been made in this execution, in that order.
     pub(crate) born: Born,
+    /// What destructors have changed while their actors were unwinding.
+    pub(crate) aside: Vec<Aside>,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
 }
@@ -257,6 +275,7 @@ impl World {
             sections: Vec::new(),
             numbers: Numbers::default(),
             born: Born::default(),
+            aside: Vec::new(),
             copying_for: None,
         }
     }
@@ -267,7 +286,7 @@ impl World {
         self.running = 0;
         if self.rules.keeps_numbers {
             for actor in self.born.actors.drain(..) {
-                self.actors[actor].status = Status::NotThere;
+                self.actors[actor].leaves();
             }
             for object in self.born.objects.drain(..) {
                 self.states[object] = State::NotThere;
@@ -293,6 +312,7 @@ impl World {
         self.nestings.clear();
         self.panics.clear();
         self.sections.clear();
+        self.aside.clear();
         self.copying_for = None;
         self.add_process(here);
         self.add_actor(Some(Cow::Borrowed("main")), 0, here);
@@ -305,6 +325,11 @@ impl World {
     /// Forgets what numbers were given: another program is explored.
     pub(crate) fn forget_numbers(&mut self) {
         self.numbers.clear();
+    }
+
+    /// Who has made the actor or the object, and as the how-manieth.
+    pub(crate) fn origin(&self, kind: Kind, number: usize) -> Option<(ActorId, usize)> {
+        self.numbers.origin(kind, number)
     }
 
     // Who can go on.

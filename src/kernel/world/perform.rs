@@ -27,6 +27,7 @@ impl World {
                 }
             }
             Action::Kill if effect.is_done() => self.note_killed(op),
+            Action::Exit if effect.is_done() => self.note_exited(op),
             Action::WaitChild if effect.is_done() => self.note_waited_for(op),
             _ => {}
         }

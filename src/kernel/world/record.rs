@@ -1,6 +1,6 @@
 //! Writing down what was done.
 
-use super::World;
+use super::{Aside, World};
 use crate::exploration::{ProcessEnd, Remark};
 use crate::kernel::shown::{Trace, Value};
 use crate::kernel::transcript::{Entry, Mark};
@@ -10,7 +10,7 @@ impl World {
     /// Writes down a step of the running actor, or a mark it makes, and what `shown` says of it, if that is kept.
     #[inline]
     pub(crate) fn record(&mut self, op: &Operation, effect: &Effect, shown: impl FnOnce() -> Trace) {
-        if self.stop.is_some() || self.failed.is_some() {
+        if !self.is_written_down() {
             return;
         }
         self.note_nesting(op);
@@ -29,9 +29,30 @@ impl World {
 
     /// The same, of a step that a destructor takes while the running actor unwinds: no schedule shows it.
     pub(crate) fn record_unwinding(&mut self, op: &Operation, effect: &Effect) {
-        if self.stop.is_none() && self.failed.is_none() {
-            self.transcript.mark(Mark::Unwinding(self.entry(op, effect)));
+        self.mark(Mark::Unwinding(self.entry(op, effect)));
+    }
+
+    /// Notes that a destructor is about to take a step while the running actor unwinds, if the execution goes on.
+    pub(crate) fn note_aside(&mut self, op: &Operation) {
+        if self.stop.is_some() || self.is_killed(self.running) {
+            return;
         }
+        for object in op.objects() {
+            self.aside.push(Aside { actor: self.running, object });
+        }
+    }
+
+    /// Marks something that is no step.
+    pub(super) fn mark(&mut self, mark: Mark) {
+        if self.is_written_down() {
+            self.transcript.mark(mark);
+        }
+    }
+
+    /// Whether what happens is still part of the record. After a failure the others may go on, and nothing of that is: who is
+    /// started then is not known to the record, so it cannot end in it either.
+    const fn is_written_down(&self) -> bool {
+        self.stop.is_none() && self.failed.is_none()
     }
 
     /// What a step shows: what it read and wrote, as its operation and its effect say, and what it passes on.

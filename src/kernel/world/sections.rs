@@ -13,14 +13,14 @@ impl World {
         }
         self.sections.push(Section::new(what, self.running));
         self.asks_for_order = true;
-        self.transcript.mark(Mark::Begins(self.sections.len() - 1));
+        self.mark(Mark::Begins(self.sections.len() - 1));
         self.sections.len() - 1
     }
 
     /// It ends. The end is an event of its own, though no step: what its actor published before does not include it.
     pub(crate) fn end_section(&mut self, section: usize) {
         if section < self.sections.len() {
-            self.transcript.mark(Mark::Ends(section));
+            self.mark(Mark::Ends(section));
         }
     }
 

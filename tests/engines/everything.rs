@@ -1,0 +1,216 @@
+//! Random programs of all operations together: `explorer` and brute force come to the same.
+//!
+//! `PROPTEST_CASES=10000 cargo test --release -p racecourse-tests --test engines everything` looks longer.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use racecourse::budget::Budget;
+use racecourse::engine::explorer::Method;
+use racecourse::engine::{EngineId, Program, explore, replay};
+use racecourse::exploration::{Exploration, Verb};
+use racecourse::outcome::Outcome;
+
+use crate::random::classes::{compare_with, through};
+use crate::random::{everything, forked};
+
+/// More interleavings than this and a program is not small.
+fn most() -> u64 {
+    if many() { 20_000 } else { 500 }
+}
+
+/// Whether this is more than a look in passing.
+fn many() -> bool {
+    cases() > 1_000
+}
+
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(20)
+}
+
+fn found(run: fn() -> Outcome, budget: &Budget) -> Exploration {
+    explore(&Program::unnamed(run), EngineId::Explorer, budget)
+}
+
+/// Whether the program was small enough to be compared.
+fn agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseError> {
+    let budget = Budget { executions: most(), ..budget.clone() };
+    let Ok(every) = through(run, &budget, Method::EveryInterleaving) else { return Ok(false) };
+    compare_with(&every, run, &budget)?;
+    let exploration = found(run, &budget);
+    prop_assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    if !every.in_passing {
+        prop_assert_eq!(exploration.coverage.executions(), every.classes.len() as u64);
+    }
+    prop_assert!(
+        exploration.observations.keys().eq(every.labels.keys()),
+        "{:?} instead of {:?}",
+        exploration.observations.keys(),
+        every.labels
+    );
+    for (label, seen) in &exploration.observations {
+        let schedule = &seen.example.schedule;
+        let replayed = replay(&Program::unnamed(run), schedule, &budget);
+        let replayed =
+            replayed.map_err(|error| TestCaseError::fail(format!("{label}: {schedule}: {error} {error:?}")))?;
+        prop_assert_eq!(replayed.execution.label(), label, "{}", schedule);
+    }
+    Ok(true)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn of_threads(
+        program in everything::program(),
+        spurious_wakeups in any::<bool>(),
+        past_data_races in any::<bool>(),
+        bypass_bound in prop_oneof![Just(None), Just(Some(1))],
+    ) {
+        everything::set(&program);
+        agree(everything::run, &Budget { spurious_wakeups, past_data_races, bypass_bound, ..Budget::DEFAULT })?;
+    }
+
+    #[test]
+    fn of_processes(program in forked::program()) {
+        forked::set(&program);
+        agree(forked::run, &Budget::DEFAULT)?;
+    }
+}
+
+/// What only real runs record.
+const REAL_ALONE: [Verb; 3] = [
+    // In a model this is two steps, going in and coming out.
+    Verb::Initialise,
+    // In a model these are a write to a pipe and a read from it.
+    Verb::Put,
+    Verb::Get,
+];
+
+/// The same programs every time.
+fn programs<T: Strategy>(strategy: T, count: usize) -> impl Iterator<Item = T::Value> {
+    let mut runner = TestRunner::deterministic();
+    (0..count).map(move |_| strategy.new_tree(&mut runner).expect("it rejects nothing").current())
+}
+
+/// No operation is missing, and most programs are small enough to be compared.
+#[test]
+fn no_operation_is_missing() {
+    let budget = Budget { executions: 1_000, samples: 8, bypass_bound: None, ..Budget::DEFAULT };
+    let (mut verbs, mut small, mut compared) = (BTreeSet::new(), 0, 0);
+    let mut look = |number: usize, run: fn() -> Outcome| {
+        let exploration = explore(&Program::unnamed(run), EngineId::Random, &budget);
+        let examples = exploration.observations.values().map(|seen| &seen.example);
+        verbs.extend(examples.flat_map(|example| &example.events).map(|event| event.action));
+        if number.is_multiple_of(8) {
+            compared += 1;
+            small += usize::from(through(run, &budget, Method::EveryInterleaving).is_ok());
+        }
+    };
+    for (number, program) in programs(everything::program(), 400).enumerate() {
+        everything::set(&program);
+        look(number, everything::run);
+    }
+    for (number, program) in programs(forked::program(), 160).enumerate() {
+        forked::set(&program);
+        look(number, forked::run);
+    }
+    let missing: Vec<Verb> = Verb::ALL.into_iter().filter(|verb| !verbs.contains(verb)).collect();
+    assert_eq!(missing, REAL_ALONE);
+    assert!(2 * small >= compared, "{small} of {compared} programs");
+}
+
+/// Compares a program of threads that was found to be told differently, whole and small.
+fn agree_on(program: &everything::Program) -> Result<(), TestCaseError> {
+    everything::set(program);
+    prop_assert!(agree(everything::run, &Budget::DEFAULT)?, "it is small");
+    Ok(())
+}
+
+fn agree_on_forked(
+    children: Vec<(Vec<forked::Statement>, u8)>,
+    parent: Vec<forked::Statement>,
+) -> Result<(), TestCaseError> {
+    forked::set(&forked::Program { children, parent, waits: true });
+    prop_assert!(agree(forked::run, &Budget::DEFAULT)?, "it is small");
+    Ok(())
+}
+
+/// Found by the properties above: who is started in an execution of shuttle's was taken for somebody of an earlier one.
+#[test]
+fn every_execution_is_tried_where_each_actor_starts_another() {
+    use everything::Statement::{Made, Nested};
+    let actor = vec![Nested(vec![Made])];
+    everything::set(&everything::Program::plain(vec![actor.clone(), actor]));
+    let budget = Budget { executions: 100_000, ..Budget::DEFAULT };
+    let every = through(everything::run, &budget, Method::EveryInterleaving).expect("it is small");
+    let exploration = explore(&Program::unnamed(everything::run), EngineId::DepthFirst, &budget);
+    assert!(exploration.coverage.is_exhaustive());
+    let counts = exploration.observations.into_iter().map(|(label, seen)| (label, seen.count));
+    assert!(every.labels.into_iter().eq(counts));
+}
+
+/// Who is started first is called `thread-1` in a schedule, and on one host others were started first than on another.
+#[test]
+fn a_schedule_names_the_same_actors_whoever_yields() -> Result<(), TestCaseError> {
+    use everything::Statement::{Nested, Scoped, Yield};
+    let starts = vec![Scoped(Vec::new(), Vec::new())];
+    let main = vec![Yield, Nested(Vec::new())];
+    agree_on(&everything::Program { main, ..everything::Program::plain(vec![starts]) })
+}
+
+/// After a leak the others go on and nothing is recorded any more: the end of one who was started then was.
+#[test]
+fn an_actor_is_started_after_a_leak() -> Result<(), TestCaseError> {
+    use everything::Statement::Nested;
+    let actor = vec![Nested(Vec::new()), Nested(Vec::new())];
+    let joins = everything::Joins::Nobody;
+    agree_on(&everything::Program { joins, ..everything::Program::plain(vec![actor]) })
+}
+
+/// A join that a kill had cut short was planned, as if it were a choice.
+#[test]
+fn a_process_is_killed_that_waits_for_its_thread() -> Result<(), TestCaseError> {
+    use forked::Statement::{Kill, Thread};
+    agree_on_forked(vec![(vec![Thread(Vec::new())], 0)], vec![Kill(0)])
+}
+
+/// The threads of a process went on when it had ended.
+#[test]
+fn a_process_ends_before_its_thread() -> Result<(), TestCaseError> {
+    use forked::Statement::{Panic, Thread};
+    agree_on_forked(vec![(vec![Thread(vec![Panic])], 0)], Vec::new())
+}
+
+/// What destructors do while their actor unwinds goes with the step before it, and the search did not know of it.
+#[test]
+fn a_panic_frees_a_lock() -> Result<(), TestCaseError> {
+    use everything::Statement::{Change, IfFree, Locked, Panic};
+    let panics = vec![Locked(vec![Change(everything::Word::Byte, everything::Change::Add, 1), Panic])];
+    agree_on(&everything::Program::plain(vec![panics, vec![IfFree(Vec::new())]]))
+}
+
+/// The same of what is closed by a panic of the scenario itself.
+#[test]
+fn a_panic_closes_a_pipe() -> Result<(), TestCaseError> {
+    use forked::Statement::{CloseReader, Locked, Panic, Write};
+    agree_on_forked(vec![(vec![CloseReader, Write(4097)], 0)], vec![Locked(vec![Panic])])
+}
+
+/// The same right after a join, which is no choice: what is closed goes with the last step of whoever came last.
+#[test]
+fn a_panic_after_a_join_closes_a_pipe() -> Result<(), TestCaseError> {
+    use forked::Statement::{CloseReader, Panic, Thread};
+    agree_on_forked(vec![(Vec::new(), 0)], vec![Thread(vec![CloseReader]), Panic])
+}
+
+/// And if it depends on what a step finds whether there is a panic after it.
+#[test]
+fn a_panic_comes_after_one_way_of_a_step() -> Result<(), TestCaseError> {
+    use forked::Statement::{Fork, IfFree, Locked, Panic};
+    let children = vec![(vec![Fork(vec![Locked(Vec::new())])], 0), (Vec::new(), 0)];
+    agree_on_forked(children, vec![IfFree(vec![Panic])])
+}
