@@ -16,6 +16,7 @@ use racecourse::budget::Budget;
 #[path = "../../tests/random/classes.rs"]
 mod classes;
 #[path = "../../tests/random/everything.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
 mod everything;
 #[path = "../../tests/random/forked.rs"]
 mod forked;

@@ -71,6 +71,8 @@ proptest! {
         bypass_bound in prop_oneof![Just(None), Just(Some(1))],
     ) {
         everything::set(&program);
+        // Of two failures that nothing orders the first is told, and which that is differs within a class.
+        let bypass_bound = bypass_bound.filter(|_| !program.may_fail_by_itself());
         agree(everything::run, &Budget { spurious_wakeups, past_data_races, bypass_bound, ..Budget::DEFAULT })?;
     }
 

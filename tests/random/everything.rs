@@ -284,6 +284,12 @@ impl Program {
             joins: Joins::InOrder,
         }
     }
+
+    /// Whether somebody may panic, or be left alone at the end.
+    pub(crate) fn may_fail_by_itself(&self) -> bool {
+        let text = format!("{self:?}");
+        ["Panic", "Detached", "TheLast", "Nobody"].iter().any(|word| text.contains(word))
+    }
 }
 
 pub(crate) fn program() -> impl Strategy<Value = Program> {
