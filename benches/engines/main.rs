@@ -5,6 +5,7 @@
 //! `docs/benchmarks.md` has a measurement.
 
 mod effort;
+mod everyday;
 mod faulty;
 mod first_bug;
 mod measure;
@@ -18,12 +19,13 @@ use std::process::ExitCode;
 
 use table::Table;
 
-type Tables = [(&'static str, fn() -> Table); 4];
+type Tables = [(&'static str, fn() -> Table); 5];
 
 const TABLES: Tables = [
     ("small", effort::small),
     ("large", effort::large),
     ("by_value", effort::by_value),
+    ("everyday", effort::everyday),
     ("first_bug", first_bug::table),
 ];
 

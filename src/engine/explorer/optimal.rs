@@ -77,6 +77,9 @@ pub(super) struct Search {
     aside: usize,
     /// How many actors there were when all of them had announced a step.
     begun: usize,
+    /// Whether somebody does what others see before its first step: then who is started goes up to that before anybody takes
+    /// the next one. It is what it does in every execution, so it is learned in the first.
+    begins_at_once: bool,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
     /// Whose turn it is, while they are taken.
@@ -124,6 +127,7 @@ impl Search {
             joins: Vec::new(),
             aside: 0,
             begun: 1,
+            begins_at_once: false,
             all_in_view: false,
             turn: None,
             killed: Vec::new(),
@@ -246,6 +250,11 @@ impl Search {
     /// be known to: so the step is learned to do that, whatever it finds, and the search begins again.
     fn note_aside(&mut self, world: &World) {
         for aside in &world.aside[self.aside..] {
+            let has_begun = |actor: ActorId| self.trace.events[..self.depth].iter().any(|it| it.step.actor == actor);
+            if !self.begins_at_once && !has_begun(aside.actor) {
+                self.begins_at_once = true;
+                self.watch.start_again();
+            }
             self.watch.changes_aside(aside.actor, aside.object);
             for id in self.last_before(world, aside.actor) {
                 let event = &mut self.trace.events[id];
@@ -262,6 +271,11 @@ impl Search {
             }
         }
         self.aside = world.aside.len();
+    }
+
+    /// Whether somebody has been started who has to go up to its first step first.
+    fn somebody_is_to_begin(&self, world: &World) -> bool {
+        self.begins_at_once && world.born.actors.len() != self.begun
     }
 
     /// The events that could be the last one before what `actor` does now: its own last one, and those of whom it has joined
@@ -546,9 +560,7 @@ impl Driver for Search {
     fn goes_on(&mut self, world: &mut World) -> bool {
         let me = world.running;
         let Some(op) = world.actors[me].pending else { return false };
-        // Who has been started goes up to its first step before anybody takes the next one: it may panic on the way, and then
-        // its destructors do what others see.
-        if world.born.actors.len() != self.begun {
+        if self.somebody_is_to_begin(world) {
             return false;
         }
         if world.rules.recorded || self.probe.is_some() || self.turns.is_some() || !world.can_step(me) {
@@ -570,7 +582,7 @@ impl Driver for Search {
     }
 
     fn wants(&self, world: &World) -> Option<ActorId> {
-        let may_go_on = !world.rules.recorded && world.born.actors.len() == self.begun;
+        let may_go_on = !world.rules.recorded && !self.somebody_is_to_begin(world);
         let node = self.path.get(self.depth).filter(|_| may_go_on)?;
         let actor = world.actors.get(node.chosen)?;
         let decides = actor.pending.is_none_or(|op| !depends_on_what_is_announced(&op));
