@@ -8,11 +8,10 @@ use racecourse::process::{self, PipeReader, PipeWriter};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
-use crate::published::Size;
+use crate::measure::Row;
 
 /// What they are called, and how large they are.
-pub(crate) const ALL: [(&str, fn() -> Outcome, Size); 2] =
-    [("buffer", bounded_buffer, (0, 0)), ("three processes", three_processes, (0, 0))];
+pub(crate) const ALL: [Row; 2] = [("buffer", bounded_buffer, (0, 0)), ("three processes", three_processes, (0, 0))];
 
 /// Two put two items each into a buffer with one place, two take two each.
 fn bounded_buffer() -> Outcome {

@@ -99,7 +99,8 @@ fn search_published(engine: &str, program: &str) -> Found {
     (found.executions, found.redundant, true)
 }
 
-type Row = (&'static str, fn() -> Outcome, published::Size);
+/// What a program is called, what it does, and how large it is.
+pub(crate) type Row = (&'static str, fn() -> Outcome, published::Size);
 
 fn in_table(mut rows: impl Iterator<Item = Row>, title: &str) -> Row {
     rows.find(|(name, _, size)| published::title(name, *size) == title).expect("the program is in a table")

@@ -67,15 +67,7 @@ pub(super) fn every_execution<S: Executions>(
     search: &mut S,
     mut seen: impl FnMut(&mut S, &World) -> After,
 ) -> End {
-    let shown = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-        continue_after_failure: run.continue_after_failure,
-        past_data_races: budget.past_data_races,
-        recorded: true,
-        keeps_numbers: true,
-    };
+    let shown = Rules { continue_after_failure: run.continue_after_failure, ..Rules::of(budget) };
     let scenario = program.body();
     let once = |driver: &mut dyn Driver, rules: Rules| {
         crate::hook::reset();

@@ -220,15 +220,7 @@ where
     S: Scheduler + Send + 'static,
 {
     let tally = Arc::new(Mutex::new(seen));
-    let rules = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-        continue_after_failure: false,
-        past_data_races: budget.past_data_races,
-        recorded: true,
-        keeps_numbers: true,
-    };
+    let rules = Rules::of(budget);
     let mut config = Config::new();
     config.stack_size = STACK;
     config.max_steps = MaxSteps::None;

@@ -85,16 +85,8 @@ enum End {
 
 fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     let tally = Arc::new(Mutex::new(Tally::new(program.names())));
-    let rules = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-        continue_after_failure: false,
-        past_data_races: false,
-        recorded: true,
-        // loom knows what is made by the order in which it is.
-        keeps_numbers: false,
-    };
+    // loom knows what is made by the order in which it is, and ends an execution by the first race.
+    let rules = Rules { past_data_races: false, keeps_numbers: false, ..Rules::of(budget) };
     let mut model = loom::model::Builder::new();
     model.max_threads = loom::MAX_THREADS;
     model.max_branches = BRANCHES;

@@ -10,11 +10,7 @@ use crate::random;
 use crate::random::classes::{MOST, compare, through};
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::random_programs(24))]
 
     #[test]
     fn reads_writes_and_locks(program in random::reads_writes::program(2..=3, 3)) {

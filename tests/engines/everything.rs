@@ -23,11 +23,7 @@ fn most() -> u64 {
 
 /// Whether this is more than a look in passing.
 fn many() -> bool {
-    cases() > 1_000
-}
-
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(20)
+    crate::how_many(20) > 1_000
 }
 
 fn found(run: fn() -> Outcome, budget: &Budget) -> Exploration {
@@ -61,7 +57,7 @@ fn agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::random_programs(20))]
 
     #[test]
     fn of_threads(

@@ -23,3 +23,15 @@ mod random;
 mod replay;
 mod shown_values;
 mod states;
+
+use proptest::prelude::ProptestConfig;
+
+/// How many random programs a property looks at: so many, unless `PROPTEST_CASES` says something else.
+fn how_many(usually: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usually)
+}
+
+/// The same for [`proptest`]. What fails goes into a test of its own, not into a file.
+fn random_programs(usually: u32) -> ProptestConfig {
+    ProptestConfig { cases: how_many(usually), failure_persistence: None, ..ProptestConfig::default() }
+}

@@ -33,11 +33,7 @@ fn labels(exploration: &Exploration) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::random_programs(24))]
 
     /// The explorer completes exactly one execution of each class, and misses no outcome.
     #[test]

@@ -420,11 +420,7 @@ fn against_brute_force(run: fn() -> Outcome, budget: &Budget, fails: bool) -> Re
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::random_programs(24))]
 
     #[test]
     fn reads_writes_and_locks(program in random::reads_writes::program(2..=3, 3)) {

@@ -122,7 +122,7 @@ impl PipeReader {
         }
     }
 
-    /// The same end in a forked child, to be called there; see [`End::adopted`].
+    /// The same end in a forked child, to be called there: the child has a copy of it, and says so in the record.
     pub fn inherit(&self) -> Self {
         Self(End::adopted(&self.0))
     }
@@ -156,7 +156,7 @@ impl PipeWriter {
         Ok(())
     }
 
-    /// The same end in a forked child, to be called there; see [`End::adopted`].
+    /// The same end in a forked child, to be called there: the child has a copy of it, and says so in the record.
     pub fn inherit(&self) -> Self {
         Self(End::adopted(&self.0))
     }

@@ -43,15 +43,7 @@ pub fn states_of(program: &Program, budget: &Budget, most: usize) -> Result<Stat
 }
 
 fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
-    let rules = Rules {
-        steps: budget.steps,
-        bypass_bound: budget.bypass_bound,
-        spurious_wakeups: budget.spurious_wakeups,
-        continue_after_failure: false,
-        past_data_races: budget.past_data_races,
-        recorded: true,
-        keeps_numbers: true,
-    };
+    let rules = Rules::of(budget);
     let scenario = program.body();
     let mut walk = Walk::new(most);
     while walk.begin() {

@@ -27,6 +27,7 @@ use super::order::Order;
 use super::section::Section;
 use super::stop::{Stop, Why};
 use super::transcript::Transcript;
+use crate::budget::Budget;
 use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use crate::outcome::Outcome;
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId, State, States};
@@ -47,6 +48,21 @@ pub(crate) struct Rules {
     pub(crate) recorded: bool,
     /// Whether what is made has the same number in every execution of an exploration. Else numbers go by who was first.
     pub(crate) keeps_numbers: bool,
+}
+
+impl Rules {
+    /// For executions that are shown as they come, as far as `budget` lets them go.
+    pub(crate) const fn of(budget: &Budget) -> Self {
+        Self {
+            steps: budget.steps,
+            bypass_bound: budget.bypass_bound,
+            spurious_wakeups: budget.spurious_wakeups,
+            continue_after_failure: false,
+            past_data_races: budget.past_data_races,
+            recorded: true,
+            keeps_numbers: true,
+        }
+    }
 }
 
 /// How far an actor is.
