@@ -10,7 +10,7 @@ use crate::random;
 use crate::random::classes::{MOST, compare, through};
 
 proptest! {
-    #![proptest_config(crate::random_programs(24))]
+    #![proptest_config(crate::random_programs(16))]
 
     #[test]
     fn reads_writes_and_locks(program in random::reads_writes::program(2..=3, 3)) {

@@ -23,7 +23,7 @@ fn most() -> u64 {
 
 /// Whether this is more than a look in passing.
 fn many() -> bool {
-    crate::how_many(20) > 1_000
+    crate::how_many(12) > 1_000
 }
 
 fn found(run: fn() -> Outcome, budget: &Budget) -> Exploration {
@@ -57,7 +57,7 @@ fn agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(20))]
+    #![proptest_config(crate::random_programs(12))]
 
     #[test]
     fn of_threads(
