@@ -90,6 +90,21 @@ fn the_last_to_arrive_releases_the_others_and_leads() {
 }
 
 #[test]
+fn a_barrier_begins_anew_for_the_next_round() {
+    let steps = [(1, Arrive), (2, Arrive), (1, Leave), (1, Arrive), (1, Leave), (2, Arrive), (1, Leave)];
+    assert_eq!(ways(&mut barrier(2), steps), [REFUSED, DONE, DONE, REFUSED, None, DONE, DONE]);
+}
+
+#[test]
+fn there_are_never_more_notifications_than_waiters() {
+    let mut bell = condvar();
+    assert_eq!(ways(&mut bell, [(2, Wait), (1, NotifyOne)]), [DONE; 2]);
+    let once = bell.clone();
+    assert_eq!(ways(&mut bell, [(1, NotifyOne)]), [DONE]);
+    assert_eq!(bell, once);
+}
+
+#[test]
 fn a_semaphore_gives_as_many_permits_as_it_has() {
     let steps = [(1, Acquire), (2, Acquire), (2, TryAcquire), (3, Release), (2, Acquire)];
     assert_eq!(ways(&mut semaphore(1), steps), [DONE, None, REFUSED, DONE, DONE]);
