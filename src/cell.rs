@@ -47,7 +47,9 @@ impl<T: Copy + Debug> RacyCell<T> {
         let site = Location::caller();
         match &self.object {
             Object::Native(_) => object::enter(site),
-            Object::Model(id) => access(Operation::on(Action::CellRead, id.here(), site)),
+            Object::Model(id) => {
+                kernel::perform(Operation::on(Action::CellRead, id.here(), site));
+            }
         }
         self.memory.load()
     }
@@ -60,16 +62,12 @@ impl<T: Copy + Debug> RacyCell<T> {
             Object::Native(_) => object::enter(site),
             Object::Model(id) => {
                 let (_, word) = show::as_word(&value);
-                access(Operation::on(Action::CellWrite, id.here(), site).operand(word));
+                // The value itself is moved right after the step, before anybody else runs.
+                kernel::perform(Operation::on(Action::CellWrite, id.here(), site).operand(word));
             }
         }
         self.memory.store(value);
     }
-}
-
-/// In a model the value is moved right after the step, before anybody else runs.
-fn access(op: Operation) {
-    kernel::perform(op);
 }
 
 impl<T: Copy + Debug> crate::process::Inherit for RacyCell<T> {

@@ -152,7 +152,7 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     /// Tries to take the lock for real, by the rules if there are gates.
-    fn is_taken<D>(
+    fn take_if_allowed<D>(
         &self,
         action: Action,
         site: &'static Location<'static>,
@@ -169,7 +169,7 @@ impl<T: ?Sized> RwLock<T> {
         let data = match &self.object {
             Object::Native(object) => {
                 object::enter(site);
-                let data = self.is_taken(Action::TryReadLock, site, || self.data.try_read())?;
+                let data = self.take_if_allowed(Action::TryReadLock, site, || self.data.try_read())?;
                 record::holding(object, site);
                 data
             }
@@ -188,7 +188,7 @@ impl<T: ?Sized> RwLock<T> {
         let data = match &self.object {
             Object::Native(object) => {
                 object::enter(site);
-                let data = self.is_taken(Action::TryWriteLock, site, || self.data.try_write())?;
+                let data = self.take_if_allowed(Action::TryWriteLock, site, || self.data.try_write())?;
                 record::holding(object, site);
                 data
             }

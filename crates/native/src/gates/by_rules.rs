@@ -41,13 +41,16 @@ impl<D> ByRules<D> {
         waits: impl FnOnce() -> W,
         moves: impl FnOnce(Effect, &mut D) -> R,
     ) -> R {
-        let mut inside = self.possible(op).unwrap_or_else(|| {
+        let inside = self.possible(op).unwrap_or_else(|| {
             let _wait = waits();
-            self.until_possible(op, || false)
+            let mut possible = None;
+            until(|| {
+                possible = self.possible(op);
+                possible.is_some()
+            });
+            possible.unwrap_or_else(|| self.inside.lock())
         });
-        let (state, data) = &mut *inside;
-        let effect = state.apply(me(), op).unwrap_or_else(|| state.apply_refused(me(), op));
-        moves(effect, data)
+        take(inside, op, moves)
     }
 
     /// Takes a step that may be refused, as by time that is over, but waits first until it is not or `end` says so.
@@ -66,9 +69,7 @@ impl<D> ByRules<D> {
             until(|| would_be_done(&self.inside.lock()) || end());
             inside = self.inside.lock();
         }
-        let (state, data) = &mut *inside;
-        let effect = state.apply(me(), op).unwrap_or_else(|| state.apply_refused(me(), op));
-        moves(effect, data)
+        take(inside, op, moves)
     }
 
     /// The inside, if the step is possible now.
@@ -77,19 +78,17 @@ impl<D> ByRules<D> {
         inside.0.allows(me().actor, op).then_some(inside)
     }
 
-    fn until_possible(&self, op: &Operation, mut end: impl FnMut() -> bool) -> MutexGuard<'_, (State, D)> {
-        let mut possible = None;
-        until(|| {
-            possible = self.possible(op);
-            possible.is_some() || end()
-        });
-        possible.unwrap_or_else(|| self.inside.lock())
-    }
-
     /// What is no step, such as one handle more.
     pub fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.inside.lock().0);
     }
+}
+
+/// The step itself; one that may not wait any longer is refused.
+fn take<D, R>(mut inside: MutexGuard<'_, (State, D)>, op: &Operation, moves: impl FnOnce(Effect, &mut D) -> R) -> R {
+    let (state, data) = &mut *inside;
+    let effect = state.apply(me(), op).unwrap_or_else(|| state.apply_refused(me(), op));
+    moves(effect, data)
 }
 
 /// The running actor. Behind gates all are of one process, as far as objects go that act by rules.
