@@ -4,9 +4,9 @@
 pub mod explorer;
 mod gated;
 pub mod graph;
-mod lasso;
 mod processes;
 mod replay;
+mod resting;
 #[cfg(feature = "shuttle")]
 mod sampling;
 mod search;

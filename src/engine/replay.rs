@@ -1,6 +1,6 @@
 //! An execution of a model that follows a schedule.
 
-use super::lasso::Tail;
+use super::resting::{Next, Resting, Standing};
 use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
@@ -34,10 +34,13 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
     let mut following = Following::new(schedule.clone());
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
-    let budget = Budget { steps, executions: 1, ..budget.clone() };
+    let budget = Budget { steps, ..budget.clone() };
     let mut tally = Tally::new(program.names());
     in_model(program, || {
-        every_execution(program, &budget, Run::SHOWN, &mut following, |_, world| {
+        every_execution(program, &budget, Run::SHOWN, &mut following, |following, world| {
+            if following.rest.is_discarded() {
+                return After::Next;
+            }
             tally.add(world);
             After::Enough
         })
@@ -63,9 +66,8 @@ struct Following {
     refusal: Option<Option<Refusal>>,
     /// All actors so far.
     names: Vec<String>,
-    /// The states passed through, so that going round in circles is recognised.
-    tail: Tail,
-    judged: bool,
+    /// Who only goes round, once nobody is named any more.
+    rest: Resting,
 }
 
 impl Following {
@@ -79,8 +81,7 @@ impl Following {
             decisions: 0,
             refusal: None,
             names: Vec::new(),
-            tail: Tail::default(),
-            judged: false,
+            rest: Resting::trusting(),
         }
     }
 
@@ -117,14 +118,8 @@ impl Following {
             return Err(self.schedule.refused_at(self.taken, Refusal::Over(execution.label().to_owned())));
         }
         let whole = execution.schedule.clone();
-        // What goes round in circles has to be led round.
-        let shortest = if self.is_lasso(&execution) { whole.clone() } else { whole.beginning(self.by_choice) };
+        let shortest = whole.beginning(self.by_choice);
         Ok(Replayed { execution, whole, shortest })
-    }
-
-    fn is_lasso(&self, execution: &Execution) -> bool {
-        let evidence = execution.failure.as_ref().map(|failure| &failure.evidence);
-        matches!(evidence, Some(crate::failure::Evidence::Lasso { .. }))
     }
 
     fn no_such_actor(&self, step: usize) -> Refusal {
@@ -136,35 +131,44 @@ impl Following {
 
 impl Executions for Following {
     fn begin(&mut self) -> bool {
-        !std::mem::replace(&mut self.begun, true)
+        let again = matches!(self.rest.next(), Next::Again | Next::StartOver);
+        if std::mem::replace(&mut self.begun, true) && !again {
+            return false;
+        }
+        self.taken = 0;
+        self.last = None;
+        self.by_choice = 0;
+        self.decisions = 0;
+        self.rest.begin(0);
+        true
     }
 }
 
 impl Driver for Following {
-    /// What yields in a circle has to be seen to do so.
-    fn chooses_local_steps(&self) -> bool {
-        true
-    }
-
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
-        self.tail.push(world, enabled);
-        let passing = |actor: &&ActorId| world.actors[**actor].pending.is_some_and(|op| !op.action.is_decision());
-        if let Some(actor) = enabled.iter().find(passing) {
-            self.tail.took(*actor);
-            return Some(*actor);
-        }
-        let by_default = self.last.filter(|last| enabled.contains(last)).or(enabled.first().copied())?;
+        self.rest.settle(world);
         let named = self.named(world, enabled, &names);
-        if named.is_none() && !std::mem::replace(&mut self.judged, true) && self.refusal.is_none() {
-            self.tail.judge(world, &names);
-            if world.stop.is_some() {
-                return None;
+        let by_default = if named.is_some() || self.refusal.is_some() {
+            self.last.filter(|last| enabled.contains(last)).or(enabled.first().copied())?
+        } else {
+            let mut standing = self.rest.consider(world, enabled);
+            if let Standing::End(end) = standing {
+                standing = self.rest.conclude(world, end);
             }
-        }
+            match standing {
+                // Who rests goes on only if nobody else can, and somebody is passed over.
+                Standing::Open(open) => {
+                    let able = [open.free, open.resting, open.optional].into_iter().find(|able| !able.is_empty())?;
+                    self.last.filter(|last| able.contains(last)).or(able.first().copied())?
+                }
+                Standing::Led(actor) => return Some(actor),
+                Standing::End(_) | Standing::Over => return None,
+            }
+        };
         let actor = named.unwrap_or(by_default);
-        self.tail.took(actor);
+        self.rest.path.takes(world, actor, self.decisions);
         self.decisions += 1;
         if actor != by_default {
             self.by_choice = self.decisions;
@@ -173,9 +177,19 @@ impl Driver for Following {
         Some(actor)
     }
 
-    fn forced_step(&mut self, _: &World, _: ActorId, _: &Operation) {}
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.rest.takes_in_passing(actor, op)
+    }
 
-    fn over(&mut self, _: &World) {}
+    fn forced_step(&mut self, _: &World, actor: ActorId, op: &Operation) {
+        self.rest.path.passes(actor, op);
+    }
+
+    fn over(&mut self, world: &World) {
+        if !self.rest.ends() {
+            self.rest.settle(world);
+        }
+    }
 }
 
 /// Why `actor` cannot take a step now.

@@ -57,9 +57,12 @@ pub(super) fn urw(program: &Program, budget: &Budget) -> Exploration {
     sample(EngineId::Urw, Shuttles::counting_each(scheduler), program, budget)
 }
 
+/// Executions in which a loop may turn out to have an end, before one is taken as it is.
+const MOST_BROKEN_OFF: usize = 100;
+
 /// One fair schedule: each actor takes one step in turn. Livelock shows on it as a cycle.
 pub(super) fn round_robin(program: &Program, budget: &Budget) -> Exploration {
-    let strategy = Shuttles::fair(RoundRobinScheduler::new(1));
+    let strategy = Shuttles::fair(RoundRobinScheduler::new(MOST_BROKEN_OFF));
     let (tally, trouble) = watched::run(program, budget, strategy);
     let coverage = Coverage::Sampled { executions: tally.tried(), seed: None };
     finished(EngineId::RoundRobin, program, budget, tally, coverage, trouble)

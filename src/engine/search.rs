@@ -17,6 +17,11 @@ pub(super) trait Executions: Driver {
     /// Prepares the next execution; `false` if there is none.
     fn begin(&mut self) -> bool;
 
+    /// Whether it lets somebody go round, to see what becomes of it: what is done then is no choice.
+    fn is_leading(&self) -> bool {
+        false
+    }
+
     /// Prepares the last execution once more, if it can.
     fn begin_again(&mut self) -> bool {
         false

@@ -32,6 +32,8 @@ pub(crate) struct Tally {
     pub(crate) repeating: u64,
     /// Executions given up because another one stands for them.
     pub(crate) redundant: u64,
+    /// Executions that have come to where everybody rests and somebody is passed over: they end in other branches.
+    pub(crate) passing_over: u64,
 }
 
 /// What has been seen of one label.
@@ -58,12 +60,13 @@ impl Tally {
             too_long: 0,
             repeating: 0,
             redundant: 0,
+            passing_over: 0,
         }
     }
 
     /// Executions started so far.
     pub(crate) fn tried(&self) -> u64 {
-        self.ended + self.too_long + self.repeating + self.redundant
+        self.ended + self.too_long + self.repeating + self.redundant + self.passing_over
     }
 
     /// Counts an execution. Whether it is to be run again, so that it can be shown: it has come to something new, or is simpler
@@ -73,6 +76,7 @@ impl Tally {
         match world.stop {
             Some(Stop::Abandoned(Why::Redundant)) => self.redundant += 1,
             Some(Stop::Abandoned(Why::Repeats)) => self.repeating += 1,
+            Some(Stop::Abandoned(Why::PassesOver | Why::TriedOut)) => self.passing_over += 1,
             Some(Stop::Abandoned(_)) => self.too_long += 1,
             _ => self.ended += 1,
         }

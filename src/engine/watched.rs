@@ -9,7 +9,7 @@ use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::Program;
-use super::lasso::Tail;
+use super::resting::{Resting, Standing};
 use super::tally::Tally;
 use crate::budget::Budget;
 use crate::kernel;
@@ -17,7 +17,7 @@ use crate::kernel::on_coroutines::STACK;
 use crate::kernel::on_shuttle::{OnShuttle, actor_in};
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::{Rules, Status, World};
-use racecourse_meaning::ActorId;
+use racecourse_meaning::{ActorId, Operation};
 
 /// What there is to choose from.
 struct Choice<'a> {
@@ -34,8 +34,10 @@ struct Choice<'a> {
 pub(crate) struct Shuttles<S> {
     scheduler: S,
     counts: Counts,
-    /// The states passed through, if livelock is to be recognised.
-    tail: Option<Tail>,
+    /// Who only goes round, if the scheduler is fair: then what everybody does there shows livelock. It has as many executions
+    /// as are needed for one that is not broken off.
+    rest: Option<Resting>,
+    begun: bool,
 }
 
 /// What a scheduler counts, which decides what it has to see of steps that are nobody's choice.
@@ -51,49 +53,66 @@ enum Counts {
 
 impl<S: Scheduler> Shuttles<S> {
     pub(crate) fn new(scheduler: S) -> Self {
-        Self { scheduler, counts: Counts::Choices, tail: None }
+        Self { scheduler, counts: Counts::Choices, rest: None, begun: false }
     }
 
     /// For a scheduler that estimates how many steps each task has left.
     pub(crate) fn counting_each(scheduler: S) -> Self {
-        Self { scheduler, counts: Counts::StepsOfEach, tail: None }
+        Self { counts: Counts::StepsOfEach, ..Self::new(scheduler) }
     }
 
     /// For a scheduler that spreads its changes over the length of an execution.
     pub(crate) fn counting_all(scheduler: S) -> Self {
-        Self { scheduler, counts: Counts::StepsOfAll, tail: None }
+        Self { counts: Counts::StepsOfAll, ..Self::new(scheduler) }
     }
 
-    /// For a fair scheduler: one that goes round in circles shows a livelock.
+    /// For a fair scheduler of which one execution is wanted.
     pub(crate) fn fair(scheduler: S) -> Self {
-        Self { scheduler, counts: Counts::Choices, tail: Some(Tail::default()) }
+        Self { rest: Some(Resting::trusting()), ..Self::new(scheduler) }
     }
 
     /// Whether there is another execution, which then begins.
     fn begin(&mut self) -> Option<Schedule> {
-        if let Some(tail) = &mut self.tail {
-            *tail = Tail::default();
+        let begun = std::mem::replace(&mut self.begun, true);
+        if let Some(rest) = &mut self.rest {
+            if begun && !rest.is_discarded() {
+                return None;
+            }
+            rest.begin(0);
         }
         self.scheduler.new_execution()
     }
 
     /// The actor that takes its announced step next; `None` if the world has been stopped instead.
     fn choose(&mut self, choice: Choice<'_>) -> Option<ActorId> {
-        if let Some(tail) = &mut self.tail {
-            tail.push(choice.world, choice.enabled);
-            if choice.world.choices.len() >= choice.world.rules.steps {
-                tail.judge(choice.world, &kernel::names());
-                if choice.world.stop.is_some() {
-                    return None;
-                }
+        let Choice { world, enabled, tasks, current, is_yielding } = choice;
+        if let Some(rest) = &mut self.rest {
+            rest.settle(world);
+            let mut standing = rest.consider(world, enabled);
+            if let Standing::End(end) = standing {
+                standing = rest.conclude(world, end);
+            }
+            match standing {
+                Standing::Open(_) => {}
+                Standing::Led(actor) => return Some(actor),
+                Standing::End(_) | Standing::Over => return None,
             }
         }
-        let task = self.scheduler.next_task(choice.tasks, choice.current, choice.is_yielding)?;
-        let at = choice.tasks.iter().position(|it| it.id() == task)?;
-        if let Some(tail) = &mut self.tail {
-            tail.took(choice.enabled[at]);
+        let task = self.scheduler.next_task(tasks, current, is_yielding)?;
+        let at = tasks.iter().position(|it| it.id() == task)?;
+        let actor = enabled[at];
+        if let Some(rest) = &mut self.rest {
+            match world.actors[actor].pending.filter(|op| passes(rest, actor, op)) {
+                Some(op) => rest.path.passes(actor, &op),
+                None => rest.path.takes(world, actor, usize::MAX),
+            }
         }
-        Some(choice.enabled[at])
+        Some(actor)
+    }
+
+    /// Whether `actor` is about to do what is no choice while somebody is led round.
+    fn is_led_past(&self, actor: ActorId, op: &Operation) -> bool {
+        self.rest.as_ref().is_some_and(|rest| rest.is_leading() && passes(rest, actor, op))
     }
 
     /// Told of a step that `task` takes without a choice, while `runnable` could go on too.
@@ -108,6 +127,11 @@ impl<S: Scheduler> Shuttles<S> {
             }
         }
     }
+}
+
+/// Whether a step is one that nobody else notices, and is not all that `actor` does.
+fn passes(rest: &Resting, actor: ActorId, op: &Operation) -> bool {
+    op.action.is_local() && rest.takes_in_passing(actor, op)
 }
 
 /// The scheduler shuttle sees.
@@ -169,7 +193,9 @@ fn next(
                     let it = &world.actors[actor];
                     let between_steps = it.status != Status::Finished && it.pending.is_none();
                     let commutes = it.pending.is_some_and(|op| op.action.commutes_with_all());
-                    if between_steps || world.is_killed(actor) || (commutes && world.can_step(actor)) {
+                    // Who is led round does nothing else that is a choice.
+                    let led = it.pending.is_some_and(|op| strategy.is_led_past(actor, &op));
+                    if between_steps || world.is_killed(actor) || ((commutes || led) && world.can_step(actor)) {
                         strategy.forced_step(task, runnable, current);
                         return task.id();
                     }

@@ -36,9 +36,10 @@ pub(crate) trait Driver {
         None
     }
 
-    /// Whether steps that nobody else notices, such as to yield, are choices like any other. Else they are taken at once.
-    fn chooses_local_steps(&self) -> bool {
-        false
+    /// Whether this step of `actor` that nobody else notices, such as to yield, is taken at once. Else it is a choice like any
+    /// other.
+    fn takes_in_passing(&self, _actor: ActorId, _op: &Operation) -> bool {
+        true
     }
 
     /// The actor that takes its announced step next, one of `enabled`, which is not empty; `None` if the world has been
@@ -304,7 +305,7 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
                 GRANTED.set(true);
                 return Some(actor);
             }
-            if op.action.is_local() && driver(|driver| driver.chooses_local_steps()) == Some(false) {
+            if op.action.is_local() && driver(|driver| driver.takes_in_passing(actor, op)) == Some(true) {
                 in_passing = in_passing.or(Some((actor, *op)));
             } else {
                 enabled.push(actor);

@@ -20,8 +20,10 @@ pub(crate) enum Why {
     Redundant,
     /// It is back in an earlier state, and no failure is made of that.
     Repeats,
-    /// Its actors only look again and again, each in a loop that waits for another.
-    OnlyPolls,
+    /// Everybody rests who has to go on, and somebody is passed over whose turn is another branch.
+    PassesOver,
+    /// It has shown what becomes of a loop, and nothing else.
+    TriedOut,
     /// It has more steps than its rules allow.
     TooManySteps,
     /// It has more actors than loom can run.

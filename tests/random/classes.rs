@@ -52,9 +52,11 @@ pub(crate) fn once_each(some: &Exhausted, every: &Exhausted) -> Result<(), TestC
 fn same_classes(some: &Exhausted, every: &Exhausted) -> Result<(), TestCaseError> {
     let missed = every.classes.iter().filter(|(class, _)| !some.classes.contains_key(class)).map(|(_, label)| label);
     let missed: BTreeSet<&String> = missed.collect();
+    let unlike = every.classes.iter().filter_map(|(class, label)| some.classes.get(class).map(|other| (label, other)));
+    let unlike: Vec<(&String, &String)> = unlike.filter(|(one, other)| one != other).collect();
     prop_assert!(
         some.classes == every.classes,
-        "{} of {} classes, missed {missed:?}",
+        "{} of {} classes, missed {missed:?}, unlike {unlike:?}",
         some.classes.len(),
         every.classes.len()
     );

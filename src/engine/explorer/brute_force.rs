@@ -1,6 +1,8 @@
-//! Every interleaving, nothing left out: the judge of the searches that leave things out.
+//! Every interleaving, nothing left out but rounds that bring nothing: the judge of the searches that leave more out.
 
+use crate::engine::resting::{Next, Resting, Standing};
 use crate::kernel::on_coroutines::Driver;
+use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 
@@ -12,6 +14,7 @@ pub(super) struct BruteForce {
     depth: usize,
     started: bool,
     last: Option<ActorId>,
+    rest: Resting,
     /// Switches away from somebody who could have gone on, in the execution at hand.
     pub(super) preemptions: usize,
 }
@@ -19,12 +22,21 @@ pub(super) struct BruteForce {
 impl BruteForce {
     /// Prepares the next execution; `false` if there is none.
     pub(super) fn begin(&mut self) -> bool {
+        match self.rest.next() {
+            Next::StartOver => self.path.clear(),
+            Next::Fresh if self.started && !self.back_up() => return false,
+            Next::Fresh | Next::Again | Next::GoOn => {}
+        }
+        self.started = true;
         self.depth = 0;
         self.last = None;
         self.preemptions = 0;
-        if !std::mem::replace(&mut self.started, true) {
-            return true;
-        }
+        self.rest.begin(self.path.len().saturating_sub(1));
+        true
+    }
+
+    /// Goes back to the last state in which somebody else can be tried, and does that.
+    fn back_up(&mut self) -> bool {
         while let Some((chosen, left)) = self.path.last_mut() {
             if let Some(next) = left.pop() {
                 *chosen = next;
@@ -34,21 +46,63 @@ impl BruteForce {
         }
         false
     }
+
+    /// Whether the last execution says nothing about the program.
+    pub(super) fn is_discarded(&self) -> bool {
+        self.rest.is_discarded()
+    }
+
+    /// Whether all is done anew, because something was learned about the program.
+    pub(super) fn starts_over(&self) -> bool {
+        self.rest.next() == Next::StartOver
+    }
+
+    /// Whether somebody is led round.
+    pub(super) fn is_leading(&self) -> bool {
+        self.rest.is_leading()
+    }
 }
 
 impl Driver for BruteForce {
-    fn choose(&mut self, _: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        self.rest.settle(world);
         if self.depth == self.path.len() {
-            self.path.push((enabled[0], enabled[1..].iter().rev().copied().collect()));
+            let mut standing = self.rest.consider(world, enabled);
+            if let Standing::End(end) = standing {
+                standing = self.rest.conclude(world, end);
+            }
+            let open = match standing {
+                Standing::Open(open) => open,
+                Standing::Led(actor) => return Some(actor),
+                Standing::End(_) | Standing::Over => return None,
+            };
+            let mut able = open.free;
+            able.extend(open.optional);
+            let Some((first, others)) = able.split_first() else {
+                world.stop = Some(Stop::Abandoned(Why::PassesOver));
+                return None;
+            };
+            self.path.push((*first, others.iter().rev().copied().collect()));
         }
+        let chosen = self.path[self.depth].0;
+        self.rest.path.takes(world, chosen, self.depth);
         self.depth += 1;
-        let chosen = self.path[self.depth - 1].0;
         self.preemptions += usize::from(self.last.is_some_and(|last| last != chosen && enabled.contains(&last)));
         self.last = Some(chosen);
         Some(chosen)
     }
 
-    fn forced_step(&mut self, _: &World, _: ActorId, _: &Operation) {}
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.rest.takes_in_passing(actor, op)
+    }
 
-    fn over(&mut self, _: &World) {}
+    fn forced_step(&mut self, _: &World, actor: ActorId, op: &Operation) {
+        self.rest.path.passes(actor, op);
+    }
+
+    fn over(&mut self, world: &World) {
+        if !self.rest.ends() {
+            self.rest.settle(world);
+        }
+    }
 }

@@ -111,14 +111,21 @@ impl<S: Executions> Executions for Classified<'_, S> {
     }
 }
 
-impl<S: Driver> Driver for Classified<'_, S> {
+impl<S: Executions> Driver for Classified<'_, S> {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.note_aside(world);
         let chosen = self.search.choose(world, enabled)?;
+        if self.search.is_leading() {
+            return Some(chosen);
+        }
         if let Some(step) = Step::announced(world, chosen, self.values) {
             self.note(world, &step);
         }
         Some(chosen)
+    }
+
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.search.takes_in_passing(actor, op)
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {

@@ -9,10 +9,8 @@ mod classes;
 mod optimal;
 mod pasts;
 mod shortest;
-mod sleep_sets;
 mod step;
 mod trace;
-mod waiting;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -23,6 +21,7 @@ use self::optimal::{Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
+use super::resting::ROUNDS;
 use super::search::{After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
@@ -35,6 +34,9 @@ use racecourse_meaning::{ActorId, Operation};
 /// Executions that are tried to find the simplest example of each outcome.
 const MOST_FOR_SIMPLEST: u64 = 20_000;
 
+/// Executions with more steps than are allowed after which it is given up: the program has no end.
+const MOST_TOO_LONG: u64 = 10;
+
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let mut search = Search::new(Reduction::Optimal, Values::Ignored);
@@ -43,27 +45,23 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         // Whether the next execution is one that has been counted.
         let shown_again = Cell::new(false);
         let end = every_execution(program, budget, Run::SILENT, &mut search, |search, world| {
-            if search.starts_again() {
+            if search.starts_over() {
                 tally = Tally::new(program.names());
+            } else if search.is_discarded() {
             } else if shown_again.take() {
                 tally.show(world);
             } else if tally.add(world) {
                 shown_again.set(true);
                 return After::Again;
             }
-            if tally.too_long == 0 { After::Next } else { After::Enough }
+            if tally.too_long < MOST_TOO_LONG { After::Next } else { After::Enough }
         });
         (tally, end)
     });
-    if tally.too_long > 0 {
-        // It may go round in circles.
-        let mut exploration = sleep_sets::explore(program, budget);
-        simplify(program, budget, MOST_FOR_SIMPLEST / 10, &mut exploration);
-        return exploration;
-    }
     let executions = tally.ended + tally.repeating;
     let coverage = match end {
         // A cycle of which nothing could be made was left after a while, whatever comes after it.
+        End::Complete if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
         End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
         End::Complete => Coverage::Exhaustive { executions },
         End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
@@ -78,8 +76,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
     if search.awaited_loops() > 0 {
-        let (loops, rounds) = (search.awaited_loops(), super::lasso::ROUNDS);
-        exploration.notes.push(Note::AwaitedLoops { loops, rounds, alone: optimal::PROBE });
+        exploration.notes.push(Note::AwaitedLoops { loops: search.awaited_loops(), rounds: ROUNDS });
     }
     exploration
 }
@@ -135,17 +132,19 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
     let mut seen = Exhausted::default();
     let mut too_long = false;
     let mut add = |search: &mut Searcher, world: &World, class: Option<u64>| {
-        if let Searcher::Reduced(search) = search
-            && search.starts_again()
-        {
+        if search.starts_over() {
             seen = Exhausted::default();
             return After::Next;
         }
+        if search.is_discarded() {
+            return After::Next;
+        }
         let Some(label) = world.label() else {
-            let redundant = world.was_redundant();
-            seen.redundant += u64::from(redundant);
-            too_long |= !redundant;
-            return if redundant { After::Next } else { After::Enough };
+            seen.redundant += u64::from(world.was_redundant());
+            // Where somebody is passed over, the end is in another branch.
+            let stands_for_nothing = world.was_redundant() || world.passes_over();
+            too_long |= !stands_for_nothing;
+            return if stands_for_nothing { After::Next } else { After::Enough };
         };
         seen.executions += 1;
         seen.in_passing |= !world.aside.is_empty();
@@ -198,6 +197,22 @@ enum Searcher {
     BruteForce(BruteForce),
 }
 
+impl Searcher {
+    fn starts_over(&self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.starts_over(),
+            Searcher::BruteForce(search) => search.starts_over(),
+        }
+    }
+
+    fn is_discarded(&self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.is_discarded(),
+            Searcher::BruteForce(search) => search.is_discarded(),
+        }
+    }
+}
+
 impl Driver for Searcher {
     fn goes_on(&mut self, world: &mut World) -> bool {
         match self {
@@ -220,6 +235,13 @@ impl Driver for Searcher {
         }
     }
 
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.takes_in_passing(actor, op),
+            Searcher::BruteForce(search) => search.takes_in_passing(actor, op),
+        }
+    }
+
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         match self {
             Searcher::Reduced(search) => search.forced_step(world, actor, op),
@@ -236,6 +258,13 @@ impl Driver for Searcher {
 }
 
 impl Executions for Searcher {
+    fn is_leading(&self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.is_leading(),
+            Searcher::BruteForce(search) => search.is_leading(),
+        }
+    }
+
     fn begin(&mut self) -> bool {
         match self {
             Searcher::Reduced(search) => search.begin(),

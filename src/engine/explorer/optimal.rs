@@ -13,14 +13,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::panic::Location;
 
-use super::super::lasso::Tail;
-use super::step::{Step, Touch, Values};
-use super::trace::{Awaited, Event, EventId, Later, Sequence, Trace, Unfinished};
-use super::waiting::Watch;
+use super::super::resting::{Next, Open, Resting, Standing};
+use super::step::{Step, Values};
+use super::trace::{Event, EventId, Later, Sequence, Trace, Unfinished};
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
-use crate::kernel::{self};
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
 /// How executions are left out.
@@ -68,7 +66,9 @@ pub(super) struct Search {
     depth: usize,
     /// The first event that is not a repetition.
     first_new: EventId,
-    watch: Watch,
+    rest: Resting,
+    /// Whether something was learned about the program so that all has to be done anew.
+    start_over: bool,
     /// Steps, by who takes them where, after which destructors of somebody who unwinds have changed these objects in passing.
     in_passing: HashMap<(ActorId, &'static Location<'static>, Action), Vec<ObjectId>>,
     /// Who has joined whom in the execution at hand, and how many events there were by then.
@@ -82,34 +82,12 @@ pub(super) struct Search {
     begins_at_once: bool,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
-    /// Whose turn it is, while they are taken.
-    turn: Option<ActorId>,
     /// Steps of actors that were killed.
     killed: Vec<Unfinished>,
     /// Whether the execution is over, and its races have been looked for.
     over: bool,
-    /// Everybody who is left waits by looking: they take turns, to see that it is for ever.
-    turns: Option<Turns>,
-    /// One who seems to wait by looking is let go on alone, to see whether it does so for ever: who, and for how long.
-    probe: Option<(ActorId, usize)>,
     started: bool,
 }
-
-/// Those who wait by looking take turns.
-#[derive(Debug, Default)]
-struct Turns {
-    passed: Tail,
-    enabled: Vec<ActorId>,
-    /// How many turns are taken before the cycle is looked for again.
-    until: usize,
-}
-
-/// Steps for which those who wait by looking take turns before it is called for ever.
-const TURNS: usize = 300;
-/// The same, if they go round in so large a cycle that it has not come round often enough by then.
-const MOST_TURNS: usize = 100 * TURNS;
-/// Steps for which one who seems to wait by looking is let go on alone, once for each loop.
-pub(super) const PROBE: usize = 10_000;
 
 impl Search {
     pub(super) fn new(reduction: Reduction, values: Values) -> Self {
@@ -122,46 +100,66 @@ impl Search {
             trace: Trace::default(),
             depth: 0,
             first_new: 0,
-            watch: Watch::default(),
+            rest: Resting::default(),
+            start_over: false,
             in_passing: HashMap::new(),
             joins: Vec::new(),
             aside: 0,
             begun: 1,
             begins_at_once: false,
             all_in_view: false,
-            turn: None,
             killed: Vec::new(),
             over: false,
-            turns: None,
-            probe: None,
             started: false,
         }
     }
 
-    /// How many loops are awaited.
+    /// How many loops are believed to have no end of their own.
     pub(super) fn awaited_loops(&self) -> usize {
-        self.watch.awaited()
+        self.rest.rounds_believed()
     }
 
-    /// Whether what was done so far has to be done again, because something was learned about the program. Asked once.
-    pub(super) fn starts_again(&mut self) -> bool {
-        let again = self.watch.starts_again();
-        if again {
-            self.spare.append(&mut self.path);
-            self.trace.rewind(0);
-            self.first_new = 0;
-            self.started = false;
-        }
-        again
+    /// Whether the last execution says nothing about the program.
+    pub(super) fn is_discarded(&self) -> bool {
+        self.rest.is_discarded() || self.start_over
+    }
+
+    /// Whether what was done so far has to be done again, because something was learned about the program.
+    pub(super) fn starts_over(&self) -> bool {
+        self.start_over || self.rest.next() == Next::StartOver
+    }
+
+    /// Whether somebody is led round.
+    pub(super) fn is_leading(&self) -> bool {
+        self.rest.is_leading()
     }
 
     /// Prepares the next execution; `false` if there is none.
     pub(super) fn begin(&mut self) -> bool {
-        if self.started && !self.back_up() {
-            return false;
+        if self.starts_over() {
+            self.spare.append(&mut self.path);
+            self.trace.rewind(0);
+            self.first_new = 0;
+            self.started = false;
+            self.start_over = false;
+        }
+        match self.rest.next() {
+            // It goes on behind what was there when its races were looked for.
+            Next::GoOn => self.first_new = self.trace.events.len(),
+            Next::Again => {}
+            Next::Fresh | Next::StartOver if self.started => {
+                if !self.back_up() {
+                    return false;
+                }
+            }
+            Next::Fresh | Next::StartOver => {}
+        }
+        if matches!(self.rest.next(), Next::Again | Next::GoOn) {
+            self.trace.rewind(self.trace.events.len());
         }
         self.started = true;
         self.begin_execution();
+        self.rest.begin(self.first_new);
         true
     }
 
@@ -170,6 +168,7 @@ impl Search {
         self.first_new = self.trace.events.len();
         self.trace.rewind(self.first_new);
         self.begin_execution();
+        self.rest.begin_again();
         // Its races have been looked for.
         self.over = true;
     }
@@ -177,16 +176,12 @@ impl Search {
     fn begin_execution(&mut self) {
         self.depth = 0;
         self.spawned = 0;
-        self.watch.clear();
         self.joins.clear();
         self.aside = 0;
         self.begun = 1;
         self.all_in_view = false;
-        self.turn = None;
         self.killed.clear();
         self.over = false;
-        self.turns = None;
-        self.probe = None;
     }
 
     /// Takes the path back to the last state with something left to try, and chooses that.
@@ -239,9 +234,7 @@ impl Search {
 
     /// Takes note of what the last step did, and of actors that were started since.
     fn settle(&mut self, world: &World) {
-        if let Some((event, unchanged)) = self.watch.settle(world) {
-            self.trace.events[event].idle = unchanged;
-        }
+        self.rest.settle(world);
         self.note_aside(world);
         self.note_spawned(world);
     }
@@ -253,12 +246,10 @@ impl Search {
             let has_begun = |actor: ActorId| self.trace.events[..self.depth].iter().any(|it| it.step.actor == actor);
             if !self.begins_at_once && !has_begun(aside.actor) {
                 self.begins_at_once = true;
-                self.watch.start_again();
+                self.start_over = true;
             }
-            self.watch.changes_aside(aside.actor, aside.object);
             for id in self.last_before(world, aside.actor) {
                 let event = &mut self.trace.events[id];
-                event.idle = false;
                 if event.step.changes(aside.object) {
                     continue;
                 }
@@ -266,7 +257,7 @@ impl Search {
                 let known = self.in_passing.entry(place).or_default();
                 if !known.contains(&aside.object) {
                     known.push(aside.object);
-                    self.watch.start_again();
+                    self.start_over = true;
                 }
             }
         }
@@ -307,14 +298,13 @@ impl Search {
         }
     }
 
-    /// `actor` takes its step, which is an event of the trace unless actors are taking turns.
-    fn take(&mut self, world: &World, actor: ActorId, event: Option<EventId>) -> ActorId {
+    /// `actor` takes its step, which is this event of the trace.
+    fn take(&mut self, world: &World, actor: ActorId, event: EventId) {
+        self.rest.path.takes(world, actor, event);
         let op = world.actors[actor].pending;
-        self.watch.takes(world, actor, event);
-        if let Some(op) = op.filter(|op| matches!(op.action, Action::Kill | Action::Exit) && event.is_some()) {
+        if let Some(op) = op.filter(|op| matches!(op.action, Action::Kill | Action::Exit)) {
             self.note_killed(world, actor, &op);
         }
-        actor
     }
 
     /// The steps that others in the process that `actor` ends have announced are never taken, and could have been.
@@ -329,29 +319,26 @@ impl Search {
         }
     }
 
-    /// The step that `actor` has announced, and what it waits for to change, if it does.
-    fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, Option<Box<Awaited>>)> {
+    /// The step that `actor` has announced, and whether it could be about to go a round again.
+    fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, bool)> {
         let mut step = Step::announced(world, actor, self.values)?;
         if let Some(objects) = self.in_passing.get(&(actor, step.op.site, step.op.action)) {
-            objects.iter().for_each(|object| step.also_changes(*object));
+            objects.iter().for_each(|object| step.also_touches(*object, true));
         }
-        let again = self.watch.again(actor, &step.op);
-        let awaits = again.map(|again| {
-            for (object, _) in &again.awaited {
-                if step.touches.iter().all(|touch| touch.object != *object) {
-                    step.touches.push(Touch { object: *object, writes: false });
-                }
-            }
-            Box::new(again.awaited)
-        });
-        Some((step, awaits))
+        let comes_back = self.rest.is_in_use() && self.rest.may_rest(actor, &step.op);
+        if comes_back {
+            // Else it would be no matter whether it goes round before or after what is there to wake it.
+            let op = step.op;
+            self.rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, false));
+        }
+        Some((step, comes_back))
     }
 
     /// The step that `actor` has announced and does not come to take. One that commutes with everything is nobody's choice, so
     /// there is nothing to be planned for it.
     fn untaken(&self, world: &World, actor: ActorId) -> Option<Unfinished> {
-        let (step, awaits) = self.announced(world, actor)?;
-        (!step.op.action.commutes_with_all()).then(|| self.trace.unfinished(step, awaits))
+        let (step, comes_back) = self.announced(world, actor)?;
+        (!step.op.action.commutes_with_all()).then(|| self.trace.unfinished(step, comes_back))
     }
 
     /// `actor` takes its step, which is the next one of the path.
@@ -361,19 +348,18 @@ impl Search {
         if depth < self.trace.events.len() {
             self.trace.repeat(depth);
         } else {
-            let (step, awaits) = self.announced(world, actor).expect("it has announced a step");
-            self.trace.push(world, step, awaits);
+            let (step, comes_back) = self.announced(world, actor).expect("it has announced a step");
+            self.trace.push(world, step, comes_back, self.rest.is_in_use());
         }
-        self.take(world, actor, Some(depth));
+        self.take(world, actor, depth);
         true
     }
 
     /// Whether, in a state that has not been seen before, the running actor takes its step without a look at the others: none
     /// other is planned, it need not be left out, and it does not look again at what it has seen.
     fn may_go_on(&mut self, me: ActorId, op: &Operation) -> bool {
-        if let Some(again) = self.watch.again(me, op) {
-            // That a loop comes round without an end is looked into before anybody ends it.
-            self.all_in_view = again.news;
+        if self.rest.may_rest(me, op) {
+            self.all_in_view = true;
             return false;
         }
         let (node, event) = (self.path.last(), self.trace.events.last());
@@ -391,102 +377,56 @@ impl Search {
         self.follow(world, actor)
     }
 
-    /// The next step in a state that has not been seen before.
-    fn choose_new(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        let looking: Vec<ActorId> =
-            enabled.iter().copied().filter(|&actor| self.watch.only_polls(world, actor)).collect();
-        if let Some(actor) = self.watch.take_news() {
-            world.rules.steps += 2 * PROBE;
-            self.probe = Some((actor, PROBE));
-            return self.continue_alone(world, enabled);
-        }
-        if looking.len() == enabled.len() {
+    /// Who goes on in a state that has not been seen before, and whether that is an event; `None` if nobody does.
+    fn choose_new(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<(ActorId, bool)> {
+        let mut standing = self.rest.consider(world, enabled);
+        if let Standing::End(end) = standing {
+            // Before anybody is led round: what is planned is planned from here.
             self.find_races(world);
-            world.rules.steps += 2 * TURNS;
-            self.turns = Some(Turns { until: TURNS, enabled: enabled.to_vec(), ..Turns::default() });
-            return self.take_turns(world, enabled);
+            standing = self.rest.conclude(world, end);
         }
+        match standing {
+            Standing::Open(open) => self.choose_among(world, &open).map(|actor| (actor, true)),
+            Standing::Led(actor) => Some((actor, false)),
+            Standing::End(_) | Standing::Over => {
+                self.over = true;
+                None
+            }
+        }
+    }
+
+    /// Who goes on, one of those who are planned or free to.
+    fn choose_among(&mut self, world: &mut World, open: &Open) -> Option<ActorId> {
         let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
             (Some(node), Some(event)) => {
                 node.sleep.iter().any(|step| step.actor == actor && stays_asleep(step, &event.step))
             }
             _ => false,
         };
-        let awake = |actor: &ActorId| enabled.contains(actor) && !looking.contains(actor) && !asleep(*actor);
+        let awake = |actor: &ActorId| !asleep(*actor);
         let chosen = match self.path.last().and_then(|node| node.then.first()) {
-            // Staying with the same actor makes for executions with few switches.
-            None => [world.running].into_iter().chain(enabled.iter().copied()).find(awake),
+            // Staying with the same actor makes for executions with few switches. To wake up for no reason comes last.
+            None => {
+                let current = open.free.iter().filter(|actor| **actor == world.running);
+                current.chain(&open.free).chain(&open.optional).copied().find(awake)
+            }
+            // What is planned is done, also by who rests: the program can.
             Some(first) => {
-                assert!(awake(&first.step.actor), "a planned step must be possible: {:?}", first.step);
-                Some(first.step.actor)
+                let actor = first.step.actor;
+                let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
+                assert!(able && awake(&actor), "a planned step must be possible: {:?}", first.step);
+                Some(actor)
             }
         };
         let Some(chosen) = chosen else {
-            if self.reduction == Reduction::SourceSets {
-                self.find_races(world);
-            }
-            self.over = true;
-            world.stop = Some(Stop::Abandoned(Why::Redundant));
+            // Somebody sleeps, or everybody rests.
+            self.find_races(world);
+            let why = if open.free.is_empty() { Why::PassesOver } else { Why::Redundant };
+            world.stop = Some(Stop::Abandoned(why));
             return None;
         };
         self.push_node(chosen);
         Some(chosen)
-    }
-
-    /// Everybody who is left looks again and again.
-    fn take_turns(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        if self.watch.will_start_again() {
-            self.turn = None;
-            world.stop = Some(Stop::Abandoned(Why::Redundant));
-            return None;
-        }
-        let turns = self.turns.as_mut()?;
-        if let Some(&gone) = turns.enabled.iter().find(|actor| !enabled.contains(actor)) {
-            // It has ended, or waits for something else.
-            return self.give_up_on(world, gone);
-        }
-        turns.passed.push(world, enabled);
-        if turns.passed.len() > turns.until {
-            turns.passed.judge(world, &kernel::names());
-            world.settle_failure();
-            if world.stop.is_some() || turns.until >= MOST_TURNS {
-                self.turn = None;
-                world.stop.get_or_insert(Stop::Abandoned(Why::Repeats));
-                return None;
-            }
-            turns.until = (turns.until * 10).min(MOST_TURNS);
-            world.rules.steps += 2 * turns.until;
-        }
-        let last = world.running;
-        let next = enabled.iter().find(|actor| **actor > last).or(enabled.first()).copied()?;
-        turns.passed.took(next);
-        self.turn = Some(next);
-        Some(self.take(world, next, None))
-    }
-
-    /// Lets the actor go on whose loop has been seen for the first time to come round without an end.
-    fn continue_alone(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        let (actor, left) = self.probe?;
-        if !enabled.contains(&actor) {
-            return self.give_up_on(world, actor);
-        }
-        // Either it has left the cycle by now, or it is believed not to.
-        let Some(left) = left.checked_sub(1).filter(|_| !self.watch.somebody_has_gone_on()) else {
-            self.turn = None;
-            world.stop = Some(Stop::Abandoned(Why::Redundant));
-            return None;
-        };
-        self.probe = Some((actor, left));
-        self.turn = Some(actor);
-        Some(self.take(world, actor, None))
-    }
-
-    /// The loop of `actor` was no loop without an end, so the search begins again.
-    fn give_up_on(&mut self, world: &mut World, actor: ActorId) -> Option<ActorId> {
-        self.watch.has_gone_on(actor);
-        self.turn = None;
-        world.stop = Some(Stop::Abandoned(Why::Redundant));
-        None
     }
 
     /// Looks for races in what is new in this execution, and plans executions that reverse them.
@@ -501,7 +441,7 @@ impl Search {
         let mut found = Vec::new();
         let new = (self.first_new..self.trace.events.len()).map(Later::Event);
         for later in new.chain(unfinished.iter().map(Later::Unfinished)) {
-            self.trace.races(world, later, &mut found);
+            self.trace.races(world, &self.rest, later, &mut found);
             for &event in &found {
                 let node = &mut self.path[event];
                 plan(node, self.reduction, &self.trace, event, later);
@@ -563,10 +503,11 @@ impl Driver for Search {
         if self.somebody_is_to_begin(world) {
             return false;
         }
-        if world.rules.recorded || self.probe.is_some() || self.turns.is_some() || !world.can_step(me) {
+        if world.rules.recorded || self.rest.is_leading() || !world.can_step(me) {
             return false;
         }
-        if op.action.commutes_with_all() || op.action.is_local() {
+        let in_passing = op.action.is_local() && self.rest.takes_in_passing(me, &op);
+        if op.action.commutes_with_all() || in_passing {
             self.forced_step(world, me, &op);
             return true;
         }
@@ -577,7 +518,7 @@ impl Driver for Search {
         match self.path.get(self.depth) {
             Some(node) => node.chosen == me && self.follow(world, me),
             None if self.all_in_view => false,
-            None => self.may_go_on(me, &op) && self.extend(world, me),
+            None => world.must_go(me) && self.may_go_on(me, &op) && self.extend(world, me),
         }
     }
 
@@ -593,17 +534,11 @@ impl Driver for Search {
         self.all_in_view = false;
         self.begun = world.born.actors.len();
         self.settle(world);
-        if self.probe.is_some() {
-            return self.continue_alone(world, enabled);
-        }
-        if self.turns.is_some() {
-            return self.take_turns(world, enabled);
-        }
         let depth = self.depth;
         if depth == self.path.len() {
-            self.choose_new(world, enabled)?;
-            if self.turns.is_some() || self.probe.is_some() {
-                return self.turn;
+            let (actor, is_event) = self.choose_new(world, enabled)?;
+            if !is_event {
+                return Some(actor);
             }
         }
         let chosen = self.path[depth].chosen;
@@ -612,11 +547,15 @@ impl Driver for Search {
         Some(chosen)
     }
 
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.rest.takes_in_passing(actor, op)
+    }
+
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         // Who starts an actor and takes no step afterwards knows nothing more when it is joined.
         self.note_aside(world);
         self.note_spawned(world);
-        self.watch.forced_step(actor, op);
+        self.rest.path.passes(actor, op);
         match (op.action, op.object()) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.states[end] {
@@ -638,15 +577,11 @@ impl Driver for Search {
     }
 
     fn over(&mut self, world: &World) {
-        if let Some(actor) = self.turn.take() {
-            // It was its turn, and that ended the execution.
-            self.watch.has_gone_on(actor);
-        }
-        if self.over {
+        if self.rest.ends() || self.over {
             return;
         }
         self.settle(world);
-        if !self.watch.will_start_again() {
+        if !self.start_over {
             self.find_races(world);
         }
     }

@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::MOST_FOR_SIMPLEST;
-use super::waiting::Watch;
 use crate::budget::Budget;
+use crate::engine::resting::{Next, Resting, Standing};
 use crate::engine::search::{After, End, Executions, Run, every_execution, in_model};
 use crate::engine::tally::Tally;
 use crate::engine::{EngineId, Program};
@@ -82,7 +82,8 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
             let all = labels.iter().all(|label| found.contains_key(label) || here.contains_key(label));
             polish -= u64::from(all);
             let after = if polish > 0 { After::Next } else { After::Enough };
-            let Some(label) = world.label() else { return After::Next };
+            let label = world.label().filter(|_| !bounded.rest.is_discarded());
+            let Some(label) = label else { return After::Next };
             if !labels.contains(label) || found.contains_key(label) {
                 return after;
             }
@@ -113,7 +114,7 @@ struct Bounded {
     path: Vec<Choice>,
     depth: usize,
     started: bool,
-    watch: Watch,
+    rest: Resting,
     last: Option<ActorId>,
     /// Whether some execution was given up.
     gave_up: bool,
@@ -121,12 +122,24 @@ struct Bounded {
 
 impl Bounded {
     fn new(most: usize) -> Self {
-        let watch = Watch::default();
-        Self { most, path: Vec::new(), depth: 0, started: false, watch, last: None, gave_up: false }
+        let rest = Resting::default();
+        Self { most, path: Vec::new(), depth: 0, started: false, rest, last: None, gave_up: false }
     }
 
     fn preemptions(&self) -> usize {
         self.path[..self.depth].iter().filter(|choice| choice.binds && choice.at > 0).count()
+    }
+
+    /// Goes back to the last state in which there is another choice, and makes it.
+    fn back_up(&mut self) -> bool {
+        while let Some(choice) = self.path.last_mut() {
+            if choice.at + 1 < choice.options.len() {
+                choice.at += 1;
+                return true;
+            }
+            self.path.pop();
+        }
+        false
     }
 
     fn switches(&self) -> usize {
@@ -137,36 +150,37 @@ impl Bounded {
 
 impl Executions for Bounded {
     fn begin(&mut self) -> bool {
-        self.watch.clear();
-        self.last = None;
-        let again = std::mem::replace(&mut self.started, true);
-        if again && self.watch.starts_again() {
-            self.path.clear();
-        } else if again {
-            loop {
-                let Some(choice) = self.path.last_mut() else { return false };
-                if choice.at + 1 < choice.options.len() {
-                    choice.at += 1;
-                    break;
-                }
-                self.path.pop();
-            }
+        match self.rest.next() {
+            Next::StartOver => self.path.clear(),
+            Next::Fresh if self.started && !self.back_up() => return false,
+            Next::Fresh | Next::Again | Next::GoOn => {}
         }
+        self.started = true;
+        self.last = None;
         self.depth = 0;
+        self.rest.begin(self.path.len().saturating_sub(1));
         true
     }
 }
 
 impl Driver for Bounded {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        self.watch.settle(world);
+        self.rest.settle(world);
         if self.depth == self.path.len() {
-            // One that would only look again at what has not changed is left where it is.
-            let mut options: Vec<ActorId> =
-                enabled.iter().copied().filter(|&actor| !self.watch.only_polls(world, actor)).collect();
+            let mut standing = self.rest.consider(world, enabled);
+            if let Standing::End(end) = standing {
+                standing = self.rest.conclude(world, end);
+            }
+            let open = match standing {
+                Standing::Open(open) => open,
+                Standing::Led(actor) => return Some(actor),
+                Standing::End(_) | Standing::Over => return None,
+            };
+            // Who rests is left where it is.
+            let mut options = open.free;
+            options.extend(open.optional);
             if options.is_empty() {
-                self.gave_up |= !self.watch.will_start_again();
-                world.stop = Some(Stop::Abandoned(Why::OnlyPolls));
+                world.stop = Some(Stop::Abandoned(Why::PassesOver));
                 return None;
             }
             let current = self.last.and_then(|last| options.iter().position(|&actor| actor == last));
@@ -175,28 +189,34 @@ impl Driver for Bounded {
                 options[1..].sort_unstable();
             }
             // One that yields lets others go on by its own will.
-            let binds = current.is_some() && self.watch.yielded() != self.last;
+            let binds = current.is_some() && self.rest.path.yielded() != self.last;
             if binds && self.preemptions() >= self.most {
                 options.truncate(1);
             }
             self.path.push(Choice { options, at: 0, binds });
         }
         let choice = &self.path[self.depth];
-        self.depth += 1;
         let chosen = choice.options[choice.at];
         self.last = Some(chosen);
-        self.watch.takes(world, chosen, Some(self.depth));
+        self.rest.path.takes(world, chosen, self.depth);
+        self.depth += 1;
         Some(chosen)
     }
 
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.rest.takes_in_passing(actor, op)
+    }
+
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
-        self.watch.settle(world);
-        self.watch.forced_step(actor, op);
+        self.rest.settle(world);
+        self.rest.path.passes(actor, op);
     }
 
     fn over(&mut self, world: &World) {
-        if matches!(world.stop, Some(Stop::Abandoned(_))) && !self.watch.will_start_again() {
-            self.gave_up = true;
+        if !self.rest.ends() {
+            self.rest.settle(world);
+            self.gave_up |=
+                matches!(world.stop, Some(Stop::Abandoned(why)) if !matches!(why, Why::PassesOver | Why::TriedOut));
         }
     }
 }
@@ -208,9 +228,9 @@ pub(in crate::engine) fn explore_within(program: &Program, budget: &Budget, pree
         let mut tally = Tally::new(program.names());
         let end = every_execution(program, budget, Run::SHOWN, &mut bounded, |bounded, world| {
             // What was seen before it was known which loops wait is seen again.
-            if bounded.watch.will_start_again() {
+            if bounded.rest.next() == Next::StartOver {
                 tally = Tally::new(program.names());
-            } else {
+            } else if !bounded.rest.is_discarded() {
                 tally.add(world);
             }
             After::Next

@@ -37,7 +37,10 @@ impl Step {
     /// This step, if `actor` takes it now.
     pub(super) fn of(world: &World, actor: ActorId, op: Operation, values: Values) -> Self {
         let wakes_anyway = world.spurious_wake_possible(actor, &op);
-        let touches = touches(world, actor, &op, values);
+        let mut touches = touches(world, actor, &op, values);
+        if let Some(chance) = world.chance.filter(|_| wakes_anyway && !world.states.allow(actor, &op)) {
+            touches.push(Touch { object: chance, writes: true });
+        }
         Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 }
     }
 
@@ -46,11 +49,11 @@ impl Step {
         self.touches.iter().any(|touch| touch.object == object && touch.writes)
     }
 
-    /// It may change `object` as well.
-    pub(super) fn also_changes(&mut self, object: ObjectId) {
+    /// It may change `object` as well, or depend on it.
+    pub(super) fn also_touches(&mut self, object: ObjectId, writes: bool) {
         match self.touches.iter_mut().find(|touch| touch.object == object) {
-            Some(touch) => touch.writes = true,
-            None => self.touches.push(Touch { object, writes: true }),
+            Some(touch) => touch.writes |= writes,
+            None => self.touches.push(Touch { object, writes }),
         }
     }
 

@@ -6,6 +6,7 @@
 use smallvec::SmallVec;
 
 use super::step::Step;
+use crate::engine::resting::{Moment, Resting, Taken};
 use crate::kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, State};
 
@@ -22,23 +23,18 @@ pub(super) struct Event {
     local: u32,
     /// For each object it touches, the last event before it that touches it, and the last that changes it.
     before: SmallVec<[(EventId, EventId); 3]>,
-    /// The states of the objects before it, if steps on them may have to wait.
+    /// The states of the objects before it, if steps on them may have to wait, or somebody may rest because of them.
     found: SmallVec<[(ObjectId, State); 1]>,
-    /// If it had to wait until something that it had read changed: what, and since which event.
-    pub(super) awaits: Option<Box<Awaited>>,
-    /// Whether it left everything as it was.
-    pub(super) idle: bool,
+    /// Whether its actor had been at this step before, so that it may have rested there.
+    comes_back: bool,
 }
-
-/// Objects that an actor re-reads until one of them changes, with the event in which it last read each.
-pub(super) type Awaited = Vec<(ObjectId, EventId)>;
 
 /// A step that an actor had announced when an execution, or the actor, ended. It counts as coming after all events: what
 /// does not depend on the reason why it was not taken could have come before it.
 #[derive(Debug)]
 pub(super) struct Unfinished {
     pub(super) step: Step,
-    pub(super) awaits: Option<Box<Awaited>>,
+    comes_back: bool,
     /// The clock of its actor.
     pre: Vec<u32>,
 }
@@ -130,8 +126,9 @@ impl Trace {
         self.note_end(id);
     }
 
-    /// Adds an event: `step` is about to be taken.
-    pub(super) fn push(&mut self, world: &World, step: Step, awaits: Option<Box<Awaited>>) {
+    /// Adds an event: `step` is about to be taken. `comes_back` says whether its actor has been there before, `all` whether the
+    /// states of all objects that it changes are noted.
+    pub(super) fn push(&mut self, world: &World, step: Step, comes_back: bool, all: bool) {
         let id = self.events.len();
         let width = self.actors;
         let actor = step.actor;
@@ -165,9 +162,10 @@ impl Trace {
             }
             self.heads[touch.object] = (id, if touch.writes { id } else { write });
         }
-        let found = step.touches.iter().filter(|touch| touch.writes && world.states[touch.object].may_block());
+        let matters = |object: ObjectId| all || world.states[object].may_block();
+        let found = step.touches.iter().filter(|touch| touch.writes && matters(touch.object));
         let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
-        self.events.push(Event { step, local, before, found, awaits, idle: false });
+        self.events.push(Event { step, local, before, found, comes_back });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
     }
@@ -193,10 +191,10 @@ impl Trace {
     }
 
     /// A step that was announced and is not taken in this execution.
-    pub(super) fn unfinished(&self, step: Step, awaits: Option<Box<Awaited>>) -> Unfinished {
+    pub(super) fn unfinished(&self, step: Step, comes_back: bool) -> Unfinished {
         let actor = step.actor;
         let pre = self.now[actor * self.actors..(actor + 1) * self.actors].to_vec();
-        Unfinished { step, awaits, pre }
+        Unfinished { step, comes_back, pre }
     }
 
     /// Whether the event happens before what has this clock.
@@ -251,10 +249,10 @@ impl Trace {
         }
     }
 
-    fn awaits_of<'a>(&'a self, later: Later<'a>) -> Option<&'a Awaited> {
+    fn comes_back(&self, later: Later<'_>) -> bool {
         match later {
-            Later::Event(id) => self.events[id].awaits.as_deref(),
-            Later::Unfinished(it) => it.awaits.as_deref(),
+            Later::Event(id) => self.events[id].comes_back,
+            Later::Unfinished(it) => it.comes_back,
         }
     }
 
@@ -268,13 +266,13 @@ impl Trace {
 
     /// The earlier events whose order with `later` can be reversed, with nothing in between that would have to be
     /// reversed first.
-    pub(super) fn races(&self, world: &World, later: Later<'_>, found: &mut Vec<EventId>) {
+    pub(super) fn races(&self, world: &World, rest: &Resting, later: Later<'_>, found: &mut Vec<EventId>) {
         found.clear();
         let step = self.step_of(later);
         let pre = self.pre_of(later);
         let place = self.place_of(later);
-        let blocks = step.may_be_impossible() || self.awaits_of(later).is_some();
-        let reversible = |event: EventId| !blocks || self.possible_without(world, later, event);
+        let blocks = step.may_be_impossible() || self.comes_back(later);
+        let reversible = |event: EventId| !blocks || self.possible_without(world, rest, later, event);
         if step.op.action == Action::Return {
             found.extend((0..place).filter(|&event| !self.within(event, pre)));
         } else {
@@ -316,20 +314,10 @@ impl Trace {
     }
 
     /// Whether `later` would be possible before `event`, after everything that does not depend on `event`.
-    fn possible_without(&self, world: &World, later: Later<'_>, event: EventId) -> bool {
+    fn possible_without(&self, world: &World, rest: &Resting, later: Later<'_>, event: EventId) -> bool {
         let step = self.step_of(later);
         let place = self.place_of(later);
-        if let Some(awaited) = self.awaits_of(later) {
-            return awaited.iter().any(|&(object, since)| {
-                (since + 1..place).any(|other| {
-                    !self.events[other].idle
-                        && self.events[other].step.actor != step.actor
-                        && self.writes(other, object)
-                        && !self.ordered(event, other)
-                })
-            });
-        }
-        step.touches.iter().all(|need| {
+        let possible = step.touches.iter().all(|need| {
             let object = need.object;
             // Those that change the object come one after another, so those that depend on `event` are the last ones.
             let first = (event..place).find(|&other| self.writes(other, object) && self.ordered(event, other));
@@ -342,7 +330,28 @@ impl Trace {
             };
             // What an event did not note down did not keep it from taking place.
             state.is_none_or(|state| step.is_possible(need, state))
-        })
+        });
+        possible && !(self.comes_back(later) && self.rests_without(world, rest, later, event))
+    }
+
+    /// Whether the actor of `later` would rest before `event`, after everything that does not depend on `event`.
+    fn rests_without(&self, world: &World, rest: &Resting, later: Later<'_>, event: EventId) -> bool {
+        let place = self.place_of(later);
+        let is_there = |id: EventId| id < event || (id < place && !self.ordered(event, id));
+        let steps: Vec<&Taken> =
+            rest.path.steps().iter().enumerate().filter(|(id, _)| is_there(*id)).map(|(_, step)| step).collect();
+        let left_out = || (event..self.events.len()).filter(|&id| !is_there(id));
+        let next = |actor: ActorId| {
+            let event = left_out().find(|&id| self.events[id].step.actor == actor);
+            event.map(|id| self.events[id].step.op).or(world.actors[actor].pending)
+        };
+        let state = |object: ObjectId| {
+            let change = left_out().find(|&id| self.writes(id, object));
+            change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object]).clone()
+        };
+        let actor = self.step_of(later).actor;
+        let moment = Moment { steps: &steps, next: &next, state: &state, world };
+        rest.resting_at(&moment).iter().any(|circle| circle.members.contains(&actor))
     }
 }
 

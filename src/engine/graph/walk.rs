@@ -5,13 +5,15 @@ use std::collections::VecDeque;
 use super::building::Building;
 use crate::budget::Budget;
 use crate::engine::explorer::Pasts;
-use crate::engine::lasso::ROUNDS;
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
 use crate::kernel::stop::{Stop, Why};
 use crate::kernel::world::World;
 use crate::state_graph::{GraphError, StateGraph};
 use racecourse_meaning::{ActorId, Operation};
+
+/// So often the same has to come back before it is said that a limit was met by going round.
+const ROUNDS: usize = 20;
 
 /// The search.
 pub(super) struct Walk {

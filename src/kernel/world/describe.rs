@@ -45,18 +45,6 @@ impl World {
         self.transcript.len()
     }
 
-    /// Actors that have only looked since the record `from`, and have never offered their turn to anybody.
-    pub(crate) fn spinning_since(&self, from: usize) -> Vec<ActorId> {
-        let entries = &self.transcript.entries;
-        let recent = &entries[from.min(entries.len())..];
-        let only_polls = |action: Action| action.only_reads() || matches!(action, Action::Update(_));
-        let spins = |actor: &ActorId| {
-            let mut own = recent.iter().filter(|it| it.actor == *actor).peekable();
-            own.peek().is_some() && own.all(|it| only_polls(it.op.action))
-        };
-        (0..self.actors.len()).filter(spins).collect()
-    }
-
     /// Steps per actor among the records from `from` on.
     pub(crate) fn steps_by_actor(&self, from: usize, names: &Names) -> Vec<(String, usize)> {
         let mut steps = vec![0; self.actors.len()];
@@ -153,7 +141,7 @@ impl World {
             let object = self.object_name(*object, names);
             Holding { object, site: site(at) }
         };
-        let waits = it.pending.filter(|_| !self.can_step(actor)).map(|op| Waiting {
+        let waits = it.pending.filter(|_| !self.must_go(actor)).map(|op| Waiting {
             action: op.action.waiting_verb(),
             object: op.object().map_or_else(String::new, |object| self.object_name(object, names)),
             site: site(op.site),
@@ -195,6 +183,11 @@ impl World {
         matches!(self.stop, Some(Stop::Abandoned(Why::Redundant)))
     }
 
+    /// Whether it was given up where everybody rests and somebody is passed over.
+    pub(crate) fn passes_over(&self) -> bool {
+        matches!(self.stop, Some(Stop::Abandoned(Why::PassesOver)))
+    }
+
     /// This execution in words, for reports.
     pub(crate) fn execution(&self, names: &Names) -> Execution {
         debug_assert!(self.rules.recorded, "what was not kept cannot be shown");
@@ -221,7 +214,7 @@ impl World {
             _ => None,
         };
         if failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Deadlock) {
-            let stuck = self.born.actors.iter().copied().filter(|&actor| !self.can_step(actor));
+            let stuck = self.born.actors.iter().copied().filter(|&actor| !self.must_go(actor));
             let pending = stuck.filter_map(|actor| self.actors[actor].pending.map(|op| (actor, op)));
             events.extend(pending.map(|(actor, op)| Event {
                 actor: self.place_of(actor),

@@ -99,6 +99,11 @@ impl World {
         }
     }
 
+    /// Whether something has gone wrong, and the others have gone on.
+    pub(crate) const fn has_failed(&self) -> bool {
+        self.failed.is_some()
+    }
+
     /// Something that has gone wrong before whatever else has.
     pub(super) fn fail_earlier(&mut self, failure: Failure) {
         if !matches!(self.stop, Some(Stop::Abandoned(_))) {

@@ -30,7 +30,7 @@ use super::transcript::Transcript;
 use crate::budget::Budget;
 use crate::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use crate::outcome::Outcome;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId, State, States};
+use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, ProcessId, State, States};
 use racecourse_sources::Names;
 
 /// What limits an execution and what it may do by itself.
@@ -210,8 +210,10 @@ pub(crate) struct Aside {
     pub(crate) object: ObjectId,
 }
 
-/// Objects there are before `main` is: its token if somebody asks for it, its process, its end, and who asks for turns.
-const BEFORE_MAIN: usize = 4;
+/// Objects there are before `main` is: its token if somebody asks for it, its process, its end, who asks for turns, and chance.
+const BEFORE_MAIN: usize = 5;
+/// Which of them chance is.
+const CHANCE: usize = 4;
 
 /// What anybody else has without having made it: its token, if somebody asks for it.
 const BEFORE_OTHERS: usize = 1;
@@ -240,9 +242,12 @@ pub(crate) struct World {
     pub(crate) progress: Vec<(usize, ActorId)>,
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
     pub(crate) turns: Option<ObjectId>,
+    /// What whoever wakes up for no reason has done it by, where that may happen: with each of them left asleep the others may
+    /// come to an end, so it matters who has been woken so far.
+    pub(crate) chance: Option<ObjectId>,
     pub(crate) transcript: Transcript,
-    /// Whether the last step whose order matters has changed its object.
-    pub(crate) changed: bool,
+    /// What the last step has come to whose order matters.
+    pub(crate) came_to: Effect,
     /// What comes before what in it, and how far that has been looked at.
     order: Order,
     ordered: order::Reach,
@@ -281,8 +286,9 @@ impl World {
             decisions: Vec::new(),
             progress: Vec::new(),
             turns: None,
+            chance: None,
             transcript: Transcript::default(),
-            changed: false,
+            came_to: MARK,
             order: Order::default(),
             ordered: order::Reach::default(),
             asks_for_order: false,
@@ -323,6 +329,10 @@ impl World {
         self.decisions.clear();
         self.progress.clear();
         self.turns = None;
+        self.chance = None;
+        if self.rules.spurious_wakeups {
+            self.add_chance();
+        }
         self.transcript.clear();
         self.begin_order();
         self.nestings.clear();
@@ -360,6 +370,13 @@ impl World {
             (_, None) => true,
             (_, Some(op)) => self.spurious_wake_possible(actor, op) || self.states.allow(actor, op),
         }
+    }
+
+    /// Whether `actor` has to be let go at some time: it can take its next step, and not only because it may wake up for no
+    /// reason.
+    pub(crate) fn must_go(&self, actor: ActorId) -> bool {
+        let it = &self.actors[actor];
+        self.can_step(actor) && it.pending.is_none_or(|op| self.is_killed(actor) || self.states.allow(actor, &op))
     }
 
     #[inline]

@@ -35,10 +35,14 @@ pub(super) fn section(shown: &Counterexample, source: Source<'_>, layout: &Layou
             lines.extend(locks_held(&shown.execution, first, second, layout));
             lines
         }
-        Evidence::Lasso { stem, round, repeated, steps, progressed } => {
+        Evidence::Lasso { stem, round, repeated, steps, progressed, waits } => {
             let round = Round { stem: *stem, length: *round };
             let steps = if steps.is_empty() { round.steps(&shown.execution) } else { steps.clone() };
-            lasso(failure.kind, &steps, progressed, *repeated, layout)
+            let mut lines = lasso(failure.kind, &steps, progressed, *repeated, layout);
+            if waits.iter().any(|state| state.waits.is_some()) {
+                lines.extend(states(waits, &[], layout));
+            }
+            lines
         }
         Evidence::Bypass { actor, wanted, overtaken, bound } => {
             let overtaken =

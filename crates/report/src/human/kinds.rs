@@ -22,7 +22,11 @@ pub(super) fn meaning(kind: FailureKind) -> Option<&'static str> {
         FailureKind::Panic => {
             Some("The program itself gave up. In this order of steps something did not hold that it relies on.")
         }
-        FailureKind::DataRace | FailureKind::Deadlock | FailureKind::Livelock | FailureKind::Starvation => None,
+        FailureKind::DataRace
+        | FailureKind::Deadlock
+        | FailureKind::Livelock
+        | FailureKind::HoldAndPoll
+        | FailureKind::Starvation => None,
     }
 }
 
@@ -43,6 +47,10 @@ fn denied(kind: Option<FailureKind>) -> &'static [&'static str] {
             "a deadlock (a step can always be taken)",
             "starvation (then the others would get somewhere)",
             "an unfair spin (then one would not run)",
+        ],
+        Some(FailureKind::HoldAndPoll) => &[
+            "a livelock (one of them cannot take a step at all)",
+            "a wait that ends if it is given time (what it looks for can only come from who waits behind it)",
         ],
         Some(FailureKind::Starvation) => {
             &["a deadlock (a step can always be taken)", "a livelock (the others do get somewhere)"]

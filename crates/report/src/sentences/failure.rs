@@ -70,6 +70,7 @@ fn evident(kind: FailureKind, evidence: &Evidence) -> String {
             verb(second.action),
             second.actor
         ),
+        Evidence::Lasso { waits, .. } if kind == FailureKind::HoldAndPoll => hold_and_poll(waits),
         Evidence::Lasso { round, repeated, .. } => format!(
             "Every actor runs and none gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
              completed."
@@ -79,6 +80,22 @@ fn evident(kind: FailureKind, evidence: &Evidence) -> String {
             format!("{actor} asked to {wanted} and was overtaken {times} meanwhile; at most {bound} is promised.")
         }
         Evidence::None => format!("There was a {kind}."),
+    }
+}
+
+/// The sentence for those who go round with what others wait for.
+fn hold_and_poll(actors: &[ActorState]) -> String {
+    let behind = actors.iter().find_map(|blocked| {
+        let waits = blocked.waits.as_ref()?;
+        let holder = actors.iter().find(|it| it.waits.is_none() && waits.on.contains(&it.actor))?;
+        Some((&holder.actor, &waits.object, &blocked.actor))
+    });
+    match behind {
+        Some((holder, object, blocked)) => format!(
+            "{holder} asks again and again while it holds `{object}`, and {blocked}, who waits for `{object}`, can never \
+             change the answer."
+        ),
+        None => "Somebody asks again and again for what only those could change who wait behind it.".to_owned(),
     }
 }
 

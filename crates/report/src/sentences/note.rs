@@ -11,13 +11,14 @@ pub fn note(note: &Note) -> String {
         Note::Repeating(n) => format!("{n} executions came back to earlier states again and again and were given up"),
         Note::TooLong(1) => "1 execution was cut after too many steps".to_owned(),
         Note::TooLong(n) => format!("{n} executions were cut after too many steps"),
-        Note::AwaitedLoops { loops, rounds, alone } => {
-            let subject = if *loops == 1 { "1 loop looks".to_owned() } else { format!("{loops} loops look") };
-            format!(
-                "{subject} again and again at what does not change; after {rounds} such rounds, and {alone} steps \
-                 alone, it is taken to wait for a change"
-            )
-        }
+        Note::AwaitedLoops { loops: 1, rounds } => format!(
+            "1 loop goes round without changing anything; after {rounds} rounds that were all the same it is taken to wait \
+             for a change"
+        ),
+        Note::AwaitedLoops { loops, rounds } => format!(
+            "{loops} loops go round without changing anything; after {rounds} rounds that were all the same they are taken \
+             to wait for a change"
+        ),
         Note::NothingToChoose => "there was never more than one actor to choose".to_owned(),
         Note::LastRun { nth, of } => format!("run {nth} of {of} was the last: its threads cannot be stopped"),
         Note::Differs { run, label, expected } => {

@@ -16,10 +16,8 @@ pub enum Note {
     AwaitedLoops {
         /// How many.
         loops: usize,
-        /// After so many rounds in which nothing changed.
+        /// After so many rounds that were all the same.
         rounds: usize,
-        /// And after so many steps alone.
-        alone: usize,
     },
     /// There was never more than one actor to choose.
     NothingToChoose,

@@ -98,6 +98,9 @@ pub enum Evidence {
         steps: Vec<(String, usize)>,
         /// Actors that completed something in a round (empty for a livelock and for a spin).
         progressed: Vec<String>,
+        /// All unfinished actors, with what they hold and, if they are blocked, what they wait for.
+        #[serde(default)]
+        waits: Vec<ActorState>,
     },
     /// Somebody was overtaken more often than stated.
     Bypass {

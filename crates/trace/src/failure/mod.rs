@@ -39,6 +39,9 @@ pub enum FailureKind {
     Deadlock,
     /// A fair schedule returned to a state it had been in, and nobody had completed anything in between.
     Livelock,
+    /// Somebody is blocked on what another holds who looks again and again for what only the blocked one could do: a deadlock, one
+    /// end of which asks again.
+    HoldAndPoll,
     /// An actor was overtaken more often than its stated bound, or for ever, while others went on.
     Starvation,
     /// An actor reads the same again and again, and lets nobody else go first: no yield, no hint, no sleep, no timeout.
@@ -55,10 +58,11 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// Every kind.
-    pub const ALL: [FailureKind; 9] = [
+    pub const ALL: [FailureKind; 10] = [
         FailureKind::DataRace,
         FailureKind::Deadlock,
         FailureKind::Livelock,
+        FailureKind::HoldAndPoll,
         FailureKind::Starvation,
         FailureKind::Spin,
         FailureKind::Panic,
@@ -73,6 +77,7 @@ impl FailureKind {
             FailureKind::DataRace => "data race",
             FailureKind::Deadlock => "deadlock",
             FailureKind::Livelock => "livelock",
+            FailureKind::HoldAndPoll => "hold-and-poll",
             FailureKind::Starvation => "starvation",
             FailureKind::Spin => "spin",
             FailureKind::Panic => "panic",

@@ -1,0 +1,3 @@
+//! Small programs that are easily decided wrongly, each with what has to be said of it.
+
+mod programs;

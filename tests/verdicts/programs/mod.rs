@@ -1,0 +1,78 @@
+//! The programs, and what a complete search comes to in each.
+
+mod engine_cut_release_sequence;
+mod engine_forgotten_lock;
+mod engine_read_then_write;
+mod engine_short_pipe;
+mod looks_at_several;
+mod mutual_courtesy;
+mod mutual_spin;
+mod polling_pool;
+mod spurious_alone;
+mod try_lock_in_vain;
+
+use std::collections::BTreeSet;
+
+use racecourse::Outcome;
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+
+/// What the explorer sees of a program within the default budget, which has to be all there is.
+#[track_caller]
+fn comes_to(run: fn() -> Outcome, budget: &Budget, expected: &[&str]) {
+    let exploration = explore(&Program::unnamed(run), EngineId::Explorer, budget);
+    let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
+    assert_eq!(seen, expected.iter().copied().collect(), "{:?}", exploration.coverage);
+    assert!(exploration.coverage.is_exhaustive(), "{:?} {:?}", exploration.coverage, exploration.notes);
+}
+
+#[test]
+fn mutual_spin() {
+    comes_to(mutual_spin::run, &Budget::DEFAULT, &["livelock"]);
+}
+
+#[test]
+fn mutual_courtesy() {
+    comes_to(mutual_courtesy::run, &Budget::DEFAULT, &["livelock", "ok"]);
+}
+
+#[test]
+fn try_lock_in_vain() {
+    comes_to(try_lock_in_vain::run, &Budget::DEFAULT, &["done", "livelock"]);
+}
+
+#[test]
+fn looks_at_several() {
+    comes_to(looks_at_several::run, &Budget::DEFAULT, &["ok"]);
+}
+
+#[test]
+fn polling_pool() {
+    comes_to(polling_pool::run, &Budget::DEFAULT, &["[2, 2]"]);
+}
+
+#[test]
+fn spurious_alone() {
+    let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
+    comes_to(spurious_alone::run, &budget, &["deadlock", "done"]);
+}
+
+#[test]
+fn a_release_sequence_is_cut_by_a_plain_store() {
+    comes_to(engine_cut_release_sequence::run, &Budget::DEFAULT, &["9", "data race"]);
+}
+
+#[test]
+fn the_end_of_a_process_frees_its_locks() {
+    comes_to(engine_forgotten_lock::run, &Budget::DEFAULT, &["false", "true"]);
+}
+
+#[test]
+fn a_read_races_with_a_later_write() {
+    comes_to(engine_read_then_write::run, &Budget::DEFAULT, &["data race", "done"]);
+}
+
+#[test]
+fn a_write_that_fits_in_a_pipe_comes_whole() {
+    comes_to(engine_short_pipe::run, &Budget::DEFAULT, &["4000+200"]);
+}
