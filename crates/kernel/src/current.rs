@@ -114,6 +114,7 @@ pub fn recycle(world: Box<World>) {
 }
 
 /// The number of the execution that is running on this thread; 0 if none is.
+#[inline]
 pub(super) fn execution() -> u64 {
     EXECUTION.get()
 }

@@ -377,7 +377,6 @@ impl World {
     // Who can go on.
 
     /// Whether `actor` could take its next step now. An actor between two steps always can.
-    #[inline]
     pub fn can_step(&self, actor: ActorId) -> bool {
         let it = &self.actors[actor];
         match (it.status, &it.pending) {
