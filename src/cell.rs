@@ -3,12 +3,12 @@
 use std::fmt::{self, Debug};
 use std::panic::Location;
 
-use crossbeam::atomic::AtomicCell;
+use crossbeam_utils::atomic::AtomicCell;
 
 use crate::exploration::ObjectKind;
-use crate::kernel;
 use crate::object::{self, Object};
 use crate::show;
+use racecourse_kernel as kernel;
 use racecourse_meaning::{Action, Operation, State};
 
 /// Plain memory that actors share without a guard: what a variable would be if Rust let threads share it.

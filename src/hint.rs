@@ -1,6 +1,6 @@
 //! Hints to whoever schedules.
 
-use crate::kernel;
+use racecourse_kernel as kernel;
 
 /// Says that the caller waits in a loop for another actor. In the models this is [`yield_now`](crate::thread::yield_now).
 #[track_caller]

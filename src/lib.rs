@@ -77,9 +77,6 @@ pub use racecourse_trace::{exploration, failure, schedule, state_graph};
 pub mod isolate;
 
 // Under the facade.
-mod heartbeat;
-mod hook;
-mod kernel;
 mod object;
 mod show;
 
@@ -89,12 +86,12 @@ pub use outcome::Outcome;
 /// What the other crates of this workspace build on, in small. It is no part of the public interface, and changes with them.
 #[doc(hidden)]
 pub mod internals {
-    pub use crate::hook::panic_text;
+    pub use racecourse_kernel::hook::panic_text;
     pub use racecourse_sources::debug_in;
 
     /// Panics that are kept instead of printed.
     pub mod hook {
-        pub use crate::hook::silence_process;
+        pub use racecourse_kernel::hook::silence_process;
     }
 
     /// Processes made by `fork`.

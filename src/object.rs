@@ -3,9 +3,9 @@
 use std::panic::Location;
 
 use crate::exploration::ObjectKind;
-use crate::kernel;
-use crate::kernel::made::Made;
-use crate::kernel::shown::Value;
+use racecourse_kernel as kernel;
+use racecourse_kernel::made::Made;
+use racecourse_kernel::shown::Value;
 use racecourse_meaning::{ObjectId, State};
 use racecourse_native::gates;
 use racecourse_native::record::{self, NativeObject};

@@ -8,9 +8,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use crate::kernel;
-use crate::kernel::shown::Value;
-use crate::kernel::world::World;
+use racecourse_kernel as kernel;
+use racecourse_kernel::shown::Value;
+use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, Operation};
 
 /// The running actor wants its turn from here on. Until it is [`granted`], every turn granted to another overtakes it;

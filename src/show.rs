@@ -8,8 +8,8 @@ use std::ops::{Deref, DerefMut};
 use std::ptr;
 use std::sync::LazyLock;
 
-use crate::kernel;
-use crate::kernel::shown::Value;
+use racecourse_kernel as kernel;
+use racecourse_kernel::shown::Value;
 use racecourse_meaning::Word;
 use racecourse_sources::debug_in;
 

@@ -1,6 +1,6 @@
 //! Channels: bounded, unbounded, and rendezvous, as in `crossbeam`.
 //!
-//! Natively these are `crossbeam::channel`'s. Both ends can be cloned; a channel is closed when all handles of the other
+//! Natively these are `crossbeam_channel`'s. Both ends can be cloned; a channel is closed when all handles of the other
 //! end are gone.
 
 mod model;
@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel;
 use crate::object;
+use racecourse_kernel as kernel;
 use racecourse_meaning::{Action, End};
 use racecourse_native::gates;
 use racecourse_native::record::{self, NativeObject};
@@ -20,7 +20,7 @@ use racecourse_native::rendezvous::Rendezvous;
 
 use self::model::Model;
 
-pub use crossbeam::channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
+pub use crossbeam_channel::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
 /// A channel for at most `capacity` messages on their way; a sender waits while it is full. With 0 every send waits for
 /// its receiver: a rendezvous.
@@ -43,8 +43,8 @@ fn make<T>(capacity: Option<usize>, at: &'static Location<'static>) -> (Sender<T
     }
     if !kernel::in_model() {
         let (sender, receiver) = match capacity {
-            Some(capacity) => crossbeam::channel::bounded(capacity),
-            None => crossbeam::channel::unbounded(),
+            Some(capacity) => crossbeam_channel::bounded(capacity),
+            None => crossbeam_channel::unbounded(),
         };
         let object = Arc::new(NativeObject::new(ObjectKind::Channel, at));
         let sender = Sender { inner: SenderOn::Native(sender, Arc::clone(&object)) };
@@ -60,7 +60,7 @@ pub struct Sender<T> {
 }
 
 enum SenderOn<T> {
-    Native(crossbeam::channel::Sender<T>, Arc<NativeObject>),
+    Native(crossbeam_channel::Sender<T>, Arc<NativeObject>),
     BehindGates(Arc<Rendezvous<T>>),
     Model(Arc<Model<T>>),
 }
@@ -146,7 +146,7 @@ pub struct Receiver<T> {
 }
 
 enum ReceiverOn<T> {
-    Native(crossbeam::channel::Receiver<T>, Arc<NativeObject>),
+    Native(crossbeam_channel::Receiver<T>, Arc<NativeObject>),
     BehindGates(Arc<Rendezvous<T>>),
     Model(Arc<Model<T>>),
 }

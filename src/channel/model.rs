@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 use std::panic::Location;
 
-use crossbeam::channel::{TryRecvError, TrySendError};
+use crossbeam_channel::{TryRecvError, TrySendError};
 
-use crate::kernel;
-use crate::kernel::made::Made;
-use crate::kernel::shown::{Trace, Value};
 use crate::show;
+use racecourse_kernel as kernel;
+use racecourse_kernel::made::Made;
+use racecourse_kernel::shown::{Trace, Value};
 use racecourse_meaning::{Action, Channel, End, ObjectId, Operation, State, Way};
 
 /// A channel of a model. The messages are here, the counting is the world's.

@@ -298,7 +298,9 @@ impl Check {
     fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> Exploration {
         match self.budget.preemptions {
             _ if self.isolated || engine.is_native() => place.explore(program, engine, &self.budget),
-            Some(most) if engine == EngineId::Explorer => engine::explore_within(program, &self.budget, most),
+            Some(most) if engine == EngineId::Explorer => {
+                racecourse_engine::explore_within(program, &self.budget, most)
+            }
             _ => engine::explore(program, engine, &self.budget),
         }
     }

@@ -18,11 +18,12 @@ use racecourse_trace::wire::{Job, Message, Which, Wired};
 
 use super::wire::{self, VARIABLE};
 use super::{death, watchdog};
-use crate::engine::{self, EngineId, Program, has_other_threads};
+use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration, Reason};
-use crate::scenario::{Scenario, Variant};
+use crate::scenario::{Scenario, Variant, program_of};
 use crate::schedule::{Schedule, ScheduleError};
-use crate::{heartbeat, hook};
+use racecourse_engine::has_other_threads;
+use racecourse_kernel::{heartbeat, hook};
 use racecourse_native::{private_directory, process};
 
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
@@ -34,7 +35,7 @@ pub fn enter_if_child(scenarios: &[&'static Scenario]) {
     let Some(job) = job() else { return };
     let Which::Variant { scenario, variant } = &job.which else { return };
     match find(scenarios, scenario, variant) {
-        Some(variant) => serve(&job, &Program::from(variant)),
+        Some(variant) => serve(&job, &program_of(variant)),
         None => {
             set_up_or_end(&job);
             let (scenario, variant) = (scenario.clone(), variant.clone());
@@ -154,7 +155,9 @@ fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
     }
     let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
         None => Ok(match (&job.which, job.engine, job.budget.preemptions) {
-            (Which::Check { .. }, EngineId::Explorer, Some(most)) => engine::explore_within(program, &job.budget, most),
+            (Which::Check { .. }, EngineId::Explorer, Some(most)) => {
+                racecourse_engine::explore_within(program, &job.budget, most)
+            }
             _ => engine::explore(program, job.engine, &job.budget),
         }),
         Some(schedule) => follow(job, program, schedule),

@@ -23,7 +23,6 @@ mod child;
 mod death;
 mod known;
 mod parent;
-mod program;
 mod watchdog;
 mod wire;
 mod worker;

@@ -22,11 +22,12 @@ use super::wire::VARIABLE;
 use super::worker::Worker;
 use super::{child, known};
 use crate::budget::Budget;
-use crate::engine::{EngineId, Program, has_other_threads};
+use crate::engine::{EngineId, Program};
 use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
+use racecourse_engine::has_other_threads;
 use racecourse_native::hang::ended_by_itself;
 use racecourse_native::process::Ended;
 

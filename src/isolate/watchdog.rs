@@ -13,7 +13,7 @@ use super::{child, death};
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
-use crate::heartbeat;
+use racecourse_kernel::heartbeat;
 use racecourse_native::supervision::{self, Watcher};
 use racecourse_native::{hang, record};
 use racecourse_sources::Names;

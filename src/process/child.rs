@@ -4,9 +4,9 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe, Location};
 
 use super::Inherit;
-use crate::kernel::made::Made;
-use crate::kernel::{self, Stopped};
 use crate::object;
+use racecourse_kernel::made::Made;
+use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::{Action, Operation, ProcessExit, ProcessId};
 use racecourse_native::gates;
 use racecourse_native::process::{Ended, NativeChild, PANICKED};

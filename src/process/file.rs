@@ -5,9 +5,9 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Inherit;
-use crate::kernel::made::Made;
-use crate::kernel::{self, world::World};
 use crate::object;
+use racecourse_kernel::made::Made;
+use racecourse_kernel::{self as kernel, world::World};
 use racecourse_meaning::{Action, ObjectId, Operation, State};
 use racecourse_native::file_lock as native;
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::Inherit;
 use crate::exploration::ObjectKind;
-use crate::kernel;
-use crate::kernel::made::Made;
 use crate::object;
+use racecourse_kernel as kernel;
+use racecourse_kernel::made::Made;
 use racecourse_meaning::{Action, ObjectId, Operation, PIPE_BUF, Pipe, State};
 use racecourse_native::{gates, pipe as native};
 

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 
 use super::pipe::{DEFAULT_CAPACITY, ModelPipe, capacity_for};
 use super::{FileLock, Inherit};
-use crate::kernel;
 use crate::object;
+use racecourse_kernel as kernel;
 use racecourse_meaning::PIPE_BUF;
 use racecourse_native::frames::FrameQueue;
 

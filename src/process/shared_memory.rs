@@ -8,9 +8,9 @@ use std::sync::atomic::Ordering;
 
 use super::Inherit;
 use crate::exploration::ObjectKind;
-use crate::kernel;
 use crate::object::{self, Object};
 use crate::sync::atomic::AtomicU64;
+use racecourse_kernel as kernel;
 use racecourse_native::shared_words::SharedWords;
 
 /// A row of 64-bit words, all 0 at first, that is the same memory in every process that inherits it.

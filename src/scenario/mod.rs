@@ -3,7 +3,9 @@
 //! Its author declares it by [`scenario!`](crate::scenario!), in the folder of its lesson and its programs.
 
 mod declaration;
+mod program;
 
+pub use program::program_of;
 pub use racecourse_report::scenario::{Actors, Blind, Concurrent, Grade, Graded, Role, Scenario, Variant};
 
 /// What [`scenario!`](crate::scenario!) is made of: functions that read a scenario's files while it is compiled.

@@ -11,9 +11,9 @@ use std::sync::atomic as native;
 pub use std::sync::atomic::Ordering;
 
 use crate::exploration::ObjectKind;
-use crate::kernel;
-use crate::kernel::shown::Value;
 use crate::object::{self, Object};
+use racecourse_kernel as kernel;
+use racecourse_kernel::shown::Value;
 use racecourse_meaning::{Action, AsWord, ObjectId, Operation, State, Update};
 use racecourse_native::gates;
 

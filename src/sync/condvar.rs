@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::mutex::MutexGuard;
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::shown::Trace;
-use crate::kernel::{self};
 use crate::object::{self, Object};
+use racecourse_kernel as kernel;
+use racecourse_kernel::shown::Trace;
 use racecourse_meaning::{Action, Operation, State};
 use racecourse_native::gates::{self, ByRules};
 use racecourse_native::record::{self, NativeObject};

@@ -6,10 +6,10 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exploration::{ObjectKind, Remark, Verb};
-use crate::kernel::shown::{Trace, Value};
-use crate::kernel::{self};
 use crate::object::{self, Object};
 use crate::show::Guarded;
+use racecourse_kernel as kernel;
+use racecourse_kernel::shown::{Trace, Value};
 use racecourse_meaning::{Action, ObjectId, Operation, State};
 use racecourse_native::gates;
 use racecourse_native::record::{self, NativeObject};

@@ -4,8 +4,8 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel;
 use crate::object::{self, Object};
+use racecourse_kernel as kernel;
 use racecourse_meaning::{Action, ObjectId, Operation, State};
 use racecourse_native::gates::{self, ByRules};
 use racecourse_native::record::{self, NativeObject};

@@ -5,10 +5,10 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::shown::{Trace, Value};
-use crate::kernel::{self};
 use crate::object::{self, Object};
 use crate::show::Guarded;
+use racecourse_kernel as kernel;
+use racecourse_kernel::shown::{Trace, Value};
 use racecourse_meaning::{Action, Operation, State};
 use racecourse_native::gates::{self, ByRules};
 use racecourse_native::record;

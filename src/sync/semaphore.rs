@@ -4,9 +4,9 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
-use crate::kernel::shown::Value;
-use crate::kernel::{self};
 use crate::object::{self, Object};
+use racecourse_kernel as kernel;
+use racecourse_kernel::shown::Value;
 use racecourse_meaning::{Action, Operation, State};
 use racecourse_native::record;
 

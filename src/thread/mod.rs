@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exploration::Verb;
-use crate::kernel::made::Made;
-use crate::kernel::{self, Stopped};
 use crate::object;
+use racecourse_kernel::made::Made;
+use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::{Action, ActorId, Operation, State};
 use racecourse_native::{gates, record};
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
-use crate::kernel;
-use crate::kernel::made::Made;
 use crate::object;
+use racecourse_kernel as kernel;
+use racecourse_kernel::made::Made;
 use racecourse_meaning::ActorId;
 use racecourse_native::record;
 

@@ -2,8 +2,8 @@
 //! executions or differs from run to run.
 
 use libtest_mimic::Trial;
-use racecourse::engine::{EngineId, Program, explore};
-use racecourse::scenario::{Grade, Role, Scenario, Variant};
+use racecourse::engine::{EngineId, explore};
+use racecourse::scenario::{Grade, Role, Scenario, Variant, program_of};
 use racecourse_course::ALL;
 use racecourse_report::{Checked, Layout, columns_of, human};
 
@@ -26,7 +26,7 @@ fn engine_for(scenario: &Scenario, variant: &Variant) -> EngineId {
 }
 
 fn checked(scenario: &'static Scenario, variant: &'static Variant) -> Checked {
-    let found = explore(&Program::from(variant), engine_for(scenario, variant), &variant.budget);
+    let found = explore(&program_of(variant), engine_for(scenario, variant), &variant.budget);
     Checked::new(scenario, variant, vec![found])
 }
 

@@ -2,7 +2,7 @@
 
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Event, Execution, Verb};
-use racecourse::scenario::{Scenario, Variant};
+use racecourse::scenario::{Scenario, Variant, program_of};
 use racecourse::schedule::Schedule;
 use racecourse_course as scenarios;
 use racecourse_report::sentences::refused;
@@ -29,13 +29,13 @@ fn schedule(text: &str) -> Schedule {
 
 fn lost_update(variant: &str) -> (Program, &'static Variant) {
     let variant = scenarios::races::lost_update::SCENARIO.variant(variant).expect("there is such a variant");
-    (Program::from(variant), variant)
+    (program_of(variant), variant)
 }
 
 #[test]
 fn what_the_explorer_saw_happens_again_by_its_schedule() {
     for (scenario, variant) in variants() {
-        let program = Program::from(variant);
+        let program = program_of(variant);
         let explored = explore(&program, EngineId::Explorer, &variant.budget);
         for (label, seen) in &explored.observations {
             let which = format!("{}/{} {label}: {}", scenario.name, variant.name, seen.example.schedule);
@@ -60,7 +60,7 @@ fn what_the_explorer_saw_happens_again_by_its_schedule() {
 #[test]
 fn the_shortest_beginning_leads_to_the_same_end() {
     for (scenario, variant) in variants() {
-        let program = Program::from(variant);
+        let program = program_of(variant);
         let explored = explore(&program, EngineId::Explorer, &variant.budget);
         for (label, seen) in &explored.observations {
             let which = format!("{}/{} {label}", scenario.name, variant.name);

@@ -12,6 +12,7 @@ use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, ObjectKind, Shortest, Verb};
 use racecourse::failure::FailureKind;
 use racecourse::outcome::Outcome;
+use racecourse::scenario::program_of;
 use racecourse::state_graph::{Datum, GraphError, StateGraph, Status, Value};
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::sync::{Mutex, Semaphore};
@@ -318,7 +319,7 @@ fn the_course_has_the_explorers_ends() {
     let mut sizes = Vec::new();
     for scenario in ALL {
         for variant in scenario.variants {
-            let (name, program) = (format!("{}/{}", scenario.name, variant.name), Program::from(variant));
+            let (name, program) = (format!("{}/{}", scenario.name, variant.name), program_of(variant));
             let graph = match states_of(&program, &variant.budget, 30_000) {
                 Ok(graph) => graph,
                 Err(refusal) => {

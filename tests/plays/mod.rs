@@ -2,16 +2,16 @@
 
 use libtest_mimic::Failed;
 use racecourse::budget::Budget;
-use racecourse::engine::{EngineId, Program, explore};
+use racecourse::engine::{EngineId, explore};
 use racecourse::exploration::Exploration;
 use racecourse::isolate::{self, Limits};
-use racecourse::scenario::{Actors, Scenario, Variant};
+use racecourse::scenario::{Actors, Scenario, Variant, program_of};
 use racecourse_report::sentences;
 
 /// What `explorer` sees of a variant, and where there are data races, what they do.
 pub(crate) fn explored(variant: &Variant) -> Exploration {
     let budget = Budget { past_data_races: true, ..variant.budget.clone() };
-    explore(&Program::from(variant), EngineId::Explorer, &budget)
+    explore(&program_of(variant), EngineId::Explorer, &budget)
 }
 
 fn runs(scenario: &Scenario) -> u64 {

@@ -144,6 +144,7 @@ fn lasso(stem: usize, round: usize, steps: &[(&str, usize)], progressed: &[&str]
         repeated: 20,
         steps: steps.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
         progressed: progressed.iter().map(|name| (*name).to_owned()).collect(),
+        waits: Vec::new(),
     }
 }
 

@@ -50,6 +50,8 @@ fn the_library_builds_on_nothing_of_the_course() {
     assert_eq!(
         for_real("racecourse"),
         [
+            "racecourse-engine",
+            "racecourse-kernel",
             "racecourse-layout",
             "racecourse-meaning",
             "racecourse-native",
@@ -58,6 +60,12 @@ fn the_library_builds_on_nothing_of_the_course() {
             "racecourse-trace"
         ]
     );
+    // An engine knows no scenario, no report and no facade; the kernel besides knows no engine, and nothing that is real.
+    assert_eq!(
+        for_real("racecourse-engine"),
+        ["racecourse-kernel", "racecourse-meaning", "racecourse-native", "racecourse-sources", "racecourse-trace"]
+    );
+    assert_eq!(for_real("racecourse-kernel"), ["racecourse-meaning", "racecourse-sources", "racecourse-trace"]);
     assert_eq!(for_real("racecourse-report"), ["racecourse-layout", "racecourse-trace"]);
     assert_eq!(for_real("racecourse-meaning"), ["racecourse-trace"]);
     assert_eq!(for_real("racecourse-native"), ["racecourse-meaning", "racecourse-sources", "racecourse-trace"]);

@@ -13,8 +13,10 @@ use graph::Graph;
 use imports::Files;
 
 /// The crates, by the folders of their sources, each with the modules that are looked into.
-const CRATES: [(&str, &[&str]); 6] = [
-    ("src", &["kernel"]),
+const CRATES: [(&str, &[&str]); 8] = [
+    ("src", &[]),
+    ("crates/engine/src", &["explorer"]),
+    ("crates/kernel/src", &[]),
     ("crates/native/src", &[]),
     ("crates/sources/src", &[]),
     ("crates/report/src", &["counterexample", "human"]),

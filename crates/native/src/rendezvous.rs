@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::gates::{self, ByRules};
 use super::record::{self, NativeObject};
-use crossbeam::channel::{RecvTimeoutError, TryRecvError, TrySendError};
+use crossbeam_channel::{RecvTimeoutError, TryRecvError, TrySendError};
 use racecourse_meaning::{Action, Channel, Effect, End, Operation, State, Way};
 use racecourse_trace::exploration::{ObjectKind, Verb};
 

@@ -1,0 +1,139 @@
+//! Which executions are equivalent, told without the search's own notion of order.
+//!
+//! Two executions are in the same class if every actor takes the same steps and every object is used in the same order,
+//! but for neighbouring uses that only read. From that a number is made.
+//!
+//! Who is who is told by who has made it, and as the how-manieth: which number it has depends on the order in which a search
+//! goes through the executions.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::step::{Step, Values};
+use crate::search::Executions;
+use racecourse_kernel::numbers::Kind;
+use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::world::World;
+use racecourse_meaning::{Action, ActorId, Operation};
+
+/// A search whose executions are classified.
+pub(super) struct Classified<'a, S> {
+    search: &'a mut S,
+    values: Values,
+    /// For each actor what it did.
+    did: BTreeMap<Origin, Vec<(Action, Vec<Origin>)>>,
+    /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
+    used: BTreeMap<Origin, Vec<Use>>,
+    /// How many of the steps that destructors have taken in passing are among the uses.
+    aside: usize,
+    /// Steps that depend on everything, as uses of an object of their own.
+    returns: Vec<Use>,
+}
+
+#[derive(Hash)]
+struct Use {
+    writes: bool,
+    by: Vec<(Origin, usize)>,
+}
+
+/// An actor or an object, as a number made from where it comes from.
+type Origin = u64;
+
+fn origin(world: &World, kind: Kind, number: usize) -> Origin {
+    let mut hasher = DefaultHasher::new();
+    let origin = world.origin(kind, number);
+    // `main` is there before anybody could have made it.
+    let maker = origin.filter(|(maker, _)| kind != Kind::Actor || *maker != number);
+    let maker = maker.map(|(maker, _)| self::origin(world, Kind::Actor, maker));
+    (kind, maker, origin.map(|(_, nth)| nth)).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl<'a, S> Classified<'a, S> {
+    pub(super) fn new(search: &'a mut S, values: Values) -> Self {
+        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), aside: 0, returns: Vec::new() }
+    }
+
+    /// The search itself.
+    pub(super) fn search(&mut self) -> &mut S {
+        self.search
+    }
+
+    /// The number of the last execution's class.
+    pub(super) fn class(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.did, &self.used, &self.returns).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// What has been done in passing since the last step.
+    fn note_aside(&mut self, world: &World) {
+        for aside in &world.aside[self.aside..] {
+            let actor = origin(world, Kind::Actor, aside.actor);
+            let after = self.did.get(&actor).map_or(0, Vec::len);
+            add(self.used.entry(origin(world, Kind::Object, aside.object)).or_default(), true, (actor, after));
+        }
+        self.aside = world.aside.len();
+    }
+
+    fn note(&mut self, world: &World, step: &Step) {
+        let actor = origin(world, Kind::Actor, step.actor);
+        let mut touches: Vec<(Origin, bool)> =
+            step.touches.iter().map(|touch| (origin(world, Kind::Object, touch.object), touch.writes)).collect();
+        touches.sort_unstable();
+        let steps = self.did.entry(actor).or_default();
+        let nth = steps.len();
+        steps.push((step.op.action, touches.iter().map(|(object, _)| *object).collect()));
+        for (object, writes) in touches {
+            add(self.used.entry(object).or_default(), writes, (actor, nth));
+        }
+        add(&mut self.returns, step.op.action == Action::Return, (actor, nth));
+    }
+}
+
+fn add(uses: &mut Vec<Use>, writes: bool, by: (Origin, usize)) {
+    match uses.last_mut().filter(|last| !writes && !last.writes) {
+        Some(reads) => {
+            let at = reads.by.partition_point(|other| *other < by);
+            reads.by.insert(at, by);
+        }
+        None => uses.push(Use { writes, by: vec![by] }),
+    }
+}
+
+impl<S: Executions> Executions for Classified<'_, S> {
+    fn begin(&mut self) -> bool {
+        self.did.clear();
+        self.used.clear();
+        self.returns.clear();
+        self.aside = 0;
+        self.search.begin()
+    }
+}
+
+impl<S: Executions> Driver for Classified<'_, S> {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        self.note_aside(world);
+        let chosen = self.search.choose(world, enabled)?;
+        if self.search.is_leading() {
+            return Some(chosen);
+        }
+        if let Some(step) = Step::announced(world, chosen, self.values) {
+            self.note(world, &step);
+        }
+        Some(chosen)
+    }
+
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.search.takes_in_passing(actor, op)
+    }
+
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        self.search.forced_step(world, actor, op);
+    }
+
+    fn over(&mut self, world: &World) {
+        self.note_aside(world);
+        self.search.over(world);
+    }
+}

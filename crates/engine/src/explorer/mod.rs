@@ -1,0 +1,273 @@
+//! Every interleaving under sequential consistency, one execution for each class of equivalent ones.
+//!
+//! Two executions are equivalent if they differ only in the order of steps that do not depend on each other. The search is
+//! `optimal`; programs that go round in circles without waiting for anything are searched by `sleep_sets` instead, which
+//! follows cycles and tells livelock from starvation.
+
+mod brute_force;
+mod classes;
+mod optimal;
+mod pasts;
+mod shortest;
+mod step;
+mod trace;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use self::brute_force::BruteForce;
+use self::classes::Classified;
+use self::optimal::{Reduction, Search};
+pub(super) use self::pasts::{PastId, Pasts};
+use self::shortest::MOST_FOR_SIMPLEST;
+pub(super) use self::shortest::{explore_within, simplify};
+use self::step::Values;
+use super::resting::ROUNDS;
+use super::search::{After, End, Executions, Run, every_execution, in_model};
+use super::tally::Tally;
+use super::{EngineId, Program};
+use crate::begin::begin;
+use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::world::World;
+use racecourse_meaning::{ActorId, Operation};
+use racecourse_trace::budget::Budget;
+use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Reason};
+
+/// Executions with more steps than are allowed after which it is given up: the program has no end.
+const MOST_TOO_LONG: u64 = 10;
+
+/// Explores until everything is covered or the budget is spent.
+pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
+    let mut search = Search::new(Reduction::Optimal, Values::Ignored);
+    let (tally, end) = in_model(program, || {
+        let mut tally = Tally::new(program.names());
+        // Whether the next execution is one that has been counted.
+        let shown_again = Cell::new(false);
+        let end = every_execution(program, budget, Run::SILENT, &mut search, |search, world| {
+            if search.starts_over() {
+                tally = Tally::new(program.names());
+            } else if search.is_discarded() {
+            } else if shown_again.take() {
+                tally.show(world);
+            } else if tally.add(world) {
+                shown_again.set(true);
+                return After::Again;
+            }
+            if tally.too_long < MOST_TOO_LONG { After::Next } else { After::Enough }
+        });
+        (tally, end)
+    });
+    let executions = tally.ended + tally.repeating;
+    let coverage = match end {
+        // A cycle of which nothing could be made was left after a while, whatever comes after it.
+        End::Complete if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
+        End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
+        End::Complete => Coverage::Exhaustive { executions },
+        End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
+        End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
+    };
+    let redundant = tally.redundant;
+    let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
+    if redundant > 0 {
+        exploration.notes.push(Note::Redundant(redundant));
+    }
+    if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {
+        simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
+    }
+    if search.awaited_loops() > 0 {
+        exploration.notes.push(Note::AwaitedLoops { loops: search.awaited_loops(), rounds: ROUNDS });
+    }
+    exploration
+}
+
+/// A way of going through all executions of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Optimal dynamic partial-order reduction, as in `explorer`.
+    Optimal,
+    /// Source sets: a simpler reduction, which begins some executions in vain.
+    SourceSets,
+    /// Source sets, with a compare-exchange that fails counted as a read.
+    SourceSetsByValue,
+    /// Every interleaving.
+    EveryInterleaving,
+}
+
+/// What going through all executions has come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exhausted {
+    /// Executions that came to an end.
+    pub executions: u64,
+    /// Executions that were given up, because others stand for them.
+    pub redundant: u64,
+    /// For each class of equivalent executions, by a number made from what was done in it, the label of its outcome.
+    /// Empty unless asked for.
+    pub classes: BTreeMap<u64, String>,
+    /// How often each label was seen.
+    pub labels: BTreeMap<String, u64>,
+    /// Whether somebody has panicked whose destructors did what others can see. That goes with the step before, which counts as
+    /// doing it whatever it finds, so a reduction may complete a class more than once.
+    pub in_passing: bool,
+    /// For each label the fewest preemptions with which it was seen. Only [`Method::EveryInterleaving`] sees them all.
+    pub preemptions: BTreeMap<String, usize>,
+}
+
+/// Goes through all executions of `program`, to compare one method with another. With `classes` it notes the class of each
+/// execution, which takes memory.
+///
+/// # Errors
+///
+/// Why not all could be gone through: the budget was too small, or the program goes round in circles.
+pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
+    begin();
+    let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
+    let mut search = match method {
+        Method::EveryInterleaving => Searcher::BruteForce(Box::default()),
+        Method::Optimal => Searcher::Reduced(Box::new(Search::new(Reduction::Optimal, values))),
+        Method::SourceSets | Method::SourceSetsByValue => {
+            Searcher::Reduced(Box::new(Search::new(Reduction::SourceSets, values)))
+        }
+    };
+    let mut seen = Exhausted::default();
+    let mut too_long = false;
+    let mut add = |search: &mut Searcher, world: &World, class: Option<u64>| {
+        if search.starts_over() {
+            seen = Exhausted::default();
+            return After::Next;
+        }
+        if search.is_discarded() {
+            return After::Next;
+        }
+        let Some(label) = world.label() else {
+            seen.redundant += u64::from(world.was_redundant());
+            // Where somebody is passed over, the end is in another branch.
+            let stands_for_nothing = world.was_redundant() || world.passes_over();
+            too_long |= !stands_for_nothing;
+            return if stands_for_nothing { After::Next } else { After::Enough };
+        };
+        seen.executions += 1;
+        seen.in_passing |= !world.aside.is_empty();
+        if let Searcher::BruteForce(search) = search {
+            let fewest = seen.preemptions.entry(label.to_owned()).or_insert(search.preemptions);
+            *fewest = (*fewest).min(search.preemptions);
+        }
+        match seen.labels.get_mut(label) {
+            Some(count) => *count += 1,
+            None => {
+                seen.labels.insert(label.to_owned(), 1);
+            }
+        }
+        seen.classes.extend(class.map(|class| (class, label.to_owned())));
+        After::Next
+    };
+    let end = in_model(program, || {
+        if !classes {
+            return every_execution(program, budget, Run::SILENT, &mut search, |search, world| {
+                add(search, world, None)
+            });
+        }
+        let mut classified = Classified::new(&mut search, values);
+        every_execution(program, budget, Run::SILENT, &mut classified, |classified, world| {
+            let class = classified.class();
+            add(classified.search(), world, Some(class))
+        })
+    });
+    match end {
+        End::Complete if too_long => Err(format!("an execution has more than {} steps", budget.steps)),
+        End::Complete => Ok(seen),
+        End::BudgetSpent => Err(format!("there are more than {} executions", budget.executions)),
+        End::Trouble(reason) => Err(reason),
+    }
+}
+
+impl Executions for Search {
+    fn begin(&mut self) -> bool {
+        Search::begin(self)
+    }
+
+    fn begin_again(&mut self) -> bool {
+        Search::begin_again(self);
+        true
+    }
+}
+
+enum Searcher {
+    Reduced(Box<Search>),
+    BruteForce(Box<BruteForce>),
+}
+
+impl Searcher {
+    fn starts_over(&self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.starts_over(),
+            Searcher::BruteForce(search) => search.starts_over(),
+        }
+    }
+
+    fn is_discarded(&self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.is_discarded(),
+            Searcher::BruteForce(search) => search.is_discarded(),
+        }
+    }
+}
+
+impl Driver for Searcher {
+    fn goes_on(&mut self, world: &mut World) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.goes_on(world),
+            Searcher::BruteForce(search) => search.goes_on(world),
+        }
+    }
+
+    fn wants(&self, world: &World) -> Option<ActorId> {
+        match self {
+            Searcher::Reduced(search) => search.wants(world),
+            Searcher::BruteForce(search) => search.wants(world),
+        }
+    }
+
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        match self {
+            Searcher::Reduced(search) => search.choose(world, enabled),
+            Searcher::BruteForce(search) => search.choose(world, enabled),
+        }
+    }
+
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.takes_in_passing(actor, op),
+            Searcher::BruteForce(search) => search.takes_in_passing(actor, op),
+        }
+    }
+
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        match self {
+            Searcher::Reduced(search) => search.forced_step(world, actor, op),
+            Searcher::BruteForce(search) => search.forced_step(world, actor, op),
+        }
+    }
+
+    fn over(&mut self, world: &World) {
+        match self {
+            Searcher::Reduced(search) => search.over(world),
+            Searcher::BruteForce(search) => search.over(world),
+        }
+    }
+}
+
+impl Executions for Searcher {
+    fn is_leading(&self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.is_leading(),
+            Searcher::BruteForce(search) => search.is_leading(),
+        }
+    }
+
+    fn begin(&mut self) -> bool {
+        match self {
+            Searcher::Reduced(search) => search.begin(),
+            Searcher::BruteForce(search) => search.begin(),
+        }
+    }
+}

@@ -1,0 +1,588 @@
+//! Dynamic partial-order reduction: one execution for each class of equivalent ones, and none that is given up.
+//!
+//! After each execution its races are looked for: two steps that depend on each other, of different actors, with nothing
+//! in between that orders them. For each, the sequence that reverses them is put into the *wakeup tree* of the state
+//! before the earlier one, unless it is covered there already; the executions to come follow these trees (Abdulla, Aronis,
+//! Jonsson and Sagonas, *Optimal Dynamic Partial Order Reduction*, POPL 2014, and *Source Sets*, J. ACM 2017).
+//!
+//! Where it goes beyond the papers' model, random programs that are also enumerated by brute force are the judge
+//! (`tests/properties.rs`). Steps that may have to wait race with the last step before which they were possible, not with
+//! the one that made them possible. Steps that were announced and are not taken, because their actor was blocked or killed
+//! when the execution ended, take part as if they came last.
+
+use std::collections::{BTreeSet, HashMap};
+use std::panic::Location;
+
+use super::super::resting::{Next, Open, Resting, Standing};
+use super::step::{Step, Values};
+use super::trace::{Event, EventId, Later, Sequence, Trace, Unfinished};
+use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::stop::{Stop, Why};
+use racecourse_kernel::world::World;
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
+
+/// How executions are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reduction {
+    /// Wakeup trees: no execution is begun in vain.
+    Optimal,
+    /// Source sets: some may be.
+    SourceSets,
+}
+
+/// A step to be taken, and what is to follow it.
+#[derive(Debug)]
+struct Branch {
+    step: Step,
+    then: Vec<Branch>,
+}
+
+/// A state on the current path.
+#[derive(Debug, Default)]
+struct Node {
+    /// Whose step is being tried.
+    chosen: ActorId,
+    /// Steps that need not be taken here: taken before, or covered elsewhere.
+    sleep: Vec<Step>,
+    /// What is still to be tried here, after that.
+    wakeups: Vec<Branch>,
+    /// What is to follow the step that is being tried.
+    then: Vec<Branch>,
+    /// Under source sets: the actors whose steps are tried here.
+    sources: BTreeSet<ActorId>,
+}
+
+/// The search.
+#[derive(Debug)]
+pub(super) struct Search {
+    reduction: Reduction,
+    values: Values,
+    path: Vec<Node>,
+    /// Nodes that are no longer on it, whose memory the next ones use again.
+    spare: Vec<Node>,
+    /// How many actors of the execution at hand the trace knows of.
+    spawned: usize,
+    trace: Trace,
+    depth: usize,
+    /// The first event that is not a repetition.
+    first_new: EventId,
+    rest: Resting,
+    /// Whether something was learned about the program so that all has to be done anew.
+    start_over: bool,
+    /// Steps, by who takes them where, after which destructors of somebody who unwinds have changed these objects in passing.
+    in_passing: HashMap<(ActorId, &'static Location<'static>, Action), Vec<ObjectId>>,
+    /// Who has joined whom in the execution at hand, and how many events there were by then.
+    joins: Vec<(usize, ActorId, ActorId)>,
+    /// How much of what was done in passing has been taken note of.
+    aside: usize,
+    /// How many actors there were when all of them had announced a step.
+    begun: usize,
+    /// Whether somebody does what others see before its first step: then who is started goes up to that before anybody takes
+    /// the next one. It is what it does in every execution, so it is learned in the first.
+    begins_at_once: bool,
+    /// Whether the next step is chosen with all next steps in view.
+    all_in_view: bool,
+    /// Steps of actors that were killed.
+    killed: Vec<Unfinished>,
+    /// Whether the execution is over, and its races have been looked for.
+    over: bool,
+    started: bool,
+}
+
+impl Search {
+    pub(super) fn new(reduction: Reduction, values: Values) -> Self {
+        Self {
+            reduction,
+            values,
+            path: Vec::new(),
+            spare: Vec::new(),
+            spawned: 0,
+            trace: Trace::default(),
+            depth: 0,
+            first_new: 0,
+            rest: Resting::default(),
+            start_over: false,
+            in_passing: HashMap::new(),
+            joins: Vec::new(),
+            aside: 0,
+            begun: 1,
+            begins_at_once: false,
+            all_in_view: false,
+            killed: Vec::new(),
+            over: false,
+            started: false,
+        }
+    }
+
+    /// How many loops are believed to have no end of their own.
+    pub(super) fn awaited_loops(&self) -> usize {
+        self.rest.rounds_believed()
+    }
+
+    /// Whether the last execution says nothing about the program.
+    pub(super) fn is_discarded(&self) -> bool {
+        self.rest.is_discarded() || self.start_over
+    }
+
+    /// Whether what was done so far has to be done again, because something was learned about the program.
+    pub(super) fn starts_over(&self) -> bool {
+        self.start_over || self.rest.next() == Next::StartOver
+    }
+
+    /// Whether somebody is led round.
+    pub(super) fn is_leading(&self) -> bool {
+        self.rest.is_leading()
+    }
+
+    /// Prepares the next execution; `false` if there is none.
+    pub(super) fn begin(&mut self) -> bool {
+        if self.starts_over() {
+            self.spare.append(&mut self.path);
+            self.trace.rewind(0);
+            self.first_new = 0;
+            self.started = false;
+            self.start_over = false;
+        }
+        match self.rest.next() {
+            // It goes on behind what was there when its races were looked for.
+            Next::GoOn => self.first_new = self.trace.events.len(),
+            Next::Again => {}
+            Next::Fresh | Next::StartOver if self.started => {
+                if !self.back_up() {
+                    return false;
+                }
+            }
+            Next::Fresh | Next::StartOver => {}
+        }
+        if matches!(self.rest.next(), Next::Again | Next::GoOn) {
+            self.trace.rewind(self.trace.events.len());
+        }
+        self.started = true;
+        self.begin_execution();
+        self.rest.begin(self.first_new);
+        true
+    }
+
+    /// Prepares the last execution once more.
+    pub(super) fn begin_again(&mut self) {
+        self.first_new = self.trace.events.len();
+        self.trace.rewind(self.first_new);
+        self.begin_execution();
+        self.rest.begin_again();
+        // Its races have been looked for.
+        self.over = true;
+    }
+
+    fn begin_execution(&mut self) {
+        self.depth = 0;
+        self.spawned = 0;
+        self.joins.clear();
+        self.aside = 0;
+        self.begun = 1;
+        self.all_in_view = false;
+        self.killed.clear();
+        self.over = false;
+    }
+
+    /// Takes the path back to the last state with something left to try, and chooses that.
+    fn back_up(&mut self) -> bool {
+        while let Some(node) = self.path.last_mut() {
+            let depth = self.trace.events.len() - 1;
+            node.sleep.extend(self.trace.rewind(depth));
+            self.first_new = depth;
+            match self.reduction {
+                Reduction::Optimal if !node.wakeups.is_empty() => {
+                    let next = node.wakeups.remove(0);
+                    node.chosen = next.step.actor;
+                    node.then = next.then;
+                    return true;
+                }
+                Reduction::Optimal => {}
+                Reduction::SourceSets => {
+                    let asleep = |actor: &ActorId| node.sleep.iter().any(|step| step.actor == *actor);
+                    if let Some(next) = node.sources.iter().copied().find(|actor| !asleep(actor)) {
+                        node.chosen = next;
+                        return true;
+                    }
+                }
+            }
+            self.spare.extend(self.path.pop());
+        }
+        false
+    }
+
+    /// Puts `actor` on the path, with what sleeps there and what is planned.
+    fn push_node(&mut self, actor: ActorId) {
+        let mut node = self.spare.pop().unwrap_or_default();
+        node.chosen = actor;
+        node.sleep.clear();
+        node.wakeups.clear();
+        node.then.clear();
+        node.sources.clear();
+        if self.reduction == Reduction::SourceSets {
+            node.sources.insert(actor);
+        }
+        if let (Some(last), Some(event)) = (self.path.last_mut(), self.trace.events.last()) {
+            node.sleep.extend(last.sleep.iter().filter(|step| stays_asleep(step, &event.step)).cloned());
+            std::mem::swap(&mut node.wakeups, &mut last.then);
+            if !node.wakeups.is_empty() {
+                node.then = node.wakeups.remove(0).then;
+            }
+        }
+        self.path.push(node);
+    }
+
+    /// Takes note of what the last step did, and of actors that were started since.
+    fn settle(&mut self, world: &World) {
+        self.rest.settle(world);
+        self.note_aside(world);
+        self.note_spawned(world);
+    }
+
+    /// Takes note of what destructors have done in passing. Who cannot say before a step that it does more than it says has to
+    /// be known to: so the step is learned to do that, whatever it finds, and the search begins again.
+    fn note_aside(&mut self, world: &World) {
+        for aside in &world.aside[self.aside..] {
+            let has_begun = |actor: ActorId| self.trace.events[..self.depth].iter().any(|it| it.step.actor == actor);
+            if !self.begins_at_once && !has_begun(aside.actor) {
+                self.begins_at_once = true;
+                self.start_over = true;
+            }
+            for id in self.last_before(world, aside.actor) {
+                let event = &mut self.trace.events[id];
+                if event.step.changes(aside.object) {
+                    continue;
+                }
+                let place = (event.step.actor, event.step.op.site, event.step.op.action);
+                let known = self.in_passing.entry(place).or_default();
+                if !known.contains(&aside.object) {
+                    known.push(aside.object);
+                    self.start_over = true;
+                }
+            }
+        }
+        self.aside = world.aside.len();
+    }
+
+    /// Whether somebody has been started who has to go up to its first step first.
+    fn somebody_is_to_begin(&self, world: &World) -> bool {
+        self.begins_at_once && world.born.actors.len() != self.begun
+    }
+
+    /// The events that could be the last one before what `actor` does now: its own last one, and those of whom it has joined
+    /// since. To join is no choice, so it goes on at once after whichever comes last.
+    fn last_before(&self, world: &World, actor: ActorId) -> Vec<EventId> {
+        let (mut events, mut seen, mut left) = (Vec::new(), Vec::new(), vec![actor]);
+        while let Some(actor) = left.pop() {
+            if seen.contains(&actor) {
+                continue;
+            }
+            seen.push(actor);
+            let last = self.trace.events[..self.depth].iter().rposition(|event| event.step.actor == actor);
+            match last {
+                Some(last) => events.push(last),
+                None if actor == 0 => {}
+                None => left.push(world.actors[actor].parent),
+            }
+            let since =
+                |(depth, joins, _): &&(usize, ActorId, ActorId)| *joins == actor && last.is_none_or(|it| *depth > it);
+            left.extend(self.joins.iter().filter(since).map(|(_, _, joined)| *joined));
+        }
+        events
+    }
+
+    fn note_spawned(&mut self, world: &World) {
+        while let Some(&child) = world.born.actors.get(self.spawned) {
+            self.trace.spawned(world.actors[child].parent, child);
+            self.spawned += 1;
+        }
+    }
+
+    /// `actor` takes its step, which is this event of the trace.
+    fn take(&mut self, world: &World, actor: ActorId, event: EventId) {
+        self.rest.path.takes(world, actor, event);
+        let op = world.actors[actor].pending;
+        if let Some(op) = op.filter(|op| matches!(op.action, Action::Kill | Action::Exit)) {
+            self.note_killed(world, actor, &op);
+        }
+    }
+
+    /// The steps that others in the process that `actor` ends have announced are never taken, and could have been.
+    fn note_killed(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        let Some(process) = op.object().and_then(|object| world.process_of(object)) else { return };
+        if world.has_ended(process) {
+            return;
+        }
+        let is_victim = |&it: &ActorId| it != actor && world.actors[it].process == process;
+        for victim in (0..world.actors.len()).filter(is_victim) {
+            self.killed.extend(self.untaken(world, victim));
+        }
+    }
+
+    /// The step that `actor` has announced, and whether it could be about to go a round again.
+    fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, bool)> {
+        let mut step = Step::announced(world, actor, self.values)?;
+        if let Some(objects) = self.in_passing.get(&(actor, step.op.site, step.op.action)) {
+            objects.iter().for_each(|object| step.also_touches(*object, true));
+        }
+        let comes_back = self.rest.is_in_use() && self.rest.may_rest(actor, &step.op);
+        if comes_back {
+            // Else it would be no matter whether it goes round before or after what is there to wake it.
+            let op = step.op;
+            self.rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, false));
+        }
+        Some((step, comes_back))
+    }
+
+    /// The step that `actor` has announced and does not come to take. One that commutes with everything is nobody's choice, so
+    /// there is nothing to be planned for it.
+    fn untaken(&self, world: &World, actor: ActorId) -> Option<Unfinished> {
+        let (step, comes_back) = self.announced(world, actor)?;
+        (!step.op.action.commutes_with_all()).then(|| self.trace.unfinished(step, comes_back))
+    }
+
+    /// `actor` takes its step, which is the next one of the path.
+    fn follow(&mut self, world: &World, actor: ActorId) -> bool {
+        let depth = self.depth;
+        self.depth += 1;
+        if depth < self.trace.events.len() {
+            self.trace.repeat(depth);
+        } else {
+            let (step, comes_back) = self.announced(world, actor).expect("it has announced a step");
+            self.trace.push(world, step, comes_back, self.rest.is_in_use());
+        }
+        self.take(world, actor, depth);
+        true
+    }
+
+    /// Whether, in a state that has not been seen before, the running actor takes its step without a look at the others: none
+    /// other is planned, it need not be left out, and it does not look again at what it has seen.
+    fn may_go_on(&mut self, me: ActorId, op: &Operation) -> bool {
+        if self.rest.may_rest(me, op) {
+            self.all_in_view = true;
+            return false;
+        }
+        let (node, event) = (self.path.last(), self.trace.events.last());
+        let planned = node.and_then(|node| node.then.first());
+        if planned.is_some_and(|first| first.step.actor != me) {
+            return false;
+        }
+        let Some((node, event)) = node.zip(event) else { return true };
+        !node.sleep.iter().any(|step| step.actor == me && stays_asleep(step, &event.step))
+    }
+
+    /// Extends the path by the step of `actor`.
+    fn extend(&mut self, world: &World, actor: ActorId) -> bool {
+        self.push_node(actor);
+        self.follow(world, actor)
+    }
+
+    /// Who goes on in a state that has not been seen before, and whether that is an event; `None` if nobody does.
+    fn choose_new(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<(ActorId, bool)> {
+        let mut standing = self.rest.consider(world, enabled);
+        if let Standing::End(end) = standing {
+            // Before anybody is led round: what is planned is planned from here.
+            self.find_races(world);
+            standing = self.rest.conclude(world, end);
+        }
+        match standing {
+            Standing::Open(open) => self.choose_among(world, &open).map(|actor| (actor, true)),
+            Standing::Led(actor) => Some((actor, false)),
+            Standing::End(_) | Standing::Over => {
+                self.over = true;
+                None
+            }
+        }
+    }
+
+    /// Who goes on, one of those who are planned or free to.
+    fn choose_among(&mut self, world: &mut World, open: &Open) -> Option<ActorId> {
+        let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
+            (Some(node), Some(event)) => {
+                node.sleep.iter().any(|step| step.actor == actor && stays_asleep(step, &event.step))
+            }
+            _ => false,
+        };
+        let awake = |actor: &ActorId| !asleep(*actor);
+        let chosen = match self.path.last().and_then(|node| node.then.first()) {
+            // Staying with the same actor makes for executions with few switches. To wake up for no reason comes last.
+            None => {
+                let current = open.free.iter().filter(|actor| **actor == world.running);
+                current.chain(&open.free).chain(&open.optional).copied().find(awake)
+            }
+            // What is planned is done, also by who rests: the program can.
+            Some(first) => {
+                let actor = first.step.actor;
+                let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
+                assert!(able && awake(&actor), "a planned step must be possible: {:?}", first.step);
+                Some(actor)
+            }
+        };
+        let Some(chosen) = chosen else {
+            // Somebody sleeps, or everybody rests.
+            self.find_races(world);
+            let why = if open.free.is_empty() { Why::PassesOver } else { Why::Redundant };
+            world.stop = Some(Stop::Abandoned(why));
+            return None;
+        };
+        self.push_node(chosen);
+        Some(chosen)
+    }
+
+    /// Looks for races in what is new in this execution, and plans executions that reverse them.
+    fn find_races(&mut self, world: &World) {
+        if std::mem::replace(&mut self.over, true) {
+            return;
+        }
+        let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
+        let left = left.filter(|&actor| !world.is_killed(actor));
+        let mut unfinished = std::mem::take(&mut self.killed);
+        unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
+        let mut found = Vec::new();
+        let new = (self.first_new..self.trace.events.len()).map(Later::Event);
+        for later in new.chain(unfinished.iter().map(Later::Unfinished)) {
+            self.trace.races(world, &self.rest, later, &mut found);
+            for &event in &found {
+                let node = &mut self.path[event];
+                plan(node, self.reduction, &self.trace, event, later);
+            }
+        }
+    }
+}
+
+/// Whether what a step comes to depends on what others would do next.
+const fn depends_on_what_is_announced(op: &Operation) -> bool {
+    matches!(op.action, Action::Return | Action::Kill | Action::Exit)
+}
+
+/// Whether a step that need not be taken before `taken` need not be taken after it either.
+fn stays_asleep(step: &Step, taken: &Step) -> bool {
+    step.actor != taken.actor && !step.depends_on(taken)
+}
+
+/// Sees to it that an execution in which `later` comes before `event` is tried.
+fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, later: Later<'_>) {
+    let mut sequence = Sequence::new(trace, event, later);
+    match reduction {
+        Reduction::SourceSets => {
+            let initials = sequence.initials(trace, later);
+            if initials.iter().all(|actor| !node.sources.contains(actor)) {
+                let own = trace.step_of(later).actor;
+                let next = if initials.contains(&own) { Some(own) } else { initials.first().copied() };
+                node.sources.extend(next);
+            }
+        }
+        Reduction::Optimal => {
+            if node.sleep.iter().any(|step| sequence.can_begin_with(trace, later, step)) {
+                return;
+            }
+            let mut branches = &mut node.wakeups;
+            loop {
+                let fits = |branch: &Branch| sequence.can_begin_with(trace, later, &branch.step);
+                let Some(at) = branches.iter().position(fits) else { break };
+                sequence.without_first_of(trace, later, branches[at].step.actor);
+                if branches[at].then.is_empty() || sequence.is_empty() {
+                    // Whatever else there is in the sequence will be seen as a race again below that branch.
+                    return;
+                }
+                branches = &mut branches[at].then;
+            }
+            let steps: Vec<&Step> = sequence.steps(trace, later).collect();
+            let branch =
+                steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step: step.clone(), then }]);
+            branches.extend(branch);
+        }
+    }
+}
+
+impl Driver for Search {
+    /// Of an execution that is shown every step is chosen with all next steps in view.
+    fn goes_on(&mut self, world: &mut World) -> bool {
+        let me = world.running;
+        let Some(op) = world.actors[me].pending else { return false };
+        if self.somebody_is_to_begin(world) {
+            return false;
+        }
+        if world.rules.recorded || self.rest.is_leading() || !world.can_step(me) {
+            return false;
+        }
+        let in_passing = op.action.is_local() && self.rest.takes_in_passing(me, &op);
+        if op.action.commutes_with_all() || in_passing {
+            self.forced_step(world, me, &op);
+            return true;
+        }
+        if depends_on_what_is_announced(&op) {
+            return false;
+        }
+        self.settle(world);
+        match self.path.get(self.depth) {
+            Some(node) => node.chosen == me && self.follow(world, me),
+            None if self.all_in_view => false,
+            None => world.must_go(me) && self.may_go_on(me, &op) && self.extend(world, me),
+        }
+    }
+
+    fn wants(&self, world: &World) -> Option<ActorId> {
+        let may_go_on = !world.rules.recorded && !self.somebody_is_to_begin(world);
+        let node = self.path.get(self.depth).filter(|_| may_go_on)?;
+        let actor = world.actors.get(node.chosen)?;
+        let decides = actor.pending.is_none_or(|op| !depends_on_what_is_announced(&op));
+        (decides && !actor.is_gone()).then_some(node.chosen)
+    }
+
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        self.all_in_view = false;
+        self.begun = world.born.actors.len();
+        self.settle(world);
+        let depth = self.depth;
+        if depth == self.path.len() {
+            let (actor, is_event) = self.choose_new(world, enabled)?;
+            if !is_event {
+                return Some(actor);
+            }
+        }
+        let chosen = self.path[depth].chosen;
+        assert!(enabled.contains(&chosen), "an execution must repeat itself when its choices are repeated");
+        self.follow(world, chosen);
+        Some(chosen)
+    }
+
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.rest.takes_in_passing(actor, op)
+    }
+
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        // Who starts an actor and takes no step afterwards knows nothing more when it is joined.
+        self.note_aside(world);
+        self.note_spawned(world);
+        self.rest.path.passes(actor, op);
+        match (op.action, op.object()) {
+            (Action::Join, Some(end)) => {
+                if let State::End { actor: ended, .. } = world.states[end] {
+                    self.joins.push((self.depth, actor, ended));
+                    self.trace.joined(actor, ended);
+                }
+            }
+            (Action::WaitChild, Some(process)) => {
+                let ends = |event: &&Event| {
+                    matches!(event.step.op.action, Action::Exit | Action::Kill)
+                        && event.step.op.object() == Some(process)
+                };
+                let end = self.trace.events[..self.depth].iter().find(ends);
+                self.joins.extend(end.map(|event| (self.depth, actor, event.step.actor)));
+                self.trace.waited_for(actor, process);
+            }
+            _ => {}
+        }
+    }
+
+    fn over(&mut self, world: &World) {
+        if self.rest.ends() || self.over {
+            return;
+        }
+        self.settle(world);
+        if !self.start_over {
+            self.find_races(world);
+        }
+    }
+}

@@ -1,0 +1,425 @@
+//! The execution at hand as a partial order: its events, and which of them happen before which.
+//!
+//! An event happens before a later one if both are of the same actor, if one starts or ends what the other begins with or
+//! waits for, or if both touch an object and one of them changes it; and what follows from these.
+
+use smallvec::SmallVec;
+
+use super::step::Step;
+use crate::resting::{Moment, Resting, Taken};
+use racecourse_kernel::world::World;
+use racecourse_meaning::{Action, ActorId, ObjectId, State};
+
+/// Index of an event in its trace; it is also the depth of the choice that it was.
+pub(super) type EventId = usize;
+
+const NONE: usize = usize::MAX;
+
+/// An event.
+#[derive(Debug)]
+pub(super) struct Event {
+    pub(super) step: Step,
+    /// Which of its actor's events it is, counted from 1.
+    local: u32,
+    /// For each object it touches, the last event before it that touches it, and the last that changes it.
+    before: SmallVec<[(EventId, EventId); 3]>,
+    /// The states of the objects before it, if steps on them may have to wait, or somebody may rest because of them.
+    found: SmallVec<[(ObjectId, State); 1]>,
+    /// Whether its actor had been at this step before, so that it may have rested there.
+    comes_back: bool,
+}
+
+/// A step that an actor had announced when an execution, or the actor, ended. It counts as coming after all events: what
+/// does not depend on the reason why it was not taken could have come before it.
+#[derive(Debug)]
+pub(super) struct Unfinished {
+    pub(super) step: Step,
+    comes_back: bool,
+    /// The clock of its actor.
+    pre: Vec<u32>,
+}
+
+/// The events of one execution, in order.
+#[derive(Debug, Default)]
+pub(super) struct Trace {
+    pub(super) events: Vec<Event>,
+    /// Room for this many actors in a clock.
+    actors: usize,
+    /// For each event the clock after it: how many events of each actor happen before it, itself included.
+    clocks: Vec<u32>,
+    /// The same without what it is ordered after because of the objects it touches.
+    pres: Vec<u32>,
+    /// The clock of each actor at this point of the execution.
+    now: Vec<u32>,
+    /// For each object the last event that touches it and the last that changes it.
+    heads: Vec<(EventId, EventId)>,
+    /// For each process, the clock of its end.
+    ends: Vec<Option<Vec<u32>>>,
+}
+
+impl Trace {
+    /// Forgets all events from `from` on, and where the actors are: the execution begins anew. What the first of them did.
+    pub(super) fn rewind(&mut self, from: EventId) -> Option<Step> {
+        let mut first = None;
+        while self.events.len() > from {
+            let event = self.events.pop()?;
+            for (touch, before) in event.step.touches.iter().zip(&event.before) {
+                self.heads[touch.object] = *before;
+            }
+            first = Some(event.step);
+        }
+        self.clocks.truncate(from * self.actors);
+        self.pres.truncate(from * self.actors);
+        self.now.fill(0);
+        self.ends.clear();
+        first
+    }
+
+    /// Makes room for an actor that `parent` has started.
+    pub(super) fn spawned(&mut self, parent: ActorId, child: ActorId) {
+        if child >= self.actors {
+            self.widen((child + 1).next_multiple_of(4));
+        }
+        let (parent, child) = (parent * self.actors, child * self.actors);
+        self.now.copy_within(parent..parent + self.actors, child);
+    }
+
+    fn widen(&mut self, actors: usize) {
+        let old = self.actors;
+        let wider = |clocks: &[u32]| {
+            let rows = clocks.chunks(old.max(1));
+            rows.flat_map(|row| row.iter().copied().chain(std::iter::repeat_n(0, actors - old))).collect()
+        };
+        self.clocks = wider(&self.clocks);
+        self.pres = wider(&self.pres);
+        self.now = wider(&self.now);
+        self.now.resize(actors * actors, 0);
+        for end in self.ends.iter_mut().flatten() {
+            end.resize(actors, 0);
+        }
+        self.actors = actors;
+    }
+
+    /// `actor` has waited for the end of `other`.
+    pub(super) fn joined(&mut self, actor: ActorId, other: ActorId) {
+        for i in 0..self.actors {
+            let theirs = self.now[other * self.actors + i];
+            let mine = &mut self.now[actor * self.actors + i];
+            *mine = (*mine).max(theirs);
+        }
+    }
+
+    /// `actor` has waited for the end of the process with this object.
+    pub(super) fn waited_for(&mut self, actor: ActorId, process: ObjectId) {
+        let Some(Some(end)) = self.ends.get(process) else { return };
+        let now = &mut self.now[actor * self.actors..(actor + 1) * self.actors];
+        for (mine, theirs) in now.iter_mut().zip(end) {
+            *mine = (*mine).max(*theirs);
+        }
+    }
+
+    /// The event at `id` takes place again.
+    pub(super) fn repeat(&mut self, id: EventId) {
+        let actor = self.events[id].step.actor;
+        self.now[actor * self.actors..(actor + 1) * self.actors]
+            .copy_from_slice(&self.clocks[id * self.actors..(id + 1) * self.actors]);
+        self.note_end(id);
+    }
+
+    /// Adds an event: `step` is about to be taken. `comes_back` says whether its actor has been there before, `all` whether the
+    /// states of all objects that it changes are noted.
+    pub(super) fn push(&mut self, world: &World, step: Step, comes_back: bool, all: bool) {
+        let id = self.events.len();
+        let width = self.actors;
+        let actor = step.actor;
+        if self.heads.len() < world.objects.len() {
+            self.heads.resize(world.objects.len(), (NONE, NONE));
+        }
+        self.pres.extend_from_slice(&self.now[actor * width..(actor + 1) * width]);
+        self.now[actor * width + actor] += 1;
+        let local = self.now[actor * width + actor];
+        self.clocks.extend_from_slice(&self.now[actor * width..(actor + 1) * width]);
+        if step.op.action == Action::Return {
+            for earlier in 0..id {
+                self.join_clock(id, earlier);
+            }
+        } else if let Some(earlier) = self.events.iter().rposition(|it| it.step.op.action == Action::Return) {
+            self.join_clock(id, earlier);
+        }
+        let mut before = SmallVec::new();
+        for touch in &step.touches {
+            let (access, write) = self.heads[touch.object];
+            before.push((access, write));
+            if touch.writes {
+                let mut at = access;
+                while at != NONE && at != write {
+                    self.join_clock(id, at);
+                    at = self.access_before(at, touch.object);
+                }
+            }
+            if write != NONE {
+                self.join_clock(id, write);
+            }
+            self.heads[touch.object] = (id, if touch.writes { id } else { write });
+        }
+        let matters = |object: ObjectId| all || world.states[object].may_block();
+        let found = step.touches.iter().filter(|touch| touch.writes && matters(touch.object));
+        let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
+        self.events.push(Event { step, local, before, found, comes_back });
+        self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
+        self.note_end(id);
+    }
+
+    fn note_end(&mut self, id: EventId) {
+        let op = &self.events[id].step.op;
+        if let (Action::Exit | Action::Kill, Some(process)) = (op.action, op.object()) {
+            if self.ends.len() <= process {
+                self.ends.resize(process + 1, None);
+            }
+            let end = self.clocks[id * self.actors..(id + 1) * self.actors].to_vec();
+            // A kill after the end changes nothing.
+            self.ends[process].get_or_insert(end);
+        }
+    }
+
+    fn join_clock(&mut self, id: EventId, earlier: EventId) {
+        let width = self.actors;
+        let (before, mine) = self.clocks.split_at_mut(id * width);
+        for (mine, theirs) in mine[..width].iter_mut().zip(&before[earlier * width..(earlier + 1) * width]) {
+            *mine = (*mine).max(*theirs);
+        }
+    }
+
+    /// A step that was announced and is not taken in this execution.
+    pub(super) fn unfinished(&self, step: Step, comes_back: bool) -> Unfinished {
+        let actor = step.actor;
+        let pre = self.now[actor * self.actors..(actor + 1) * self.actors].to_vec();
+        Unfinished { step, comes_back, pre }
+    }
+
+    /// Whether the event happens before what has this clock.
+    fn within(&self, event: EventId, clock: &[u32]) -> bool {
+        let event = &self.events[event];
+        clock[event.step.actor] >= event.local
+    }
+
+    fn clock(&self, event: EventId) -> &[u32] {
+        &self.clocks[event * self.actors..(event + 1) * self.actors]
+    }
+
+    /// Whether `one` happens before `other`, or is it.
+    pub(super) fn ordered(&self, one: EventId, other: EventId) -> bool {
+        self.within(one, self.clock(other))
+    }
+
+    fn access_before(&self, event: EventId, object: ObjectId) -> EventId {
+        self.links(event, object).0
+    }
+
+    fn links(&self, event: EventId, object: ObjectId) -> (EventId, EventId) {
+        let event = &self.events[event];
+        let at = event.step.touches.iter().position(|touch| touch.object == object);
+        at.map_or((NONE, NONE), |at| event.before[at])
+    }
+
+    fn writes(&self, event: EventId, object: ObjectId) -> bool {
+        self.events[event].step.touches.iter().any(|touch| touch.object == object && touch.writes)
+    }
+}
+
+/// An event, or a step that was not taken, whose order with earlier events may be reversed.
+#[derive(Clone, Copy)]
+pub(super) enum Later<'a> {
+    Event(EventId),
+    Unfinished(&'a Unfinished),
+}
+
+impl Trace {
+    pub(super) fn step_of<'a>(&'a self, later: Later<'a>) -> &'a Step {
+        match later {
+            Later::Event(id) => &self.events[id].step,
+            Later::Unfinished(it) => &it.step,
+        }
+    }
+
+    fn pre_of<'a>(&'a self, later: Later<'a>) -> &'a [u32] {
+        match later {
+            Later::Event(id) => &self.pres[id * self.actors..(id + 1) * self.actors],
+            Later::Unfinished(it) => &it.pre,
+        }
+    }
+
+    fn comes_back(&self, later: Later<'_>) -> bool {
+        match later {
+            Later::Event(id) => self.events[id].comes_back,
+            Later::Unfinished(it) => it.comes_back,
+        }
+    }
+
+    /// The number of events before it.
+    pub(super) fn place_of(&self, later: Later<'_>) -> EventId {
+        match later {
+            Later::Event(id) => id,
+            Later::Unfinished(_) => self.events.len(),
+        }
+    }
+
+    /// The earlier events whose order with `later` can be reversed, with nothing in between that would have to be
+    /// reversed first.
+    pub(super) fn races(&self, world: &World, rest: &Resting, later: Later<'_>, found: &mut Vec<EventId>) {
+        found.clear();
+        let step = self.step_of(later);
+        let pre = self.pre_of(later);
+        let place = self.place_of(later);
+        let blocks = step.may_be_impossible() || self.comes_back(later);
+        let reversible = |event: EventId| !blocks || self.possible_without(world, rest, later, event);
+        if step.op.action == Action::Return {
+            found.extend((0..place).filter(|&event| !self.within(event, pre)));
+        } else {
+            let returned = (0..place).rev().find(|&event| self.events[event].step.op.action == Action::Return);
+            found.extend(returned.filter(|&event| !self.within(event, pre) && reversible(event)));
+            for touch in &step.touches {
+                let (mut access, mut write) = match later {
+                    Later::Event(id) => self.links(id, touch.object),
+                    Later::Unfinished(_) => self.heads.get(touch.object).copied().unwrap_or((NONE, NONE)),
+                };
+                if touch.writes {
+                    while access != NONE && access != write {
+                        if !self.within(access, pre) && reversible(access) {
+                            found.push(access);
+                        }
+                        access = self.access_before(access, touch.object);
+                    }
+                }
+                // A step that must wait could not have come before what makes it possible: look further back.
+                while write != NONE && !self.within(write, pre) {
+                    if reversible(write) {
+                        found.push(write);
+                        break;
+                    }
+                    write = self.links(write, touch.object).1;
+                }
+            }
+        }
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+            let all = std::mem::take(found);
+            found.extend(all.iter().filter(|&&one| all.iter().all(|&two| one == two || !self.ordered(one, two))));
+        }
+    }
+
+    fn found_by(&self, event: EventId, object: ObjectId) -> Option<&State> {
+        self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
+    }
+
+    /// Whether `later` would be possible before `event`, after everything that does not depend on `event`.
+    fn possible_without(&self, world: &World, rest: &Resting, later: Later<'_>, event: EventId) -> bool {
+        let step = self.step_of(later);
+        let place = self.place_of(later);
+        let possible = step.touches.iter().all(|need| {
+            let object = need.object;
+            // Those that change the object come one after another, so those that depend on `event` are the last ones.
+            let first = (event..place).find(|&other| self.writes(other, object) && self.ordered(event, other));
+            let state = match first {
+                Some(first) => self.found_by(first, object),
+                None => match later {
+                    Later::Event(id) => self.found_by(id, object),
+                    Later::Unfinished(_) => Some(&world.states[need.object]),
+                },
+            };
+            // What an event did not note down did not keep it from taking place.
+            state.is_none_or(|state| step.is_possible(need, state))
+        });
+        possible && !(self.comes_back(later) && self.rests_without(world, rest, later, event))
+    }
+
+    /// Whether the actor of `later` would rest before `event`, after everything that does not depend on `event`.
+    fn rests_without(&self, world: &World, rest: &Resting, later: Later<'_>, event: EventId) -> bool {
+        let place = self.place_of(later);
+        let is_there = |id: EventId| id < event || (id < place && !self.ordered(event, id));
+        let steps: Vec<&Taken> =
+            rest.path.steps().iter().enumerate().filter(|(id, _)| is_there(*id)).map(|(_, step)| step).collect();
+        let left_out = || (event..self.events.len()).filter(|&id| !is_there(id));
+        let next = |actor: ActorId| {
+            let event = left_out().find(|&id| self.events[id].step.actor == actor);
+            event.map(|id| self.events[id].step.op).or(world.actors[actor].pending)
+        };
+        let state = |object: ObjectId| {
+            let change = left_out().find(|&id| self.writes(id, object));
+            change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object]).clone()
+        };
+        let actor = self.step_of(later).actor;
+        let moment = Moment { steps: &steps, next: &next, state: &state, world };
+        rest.resting_at(&moment).iter().any(|circle| circle.members.contains(&actor))
+    }
+}
+
+/// What is to be done instead, up to and with a step whose order with an event is reversed: the events after that one which
+/// do not depend on it, and the step.
+pub(super) struct Sequence {
+    /// Events by their id; the last step is not among them.
+    events: Vec<EventId>,
+    /// Whether the last step is still part of it.
+    has_last: bool,
+    /// The clock of the last step.
+    last: Vec<u32>,
+}
+
+impl Sequence {
+    pub(super) fn new(trace: &Trace, event: EventId, later: Later<'_>) -> Self {
+        let step = trace.step_of(later);
+        let events: Vec<EventId> = (event + 1..trace.place_of(later)).filter(|&it| !trace.ordered(event, it)).collect();
+        let mut last = trace.pre_of(later).to_vec();
+        for &it in events.iter().filter(|&&it| trace.events[it].step.depends_on(step)) {
+            for (mine, theirs) in last.iter_mut().zip(trace.clock(it)) {
+                *mine = (*mine).max(*theirs);
+            }
+        }
+        Self { events, has_last: true, last }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.events.is_empty() && !self.has_last
+    }
+
+    /// Whether `step` could be taken first: it is in the sequence and nothing before it there happens before it, or it is
+    /// not and is independent of everything there.
+    pub(super) fn can_begin_with(&self, trace: &Trace, later: Later<'_>, step: &Step) -> bool {
+        if let Some(at) = self.events.iter().position(|&it| trace.events[it].step.actor == step.actor) {
+            let first = self.events[at];
+            return self.events[..at].iter().all(|&it| !trace.ordered(it, first));
+        }
+        let last = trace.step_of(later);
+        if self.has_last && last.actor == step.actor {
+            return self.events.iter().all(|&it| !trace.within(it, &self.last));
+        }
+        let independent = self.events.iter().all(|&it| !trace.events[it].step.depends_on(step));
+        independent && !(self.has_last && last.depends_on(step))
+    }
+
+    /// Takes the first step of `actor` away, if there is one.
+    pub(super) fn without_first_of(&mut self, trace: &Trace, later: Later<'_>, actor: ActorId) {
+        if let Some(at) = self.events.iter().position(|&it| trace.events[it].step.actor == actor) {
+            self.events.remove(at);
+        } else if self.has_last && trace.step_of(later).actor == actor {
+            self.has_last = false;
+        }
+    }
+
+    /// The steps.
+    pub(super) fn steps<'a>(&'a self, trace: &'a Trace, later: Later<'a>) -> impl Iterator<Item = &'a Step> {
+        let last = self.has_last.then(|| trace.step_of(later));
+        self.events.iter().map(|&it| &trace.events[it].step).chain(last)
+    }
+
+    /// The actors whose first step here could be the first of all.
+    pub(super) fn initials(&self, trace: &Trace, later: Later<'_>) -> Vec<ActorId> {
+        let mut actors: Vec<ActorId> = self.steps(trace, later).map(|step| step.actor).collect();
+        actors.sort_unstable();
+        actors.dedup();
+        let first = |actor: ActorId| self.steps(trace, later).find(|step| step.actor == actor);
+        actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step)));
+        actors
+    }
+}

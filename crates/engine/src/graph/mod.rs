@@ -1,0 +1,60 @@
+//! The graph of states of a small program, as data: for playing the scheduler, for hints, and for pictures.
+//!
+//! A state is what has happened before it, but for the order of steps that do not depend on each other (`explorer::pasts`). So
+//! independent steps make a grid and not a tree, and the graph is small where the number of executions is not. It is learned by
+//! running the program: each execution is led to a state with a move that has not been tried, and goes on by such moves until
+//! it comes to where all have been.
+
+mod building;
+mod gaps;
+mod view;
+mod walk;
+mod ways;
+
+use std::sync::Arc;
+
+use self::walk::Walk;
+use super::Program;
+use super::search::in_model;
+use crate::begin::begin;
+use racecourse_kernel as kernel;
+use racecourse_kernel::on_coroutines::execute;
+use racecourse_kernel::world::Rules;
+use racecourse_trace::budget::Budget;
+
+use racecourse_trace::state_graph::{GraphError, StateGraph};
+
+/// All states of `program`, if there are at most so many.
+///
+/// Of `budget` it takes the number of steps of an execution, the bound on being overtaken, and whether actors wake for no
+/// reason. An execution ends with its first failure. A loop that waits by looking again and again has no end here: such a
+/// program has no graph.
+///
+/// # Errors
+///
+/// Why there is none: too many states, an execution with too many steps or without an end, or a program whose executions do
+/// not repeat themselves.
+///
+/// # Panics
+///
+/// Inside of a program that an engine is running.
+pub fn states_of(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
+    begin();
+    in_model(program, || walk_all(program, budget, most))
+}
+
+fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
+    let rules = Rules::of(budget);
+    let scenario = program.body();
+    let mut walk = Walk::new(most);
+    while walk.begin() {
+        kernel::hook::reset();
+        let scenario = Arc::clone(&scenario);
+        let (world, result) = execute(&mut walk, move || kernel::run_execution(rules, &*scenario));
+        result.map_err(|says| GraphError::Interrupted { says })?;
+        let Some(world) = world else { continue };
+        walk.settle(&world, budget)?;
+        kernel::recycle(world);
+    }
+    Ok(walk.into_graph())
+}

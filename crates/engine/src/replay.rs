@@ -1,0 +1,209 @@
+//! An execution of a model that follows a schedule.
+
+use super::resting::{Next, Resting, Standing};
+use super::search::{After, Executions, Run, every_execution, in_model};
+use super::tally::Tally;
+use super::{EngineId, Program};
+use crate::begin::begin;
+use racecourse_kernel as kernel;
+use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::world::{Status, World};
+use racecourse_meaning::{ActorId, Operation};
+use racecourse_sources::{Names, nearest, visible};
+use racecourse_trace::budget::Budget;
+use racecourse_trace::exploration::{Coverage, Execution};
+use racecourse_trace::schedule::{Refusal, Schedule, ScheduleError, meant};
+
+/// An execution that has followed a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// What happened.
+    pub execution: Execution,
+    /// All of its decisions: those of the schedule, and those that came by default after its end.
+    pub whole: Schedule,
+    /// The shortest beginning of them after which the rest comes by default.
+    pub shortest: Schedule,
+}
+
+/// Follows `schedule`, under sequential consistency, and goes on by default when it is used up.
+///
+/// # Errors
+///
+/// If the program cannot follow it: the error says at which word, and why not.
+pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
+    begin();
+    let mut following = Following::new(schedule.clone());
+    // Of the steps that are taken in passing there may be some for each that is in the schedule.
+    let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
+    let budget = Budget { steps, ..budget.clone() };
+    let mut tally = Tally::new(program.names());
+    in_model(program, || {
+        every_execution(program, &budget, Run::SHOWN, &mut following, |following, world| {
+            if following.rest.is_discarded() {
+                return After::Next;
+            }
+            tally.add(world);
+            After::Enough
+        })
+    });
+    let coverage = Coverage::Sampled { executions: 1, seed: None };
+    let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
+    let execution = observations.pop_first().map(|(_, seen)| seen.example);
+    following.conclude(execution, steps)
+}
+
+/// The search of one execution, with what is to be said about it afterwards.
+struct Following {
+    schedule: Schedule,
+    begun: bool,
+    /// Steps of the schedule that have been taken.
+    taken: usize,
+    /// Who took the last decision.
+    last: Option<ActorId>,
+    /// How many decisions there were up to the last that was not what comes by default.
+    by_choice: usize,
+    decisions: usize,
+    /// Why the schedule could not be followed further, if that is so; `None` inside where its actor does not exist.
+    refusal: Option<Option<Refusal>>,
+    /// All actors so far.
+    names: Vec<String>,
+    /// Who only goes round, once nobody is named any more.
+    rest: Resting,
+}
+
+impl Following {
+    fn new(schedule: Schedule) -> Self {
+        Self {
+            schedule,
+            begun: false,
+            taken: 0,
+            last: None,
+            by_choice: 0,
+            decisions: 0,
+            refusal: None,
+            names: Vec::new(),
+            rest: Resting::trusting(),
+        }
+    }
+
+    /// The actor that the schedule names next, if it can go on.
+    fn named(&mut self, world: &World, enabled: &[ActorId], names: &Names) -> Option<ActorId> {
+        let word = self.schedule.name(self.taken).filter(|_| self.refusal.is_none())?;
+        let actor = meant(word, &self.names).map(|place| world.born.actors[place]);
+        match actor {
+            Some(actor) if enabled.contains(&actor) => {
+                self.taken += 1;
+                return Some(actor);
+            }
+            Some(actor) => self.refusal = Some(Some(why_not(world, actor, names))),
+            None => self.refusal = Some(None),
+        }
+        None
+    }
+
+    /// The execution, or what was wrong with the schedule.
+    fn conclude(&self, execution: Option<Execution>, steps: usize) -> Result<Replayed, ScheduleError> {
+        let unknown = |word: &str| meant(word, &self.names).is_none();
+        if let Some(refusal) = &self.refusal {
+            if let Some(step) = (0..self.schedule.len()).find(|step| self.schedule.name(*step).is_some_and(unknown)) {
+                return Err(self.schedule.refused_at(step, self.no_such_actor(step)));
+            }
+            let word = self.schedule.name(self.taken).unwrap_or_default();
+            let why = refusal.clone().unwrap_or_else(|| Refusal::NotStarted(visible(word)));
+            return Err(self.schedule.refused_at(self.taken, why));
+        }
+        let Some(execution) = execution else {
+            return Err(ScheduleError::refused(Refusal::NoEnd { steps }));
+        };
+        if self.taken < self.schedule.len() {
+            return Err(self.schedule.refused_at(self.taken, Refusal::Over(execution.label().to_owned())));
+        }
+        let whole = execution.schedule.clone();
+        let shortest = whole.beginning(self.by_choice);
+        Ok(Replayed { execution, whole, shortest })
+    }
+
+    fn no_such_actor(&self, step: usize) -> Refusal {
+        let word = self.schedule.name(step).unwrap_or_default();
+        let nearest = nearest(word, self.names.iter().map(String::as_str)).map(str::to_owned);
+        Refusal::Unknown { word: visible(word), nearest, actors: self.names.clone() }
+    }
+}
+
+impl Executions for Following {
+    fn begin(&mut self) -> bool {
+        let again = matches!(self.rest.next(), Next::Again | Next::StartOver);
+        if std::mem::replace(&mut self.begun, true) && !again {
+            return false;
+        }
+        self.taken = 0;
+        self.last = None;
+        self.by_choice = 0;
+        self.decisions = 0;
+        self.rest.begin(0);
+        true
+    }
+}
+
+impl Driver for Following {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        let names = kernel::names();
+        self.names = world.names_for_schedules(&names);
+        self.rest.settle(world);
+        let named = self.named(world, enabled, &names);
+        let by_default = if named.is_some() || self.refusal.is_some() {
+            self.last.filter(|last| enabled.contains(last)).or(enabled.first().copied())?
+        } else {
+            let mut standing = self.rest.consider(world, enabled);
+            if let Standing::End(end) = standing {
+                standing = self.rest.conclude(world, end);
+            }
+            match standing {
+                // Who rests goes on only if nobody else can, and somebody is passed over.
+                Standing::Open(open) => {
+                    let able = [open.free, open.resting, open.optional].into_iter().find(|able| !able.is_empty())?;
+                    self.last.filter(|last| able.contains(last)).or(able.first().copied())?
+                }
+                Standing::Led(actor) => return Some(actor),
+                Standing::End(_) | Standing::Over => return None,
+            }
+        };
+        let actor = named.unwrap_or(by_default);
+        self.rest.path.takes(world, actor, self.decisions);
+        self.decisions += 1;
+        if actor != by_default {
+            self.by_choice = self.decisions;
+        }
+        self.last = Some(actor);
+        Some(actor)
+    }
+
+    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        self.rest.takes_in_passing(actor, op)
+    }
+
+    fn forced_step(&mut self, _: &World, actor: ActorId, op: &Operation) {
+        self.rest.path.passes(actor, op);
+    }
+
+    fn over(&mut self, world: &World) {
+        if !self.rest.ends() {
+            self.rest.settle(world);
+        }
+    }
+}
+
+/// Why `actor` cannot take a step now.
+fn why_not(world: &World, actor: ActorId, names: &Names) -> Refusal {
+    let name = world.actor_name(actor, names);
+    if world.is_killed(actor) {
+        return Refusal::Killed(name);
+    }
+    if world.actors[actor].status == Status::Finished {
+        return Refusal::Finished(name);
+    }
+    match world.actor_state(actor, names).waits {
+        Some(waits) => Refusal::Waits(name, waits),
+        None => Refusal::NoStep(name),
+    }
+}

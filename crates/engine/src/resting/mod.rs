@@ -1,0 +1,408 @@
+//! Waiting for ever: one rule, for every search.
+//!
+//! An actor *rests* where going on would only bring it back: what it has done since it was at the same step (its round) would be
+//! answered the same now and leave every object as it is, nobody has disturbed it since, and it is believed that its local
+//! variables do not matter, because the round has once been gone [`ROUNDS`] times by the real program. Several actors can rest
+//! together. Who rests can go on, and is not chosen: so loops that wait cost a round or two, and whoever changes what
+//! was looked at wakes the one who waits for it. Nothing of this is stored: it follows from the steps so far and the state.
+//!
+//! Where all who must go on rest, it is a *standstill*: the circles of those who rest, one after the other, are what the program
+//! does from now on. If somebody who is blocked could go on somewhere in them, the schedule is unfair and nothing is
+//! concluded (CHESS says it so: Musuvathi and Qadeer, PLDI 2008); what that one does is another branch. Else the circles
+//! are gone [`ROUNDS`] times for real, and if nothing is ever different, it is for ever.
+//!
+//! Local variables and what locks guard are not seen. A loop that counts up to more than [`ROUNDS`] is taken for one without an
+//! end, and a round that itself changes what a lock guards is taken to leave it as it was.
+
+mod circle;
+mod path;
+mod verdict;
+
+use std::collections::HashSet;
+
+pub(crate) use self::circle::{Circle, Moment};
+use self::circle::{Members, Word, circles, is_fair};
+use self::path::Said;
+pub(crate) use self::path::{Path, Taken};
+use racecourse_kernel as kernel;
+use racecourse_kernel::stop::{Stop, Why};
+use racecourse_kernel::world::World;
+use racecourse_meaning::{ActorId, ObjectId, Operation};
+
+/// So many times a round is gone for real before it is believed to be gone for ever.
+pub(crate) const ROUNDS: usize = 1_000;
+
+/// What a search may do in a state that it has not seen before.
+#[derive(Debug)]
+pub(crate) enum Standing {
+    /// Choose.
+    Open(Open),
+    /// Nothing, for nobody gets on from here: this is an end, from which [`Resting::conclude`] goes on.
+    End(End),
+    /// Nothing: this one goes on, to see whether it is for ever.
+    Led(ActorId),
+    /// Nothing: the execution is over.
+    Over,
+}
+
+/// Those among whom a search may choose.
+#[derive(Debug, Default)]
+pub(crate) struct Open {
+    /// Those who can go on and do not rest.
+    pub(crate) free: Vec<ActorId>,
+    /// Those who could only wake up for no reason.
+    pub(crate) optional: Vec<ActorId>,
+    /// Those who rest.
+    pub(crate) resting: Vec<ActorId>,
+}
+
+/// Nobody gets on any more: the circles of those who rest; none if everybody is blocked.
+#[derive(Debug)]
+pub(crate) struct End {
+    circles: Vec<Circle>,
+    /// Whether somebody could wake up for no reason, which saves nobody.
+    wakes: bool,
+}
+
+/// What is to be done after an execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// It was one like any other.
+    Fresh,
+    /// It has only shown what becomes of a loop: the same steps again.
+    Again,
+    /// It has come to a standstill, which has been seen; the same steps again, and on from there.
+    GoOn,
+    /// What was believed of a loop is not so: all is to be done anew.
+    StartOver,
+}
+
+/// Rounds that are gone for real.
+#[derive(Debug)]
+struct Led {
+    word: Word,
+    /// The step that comes next.
+    at: usize,
+    rounds: usize,
+    /// If it is about a standstill.
+    standstill: Option<Standstill>,
+}
+
+/// What everybody does who has not ended.
+#[derive(Debug)]
+struct Standstill {
+    circles: Vec<Word>,
+    cycle: Cycle,
+}
+
+/// A cycle of an execution, as it is told.
+#[derive(Clone, Copy, Debug)]
+struct Cycle {
+    /// Records and decisions before it.
+    stem: (usize, usize),
+    /// Records and decisions of one round.
+    round: (usize, usize),
+}
+
+impl Cycle {
+    fn begins(world: &World) -> Self {
+        Self { stem: (world.steps_recorded(), world.decisions.len()), round: (0, 0) }
+    }
+
+    /// One round has been gone.
+    fn has_come_round(&mut self, world: &World) {
+        self.round = (world.steps_recorded() - self.stem.0, world.decisions.len() - self.stem.1);
+    }
+}
+
+/// Who rests, in the executions of a search.
+#[derive(Debug)]
+pub(crate) struct Resting {
+    pub(crate) path: Path,
+    /// Rounds by where they begin first: a loop has one for each of its steps.
+    believed: HashSet<Word>,
+    /// Rounds that are not gone for ever: their loops count, or look at what cannot be seen.
+    counting: HashSet<Word>,
+    led: Option<Led>,
+    next: Next,
+    /// The state whose standstill has been seen in the execution before.
+    seen: Option<usize>,
+    /// Whether rounds are believed without going them first, because the search has no execution to spare.
+    trusting: bool,
+}
+
+impl Default for Resting {
+    fn default() -> Self {
+        Self {
+            path: Path::default(),
+            believed: HashSet::new(),
+            counting: HashSet::new(),
+            led: None,
+            next: Next::Fresh,
+            seen: None,
+            trusting: false,
+        }
+    }
+}
+
+impl Resting {
+    /// A new execution begins with the first `kept` steps of the last one, or with more if the last one asks for it.
+    pub(crate) fn begin(&mut self, kept: usize) {
+        self.seen = (self.next == Next::GoOn).then(|| self.path.steps().len());
+        let kept = match self.next {
+            Next::Fresh => kept,
+            Next::Again | Next::GoOn => self.path.steps().len(),
+            Next::StartOver => 0,
+        };
+        self.next = Next::Fresh;
+        self.led = None;
+        self.path.begin(kept);
+    }
+
+    /// The last execution begins once more.
+    pub(crate) fn begin_again(&mut self) {
+        self.next = Next::Fresh;
+        self.led = None;
+        self.path.begin(usize::MAX);
+    }
+
+    /// What is to be done after the execution.
+    pub(crate) fn next(&self) -> Next {
+        self.next
+    }
+
+    /// Whether the execution says nothing about the program: it has only shown what becomes of a loop.
+    pub(crate) fn is_discarded(&self) -> bool {
+        matches!(self.next, Next::Again | Next::StartOver)
+    }
+
+    /// Whether some loop is believed to have no end of its own.
+    pub(crate) fn is_in_use(&self) -> bool {
+        !self.believed.is_empty()
+    }
+
+    /// Whether somebody is led round.
+    pub(crate) fn is_leading(&self) -> bool {
+        self.led.is_some()
+    }
+
+    /// How many rounds are believed to be gone for ever.
+    pub(crate) fn rounds_believed(&self) -> usize {
+        self.believed.len()
+    }
+
+    /// Whether a step of `actor` that nobody else notices is taken without a choice. It is not if going round is all that it does.
+    pub(crate) fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+        match &self.led {
+            Some(led) => led.word.get(led.at).is_none_or(|said| said.actor != actor || said.op != *op),
+            None => !self.path.only_yields(actor, op),
+        }
+    }
+
+    /// Takes note of what the last step has come to.
+    pub(crate) fn settle(&mut self, world: &World) {
+        self.path.settle(world);
+    }
+
+    /// Whether `actor`, about to do `op`, could be about to go a round again.
+    #[inline]
+    pub(crate) fn may_rest(&self, actor: ActorId, op: &Operation) -> bool {
+        self.path.has_been_at(actor, op)
+    }
+
+    /// Takes all rounds to be gone for ever until a standstill shows which are not: for a search of one execution, of which
+    /// nothing but its end is wanted.
+    pub(crate) fn trusting() -> Self {
+        Self { trusting: true, ..Self::default() }
+    }
+
+    /// Who rests at a moment, as far as it is known already what to believe.
+    pub(crate) fn resting_at(&self, moment: &Moment<'_>) -> Vec<Circle> {
+        circles(moment, &mut |word| self.believed.contains(&from_its_first(word)))
+    }
+
+    /// What may be done in a state in which `enabled` can go on, and which has not been seen before.
+    pub(crate) fn consider(&mut self, world: &mut World, enabled: &[ActorId]) -> Standing {
+        if self.led.is_some() {
+            return self.lead(world);
+        }
+        let (must, optional): (Vec<ActorId>, Vec<ActorId>) = enabled.iter().partition(|actor| world.must_go(**actor));
+        let mut news = None;
+        let found = self.find(world, &must, &mut news);
+        if let Some(word) = news {
+            return self.try_out(world, word);
+        }
+        let rests = |actor: &ActorId| found.iter().any(|circle| circle.members.contains(actor));
+        let (resting, free): (Vec<ActorId>, Vec<ActorId>) = must.into_iter().partition(rests);
+        let open = Open { free, optional, resting };
+        if !open.free.is_empty() || self.seen == Some(self.path.steps().len()) {
+            return Standing::Open(open);
+        }
+        let wakes = !open.optional.is_empty();
+        if wakes && world.has_failed() {
+            // It has failed already; what could still happen is only of use to plan by.
+            return Standing::Open(open);
+        }
+        if open.resting.is_empty() {
+            return Standing::End(End { circles: Vec::new(), wakes });
+        }
+        let (word, members) = joint(&found);
+        if self.is_fair(world, &word, &members) {
+            return Standing::End(End { circles: found, wakes });
+        }
+        // Somebody is passed over, whose turn is another branch.
+        Standing::Open(open)
+    }
+
+    /// An end has been taken note of: ends the execution with what it means, or lets those go round whose circles it is.
+    pub(crate) fn conclude(&mut self, world: &mut World, end: End) -> Standing {
+        if end.wakes {
+            self.next = Next::GoOn;
+        }
+        if end.circles.is_empty() {
+            world.fail_stuck(&kernel::names());
+            return Standing::Over;
+        }
+        let (word, _) = joint(&end.circles);
+        let circles = end.circles.into_iter().map(|circle| circle.word).collect();
+        let standstill = Standstill { circles, cycle: Cycle::begins(world) };
+        self.begin_to_lead(world, word, Some(standstill));
+        self.lead(world)
+    }
+
+    /// The circles of this moment; in `news` one that is neither believed nor known to count.
+    fn find(&self, world: &World, must: &[ActorId], news: &mut Option<Word>) -> Vec<Circle> {
+        let next = |actor: ActorId| world.actors[actor].pending;
+        if must.iter().all(|&actor| next(actor).is_none_or(|op| !self.may_rest(actor, &op))) {
+            return Vec::new();
+        }
+        let state = |object: ObjectId| world.states[object].clone();
+        let steps: Vec<&Taken> = self.path.steps().iter().collect();
+        let moment = Moment { steps: &steps, next: &next, state: &state, world };
+        circles(&moment, &mut |word| {
+            let loops = from_its_first(word);
+            if self.counting.contains(&loops) {
+                return false;
+            }
+            let known = self.trusting || self.believed.contains(&loops);
+            if !known {
+                news.get_or_insert_with(|| word.clone());
+            }
+            known
+        })
+    }
+
+    fn is_fair(&self, world: &World, word: &Word, members: &[ActorId]) -> bool {
+        let next = |actor: ActorId| world.actors[actor].pending;
+        let state = |object: ObjectId| world.states[object].clone();
+        is_fair(&Moment { steps: &[], next: &next, state: &state, world }, word, members)
+    }
+
+    /// Lets those go round whose round is not known yet, in an execution that says nothing else.
+    fn try_out(&mut self, world: &mut World, word: Word) -> Standing {
+        self.begin_to_lead(world, word, None);
+        self.next = Next::Again;
+        self.lead(world)
+    }
+
+    fn begin_to_lead(&mut self, world: &mut World, word: Word, standstill: Option<Standstill>) {
+        // Steps that nobody chooses come on top of those of the word.
+        world.rules.steps = world.rules.steps.saturating_add(10 * ROUNDS * (word.len() + 1));
+        self.led = Some(Led { word, at: 0, rounds: 0, standstill });
+    }
+
+    /// The next step of those who are led round; `None` if that is over.
+    fn lead(&mut self, world: &mut World) -> Standing {
+        let Some(led) = &mut self.led else { return Standing::Over };
+        if led.at > 0 && !led.word[led.at - 1].is_what_came(world) {
+            return self.stray(world);
+        }
+        if led.at == led.word.len() {
+            led.at = 0;
+            led.rounds += 1;
+            if let Some(standstill) = led.standstill.as_mut().filter(|_| led.rounds == 1) {
+                standstill.cycle.has_come_round(world);
+            }
+            if led.rounds == ROUNDS {
+                return self.arrive(world);
+            }
+        }
+        let said = led.word[led.at];
+        if world.actors[said.actor].pending != Some(said.op) || !world.must_go(said.actor) {
+            return self.stray(world);
+        }
+        led.at += 1;
+        Standing::Led(said.actor)
+    }
+
+    /// All rounds have been the same.
+    fn arrive(&mut self, world: &mut World) -> Standing {
+        let Some(Led { word, standstill, .. }) = self.led.take() else { return Standing::Over };
+        match standstill {
+            None => {
+                if self.believed.is_empty() {
+                    // A search notes more once it is known that somebody rests.
+                    self.next = Next::StartOver;
+                }
+                self.believed.insert(from_its_first(&word));
+                world.stop = Some(Stop::Abandoned(Why::TriedOut));
+            }
+            Some(Standstill { circles, cycle }) => {
+                self.believed.extend(circles.iter().map(from_its_first));
+                verdict::conclude(world, cycle, &kernel::names());
+            }
+        }
+        Standing::Over
+    }
+
+    /// A round was different: it does not go on like that for ever.
+    fn stray(&mut self, world: &mut World) -> Standing {
+        self.strayed();
+        world.stop = Some(Stop::Abandoned(Why::TriedOut));
+        Standing::Over
+    }
+
+    fn strayed(&mut self) {
+        let Some(Led { word, standstill, .. }) = self.led.take() else { return };
+        match standstill {
+            None => {
+                self.counting.insert(from_its_first(&word));
+                self.next = Next::Again;
+            }
+            Some(standstill) => {
+                for word in standstill.circles.iter().map(from_its_first) {
+                    self.believed.remove(&word);
+                    self.counting.insert(word);
+                }
+                self.next = Next::StartOver;
+            }
+        }
+    }
+
+    /// The execution is over. Whether that has come while somebody was led round: so there was an end to it.
+    pub(crate) fn ends(&mut self) -> bool {
+        let led = self.led.is_some();
+        self.strayed();
+        led
+    }
+}
+
+/// The same round, begun at the first of its steps in an order of no meaning: wherever a loop is entered, it is one loop.
+fn from_its_first(word: &Word) -> Word {
+    let key = |said: &Said| (said.actor, said.op.site.line(), said.op.site.column(), said.op.object(), said.number);
+    let turned = |at: usize| word[at..].iter().chain(&word[..at]);
+    let first = (0..word.len()).min_by(|one, other| turned(*one).map(key).cmp(turned(*other).map(key))).unwrap_or(0);
+    turned(first).copied().collect()
+}
+
+/// The circles of those who rest, one after the other, each actor once.
+fn joint(circles: &[Circle]) -> (Word, Members) {
+    let (mut word, mut members) = (Word::new(), Members::new());
+    for circle in circles {
+        if circle.members.iter().any(|member| !members.contains(member)) {
+            word.extend(&circle.word);
+            members.extend(circle.members.iter().filter(|it| !members.contains(it)).copied().collect::<Members>());
+        }
+    }
+    (word, members)
+}

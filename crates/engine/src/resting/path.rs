@@ -1,0 +1,168 @@
+//! The steps of an execution, as far as they tell whether somebody goes round in circles.
+
+use std::hash::{Hash, Hasher};
+
+use smallvec::SmallVec;
+
+use racecourse_kernel::world::World;
+use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Way};
+
+/// A step that was chosen, with what it has come to.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken {
+    pub(crate) said: Said,
+    /// The objects that it was on.
+    pub(super) objects: SmallVec<[ObjectId; 2]>,
+    /// Whether it was for changing them. What only looks, and what has tried in vain, has left them as they were.
+    pub(super) changes: bool,
+    /// Whether it has changed what it does not name: an end of a process closes all that is open there.
+    pub(super) changes_all: bool,
+    /// Whether it was possible only because somebody may wake up for no reason.
+    pub(super) optional: bool,
+}
+
+/// What an actor has asked, and what it was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) actor: ActorId,
+    pub(crate) op: Operation,
+    pub(super) way: Way,
+    pub(super) number: u64,
+}
+
+impl Hash for Said {
+    /// Of its place only the line counts: equal places have equal lines.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let Self { actor, op, way, number } = self;
+        (actor, op.action, op.object(), op.operands, op.site.line(), way.is_final(), number).hash(hasher);
+    }
+}
+
+/// What the last step, which was `op`, has come to. What nobody else notices comes to nothing else than what it is.
+const fn effect_of(world: &World, op: &Operation) -> Effect {
+    if op.action.is_decision() { world.came_to } else { Effect::DONE }
+}
+
+impl Said {
+    /// Whether the last step that was taken has been answered so.
+    pub(super) fn is_what_came(&self, world: &World) -> bool {
+        let effect = effect_of(world, &self.op);
+        effect.way == self.way && effect.number == self.number
+    }
+}
+
+impl Taken {
+    /// Whether it is on `object`.
+    pub(super) fn touches(&self, object: ObjectId) -> bool {
+        self.changes_all || self.objects.contains(&object)
+    }
+}
+
+/// The steps of the execution at hand.
+#[derive(Debug, Default)]
+pub(crate) struct Path {
+    steps: Vec<Taken>,
+    /// For each actor a number for each of its steps, such that equal ones have equal numbers.
+    own: Vec<Vec<u64>>,
+    /// The step whose effect has not been looked at yet.
+    last: Option<(ActorId, Operation, bool)>,
+    /// For each actor the steps that nobody else notices which it has taken since its last one that was chosen.
+    local: Vec<Vec<Operation>>,
+    /// Who has yielded since the last choice.
+    yielded: Option<ActorId>,
+}
+
+impl Path {
+    /// A new execution begins with the first so many of these steps.
+    pub(super) fn begin(&mut self, kept: usize) {
+        for step in self.steps.drain(kept.min(self.steps.len())..) {
+            self.own[step.said.actor].pop();
+        }
+        self.last = None;
+        self.local.iter_mut().for_each(Vec::clear);
+        self.yielded = None;
+    }
+
+    /// The actor that has yielded since the last choice.
+    pub(crate) fn yielded(&self) -> Option<ActorId> {
+        self.yielded
+    }
+
+    pub(crate) fn steps(&self) -> &[Taken] {
+        &self.steps
+    }
+
+    /// `actor` takes the step that it has announced, as the step with this number.
+    pub(crate) fn takes(&mut self, world: &World, actor: ActorId, number: usize) {
+        self.yielded = None;
+        if let Some(local) = self.local.get_mut(actor) {
+            local.retain(|op| {
+                op.action.is_local() && world.actors[actor].pending.is_some_and(|it| it.action.is_local())
+            });
+        }
+        if number >= self.steps.len()
+            && let Some(op) = world.actors[actor].pending
+        {
+            self.last = Some((actor, op, !world.must_go(actor)));
+        }
+    }
+
+    /// `actor` takes a step that is nobody's choice.
+    pub(crate) fn passes(&mut self, actor: ActorId, op: &Operation) {
+        if op.action.is_local() {
+            self.yielded = Some(actor);
+            if self.local.len() <= actor {
+                self.local.resize_with(actor + 1, Vec::new);
+            }
+            self.local[actor].push(*op);
+        }
+    }
+
+    /// Whether `actor` has only yielded since it was at the same step, which yields.
+    pub(crate) fn only_yields(&self, actor: ActorId, op: &Operation) -> bool {
+        self.local.get(actor).is_some_and(|local| local.contains(op))
+    }
+
+    /// Takes note of what the last step has come to.
+    pub(crate) fn settle(&mut self, world: &World) {
+        let Some((actor, op, optional)) = self.last.take() else { return };
+        let effect = effect_of(world, &op);
+        let unchanged =
+            op.action.only_reads() || op.action.is_local() || (op.action.may_leave_unchanged() && !effect.changed);
+        if self.own.len() <= actor {
+            self.own.resize_with(actor + 1, Vec::new);
+        }
+        self.own[actor].push(number_of(&op));
+        self.steps.push(Taken {
+            said: Said { actor, op, way: effect.way, number: effect.number },
+            objects: op.objects().collect(),
+            changes: !unchanged,
+            changes_all: matches!(op.action, Action::Exit | Action::Kill),
+            optional,
+        });
+    }
+
+    /// What `actor` has only looked at since it was last at this step.
+    pub(crate) fn looked_at(&self, actor: ActorId, op: &Operation) -> impl Iterator<Item = ObjectId> {
+        let start = self.steps.iter().rposition(|step| step.said.actor == actor && step.said.op == *op);
+        let since = &self.steps[start.unwrap_or(self.steps.len())..];
+        let looks = since.iter().filter(move |step| step.said.actor == actor && !step.changes);
+        looks.flat_map(|step| step.objects.iter().copied())
+    }
+
+    /// Whether `actor` has been at this step before.
+    #[inline]
+    pub(crate) fn has_been_at(&self, actor: ActorId, op: &Operation) -> bool {
+        // Two that have the same number by chance are looked at for nothing.
+        self.own.get(actor).is_some_and(|own| own.contains(&number_of(op)))
+    }
+}
+
+/// A number for a step, in few instructions: it is asked for at every choice.
+#[inline]
+fn number_of(op: &Operation) -> u64 {
+    let place = std::ptr::from_ref(op.site).addr() as u64;
+    let object = op.object().map_or(0, |object| object as u64 + 1);
+    let mixed = place ^ object.rotate_left(48) ^ op.operands[0].rotate_left(24) ^ op.operands[1].rotate_left(12);
+    mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}

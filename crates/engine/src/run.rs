@@ -1,0 +1,92 @@
+//! Which engine is which, and which of them are built in.
+
+use crate::begin::begin;
+use crate::program::Program;
+#[cfg(feature = "shuttle")]
+use crate::sampling;
+#[cfg(feature = "loom")]
+use crate::weak_memory;
+use crate::{explorer, processes, stress};
+use racecourse_trace::budget::Budget;
+use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};
+
+/// Runs `program` on `engine` in this process, as far as `budget` goes.
+///
+/// A program that loops for ever outside the facade, allocates without end or ends the process takes this process with
+/// it: to be safe from that, use `isolate::explore`.
+///
+/// # Panics
+///
+/// Inside of a program that an engine is running.
+pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
+    begin();
+    match engine {
+        EngineId::Explorer => explorer::explore(program, budget),
+        #[cfg(feature = "loom")]
+        EngineId::WeakMemory => weak_memory::explore(program, budget),
+        #[cfg(feature = "shuttle")]
+        EngineId::DepthFirst => sampling::depth_first(program, budget),
+        #[cfg(feature = "shuttle")]
+        EngineId::Random => sampling::random(program, budget),
+        #[cfg(feature = "shuttle")]
+        EngineId::Pct => sampling::pct(program, budget),
+        #[cfg(feature = "shuttle")]
+        EngineId::Urw => sampling::urw(program, budget),
+        #[cfg(feature = "shuttle")]
+        EngineId::RoundRobin => sampling::round_robin(program, budget),
+        EngineId::Stress => stress::explore(program, budget),
+        EngineId::Processes => processes::explore(program, budget),
+        EngineId::Gated => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NoSchedule }),
+        #[cfg(not(all(feature = "loom", feature = "shuttle")))]
+        _ => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NotBuiltIn { engine } }),
+    }
+}
+
+/// The libraries that are built in.
+const LIBRARIES: &[&str] = &[
+    #[cfg(feature = "loom")]
+    "loom",
+    #[cfg(feature = "shuttle")]
+    "shuttle",
+];
+
+/// Whether this build has `engine`: those that are another library's are features, of the name of that library.
+///
+/// What is asked of one that it does not have is [`Coverage::NotApplicable`].
+pub fn is_built_in(engine: EngineId) -> bool {
+    engine.library().is_none_or(|library| LIBRARIES.contains(&library))
+}
+
+/// Runs `program` by `explorer` with at most so many preemptions. That is its bound in the result if it has searched all there
+/// is within it.
+pub fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
+    begin();
+    explorer::explore_within(program, budget, preemptions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use racecourse_trace::outcome::Outcome;
+
+    #[test]
+    fn what_is_not_built_in_says_so_and_all_else_runs() {
+        for engine in EngineId::ALL.into_iter().filter(|engine| !engine.is_native()) {
+            let exploration = explore(&Program::unnamed(|| Outcome::new("done")), engine, &Budget::DEFAULT);
+            if is_built_in(engine) {
+                assert_eq!(exploration.observations.into_keys().collect::<Vec<_>>(), ["done"], "{engine}");
+            } else {
+                let expected = Coverage::NotApplicable { reason: Reason::NotBuiltIn { engine } };
+                assert_eq!(exploration.coverage, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn each_library_is_a_feature() {
+        let built_in = |library| EngineId::ALL.into_iter().filter(|it| it.library() == library).all(is_built_in);
+        let features = (cfg!(feature = "loom"), cfg!(feature = "shuttle"));
+        assert_eq!((built_in(Some("loom")), built_in(Some("shuttle"))), features);
+        assert!(built_in(None));
+    }
+}

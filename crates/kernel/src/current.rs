@@ -1,0 +1,174 @@
+//! The execution that is running on this thread: its world, its host, and how its actors leave it.
+
+use std::cell::{Cell, RefCell, RefMut};
+use std::panic::{self, AssertUnwindSafe};
+use std::rc::Rc;
+
+use super::host::Host;
+use super::world::{Rules, World};
+use racecourse_meaning::Operation;
+use racecourse_sources::Names;
+
+thread_local! {
+    /// What runs the actors of a model; none if what is done is done for real.
+    static HOST: Cell<Option<&'static dyn Host>> = const { Cell::new(None) };
+    /// Whether that is the one on coroutines.
+    static ON_COROUTINES: Cell<bool> = const { Cell::new(false) };
+    /// Never given back: so a borrow of it needs no closure. There are some six hundred places that look at the world, and
+    /// each closure given to `LocalKey::with` is compiled into ten functions. It is one small allocation for each thread
+    /// that has ever run a model.
+    static WORLD: &'static RefCell<Option<Box<World>>> = Box::leak(Box::default());
+    /// The world of the last execution, whose memory the next one uses again.
+    static SPARE: Cell<Option<Box<World>>> = const { Cell::new(None) };
+    static NAMES: RefCell<Rc<Names>> = RefCell::default();
+    /// The number of the running execution among all there are; 0 if none is running.
+    static EXECUTION: Cell<u64> = const { Cell::new(0) };
+    /// How often an actor of the running execution has been told that it is over.
+    static SWALLOWED: Cell<u32> = const { Cell::new(0) };
+    /// How the host leaves an actor where it is, if it can.
+    static ABANDON: Cell<Option<fn() -> !>> = const { Cell::new(None) };
+}
+
+/// Whether this thread runs a model. Else the facade's primitives are the real things.
+pub fn in_model() -> bool {
+    HOST.get().is_some()
+}
+
+/// The host of the model that this thread runs.
+///
+/// # Panics
+///
+/// If it runs none.
+pub(crate) fn host() -> &'static dyn Host {
+    HOST.get().expect("a model is running")
+}
+
+/// Whether that is the one on coroutines.
+pub(super) fn is_on_coroutines() -> bool {
+    ON_COROUTINES.get()
+}
+
+/// Runs `f` with what is done on `host`, to be put *around* a call into an engine: inside its closure it would leak when a
+/// model unwinds.
+pub(crate) fn with_host<R>(host: &'static dyn Host, names: Names, f: impl FnOnce() -> R) -> R {
+    let before = (HOST.replace(Some(host)), NAMES.replace(Rc::new(names)));
+    let on_coroutines = ON_COROUTINES.replace(host.is_on_coroutines());
+    if let Some(mut spare) = SPARE.take() {
+        spare.forget_numbers();
+        SPARE.set(Some(spare));
+    }
+    let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
+    HOST.set(before.0);
+    ON_COROUTINES.set(on_coroutines);
+    ABANDON.set(None);
+    NAMES.set(before.1);
+    take_world();
+    result.unwrap_or_else(|payload| panic::resume_unwind(payload))
+}
+
+/// The payload with which actors unwind when their execution is over. Not a failure.
+pub struct Stopped;
+
+/// The place of the current execution on this thread.
+fn place() -> &'static RefCell<Option<Box<World>>> {
+    WORLD.with(|world| *world)
+}
+
+fn borrowed() -> RefMut<'static, World> {
+    RefMut::map(place().borrow_mut(), |world| {
+        world.as_deref_mut().expect("an object of a model is used outside of its execution")
+    })
+}
+
+/// The current execution. Never held across a switch to another actor.
+pub fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
+    f(&mut borrowed())
+}
+
+/// The current execution, if there is one.
+pub fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
+    place().borrow_mut().as_deref_mut().map(f)
+}
+
+/// What the program that runs here calls its actors and objects.
+pub fn names() -> Rc<Names> {
+    NAMES.with_borrow(Rc::clone)
+}
+
+/// The host can leave an actor that does not unwind, by `abandon`.
+pub(super) fn can_abandon(abandon: fn() -> !) {
+    ABANDON.set(Some(abandon));
+}
+
+/// An execution begins, by these rules.
+pub(super) fn begin_world(rules: Rules) {
+    let mut world = SPARE.take().unwrap_or_else(|| Box::new(World::new(rules)));
+    world.rules = rules;
+    world.begin();
+    *place().borrow_mut() = Some(world);
+}
+
+/// What is in a finished execution is not needed any more; what memory it took is.
+pub fn recycle(world: Box<World>) {
+    SPARE.set(Some(world));
+}
+
+/// The number of the execution that is running on this thread; 0 if none is.
+#[inline]
+pub(super) fn execution() -> u64 {
+    EXECUTION.get()
+}
+
+pub(super) fn put_execution(number: u64) {
+    SWALLOWED.set(0);
+    EXECUTION.set(number);
+}
+
+/// Takes the finished execution out.
+pub fn take_world() -> Option<Box<World>> {
+    EXECUTION.set(0);
+    place().take()
+}
+
+/// Whether the running actor's execution is over, so that it has to unwind.
+pub(super) fn must_unwind() -> bool {
+    world(|world| is_over(world))
+}
+
+/// The same of a world that is at hand.
+pub(super) fn is_over(world: &World) -> bool {
+    world.stop.is_some() || world.is_killed(world.running)
+}
+
+pub(super) fn unwind() -> ! {
+    SWALLOWED.set(SWALLOWED.get() + 1);
+    if SWALLOWED.get() > MOST_SWALLOWED
+        && let Some(abandon) = ABANDON.get()
+    {
+        abandon();
+    }
+    panic::resume_unwind(Box::new(Stopped))
+}
+
+/// Memory of one process is out of reach for another: a scenario that tries has captured what it should have inherited.
+pub(super) fn refuse_other_process(world: &World, op: &Operation) {
+    let mine = world.actors[world.running].process;
+    if world.processes.len() == 1 {
+        return;
+    }
+    for object in op.objects() {
+        if let Some(home) = world.objects[object].home
+            && home != mine
+        {
+            panic!(
+                "{} uses an object in the memory of another process; pass it to `process::fork` as memory, so that \
+                 the child gets its own copy",
+                op.site
+            );
+        }
+    }
+}
+
+/// How often actors of one execution may have to be told that it is over. One that catches panics and tries again, as a
+/// supervisor of workers does, would be told for ever.
+const MOST_SWALLOWED: u32 = 1_000;

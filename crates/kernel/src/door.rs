@@ -1,0 +1,205 @@
+//! The door to the execution on this thread: what the facade asks of it, and how an engine lets it run.
+
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe, Location};
+
+use super::current::{Stopped, begin_world, host, is_on_coroutines, must_unwind, names, unwind, world};
+use super::host::Beside;
+use super::shown::{Trace, Value};
+use super::world::{MARK, Rules, Status, World};
+use super::{heartbeat, hook, made, on_coroutines};
+use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order, ProcessId, State};
+use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
+use racecourse_trace::outcome::Outcome;
+
+/// Adds an object to the running execution.
+pub fn add_object(state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
+    let id = world(|world| world.add_object(state, created, shared));
+    host().objects_made();
+    id
+}
+
+/// The park token of `actor`, of the running one if it is `None`.
+pub fn token_of(actor: Option<ActorId>) -> ObjectId {
+    let token = world(|world| world.token_of(actor.unwrap_or(world.running)));
+    host().objects_made();
+    token
+}
+
+/// Takes one step: announces it, lets others go first, and acts once the step is possible and chosen. It means what its
+/// objects say.
+///
+/// During a panic there is no announcing and no waiting: destructors run through, because switching actors in the middle
+/// of an unwind would mix up their panics.
+pub fn perform(op: Operation) -> Effect {
+    take(op, &mut Beside::default())
+}
+
+/// The same, where `shows` says what only its actor can say of it, if somebody wants to know.
+pub fn perform_showing(op: Operation, shows: &mut dyn FnMut(&Effect) -> Trace) -> Effect {
+    take(op, &mut Beside { shows: Some(shows), exactly: None })
+}
+
+/// The same, where `exactly` says how much it asks for when it is taken: that depends on what is there by then.
+pub fn perform_exactly(op: Operation, exactly: &mut dyn FnMut() -> usize) -> Effect {
+    take(op, &mut Beside { exactly: Some(exactly), shows: None })
+}
+
+fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
+    heartbeat::beat(op.site);
+    if std::thread::panicking() {
+        return world(|world| {
+            let op = beside.exactly.as_mut().map_or(op, |exactly| op.amount(exactly()));
+            world.note_aside(&op);
+            let effect = world.perform(&op, None);
+            world.record_unwinding(&op, &effect);
+            effect
+        });
+    }
+    if is_on_coroutines() {
+        return on_coroutines::take_step(op, beside);
+    }
+    host().take_step(op, beside)
+}
+
+/// The number of a value in words in the running execution.
+pub fn text(text: String) -> u64 {
+    world(|world| {
+        let known = world.texts.iter().position(|it| *it == text);
+        let number = known.unwrap_or_else(|| {
+            world.texts.push(text);
+            world.texts.len() - 1
+        });
+        number as u64
+    })
+}
+
+/// The value of an atomic or of plain memory, without a step: for who is alone with it.
+pub fn peek(object: ObjectId) -> u64 {
+    let value = host().peek(object);
+    value.unwrap_or_else(|| world(|world| world.states[object].value().map_or(0, |(_, value)| value)))
+}
+
+/// A fence: it orders memory, and is no decision.
+pub fn fence(order: Order, site: &'static Location<'static>) {
+    host().fence(order);
+    let op = Operation::alone(Action::Fence, site).ordered(order);
+    note(op, || Value::Order(order));
+}
+
+/// Records something that is no decision: a fence, a mark of progress, and what is said of it.
+pub fn note(op: Operation, text: impl FnOnce() -> Value) {
+    world(|world| {
+        if world.stop.is_none() {
+            world.record(&op, &MARK, || Trace::written(text()));
+        }
+    });
+}
+
+/// Records that the running actor has panicked, and where.
+pub fn note_panic() {
+    note(Operation::alone(Action::Panic, Location::caller()), || Value::None);
+    world(|world| world.panicked(hook::last_panic()));
+}
+
+/// What asking for a turn and getting it are steps on, if they are some.
+pub fn turns() -> Option<ObjectId> {
+    world(|world| world.turns).filter(|_| host().has_turns())
+}
+
+/// A step that is about turns, and what the turn is for. What it counts comes after its record.
+pub fn turn_step(op: Operation, what: &str, count: impl FnOnce(&mut World)) {
+    perform_showing(op, &mut |_| Trace::written(Value::Text(what.to_owned())));
+    if !std::thread::panicking() {
+        world(count);
+    }
+}
+
+/// Starts an actor; it runs `body` on the host.
+pub fn spawn(
+    name: Option<&str>,
+    process: Option<ProcessId>,
+    site: &'static Location<'static>,
+    body: Box<dyn FnOnce() + Send>,
+) -> ActorId {
+    if !std::thread::panicking() && must_unwind() {
+        unwind();
+    }
+    let (me, child) = world(|world| {
+        let me = world.running;
+        let mine = world.actors[me].process;
+        let process = process.unwrap_or(mine);
+        let child = world.add_actor(name.map(|name| name.to_owned().into()), process, site);
+        let action = if process == mine { Action::Spawn } else { Action::Fork };
+        let op = Operation::on(action, world.actors[child].end, site).amount(child);
+        world.record(&op, &MARK, Trace::default);
+        (me, child)
+    });
+    host().spawn(child, body);
+    world(|world| world.running = me);
+    child
+}
+
+/// Waits until `actor` has unwound, in an execution that is over. For those who lent it their stack.
+pub fn outlive(actor: ActorId) {
+    let me = world(|world| world.running);
+    while world(|world| !world.actors[actor].is_gone()) {
+        host().let_others_end();
+        world(|world| world.running = me);
+    }
+}
+
+/// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`](super::take_world).
+pub fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
+    made::begin_execution();
+    begin_world(rules);
+    host().begin();
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        let outcome = run();
+        if !host().looks_who_is_left() {
+            return_last();
+        }
+        outcome
+    }));
+    let names = names();
+    world(|world| {
+        world.running = 0;
+        match result {
+            Ok(outcome) => match made::stranger() {
+                None => world.returned(outcome, &names),
+                Some((said, at)) => {
+                    let cause = Cause::Panicked { said: said.to_owned(), at: Some(at) };
+                    world.fail(Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None });
+                }
+            },
+            Err(payload) if payload.is::<Stopped>() => {}
+            Err(payload) => world.fail(panic_failure(payload.as_ref())),
+        }
+        world.actors[0].status = Status::Finished;
+        world.actors[0].pending = None;
+    });
+    host().main_has_ended();
+    for actor in 1..world(|world| world.actors.len()) {
+        outlive(actor);
+    }
+    world(World::settle_order);
+}
+
+/// If nobody has waited for some actor, whether it ends before the scenario returns is a question of schedule like any
+/// other. (Asking whether it has ended would make the question's being asked depend on the schedule.)
+fn return_last() {
+    if world(|world| world.has_loose_ends()) {
+        perform(Operation::alone(Action::Return, Location::caller()));
+    }
+}
+
+/// The failure that a panic out of the scenario is.
+pub fn panic_failure(payload: &(dyn Any + Send)) -> Failure {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a value that is no text");
+    let cause = match hook::panic_that_said(text) {
+        Some((said, at)) => Cause::Panicked { said, at: Some(at) },
+        None => Cause::Panicked { said: text.to_owned(), at: None },
+    };
+    Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None }
+}

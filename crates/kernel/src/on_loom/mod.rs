@@ -1,0 +1,400 @@
+//! The kernel on loom's runtime.
+//!
+//! A step on a sync object is a read-modify-write of a loom atomic that stands for the object: that gives loom a branch
+//! point and the happens-before edges, and loom's search is complete for read-modify-writes. Waiting is `park`, waking is
+//! `unpark`. loom's own Mutex, Condvar, channels and `join` are not used: `try_lock` there never fails, a receiver never
+//! hears of its last sender's end, and joins make the state space explode.
+
+mod lessons;
+mod memory;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::thread::Thread;
+
+use self::lessons::{found_a_kill, somebody_kills};
+use self::memory::Memory;
+use super::current::{must_unwind, names, try_world, unwind, with_host, world};
+use super::host::{Beside, Host};
+use super::life::{act, announce, live, stop_if_stuck};
+use super::on_coroutines::STACK;
+use super::stop::{Stop, Why};
+use super::world::{Race, Status, World};
+use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order};
+use racecourse_sources::Names;
+use racecourse_trace::failure::{Failure, FailureKind};
+
+pub use self::lessons::{forget_lessons, learn_lessons};
+
+/// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words). `main` has what
+/// loom gives it, which is 4096 of them.
+const STACK_WORDS: usize = STACK / size_of::<usize>();
+
+/// The host on loom's runtime.
+struct OnLoom;
+
+/// Does `f`, which calls loom's model checker: the executions that this makes are the kernel's, with these names for actors and objects.
+///
+/// # Panics
+///
+/// As `f` does.
+pub fn within<R>(names: Names, f: impl FnOnce() -> R) -> R {
+    with_host(&OnLoom, names, f)
+}
+
+impl Host for OnLoom {
+    fn begin(&self) {
+        drop(SIDE.take());
+        sync_objects();
+        bind(0);
+    }
+
+    fn take_step(&self, op: Operation, beside: &mut Beside<'_>) -> Effect {
+        announce(op);
+        let effect = match memory_of(&op) {
+            Some(memory) => access(&memory, &op, beside),
+            None => take_step(&op, beside),
+        };
+        if must_unwind() {
+            unwind();
+        }
+        effect
+    }
+
+    fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+        spawn(actor, body);
+    }
+
+    /// Each wakes everybody when it has unwound.
+    fn let_others_end(&self) {
+        loom::thread::park();
+    }
+
+    fn objects_made(&self) {
+        sync_objects();
+    }
+
+    fn peek(&self, object: ObjectId) -> Option<u64> {
+        let memory = SIDE.with_borrow(|side| side.memories[object].clone())?;
+        memory.peek()
+    }
+
+    fn fence(&self, order: Order) {
+        loom::sync::atomic::fence(order.into());
+    }
+
+    /// loom looks for races by itself. Our order of the steps only says who the other one was.
+    fn is_ended_by(&self, race: &Race) -> bool {
+        SIDE.with_borrow_mut(|side| side.race = Some(race.clone()));
+        false
+    }
+
+    fn has_turns(&self) -> bool {
+        false
+    }
+
+    fn looks_who_is_left(&self) -> bool {
+        look_at_children();
+        true
+    }
+
+    fn main_has_ended(&self) {
+        drain();
+        wake_all();
+    }
+}
+
+#[derive(Default)]
+struct LoomSide {
+    /// For each object of the world, the atomic that stands for it.
+    objects: Vec<Rc<AtomicUsize>>,
+    /// For each that is memory, what loom has in its place.
+    memories: Vec<Option<Rc<Memory>>>,
+    threads: Vec<Option<Thread>>,
+    /// The race that the last access was, by our order of the steps.
+    race: Option<Race>,
+    /// Actors that are parked until their step becomes possible.
+    parked: BTreeSet<ActorId>,
+    /// Actors at their end whom nobody has joined yet.
+    lingering: BTreeSet<ActorId>,
+    /// Joiners that have called a lingering actor and wait for its answer, by the actor joined.
+    awaiting: BTreeMap<ActorId, ActorId>,
+}
+
+thread_local! {
+    static SIDE: RefCell<LoomSide> = RefCell::default();
+}
+
+fn bind(actor: ActorId) {
+    let thread = loom::thread::current();
+    SIDE.with_borrow_mut(|side| {
+        if side.threads.len() <= actor {
+            side.threads.resize(actor + 1, None);
+        }
+        side.threads[actor] = Some(thread);
+    });
+}
+
+/// Makes loom atomics for objects that have none yet.
+fn sync_objects() {
+    let objects = world(|world| world.objects.len());
+    while SIDE.with_borrow(|side| side.objects.len()) < objects {
+        let next = SIDE.with_borrow(|side| side.objects.len());
+        let memory = world(|world| Memory::of(&world.states[next], world.objects[next].created)).map(Rc::new);
+        let atomic = Rc::new(AtomicUsize::new(0));
+        SIDE.with_borrow_mut(|side| {
+            side.objects.push(atomic);
+            side.memories.push(memory);
+        });
+    }
+}
+
+/// Unwinds. A killed actor first does what its next step would have begun with: loom learns only from what is done that
+/// the kill could have come later.
+fn end_here() -> ! {
+    if world(|world| world.is_killed(world.running)) {
+        mortal_point();
+    }
+    unwind()
+}
+
+/// A branch point of a child process's step, if somebody may kill it.
+fn mortal_point() {
+    if somebody_kills() {
+        let process = world(|world| world.actors[world.running].process);
+        if process != 0 {
+            point(world(|world| world.processes[process].object));
+        }
+    }
+}
+
+/// A branch point of loom's on `object`.
+fn point(object: ObjectId) {
+    let atomic = SIDE.with_borrow(|side| Rc::clone(&side.objects[object]));
+    atomic.fetch_add(1, Ordering::AcqRel);
+}
+
+fn memory_of(op: &Operation) -> Option<Rc<Memory>> {
+    let object = op.object()?;
+    SIDE.with_borrow(|side| side.memories[object].clone())
+}
+
+/// A step on anything but memory.
+fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
+    let me = world(|world| world.running);
+    let ends_others = || op.action == Action::Exit && world(|world| world.leaves_threads(world.running));
+    if op.action == Action::Kill || ends_others() {
+        found_a_kill();
+    }
+    loop {
+        mortal_point();
+        world(|world| world.running = me);
+        if must_unwind() {
+            end_here();
+        }
+        match op.action {
+            Action::Yield => loom::thread::yield_now(),
+            Action::Join => {}
+            _ => op.objects().for_each(point),
+        }
+        world(|world| world.running = me);
+        if must_unwind() {
+            end_here();
+        }
+        if world(|world| world.can_step(me)) {
+            if let (Action::Join, Some(end)) = (op.action, op.object()) {
+                call_lingering(me, end);
+            }
+            let effect = world(|world| act(world, op, beside, None));
+            wake_enabled();
+            return effect;
+        }
+        SIDE.with_borrow_mut(|side| side.parked.insert(me));
+        let stopped = world(|world| {
+            stop_if_stuck(world);
+            world.stop.is_some()
+        });
+        if stopped {
+            wake_all();
+        }
+        while is_parked(me) && !must_unwind() {
+            loom::thread::park();
+            world(|world| world.running = me);
+        }
+        if must_unwind() {
+            end_here();
+        }
+    }
+}
+
+/// A step on memory, with loom's branch points inside.
+fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
+    let me = world(|world| world.running);
+    mortal_point();
+    world(|world| world.running = me);
+    if must_unwind() {
+        end_here();
+    }
+    let found = memory.access(op);
+    world(|world| world.running = me);
+    if must_unwind() {
+        end_here();
+    }
+    SIDE.with_borrow_mut(|side| side.race = None);
+    let effect = world(|world| act(world, op, beside, found.as_ref().ok().copied().flatten()));
+    if let Err(race) = found {
+        world(|world| end_by_race(world, *race));
+        unwind();
+    }
+    wake_enabled();
+    effect
+}
+
+/// loom has seen that the last step races; our order of the steps says with which.
+fn end_by_race(world: &mut World, seen: Failure) {
+    let race = SIDE.with_borrow_mut(|side| side.race.take());
+    let named = race.map(|race| world.race_failure(&race, &names()));
+    world.fail(named.unwrap_or(seen));
+}
+
+/// Before the scenario's return: whether a child nobody waited for is still running depends on its exit.
+fn look_at_children() {
+    let left: Vec<ObjectId> =
+        world(|world| world.processes[1..].iter().filter(|it| !it.waited_for).map(|it| it.object).collect());
+    for process in left {
+        point(process);
+        world(|world| world.running = 0);
+    }
+    if must_unwind() {
+        unwind();
+    }
+}
+
+/// Lets actors that outlive the scenario go on to their ends, although the execution has failed by their doing so: loom
+/// learns only from what is done that they could have ended earlier. What they do is not recorded.
+fn drain() {
+    let leaked = world(|world| match &world.stop {
+        Some(Stop::Failed(failure)) if failure.kind == FailureKind::Leak => world.stop.take(),
+        _ => None,
+    });
+    let Some(leaked) = leaked else { return };
+    let (events, choices) = world(|world| (world.steps_recorded(), (world.choices.len(), world.decisions.len())));
+    let going_on = |world: &mut World| {
+        stop_if_stuck(world);
+        world.stop.is_none() && world.actors[1..].iter().any(|actor| !actor.is_gone())
+    };
+    while world(going_on) {
+        loom::thread::park();
+        world(|world| world.running = 0);
+    }
+    world(|world| {
+        world.stop = Some(leaked);
+        world.keep_records(events);
+        world.choices.truncate(choices.0);
+        world.decisions.truncate(choices.1);
+    });
+}
+
+fn is_parked(actor: ActorId) -> bool {
+    SIDE.with_borrow(|side| side.parked.contains(&actor))
+}
+
+fn unpark(actor: ActorId) {
+    let thread = SIDE.with_borrow(|side| side.threads.get(actor).cloned().flatten());
+    if let Some(thread) = thread {
+        thread.unpark();
+    }
+}
+
+/// Wakes those whose step has become possible, or everybody if the execution is over.
+fn wake_enabled() {
+    if world(|world| world.stop.is_some()) {
+        wake_all();
+        return;
+    }
+    let enabled: Vec<ActorId> = world(|world| {
+        let enabled = |&actor: &ActorId| world.can_step(actor) || world.is_killed(actor);
+        SIDE.with_borrow_mut(|side| side.parked.extract_if(.., enabled).collect())
+    });
+    enabled.into_iter().for_each(unpark);
+}
+
+/// Wakes everybody, to unwind.
+fn wake_all() {
+    let threads = SIDE.with_borrow(|side| side.threads.len());
+    let me = try_world(|world| world.running);
+    (0..threads).filter(|&actor| Some(actor) != me).for_each(unpark);
+}
+
+fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+    if actor >= loom::MAX_THREADS {
+        world(|world| {
+            world.stop = Some(Stop::Abandoned(Why::TooManyActors));
+            // It never lives, so nobody has to wait for it.
+            world.finish(actor);
+        });
+        wake_all();
+        unwind();
+    }
+    sync_objects();
+    let life = move || {
+        world(|world| world.running = actor);
+        bind(actor);
+        live(actor, end_here, body);
+        let stopped = world(|world| {
+            world.finish(actor);
+            stop_if_stuck(world);
+            world.stop.is_some()
+        });
+        if stopped {
+            wake_all();
+        } else {
+            let joined = world(|world| {
+                let end = world.actors[actor].end;
+                let waits = |other: ActorId| {
+                    is_parked(other) && world.actors[other].pending.is_some_and(|op| op.object() == Some(end))
+                };
+                (0..world.actors.len()).any(waits)
+            });
+            wake_enabled();
+            if world(|world| world.actors[0].status == Status::Finished) {
+                // The scenario has returned and sees the rest out.
+                unpark(0);
+            }
+            if !joined {
+                linger(actor);
+            }
+        }
+    };
+    loom::thread::Builder::new().stack_size(STACK_WORDS).spawn(life).expect("loom starts a thread");
+}
+
+/// Stays until somebody joins, so that the joiner gets its happens-before edge from an `unpark` and loom needs no branch
+/// point for it. An `unpark` given beforehand would order things that nothing orders yet.
+fn linger(me: ActorId) {
+    SIDE.with_borrow_mut(|side| side.lingering.insert(me));
+    let called = || SIDE.with_borrow(|side| !side.lingering.contains(&me));
+    while !called() && !try_world(|world| world.stop.is_some()).unwrap_or(true) {
+        loom::thread::park();
+    }
+    if let Some(joiner) = SIDE.with_borrow_mut(|side| side.awaiting.remove(&me)) {
+        unpark(joiner);
+    }
+}
+
+fn call_lingering(me: ActorId, end: ObjectId) {
+    let actor = world(|world| world.actors.iter().position(|actor| actor.end == end));
+    let Some(actor) = actor else { return };
+    if !SIDE.with_borrow_mut(|side| side.lingering.remove(&actor)) {
+        return;
+    }
+    SIDE.with_borrow_mut(|side| side.awaiting.insert(actor, me));
+    unpark(actor);
+    while SIDE.with_borrow(|side| side.awaiting.contains_key(&actor)) {
+        loom::thread::park();
+    }
+    world(|world| world.running = me);
+}

@@ -1,0 +1,151 @@
+//! What comes into being in an execution: objects, actors, processes, copies of memory.
+
+use std::borrow::Cow;
+use std::panic::Location;
+
+use super::{Actor, BEFORE_MAIN, BEFORE_OTHERS, CHANCE, Process, Status, World};
+use crate::numbers::Kind;
+use crate::object::Object;
+use racecourse_meaning::{ActorId, ObjectId, ProcessId, State};
+
+impl World {
+    pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
+        let mine = self.maker().map(|actor| actor.process);
+        let home = if shared { None } else { self.copying_for.or(mine) };
+        let me = self.running;
+        let id = match self.maker() {
+            Some(actor) => {
+                actor.made.objects += 1;
+                let nth = actor.made.objects - 1 + if me == 0 { BEFORE_MAIN } else { BEFORE_OTHERS };
+                self.number(Kind::Object, me, nth)
+            }
+            None => self.number(Kind::Object, me, self.born.objects.len() + BEFORE_OTHERS),
+        };
+        self.put_object(id, state, created, home);
+        id
+    }
+
+    /// The running actor; `None` before `main` is.
+    fn maker(&mut self) -> Option<&mut Actor> {
+        self.actors.get_mut(self.running).filter(|actor| actor.status != Status::NotThere)
+    }
+
+    fn put_object(&mut self, id: ObjectId, state: State, created: &'static Location<'static>, home: Option<ProcessId>) {
+        if matches!(state, State::Pipe(_)) {
+            let mine = self.actors[self.running].process;
+            self.processes[mine].pipes.push(id);
+        }
+        if self.objects.len() <= id {
+            self.objects.resize_with(id + 1, Object::not_there);
+        }
+        self.objects[id].is_made(created, home);
+        self.states.put(id, state);
+        self.born.objects.push(id);
+    }
+
+    /// The park token of `actor`. Most have no need of one, so it is made when somebody asks for it; whoever that is, it has
+    /// the same number.
+    pub(crate) fn token_of(&mut self, actor: ActorId) -> ObjectId {
+        if let Some(token) = self.actors[actor].token {
+            return token;
+        }
+        let token = self.number(Kind::Object, actor, 0);
+        self.put_object(token, State::Token { owner: actor, set: false }, self.actors[actor].spawned, None);
+        self.actors[actor].token = Some(token);
+        token
+    }
+
+    /// The number of what `maker` makes as its `nth` of that kind.
+    fn number(&mut self, kind: Kind, maker: ActorId, nth: usize) -> usize {
+        if self.rules.keeps_numbers {
+            return self.numbers.of(kind, maker, nth);
+        }
+        match kind {
+            Kind::Actor => self.actors.len(),
+            Kind::Object => self.objects.len(),
+            Kind::Process => self.processes.len(),
+        }
+    }
+
+    pub(crate) fn add_actor(
+        &mut self,
+        name: Option<Cow<'static, str>>,
+        process: ProcessId,
+        spawned: &'static Location<'static>,
+    ) -> ActorId {
+        let parent = self.running;
+        let nth = self.maker().map_or(0, |parent| {
+            parent.made.actors += 1;
+            parent.made.actors
+        });
+        let id = self.number(Kind::Actor, parent, nth);
+        let end = self.add_object(State::End { actor: id, finished: false }, spawned, true);
+        if self.actors.len() <= id {
+            self.actors.resize_with(id + 1, Actor::not_there);
+        }
+        self.born.actors.push(id);
+        self.actors[id].is_started(name, spawned, parent, process, end);
+        id
+    }
+
+    pub(crate) fn add_process(&mut self, created: &'static Location<'static>) -> ProcessId {
+        let nth = self.maker().map_or(0, |maker| {
+            maker.made.processes += 1;
+            maker.made.processes
+        });
+        let id = self.number(Kind::Process, self.running, nth);
+        let object = self.add_object(State::Process { process: id, ended: None }, created, true);
+        if self.processes.len() <= id {
+            self.processes.resize_with(id + 1, Process::default);
+        }
+        self.processes[id] = Process { object, ..Process::default() };
+        id
+    }
+
+    /// There is chance. Nobody has made it, and it is in no report.
+    pub(super) fn add_chance(&mut self) {
+        let id = self.number(Kind::Object, 0, CHANCE);
+        if self.rules.keeps_numbers {
+            self.objects.resize_with(self.objects.len().max(id + 1), Object::not_there);
+            self.states.put(id, State::NotThere);
+            self.chance = Some(id);
+        }
+    }
+
+    /// Gives an object a name of its own. Only reports ask for it.
+    pub fn name_object(&mut self, object: ObjectId, name: &str) {
+        if self.rules.recorded {
+            self.objects[object].name = Some(name.to_owned());
+        }
+    }
+
+    /// A new process: a copy of the running one's open files, and memory into which `copy` puts what it is to inherit.
+    pub fn begin_fork(&mut self, created: &'static Location<'static>) -> ProcessId {
+        let parent = self.actors[self.running].process;
+        let child = self.add_process(created);
+        for (id, state) in self.states.iter_mut().enumerate() {
+            if let State::Pipe(pipe) = state {
+                for ends in [&mut pipe.readers, &mut pipe.writers] {
+                    let inherited: Vec<_> =
+                        ends.iter().filter(|(holder, _)| *holder == parent).map(|(_, end)| (child, *end)).collect();
+                    if !inherited.is_empty() && self.processes[child].pipes.last() != Some(&id) {
+                        self.processes[child].pipes.push(id);
+                    }
+                    ends.extend(inherited);
+                }
+            }
+        }
+        self.copying_for = Some(child);
+        child
+    }
+
+    /// The name of the process whose memory is being copied.
+    pub fn copying_for(&self) -> Option<&str> {
+        self.processes[self.copying_for?].name.as_deref()
+    }
+
+    /// The child's memory is complete.
+    pub fn end_copying(&mut self) {
+        self.copying_for = None;
+    }
+}

@@ -1,0 +1,155 @@
+//! How actors, processes and executions end.
+
+use super::{Status, World};
+use crate::stop::Stop;
+use crate::transcript::Mark;
+use racecourse_meaning::{ActorId, ObjectId, Operation, ProcessId, State};
+use racecourse_sources::Names;
+use racecourse_trace::diagnosis::diagnose;
+use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
+use racecourse_trace::outcome::Outcome;
+
+impl World {
+    pub(crate) fn finish(&mut self, actor: ActorId) {
+        self.actors[actor].status = Status::Finished;
+        self.actors[actor].pending = None;
+        let end = self.actors[actor].end;
+        self.states[end] = State::End { actor, finished: true };
+        self.mark(Mark::Ended(actor));
+        self.progress.push((self.transcript.len(), actor));
+    }
+
+    /// A process was killed: what is left of its actors is to unwind.
+    pub(super) fn note_killed(&mut self, op: &Operation) {
+        if let Some(process) = op.object().and_then(|object| self.process_of(object)) {
+            self.processes[process].killed = true;
+        }
+    }
+
+    /// A process has exited: its other threads end with it, wherever they are.
+    pub(super) fn note_exited(&mut self, op: &Operation) {
+        if self.leaves_threads(self.running) {
+            self.note_killed(op);
+        }
+    }
+
+    /// Whether the end of the process of `actor` would end others as well.
+    pub(crate) fn leaves_threads(&self, actor: ActorId) -> bool {
+        let process = self.actors[actor].process;
+        let is_other = |&other: &ActorId| other != actor && self.actors[other].process == process;
+        self.born.actors.iter().any(|other| is_other(other) && !self.actors[*other].is_gone())
+    }
+
+    pub(super) fn note_waited_for(&mut self, op: &Operation) {
+        if let Some(process) = op.object().and_then(|object| self.process_of(object)) {
+            self.processes[process].waited_for = true;
+        }
+    }
+
+    /// Whether `process` has ended.
+    #[inline]
+    pub fn has_ended(&self, process: ProcessId) -> bool {
+        let state = &self.states[self.processes[process].object];
+        matches!(state, State::Process { ended: Some(_), .. })
+    }
+
+    /// The process whose object this is.
+    #[inline]
+    pub fn process_of(&self, object: ObjectId) -> Option<ProcessId> {
+        match self.states[object] {
+            State::Process { process, .. } => Some(process),
+            _ => None,
+        }
+    }
+
+    /// The objects that the end of `process` could change at some time, besides its own: all it has been able to reach.
+    #[inline]
+    pub fn within_reach_of(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
+        let pipes = &self.processes[process].pipes;
+        let locks = (0..self.states.len()).filter(|&it| matches!(self.states[it], State::FileLock { .. }));
+        pipes.iter().copied().chain(locks)
+    }
+
+    /// Whether `actor` is gone because its process was killed.
+    #[inline]
+    pub fn is_killed(&self, actor: ActorId) -> bool {
+        self.processes[self.actors[actor].process].killed
+    }
+
+    /// Nobody can go on: says who waits for what.
+    pub fn fail_stuck(&mut self, names: &Names) {
+        if self.stop.is_none() {
+            let stuck = self.failed.is_none().then(|| Box::new(self.why_stuck(names)));
+            self.stop = stuck.map(Stop::Failed);
+            self.settle_failure();
+        }
+    }
+
+    fn why_stuck(&self, names: &Names) -> Failure {
+        if self.rules.recorded {
+            return diagnose(self.actor_states(names));
+        }
+        Failure { kind: FailureKind::Deadlock, cause: Cause::Evident, evidence: Evidence::None }
+    }
+
+    /// Something has gone wrong; only the first such thing counts. The execution is over, or its others go on as the rules say.
+    pub fn fail(&mut self, failure: Failure) {
+        if self.stop.is_some() || self.failed.is_some() {
+            return;
+        }
+        if self.rules.continue_after_failure {
+            self.failed = Some((Box::new(failure), self.choices.len(), self.decisions.len()));
+        } else {
+            self.stop = Some(Stop::Failed(Box::new(failure)));
+        }
+    }
+
+    /// Whether something has gone wrong, and the others have gone on.
+    pub const fn has_failed(&self) -> bool {
+        self.failed.is_some()
+    }
+
+    /// Something that has gone wrong before whatever else has.
+    pub(super) fn fail_earlier(&mut self, failure: Failure) {
+        if !matches!(self.stop, Some(Stop::Abandoned(_))) {
+            self.failed = None;
+            self.stop = Some(Stop::Failed(Box::new(failure)));
+        }
+    }
+
+    /// After a failure after which others have gone on: it is why the execution is over, if they have come to an end.
+    pub fn settle_failure(&mut self) {
+        if matches!(self.stop, Some(Stop::Abandoned(_))) {
+            return;
+        }
+        if let Some((failure, choices, decisions)) = self.failed.take() {
+            self.choices.truncate(choices);
+            self.decisions.truncate(decisions);
+            self.stop = Some(Stop::Failed(failure));
+        }
+    }
+
+    /// The scenario has returned; work that is still going on is a leak.
+    pub(crate) fn returned(&mut self, outcome: Outcome, names: &Names) {
+        if self.stop.is_some() {
+            return;
+        }
+        if self.failed.is_some() {
+            return;
+        }
+        self.outcome = Some(outcome);
+        let is_left = |actor: &ActorId| !self.actors[*actor].is_gone() && !self.is_killed(*actor);
+        let mut left = (1..self.actors.len()).filter(is_left).peekable();
+        if left.peek().is_none() {
+            self.stop = Some(Stop::Returned);
+            return;
+        }
+        let evidence = if self.rules.recorded {
+            let actors = left.map(|actor| self.actor_state(actor, names)).collect();
+            Evidence::Waits { actors, cycle: Vec::new() }
+        } else {
+            Evidence::None
+        };
+        self.fail(Failure { kind: FailureKind::Leak, cause: Cause::NotFinished, evidence });
+    }
+}
