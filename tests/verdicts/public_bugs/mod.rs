@@ -1,0 +1,49 @@
+//! Kernels of bugs that others have had and told of. `broken…` has to show the bug, `fixed…` has to be found right.
+
+mod prelude;
+
+macro_rules! published {
+    ($($file:ident),* $(,)?) => {
+        $(mod $file;)*
+
+        /// Each of them, within the default budget, comes to what it must and to nothing else than it may.
+        mod is_decided_rightly {
+            $(#[test]
+            fn $file() {
+                for case in super::$file::CASES {
+                    super::decide(stringify!($file), case);
+                }
+            })*
+        }
+    };
+}
+
+published! {
+    aba_free_list,
+    checkout_between_look_and_queue,
+    double_free_on_drop,
+    early_out_notify,
+    fence_before_parked_flag,
+    idle_before_active,
+    lock_across_stealing,
+    relaxed_unique,
+}
+
+use std::collections::BTreeSet;
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+
+use self::prelude::V;
+
+fn decide(file: &str, case: &V) {
+    let (name, run, must, _, may) = case;
+    let exploration = explore(&Program::unnamed(*run), EngineId::Explorer, &Budget::DEFAULT);
+    let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
+    for label in *must {
+        assert!(seen.contains(label), "{file} {name}: {label} is not among {seen:?}, {:?}", exploration.coverage);
+    }
+    for label in &seen {
+        assert!(must.contains(label) || may.contains(label), "{file} {name}: {label} is none of {must:?} {may:?}");
+    }
+}
