@@ -4,6 +4,7 @@ mod engine_cut_release_sequence;
 mod engine_forgotten_lock;
 mod engine_read_then_write;
 mod engine_short_pipe;
+mod holder_polls;
 mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
@@ -39,6 +40,11 @@ fn mutual_courtesy() {
 #[test]
 fn try_lock_in_vain() {
     comes_to(try_lock_in_vain::run, &Budget::DEFAULT, &["done", "livelock"]);
+}
+
+#[test]
+fn holder_polls() {
+    comes_to(holder_polls::run, &Budget::DEFAULT, &["hold-and-poll", "sent"]);
 }
 
 #[test]
