@@ -24,6 +24,7 @@ mod random;
 mod replay;
 mod shown_values;
 mod states;
+mod waiting_for_ever;
 
 use proptest::prelude::ProptestConfig;
 

@@ -6,9 +6,11 @@
 mod code;
 mod places;
 mod run;
+mod shapes;
 
 pub(crate) use self::code::{Code, Instruction};
 pub(crate) use self::run::{run, set};
+pub(crate) use self::shapes::{BlindSpots, program};
 
 /// Atomics.
 pub(crate) const VARIABLES: usize = 3;
