@@ -178,8 +178,8 @@ impl Driver for Following {
         Some(actor)
     }
 
-    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
-        self.rest.takes_in_passing(actor, op)
+    fn takes_in_passing(&self, actor: ActorId) -> bool {
+        self.rest.takes_in_passing(actor)
     }
 
     fn forced_step(&mut self, _: &World, actor: ActorId, op: &Operation) {

@@ -131,7 +131,7 @@ impl<S: Scheduler> Shuttles<S> {
 
 /// Whether a step is one that nobody else notices, and is not all that `actor` does.
 fn passes(rest: &Resting, actor: ActorId, op: &Operation) -> bool {
-    op.action.is_local() && rest.takes_in_passing(actor, op)
+    op.action.is_local() && rest.takes_in_passing(actor)
 }
 
 /// The scheduler shuttle sees.

@@ -39,7 +39,7 @@ pub trait Driver {
 
     /// Whether this step of `actor` that nobody else notices, such as to yield, is taken at once. Else it is a choice like any
     /// other.
-    fn takes_in_passing(&self, _actor: ActorId, _op: &Operation) -> bool {
+    fn takes_in_passing(&self, _actor: ActorId) -> bool {
         true
     }
 
@@ -311,7 +311,7 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
                 GRANTED.set(true);
                 return Some(actor);
             }
-            if op.action.is_local() && driver(|driver| driver.takes_in_passing(actor, op)) == Some(true) {
+            if op.action.is_local() && driver(|driver| driver.takes_in_passing(actor)) == Some(true) {
                 in_passing = in_passing.or(Some((actor, *op)));
             } else {
                 enabled.push(actor);

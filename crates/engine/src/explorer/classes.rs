@@ -124,8 +124,8 @@ impl<S: Executions> Driver for Classified<'_, S> {
         Some(chosen)
     }
 
-    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
-        self.search.takes_in_passing(actor, op)
+    fn takes_in_passing(&self, actor: ActorId) -> bool {
+        self.search.takes_in_passing(actor)
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {

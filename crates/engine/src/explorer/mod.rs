@@ -263,10 +263,10 @@ impl Driver for Searcher {
         }
     }
 
-    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
+    fn takes_in_passing(&self, actor: ActorId) -> bool {
         match self {
-            Searcher::Reduced(search) => search.takes_in_passing(actor, op),
-            Searcher::BruteForce(search) => search.takes_in_passing(actor, op),
+            Searcher::Reduced(search) => search.takes_in_passing(actor),
+            Searcher::BruteForce(search) => search.takes_in_passing(actor),
         }
     }
 

@@ -343,7 +343,8 @@ impl Search {
     /// there is nothing to be planned for it.
     fn untaken(&self, world: &World, actor: ActorId) -> Option<Unfinished> {
         let (step, comes_back) = self.announced(world, actor)?;
-        (!step.op.action.commutes_with_all()).then(|| self.trace.unfinished(step, comes_back))
+        let action = step.op.action;
+        (!action.commutes_with_all() && !action.is_local()).then(|| self.trace.unfinished(step, comes_back))
     }
 
     /// `actor` takes its step, which is the next one of the path.
@@ -518,7 +519,7 @@ impl Driver for Search {
         if world.rules.recorded || self.rest.is_leading() || !world.can_step(me) {
             return false;
         }
-        let in_passing = op.action.is_local() && self.rest.takes_in_passing(me, &op);
+        let in_passing = op.action.is_local() && self.rest.takes_in_passing(me);
         if op.action.commutes_with_all() || in_passing {
             self.forced_step(world, me, &op);
             return true;
@@ -565,8 +566,8 @@ impl Driver for Search {
         Some(chosen)
     }
 
-    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
-        self.rest.takes_in_passing(actor, op)
+    fn takes_in_passing(&self, actor: ActorId) -> bool {
+        self.rest.takes_in_passing(actor)
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {

@@ -213,8 +213,8 @@ impl Driver for Bounded {
         Some(chosen)
     }
 
-    fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
-        self.rest.takes_in_passing(actor, op)
+    fn takes_in_passing(&self, actor: ActorId) -> bool {
+        self.rest.takes_in_passing(actor)
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {

@@ -109,6 +109,11 @@ impl Cycle {
         Self { stem: (world.steps_recorded(), world.decisions.len()), round: (0, 0) }
     }
 
+    /// The last step only yields, and so does whatever comes.
+    fn of_yielding(world: &World) -> Self {
+        Self { stem: (world.steps_recorded().saturating_sub(1), world.decisions.len()), round: (1, 0) }
+    }
+
     /// One round has been gone.
     fn has_come_round(&mut self, world: &World) {
         self.round = (world.steps_recorded() - self.stem.0, world.decisions.len() - self.stem.1);
@@ -191,12 +196,10 @@ impl Resting {
         self.believed.len()
     }
 
-    /// Whether a step of `actor` that nobody else notices is taken without a choice. It is not if going round is all that it does.
-    pub(crate) fn takes_in_passing(&self, actor: ActorId, op: &Operation) -> bool {
-        match &self.led {
-            Some(led) => led.word.get(led.at).is_none_or(|said| said.actor != actor || said.op != *op),
-            None => !self.path.only_yields(actor, op),
-        }
+    /// Whether a step of `actor` that nobody else notices is taken without a choice. It is not if that is all that it does any
+    /// more.
+    pub(crate) fn takes_in_passing(&self, actor: ActorId) -> bool {
+        !self.path.only_yields(actor)
     }
 
     /// Takes note of what the last step has come to.
@@ -265,6 +268,11 @@ impl Resting {
         }
         let (word, _) = joint(&end.circles);
         let circles = end.circles.into_iter().map(|circle| circle.word).collect();
+        if word.is_empty() {
+            // There is nothing but yielding, and that has been seen often enough.
+            verdict::conclude(world, Cycle::of_yielding(world), &kernel::names());
+            return Standing::Over;
+        }
         let standstill = Standstill { circles, cycle: Cycle::begins(world) };
         self.begin_to_lead(world, word, Some(standstill));
         self.lead(world)
@@ -273,13 +281,17 @@ impl Resting {
     /// The circles of this moment; in `news` one that is neither believed nor known to count.
     fn find(&self, world: &World, must: &[ActorId], news: &mut Option<Word>) -> Vec<Circle> {
         let next = |actor: ActorId| world.actors[actor].pending;
+        // Who only yields has gone its round often enough, and changes nothing by it.
+        let yields = must.iter().filter(|actor| self.path.only_yields(**actor));
+        let mut found: Vec<Circle> =
+            yields.map(|&actor| Circle { members: Members::from_slice(&[actor]), word: Word::new() }).collect();
         if must.iter().all(|&actor| next(actor).is_none_or(|op| !self.may_rest(actor, &op))) {
-            return Vec::new();
+            return found;
         }
         let state = |object: ObjectId| world.states[object].clone();
         let steps: Vec<&Taken> = self.path.steps().iter().collect();
         let moment = Moment { steps: &steps, next: &next, state: &state, world };
-        circles(&moment, &mut |word| {
+        found.extend(circles(&moment, &mut |word| {
             let loops = from_its_first(word);
             if self.counting.contains(&loops) {
                 return false;
@@ -289,7 +301,8 @@ impl Resting {
                 news.get_or_insert_with(|| word.clone());
             }
             known
-        })
+        }));
+        found
     }
 
     fn is_fair(&self, world: &World, word: &Word, members: &[ActorId]) -> bool {
@@ -332,6 +345,7 @@ impl Resting {
             return self.stray(world);
         }
         led.at += 1;
+        self.path.moves(said.actor);
         Standing::Led(said.actor)
     }
 
@@ -348,7 +362,7 @@ impl Resting {
                 world.stop = Some(Stop::Abandoned(Why::TriedOut));
             }
             Some(Standstill { circles, cycle }) => {
-                self.believed.extend(circles.iter().map(from_its_first));
+                self.believed.extend(circles.iter().filter(|word| !word.is_empty()).map(from_its_first));
                 verdict::conclude(world, cycle, &kernel::names());
             }
         }
@@ -370,7 +384,7 @@ impl Resting {
                 self.next = Next::Again;
             }
             Some(standstill) => {
-                for word in standstill.circles.iter().map(from_its_first) {
+                for word in standstill.circles.iter().filter(|word| !word.is_empty()).map(from_its_first) {
                     self.believed.remove(&word);
                     self.counting.insert(word);
                 }

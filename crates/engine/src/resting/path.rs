@@ -4,9 +4,10 @@ use std::hash::{Hash, Hasher};
 
 use smallvec::SmallVec;
 
+use super::ROUNDS;
 use racecourse_kernel as kernel;
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Way};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Way};
 use racecourse_sources::site;
 use racecourse_trace::failure::Cause;
 
@@ -41,15 +42,10 @@ impl Hash for Said {
     }
 }
 
-/// What the last step, which was `op`, has come to. What nobody else notices comes to nothing else than what it is.
-const fn effect_of(world: &World, op: &Operation) -> Effect {
-    if op.action.is_decision() { world.came_to } else { Effect::DONE }
-}
-
 impl Said {
     /// Whether the last step that was taken has been answered so.
     pub(super) fn is_what_came(&self, world: &World) -> bool {
-        let effect = effect_of(world, &self.op);
+        let effect = &world.came_to;
         effect.way == self.way && effect.number == self.number
     }
 }
@@ -69,8 +65,8 @@ pub(crate) struct Path {
     own: Vec<Vec<u64>>,
     /// The step whose effect has not been looked at yet.
     last: Option<(ActorId, Operation, bool)>,
-    /// For each actor the steps that nobody else notices which it has taken since its last one that was chosen.
-    local: Vec<Vec<Operation>>,
+    /// For each actor how many steps that nobody else notices it has taken since its last one that was chosen.
+    local: Vec<usize>,
     /// Who has yielded since the last choice.
     yielded: Option<ActorId>,
     /// What is not as it was when these steps were taken before.
@@ -84,7 +80,7 @@ impl Path {
             self.own[step.said.actor].pop();
         }
         self.last = None;
-        self.local.iter_mut().for_each(Vec::clear);
+        self.local.fill(0);
         self.yielded = None;
     }
 
@@ -99,12 +95,7 @@ impl Path {
 
     /// `actor` takes the step that it has announced, as the step with this number.
     pub(crate) fn takes(&mut self, world: &World, actor: ActorId, number: usize) {
-        self.yielded = None;
-        if let Some(local) = self.local.get_mut(actor) {
-            local.retain(|op| {
-                op.action.is_local() && world.actors[actor].pending.is_some_and(|it| it.action.is_local())
-            });
-        }
+        self.moves(actor);
         let Some(op) = world.actors[actor].pending else { return };
         match self.steps.get(number) {
             None => self.last = Some((actor, op, !world.must_go(actor))),
@@ -134,28 +125,35 @@ impl Path {
         self.difference.as_ref()
     }
 
+    /// `actor` does something else than to yield.
+    pub(super) fn moves(&mut self, actor: ActorId) {
+        self.yielded = None;
+        if let Some(local) = self.local.get_mut(actor) {
+            *local = 0;
+        }
+    }
+
     /// `actor` takes a step that is nobody's choice.
     pub(crate) fn passes(&mut self, actor: ActorId, op: &Operation) {
         if op.action.is_local() {
             self.yielded = Some(actor);
             if self.local.len() <= actor {
-                self.local.resize_with(actor + 1, Vec::new);
+                self.local.resize(actor + 1, 0);
             }
-            self.local[actor].push(*op);
+            self.local[actor] += 1;
         }
     }
 
-    /// Whether `actor` has only yielded since it was at the same step, which yields.
-    pub(crate) fn only_yields(&self, actor: ActorId, op: &Operation) -> bool {
-        self.local.get(actor).is_some_and(|local| local.contains(op))
+    /// Whether `actor` has done nothing but to yield for so long that it is believed to do so for ever.
+    pub(crate) fn only_yields(&self, actor: ActorId) -> bool {
+        self.local.get(actor).is_some_and(|local| *local >= ROUNDS)
     }
 
     /// Takes note of what the last step has come to.
     pub(crate) fn settle(&mut self, world: &World) {
         let Some((actor, op, optional)) = self.last.take() else { return };
-        let effect = effect_of(world, &op);
-        let unchanged =
-            op.action.only_reads() || op.action.is_local() || (op.action.may_leave_unchanged() && !effect.changed);
+        let effect = &world.came_to;
+        let unchanged = op.action.only_reads() || (op.action.may_leave_unchanged() && !effect.changed);
         if self.own.len() <= actor {
             self.own.resize_with(actor + 1, Vec::new);
         }

@@ -233,6 +233,10 @@ const BEFORE_MAIN: usize = 5;
 /// Which of them chance is.
 const CHANCE: usize = 4;
 
+/// So many steps that nobody else notices come on top of those that an execution may have: who only yields has to be seen to do
+/// nothing else.
+const MOST_IN_PASSING: usize = 10_000;
+
 /// What anybody else has without having made it: its token, if somebody asks for it.
 const BEFORE_OTHERS: usize = 1;
 
@@ -434,7 +438,9 @@ impl World {
             self.decisions.push(me);
         }
         actor.status = Status::Running;
-        if self.choices.len() > self.rules.steps && self.stop.is_none() {
+        let too_many =
+            self.decisions.len() > self.rules.steps || self.choices.len() > self.rules.steps + MOST_IN_PASSING;
+        if too_many && self.stop.is_none() {
             self.stop = Some(Stop::Abandoned(Why::TooManySteps));
         }
     }
