@@ -12,7 +12,6 @@ use super::Program;
 use super::resting::{Resting, Standing};
 use super::tally::Tally;
 use racecourse_kernel as kernel;
-use racecourse_kernel::on_coroutines::STACK;
 use racecourse_kernel::on_shuttle::{actor_in, within};
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Rules, Status, World};
@@ -248,7 +247,7 @@ where
     let tally = Arc::new(Mutex::new(seen));
     let rules = Rules::of(budget);
     let mut config = Config::new();
-    config.stack_size = STACK;
+    config.stack_size = kernel::STACK;
     config.max_steps = MaxSteps::None;
     config.failure_persistence = FailurePersistence::None;
     config.silence_warnings = true;

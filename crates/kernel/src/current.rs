@@ -1,12 +1,13 @@
-//! The execution that is running on this thread: its world, its host, and how its actors leave it.
+//! The execution that is running on this thread: its world and its host.
 
 use std::cell::{Cell, RefCell, RefMut};
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 use super::host::Host;
+use super::stacks;
 use super::world::{Rules, World};
-use racecourse_meaning::Operation;
+use racecourse_meaning::{ActorId, Operation};
 use racecourse_sources::Names;
 
 thread_local! {
@@ -23,10 +24,6 @@ thread_local! {
     static NAMES: RefCell<Rc<Names>> = RefCell::default();
     /// The number of the running execution among all there are; 0 if none is running.
     static EXECUTION: Cell<u64> = const { Cell::new(0) };
-    /// How often an actor of the running execution has been told that it is over.
-    static SWALLOWED: Cell<u32> = const { Cell::new(0) };
-    /// How the host leaves an actor where it is, if it can.
-    static ABANDON: Cell<Option<fn() -> !>> = const { Cell::new(None) };
 }
 
 /// Whether this thread runs a model. Else the facade's primitives are the real things.
@@ -57,17 +54,15 @@ pub(crate) fn with_host<R>(host: &'static dyn Host, names: Names, f: impl FnOnce
         spare.forget_numbers();
         SPARE.set(Some(spare));
     }
+    let abandoned = stacks::begin_exploration();
     let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
+    stacks::end_exploration(abandoned);
     HOST.set(before.0);
     ON_COROUTINES.set(on_coroutines);
-    ABANDON.set(None);
     NAMES.set(before.1);
     take_world();
     result.unwrap_or_else(|payload| panic::resume_unwind(payload))
 }
-
-/// The payload with which actors unwind when their execution is over. Not a failure.
-pub struct Stopped;
 
 /// The place of the current execution on this thread.
 fn place() -> &'static RefCell<Option<Box<World>>> {
@@ -75,12 +70,25 @@ fn place() -> &'static RefCell<Option<Box<World>>> {
 }
 
 fn borrowed() -> RefMut<'static, World> {
-    RefMut::map(place().borrow_mut(), |world| {
-        world.as_deref_mut().expect("an object of a model is used outside of its execution")
-    })
+    match RefMut::filter_map(place().borrow_mut(), Option::as_deref_mut) {
+        Ok(world) => world,
+        Err(none) => {
+            drop(none);
+            no_world()
+        }
+    }
 }
 
-/// The current execution. Never held across a switch to another actor.
+#[cold]
+fn no_world() -> ! {
+    if stacks::is_unwinding() {
+        stacks::leave();
+    }
+    panic!("an object of a model is used outside of its execution")
+}
+
+/// The current execution. Never held across a switch to another actor. Who unwinds because its execution is over does not come
+/// back from here.
 pub fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
     f(&mut borrowed())
 }
@@ -90,14 +98,14 @@ pub fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
     place().borrow_mut().as_deref_mut().map(f)
 }
 
+/// The running actor, if that can be said: not while the world is being looked at.
+pub(super) fn running() -> Option<ActorId> {
+    place().try_borrow().ok()?.as_ref().map(|world| world.running)
+}
+
 /// What the program that runs here calls its actors and objects.
 pub fn names() -> Rc<Names> {
     NAMES.with_borrow(Rc::clone)
-}
-
-/// The host can leave an actor that does not unwind, by `abandon`.
-pub(super) fn can_abandon(abandon: fn() -> !) {
-    ABANDON.set(Some(abandon));
 }
 
 /// An execution begins, by these rules.
@@ -120,7 +128,6 @@ pub(super) fn execution() -> u64 {
 }
 
 pub(super) fn put_execution(number: u64) {
-    SWALLOWED.set(0);
     EXECUTION.set(number);
 }
 
@@ -130,24 +137,24 @@ pub fn take_world() -> Option<Box<World>> {
     place().take()
 }
 
-/// Whether the running actor's execution is over, so that it has to unwind.
-pub(super) fn must_unwind() -> bool {
+/// The execution that is over is not there, until it is put back: its actors unwind.
+pub(super) fn put_by() -> Option<Box<World>> {
+    place().take()
+}
+
+pub(super) fn put_back(world: Option<Box<World>>) {
+    *place().borrow_mut() = world;
+}
+
+/// Whether the running actor's execution is over, or its process was killed, so that it has to leave.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(super) fn must_leave() -> bool {
     world(|world| is_over(world))
 }
 
 /// The same of a world that is at hand.
 pub(super) fn is_over(world: &World) -> bool {
     world.stop.is_some() || world.is_killed(world.running)
-}
-
-pub(super) fn unwind() -> ! {
-    SWALLOWED.set(SWALLOWED.get() + 1);
-    if SWALLOWED.get() > MOST_SWALLOWED
-        && let Some(abandon) = ABANDON.get()
-    {
-        abandon();
-    }
-    panic::resume_unwind(Box::new(Stopped))
 }
 
 /// Memory of one process is out of reach for another: a scenario that tries has captured what it should have inherited.
@@ -168,7 +175,3 @@ pub(super) fn refuse_other_process(world: &World, op: &Operation) {
         }
     }
 }
-
-/// How often actors of one execution may have to be told that it is over. One that catches panics and tries again, as a
-/// supervisor of workers does, would be told for ever.
-const MOST_SWALLOWED: u32 = 1_000;
