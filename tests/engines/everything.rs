@@ -207,6 +207,5 @@ fn a_panic_after_a_join_closes_a_pipe() -> Result<(), TestCaseError> {
 #[test]
 fn a_panic_comes_after_one_way_of_a_step() -> Result<(), TestCaseError> {
     use forked::Statement::{Fork, IfFree, Locked, Panic};
-    let children = vec![(vec![Fork(vec![Locked(Vec::new())])], 0), (Vec::new(), 0)];
-    agree_on_forked(children, vec![IfFree(vec![Panic])])
+    agree_on_forked(vec![(vec![Fork(vec![Locked(Vec::new())])], 0)], vec![IfFree(vec![Panic])])
 }
