@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
 use crate::object;
-use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_kernel::made::Made;
+use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::ActorId;
 use racecourse_native::record;
 

@@ -1,7 +1,7 @@
 //! The panic hook: inside an engine it keeps what a panic said and prints nothing; outside it does what was done before.
 //!
 //! A panic that leaves a destructor in the middle of another panic ends a real process, at once. In a model that is a failure of
-//! the execution, whose actor goes no further ([`doomed`]), and no end of the process that the engine is in.
+//! the execution, whose actor goes no further (`doomed`), and no end of the process that the engine is in.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -48,7 +48,11 @@ pub fn install() {
         panic::set_hook(Box::new(move |info| {
             if info.payload().is::<panics::Counted>() {
                 panics::heard();
-            } else if INSIDE.get() || ALL_INSIDE.load(Ordering::Relaxed) { keep(info) } else { before(info) }
+            } else if INSIDE.get() || ALL_INSIDE.load(Ordering::Relaxed) {
+                keep(info)
+            } else {
+                before(info)
+            }
         }));
     });
 }
@@ -94,6 +98,7 @@ fn keep(info: &PanicHookInfo<'_>) {
     let actor = running();
     if LAST_WORDS.contains(&message.as_str()) && stacks::is_on_one() && (actor.is_some() || stacks::is_unwinding()) {
         doomed();
+        return;
     }
     let Some(at) = info.location() else { return };
     let _ = LAST.try_with(|last| {
@@ -111,13 +116,13 @@ fn keep(info: &PanicHookInfo<'_>) {
     });
 }
 
-/// The running actor has ended its process. It stays where it is, in the hook: if it went on, that would be the end of ours.
-///
-/// The standard library keeps a lock while a hook runs, to read, and is not told that this one is over. So who wants to set
-/// another hook afterwards waits for ever.
-fn doomed() -> ! {
-    panics::leave_the_hook();
-    if !stacks::is_unwinding() {
+/// The running actor has ended its process. What comes next would be the end of ours, and on Unix is not (`abort`).
+fn doomed() {
+    #[cfg(unix)]
+    super::abort::leave_at_the_next();
+    if stacks::is_unwinding() {
+        stacks::abandon_from_now_on();
+    } else {
         let last = SAID.with_borrow(|said| said.last().cloned());
         world(|world| {
             let (said, at) = last.unzip();
@@ -127,7 +132,6 @@ fn doomed() -> ! {
             world.ends_abruptly();
         });
     }
-    stacks::leave()
 }
 
 /// Forgets panics of earlier executions on this thread.

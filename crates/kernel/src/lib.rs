@@ -38,18 +38,20 @@ pub mod transcript;
 pub mod world;
 
 // One execution on this thread, on one of three hosts.
+#[cfg(unix)]
+mod abort;
 mod current;
 mod door;
 mod host;
 mod life;
 pub mod made;
-mod panics;
-mod stacks;
 pub mod on_coroutines;
 #[cfg(feature = "loom")]
 pub mod on_loom;
 #[cfg(feature = "shuttle")]
 pub mod on_shuttle;
+mod panics;
+mod stacks;
 
 // What the process hears of it.
 pub mod heartbeat;
@@ -57,8 +59,8 @@ pub mod hook;
 
 pub use current::{in_model, names, recycle, take_world, try_world, world};
 pub use door::{
-    add_object, fence, note, note_panic, panic_failure, peek, perform, perform_exactly, perform_showing,
-    run_execution, spawn, text, token_of, turn_step, turns,
+    add_object, fence, note, note_panic, panic_failure, peek, perform, perform_exactly, perform_showing, run_execution,
+    spawn, text, token_of, turn_step, turns,
 };
 pub use life::stop_if_stuck;
 pub use stacks::{MOST_ABANDONED, STACK, Stopped};

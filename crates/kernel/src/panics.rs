@@ -118,17 +118,11 @@ fn lower() -> bool {
 }
 
 /// The hook hears of a panic that is there to be counted.
+///
+/// Another panic in the hook would end the process. One that is only raised there, without a call of the hook, is not counted, and
+/// when it is caught the count goes down.
 pub(crate) fn heard() {
     HEARD.set(true);
-    leave_the_hook();
-}
-
-/// Inside of the panic hook: what is done from here on is done as outside of it, and the panic that it has been called for is
-/// not counted any more.
-///
-/// A panic in the hook would end the process. One that is only raised there, without a call of the hook, is not counted; when it
-/// is caught the count goes down, and the thread is taken to have left the hook.
-pub(crate) fn leave_the_hook() {
     let _ = panic::catch_unwind(|| panic::resume_unwind(Box::new(Counted)));
 }
 

@@ -10,7 +10,8 @@
 //! That leaks, so only the first [`MOST_ABANDONED`] of an exploration go like this. Later ones *unwind*, by a panic with a
 //! payload of ours ([`Stopped`]): their destructors do run then, but the execution is not there any more. What they do to its
 //! objects is nothing (`door` says to which operations that is an answer), and who asks for an answer, makes something, or
-//! catches the panic and goes on, is abandoned all the same.
+//! catches the panic and goes on, is abandoned all the same. If a destructor panics then, which would be the end of the process,
+//! this exploration goes back to abandoning everybody.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
@@ -49,19 +50,27 @@ thread_local! {
     static POINT: Cell<Option<NonNull<Point>>> = const { Cell::new(None) };
     /// How many actors of this exploration have been abandoned.
     static ABANDONED: Cell<usize> = const { Cell::new(0) };
+    /// How many may be.
+    static MOST: Cell<usize> = const { Cell::new(MOST_ABANDONED) };
     /// Whether those who have left an execution unwind.
     static UNWINDING: Cell<bool> = const { Cell::new(false) };
     /// How many operations of the one who unwinds have done nothing.
     static IN_VAIN: Cell<usize> = const { Cell::new(0) };
 }
 
-/// An exploration begins on this thread; how many actors the one around it has abandoned, to be put back.
-pub(super) fn begin_exploration() -> usize {
-    ABANDONED.replace(0)
+/// An exploration begins on this thread; how many actors the one around it has abandoned and may, to be put back.
+pub(super) fn begin_exploration() -> (usize, usize) {
+    (ABANDONED.replace(0), MOST.replace(MOST_ABANDONED))
 }
 
-pub(super) fn end_exploration(abandoned_before: usize) {
-    ABANDONED.set(abandoned_before);
+pub(super) fn end_exploration((abandoned, most): (usize, usize)) {
+    ABANDONED.set(abandoned);
+    MOST.set(most);
+}
+
+/// In this exploration nobody unwinds any more.
+pub(super) fn abandon_from_now_on() {
+    MOST.set(usize::MAX);
 }
 
 /// A coroutine that runs `body`, not started yet.
@@ -212,7 +221,7 @@ pub(super) fn clear_up() {
     let mut left = LIVES.take();
     let stopped = left.iter().flatten().count();
     if stopped > 0 {
-        if ABANDONED.get() + stopped > MOST_ABANDONED {
+        if ABANDONED.get().saturating_add(stopped) > MOST.get() {
             unwind_all(&mut left);
         }
         for mut life in left.drain(..).flatten() {
