@@ -82,7 +82,7 @@ fn borrowed() -> RefMut<'static, World> {
 #[cold]
 fn no_world() -> ! {
     if stacks::is_unwinding() {
-        stacks::leave();
+        stacks::stay();
     }
     panic!("an object of a model is used outside of its execution")
 }

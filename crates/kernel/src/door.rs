@@ -77,7 +77,7 @@ pub fn text(text: String) -> u64 {
 /// The value of an atomic or of plain memory, without a step: for who is alone with it.
 pub fn peek(object: ObjectId) -> u64 {
     if stacks::is_unwinding() {
-        stacks::leave();
+        stacks::stay();
     }
     let value = host().peek(object);
     value.unwrap_or_else(|| world(|world| world.states[object].value().map_or(0, |(_, value)| value)))

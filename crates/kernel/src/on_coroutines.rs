@@ -10,7 +10,7 @@ use std::ptr::NonNull;
 use super::current::{is_over, refuse_other_process, take_world, try_world, with_host, world};
 use super::host::{Beside, Host};
 use super::life::{act, live, stop_if_stuck};
-use super::stacks::{clear_up, leave, resume, start, switch};
+use super::stacks::{clear_up, is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
 use super::world::World;
 use racecourse_meaning::{ActorId, Effect, Operation};
@@ -94,6 +94,9 @@ pub(super) fn take_step(op: Operation, beside: &mut Beside<'_>) -> Effect {
     let (effect, over) = taken.unwrap_or_else(|| {
         loop {
             switch();
+            if is_unwinding() {
+                unwind();
+            }
             let granted = GRANTED.take();
             let asked = world(|world| {
                 if is_over(world) {

@@ -185,6 +185,11 @@ pub(super) fn is_on_one() -> bool {
 /// The running actor stops here for good: its execution is over, or its process was killed. At most it unwinds from here.
 pub(super) fn leave() -> ! {
     switch();
+    unwind()
+}
+
+/// The running actor has been resumed to unwind from here.
+pub(super) fn unwind() -> ! {
     // In the middle of a destructor another panic would be one too many.
     if !is_unwinding() || std::thread::panicking() {
         stay();
@@ -193,7 +198,7 @@ pub(super) fn leave() -> ! {
 }
 
 /// The running actor stops here and is abandoned, although those who have left unwind.
-fn stay() -> ! {
+pub(super) fn stay() -> ! {
     loop {
         switch();
     }
