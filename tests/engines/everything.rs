@@ -181,7 +181,7 @@ fn a_process_ends_before_its_thread() -> Result<(), TestCaseError> {
     agree_on_forked(vec![(vec![Thread(vec![Panic])], 0)], Vec::new())
 }
 
-/// What destructors do while their actor unwinds goes with the step before it, and the search did not know of it.
+/// What destructors do while their actor unwinds was done with the step before it, and the search did not know of it.
 #[test]
 fn a_panic_frees_a_lock() -> Result<(), TestCaseError> {
     use everything::Statement::{Change, IfFree, Locked, Panic};
@@ -196,7 +196,7 @@ fn a_panic_closes_a_pipe() -> Result<(), TestCaseError> {
     agree_on_forked(vec![(vec![CloseReader, Write(4097)], 0)], vec![Locked(vec![Panic])])
 }
 
-/// The same right after a join, which is no choice: what is closed goes with the last step of whoever came last.
+/// The same right after a join, which is no choice.
 #[test]
 fn a_panic_after_a_join_closes_a_pipe() -> Result<(), TestCaseError> {
     use forked::Statement::{CloseReader, Panic, Thread};

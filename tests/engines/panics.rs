@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize as Count, Ordering::Relaxed};
 
 use racecourse::budget::Budget;
 use racecourse::channel;
+use racecourse::engine::explorer::{Method, exhaust};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::failure::{Cause, FailureKind};
 use racecourse::outcome::Outcome;
@@ -17,6 +18,9 @@ use racecourse::thread::{self, JoinHandle};
 
 /// One engine on each host: our own coroutines, shuttle's threads, and loom's.
 const HOSTS: [EngineId; 3] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory];
+
+/// How many actors of an exploration are abandoned before others unwind: the kernel's number.
+const MOST_ABANDONED: u64 = 1_000;
 
 /// What a program may come to, on every host.
 #[track_caller]
@@ -271,10 +275,10 @@ fn a_panic_with_a_payload_of_its_own_is_joined() {
     comes_to(
         || {
             let thread = thread::spawn(|| {
-                let caught = catch_unwind(|| gives_up::<u32>());
+                let caught = catch_unwind(gives_up::<u32>);
                 resume_unwind(caught.map(|_| ()).expect_err("it panics"))
             });
-            let payload = thread.join().map(|()| ()).expect_err("it panics");
+            let payload = thread.join().expect_err("it panics");
             Outcome::new(payload.downcast_ref::<&str>().expect("it is a text"))
         },
         &["as it is written"],
@@ -333,7 +337,7 @@ fn stuck(last: fn()) -> impl Fn() -> Outcome + Send + Sync + 'static + Copy {
                 let round = &round;
                 scope.spawn(move || {
                     let _last = AtLast(last);
-                    for _ in 0..3 {
+                    for _ in 0..5 {
                         round.fetch_add(1, SeqCst);
                     }
                     let _first = first.lock();
@@ -366,15 +370,23 @@ fn who_is_stuck_drops_nothing_until_many_have() {
     assert_eq!(DROPPED.load(Relaxed), 0);
 }
 
-/// Afterwards they unwind, and what they do then is nothing.
+/// Afterwards they unwind, and what they do then is nothing: all are dropped but those that were abandoned before.
 #[test]
 fn many_that_are_stuck_unwind_without_a_trace() {
     static DROPPED: Count = Count::new(0);
     fn last() {
         DROPPED.fetch_add(1, Relaxed);
     }
+    let program = Program::unnamed(stuck(last));
+    let budget = Budget { executions: 200_000, ..Budget::DEFAULT };
+    let every = exhaust(&program, &budget, Method::EveryInterleaving, false).expect("it is small");
+    // `main` and two others are stuck, and each of these two owns one.
+    let abandoned = MOST_ABANDONED / 3;
+    assert!(every.labels["deadlock"] > 2 * abandoned, "{:?}", every.labels);
+    assert_eq!(DROPPED.load(Relaxed) as u64, 2 * (every.executions - abandoned));
     comes_to_under(EngineId::DepthFirst, stuck(last), &["deadlock", "done"]);
-    assert!(DROPPED.load(Relaxed) > 0);
+    let reduced = exhaust(&program, &budget, Method::Optimal, false).expect("it is small");
+    assert!(reduced.labels.keys().eq(every.labels.keys()));
 }
 
 /// What unwinds may do anything: ask for answers, panic, begin something, catch the unwinding and go on for ever.

@@ -221,7 +221,7 @@ fn next(
             }
         }
     }
-    // The execution is over and everybody unwinds, the youngest first: others may be waiting for them to be gone.
+    // The execution is over and everybody leaves, the youngest first: `main` sees the others out.
     let others = runnable.iter().rev().find(|task| Some(task.id()) != current);
     others.unwrap_or(&runnable[0]).id()
 }

@@ -11,7 +11,7 @@ fn run(sentinel: bool, hook: bool) -> Outcome {
         let active = active.clone();
         thread::spawn_named("worker", move || {
             let guard = sentinel.then(|| Sentinel(active.clone()));
-            if active.0.lock().clone() > 0 { if hook { panic!("the job fails") } else { std::panic::resume_unwind(Box::new("the job fails")) } }
+            if *active.0.lock() > 0 { if hook { panic!("the job fails") } else { std::panic::resume_unwind(Box::new("the job fails")) } }
             drop(guard);
             if !sentinel { *active.0.lock() -= 1; active.1.notify_all(); }
         })
