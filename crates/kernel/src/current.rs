@@ -1,7 +1,6 @@
 //! The execution that is running on this thread: its world and its host.
 
 use std::cell::{Cell, RefCell, RefMut};
-use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 use super::host::Host;
@@ -45,23 +44,32 @@ pub(super) fn is_on_coroutines() -> bool {
     ON_COROUTINES.get()
 }
 
-/// Runs `f` with what is done on `host`, to be put *around* a call into an engine: inside its closure it would leak when a
-/// model unwinds.
-pub(crate) fn with_host<R>(host: &'static dyn Host, names: Names, f: impl FnOnce() -> R) -> R {
-    let before = (HOST.replace(Some(host)), NAMES.replace(Rc::new(names)));
-    let on_coroutines = ON_COROUTINES.replace(host.is_on_coroutines());
+/// What this thread was before it ran a model: nothing, or another one.
+pub(super) struct Outside {
+    host: Option<&'static dyn Host>,
+    on_coroutines: bool,
+    names: Rc<Names>,
+}
+
+/// From here on this thread runs a model on `host`, with these names.
+pub(super) fn enter(host: &'static dyn Host, names: Names) -> Outside {
     if let Some(mut spare) = SPARE.take() {
         spare.forget_numbers();
         SPARE.set(Some(spare));
     }
-    let abandoned = stacks::begin_exploration();
-    let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
-    stacks::end_exploration(abandoned);
-    HOST.set(before.0);
-    ON_COROUTINES.set(on_coroutines);
-    NAMES.set(before.1);
+    Outside {
+        host: HOST.replace(Some(host)),
+        on_coroutines: ON_COROUTINES.replace(host.is_on_coroutines()),
+        names: NAMES.replace(Rc::new(names)),
+    }
+}
+
+/// From here on it is again what it was before.
+pub(super) fn come_out(outside: Outside) {
+    HOST.set(outside.host);
+    ON_COROUTINES.set(outside.on_coroutines);
+    NAMES.set(outside.names);
     take_world();
-    result.unwrap_or_else(|payload| panic::resume_unwind(payload))
 }
 
 /// The place of the current execution on this thread.
@@ -137,12 +145,10 @@ pub fn take_world() -> Option<Box<World>> {
     place().take()
 }
 
-/// The execution that is over is not there, until it is put back: its actors unwind.
-pub(super) fn put_by() -> Option<Box<World>> {
-    place().take()
-}
-
-pub(super) fn put_back(world: Option<Box<World>>) {
+/// Takes the stacks of all who have left the execution, which is over. It is not there for those who unwind meanwhile.
+pub(super) fn clear_up() {
+    let world = place().take();
+    stacks::clear_up();
     *place().borrow_mut() = world;
 }
 

@@ -52,6 +52,7 @@ pub mod on_loom;
 pub mod on_shuttle;
 mod panics;
 mod stacks;
+mod within;
 
 // What the process hears of it.
 pub mod heartbeat;

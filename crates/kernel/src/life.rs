@@ -2,9 +2,9 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use super::current::{host, names, world};
 #[cfg(any(feature = "loom", feature = "shuttle"))]
-use super::current::{is_over, must_leave, refuse_other_process};
+use super::current::{clear_up, is_over, must_leave, refuse_other_process, try_world};
+use super::current::{host, names, world};
 use super::host::Beside;
 use super::shown::Trace;
 use super::stacks;
@@ -78,6 +78,20 @@ pub(super) fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     });
 }
 
+/// Does what may let others run, on a host that resumes its actors itself. Then the thread is this actor's again.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(super) fn across<R>(switches: impl FnOnce() -> R) -> R {
+    // When loom lets the last ones end there may be no world any more.
+    let me = try_world(|world| world.running);
+    let stopping = stacks::Stopping::here();
+    let result = switches();
+    if let Some(me) = me {
+        try_world(|world| world.running = me);
+    }
+    stopping.end();
+    result
+}
+
 /// The life of `actor` on the thread that a host has for it, up to its end in the world.
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 #[expect(unsafe_code, reason = "`main` borrows what it is to run, and others borrow nothing")]
@@ -116,7 +130,7 @@ pub(super) fn live_as_main(main: &mut dyn FnMut(), has_ended: impl FnOnce(), let
         }
     }
     world(World::settle_order);
-    stacks::clear_up();
+    clear_up();
 }
 
 /// Stops the execution as stuck if nobody can go on.

@@ -7,11 +7,12 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
 use std::ptr::NonNull;
 
-use super::current::{is_over, refuse_other_process, take_world, try_world, with_host, world};
+use super::current::{clear_up, is_over, refuse_other_process, take_world, try_world, world};
 use super::host::{Beside, Host};
 use super::life::{act, live, stop_if_stuck};
-use super::stacks::{clear_up, is_unwinding, leave, resume, start, switch, unwind};
+use super::stacks::{is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
+use super::within::with_host;
 use super::world::World;
 use racecourse_meaning::{ActorId, Effect, Operation};
 use racecourse_sources::Names;
@@ -195,6 +196,8 @@ fn resume_all(first: ActorId) {
     let mut enabled = Vec::new();
     let mut next = Some(first);
     while let Some(actor) = next {
+        // There is no world before `main` has made it.
+        try_world(|world| world.running = actor);
         resume(actor);
         next = try_world(|world| next_of(world, &mut enabled)).flatten();
     }

@@ -7,10 +7,11 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use super::current::{must_leave, with_host, world};
+use super::current::{must_leave, world};
 use super::host::{Beside, Host};
-use super::life::{act, announce, live_as_main, live_on_thread};
-use super::stacks::{across, leave};
+use super::life::{across, act, announce, live_as_main, live_on_thread};
+use super::stacks::leave;
+use super::within::with_host;
 use racecourse_meaning::{Action, ActorId, Effect, Operation};
 use racecourse_sources::Names;
 

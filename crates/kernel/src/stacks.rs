@@ -20,7 +20,6 @@ use std::ptr::NonNull;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::current::{put_back, put_by, try_world};
 use super::panics::Panics;
 use racecourse_meaning::ActorId;
 
@@ -118,8 +117,6 @@ fn keep(actor: ActorId, life: Life) {
 /// Lets `actor` go on until it stops.
 pub(super) fn resume(actor: ActorId) {
     let mut life = LIVES.with_borrow_mut(|lives| lives[actor].take()).expect("it has not ended");
-    // There is no world before `main` has made it.
-    try_world(|world| world.running = actor);
     let result = life.resume(());
     POINT.set(None);
     match result {
@@ -151,18 +148,22 @@ pub(super) unsafe fn run(actor: ActorId, body: impl FnOnce()) {
     }
 }
 
-/// Does what may let others run, on a host that resumes its actors itself. Then the thread is this actor's again.
+/// What is the running actor's, while a host that resumes its actors itself lets others run.
 #[cfg(any(feature = "loom", feature = "shuttle"))]
-pub(super) fn across<R>(switches: impl FnOnce() -> R) -> R {
-    let me = try_world(|world| world.running);
-    let (point, panics) = (POINT.get(), Panics::put_aside());
-    let result = switches();
-    if let Some(me) = me {
-        try_world(|world| world.running = me);
+pub(super) struct Stopping(Option<NonNull<Point>>, Panics);
+
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+impl Stopping {
+    /// The running actor is about to stop.
+    pub(super) fn here() -> Self {
+        Self(POINT.get(), Panics::put_aside())
     }
-    POINT.set(point);
-    panics.come_back();
-    result
+
+    /// It goes on.
+    pub(super) fn end(self) {
+        POINT.set(self.0);
+        self.1.come_back();
+    }
 }
 
 /// Stops the running coroutine until its actor is resumed.
@@ -220,7 +221,7 @@ pub(super) fn go_on_in_vain(nothing_is_an_answer: bool) {
     }
 }
 
-/// Takes the stacks of all who have left the execution, which is over.
+/// Takes the stacks of all who have left. There must be no execution any more that they could touch.
 #[expect(unsafe_code, reason = "who is abandoned stops where it is")]
 pub(super) fn clear_up() {
     let mut left = LIVES.take();
@@ -244,7 +245,6 @@ pub(super) fn clear_up() {
 /// Lets all that have left unwind, the youngest first, because older ones may have lent it what it uses. Those who do not come
 /// to their ends stay in the list.
 fn unwind_all(left: &mut [Option<Life>]) {
-    let world = put_by();
     UNWINDING.set(true);
     let mut ended = Vec::new();
     for place in left.iter_mut().rev() {
@@ -258,5 +258,4 @@ fn unwind_all(left: &mut [Option<Life>]) {
     }
     UNWINDING.set(false);
     ended.into_iter().for_each(use_again);
-    put_back(world);
 }

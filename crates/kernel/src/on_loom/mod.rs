@@ -17,11 +17,12 @@ use loom::thread::Thread;
 
 use self::lessons::{found_a_kill, somebody_kills};
 use self::memory::Memory;
-use super::current::{must_leave, names, try_world, with_host, world};
+use super::current::{must_leave, names, try_world, world};
 use super::host::{Beside, Host};
-use super::life::{act, announce, live_as_main, live_on_thread, stop_if_stuck};
-use super::stacks::{STACK, across, leave};
+use super::life::{across, act, announce, live_as_main, live_on_thread, stop_if_stuck};
+use super::stacks::{STACK, leave};
 use super::stop::{Stop, Why};
+use super::within::with_host;
 use super::world::{Race, Status, World};
 use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order};
 use racecourse_sources::Names;
