@@ -10,7 +10,7 @@ use proptest::test_runner::TestRunner;
 use racecourse::budget::Budget;
 use racecourse::engine::explorer::Method;
 use racecourse::engine::{EngineId, Program, explore, replay};
-use racecourse::exploration::{Exploration, Verb};
+use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
 use racecourse::outcome::Outcome;
 
 use crate::random::classes::{compare_with, through};
@@ -117,6 +117,44 @@ fn no_operation_is_missing() {
     let missing: Vec<Verb> = Verb::ALL.into_iter().filter(|verb| !verbs.contains(verb)).collect();
     assert_eq!(missing, REAL_ALONE);
     assert!(2 * small >= compared, "{small} of {compared} programs");
+}
+
+/// Programs that panic, are stuck or leave somebody while somebody owns a value whose destructor takes steps come to the same on
+/// every host, as far as one gets.
+#[test]
+fn destructors_take_their_steps_on_every_host() {
+    let budget = Budget { executions: 300, samples: 100, ..Budget::DEFAULT };
+    let owning = programs(everything::program(), if many() { 8_000 } else { 800 });
+    let (mut looked_at, mut compared) = (0, 0);
+    // Whether somebody who only lets others go first is left behind is not the same question on every host.
+    let mentions = |program: &everything::Program, word: &str| format!("{program:?}").contains(word);
+    let is_asked = |program: &everything::Program| {
+        mentions(program, "Owns") && !mentions(program, "Sleep") && !mentions(program, "Yield")
+    };
+    for program in owning.filter(is_asked) {
+        everything::set(&program);
+        looked_at += 1;
+        let explored = found(everything::run, &Budget { executions: 20_000, ..budget.clone() });
+        assert!(!matches!(explored.coverage, Coverage::Interrupted { .. }), "{program:?}: {:?}", explored.coverage);
+        for engine in [EngineId::DepthFirst, EngineId::Random, EngineId::WeakMemory] {
+            let there = explore(&Program::unnamed(everything::run), engine, &budget);
+            let trouble = match &there.coverage {
+                // loom has no more threads than that.
+                Coverage::Interrupted { reason: Reason::TooManyActors { .. }, .. } => None,
+                Coverage::Interrupted { reason, .. } => Some(reason),
+                _ => None,
+            };
+            assert!(trouble.is_none(), "{engine} {program:?}: {trouble:?}");
+            // loom orders memory less, and sees more.
+            if explored.coverage.is_exhaustive() && engine != EngineId::WeakMemory {
+                compared += 1;
+                let unknown: Vec<&String> =
+                    there.observations.keys().filter(|label| !explored.observations.contains_key(*label)).collect();
+                assert!(unknown.is_empty(), "{engine} {program:?}: {unknown:?}");
+            }
+        }
+    }
+    assert!(looked_at > 40 && compared > looked_at, "{compared} of {looked_at}");
 }
 
 /// Compares a program of threads that was found to be told differently, whole and small.
