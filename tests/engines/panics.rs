@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize as Count, Ordering::Relaxed};
 use racecourse::budget::Budget;
 use racecourse::channel;
 use racecourse::engine::explorer::{Method, exhaust};
-use racecourse::engine::{EngineId, Program, explore};
+use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::failure::{Cause, FailureKind};
 use racecourse::outcome::Outcome;
 use racecourse::process;
@@ -224,6 +224,9 @@ fn a_panic_in_the_middle_of_a_panic_is_the_end_of_the_process() {
         let Cause::Panicked { said, at } = &failure.cause else { panic!("{engine}: {:?}", failure.cause) };
         assert_eq!(failure.kind, FailureKind::Abort);
         assert!(said.contains("the second one") && at.is_some(), "{engine}: {said} {at:?}");
+        let schedule = &exploration.observations["abort"].example.schedule;
+        let replayed = replay(&Program::unnamed(run), schedule, &Budget::DEFAULT).expect("it can be followed");
+        assert_eq!(replayed.execution.label(), "abort", "{engine}: {schedule}");
     }
     assert!(!std::thread::panicking());
     let heard = catch_unwind(|| panic!("this thread is as it was"));

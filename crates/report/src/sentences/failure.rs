@@ -20,10 +20,8 @@ pub fn failure(failure: &Failure) -> String {
         }
         Cause::Panicked { said, at } if failure.kind == FailureKind::Abort => {
             let at = at.as_ref().map_or_else(String::new, |at| format!(" at {}", at.short()));
-            format!(
-                "A panic{at} during another panic, which no destructor may let out, ended the process: {}",
-                message(said)
-            )
+            let said = message(said);
+            format!("A panic{at} came out where none may, such as from a destructor during another panic: {said}")
         }
         Cause::Panicked { said, at: Some(at) } => format!("The program panicked at {}: {}", at.short(), message(said)),
         Cause::Panicked { said, at: None } => format!("The program panicked: {}", message(said)),
