@@ -9,6 +9,7 @@ mod everything;
 #[expect(unreachable_pub, reason = "it is written as a course would have it")]
 mod example;
 mod facade;
+mod fairness;
 mod limits;
 mod litmus;
 mod liveness;
@@ -24,6 +25,7 @@ mod random;
 mod replay;
 mod shown_values;
 mod states;
+mod waiting_for_ever;
 
 use proptest::prelude::ProptestConfig;
 

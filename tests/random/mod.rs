@@ -2,8 +2,10 @@
 
 pub(crate) mod classes;
 pub(crate) mod everything;
+pub(crate) mod fairness;
 pub(crate) mod forked;
 pub(crate) mod judge;
+pub(crate) mod loops;
 pub(crate) mod processes;
 pub(crate) mod reads_writes;
 pub(crate) mod waiting;

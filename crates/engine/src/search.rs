@@ -9,8 +9,13 @@ use std::sync::Arc;
 use super::Program;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::{Driver, execute, within};
+use racecourse_kernel::stop::Stop;
+use racecourse_kernel::transcript::Entry;
 use racecourse_kernel::world::{Rules, World};
+use racecourse_meaning::ActorId;
+use racecourse_sources::site;
 use racecourse_trace::budget::Budget;
+use racecourse_trace::failure::Cause;
 
 /// Something that goes through executions.
 pub(super) trait Executions: Driver {
@@ -19,6 +24,16 @@ pub(super) trait Executions: Driver {
 
     /// Whether it lets somebody go round, to see what becomes of it: what is done then is no choice.
     fn is_leading(&self) -> bool {
+        false
+    }
+
+    /// What was not as before, when steps that had been taken before were taken again.
+    fn difference(&self) -> Option<&Cause> {
+        None
+    }
+
+    /// Whether the last execution says nothing about the program.
+    fn is_discarded(&self) -> bool {
         false
     }
 
@@ -32,6 +47,8 @@ pub(super) trait Executions: Driver {
 pub(super) enum End {
     Complete,
     BudgetSpent,
+    /// The program does not repeat itself.
+    Differs(Cause),
     Trouble(String),
 }
 
@@ -82,18 +99,47 @@ pub(super) fn every_execution<S: Executions>(
     let mut left = budget.executions;
     // What a program keeps from its first execution, wrongly, shows in the second: so the first is not only run again.
     let mut rules = shown;
+    let mut is_first = true;
     while search.begin() {
         if left == 0 {
             return End::BudgetSpent;
         }
         left -= 1;
         let (world, result) = once(search, rules);
+        // That is why it may have run into trouble.
+        if let Some(cause) = search.difference() {
+            return End::Differs(cause.clone());
+        }
         if let Err(trouble) = result {
             return End::Trouble(trouble);
         }
+        let these = rules;
         rules.recorded = run.recorded;
         let Some(world) = world else { continue };
+        let label = world.label().map(str::to_owned);
         let after = seen(search, &world);
+        if is_first && !search.is_discarded() {
+            is_first = false;
+            // Every program is run twice by the same choices before anything is concluded from it.
+            let steps = world.transcript.entries.clone();
+            if search.begin_again() {
+                let (again, result) = once(search, these);
+                // What is made outside of executions has a clear word of its own, in the second one.
+                if let Some(again) = again.as_deref().filter(|again| is_about_what_is_kept(again)) {
+                    seen(search, again);
+                    return End::Complete;
+                }
+                let difference = search.difference().cloned();
+                let difference = difference.or_else(|| difference_between(&steps, label.as_deref(), again.as_deref()?));
+                if let Some(cause) = difference {
+                    return End::Differs(cause);
+                }
+                if let Err(trouble) = result {
+                    return End::Trouble(trouble);
+                }
+                again.into_iter().for_each(kernel::recycle);
+            }
+        }
         kernel::recycle(world);
         match after {
             After::Next => {}
@@ -104,7 +150,13 @@ pub(super) fn every_execution<S: Executions>(
                 if let Err(trouble) = result {
                     return End::Trouble(trouble);
                 }
+                if let Some(cause) = search.difference() {
+                    return End::Differs(cause.clone());
+                }
                 if let Some(world) = world {
+                    if let Some(cause) = other_outcome(label.as_deref(), &world) {
+                        return End::Differs(cause);
+                    }
                     seen(search, &world);
                     kernel::recycle(world);
                 }
@@ -112,4 +164,35 @@ pub(super) fn every_execution<S: Executions>(
         }
     }
     End::Complete
+}
+
+/// In what an execution that is made again differs from the first time, if it does: in what some actor does, or in what it
+/// comes to. Where steps that nobody chooses stand among those of others may differ, and how much is kept of what goes round.
+fn difference_between(before: &[Entry], label: Option<&str>, again: &World) -> Option<Cause> {
+    let own = |entries: &'_ [Entry], actor: ActorId| -> Vec<(usize, Entry)> {
+        entries.iter().copied().enumerate().filter(|(_, entry)| entry.actor == actor).collect()
+    };
+    let told = |entry: &Entry| (entry.op.action.verb(), site(entry.op.site));
+    let difference = again.born.actors.iter().find_map(|&actor| {
+        let (before, now) = (own(before, actor), own(&again.transcript.entries, actor));
+        let other = |((_, before), (_, now)): &(&(usize, Entry), &(usize, Entry))| {
+            before.op != now.op || before.done != now.done
+        };
+        let ((step, before), (_, now)) = before.iter().zip(&now).find(other)?;
+        let actor = again.actor_name(actor, &kernel::names());
+        Some(Cause::Differs { actor, step: step + 1, before: told(before), now: Some(told(now)) })
+    });
+    difference.or_else(|| other_outcome(label, again))
+}
+
+/// Whether an execution has failed because something was kept from the one before.
+fn is_about_what_is_kept(world: &World) -> bool {
+    let Some(Stop::Failed(failure)) = &world.stop else { return false };
+    matches!(&failure.cause, Cause::Panicked { said, .. } if kernel::made::is_about_what_is_kept(said))
+}
+
+/// Whether the same steps have come to something else than before.
+fn other_outcome(label: Option<&str>, again: &World) -> Option<Cause> {
+    let (before, now) = (label?, again.label()?);
+    (before != now).then(|| Cause::ComesToOther { before: before.to_owned(), now: now.to_owned() })
 }

@@ -62,10 +62,17 @@ fn refuse(made_in: u64) -> ! {
         panic!("{STRANGER}");
     }
     panic!(
-        "what is used here was made in an earlier execution, and kept: in a `static`, or outside of the function that is \
-         checked; make it inside, anew in every execution"
+        "{KEPT}, and kept: in a `static`, or outside of the function that is checked; make it inside, anew in every execution"
     );
 }
+
+/// Whether a panic that said this was about what is kept from one execution to the next.
+pub fn is_about_what_is_kept(said: &str) -> bool {
+    said.contains(KEPT)
+}
+
+/// How such a panic begins.
+const KEPT: &str = "what is used here was made in an earlier execution";
 
 /// Where a thread has tried to take part in the running execution that this does not know, and what it was told.
 pub(super) fn stranger() -> Option<(&'static str, Site)> {

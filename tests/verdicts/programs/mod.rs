@@ -4,12 +4,15 @@ mod engine_cut_release_sequence;
 mod engine_forgotten_lock;
 mod engine_read_then_write;
 mod engine_short_pipe;
+mod holder_polls;
 mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
+mod not_repeatable_static;
 mod one_pipe_two_children;
 mod polling_pool;
 mod spurious_alone;
+mod thread_local_of_std;
 mod try_lock_in_vain;
 
 use std::collections::BTreeSet;
@@ -17,6 +20,7 @@ use std::collections::BTreeSet;
 use racecourse::Outcome;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
+use racecourse::failure::FailureKind;
 
 /// What the explorer sees of a program within the default budget, which has to be all there is.
 #[track_caller]
@@ -43,6 +47,11 @@ fn try_lock_in_vain() {
 }
 
 #[test]
+fn holder_polls() {
+    comes_to(holder_polls::run, &Budget::DEFAULT, &["hold-and-poll", "sent"]);
+}
+
+#[test]
 fn looks_at_several() {
     comes_to(looks_at_several::run, &Budget::DEFAULT, &["ok"]);
 }
@@ -50,6 +59,25 @@ fn looks_at_several() {
 #[test]
 fn polling_pool() {
     comes_to(polling_pool::run, &Budget::DEFAULT, &["[2, 2]"]);
+}
+
+/// The program does not repeat itself, and that is said.
+#[track_caller]
+fn is_not_deterministic(run: fn() -> Outcome) {
+    let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    let label = FailureKind::NotDeterministic.label();
+    assert!(exploration.saw(label), "{:?} {:?}", exploration.observations.keys(), exploration.coverage);
+    assert!(!exploration.coverage.is_exhaustive());
+}
+
+#[test]
+fn not_repeatable_static() {
+    is_not_deterministic(not_repeatable_static::run);
+}
+
+#[test]
+fn thread_local_of_std() {
+    is_not_deterministic(thread_local_of_std::run);
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub(super) struct BruteForce {
     depth: usize,
     started: bool,
     last: Option<ActorId>,
-    rest: Resting,
+    pub(super) rest: Resting,
     /// Switches away from somebody who could have gone on, in the execution at hand.
     pub(super) preemptions: usize,
 }
@@ -85,6 +85,11 @@ impl Driver for BruteForce {
             self.path.push((*first, others.iter().rev().copied().collect()));
         }
         let chosen = self.path[self.depth].0;
+        if !enabled.contains(&chosen) {
+            self.rest.path.differs(world, self.depth);
+            world.stop = Some(Stop::Abandoned(Why::TriedOut));
+            return None;
+        }
         self.rest.path.takes(world, chosen, self.depth);
         self.depth += 1;
         self.preemptions += usize::from(self.last.is_some_and(|last| last != chosen && enabled.contains(&last)));

@@ -31,7 +31,9 @@ use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
-use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Reason};
+use racecourse_trace::exploration::{Bound, Coverage, Execution, Exploration, Note, Observation, Reason};
+use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
+use racecourse_trace::schedule::Schedule;
 
 /// Executions with more steps than are allowed after which it is given up: the program has no end.
 const MOST_TOO_LONG: u64 = 10;
@@ -58,16 +60,20 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         (tally, end)
     });
     let executions = tally.ended + tally.repeating;
-    let coverage = match end {
+    let coverage = match &end {
         // A cycle of which nothing could be made was left after a while, whatever comes after it.
         End::Complete if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
         End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
         End::Complete => Coverage::Exhaustive { executions },
         End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
-        End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
+        End::Differs(_) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },
+        End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says.clone()) },
     };
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
+    if let End::Differs(cause) = end {
+        exploration.observations.insert(FailureKind::NotDeterministic.label().to_owned(), not_deterministic(cause));
+    }
     if redundant > 0 {
         exploration.notes.push(Note::Redundant(redundant));
     }
@@ -78,6 +84,20 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         exploration.notes.push(Note::AwaitedLoops { loops: search.awaited_loops(), rounds: ROUNDS });
     }
     exploration
+}
+
+/// What is to be shown of a program that does not repeat itself: no execution of it can be relied on.
+fn not_deterministic(cause: Cause) -> Observation {
+    let failure = Failure { kind: FailureKind::NotDeterministic, cause, evidence: Evidence::None };
+    let example = Execution {
+        schedule: Schedule::default(),
+        objects: Vec::new(),
+        actors: Vec::new(),
+        events: Vec::new(),
+        outcome: None,
+        failure: Some(failure),
+    };
+    Observation { count: 1, first_seen: 1, example, shortest: None }
 }
 
 /// A way of going through all executions of a program.
@@ -172,11 +192,20 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
         End::Complete if too_long => Err(format!("an execution has more than {} steps", budget.steps)),
         End::Complete => Ok(seen),
         End::BudgetSpent => Err(format!("there are more than {} executions", budget.executions)),
+        End::Differs(_) => Err("the program does not repeat itself".to_owned()),
         End::Trouble(reason) => Err(reason),
     }
 }
 
 impl Executions for Search {
+    fn difference(&self) -> Option<&Cause> {
+        self.rest().path.difference()
+    }
+
+    fn is_discarded(&self) -> bool {
+        Search::is_discarded(self)
+    }
+
     fn begin(&mut self) -> bool {
         Search::begin(self)
     }
@@ -253,6 +282,13 @@ impl Driver for Searcher {
 }
 
 impl Executions for Searcher {
+    fn difference(&self) -> Option<&Cause> {
+        match self {
+            Searcher::Reduced(search) => search.rest().path.difference(),
+            Searcher::BruteForce(search) => search.rest.path.difference(),
+        }
+    }
+
     fn is_leading(&self) -> bool {
         match self {
             Searcher::Reduced(search) => search.is_leading(),

@@ -99,6 +99,11 @@ impl Search {
         self.rest.rounds_believed()
     }
 
+    /// Who rests.
+    pub(super) fn rest(&self) -> &Resting {
+        &self.rest
+    }
+
     /// Whether the last execution says nothing about the program.
     pub(super) fn is_discarded(&self) -> bool {
         self.rest.is_discarded()
@@ -291,6 +296,13 @@ impl Search {
         !node.sleep.iter().any(|step| step.actor == me && stays_asleep(step, &event.step))
     }
 
+    /// What is done is not what was done by the same choices before: nothing can be concluded from it.
+    fn breaks_off(&mut self, world: &mut World) -> Option<ActorId> {
+        self.over = true;
+        world.stop = Some(Stop::Abandoned(Why::TriedOut));
+        None
+    }
+
     /// Extends the path by the step of `actor`.
     fn extend(&mut self, world: &World, actor: ActorId) -> bool {
         self.push_node(actor);
@@ -457,8 +469,14 @@ impl Driver for Search {
             }
         }
         let chosen = self.path[depth].chosen;
-        assert!(enabled.contains(&chosen), "an execution must repeat itself when its choices are repeated");
+        if !enabled.contains(&chosen) {
+            self.rest.path.differs(world, depth);
+            return self.breaks_off(world);
+        }
         self.follow(world, chosen);
+        if self.rest.path.difference().is_some() {
+            return self.breaks_off(world);
+        }
         Some(chosen)
     }
 
@@ -485,6 +503,11 @@ impl Driver for Search {
 
     fn over(&mut self, world: &World) {
         if self.rest.ends() || self.over {
+            return;
+        }
+        if self.depth < self.path.len() {
+            // It ends sooner than when the same choices were made before.
+            self.rest.path.differs(world, self.depth);
             return;
         }
         self.settle(world);

@@ -19,7 +19,7 @@ use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Bound, Coverage, Execution, Exploration, Reason, Shortest};
-use racecourse_trace::failure::Evidence;
+use racecourse_trace::failure::{Cause, Evidence};
 use racecourse_trace::schedule::{Schedule, meant};
 
 /// Executions that are tried to find the simplest example of each outcome of a search.
@@ -150,6 +150,10 @@ impl Bounded {
 }
 
 impl Executions for Bounded {
+    fn difference(&self) -> Option<&Cause> {
+        self.rest.path.difference()
+    }
+
     fn begin(&mut self) -> bool {
         match self.rest.next() {
             Next::StartOver => self.path.clear(),
@@ -197,6 +201,11 @@ impl Driver for Bounded {
             self.path.push(Choice { options, at: 0, binds });
         }
         let choice = &self.path[self.depth];
+        if !enabled.contains(&choice.options[choice.at]) {
+            self.rest.path.differs(world, self.depth);
+            world.stop = Some(Stop::Abandoned(Why::TriedOut));
+            return None;
+        }
         let chosen = choice.options[choice.at];
         self.last = Some(chosen);
         self.rest.path.takes(world, chosen, self.depth);
@@ -241,6 +250,7 @@ pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: us
     let complete = !bounded.gave_up && tally.too_long == 0;
     let executions = tally.ended;
     let coverage = match end {
+        End::Differs(_) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },
         End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
         End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
         // Only then is that all there is within the bound.

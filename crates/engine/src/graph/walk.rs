@@ -10,6 +10,7 @@ use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
+use racecourse_trace::failure::FailureKind;
 use racecourse_trace::state_graph::{GraphError, StateGraph};
 
 /// So often the same has to come back before it is said that a limit was met by going round.
@@ -138,6 +139,10 @@ impl Walk {
     fn go_on(&mut self, world: &World, enabled: &[ActorId]) -> Result<Option<ActorId>, GraphError> {
         let mover = self.moved.or(self.path.last().copied());
         let state = self.arrive(world, enabled)?;
+        if !world.has_failed() && enabled.iter().all(|&actor| !world.must_go(actor)) {
+            // Only who wakes up for no reason can still go on.
+            self.graph.ends(state, FailureKind::Deadlock.label(), Some(FailureKind::Deadlock))?;
+        }
         // To stay with one actor is to come to its end soon, or to see that it goes round.
         let next = mover.filter(|&mover| self.graph.is_untried(state, mover)).or_else(|| self.graph.untried(state));
         self.moved = next;

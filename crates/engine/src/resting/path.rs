@@ -4,8 +4,11 @@ use std::hash::{Hash, Hasher};
 
 use smallvec::SmallVec;
 
+use racecourse_kernel as kernel;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Way};
+use racecourse_sources::site;
+use racecourse_trace::failure::Cause;
 
 /// A step that was chosen, with what it has come to.
 #[derive(Clone, Debug)]
@@ -70,6 +73,8 @@ pub(crate) struct Path {
     local: Vec<Vec<Operation>>,
     /// Who has yielded since the last choice.
     yielded: Option<ActorId>,
+    /// What is not as it was when these steps were taken before.
+    difference: Option<Cause>,
 }
 
 impl Path {
@@ -100,11 +105,33 @@ impl Path {
                 op.action.is_local() && world.actors[actor].pending.is_some_and(|it| it.action.is_local())
             });
         }
-        if number >= self.steps.len()
-            && let Some(op) = world.actors[actor].pending
-        {
-            self.last = Some((actor, op, !world.must_go(actor)));
+        let Some(op) = world.actors[actor].pending else { return };
+        match self.steps.get(number) {
+            None => self.last = Some((actor, op, !world.must_go(actor))),
+            Some(step) if step.said.actor == actor && step.said.op == op => {}
+            Some(_) => self.differs(world, number),
         }
+    }
+
+    /// The step with this number cannot be taken again, or is another one now.
+    #[cold]
+    pub(crate) fn differs(&mut self, world: &World, number: usize) {
+        let Some(step) = self.steps.get(number) else { return };
+        let Said { actor, op, .. } = step.said;
+        let names = kernel::names();
+        let told = |op: &Operation| (op.action.waiting_verb(), site(op.site));
+        let is_there = world.actors.get(actor).is_some_and(|actor| !actor.is_gone());
+        self.difference.get_or_insert_with(|| Cause::Differs {
+            actor: if is_there { world.actor_name(actor, &names) } else { "an actor".to_owned() },
+            step: number + 1,
+            before: told(&op),
+            now: world.actors.get(actor).and_then(|actor| actor.pending).map(|op| told(&op)),
+        });
+    }
+
+    /// What is not as it was when these steps were taken before.
+    pub(crate) fn difference(&self) -> Option<&Cause> {
+        self.difference.as_ref()
     }
 
     /// `actor` takes a step that is nobody's choice.

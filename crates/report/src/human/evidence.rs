@@ -39,7 +39,9 @@ pub(super) fn section(shown: &Counterexample, source: Source<'_>, layout: &Layou
             let round = Round { stem: *stem, length: *round };
             let steps = if steps.is_empty() { round.steps(&shown.execution) } else { steps.clone() };
             let mut lines = lasso(failure.kind, &steps, progressed, *repeated, layout);
-            if waits.iter().any(|state| state.waits.is_some()) {
+            // That somebody waits for those who go round to end says nothing new.
+            let joins = |waits: &Waiting| matches!(waits.action, Verb::Join | Verb::WaitFor);
+            if waits.iter().any(|state| state.waits.as_ref().is_some_and(|waits| !joins(waits))) {
                 lines.extend(states(waits, &[], layout));
             }
             lines
@@ -281,6 +283,10 @@ fn lasso(
     if kind == FailureKind::Spin {
         let spins = format!("{} in each round, {repeated} round{} watched", taken.join(", "), plural(repeated));
         return hanging("Spins", LEAD, &spins, layout.width);
+    }
+    if kind == FailureKind::HoldAndPoll {
+        let asks = format!("{} in each round, {repeated} round{} watched", taken.join(", "), plural(repeated));
+        return hanging("Asks", LEAD, &asks, layout.width);
     }
     let fair = match kind {
         FailureKind::Livelock => format!("yes: {} in each round. The scheduler is not to blame.", taken.join(", ")),

@@ -21,10 +21,11 @@ pub(super) fn focus(execution: &Execution) -> BTreeSet<usize> {
             names.filter_map(|name| named(name)).collect()
         }
         Some(Evidence::Race { object, .. }) => named(object).into_iter().collect(),
-        Some(Evidence::Lasso { .. }) => {
+        Some(Evidence::Lasso { waits, .. }) => {
             let round = lasso_of(execution);
             let events = round.map(|round| round.events(execution)).unwrap_or_default();
-            events.iter().filter_map(|event| event.object).collect()
+            let wanted = waits.iter().filter_map(|state| named(&state.waits.as_ref()?.object));
+            events.iter().filter_map(|event| event.object).chain(wanted).collect()
         }
         _ => BTreeSet::new(),
     };

@@ -22,6 +22,11 @@ pub(super) fn meaning(kind: FailureKind) -> Option<&'static str> {
         FailureKind::Panic => {
             Some("The program itself gave up. In this order of steps something did not hold that it relies on.")
         }
+        FailureKind::NotDeterministic => Some(
+            "A model runs a program again and again, each time with other choices, so apart from these it has to do the same. \
+             Likely reasons: a `static` or `thread_local!` that outlives an execution, a clock, a random number, the order of \
+             a hash map, an address, or something that is shared but not by this crate's types.",
+        ),
         FailureKind::DataRace
         | FailureKind::Deadlock
         | FailureKind::Livelock
@@ -67,6 +72,9 @@ fn denied(kind: Option<FailureKind>) -> &'static [&'static str] {
             "a wrong outcome by itself (but nobody waits for what is still to come)",
         ],
         Some(FailureKind::Abort) => &["a panic (that would end one actor, and could be caught)"],
+        Some(FailureKind::NotDeterministic) => {
+            &["confirmed or refuted by anything else that was seen (a model says nothing true of such a program)"]
+        }
         Some(FailureKind::Hang) => &["known to be a deadlock (not every actor is blocked where that can be seen)"],
     }
 }

@@ -69,6 +69,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Silent(time) => format!("no step for {time:?}"),
         Reason::Died(how) => cause(how),
         Reason::Refused(error) => refused_briefly(error),
+        Reason::DoesNotRepeat => "the program does not repeat itself when its choices are repeated".to_owned(),
         Reason::SearchPanicked(words) | Reason::InWords(words) => message(words),
     }
 }

@@ -38,6 +38,21 @@ pub fn failure(failure: &Failure) -> String {
             let were = if names.len() == 1 { "was" } else { "were" };
             format!("The program returned while {} {were} still running.", names.join(" and "))
         }
+        Cause::Differs { actor, step, before, now } => {
+            let then = format!("to {} at {}", verb(before.0), before.1.short());
+            let now = now.as_ref().map_or("could do nothing".to_owned(), |(does, site)| {
+                format!("was about to {} at {}", verb(*does), site.short())
+            });
+            format!(
+                "The same choices do not lead to the same steps: before step {step}, {actor} was about {then} in one \
+                 execution, and {now} in another."
+            )
+        }
+        Cause::ComesToOther { before, now } => format!(
+            "The same steps have come to `{}` in one execution and to `{}` in the next.",
+            message(before),
+            message(now)
+        ),
         Cause::Spinning(actors) => spinning(actors, &failure.evidence),
         Cause::Starving(requests) => {
             let parts = requests.iter().map(|(actor, wanted)| format!("{actor} never gets to {wanted}"));

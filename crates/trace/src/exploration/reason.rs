@@ -28,6 +28,8 @@ pub enum Reason {
         /// How many it can run.
         most: usize,
     },
+    /// The program does not repeat itself when its choices are repeated.
+    DoesNotRepeat,
     /// What searches has panicked, and said this.
     SearchPanicked(String),
     /// The engine has panicked, and said this.

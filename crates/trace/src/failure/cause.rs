@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Site;
+use crate::verb::Verb;
 
 /// What happened, as far as the evidence does not say it. A report makes one sentence of both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,24 @@ pub enum Cause {
     Spinning(Vec<String>),
     /// These actors never get to what they asked for, while others go on for ever.
     Starving(Vec<(String, String)>),
+    /// After the same choices an actor was about to do one thing in one execution, and another in the next.
+    Differs {
+        /// The actor.
+        actor: String,
+        /// As the how-manieth step of the execution, counted from 1.
+        step: usize,
+        /// What it was about to do then, and where.
+        before: (Verb, Site),
+        /// What it is about to do now; `None` if it can do nothing, or is not there.
+        now: Option<(Verb, Site)>,
+    },
+    /// The same steps have come to one outcome in one execution, and to another in the next.
+    ComesToOther {
+        /// The label of the first.
+        before: String,
+        /// The label of the next.
+        now: String,
+    },
     /// loom has found it, and says this.
     Loom(String),
     /// In the words of whoever has written the execution down.

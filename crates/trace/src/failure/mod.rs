@@ -54,11 +54,13 @@ pub enum FailureKind {
     Hang,
     /// The scenario returned while actors it had started were still running.
     Leak,
+    /// The same choices did not lead to the same steps: what a model says of such a program means nothing.
+    NotDeterministic,
 }
 
 impl FailureKind {
     /// Every kind.
-    pub const ALL: [FailureKind; 10] = [
+    pub const ALL: [FailureKind; 11] = [
         FailureKind::DataRace,
         FailureKind::Deadlock,
         FailureKind::Livelock,
@@ -69,6 +71,7 @@ impl FailureKind {
         FailureKind::Abort,
         FailureKind::Hang,
         FailureKind::Leak,
+        FailureKind::NotDeterministic,
     ];
 
     /// The label under which such a failure stands in the table of outcomes, for instance `deadlock`.
@@ -84,6 +87,7 @@ impl FailureKind {
             FailureKind::Abort => "abort",
             FailureKind::Hang => "hang",
             FailureKind::Leak => "leak",
+            FailureKind::NotDeterministic => "not deterministic",
         }
     }
 
