@@ -232,6 +232,15 @@ pub fn park() {
     kernel::perform(Operation::on(Action::Park { timed: false }, token, site));
 }
 
+/// Whether the running thread unwinds because of a panic: for destructors. It is no step.
+///
+/// In a model this is known of each actor by itself, and `std::thread::panicking` says the same, as long as nobody has replaced
+/// the panic hook that the first engine of a process puts in place. Without that, all actors of an execution are taken to be
+/// panicking while one of them waits in a destructor in the middle of a panic.
+pub fn panicking() -> bool {
+    std::thread::panicking()
+}
+
 /// Lets others go first.
 #[track_caller]
 pub fn yield_now() {

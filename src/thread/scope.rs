@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
 use crate::object;
-use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
+use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::ActorId;
 use racecourse_native::record;
 
@@ -33,19 +33,20 @@ where
         });
     }
     let children = Children::default();
-    // Whatever happens, nobody may leave this frame while a child still borrows from it.
+    // Whatever happens, nobody may leave this frame while a child may still go on that borrows from it.
     let result = panic::catch_unwind(AssertUnwindSafe(|| f(Scope { inner: ScopeOn::Model(&children) })));
+    if let Err(payload) = result.as_ref()
+        && payload.is::<Stopped>()
+    {
+        // The execution is over: none of them goes on.
+        panic::resume_unwind(Box::new(Stopped));
+    }
     let mut next = 0;
-    let waited = panic::catch_unwind(AssertUnwindSafe(|| {
-        while let Some(child) = children.lock().get(next).copied() {
-            join_model(child, site);
-            next += 1;
-        }
-    }));
-    let started = children.lock().clone();
-    started.into_iter().for_each(kernel::outlive);
-    if let Err(payload) = waited {
-        panic::resume_unwind(payload);
+    loop {
+        // Nobody waits while the list is locked: children may start others.
+        let Some(child) = children.lock().get(next).copied() else { break };
+        join_model(child, site);
+        next += 1;
     }
     match result {
         Ok(value) => {

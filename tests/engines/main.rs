@@ -16,6 +16,7 @@ mod liveness;
 mod lock_orders;
 mod loom_faults;
 mod made_outside;
+mod panics;
 #[path = "../programs/mod.rs"]
 mod programs;
 mod properties;

@@ -230,8 +230,8 @@ fn what_actors_make_is_the_same_in_any_order() {
     assert_eq!(atomics.map(|object| object.values.len()).collect::<Vec<_>>(), [2, 2]);
 }
 
-/// A guard that is dropped while its thread unwinds frees its lock without a step of its own. Whether that is before or after
-/// the other one looks makes a difference all the same.
+/// A guard that is dropped while its thread unwinds frees its lock. Whether that is before or after the other one looks makes a
+/// difference.
 #[test]
 fn what_unwinding_does_is_part_of_the_past() {
     fn run() -> Outcome {

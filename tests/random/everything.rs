@@ -106,6 +106,10 @@ pub(crate) enum Statement {
     Made,
     Panic,
     Caught(Vec<Statement>),
+    /// For the time of the second ones, a value that does the first ones when it is dropped.
+    Owns(Vec<Statement>, Vec<Statement>),
+    /// The same with a value that joins an actor, which does the first ones.
+    OwnsActor(Vec<Statement>, Vec<Statement>),
 }
 
 /// What the statements of a program are about.
@@ -237,7 +241,19 @@ impl Family {
             ]
             .boxed(),
             Family::Panics => {
-                prop_oneof![1 => Just(Statement::Panic), 2 => inside().prop_map(Statement::Caught)].boxed()
+                // A destructor that panics in the middle of a panic ends the process, and whether that or something else
+                // that goes wrong is told first is left open.
+                let quiet = |mut does: Vec<Statement>| {
+                    does.retain(|statement| !format!("{statement:?}").contains("Panic"));
+                    does
+                };
+                prop_oneof![
+                    2 => Just(Statement::Panic),
+                    3 => inside().prop_map(Statement::Caught),
+                    3 => (inside(), inside()).prop_map(move |(does, inside)| Statement::Owns(quiet(does), inside)),
+                    1 => (inside(), inside()).prop_map(|(theirs, inside)| Statement::OwnsActor(theirs, inside)),
+                ]
+                .boxed()
             }
         }
     }
@@ -440,6 +456,27 @@ struct Actor {
     /// Those that it can unpark.
     known: Vec<Thread>,
     seen: Vec<i64>,
+    /// What values that it has owned have seen in their destructors.
+    last_seen: Arc<std::sync::Mutex<Vec<i64>>>,
+}
+
+/// What does something when it is dropped.
+struct Owned<'a> {
+    does: &'a [Statement],
+    joins: Option<JoinHandle<Vec<i64>>>,
+    actor: Actor,
+    /// Of the one who owns it.
+    last_seen: Arc<std::sync::Mutex<Vec<i64>>>,
+}
+
+impl Drop for Owned<'_> {
+    fn drop(&mut self) {
+        self.actor.execute(self.does);
+        if let Some(actor) = self.joins.take() {
+            self.actor.join(actor);
+        }
+        self.last_seen.lock().expect("nobody panics while it is locked").append(&mut self.actor.seen);
+    }
 }
 
 const A_WHILE: Duration = Duration::from_millis(1);
@@ -447,14 +484,29 @@ const A_WHILE: Duration = Duration::from_millis(1);
 impl Actor {
     /// One that knows only who has started it.
     fn child_of(parent: Thread, shared: &Arc<Shared>) -> Self {
-        Self { shared: Arc::clone(shared), sender: None, receiver: None, known: vec![parent], seen: Vec::new() }
+        Self {
+            shared: Arc::clone(shared),
+            sender: None,
+            receiver: None,
+            known: vec![parent],
+            seen: Vec::new(),
+            last_seen: Arc::default(),
+        }
     }
 
     fn execute(&mut self, statements: &[Statement]) {
         for statement in statements {
             let seen = self.step(statement);
+            self.seen.append(&mut self.last_seen.lock().expect("nobody panics while it is locked"));
             self.seen.extend(seen);
         }
+    }
+
+    /// A value of this actor's that does what is said, and joins.
+    fn owned<'a>(&self, does: &'a [Statement], joins: Option<JoinHandle<Vec<i64>>>) -> Owned<'a> {
+        let sender = self.sender.as_ref().filter(|_| mentions(does, sends)).cloned();
+        let actor = Self { sender, ..Self::child_of(thread::current(), &self.shared) };
+        Owned { does, joins, actor, last_seen: Arc::clone(&self.last_seen) }
     }
 
     /// What it sees in a statement, besides what is inside of that.
@@ -602,6 +654,15 @@ impl Actor {
             Statement::Caught(inside) => {
                 return Some(catch_unwind(AssertUnwindSafe(|| self.execute(inside))).is_err().into());
             }
+            Statement::Owns(does, inside) => {
+                let _owned = self.owned(does, None);
+                self.execute(inside);
+            }
+            Statement::OwnsActor(theirs, inside) => {
+                let actor = self.start(theirs, || ());
+                let _owned = self.owned(&[], Some(actor));
+                self.execute(inside);
+            }
             other => unreachable!("{other:?} is done by `step`"),
         }
         None
@@ -628,6 +689,7 @@ fn mentions(statements: &[Statement], what: fn(&Statement) -> bool) -> bool {
 
 fn mentions_inside(statement: &Statement, what: fn(&Statement) -> bool) -> bool {
     match statement {
+        Statement::Owns(does, inside) => mentions(does, what) || mentions(inside, what),
         // Those of another actor have no ends.
         Statement::Scoped(_, inside)
         | Statement::Locked(inside)
@@ -641,6 +703,7 @@ fn mentions_inside(statement: &Statement, what: fn(&Statement) -> bool) -> bool 
         | Statement::CallOnce(inside)
         | Statement::Turn(inside)
         | Statement::Section(inside)
+        | Statement::OwnsActor(_, inside)
         | Statement::Caught(inside) => mentions(inside, what),
         _ => false,
     }
@@ -681,7 +744,7 @@ pub(crate) fn run() -> Outcome {
     let mut actors = Vec::new();
     for (statements, (sender, receiver)) in program.actors.iter().cloned().zip(ends) {
         let known = main.known.clone();
-        let mut actor = Actor { shared: Arc::clone(&shared), sender, receiver, known, seen: Vec::new() };
+        let mut actor = Actor { sender, receiver, known, ..Actor::child_of(thread::current(), &shared) };
         let handle = thread::spawn(move || {
             actor.execute(&statements);
             actor.seen

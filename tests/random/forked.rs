@@ -39,6 +39,8 @@ pub(crate) enum Statement {
     Kill(usize),
     Wait(usize),
     Panic,
+    /// For the time of what is inside, a value that takes the lock and adds when it is dropped.
+    AddsAtLast(Vec<Statement>),
 }
 
 #[derive(Clone, Debug)]
@@ -73,6 +75,7 @@ fn statements(inside: &BoxedStrategy<Vec<Statement>>) -> BoxedStrategy<Statement
         2 => (0..2_usize).prop_map(Statement::Kill),
         1 => (0..2_usize).prop_map(Statement::Wait),
         1 => Just(Statement::Panic),
+        1 => inside.clone().prop_map(Statement::AddsAtLast),
     ]
     .boxed()
 }
@@ -123,6 +126,19 @@ impl Inherit for Memory {
             lock: self.lock.inherit(),
             file: self.file.inherit(),
         }
+    }
+}
+
+/// Takes the lock and adds when it is dropped, also in the middle of a panic.
+struct AddsAtLast {
+    lock: FileLock,
+    words: SharedMemory,
+}
+
+impl Drop for AddsAtLast {
+    fn drop(&mut self) {
+        let _held = self.lock.lock();
+        self.words.fetch_add(0, 16, SeqCst);
     }
 }
 
@@ -196,6 +212,10 @@ impl Actor {
                 return Some(self.children.get_mut(*who)?.wait().code().map_or(NOTHING, i64::from));
             }
             Statement::Panic => panic!("as it is written"),
+            Statement::AddsAtLast(inside) => {
+                let _adds = AddsAtLast { lock: memory.lock.inherit(), words: memory.words.inherit() };
+                self.execute(inside);
+            }
         }
         None
     }

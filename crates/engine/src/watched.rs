@@ -12,7 +12,6 @@ use super::Program;
 use super::resting::{Resting, Standing};
 use super::tally::Tally;
 use racecourse_kernel as kernel;
-use racecourse_kernel::on_coroutines::STACK;
 use racecourse_kernel::on_shuttle::{actor_in, within};
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Rules, Status, World};
@@ -222,7 +221,7 @@ fn next(
             }
         }
     }
-    // The execution is over and everybody unwinds, the youngest first: others may be waiting for them to be gone.
+    // The execution is over and everybody leaves, the youngest first: `main` sees the others out.
     let others = runnable.iter().rev().find(|task| Some(task.id()) != current);
     others.unwrap_or(&runnable[0]).id()
 }
@@ -248,7 +247,7 @@ where
     let tally = Arc::new(Mutex::new(seen));
     let rules = Rules::of(budget);
     let mut config = Config::new();
-    config.stack_size = STACK;
+    config.stack_size = kernel::STACK;
     config.max_steps = MaxSteps::None;
     config.failure_persistence = FailurePersistence::None;
     config.silence_warnings = true;

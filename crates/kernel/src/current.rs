@@ -1,12 +1,12 @@
-//! The execution that is running on this thread: its world, its host, and how its actors leave it.
+//! The execution that is running on this thread: its world and its host.
 
 use std::cell::{Cell, RefCell, RefMut};
-use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 use super::host::Host;
+use super::stacks;
 use super::world::{Rules, World};
-use racecourse_meaning::Operation;
+use racecourse_meaning::{ActorId, Operation};
 use racecourse_sources::Names;
 
 thread_local! {
@@ -23,10 +23,6 @@ thread_local! {
     static NAMES: RefCell<Rc<Names>> = RefCell::default();
     /// The number of the running execution among all there are; 0 if none is running.
     static EXECUTION: Cell<u64> = const { Cell::new(0) };
-    /// How often an actor of the running execution has been told that it is over.
-    static SWALLOWED: Cell<u32> = const { Cell::new(0) };
-    /// How the host leaves an actor where it is, if it can.
-    static ABANDON: Cell<Option<fn() -> !>> = const { Cell::new(None) };
 }
 
 /// Whether this thread runs a model. Else the facade's primitives are the real things.
@@ -48,26 +44,33 @@ pub(super) fn is_on_coroutines() -> bool {
     ON_COROUTINES.get()
 }
 
-/// Runs `f` with what is done on `host`, to be put *around* a call into an engine: inside its closure it would leak when a
-/// model unwinds.
-pub(crate) fn with_host<R>(host: &'static dyn Host, names: Names, f: impl FnOnce() -> R) -> R {
-    let before = (HOST.replace(Some(host)), NAMES.replace(Rc::new(names)));
-    let on_coroutines = ON_COROUTINES.replace(host.is_on_coroutines());
+/// What this thread was before it ran a model: nothing, or another one.
+pub(super) struct Outside {
+    host: Option<&'static dyn Host>,
+    on_coroutines: bool,
+    names: Rc<Names>,
+}
+
+/// From here on this thread runs a model on `host`, with these names.
+pub(super) fn enter(host: &'static dyn Host, names: Names) -> Outside {
     if let Some(mut spare) = SPARE.take() {
         spare.forget_numbers();
         SPARE.set(Some(spare));
     }
-    let result = panic::catch_unwind(AssertUnwindSafe(|| crate::hook::inside(f)));
-    HOST.set(before.0);
-    ON_COROUTINES.set(on_coroutines);
-    ABANDON.set(None);
-    NAMES.set(before.1);
-    take_world();
-    result.unwrap_or_else(|payload| panic::resume_unwind(payload))
+    Outside {
+        host: HOST.replace(Some(host)),
+        on_coroutines: ON_COROUTINES.replace(host.is_on_coroutines()),
+        names: NAMES.replace(Rc::new(names)),
+    }
 }
 
-/// The payload with which actors unwind when their execution is over. Not a failure.
-pub struct Stopped;
+/// From here on it is again what it was before.
+pub(super) fn come_out(outside: Outside) {
+    HOST.set(outside.host);
+    ON_COROUTINES.set(outside.on_coroutines);
+    NAMES.set(outside.names);
+    take_world();
+}
 
 /// The place of the current execution on this thread.
 fn place() -> &'static RefCell<Option<Box<World>>> {
@@ -75,12 +78,25 @@ fn place() -> &'static RefCell<Option<Box<World>>> {
 }
 
 fn borrowed() -> RefMut<'static, World> {
-    RefMut::map(place().borrow_mut(), |world| {
-        world.as_deref_mut().expect("an object of a model is used outside of its execution")
-    })
+    match RefMut::filter_map(place().borrow_mut(), Option::as_deref_mut) {
+        Ok(world) => world,
+        Err(none) => {
+            drop(none);
+            no_world()
+        }
+    }
 }
 
-/// The current execution. Never held across a switch to another actor.
+#[cold]
+fn no_world() -> ! {
+    if stacks::is_unwinding() {
+        stacks::stay();
+    }
+    panic!("an object of a model is used outside of its execution")
+}
+
+/// The current execution. Never held across a switch to another actor. Who unwinds because its execution is over does not come
+/// back from here.
 pub fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
     f(&mut borrowed())
 }
@@ -90,14 +106,14 @@ pub fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
     place().borrow_mut().as_deref_mut().map(f)
 }
 
+/// The running actor, if that can be said: not while the world is being looked at.
+pub(super) fn running() -> Option<ActorId> {
+    place().try_borrow().ok()?.as_ref().map(|world| world.running)
+}
+
 /// What the program that runs here calls its actors and objects.
 pub fn names() -> Rc<Names> {
     NAMES.with_borrow(Rc::clone)
-}
-
-/// The host can leave an actor that does not unwind, by `abandon`.
-pub(super) fn can_abandon(abandon: fn() -> !) {
-    ABANDON.set(Some(abandon));
 }
 
 /// An execution begins, by these rules.
@@ -120,7 +136,6 @@ pub(super) fn execution() -> u64 {
 }
 
 pub(super) fn put_execution(number: u64) {
-    SWALLOWED.set(0);
     EXECUTION.set(number);
 }
 
@@ -130,24 +145,22 @@ pub fn take_world() -> Option<Box<World>> {
     place().take()
 }
 
-/// Whether the running actor's execution is over, so that it has to unwind.
-pub(super) fn must_unwind() -> bool {
+/// Takes the stacks of all who have left the execution, which is over. It is not there for those who unwind meanwhile.
+pub(super) fn clear_up() {
+    let world = place().take();
+    stacks::clear_up();
+    *place().borrow_mut() = world;
+}
+
+/// Whether the running actor's execution is over, or its process was killed, so that it has to leave.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(super) fn must_leave() -> bool {
     world(|world| is_over(world))
 }
 
 /// The same of a world that is at hand.
 pub(super) fn is_over(world: &World) -> bool {
     world.stop.is_some() || world.is_killed(world.running)
-}
-
-pub(super) fn unwind() -> ! {
-    SWALLOWED.set(SWALLOWED.get() + 1);
-    if SWALLOWED.get() > MOST_SWALLOWED
-        && let Some(abandon) = ABANDON.get()
-    {
-        abandon();
-    }
-    panic::resume_unwind(Box::new(Stopped))
 }
 
 /// Memory of one process is out of reach for another: a scenario that tries has captured what it should have inherited.
@@ -168,7 +181,3 @@ pub(super) fn refuse_other_process(world: &World, op: &Operation) {
         }
     }
 }
-
-/// How often actors of one execution may have to be told that it is over. One that catches panics and tries again, as a
-/// supervisor of workers does, would be told for ever.
-const MOST_SWALLOWED: u32 = 1_000;

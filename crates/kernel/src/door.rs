@@ -3,9 +3,10 @@
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
 
-use super::current::{Stopped, begin_world, host, is_on_coroutines, must_unwind, names, unwind, world};
+use super::current::{begin_world, host, is_on_coroutines, is_over, names, world};
 use super::host::Beside;
 use super::shown::{Trace, Value};
+use super::stacks;
 use super::world::{MARK, Rules, Status, World};
 use super::{heartbeat, hook, made, on_coroutines};
 use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order, ProcessId, State};
@@ -21,6 +22,10 @@ pub fn add_object(state: State, created: &'static Location<'static>, shared: boo
 
 /// The park token of `actor`, of the running one if it is `None`.
 pub fn token_of(actor: Option<ActorId>) -> ObjectId {
+    if stacks::is_unwinding() {
+        // Nothing is done with it.
+        return 0;
+    }
     let token = world(|world| world.token_of(actor.unwrap_or(world.running)));
     host().objects_made();
     token
@@ -29,8 +34,8 @@ pub fn token_of(actor: Option<ActorId>) -> ObjectId {
 /// Takes one step: announces it, lets others go first, and acts once the step is possible and chosen. It means what its
 /// objects say.
 ///
-/// During a panic there is no announcing and no waiting: destructors run through, because switching actors in the middle
-/// of an unwind would mix up their panics.
+/// A destructor in the middle of a panic takes its steps like any other code. In an execution that is over, whose actors at most
+/// unwind, nothing is done, and who needs an answer goes no further.
 pub fn perform(op: Operation) -> Effect {
     take(op, &mut Beside::default())
 }
@@ -46,16 +51,11 @@ pub fn perform_exactly(op: Operation, exactly: &mut dyn FnMut() -> usize) -> Eff
 }
 
 fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
-    heartbeat::beat(op.site);
-    if std::thread::panicking() {
-        return world(|world| {
-            let op = beside.exactly.as_mut().map_or(op, |exactly| op.amount(exactly()));
-            world.note_aside(&op);
-            let effect = world.perform(&op, None);
-            world.record_unwinding(&op, &effect);
-            effect
-        });
+    if stacks::is_unwinding() {
+        stacks::go_on_in_vain(op.action.asks_nothing());
+        return Effect::DONE;
     }
+    heartbeat::beat(op.site);
     if is_on_coroutines() {
         return on_coroutines::take_step(op, beside);
     }
@@ -76,12 +76,18 @@ pub fn text(text: String) -> u64 {
 
 /// The value of an atomic or of plain memory, without a step: for who is alone with it.
 pub fn peek(object: ObjectId) -> u64 {
+    if stacks::is_unwinding() {
+        stacks::stay();
+    }
     let value = host().peek(object);
     value.unwrap_or_else(|| world(|world| world.states[object].value().map_or(0, |(_, value)| value)))
 }
 
 /// A fence: it orders memory, and is no decision.
 pub fn fence(order: Order, site: &'static Location<'static>) {
+    if stacks::is_unwinding() {
+        return;
+    }
     host().fence(order);
     let op = Operation::alone(Action::Fence, site).ordered(order);
     note(op, || Value::Order(order));
@@ -89,6 +95,9 @@ pub fn fence(order: Order, site: &'static Location<'static>) {
 
 /// Records something that is no decision: a fence, a mark of progress, and what is said of it.
 pub fn note(op: Operation, text: impl FnOnce() -> Value) {
+    if stacks::is_unwinding() {
+        return;
+    }
     world(|world| {
         if world.stop.is_none() {
             world.record(&op, &MARK, || Trace::written(text()));
@@ -99,7 +108,10 @@ pub fn note(op: Operation, text: impl FnOnce() -> Value) {
 /// Records that the running actor has panicked, and where.
 pub fn note_panic() {
     note(Operation::alone(Action::Panic, Location::caller()), || Value::None);
-    world(|world| world.panicked(hook::last_panic()));
+    world(|world| {
+        let at = hook::last_panic(world.running);
+        world.panicked(at);
+    });
 }
 
 /// What asking for a turn and getting it are steps on, if they are some.
@@ -110,9 +122,7 @@ pub fn turns() -> Option<ObjectId> {
 /// A step that is about turns, and what the turn is for. What it counts comes after its record.
 pub fn turn_step(op: Operation, what: &str, count: impl FnOnce(&mut World)) {
     perform_showing(op, &mut |_| Trace::written(Value::Text(what.to_owned())));
-    if !std::thread::panicking() {
-        world(count);
-    }
+    world(count);
 }
 
 /// Starts an actor; it runs `body` on the host.
@@ -122,8 +132,8 @@ pub fn spawn(
     site: &'static Location<'static>,
     body: Box<dyn FnOnce() + Send>,
 ) -> ActorId {
-    if !std::thread::panicking() && must_unwind() {
-        unwind();
+    if world(|world| is_over(world)) {
+        stacks::leave();
     }
     let (me, child) = world(|world| {
         let me = world.running;
@@ -140,27 +150,27 @@ pub fn spawn(
     child
 }
 
-/// Waits until `actor` has unwound, in an execution that is over. For those who lent it their stack.
-pub fn outlive(actor: ActorId) {
-    let me = world(|world| world.running);
-    while world(|world| !world.actors[actor].is_gone()) {
-        host().let_others_end();
-        world(|world| world.running = me);
-    }
-}
-
 /// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`](super::take_world).
 pub fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
     made::begin_execution();
     begin_world(rules);
     host().begin();
-    let result = panic::catch_unwind(AssertUnwindSafe(|| {
-        let outcome = run();
-        if !host().looks_who_is_left() {
-            return_last();
+    host().run_main(&mut || {
+        let result = panic::catch_unwind(AssertUnwindSafe(|| {
+            let outcome = run();
+            if !host().looks_who_is_left() {
+                return_last();
+            }
+            outcome
+        }));
+        if !stacks::is_unwinding() {
+            end_main(result);
         }
-        outcome
-    }));
+    });
+}
+
+/// `main` has ended like this.
+fn end_main(result: std::thread::Result<Outcome>) {
     let names = names();
     world(|world| {
         world.running = 0;
@@ -172,17 +182,11 @@ pub fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
                     world.fail(Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None });
                 }
             },
-            Err(payload) if payload.is::<Stopped>() => {}
             Err(payload) => world.fail(panic_failure(payload.as_ref())),
         }
         world.actors[0].status = Status::Finished;
         world.actors[0].pending = None;
     });
-    host().main_has_ended();
-    for actor in 1..world(|world| world.actors.len()) {
-        outlive(actor);
-    }
-    world(World::settle_order);
 }
 
 /// If nobody has waited for some actor, whether it ends before the scenario returns is a question of schedule like any

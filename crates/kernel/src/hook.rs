@@ -1,4 +1,7 @@
 //! The panic hook: inside an engine it keeps what a panic said and prints nothing; outside it does what was done before.
+//!
+//! A panic that leaves a destructor in the middle of another panic ends a real process, at once. In a model that is a failure of
+//! the execution, whose actor goes no further (`doomed`), and no end of the process that the engine is in.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -6,8 +9,15 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
 
+use super::current::{running, world};
+use super::{panics, stacks};
+use racecourse_meaning::ActorId;
 use racecourse_sources::site;
-use racecourse_trace::failure::Site;
+use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
+
+/// What the standard library says before it ends a process because a panic may not go on: it would leave a destructor in the
+/// middle of another panic, or a function of another language.
+const LAST_WORDS: [&str; 2] = ["panic in a destructor during cleanup", "panic in a function that cannot unwind"];
 
 /// How much of what is said is kept.
 const MOST_SAID: usize = 64;
@@ -18,7 +28,8 @@ thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
     /// What was said since the last [`reset`], and where.
     static SAID: RefCell<Vec<(String, Site)>> = const { RefCell::new(Vec::new()) };
-    static LAST: RefCell<Option<Site>> = const { RefCell::new(None) };
+    /// Where each actor has panicked last, or whoever there is without a model.
+    static LAST: RefCell<Vec<(Option<ActorId>, Site)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Whether the whole process is an engine's, with threads that the scenario starts.
@@ -35,7 +46,13 @@ pub fn install() {
         #[cfg(any(feature = "loom", feature = "shuttle"))]
         run_others(Arc::clone(&before));
         panic::set_hook(Box::new(move |info| {
-            if INSIDE.get() || ALL_INSIDE.load(Ordering::Relaxed) { keep(info) } else { before(info) }
+            if info.payload().is::<panics::Counted>() {
+                panics::heard();
+            } else if INSIDE.get() || ALL_INSIDE.load(Ordering::Relaxed) {
+                keep(info)
+            } else {
+                before(info)
+            }
         }));
     });
 }
@@ -78,8 +95,17 @@ pub fn silence_process() {
 
 fn keep(info: &PanicHookInfo<'_>) {
     let message = info.payload_as_str().unwrap_or("a value that is no text").to_owned();
+    let actor = running();
+    if LAST_WORDS.contains(&message.as_str()) && stacks::is_on_one() && (actor.is_some() || stacks::is_unwinding()) {
+        doomed();
+        return;
+    }
     let Some(at) = info.location() else { return };
-    let _ = LAST.try_with(|last| last.replace(Some(site(at))));
+    let _ = LAST.try_with(|last| {
+        let mut last = last.borrow_mut();
+        last.retain(|(other, _)| *other != actor);
+        last.push((actor, site(at)));
+    });
     let _ = SAID.try_with(|said| {
         let mut said = said.borrow_mut();
         // Of very many the first ones and the last one are enough.
@@ -88,6 +114,24 @@ fn keep(info: &PanicHookInfo<'_>) {
         }
         said.push((message, site(at)));
     });
+}
+
+/// The running actor has ended its process. What comes next would be the end of ours, and on Unix is not (`abort`).
+fn doomed() {
+    #[cfg(unix)]
+    super::abort::leave_at_the_next();
+    if stacks::is_unwinding() {
+        stacks::abandon_from_now_on();
+    } else {
+        let last = SAID.with_borrow(|said| said.last().cloned());
+        world(|world| {
+            let (said, at) = last.unzip();
+            let said = said.unwrap_or_else(|| LAST_WORDS[0].to_owned());
+            let cause = Cause::Panicked { said, at };
+            world.fail(Failure { kind: FailureKind::Abort, cause, evidence: Evidence::None });
+            world.ends_abruptly();
+        });
+    }
 }
 
 /// Forgets panics of earlier executions on this thread.
@@ -102,9 +146,9 @@ pub fn panic_text(payload: &(dyn Any + Send)) -> String {
     text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
 }
 
-/// Where the last panic on this thread was.
-pub(crate) fn last_panic() -> Option<Site> {
-    LAST.with_borrow(Clone::clone)
+/// Where the last panic of `actor` was.
+pub(crate) fn last_panic(actor: ActorId) -> Option<Site> {
+    LAST.with_borrow(|last| last.iter().find(|(who, _)| *who == Some(actor)).map(|(_, site)| site.clone()))
 }
 
 /// What the panic said with which a program has given up, whose payload says `text`, and where it was.

@@ -23,18 +23,21 @@ pub(crate) trait Host {
         false
     }
 
+    /// Runs `main`, which is an actor like any other, on a stack of its own. Where a host resumes its actors itself, all have
+    /// ended or left when it returns.
+    fn run_main(&self, main: &mut dyn FnMut()) {
+        main();
+    }
+
     /// An execution begins; the world is there, with `main` in it, which is running.
     fn begin(&self) {}
 
     /// The running actor takes a step: it announces it, lets others go first, and acts once the step is possible and chosen.
-    /// Unwinds if the execution is over.
+    /// Its actor leaves if the execution is over.
     fn take_step(&self, op: Operation, beside: &mut Beside<'_>) -> Effect;
 
     /// Starts `actor`, which runs `body`.
     fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>);
-
-    /// The running actor lets those unwind that an execution which is over has left.
-    fn let_others_end(&self);
 
     /// The world has new objects.
     fn objects_made(&self) {}
@@ -62,7 +65,4 @@ pub(crate) trait Host {
     fn looks_who_is_left(&self) -> bool {
         false
     }
-
-    /// `main` has ended, and its world knows how.
-    fn main_has_ended(&self) {}
 }

@@ -19,8 +19,9 @@
 //! shuttle's runtime (`on_shuttle`), or loom's (`on_loom`). The two others are features, of the names of their libraries. An
 //! engine makes a host the thread's (`within`) and lets the program run in it ([`run_execution`]).
 //!
-//! A failure never aborts the host. The world is stopped instead ([`stop`]), and every actor unwinds at its next operation, so
-//! that the execution ends in an orderly way and the engine goes on with the next one.
+//! A failure never aborts the host. The world is stopped instead ([`stop`]), and every actor leaves at its next operation: it
+//! stops where it is, on its own stack, whichever host resumes it (`stacks`). So the execution ends in an orderly way, no code of
+//! the program runs in it any more, and the engine goes on with the next one.
 //!
 //! Read on in `world`, then in [`on_coroutines`], which is the host of all searches of our own; `racecourse-engine` has these.
 
@@ -37,6 +38,8 @@ pub mod transcript;
 pub mod world;
 
 // One execution on this thread, on one of three hosts.
+#[cfg(unix)]
+mod abort;
 mod current;
 mod door;
 mod host;
@@ -47,14 +50,18 @@ pub mod on_coroutines;
 pub mod on_loom;
 #[cfg(feature = "shuttle")]
 pub mod on_shuttle;
+mod panics;
+mod stacks;
+mod within;
 
 // What the process hears of it.
 pub mod heartbeat;
 pub mod hook;
 
-pub use current::{Stopped, in_model, names, recycle, take_world, try_world, world};
+pub use current::{in_model, names, recycle, take_world, try_world, world};
 pub use door::{
-    add_object, fence, note, note_panic, outlive, panic_failure, peek, perform, perform_exactly, perform_showing,
-    run_execution, spawn, text, token_of, turn_step, turns,
+    add_object, fence, note, note_panic, panic_failure, peek, perform, perform_exactly, perform_showing, run_execution,
+    spawn, text, token_of, turn_step, turns,
 };
 pub use life::stop_if_stuck;
+pub use stacks::{MOST_ABANDONED, STACK, Stopped};

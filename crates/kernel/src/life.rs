@@ -1,17 +1,17 @@
 //! What an actor's life is made of, whichever host it runs on.
 
-use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
-use super::current::{Stopped, host, must_unwind, names, world};
 #[cfg(any(feature = "loom", feature = "shuttle"))]
-use super::current::{is_over, refuse_other_process, unwind};
+use super::current::{clear_up, is_over, must_leave, refuse_other_process, try_world};
+use super::current::{host, names, world};
 use super::host::Beside;
 use super::shown::Trace;
+use super::stacks;
 use super::world::{Status, World};
 use racecourse_meaning::{Action, ActorId, Effect, Operation};
 
-/// The running actor announces a step, on a host that is not ours. Unwinds if its execution is over.
+/// The running actor announces a step, on a host that is not ours. Leaves if its execution is over.
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 pub(super) fn announce(op: Operation) {
     let over = world(|world| {
@@ -23,7 +23,7 @@ pub(super) fn announce(op: Operation) {
         over
     });
     if over {
-        unwind();
+        stacks::leave();
     }
 }
 
@@ -61,29 +61,76 @@ fn look_for_races(world: &mut World) {
     }
 }
 
-/// The life of an actor, on the host's thread for it. If its execution is over before it begins, it only has to `leave`.
-pub(super) fn live(actor: ActorId, leave: fn() -> !, body: Box<dyn FnOnce() + Send>) {
+/// The life of an actor, on a stack of its own.
+pub(super) fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     world(|world| {
         world.running = actor;
         world.actors[actor].status = Status::Running;
     });
-    let result = panic::catch_unwind(AssertUnwindSafe(|| {
-        if must_unwind() {
-            leave();
-        }
-        body();
-    }));
-    world(|world| world.running = actor);
-    if let Err(payload) = result {
-        note_panic(actor, payload.as_ref());
+    let result = panic::catch_unwind(AssertUnwindSafe(body));
+    if stacks::is_unwinding() {
+        return;
     }
+    world(|world| {
+        world.running = actor;
+        // A body catches what its program does; what comes here is a fault of the facade or the host.
+        world.actors[actor].panicked |= result.is_err();
+    });
 }
 
-/// A panic that left an actor's body; the end of an execution is none.
-fn note_panic(actor: ActorId, payload: &(dyn Any + Send)) {
-    if !payload.is::<Stopped>() {
-        world(|world| world.actors[actor].panicked = true);
+/// Does what may let others run, on a host that resumes its actors itself. Then the thread is this actor's again.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(super) fn across<R>(switches: impl FnOnce() -> R) -> R {
+    // When loom lets the last ones end there may be no world any more.
+    let me = try_world(|world| world.running);
+    let stopping = stacks::Stopping::here();
+    let result = switches();
+    if let Some(me) = me {
+        try_world(|world| world.running = me);
     }
+    stopping.end();
+    result
+}
+
+/// The life of `actor` on the thread that a host has for it, up to its end in the world.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+#[expect(unsafe_code, reason = "`main` borrows what it is to run, and others borrow nothing")]
+pub(super) fn live_on_thread(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+    let life = move || live(actor, body);
+    if must_leave() {
+        // It has not begun, and does not.
+        stacks::start(actor, life);
+    } else {
+        // SAFETY: it borrows nothing.
+        unsafe { stacks::run(actor, life) };
+    }
+    world(|world| {
+        world.running = actor;
+        world.finish(actor);
+    });
+}
+
+/// The life of `main` on the thread that a host has for it, and what comes after: everybody else ends or leaves, as
+/// `let_others_end` has it, and the execution is over.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+#[expect(unsafe_code, reason = "`main` borrows what it is to run, and others borrow nothing")]
+pub(super) fn live_as_main(main: &mut dyn FnMut(), has_ended: impl FnOnce(), let_others_end: impl Fn()) {
+    // SAFETY: what it borrows lives until this function returns, and who has left is cleared up before that.
+    unsafe { stacks::run(0, main) };
+    world(|world| {
+        world.running = 0;
+        world.actors[0].status = Status::Finished;
+        world.actors[0].pending = None;
+    });
+    has_ended();
+    for actor in 1..world(|world| world.actors.len()) {
+        while world(|world| !world.actors[actor].is_gone()) {
+            let_others_end();
+            world(|world| world.running = 0);
+        }
+    }
+    world(World::settle_order);
+    clear_up();
 }
 
 /// Stops the execution as stuck if nobody can go on.

@@ -7,22 +7,15 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
 use std::ptr::NonNull;
 
-use corosensei::stack::DefaultStack;
-use corosensei::{Coroutine, CoroutineResult, Yielder};
-
-use super::current::{can_abandon, is_over, refuse_other_process, take_world, try_world, unwind, with_host, world};
+use super::current::{clear_up, is_over, refuse_other_process, take_world, try_world, world};
 use super::host::{Beside, Host};
 use super::life::{act, live, stop_if_stuck};
+use super::stacks::{is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
-use super::world::{Status, World};
+use super::within::with_host;
+use super::world::World;
 use racecourse_meaning::{ActorId, Effect, Operation};
 use racecourse_sources::Names;
-
-/// Stack of an actor, in bytes: as large as that of a thread of the standard library. What is not used takes no memory.
-pub const STACK: usize = 0x20_0000;
-
-type Life = Coroutine<(), (), (), DefaultStack>;
-type Point = Yielder<(), ()>;
 
 /// Decides who goes on, in every execution of an exploration.
 pub trait Driver {
@@ -50,7 +43,7 @@ pub trait Driver {
     /// Told of a step that `actor` takes without a choice, because it commutes with everything or nobody notices it.
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation);
 
-    /// Told, at least once, that no more steps will be taken in this execution, before anybody unwinds.
+    /// Told, at least once, that no more steps will be taken in this execution.
     fn over(&mut self, world: &World);
 }
 
@@ -78,80 +71,15 @@ impl Host for OnCoroutines {
     fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         spawn(actor, body);
     }
-
-    fn let_others_end(&self) {
-        switch();
-    }
 }
 
 thread_local! {
-    /// The coroutines of the running execution, by actor.
-    static LIVES: RefCell<Vec<Option<Life>>> = const { RefCell::new(Vec::new()) };
-    /// Stacks for new ones.
-    static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
-    /// Where the running coroutine can stop.
-    static POINT: Cell<Option<NonNull<Point>>> = const { Cell::new(None) };
     /// Who decides in the running execution.
     static DRIVER: Cell<Option<NonNull<dyn Driver>>> = const { Cell::new(None) };
     /// What the driver's panic said, if it was asked on an actor's stack.
     static TROUBLE: RefCell<Option<String>> = const { RefCell::new(None) };
     /// Whether the step that the resumed actor has announced was chosen.
     static GRANTED: Cell<bool> = const { Cell::new(false) };
-    /// Whether the running coroutine stops for good.
-    static ABANDONED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Stops the running coroutine until its actor is chosen.
-#[expect(unsafe_code, reason = "the place where a coroutine stops is on its own stack, many calls below")]
-fn switch() {
-    let point = POINT.get().expect("an actor runs in a coroutine");
-    // SAFETY: `start` has put this here as the running coroutine's own point, which lives until its body has returned, and
-    // `resume` takes it away before anybody else runs.
-    unsafe { point.as_ref() }.suspend(());
-    POINT.set(Some(point));
-}
-
-/// A coroutine that runs `body`, not started yet.
-fn start(body: impl FnOnce() + 'static) -> Life {
-    let stack = STACKS.with_borrow_mut(Vec::pop);
-    let stack = stack.unwrap_or_else(|| DefaultStack::new(STACK).expect("there is memory for another stack"));
-    Coroutine::with_stack(stack, move |point: &Point, ()| {
-        POINT.set(Some(NonNull::from(point)));
-        body();
-    })
-}
-
-/// Leaves the running actor where it is, for ever. What it owns is never dropped.
-fn abandon() -> ! {
-    ABANDONED.set(true);
-    switch();
-    unreachable!("an actor that was abandoned is not resumed")
-}
-
-/// Keeps a coroutine that has stopped, unless it was for good: others may have borrowed from its stack, so that stays.
-fn keep(actor: ActorId, life: Life) {
-    if ABANDONED.take() {
-        std::mem::forget(life);
-        world(|world| {
-            world.actors[actor].status = Status::Finished;
-            world.actors[actor].pending = None;
-        });
-    } else {
-        LIVES.with_borrow_mut(|lives| lives[actor] = Some(life));
-    }
-}
-
-/// Lets `actor` go on until it stops.
-fn resume(actor: ActorId) {
-    let mut life = LIVES.with_borrow_mut(|lives| lives[actor].take()).expect("it has not ended");
-    // There is no world before `main` has made it.
-    try_world(|world| world.running = actor);
-    let result = life.resume(());
-    POINT.set(None);
-    match result {
-        CoroutineResult::Yield(()) => keep(actor, life),
-        CoroutineResult::Return(()) => STACKS.with_borrow_mut(|stacks| stacks.push(life.into_stack())),
-    }
 }
 
 pub(super) fn take_step(op: Operation, beside: &mut Beside<'_>) -> Effect {
@@ -163,10 +91,13 @@ pub(super) fn take_step(op: Operation, beside: &mut Beside<'_>) -> Effect {
         world.announce(op);
         Some(goes_on(world).then(|| (act(world, &op, beside, None), is_over(world))))
     });
-    let Some(taken) = announced else { unwind() };
+    let Some(taken) = announced else { leave() };
     let (effect, over) = taken.unwrap_or_else(|| {
         loop {
             switch();
+            if is_unwinding() {
+                unwind();
+            }
             let granted = GRANTED.take();
             let asked = world(|world| {
                 if is_over(world) {
@@ -180,14 +111,14 @@ pub(super) fn take_step(op: Operation, beside: &mut Beside<'_>) -> Effect {
                 Some(goes_on.then(|| (act(world, &op, beside, None), is_over(world))))
             });
             match asked {
-                None => unwind(),
+                None => leave(),
                 Some(Some(taken)) => return taken,
                 Some(None) => {}
             }
         }
     });
     if over {
-        unwind();
+        leave();
     }
     effect
 }
@@ -216,15 +147,9 @@ fn goes_on(world: &mut World) -> bool {
 }
 
 fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
-    let life = start(move || {
-        live(actor, unwind, body);
-        world(|world| world.finish(actor));
-    });
-    LIVES.with_borrow_mut(|lives| {
-        if lives.len() <= actor {
-            lives.resize_with(actor + 1, || None);
-        }
-        lives[actor] = Some(life);
+    start(actor, move || {
+        live(actor, body);
+        try_world(|world| world.finish(actor));
     });
 }
 
@@ -235,28 +160,21 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
 /// What the driver's panic said. The execution has ended in an orderly way all the same.
 #[expect(unsafe_code, reason = "the driver is asked from the stacks of actors, which it outlives")]
 pub fn execute(driver: &mut dyn Driver, run: impl FnOnce() + 'static) -> (Option<Box<World>>, Result<(), String>) {
-    can_abandon(abandon);
     let driver: NonNull<dyn Driver + '_> = NonNull::from(driver);
     // SAFETY: only the lifetime changes. It is taken away again before this function returns, also if it panics.
     let driver = unsafe { std::mem::transmute::<NonNull<dyn Driver + '_>, NonNull<dyn Driver + 'static>>(driver) };
     DRIVER.set(Some(driver));
     let _until_the_end = NoDriver;
-    LIVES.with_borrow_mut(|lives| {
-        lives.clear();
-        lives.push(Some(start(run)));
-    });
-    // `main` makes its world and runs to its first step.
-    let mut next = Some(0);
-    while let Some(actor) = next {
-        // Somebody panics here only through a fault of the kernel or of the driver: an actor's own panic stays with it.
-        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| resume_all(actor))) {
-            TROUBLE.with_borrow_mut(|trouble| {
-                trouble.get_or_insert(crate::hook::panic_text(payload.as_ref()));
-            });
-            try_world(|world| world.stop = Some(Stop::Abandoned(Why::KernelFailed)));
-        }
-        next = try_world(|world| ending(world)).flatten();
+    start(0, run);
+    // Somebody panics here only through a fault of the kernel or of the driver: an actor's own panic stays with it. `main` makes
+    // its world and runs to its first step.
+    if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| resume_all(0))) {
+        TROUBLE.with_borrow_mut(|trouble| {
+            trouble.get_or_insert(crate::hook::panic_text(payload.as_ref()));
+        });
+        try_world(|world| world.stop = Some(Stop::Abandoned(Why::KernelFailed)));
     }
+    clear_up();
     try_world(|world| {
         world.settle_order();
         world.settle_failure();
@@ -273,18 +191,21 @@ impl Drop for NoDriver {
     }
 }
 
-/// Resumes one after the other, `first` to begin with, until nobody is left.
+/// Resumes one after the other, `first` to begin with, until the execution is over.
 fn resume_all(first: ActorId) {
     let mut enabled = Vec::new();
     let mut next = Some(first);
     while let Some(actor) = next {
+        // There is no world before `main` has made it.
+        try_world(|world| world.running = actor);
         resume(actor);
         next = try_world(|world| next_of(world, &mut enabled)).flatten();
     }
 }
 
-/// Who goes on; `None` if everybody has ended.
+/// Who goes on; `None` if the execution is over.
 fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
+    bury_killed(world);
     if world.stop.is_none() {
         let wanted = driver(|driver| driver.wants(world)).flatten();
         if let Some(actor) = wanted.filter(|&actor| world.can_step(actor)) {
@@ -299,9 +220,6 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
                 continue;
             }
             let Some(op) = &it.pending else { return Some(actor) };
-            if world.is_killed(actor) {
-                return Some(actor);
-            }
             if !world.can_step(actor) {
                 continue;
             }
@@ -336,10 +254,18 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
     if world.stop.is_some() {
         driver(|driver| driver.over(world));
     }
-    ending(world)
+    None
 }
 
-/// In an execution that is over: the youngest of those that have not unwound yet, because older ones may wait for it.
-fn ending(world: &World) -> Option<ActorId> {
-    LIVES.with_borrow(|lives| (0..world.actors.len().min(lives.len())).rev().find(|&actor| lives[actor].is_some()))
+/// Whose process was killed takes no more steps. It has not been asked, and stays where it is.
+fn bury_killed(world: &mut World) {
+    if !world.somebody_is_killed() {
+        return;
+    }
+    for nth in 0..world.born.actors.len() {
+        let actor = world.born.actors[nth];
+        if world.is_killed(actor) && !world.actors[actor].is_gone() {
+            world.finish(actor);
+        }
+    }
 }

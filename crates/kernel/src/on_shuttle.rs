@@ -7,9 +7,11 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use super::current::{must_unwind, unwind, with_host, world};
+use super::current::{must_leave, world};
 use super::host::{Beside, Host};
-use super::life::{act, announce, live};
+use super::life::{across, act, announce, live_as_main, live_on_thread};
+use super::stacks::leave;
+use super::within::with_host;
 use racecourse_meaning::{Action, ActorId, Effect, Operation};
 use racecourse_sources::Names;
 
@@ -41,39 +43,35 @@ impl Host for OnShuttle {
         bind(0);
     }
 
+    fn run_main(&self, main: &mut dyn FnMut()) {
+        live_as_main(main, || (), switch);
+    }
+
     fn take_step(&self, op: Operation, beside: &mut Beside<'_>) -> Effect {
         announce(op);
         let me = world(|world| world.running);
-        if op.action == Action::Yield {
-            shuttle::thread::yield_now();
-        } else {
-            switch();
-        }
-        world(|world| world.running = me);
-        if must_unwind() {
-            unwind();
+        across(if op.action == Action::Yield { shuttle::thread::yield_now } else { switch });
+        if must_leave() {
+            leave();
         }
         let effect = world(|world| {
             debug_assert!(world.can_step(me), "{op:?} was chosen although it is not possible");
             act(world, &op, beside, None)
         });
-        if must_unwind() {
-            unwind();
+        if must_leave() {
+            leave();
         }
         effect
     }
 
     fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
-        shuttle::thread::spawn(move || {
-            world(|world| world.running = actor);
-            bind(actor);
-            live(actor, unwind, body);
-            world(|world| world.finish(actor));
+        across(|| {
+            shuttle::thread::spawn(move || {
+                world(|world| world.running = actor);
+                bind(actor);
+                live_on_thread(actor, body);
+            })
         });
-    }
-
-    fn let_others_end(&self) {
-        switch();
     }
 }
 

@@ -27,8 +27,6 @@ pub(crate) enum Mark {
     Ends(usize),
     /// A lock was taken while others were held; by its number.
     Nested(usize),
-    /// A step that a destructor took while its actor was unwinding. It is no part of a schedule.
-    Unwinding(Entry),
 }
 
 /// The entries, and if they are kept for a report what each of them shows.
@@ -63,21 +61,6 @@ impl Transcript {
     /// Marks what the next entry will have done.
     pub(super) fn mark_next(&mut self, mark: Mark) {
         self.marks.push((self.entries.len() + 1, mark));
-    }
-
-    /// How many marks there are: what is no step and has a place among them.
-    #[inline]
-    pub fn marks(&self) -> usize {
-        self.marks.len()
-    }
-
-    /// The steps that destructors took while their actors unwound, but for those before so many marks.
-    #[inline]
-    pub fn unwinding(&self, marks: usize) -> impl Iterator<Item = &Entry> {
-        self.marks.iter().skip(marks).filter_map(|(_, mark)| match mark {
-            Mark::Unwinding(entry) => Some(entry),
-            _ => None,
-        })
     }
 
     pub(crate) fn len(&self) -> usize {

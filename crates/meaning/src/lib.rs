@@ -190,7 +190,7 @@ impl State {
         Some(self.take(who, op, way))
     }
 
-    /// The same where it may not wait: then it is refused. So it is for who wakes up for no reason, and for who is unwinding.
+    /// The same where it may not wait: then it is refused. So it is for who wakes up for no reason.
     #[inline]
     pub fn apply_refused(&mut self, who: Who, op: &Operation) -> Effect {
         self.take(who, op, Way::Refused)

@@ -224,6 +224,32 @@ impl Action {
         }
     }
 
+    /// Whether who does it learns nothing by that, whatever it comes to, and never has to wait: so that to do nothing in its
+    /// place cannot mislead its actor.
+    #[inline]
+    pub const fn asks_nothing(self) -> bool {
+        matches!(
+            self,
+            Action::Store
+                | Action::CellWrite
+                | Action::Unlock
+                | Action::ReadUnlock
+                | Action::WriteUnlock
+                | Action::NotifyOne
+                | Action::NotifyAll
+                | Action::OnceDone
+                | Action::Release
+                | Action::CloseSender
+                | Action::CloseReceiver
+                | Action::Unpark
+                | Action::Yield
+                | Action::Sleep
+                | Action::Kill
+                | Action::PipeClose
+                | Action::FileUnlock
+        )
+    }
+
     /// Whether it leaves its object as it was, so that two such steps commute.
     #[inline]
     pub const fn only_reads(self) -> bool {

@@ -22,10 +22,12 @@ published! {
     aba_free_list,
     checkout_between_look_and_queue,
     double_free_on_drop,
+    drop_joins_worker,
     early_out_notify,
     fence_before_parked_flag,
     idle_before_active,
     lock_across_stealing,
+    panicking_job,
     relaxed_unique,
 }
 

@@ -24,8 +24,6 @@ pub(super) struct Classified<'a, S> {
     did: BTreeMap<Origin, Vec<(Action, Vec<Origin>)>>,
     /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
     used: BTreeMap<Origin, Vec<Use>>,
-    /// How many of the steps that destructors have taken in passing are among the uses.
-    aside: usize,
     /// Steps that depend on everything, as uses of an object of their own.
     returns: Vec<Use>,
 }
@@ -51,7 +49,7 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 
 impl<'a, S> Classified<'a, S> {
     pub(super) fn new(search: &'a mut S, values: Values) -> Self {
-        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), aside: 0, returns: Vec::new() }
+        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
     }
 
     /// The search itself.
@@ -64,16 +62,6 @@ impl<'a, S> Classified<'a, S> {
         let mut hasher = DefaultHasher::new();
         (&self.did, &self.used, &self.returns).hash(&mut hasher);
         hasher.finish()
-    }
-
-    /// What has been done in passing since the last step.
-    fn note_aside(&mut self, world: &World) {
-        for aside in &world.aside[self.aside..] {
-            let actor = origin(world, Kind::Actor, aside.actor);
-            let after = self.did.get(&actor).map_or(0, Vec::len);
-            add(self.used.entry(origin(world, Kind::Object, aside.object)).or_default(), true, (actor, after));
-        }
-        self.aside = world.aside.len();
     }
 
     fn note(&mut self, world: &World, step: &Step) {
@@ -106,14 +94,12 @@ impl<S: Executions> Executions for Classified<'_, S> {
         self.did.clear();
         self.used.clear();
         self.returns.clear();
-        self.aside = 0;
         self.search.begin()
     }
 }
 
 impl<S: Executions> Driver for Classified<'_, S> {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        self.note_aside(world);
         let chosen = self.search.choose(world, enabled)?;
         if self.search.is_leading() {
             return Some(chosen);
@@ -133,7 +119,6 @@ impl<S: Executions> Driver for Classified<'_, S> {
     }
 
     fn over(&mut self, world: &World) {
-        self.note_aside(world);
         self.search.over(world);
     }
 }

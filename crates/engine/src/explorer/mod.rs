@@ -125,9 +125,6 @@ pub struct Exhausted {
     pub classes: BTreeMap<u64, String>,
     /// How often each label was seen.
     pub labels: BTreeMap<String, u64>,
-    /// Whether somebody has panicked whose destructors did what others can see. That goes with the step before, which counts as
-    /// doing it whatever it finds, so a reduction may complete a class more than once.
-    pub in_passing: bool,
     /// For each label the fewest preemptions with which it was seen. Only [`Method::EveryInterleaving`] sees them all.
     pub preemptions: BTreeMap<String, usize>,
 }
@@ -166,7 +163,6 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
             return if stands_for_nothing { After::Next } else { After::Enough };
         };
         seen.executions += 1;
-        seen.in_passing |= !world.aside.is_empty();
         if let Searcher::BruteForce(search) = search {
             let fewest = seen.preemptions.entry(label.to_owned()).or_insert(search.preemptions);
             *fewest = (*fewest).min(search.preemptions);

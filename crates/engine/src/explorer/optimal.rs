@@ -10,16 +10,15 @@
 //! the one that made them possible. Steps that were announced and are not taken, because their actor was blocked or killed
 //! when the execution ended, take part as if they came last.
 
-use std::collections::{BTreeSet, HashMap};
-use std::panic::Location;
+use std::collections::BTreeSet;
 
 use super::super::resting::{Next, Open, Resting, Standing};
 use super::step::{Step, Values};
-use super::trace::{Event, EventId, Later, Sequence, Trace, Unfinished};
+use super::trace::{EventId, Later, Sequence, Trace, Unfinished};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
+use racecourse_meaning::{Action, ActorId, Operation, State};
 
 /// How executions are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,19 +66,6 @@ pub(super) struct Search {
     /// The first event that is not a repetition.
     first_new: EventId,
     rest: Resting,
-    /// Whether something was learned about the program so that all has to be done anew.
-    start_over: bool,
-    /// Steps, by who takes them where, after which destructors of somebody who unwinds have changed these objects in passing.
-    in_passing: HashMap<(ActorId, &'static Location<'static>, Action), Vec<ObjectId>>,
-    /// Who has joined whom in the execution at hand, and how many events there were by then.
-    joins: Vec<(usize, ActorId, ActorId)>,
-    /// How much of what was done in passing has been taken note of.
-    aside: usize,
-    /// How many actors there were when all of them had announced a step.
-    begun: usize,
-    /// Whether somebody does what others see before its first step: then who is started goes up to that before anybody takes
-    /// the next one. It is what it does in every execution, so it is learned in the first.
-    begins_at_once: bool,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
     /// Steps of actors that were killed.
@@ -101,12 +87,6 @@ impl Search {
             depth: 0,
             first_new: 0,
             rest: Resting::default(),
-            start_over: false,
-            in_passing: HashMap::new(),
-            joins: Vec::new(),
-            aside: 0,
-            begun: 1,
-            begins_at_once: false,
             all_in_view: false,
             killed: Vec::new(),
             over: false,
@@ -126,12 +106,12 @@ impl Search {
 
     /// Whether the last execution says nothing about the program.
     pub(super) fn is_discarded(&self) -> bool {
-        self.rest.is_discarded() || self.start_over
+        self.rest.is_discarded()
     }
 
     /// Whether what was done so far has to be done again, because something was learned about the program.
     pub(super) fn starts_over(&self) -> bool {
-        self.start_over || self.rest.next() == Next::StartOver
+        self.rest.next() == Next::StartOver
     }
 
     /// Whether somebody is led round.
@@ -146,7 +126,6 @@ impl Search {
             self.trace.rewind(0);
             self.first_new = 0;
             self.started = false;
-            self.start_over = false;
         }
         match self.rest.next() {
             // It goes on behind what was there when its races were looked for.
@@ -181,9 +160,6 @@ impl Search {
     fn begin_execution(&mut self) {
         self.depth = 0;
         self.spawned = 0;
-        self.joins.clear();
-        self.aside = 0;
-        self.begun = 1;
         self.all_in_view = false;
         self.killed.clear();
         self.over = false;
@@ -240,60 +216,7 @@ impl Search {
     /// Takes note of what the last step did, and of actors that were started since.
     fn settle(&mut self, world: &World) {
         self.rest.settle(world);
-        self.note_aside(world);
         self.note_spawned(world);
-    }
-
-    /// Takes note of what destructors have done in passing. Who cannot say before a step that it does more than it says has to
-    /// be known to: so the step is learned to do that, whatever it finds, and the search begins again.
-    fn note_aside(&mut self, world: &World) {
-        for aside in &world.aside[self.aside..] {
-            let has_begun = |actor: ActorId| self.trace.events[..self.depth].iter().any(|it| it.step.actor == actor);
-            if !self.begins_at_once && !has_begun(aside.actor) {
-                self.begins_at_once = true;
-                self.start_over = true;
-            }
-            for id in self.last_before(world, aside.actor) {
-                let event = &mut self.trace.events[id];
-                if event.step.changes(aside.object) {
-                    continue;
-                }
-                let place = (event.step.actor, event.step.op.site, event.step.op.action);
-                let known = self.in_passing.entry(place).or_default();
-                if !known.contains(&aside.object) {
-                    known.push(aside.object);
-                    self.start_over = true;
-                }
-            }
-        }
-        self.aside = world.aside.len();
-    }
-
-    /// Whether somebody has been started who has to go up to its first step first.
-    fn somebody_is_to_begin(&self, world: &World) -> bool {
-        self.begins_at_once && world.born.actors.len() != self.begun
-    }
-
-    /// The events that could be the last one before what `actor` does now: its own last one, and those of whom it has joined
-    /// since. To join is no choice, so it goes on at once after whichever comes last.
-    fn last_before(&self, world: &World, actor: ActorId) -> Vec<EventId> {
-        let (mut events, mut seen, mut left) = (Vec::new(), Vec::new(), vec![actor]);
-        while let Some(actor) = left.pop() {
-            if seen.contains(&actor) {
-                continue;
-            }
-            seen.push(actor);
-            let last = self.trace.events[..self.depth].iter().rposition(|event| event.step.actor == actor);
-            match last {
-                Some(last) => events.push(last),
-                None if actor == 0 => {}
-                None => left.push(world.actors[actor].parent),
-            }
-            let since =
-                |(depth, joins, _): &&(usize, ActorId, ActorId)| *joins == actor && last.is_none_or(|it| *depth > it);
-            left.extend(self.joins.iter().filter(since).map(|(_, _, joined)| *joined));
-        }
-        events
     }
 
     fn note_spawned(&mut self, world: &World) {
@@ -327,9 +250,6 @@ impl Search {
     /// The step that `actor` has announced, and whether it could be about to go a round again.
     fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, bool)> {
         let mut step = Step::announced(world, actor, self.values)?;
-        if let Some(objects) = self.in_passing.get(&(actor, step.op.site, step.op.action)) {
-            objects.iter().for_each(|object| step.also_touches(*object, true));
-        }
         let comes_back = self.rest.is_in_use() && self.rest.may_rest(actor, &step.op);
         if comes_back {
             // Else it would be no matter whether it goes round before or after what is there to wake it.
@@ -513,9 +433,6 @@ impl Driver for Search {
     fn goes_on(&mut self, world: &mut World) -> bool {
         let me = world.running;
         let Some(op) = world.actors[me].pending else { return false };
-        if self.somebody_is_to_begin(world) {
-            return false;
-        }
         if world.rules.recorded || self.rest.is_leading() || !world.can_step(me) {
             return false;
         }
@@ -536,8 +453,7 @@ impl Driver for Search {
     }
 
     fn wants(&self, world: &World) -> Option<ActorId> {
-        let may_go_on = !world.rules.recorded && !self.somebody_is_to_begin(world);
-        let node = self.path.get(self.depth).filter(|_| may_go_on)?;
+        let node = self.path.get(self.depth).filter(|_| !world.rules.recorded)?;
         let actor = world.actors.get(node.chosen)?;
         let decides = actor.pending.is_none_or(|op| !depends_on_what_is_announced(&op));
         (decides && !actor.is_gone()).then_some(node.chosen)
@@ -545,7 +461,6 @@ impl Driver for Search {
 
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.all_in_view = false;
-        self.begun = world.born.actors.len();
         self.settle(world);
         let depth = self.depth;
         if depth == self.path.len() {
@@ -572,23 +487,15 @@ impl Driver for Search {
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         // Who starts an actor and takes no step afterwards knows nothing more when it is joined.
-        self.note_aside(world);
         self.note_spawned(world);
         self.rest.path.passes(actor, op);
         match (op.action, op.object()) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.states[end] {
-                    self.joins.push((self.depth, actor, ended));
                     self.trace.joined(actor, ended);
                 }
             }
             (Action::WaitChild, Some(process)) => {
-                let ends = |event: &&Event| {
-                    matches!(event.step.op.action, Action::Exit | Action::Kill)
-                        && event.step.op.object() == Some(process)
-                };
-                let end = self.trace.events[..self.depth].iter().find(ends);
-                self.joins.extend(end.map(|event| (self.depth, actor, event.step.actor)));
                 self.trace.waited_for(actor, process);
             }
             _ => {}
@@ -605,8 +512,6 @@ impl Driver for Search {
             return;
         }
         self.settle(world);
-        if !self.start_over {
-            self.find_races(world);
-        }
+        self.find_races(world);
     }
 }

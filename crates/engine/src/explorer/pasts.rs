@@ -54,9 +54,8 @@ pub(crate) struct Pasts {
     ends: HashMap<ObjectId, PastId>,
     /// The return of the scenario.
     returned: Option<PastId>,
-    /// Actors that have been taken note of, and marks in the transcript.
+    /// Actors that have been taken note of.
     actors: usize,
-    marks: usize,
 }
 
 impl Pasts {
@@ -67,13 +66,11 @@ impl Pasts {
         self.ends.clear();
         self.returned = None;
         self.actors = 1;
-        self.marks = 0;
         let main = self.number(Past::Main);
         self.now.push(main);
     }
 
-    /// Takes note of what has come about since the last step, without a step: actors and objects, and what destructors have
-    /// done while their actors unwound.
+    /// Takes note of actors that have been started since the last step.
     pub(crate) fn settle(&mut self, world: &World) {
         for &child in &world.born.actors[self.actors..] {
             let begins = self.number(Past::Begins(self.now[world.actors[child].parent], child));
@@ -83,11 +80,6 @@ impl Pasts {
             self.now[child] = begins;
         }
         self.actors = world.born.actors.len();
-        let marks = std::mem::replace(&mut self.marks, world.transcript.marks());
-        for entry in world.transcript.unwinding(marks) {
-            let step = Step::of(world, entry.actor, entry.op, Values::Ignored);
-            self.follow(&step);
-        }
     }
 
     /// `actor` is about to take the step that it has announced.

@@ -44,11 +44,6 @@ impl Step {
         Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 }
     }
 
-    /// Whether it may change `object`.
-    pub(super) fn changes(&self, object: ObjectId) -> bool {
-        self.touches.iter().any(|touch| touch.object == object && touch.writes)
-    }
-
     /// It may change `object` as well, or depend on it.
     pub(super) fn also_touches(&mut self, object: ObjectId, writes: bool) {
         match self.touches.iter_mut().find(|touch| touch.object == object) {

@@ -17,11 +17,12 @@ use loom::thread::Thread;
 
 use self::lessons::{found_a_kill, somebody_kills};
 use self::memory::Memory;
-use super::current::{must_unwind, names, try_world, unwind, with_host, world};
+use super::current::{must_leave, names, try_world, world};
 use super::host::{Beside, Host};
-use super::life::{act, announce, live, stop_if_stuck};
-use super::on_coroutines::STACK;
+use super::life::{across, act, announce, live_as_main, live_on_thread, stop_if_stuck};
+use super::stacks::{STACK, leave};
 use super::stop::{Stop, Why};
+use super::within::with_host;
 use super::world::{Race, Status, World};
 use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order};
 use racecourse_sources::Names;
@@ -29,8 +30,8 @@ use racecourse_trace::failure::{Failure, FailureKind};
 
 pub use self::lessons::{forget_lessons, learn_lessons};
 
-/// Stack of a spawned actor, in machine words (loom's documentation says bytes; the runtime counts words). `main` has what
-/// loom gives it, which is 4096 of them.
+/// Stack of the thread that carries an actor, in machine words (loom's documentation says bytes; the runtime counts words). A
+/// deadlock may be explained on it.
 const STACK_WORDS: usize = STACK / size_of::<usize>();
 
 /// The host on loom's runtime.
@@ -52,25 +53,29 @@ impl Host for OnLoom {
         bind(0);
     }
 
+    /// Each wakes everybody when it has ended or left.
+    fn run_main(&self, main: &mut dyn FnMut()) {
+        let has_ended = || {
+            drain();
+            wake_all();
+        };
+        live_as_main(main, has_ended, loom::thread::park);
+    }
+
     fn take_step(&self, op: Operation, beside: &mut Beside<'_>) -> Effect {
         announce(op);
         let effect = match memory_of(&op) {
             Some(memory) => access(&memory, &op, beside),
             None => take_step(&op, beside),
         };
-        if must_unwind() {
-            unwind();
+        if must_leave() {
+            leave();
         }
         effect
     }
 
     fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         spawn(actor, body);
-    }
-
-    /// Each wakes everybody when it has unwound.
-    fn let_others_end(&self) {
-        loom::thread::park();
     }
 
     fn objects_made(&self) {
@@ -83,7 +88,7 @@ impl Host for OnLoom {
     }
 
     fn fence(&self, order: Order) {
-        loom::sync::atomic::fence(order.into());
+        across(|| loom::sync::atomic::fence(order.into()));
     }
 
     /// loom looks for races by itself. Our order of the steps only says who the other one was.
@@ -99,11 +104,6 @@ impl Host for OnLoom {
     fn looks_who_is_left(&self) -> bool {
         look_at_children();
         true
-    }
-
-    fn main_has_ended(&self) {
-        drain();
-        wake_all();
     }
 }
 
@@ -152,13 +152,13 @@ fn sync_objects() {
     }
 }
 
-/// Unwinds. A killed actor first does what its next step would have begun with: loom learns only from what is done that
+/// Leaves. A killed actor first does what its next step would have begun with: loom learns only from what is done that
 /// the kill could have come later.
 fn end_here() -> ! {
     if world(|world| world.is_killed(world.running)) {
         mortal_point();
     }
-    unwind()
+    leave()
 }
 
 /// A branch point of a child process's step, if somebody may kill it.
@@ -174,7 +174,7 @@ fn mortal_point() {
 /// A branch point of loom's on `object`.
 fn point(object: ObjectId) {
     let atomic = SIDE.with_borrow(|side| Rc::clone(&side.objects[object]));
-    atomic.fetch_add(1, Ordering::AcqRel);
+    across(|| atomic.fetch_add(1, Ordering::AcqRel));
 }
 
 fn memory_of(op: &Operation) -> Option<Rc<Memory>> {
@@ -191,17 +191,15 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     }
     loop {
         mortal_point();
-        world(|world| world.running = me);
-        if must_unwind() {
+        if must_leave() {
             end_here();
         }
         match op.action {
-            Action::Yield => loom::thread::yield_now(),
+            Action::Yield => across(loom::thread::yield_now),
             Action::Join => {}
             _ => op.objects().for_each(point),
         }
-        world(|world| world.running = me);
-        if must_unwind() {
+        if must_leave() {
             end_here();
         }
         if world(|world| world.can_step(me)) {
@@ -220,11 +218,10 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
         if stopped {
             wake_all();
         }
-        while is_parked(me) && !must_unwind() {
-            loom::thread::park();
-            world(|world| world.running = me);
+        while is_parked(me) && !must_leave() {
+            across(loom::thread::park);
         }
-        if must_unwind() {
+        if must_leave() {
             end_here();
         }
     }
@@ -232,22 +229,19 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
 
 /// A step on memory, with loom's branch points inside.
 fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
-    let me = world(|world| world.running);
     mortal_point();
-    world(|world| world.running = me);
-    if must_unwind() {
+    if must_leave() {
         end_here();
     }
-    let found = memory.access(op);
-    world(|world| world.running = me);
-    if must_unwind() {
+    let found = across(|| memory.access(op));
+    if must_leave() {
         end_here();
     }
     SIDE.with_borrow_mut(|side| side.race = None);
     let effect = world(|world| act(world, op, beside, found.as_ref().ok().copied().flatten()));
     if let Err(race) = found {
         world(|world| end_by_race(world, *race));
-        unwind();
+        leave();
     }
     wake_enabled();
     effect
@@ -266,10 +260,9 @@ fn look_at_children() {
         world(|world| world.processes[1..].iter().filter(|it| !it.waited_for).map(|it| it.object).collect());
     for process in left {
         point(process);
-        world(|world| world.running = 0);
     }
-    if must_unwind() {
-        unwind();
+    if must_leave() {
+        leave();
     }
 }
 
@@ -305,7 +298,7 @@ fn is_parked(actor: ActorId) -> bool {
 fn unpark(actor: ActorId) {
     let thread = SIDE.with_borrow(|side| side.threads.get(actor).cloned().flatten());
     if let Some(thread) = thread {
-        thread.unpark();
+        across(|| thread.unpark());
     }
 }
 
@@ -322,7 +315,7 @@ fn wake_enabled() {
     enabled.into_iter().for_each(unpark);
 }
 
-/// Wakes everybody, to unwind.
+/// Wakes everybody, to leave.
 fn wake_all() {
     let threads = SIDE.with_borrow(|side| side.threads.len());
     let me = try_world(|world| world.running);
@@ -337,15 +330,18 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
             world.finish(actor);
         });
         wake_all();
-        unwind();
+        leave();
     }
     sync_objects();
     let life = move || {
         world(|world| world.running = actor);
         bind(actor);
-        live(actor, end_here, body);
+        if world(|world| world.is_killed(actor)) {
+            // It is as if it had begun.
+            mortal_point();
+        }
+        live_on_thread(actor, body);
         let stopped = world(|world| {
-            world.finish(actor);
             stop_if_stuck(world);
             world.stop.is_some()
         });
@@ -369,7 +365,7 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
             }
         }
     };
-    loom::thread::Builder::new().stack_size(STACK_WORDS).spawn(life).expect("loom starts a thread");
+    across(|| loom::thread::Builder::new().stack_size(STACK_WORDS).spawn(life)).expect("loom starts a thread");
 }
 
 /// Stays until somebody joins, so that the joiner gets its happens-before edge from an `unpark` and loom needs no branch
@@ -394,7 +390,6 @@ fn call_lingering(me: ActorId, end: ObjectId) {
     SIDE.with_borrow_mut(|side| side.awaiting.insert(actor, me));
     unpark(actor);
     while SIDE.with_borrow(|side| side.awaiting.contains_key(&actor)) {
-        loom::thread::park();
+        across(loom::thread::park);
     }
-    world(|world| world.running = me);
 }

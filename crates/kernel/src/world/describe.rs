@@ -209,7 +209,9 @@ impl World {
         };
         let Transcript { entries, shown, .. } = &self.transcript;
         let mut events: Vec<Event> = entries.iter().zip(shown).map(event).collect();
-        for (place, at) in self.panics.iter().filter(|(place, _)| entries[*place].op.action == Action::Panic) {
+        // Of what came after the end of the record nothing is told.
+        let is_told = |place: usize| entries.get(place).is_some_and(|entry| entry.op.action == Action::Panic);
+        for (place, at) in self.panics.iter().filter(|(place, _)| is_told(*place)) {
             events[*place].site.clone_from(at);
         }
         let failure = match &self.stop {

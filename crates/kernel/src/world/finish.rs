@@ -19,7 +19,14 @@ impl World {
         self.progress.push((self.transcript.len(), actor));
     }
 
-    /// A process was killed: what is left of its actors is to unwind.
+    /// The running actor takes no more steps, and does not come to its end either.
+    pub(crate) fn ends_abruptly(&mut self) {
+        let actor = &mut self.actors[self.running];
+        actor.status = Status::Finished;
+        actor.pending = None;
+    }
+
+    /// A process was killed: what is left of its actors is to end, without a step.
     pub(super) fn note_killed(&mut self, op: &Operation) {
         if let Some(process) = op.object().and_then(|object| self.process_of(object)) {
             self.processes[process].killed = true;
@@ -38,6 +45,11 @@ impl World {
         let process = self.actors[actor].process;
         let is_other = |&other: &ActorId| other != actor && self.actors[other].process == process;
         self.born.actors.iter().any(|other| is_other(other) && !self.actors[*other].is_gone())
+    }
+
+    /// Whether a process was killed.
+    pub(crate) fn somebody_is_killed(&self) -> bool {
+        self.processes.iter().any(|process| process.killed)
     }
 
     pub(super) fn note_waited_for(&mut self, op: &Operation) {

@@ -219,15 +219,6 @@ pub struct Born {
     pub objects: Vec<ObjectId>,
 }
 
-/// A destructor's step on an object while its actor was unwinding: it is nobody's choice, and goes with the step before it.
-#[derive(Clone, Copy, Debug)]
-pub struct Aside {
-    /// Who was unwinding.
-    pub actor: ActorId,
-    /// What the destructor changed.
-    pub object: ObjectId,
-}
-
 /// Objects there are before `main` is: its token if somebody asks for it, its process, its end, who asks for turns, and chance.
 const BEFORE_MAIN: usize = 5;
 /// Which of them chance is.
@@ -291,8 +282,6 @@ pub struct World {
     numbers: Numbers,
     /// What has been made in this execution, in that order.
     pub born: Born,
-    /// What destructors have changed while their actors were unwinding.
-    pub aside: Vec<Aside>,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
 }
@@ -326,7 +315,6 @@ impl World {
             sections: Vec::new(),
             numbers: Numbers::default(),
             born: Born::default(),
-            aside: Vec::new(),
             copying_for: None,
         }
     }
@@ -367,7 +355,6 @@ impl World {
         self.nestings.clear();
         self.panics.clear();
         self.sections.clear();
-        self.aside.clear();
         self.copying_for = None;
         self.add_process(here);
         self.add_actor(Some(Cow::Borrowed("main")), 0, here);
@@ -395,7 +382,7 @@ impl World {
         let it = &self.actors[actor];
         match (it.status, &it.pending) {
             (Status::Finished | Status::NotThere, _) => false,
-            // What is left of it is to unwind.
+            // What is left of it is to end.
             _ if self.is_killed(actor) => true,
             (_, None) => true,
             (_, Some(op)) => self.spurious_wake_possible(actor, op) || self.states.allow(actor, op),

@@ -67,9 +67,6 @@ impl World {
                 nesting.at = self.order.knows(nesting.actor).get(nesting.actor);
                 nesting.causes.clone_from(self.order.causes(nesting.actor));
             }
-            Mark::Unwinding(entry) => {
-                self.order.follow(&self.states, &entry);
-            }
         }
     }
 

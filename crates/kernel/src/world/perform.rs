@@ -7,7 +7,7 @@ impl World {
     /// Changes the objects of `op` as they mean it, and says what it came to. `found` is the value that a load or an update
     /// finds, where it is not the last one.
     ///
-    /// Who may not wait, and has to, is refused: it wakes up for no reason, or it is unwinding.
+    /// Who may not wait, and has to, is refused: it wakes up for no reason.
     pub(crate) fn perform(&mut self, op: &Operation, found: Option<u64>) -> Effect {
         let me = self.running;
         if let (Some(found), Some(object)) = (found, op.object())

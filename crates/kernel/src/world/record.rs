@@ -1,6 +1,6 @@
 //! Writing down what was done.
 
-use super::{Aside, World};
+use super::World;
 use crate::shown::{Trace, Value};
 use crate::transcript::{Entry, Mark};
 use racecourse_meaning::{Action, Effect, Operation, ProcessExit, Way};
@@ -25,21 +25,6 @@ impl World {
     fn entry(&self, op: &Operation, effect: &Effect) -> Entry {
         let Effect { acquires, releases, .. } = *effect;
         Entry { actor: self.running, op: *op, done: effect.is_done(), acquires, releases }
-    }
-
-    /// The same, of a step that a destructor takes while the running actor unwinds: no schedule shows it.
-    pub(crate) fn record_unwinding(&mut self, op: &Operation, effect: &Effect) {
-        self.mark(Mark::Unwinding(self.entry(op, effect)));
-    }
-
-    /// Notes that a destructor is about to take a step while the running actor unwinds, if the execution goes on.
-    pub(crate) fn note_aside(&mut self, op: &Operation) {
-        if self.stop.is_some() || self.is_killed(self.running) {
-            return;
-        }
-        for object in op.objects() {
-            self.aside.push(Aside { actor: self.running, object });
-        }
     }
 
     /// Marks something that is no step.

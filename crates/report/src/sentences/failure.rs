@@ -18,6 +18,11 @@ pub fn failure(failure: &Failure) -> String {
             };
             format!("No step for {silence:?}: the program neither ends nor waits for anything we can see. {last}.")
         }
+        Cause::Panicked { said, at } if failure.kind == FailureKind::Abort => {
+            let at = at.as_ref().map_or_else(String::new, |at| format!(" at {}", at.short()));
+            let said = message(said);
+            format!("A panic{at} came out where none may, such as from a destructor during another panic: {said}")
+        }
         Cause::Panicked { said, at: Some(at) } => format!("The program panicked at {}: {}", at.short(), message(said)),
         Cause::Panicked { said, at: None } => format!("The program panicked: {}", message(said)),
         Cause::Exited { code } => format!("The program ended its process with exit code {code}."),
