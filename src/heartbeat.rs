@@ -7,6 +7,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering::Relaxed};
 
 use crate::failure::Site;
+use racecourse_native::supervision;
 use racecourse_sources::site;
 
 static BEATS: AtomicU64 = AtomicU64::new(0);
@@ -24,6 +25,12 @@ pub(crate) fn beat(site: &'static Location<'static>) {
 /// So many executions are over.
 pub(crate) fn executions(ended: u64) {
     EXECUTIONS.store(ended, Relaxed);
+    supervision::ended(ended);
+    BEATS.fetch_add(1, Relaxed);
+}
+
+/// An execution is over that is not counted.
+pub(crate) fn alive() {
     BEATS.fetch_add(1, Relaxed);
 }
 

@@ -362,8 +362,9 @@ fn told_apart(returned: String) -> String {
 
 /// The texts of all files that the examples of `explorations` have steps in.
 fn texts(sources: &Sources, explorations: &[Exploration]) -> Vec<(String, String)> {
-    let examples = explorations.iter().flat_map(|one| one.observations.values()).map(|seen| &seen.example);
-    let mut files: Vec<&str> = examples.flat_map(|one| &one.events).map(|event| event.site.file.as_str()).collect();
+    let seen = explorations.iter().flat_map(|one| one.observations.values());
+    let whole = seen.map(|seen| &seen.example).filter(|example| example.is_whole());
+    let mut files: Vec<&str> = whole.flat_map(|one| &one.events).map(|event| event.site.file.as_str()).collect();
     files.sort_unstable();
     files.dedup();
     files.into_iter().filter_map(|file| Some((file.to_owned(), sources.text(file)?.to_string()))).collect()

@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::{heartbeat, hook, kernel};
 use racecourse_native::gates::{self, Progress};
 use racecourse_native::hang::{self, HangDetector};
+use racecourse_native::lack;
 use racecourse_native::private_directory::PrivateDirectory;
 use racecourse_native::process::{Ended, NativeChild, fork};
 use racecourse_native::record::{self, Naming, Seen};
@@ -48,7 +49,10 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     }
     for nth in 1..=budget.process_runs {
         match run_once(program, naming) {
-            Ok(run) => exploration.record(nth, hang::execution(naming, &run.seen, run.outcome, run.failure)),
+            Ok(run) => {
+                let execution = hang::execution(naming, &run.seen, run.outcome, run.failure);
+                supervision::record(&mut exploration, nth, execution);
+            }
             Err(error) => {
                 let reason = Reason::NoRun(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
@@ -57,7 +61,6 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         }
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
-        supervision::publish(&exploration);
     }
     exploration
 }
@@ -75,6 +78,7 @@ pub(super) struct Run {
 pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
     record::enable()?;
     record::reset();
+    lack::forget();
     gates::reset();
     adopt_orphans();
     // The files of a run live as long as the run: whoever needs them in it finds this directory.
@@ -118,7 +122,10 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
             Run { outcome, failure, seen, progress: gates::progress() }
         }
     };
-    if kill_all(naming) { Ok(run) } else { Err(io::Error::other("processes of the last run cannot be killed")) }
+    if !kill_all(naming) {
+        return Err(io::Error::other("processes of the last run cannot be killed"));
+    }
+    lack::noted().map_or(Ok(run), Err)
 }
 
 enum End {

@@ -44,7 +44,7 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
     });
     let coverage = Coverage::Sampled { executions: 1, seed: None };
     let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
-    let execution = observations.pop_first().map(|(_, seen)| seen.example);
+    let execution = observations.pop_first().map(|(_, seen)| seen.example.into_execution());
     following.conclude(execution, steps)
 }
 

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::{heartbeat, hook, kernel};
 use racecourse_native::hang::{self, HangDetector};
+use racecourse_native::lack;
 use racecourse_native::record::{self, Naming, Seen};
 use racecourse_native::supervision;
 
@@ -39,6 +40,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     }
     for nth in 1..=budget.runs {
         record::reset();
+        lack::forget();
         let (ending, seen) = match start(program).map(|over| (supervise(&over, naming), over)) {
             Ok((ending, _)) => ending,
             Err(error) => {
@@ -47,12 +49,16 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 break;
             }
         };
+        if let Some(error) = lack::noted() {
+            exploration.coverage =
+                Coverage::Interrupted { executions: nth - 1, reason: Reason::NoRun(error.to_string()) };
+            break;
+        }
         let is_last = !seen.is_empty();
         let (outcome, failure) = judge_end(ending, &seen);
-        exploration.record(nth, hang::execution(naming, &seen, outcome, failure));
+        supervision::record(&mut exploration, nth, hang::execution(naming, &seen, outcome, failure));
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
-        supervision::publish(&exploration);
         if is_last {
             exploration.notes.push(Note::LastRun { nth, of: budget.runs });
             break;

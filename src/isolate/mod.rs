@@ -20,10 +20,15 @@
 //! (`PR_SET_PDEATHSIG`), and everywhere it notices that its standard input has ended.
 
 mod child;
+mod complaints;
 mod death;
+mod heard;
 mod known;
+mod lines;
+mod listener;
 mod parent;
 mod program;
+mod warden;
 mod watchdog;
 mod wire;
 mod worker;

@@ -14,6 +14,7 @@ mod programs;
 #[expect(dead_code, reason = "the benchmarks use the rest")]
 mod published;
 mod published_counts;
+mod stopped;
 
 use std::process::ExitCode;
 
@@ -25,12 +26,16 @@ fn main() -> ExitCode {
     if isolation::is_stranger() {
         return isolation::stranger();
     }
-    let scenarios: Vec<&'static Scenario> = gated::SMALL.iter().chain([&isolation::TROUBLE]).collect();
+    let scenarios: Vec<&'static Scenario> =
+        gated::SMALL.iter().chain([&isolation::TROUBLE, &stopped::STOPPED]).collect();
     isolate::enter_if_child(&scenarios);
     if isolation::is_parent() {
         return isolation::parent();
     }
-    let trials = [isolation::trials(), gated::trials(), published_counts::trials()].into_iter().flatten().collect();
+    let trials = [isolation::trials(), stopped::trials(), gated::trials(), published_counts::trials()]
+        .into_iter()
+        .flatten()
+        .collect();
     let mut arguments = Arguments::from_args();
     // They wait for their children, and some of these for the clock.
     arguments.test_threads.get_or_insert(4);

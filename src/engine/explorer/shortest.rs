@@ -14,7 +14,7 @@ use crate::budget::Budget;
 use crate::engine::search::{After, End, Executions, Run, every_execution, in_model};
 use crate::engine::tally::Tally;
 use crate::engine::{EngineId, Program};
-use crate::exploration::{Bound, Coverage, Execution, Exploration, Reason, Shortest};
+use crate::exploration::{Bound, Coverage, Execution, Exploration, Observation, Reason, Shortest};
 use crate::failure::Evidence;
 use crate::kernel;
 use crate::kernel::on_coroutines::Driver;
@@ -36,7 +36,8 @@ pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64,
     let is_cycle = |execution: &Execution| {
         matches!(execution.failure.as_ref().map(|it| &it.evidence), Some(Evidence::Lasso { .. }))
     };
-    let open = exploration.observations.iter().filter(|(_, seen)| !is_cycle(&seen.example));
+    let is_open = |seen: &Observation| seen.example.is_whole() && !is_cycle(&seen.example);
+    let open = exploration.observations.iter().filter(|(_, seen)| is_open(seen));
     let open: BTreeSet<String> = open.map(|(label, _)| label.clone()).collect();
     let budget = Budget { executions: most, ..budget.clone() };
     let mut found = in_model(program, || search(program, &budget, &open));
@@ -48,7 +49,7 @@ pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64,
         });
         if let Some(simplest) = simplest {
             seen.shortest = Some(Shortest { preemptions: simplest.size.0, proven: simplest.proven });
-            seen.example = simplest.execution;
+            seen.example = simplest.execution.into();
         }
     }
 }

@@ -18,6 +18,7 @@ pub fn note(note: &Note) -> String {
                  alone, it is taken to wait for a change"
             )
         }
+        Note::NotSimplified => "the search was stopped when it was done, before simpler examples were found".to_owned(),
         Note::NothingToChoose => "there was never more than one actor to choose".to_owned(),
         Note::LastRun { nth, of } => format!("run {nth} of {of} was the last: its threads cannot be stopped"),
         Note::Differs { run, label, expected } => {

@@ -21,6 +21,8 @@ pub enum Note {
         /// And after so many steps alone.
         alone: usize,
     },
+    /// The search was done, and its examples are not the simplest: the engine was stopped while it looked for those.
+    NotSimplified,
     /// There was never more than one actor to choose.
     NothingToChoose,
     /// A real run was the last one, because its threads cannot be stopped.

@@ -50,6 +50,16 @@ pub enum Reason {
     NoWatchdog(String),
     /// The child process has ended before it began; these were its last words.
     ChildFailed(String),
+    /// Somebody has ended the child process while it worked, by this signal if that is known: not the program that it ran.
+    ChildKilled {
+        /// The signal's number.
+        signal: Option<i32>,
+    },
+    /// The machine gave the engine less memory than it may use, and that was not enough.
+    NoMemory {
+        /// How many bytes it gave.
+        limit: u64,
+    },
     /// The program that was started as a child did not say that it is one.
     NoChildOfOurs,
     /// The test that was started again in a child process did not come to the check.
