@@ -83,6 +83,40 @@ pub enum Reason {
     InWords(String),
 }
 
+impl Reason {
+    /// Whether it is the machine that lacked something or was in the way, and neither the program nor a limit of ours: on
+    /// another one, or at another time, the engine would have gone further.
+    pub fn is_the_machines(&self) -> bool {
+        match self {
+            Reason::NoRecord(_)
+            | Reason::NoGates(_)
+            | Reason::NoThread(_)
+            | Reason::NoRun(_)
+            | Reason::NoChild(_)
+            | Reason::NoWatchdog(_)
+            | Reason::ChildFailed(_)
+            | Reason::ChildKilled { .. }
+            | Reason::NoMemory { .. } => true,
+            Reason::NoSchedule
+            | Reason::NotBuiltIn { .. }
+            | Reason::NeedsOneThread
+            | Reason::TooManyActors { .. }
+            | Reason::SearchPanicked(_)
+            | Reason::EnginePanicked(_)
+            | Reason::Refused(_)
+            | Reason::UnknownTest
+            | Reason::NoChildOfOurs
+            | Reason::CheckNotReached
+            | Reason::NotEntered
+            | Reason::UnknownVariant { .. }
+            | Reason::TooLong(_)
+            | Reason::Silent(_)
+            | Reason::Died(_)
+            | Reason::InWords(_) => false,
+        }
+    }
+}
+
 impl From<&str> for Reason {
     fn from(words: &str) -> Self {
         Reason::InWords(words.to_owned())
