@@ -8,6 +8,7 @@ use std::sync::{Arc, Once};
 
 use crate::failure::Site;
 use racecourse_sources::site;
+use racecourse_trace::cut::cut;
 
 /// How much of what is said is kept.
 const MOST_SAID: usize = 64;
@@ -77,7 +78,7 @@ pub fn silence_process() {
 }
 
 fn keep(info: &PanicHookInfo<'_>) {
-    let message = info.payload_as_str().unwrap_or("a value that is no text").to_owned();
+    let message = cut(info.payload_as_str().unwrap_or("a value that is no text"));
     let Some(at) = info.location() else { return };
     let _ = LAST.try_with(|last| last.replace(Some(site(at))));
     let _ = SAID.try_with(|said| {
@@ -96,10 +97,10 @@ pub(crate) fn reset() {
     LAST.take();
 }
 
-/// What a panic said.
+/// What a panic said, as far as anybody can read it.
 pub fn panic_text(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
+    cut(text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text"))
 }
 
 /// Where the last panic on this thread was.

@@ -169,7 +169,8 @@ impl Check {
     ///
     /// What returns `()` comes to `finished`. No failure can be allowed: `deadlock` stands for a returned text, here as well.
     pub fn allow<S: Into<String>>(mut self, outcomes: impl IntoIterator<Item = S>) -> Self {
-        let labels = outcomes.into_iter().map(|outcome| told_apart(outcome.into()));
+        let label = |outcome: S| Outcome::new(told_apart(outcome.into())).label().to_owned();
+        let labels = outcomes.into_iter().map(label);
         self.allowed.get_or_insert_default().extend(labels);
         self
     }

@@ -28,7 +28,7 @@ use racecourse_native::lack;
 use racecourse_native::private_directory::PrivateDirectory;
 use racecourse_native::process::{Ended, NativeChild, fork};
 use racecourse_native::record::{self, Naming, Seen};
-use racecourse_native::supervision;
+use racecourse_native::{supervision, traced};
 
 /// How often a run is looked at, in milliseconds; and when little is to be expected of it any more.
 const LOOK: u16 = 10;
@@ -152,6 +152,7 @@ fn supervise(main: &mut NativeChild, over: &PipeReader, message: &mut Vec<u8>, n
             return Ok(End::Ended(how));
         }
         supervision::pulse();
+        traced::release_all();
         record::reap();
         if gates::is_held() || gates::progress().impossible.is_some() {
             return Ok(End::Held);
@@ -240,9 +241,12 @@ enum Children {
 /// Reaps whoever has ended and whose parent has ended before.
 fn reap_orphans() -> Children {
     loop {
-        match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
+        match waitpid(None, Some(WaitPidFlag::WNOHANG | traced::of_every_kind())) {
             Ok(WaitStatus::StillAlive) => return Children::Some,
-            Ok(status) => status.pid().into_iter().for_each(|pid| record::process_gone(pid.as_raw())),
+            Ok(status) if Ended::from_status(status).is_some() => {
+                status.pid().into_iter().for_each(|pid| record::process_gone(pid.as_raw()));
+            }
+            Ok(status) => traced::let_go_on(status),
             Err(Errno::EINTR) => {}
             Err(_) => return Children::None,
         }

@@ -4,10 +4,12 @@ use std::fs;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nix::unistd::dup;
 
+use racecourse_native::held_directory;
 use racecourse_trace::wire::{Job, Which};
 
 use super::listener::Listener;
@@ -119,11 +121,12 @@ fn done_as_check(
     // Who follows a schedule wants to see what is printed. A copy of the descriptor is left open for the child.
     let prints = if engine == EngineId::Gated { dup(io::stdout()).ok() } else { None };
     job.prints = prints.as_ref().map(AsRawFd::as_raw_fd);
+    let mut held = None;
     let worker = match test {
         // The harness has several threads, and a forked child would have one of them, with the locks of all. What else
         // the harness says in the child is for nobody.
         Some(test) => {
-            job.known = known::leave_for_child(&job.files);
+            (held, job.known) = known::leave_for_child(&job.files).unzip();
             Worker::started_again(&job, &[test, "--exact", "--include-ignored", "--nocapture", "--test-threads=1"])
         }
         None if has_other_threads() => {
@@ -132,7 +135,9 @@ fn done_as_check(
         None => Worker::forked(&job, program),
     };
     drop(prints);
-    hear(&job, worker, limits)
+    let heard = hear(&job, worker, limits);
+    drop(held);
+    heard
 }
 
 fn run(
@@ -174,7 +179,6 @@ fn hear(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<Explor
         Err(error) => Ok(interrupted(job.engine, Reason::NoChild(error.to_string()))),
     };
     let _ = fs::remove_dir_all(&job.files);
-    known::forget(job.known.as_deref());
     exploration
 }
 
@@ -182,9 +186,20 @@ fn interrupted(engine: EngineId, reason: Reason) -> Exploration {
     Exploration::new(engine, Coverage::Interrupted { executions: 0, reason })
 }
 
-/// A directory that does not exist, and that no other child of any process gets.
+/// A directory that no other child of any process that lives gets.
+///
+/// The first time, those are removed that nobody uses any more: what is left where everybody was killed at once.
 fn files_of_next_child() -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
+    static SWEPT: Once = Once::new();
+    let place = std::env::temp_dir();
+    SWEPT.call_once(|| held_directory::remove_unused(&place, is_of_a_child));
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    std::env::temp_dir().join(format!("racecourse-{}-child-{count}", std::process::id()))
+    place.join(format!("racecourse-child-{}-{count}", std::process::id()))
+}
+
+/// Whether a directory of this name is one of [`files_of_next_child`].
+fn is_of_a_child(name: &str) -> bool {
+    let numbers = name.strip_prefix("racecourse-child-").and_then(|rest| rest.split_once('-'));
+    numbers.is_some_and(|(parent, count)| [parent, count].iter().all(|it| it.bytes().all(|c| c.is_ascii_digit())))
 }

@@ -25,6 +25,7 @@ use nix::unistd::{ForkResult, Pid, fork, getpid, setpgid};
 
 use racecourse_native::process::{Ended, exit_at_once};
 use racecourse_native::supervision::Counts;
+use racecourse_native::traced;
 use racecourse_trace::wire::{Message, Over, Wired};
 
 /// How often it looks, in milliseconds. Both ends that it waits for interrupt that.
@@ -107,7 +108,7 @@ enum Children {
 /// Reaps whoever has died, and takes note if that was the engine.
 fn bury_the_dead(engine: Pid, ended: &mut Option<Ended>) -> Children {
     loop {
-        let status = match waitpid(None, Some(WaitPidFlag::WNOHANG | of_every_kind())) {
+        let status = match waitpid(None, Some(WaitPidFlag::WNOHANG | traced::of_every_kind())) {
             Ok(WaitStatus::StillAlive) => return Children::Some,
             Ok(status) => status,
             Err(Errno::EINTR) => continue,
@@ -123,7 +124,7 @@ fn bury_the_dead(engine: Pid, ended: &mut Option<Ended>) -> Children {
         match Ended::from_status(status) {
             Some(how) if status.pid() == Some(engine) => *ended = Some(how),
             Some(_) => {}
-            None => let_go_on(status),
+            None => traced::let_go_on(status),
         }
     }
 }
@@ -169,33 +170,3 @@ fn adopt_orphans(yes: bool) {
 
 #[cfg(not(target_os = "linux"))]
 fn adopt_orphans(_: bool) {}
-
-/// Single threads that are traced by this process have to be waited for too, or their process never ends.
-#[cfg(target_os = "linux")]
-fn of_every_kind() -> WaitPidFlag {
-    WaitPidFlag::__WALL
-}
-
-#[cfg(not(target_os = "linux"))]
-fn of_every_kind() -> WaitPidFlag {
-    WaitPidFlag::empty()
-}
-
-/// Somebody has asked to be traced by its parent, which is this process, and stands still before a signal: it gets that, and is
-/// traced no longer.
-#[cfg(target_os = "linux")]
-fn let_go_on(status: WaitStatus) {
-    let (Some(who), signal) = (status.pid(), stopped_by(&status)) else { return };
-    let _ = nix::sys::ptrace::detach(who, signal);
-}
-
-#[cfg(target_os = "linux")]
-fn stopped_by(status: &WaitStatus) -> Option<Signal> {
-    match status {
-        WaitStatus::Stopped(_, signal) if *signal != Signal::SIGTRAP => Some(*signal),
-        _ => None,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn let_go_on(_: WaitStatus) {}

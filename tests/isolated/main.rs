@@ -4,6 +4,8 @@
 //! The harness is not the usual one, because the engines run in child processes that are this program started again.
 
 mod gated;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod isolation;
 #[path = "../plays/mod.rs"]
 mod plays;
@@ -26,16 +28,25 @@ fn main() -> ExitCode {
     if isolation::is_stranger() {
         return isolation::stranger();
     }
-    let scenarios: Vec<&'static Scenario> =
+    #[cfg_attr(not(target_os = "linux"), expect(unused_mut, reason = "there are fewer"))]
+    let mut scenarios: Vec<&'static Scenario> =
         gated::SMALL.iter().chain([&isolation::TROUBLE, &stopped::STOPPED]).collect();
+    #[cfg(target_os = "linux")]
+    scenarios.push(&hostile::HOSTILE);
     isolate::enter_if_child(&scenarios);
+    #[cfg(target_os = "linux")]
+    if let Some(code) = hostile::in_another_role() {
+        return code;
+    }
     if isolation::is_parent() {
         return isolation::parent();
     }
-    let trials = [isolation::trials(), stopped::trials(), gated::trials(), published_counts::trials()]
+    let trials: Vec<_> = [isolation::trials(), stopped::trials(), gated::trials(), published_counts::trials()]
         .into_iter()
         .flatten()
         .collect();
+    #[cfg(target_os = "linux")]
+    let trials: Vec<_> = hostile::trials().into_iter().chain(trials).collect();
     let mut arguments = Arguments::from_args();
     // They wait for their children, and some of these for the clock.
     arguments.test_threads.get_or_insert(4);

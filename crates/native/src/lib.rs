@@ -19,8 +19,10 @@ pub mod supervision;
 
 pub mod file_lock;
 pub mod frames;
+pub mod held_directory;
 pub mod pipe;
 pub mod private_directory;
 pub mod process;
 pub mod rendezvous;
 pub mod shared_words;
+pub mod traced;

@@ -1,0 +1,47 @@
+//! Texts of a program that are too long for anybody to read.
+//!
+//! A label, or what a panic says, may have any length, and is kept, compared, sent to another process and printed. What is
+//! longer than a page is cut, once, where it comes in. What is left says how long it was, and has a number made from all of it:
+//! two texts that differ are still two, wherever they differ.
+
+/// The longest text that is kept as it is, in bytes.
+pub const LONGEST: usize = 4096;
+
+/// Bytes that are left for what is said of the rest.
+const REMARK: usize = 96;
+
+/// `text`, or if it is longer than [`LONGEST`] its beginning, with how long it was and a number made from all of it.
+pub fn cut(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let (bytes, number) = (text.len(), number(text));
+    let beginning = &text[..text.floor_char_boundary(LONGEST - REMARK)];
+    format!("{beginning}… [cut: {bytes} bytes in all, whose number is {number:016x}]")
+}
+
+/// The same for every process and machine (FNV-1a).
+fn number(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |number, byte| (number ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_read_is_kept_as_it_is() {
+        for text in ["", "counter=2", &"é".repeat(LONGEST / 2)] {
+            assert_eq!(cut(text), text);
+        }
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_is_still_told_apart() {
+        let long = |last: &str| cut(&("é".repeat(1_000_000) + last));
+        let [one, other] = ["1", "2"].map(long);
+        assert!(one.len() <= LONGEST && one.contains("… [cut: 2000001 bytes in all"), "{one}");
+        assert_ne!(one, other);
+        assert_eq!(cut(&one), one);
+    }
+}
