@@ -15,7 +15,7 @@ use crate::cut::cut;
 pub struct Outcome(String);
 
 impl Outcome {
-    /// An outcome with this label. One that is longer than a page is [cut](crate::cut), and says so.
+    /// An outcome with this label. One that is longer than many pages is [cut](crate::cut), and says so.
     pub fn new(label: impl fmt::Display) -> Self {
         Self(cut(&label.to_string()))
     }
