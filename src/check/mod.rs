@@ -9,9 +9,10 @@ use std::fmt::Debug;
 
 use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
-use crate::exploration::{Bound, Coverage, Exploration};
+use crate::exploration::{Bound, Coverage, Execution, Exploration};
 use crate::failure::FailureKind;
 use crate::outcome::Outcome;
+use crate::schedule::Schedule;
 use racecourse_report::human::Finding;
 use racecourse_sources::Sources;
 
@@ -289,10 +290,32 @@ impl Check {
 
     /// What the engines find, and what it means.
     fn find(&self, program: &Program, place: &Place) -> (Vec<Exploration>, Finding) {
-        let explorations: Vec<_> = self.engines.iter().map(|engine| self.ask(*engine, program, place)).collect();
+        let mut explorations: Vec<_> = self.engines.iter().map(|engine| self.ask(*engine, program, place)).collect();
         let complete = explorations.iter().all(|one| self.is_enough(one));
         let finding = Finding::of(&explorations, self.allowed.as_deref(), complete);
-        (explorations, finding)
+        let is_shown = |one: &&mut Exploration| finding.wrong.as_ref().is_some_and(|wrong| wrong.engine == one.engine);
+        let shown = finding.wrong.as_ref().and_then(|wrong| {
+            let one = explorations.iter_mut().find(is_shown)?;
+            let schedule = one.schedule_to_show(&wrong.label)?;
+            one.show(self.follow_to_show(program, place, &schedule)?);
+            Some(())
+        });
+        match shown {
+            Some(()) => {
+                let finding = Finding::of(&explorations, self.allowed.as_deref(), complete);
+                (explorations, finding)
+            }
+            None => (explorations, finding),
+        }
+    }
+
+    /// The whole execution that `schedule` leads to, for a report.
+    fn follow_to_show(&self, program: &Program, place: &Place, schedule: &Schedule) -> Option<Execution> {
+        if !self.isolated {
+            return engine::replay(program, schedule, &self.budget).ok().map(|replayed| replayed.execution);
+        }
+        let followed = place.replay(program, schedule, &self.budget).ok()?;
+        followed.observations.into_values().next().map(|seen| seen.example.into_execution())
     }
 
     /// What `engine` finds.

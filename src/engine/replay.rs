@@ -35,7 +35,7 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
     let budget = Budget { steps, executions: 1, ..budget.clone() };
-    let mut tally = Tally::new(program.names());
+    let mut tally = Tally::of_trials(program.names());
     in_model(program, || {
         every_execution(program, &budget, Run::SHOWN, &mut following, |_, world| {
             tally.add(world);

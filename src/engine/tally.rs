@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location;
+use std::sync::Arc;
 
 use crate::engine::EngineId;
 use crate::exploration::{Coverage, Example, Execution, Exploration, LockCycle, LockOrder, Note, Observation, Overlap};
@@ -63,11 +64,13 @@ struct Seen {
 }
 
 impl Tally {
+    /// Nothing seen yet. Whoever watches forgets earlier counts.
     pub(crate) fn new(names: Names) -> Self {
+        supervision::count_again();
         Self { is_told: true, ..Self::of_trials(names) }
     }
 
-    /// For executions that are tried to find simpler examples of what has been counted already.
+    /// For executions that nobody counts: of a schedule, or tried to find simpler examples of what has been counted already.
     pub(crate) fn of_trials(names: Names) -> Self {
         Self {
             names,
@@ -121,6 +124,9 @@ impl Tally {
                     seen.complexity = complexity;
                     if !seen.whole {
                         seen.example = self.words.example(world, label, &self.names);
+                        if self.is_told {
+                            supervision::saw(label, seen.first, &seen.example);
+                        }
                     }
                 }
                 simpler
@@ -241,7 +247,7 @@ impl Tally {
 struct Words {
     /// Who was started where, and is called how if that was said.
     born: Vec<Born>,
-    words: Vec<String>,
+    words: Arc<[String]>,
 }
 
 type Born = (ActorId, &'static Location<'static>, Option<Cow<'static, str>>);
@@ -249,28 +255,28 @@ type Born = (ActorId, &'static Location<'static>, Option<Cow<'static, str>>);
 impl Words {
     /// An execution that was not recorded, as far as it can be kept: a failure, or what it returned, and what leads there.
     fn example(&mut self, world: &World, label: &str, names: &Names) -> Example {
-        let schedule = self.schedule(world, names);
-        match &world.stop {
-            Some(Stop::Failed(failure)) => {
-                let (failure, schedule) = (Some((**failure).clone()), Schedule::of_printed(&schedule));
-                let actors = world.born.actors.iter().map(|&actor| world.actor_name(actor, names));
-                Execution { actors: actors.collect(), schedule, failure, ..Execution::default() }.into()
-            }
-            _ => Example::brief(label, schedule),
+        self.update(world, names);
+        let places = world.decisions.iter().map(|&actor| world.place_of(actor));
+        if let Some(Stop::Failed(failure)) = &world.stop {
+            let schedule = Schedule::of(places.map(|place| self.words[place].as_str()));
+            let actors = world.born.actors.iter().map(|&actor| world.actor_name(actor, names)).collect();
+            let failure = Some((**failure).clone());
+            return Execution { actors, schedule, failure, ..Execution::default() }.into();
         }
+        // No execution has so many actors.
+        let choices: Vec<u16> = places.map(|place| u16::try_from(place).unwrap_or(u16::MAX)).collect();
+        Example::brief(label, Arc::clone(&self.words), choices)
     }
 
-    /// The text of the schedule of an execution.
-    fn schedule(&mut self, world: &World, names: &Names) -> String {
+    /// Sees to it that the words are those of this execution.
+    fn update(&mut self, world: &World, names: &Names) {
         let born = world.born.actors.iter().map(|&id| (id, &world.actors[id]));
         let same = |((id, actor), known): ((ActorId, &Actor), &Born)| {
             (id, &actor.name) == (known.0, &known.2) && std::ptr::eq(actor.spawned, known.1)
         };
         if self.born.len() != world.born.actors.len() || !born.clone().zip(&self.born).all(same) {
             self.born = born.map(|(id, actor)| (id, actor.spawned, actor.name.clone())).collect();
-            self.words = unambiguous(&world.names_for_schedules(names));
+            self.words = unambiguous(&world.names_for_schedules(names)).into();
         }
-        let place = |actor: ActorId| self.words[world.place_of(actor)].as_str();
-        Schedule::text_of(&world.decisions.iter().map(|&actor| place(actor)).collect::<Vec<_>>())
     }
 }

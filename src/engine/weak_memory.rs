@@ -120,6 +120,6 @@ fn once(program: &Program, budget: &Budget, tally: Tally) -> (Tally, End) {
         }
         Err(payload) => End::Trouble(Reason::SearchPanicked(crate::hook::panic_text(payload.as_ref()))),
     };
-    let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
+    let tally = std::mem::replace(&mut *tally.lock(), Tally::of_trials(program.names()));
     (tally, end)
 }

@@ -68,7 +68,10 @@ pub(super) fn serve(job: &Job, program: &Program) -> ! {
     hook::silence_process();
     death::by_stack_overflow();
     match explore(job, program, counts) {
-        Ok(Done::Explored(exploration)) => wire::finish(&Message::Done(exploration)),
+        Ok(Done::Explored(mut exploration)) => {
+            exploration.observations.retain(|_, seen| seen.example.is_whole());
+            wire::finish(&Message::Done(exploration))
+        }
         Ok(Done::Stopped(reason)) => wire::finish(&Message::Stopped(reason)),
         Err(refusal) => wire::finish(&Message::Refused(refusal)),
     }

@@ -1,6 +1,7 @@
 //! What an engine has told of what it found, for the case that it does not come to its end.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use racecourse_trace::wire::{Over, Sighting};
 
@@ -14,6 +15,8 @@ pub(super) struct Heard {
     observations: BTreeMap<String, Observation>,
     /// The labels, by their numbers.
     labels: Vec<Option<String>>,
+    /// The words of the last schedule. Mostly all have the same.
+    words: Arc<[String]>,
     /// Executions that had ended, if they were counted to the end.
     ended: Option<u64>,
     /// Executions that had been begun when something was last seen.
@@ -30,6 +33,7 @@ impl Heard {
             engine,
             observations: BTreeMap::new(),
             labels: Vec::new(),
+            words: Arc::default(),
             ended: None,
             begun: 0,
             lock_cycles: Vec::new(),
@@ -40,7 +44,8 @@ impl Heard {
 
     /// An execution is kept as the example of its label.
     pub(super) fn saw(&mut self, sighting: Sighting) {
-        let Sighting { label, slot, nth, example } = sighting;
+        let Sighting { label, slot, nth, mut example } = sighting;
+        example.share_words(&mut self.words);
         self.begun = self.begun.max(nth);
         match self.observations.get_mut(&label) {
             Some(seen) => seen.example = example,
@@ -79,9 +84,19 @@ impl Heard {
         self.ended = Some(over.executions);
         for (label, count) in self.labels.iter().zip(&over.counts) {
             if let Some(seen) = label.as_ref().and_then(|label| self.observations.get_mut(label)) {
-                seen.count = (*count).max(1);
+                seen.count = *count;
             }
         }
+    }
+
+    /// All of `done`: with what was kept in brief, which was told before.
+    pub(super) fn complete(&mut self, mut done: Exploration) -> Exploration {
+        for (label, seen) in std::mem::take(&mut self.observations) {
+            if seen.count > 0 && !seen.example.is_whole() {
+                done.observations.entry(label).or_insert(seen);
+            }
+        }
+        done
     }
 
     /// What was found until the engine was stopped for this reason, with how the last execution failed if that was why.
@@ -102,6 +117,8 @@ impl Heard {
             }
         };
         exploration.observations = self.observations;
+        // What was seen before the search began again, and not since, has been seen.
+        exploration.observations.values_mut().for_each(|seen| seen.count = seen.count.max(1));
         if failure.is_some() {
             let actors = vec!["main".to_owned()];
             exploration.record(executions + 1, Execution { actors, failure, ..Execution::default() });

@@ -31,8 +31,6 @@ const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Why nobody listens any more.
 enum End {
-    /// The engine has sent its result.
-    Done(Box<Exploration>),
     /// It has sent the reason why it cannot follow its schedule.
     Refused(ScheduleError),
     /// Its process has ended.
@@ -55,6 +53,8 @@ pub(super) struct Listener<'a> {
     /// The engine's process, and what address space it has, if it has said hello.
     engine: Option<(Pid, u64)>,
     heard: Heard,
+    /// What the engine has found, if it has come to its end.
+    done: Option<Box<Exploration>>,
     /// Why the engine goes no further, if it has said so.
     stopped: Option<Reason>,
 }
@@ -69,6 +69,7 @@ impl<'a> Listener<'a> {
             complaints: Complaints::default(),
             engine: None,
             heard: Heard::new(job.engine),
+            done: None,
             stopped: None,
         }
     }
@@ -89,17 +90,22 @@ impl<'a> Listener<'a> {
                     self.heard.count(over);
                 }
                 match last {
-                    End::Done(_) | End::Refused(_) => last,
+                    End::Refused(_) => last,
                     _ => End::TooLong,
                 }
             }
             end => end,
         };
         self.end_all();
-        match end {
-            End::Done(exploration) => Ok(*exploration),
-            End::Refused(refusal) => Err(refusal),
-            end => Ok(self.conclude(end)),
+        match (self.done.take(), end) {
+            (_, End::Refused(refusal)) => Err(refusal),
+            (Some(done), end) => {
+                if let End::Over(over) = &end {
+                    self.heard.count(over);
+                }
+                Ok(self.heard.complete(*done))
+            }
+            (None, end) => Ok(self.conclude(end)),
         }
     }
 
@@ -174,7 +180,11 @@ impl<'a> Listener<'a> {
                 Some(Message::Overlap(overlap)) => self.heard.overlap(overlap),
                 Some(Message::Searched(exploration)) => self.heard.searched(*exploration),
                 Some(Message::Stopped(reason)) => self.stopped = Some(reason),
-                Some(Message::Done(exploration)) => return Some(End::Done(exploration)),
+                Some(Message::Done(exploration)) => {
+                    self.done = Some(exploration);
+                    // Whatever it has left behind is to go now.
+                    self.worker.let_go();
+                }
                 Some(Message::Refused(refusal)) => return Some(End::Refused(refusal)),
                 // Somebody else has found the wire, or it was cut in the middle of a word; what is said on purpose still
                 // comes.

@@ -39,7 +39,7 @@ pub use child::enter_if_child;
 pub use parent::{explore, play, replay};
 
 pub(crate) use child::serve_check;
-pub(crate) use parent::{explore_check, play_check};
+pub(crate) use parent::{explore_check, play_check, replay_check};
 pub(crate) use racecourse_trace::wire::Which;
 
 /// How far a child may go before it is stopped.

@@ -108,6 +108,22 @@ pub(crate) fn play_check(
     done_as_check(which, test, program, EngineId::Gated, Some(schedule), budget, limits)
 }
 
+/// Follows `schedule` under the model, for a check.
+///
+/// # Errors
+///
+/// If the program cannot follow it.
+pub(crate) fn replay_check(
+    which: Which,
+    test: Option<&str>,
+    program: &Program,
+    schedule: &Schedule,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    done_as_check(which, test, program, EngineId::Explorer, Some(schedule), budget, limits)
+}
+
 fn done_as_check(
     which: Which,
     test: Option<&str>,

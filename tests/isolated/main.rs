@@ -7,6 +7,7 @@ mod gated;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod isolation;
+mod many_outcomes;
 #[path = "../plays/mod.rs"]
 mod plays;
 #[path = "../programs/mod.rs"]
@@ -30,10 +31,13 @@ fn main() -> ExitCode {
     }
     #[cfg_attr(not(target_os = "linux"), expect(unused_mut, reason = "there are fewer"))]
     let mut scenarios: Vec<&'static Scenario> =
-        gated::SMALL.iter().chain([&isolation::TROUBLE, &stopped::STOPPED]).collect();
+        gated::SMALL.iter().chain([&isolation::TROUBLE, &stopped::STOPPED, &many_outcomes::MANY]).collect();
     #[cfg(target_os = "linux")]
     scenarios.push(&hostile::HOSTILE);
     isolate::enter_if_child(&scenarios);
+    if let Some(code) = many_outcomes::in_another_role() {
+        return code;
+    }
     #[cfg(target_os = "linux")]
     if let Some(code) = hostile::in_another_role() {
         return code;
@@ -41,10 +45,11 @@ fn main() -> ExitCode {
     if isolation::is_parent() {
         return isolation::parent();
     }
-    let trials: Vec<_> = [isolation::trials(), stopped::trials(), gated::trials(), published_counts::trials()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let trials: Vec<_> =
+        [isolation::trials(), stopped::trials(), many_outcomes::trials(), gated::trials(), published_counts::trials()]
+            .into_iter()
+            .flatten()
+            .collect();
     #[cfg(target_os = "linux")]
     let trials: Vec<_> = hostile::trials().into_iter().chain(trials).collect();
     let mut arguments = Arguments::from_args();

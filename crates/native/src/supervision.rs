@@ -62,10 +62,12 @@ pub struct Sight<'a> {
 #[derive(Debug)]
 pub struct Counts(SharedWords);
 
-/// Where in the words the executions are counted, what the machine lacked is noted, and the labels are counted from.
+/// Where in the words the executions are counted, what the machine lacked is noted, how many labels there are, and where those
+/// are counted.
 const EXECUTIONS: usize = 0;
 const LACK: usize = 1;
-const LABELS: usize = 2;
+const KNOWN: usize = 2;
+const LABELS: usize = 3;
 
 impl Counts {
     /// Labels that are counted at most. A page of it takes memory when it is written to, so that most of it never does.
@@ -90,11 +92,10 @@ impl Counts {
         i32::try_from(self.0[LACK].load(Relaxed)).ok().filter(|error| *error != 0)
     }
 
-    /// How often each label was seen, by its number, up to the last that was.
+    /// How often each label was seen, by its number.
     pub fn seen(&self) -> Vec<u64> {
-        let labels = &self.0.words()[LABELS..];
-        // They are counted from the first on, so where none was, there are no more.
-        labels.iter().map(|count| count.load(Relaxed)).take_while(|count| *count > 0).collect()
+        let known = usize::try_from(self.0[KNOWN].load(Relaxed)).unwrap_or(usize::MAX);
+        self.0.words()[LABELS..].iter().take(known).map(|count| count.load(Relaxed)).collect()
     }
 }
 
@@ -153,6 +154,7 @@ pub fn saw(label: &str, nth: u64, example: &Example) -> usize {
             None => {
                 let slot = slots.len();
                 slots.insert(label.to_owned(), slot);
+                watcher.counts.0[KNOWN].store(slots.len() as u64, Relaxed);
                 slot
             }
         }
@@ -175,6 +177,15 @@ pub fn counted(slot: usize, count: u64) {
         && slot < Counts::MOST
     {
         watcher.counts.0[LABELS + slot].store(count, Relaxed);
+    }
+}
+
+/// What was counted is counted again, from the beginning. What was seen has been seen all the same.
+pub fn count_again() {
+    if let Some(watcher) = WATCHER.get() {
+        ended(0);
+        let known = watcher.counts.seen().len();
+        watcher.counts.0.words()[LABELS..].iter().take(known).for_each(|count| count.store(0, Relaxed));
     }
 }
 

@@ -56,13 +56,13 @@ pub enum Message {
     Overlap(Overlap),
     /// The search is over: all that is to be said of it but for what was seen. What follows makes examples simpler.
     Searched(Box<Exploration>),
-    /// The engine's last: what was seen.
+    /// The engine's last: what was seen. What is kept in brief was told before, and is counted in [`Over`].
     Done(Box<Exploration>),
     /// The engine's last: it goes no further, and what was seen is what it has told.
     Stopped(Reason),
     /// The engine's last: the schedule cannot be followed.
     Refused(ScheduleError),
-    /// The watcher's only one: the engine's process is gone, and so are all that came of it.
+    /// The watcher's only one, and the last: the engine's process is gone, and so are all that came of it.
     Over(Over),
 }
 

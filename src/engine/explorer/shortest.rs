@@ -27,6 +27,8 @@ use racecourse_meaning::{ActorId, Operation};
 const MOST_PREEMPTIONS: usize = 3;
 /// Executions that are tried to find one with fewer steps or switches.
 const MOST_TO_POLISH: u64 = 1_000;
+/// Executions that are tried for a few outcomes of a great many.
+const MOST_AMONG_MANY: u64 = 2_000;
 /// More replays than this are not made to shorten a schedule.
 const MOST_REPLAYS: usize = 300;
 
@@ -39,6 +41,8 @@ pub(in crate::engine) fn simplify(program: &Program, budget: &Budget, most: u64,
     let is_open = |seen: &Observation| seen.example.is_whole() && !is_cycle(&seen.example);
     let open = exploration.observations.iter().filter(|(_, seen)| is_open(seen));
     let open: BTreeSet<String> = open.map(|(label, _)| label.clone()).collect();
+    // Where there are so many outcomes that not all are kept whole, it is not worth much.
+    let most = if open.len() < exploration.observations.len() { most.min(MOST_AMONG_MANY) } else { most };
     let budget = Budget { executions: most, ..budget.clone() };
     let mut found = in_model(program, || search(program, &budget, &open));
     for label in &open {

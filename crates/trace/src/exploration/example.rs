@@ -1,7 +1,7 @@
 //! The execution that is kept to show for a label.
 
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -22,20 +22,44 @@ pub struct Example(Kept);
 #[derive(Debug)]
 enum Kept {
     Whole(Box<Execution>),
-    Brief {
-        /// What it came to, and the text of its schedule, which is read only if somebody looks.
-        outcome: Box<str>,
-        schedule: Box<str>,
-        read: OnceLock<Box<Execution>>,
-    },
+    Brief(Brief, OnceLock<Box<Execution>>),
+}
+
+/// What leads to an execution, and what it comes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Brief {
+    outcome: Box<str>,
+    /// What the actors are called in schedules. Most executions of a program have the same ones.
+    words: Arc<[String]>,
+    /// Whose the decisions are, by their places in the words.
+    choices: Box<[u16]>,
+}
+
+impl Brief {
+    fn execution(&self) -> Execution {
+        let words = self.choices.iter().filter_map(|choice| self.words.get(usize::from(*choice)));
+        let schedule = Schedule::of(words.map(String::as_str));
+        Execution { outcome: Some(self.outcome.to_string()), schedule, ..Execution::default() }
+    }
 }
 
 impl Example {
-    /// The execution that returns `outcome` after the choices in `schedule`, of which no more is kept.
-    ///
-    /// `schedule` is the text of a [`Schedule`]. What is none stands for the empty one.
-    pub fn brief(outcome: impl Into<Box<str>>, schedule: impl Into<Box<str>>) -> Self {
-        Self(Kept::Brief { outcome: outcome.into(), schedule: schedule.into(), read: OnceLock::new() })
+    /// The execution that returns `outcome` after these `choices`: each is the place in `words` of the word by which a schedule
+    /// calls the actor. No more is kept of it.
+    pub fn brief(outcome: impl Into<Box<str>>, words: Arc<[String]>, choices: impl Into<Box<[u16]>>) -> Self {
+        let brief = Brief { outcome: outcome.into(), words, choices: choices.into() };
+        Self(Kept::Brief(brief, OnceLock::new()))
+    }
+
+    /// Uses `words` for the words of its schedule if they are the same, so that they take memory once; else hands out its own.
+    pub fn share_words(&mut self, words: &mut Arc<[String]>) {
+        if let Kept::Brief(brief, _) = &mut self.0 {
+            if brief.words == *words {
+                brief.words = Arc::clone(words);
+            } else {
+                *words = Arc::clone(&brief.words);
+            }
+        }
     }
 
     /// Whether the steps are there, and not the schedule alone.
@@ -47,7 +71,7 @@ impl Example {
     pub fn failure(&self) -> Option<&Failure> {
         match &self.0 {
             Kept::Whole(execution) => execution.failure.as_ref(),
-            Kept::Brief { .. } => None,
+            Kept::Brief(..) => None,
         }
     }
 
@@ -55,16 +79,9 @@ impl Example {
     pub fn into_execution(self) -> Execution {
         match self.0 {
             Kept::Whole(execution) => *execution,
-            Kept::Brief { outcome, schedule, read } => {
-                read.into_inner().map_or_else(|| execution(&outcome, &schedule), |read| *read)
-            }
+            Kept::Brief(brief, read) => read.into_inner().map_or_else(|| brief.execution(), |read| *read),
         }
     }
-}
-
-fn execution(outcome: &str, schedule: &str) -> Execution {
-    let schedule = Schedule::of_printed(schedule);
-    Execution { outcome: Some(outcome.to_owned()), schedule, ..Execution::default() }
 }
 
 impl From<Execution> for Example {
@@ -79,7 +96,7 @@ impl Deref for Example {
     fn deref(&self) -> &Execution {
         match &self.0 {
             Kept::Whole(execution) => execution,
-            Kept::Brief { outcome, schedule, read } => read.get_or_init(|| Box::new(execution(outcome, schedule))),
+            Kept::Brief(brief, read) => read.get_or_init(|| Box::new(brief.execution())),
         }
     }
 }
@@ -88,7 +105,7 @@ impl Clone for Example {
     fn clone(&self) -> Self {
         match &self.0 {
             Kept::Whole(execution) => Self(Kept::Whole(execution.clone())),
-            Kept::Brief { outcome, schedule, .. } => Self::brief(outcome.clone(), schedule.clone()),
+            Kept::Brief(brief, _) => Self(Kept::Brief(brief.clone(), OnceLock::new())),
         }
     }
 }
@@ -96,9 +113,7 @@ impl Clone for Example {
 impl PartialEq for Example {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Kept::Brief { outcome: one, schedule: by, .. }, Kept::Brief { outcome: other, schedule, .. }) => {
-                one == other && by == schedule
-            }
+            (Kept::Brief(one, _), Kept::Brief(other, _)) => one == other,
             (Kept::Whole(one), Kept::Whole(other)) => one == other,
             _ => false,
         }
@@ -112,21 +127,21 @@ impl Eq for Example {}
 #[serde(rename_all = "snake_case")]
 enum Sent<'a> {
     Whole(&'a Execution),
-    Brief(&'a str, &'a str),
+    Brief(&'a Brief),
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Received {
     Whole(Box<Execution>),
-    Brief(Box<str>, Box<str>),
+    Brief(Brief),
 }
 
 impl Serialize for Example {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let sent = match &self.0 {
             Kept::Whole(execution) => Sent::Whole(execution),
-            Kept::Brief { outcome, schedule, .. } => Sent::Brief(outcome, schedule),
+            Kept::Brief(brief, _) => Sent::Brief(brief),
         };
         sent.serialize(serializer)
     }
@@ -136,7 +151,7 @@ impl<'de> Deserialize<'de> for Example {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Received::deserialize(deserializer)? {
             Received::Whole(execution) => Self(Kept::Whole(execution)),
-            Received::Brief(outcome, schedule) => Self::brief(outcome, schedule),
+            Received::Brief(brief) => Self(Kept::Brief(brief, OnceLock::new())),
         })
     }
 }
@@ -146,10 +161,14 @@ mod tests {
     use super::*;
     use crate::failure::{Cause, Evidence, FailureKind};
 
+    fn brief(outcome: &str, choices: &[u16]) -> Example {
+        Example::brief(outcome, ["main", "left", "two words"].map(str::to_owned).to_vec().into(), choices)
+    }
+
     #[test]
     fn what_is_kept_in_brief_reads_as_an_execution() {
-        let brief = Example::brief("x=1", "left right×2");
-        assert_eq!((brief.label(), brief.schedule.len(), brief.is_whole()), ("x=1", 3, false));
+        let brief = brief("x=1", &[1, 2, 2]);
+        assert_eq!((brief.label(), brief.schedule.written(), brief.is_whole()), ("x=1", "left 'two words'×2", false));
         assert_eq!(brief.clone().into_execution(), *brief);
         assert_eq!(brief, brief.clone());
         assert_ne!(brief, Example::from(brief.clone().into_execution()));
@@ -159,7 +178,7 @@ mod tests {
     fn both_cross_as_what_they_are() {
         let failure = Failure { kind: FailureKind::Deadlock, cause: Cause::Evident, evidence: Evidence::None };
         let whole = Execution { actors: vec!["main".into()], failure: Some(failure), ..Execution::default() };
-        for example in [Example::brief("x", "main"), Example::brief("", ""), Example::from(whole)] {
+        for example in [brief("x", &[0]), brief("", &[]), Example::from(whole)] {
             let text = serde_json::to_string(&example).expect("it has a text");
             assert_eq!(serde_json::from_str::<Example>(&text).ok(), Some(example), "{text}");
         }

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Holding;
+use crate::schedule::Schedule;
 
 pub use crate::verb::Verb;
 pub use bound::Bound;
@@ -127,6 +128,19 @@ impl Exploration {
     /// How many executions ended with this label.
     pub fn count(&self, label: &str) -> u64 {
         self.observations.get(label).map_or(0, |seen| seen.count)
+    }
+
+    /// The schedule that leads to the example of `label`, if nothing more is kept of that.
+    pub fn schedule_to_show(&self, label: &str) -> Option<Schedule> {
+        let brief = self.observations.get(label).filter(|seen| !seen.example.is_whole());
+        brief.map(|seen| seen.example.schedule.clone())
+    }
+
+    /// Keeps `execution` as the example of what it has come to, if that was seen.
+    pub fn show(&mut self, execution: Execution) {
+        if let Some(seen) = self.observations.get_mut(execution.label()) {
+            seen.example = execution.into();
+        }
     }
 
     /// Counts `execution`, the `nth` one tried, and keeps it if it is the simplest with its label: says whether it is.

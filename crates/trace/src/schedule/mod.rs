@@ -65,18 +65,9 @@ impl Schedule {
     /// The schedule of these names, written as briefly as it goes.
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names: Vec<&str> = names.into_iter().collect();
+        let text = print::text(&names);
         // What was printed can be read.
-        Self::of_printed(&Self::text_of(&names))
-    }
-
-    /// The text of the schedule of these names: what [`of`](Self::of) would be written as, without the schedule.
-    pub fn text_of(names: &[&str]) -> String {
-        print::text(names)
-    }
-
-    /// The schedule with this text, as [`text_of`](Self::text_of) writes it and however long it is; the empty one if it is none.
-    pub fn of_printed(text: &str) -> Self {
-        parse::parse_unlimited(text).unwrap_or_default()
+        parse::parse_unlimited(&text).unwrap_or_default()
     }
 
     /// How many steps it has.
