@@ -136,9 +136,10 @@ pub struct Check {
     accepts_incomplete: bool,
 }
 
-/// Executions that a check may search, and steps of one, where nothing else is said.
-const EXECUTIONS: u64 = 200_000;
+/// Steps of an execution that a check follows where nothing else is said.
 const STEPS: usize = 2_000;
+/// Executions that an engine may search in place of [`Budget::few_executions`]: who checks waits for one program alone.
+const FEW_EXECUTIONS: u64 = 200_000;
 
 impl Default for Check {
     fn default() -> Self {
@@ -147,9 +148,10 @@ impl Default for Check {
 }
 
 impl Check {
-    /// The usual settings: by `explorer`, in this process, at most 200 000 executions of at most 2 000 steps.
+    /// The usual settings: by `explorer`, in this process, at most 1 000 000 executions of at most 2 000 steps. Where
+    /// `weak_memory` or `depth_first` is asked, these go through at most 200 000.
     pub fn new() -> Self {
-        let budget = Budget { executions: EXECUTIONS, steps: STEPS, ..Budget::DEFAULT };
+        let budget = Budget { steps: STEPS, ..Budget::DEFAULT };
         Self {
             name: None,
             allowed: None,
@@ -320,10 +322,14 @@ impl Check {
 
     /// What `engine` finds.
     fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> Exploration {
-        match self.budget.preemptions {
-            _ if self.isolated || engine.is_native() => place.explore(program, engine, &self.budget),
-            Some(most) if engine == EngineId::Explorer => engine::explore_within(program, &self.budget, most),
-            _ => engine::explore(program, engine, &self.budget),
+        let mut budget = self.budget.clone();
+        if engine != EngineId::Explorer && budget.executions == Budget::DEFAULT.executions {
+            budget.executions = FEW_EXECUTIONS;
+        }
+        match budget.preemptions {
+            _ if self.isolated || engine.is_native() => place.explore(program, engine, &budget),
+            Some(most) if engine == EngineId::Explorer => engine::explore_within(program, &budget, most),
+            _ => engine::explore(program, engine, &budget),
         }
     }
 

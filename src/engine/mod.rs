@@ -28,6 +28,7 @@ use racecourse_sources::Names;
 use racecourse_sources::Sources;
 
 pub(crate) use processes::has_other_threads;
+pub(crate) use search::estimated;
 
 pub use crate::exploration::EngineId;
 pub use gated::play;

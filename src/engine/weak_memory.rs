@@ -95,7 +95,7 @@ fn once(program: &Program, budget: &Budget, tally: Tally) -> (Tally, End) {
     model.preemption_bound = budget.preemptions;
     model.checkpoint_file = None;
     model.location = true;
-    let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.executions);
+    let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.few_executions());
     let execution = move || {
         if counted.lock().tried() >= most {
             panic::resume_unwind(Box::new(BudgetSpent));

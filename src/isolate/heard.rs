@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use racecourse_trace::wire::{Over, Sighting};
 
-use crate::engine::EngineId;
+use crate::engine::{self, EngineId};
 use crate::exploration::{Coverage, Execution, Exploration, LockCycle, Note, Observation, Overlap, Reason};
 use crate::failure::Failure;
 
@@ -19,6 +19,8 @@ pub(super) struct Heard {
     words: Arc<[String]>,
     /// Executions that had ended, if they were counted to the end.
     ended: Option<u64>,
+    /// How much of the search was done by then.
+    share: Option<f64>,
     /// Executions that had been begun when something was last seen.
     begun: u64,
     lock_cycles: Vec<LockCycle>,
@@ -35,6 +37,7 @@ impl Heard {
             labels: Vec::new(),
             words: Arc::default(),
             ended: None,
+            share: None,
             begun: 0,
             lock_cycles: Vec::new(),
             overlaps: Vec::new(),
@@ -82,6 +85,7 @@ impl Heard {
     /// Counts what was seen as far as the engine had counted it.
     pub(super) fn count(&mut self, over: &Over) {
         self.ended = Some(over.executions);
+        self.share = over.share;
         for (label, count) in self.labels.iter().zip(&over.counts) {
             if let Some(seen) = label.as_ref().and_then(|label| self.observations.get_mut(label)) {
                 seen.count = *count;
@@ -111,6 +115,7 @@ impl Heard {
             }
             _ => {
                 let mut exploration = Exploration::new(self.engine, interrupted);
+                exploration.notes.extend(self.share.and_then(|share| engine::estimated(executions, share)));
                 exploration.potential_deadlocks = self.lock_cycles;
                 exploration.overlaps = self.overlaps;
                 exploration

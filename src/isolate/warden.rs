@@ -89,7 +89,8 @@ fn over(ended: Option<Ended>, counts: &Counts) -> Over {
         Some(Ended::Signal(signal)) => (None, Some(signal)),
         None => (None, None),
     };
-    Over { code, signal, executions: counts.executions(), counts: counts.seen(), lack: counts.lack() }
+    let (executions, share, lack) = (counts.executions(), counts.share(), counts.lack());
+    Over { code, signal, executions, counts: counts.seen(), share, lack }
 }
 
 /// Waits a little; whether the caller is no longer there, or wants no more.

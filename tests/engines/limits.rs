@@ -2,7 +2,7 @@
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::Exploration;
+use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::Cause;
 use racecourse::outcome::Outcome;
 use racecourse::sync::Mutex;
@@ -141,4 +141,57 @@ fn who_tries_again_after_every_panic_is_left_when_the_execution_is_over() {
     });
     assert_eq!(supervised.observations.keys().collect::<Vec<_>>(), ["deadlock", "done"]);
     assert!(supervised.coverage.is_exhaustive());
+}
+
+/// Actors that take one lock each after the other, `n` of them: n! executions.
+fn takers(n: usize) -> Outcome {
+    let total = std::sync::Arc::new(Mutex::new(0));
+    let actors: Vec<_> = (0..n)
+        .map(|_| {
+            let total = std::sync::Arc::clone(&total);
+            thread::spawn(move || *total.lock() += 1)
+        })
+        .collect();
+    actors.into_iter().for_each(|actor| actor.join().unwrap());
+    Outcome::new(*total.lock())
+}
+
+#[test]
+fn a_limit_says_about_how_much_it_left_out() {
+    let among = |executions: u64, n: usize| {
+        let program = Program::unnamed(move || takers(n));
+        explore(&program, EngineId::Explorer, &Budget { executions, ..Budget::DEFAULT })
+    };
+    for (n, all) in [(6, 720_u64), (7, 5_040), (8, 40_320)] {
+        for part in [2, 5, 20] {
+            let found = among(all / part, n);
+            let estimate = found.notes.iter().find_map(|note| match note {
+                Note::Estimated { executions, of } => Some((*executions, *of)),
+                _ => None,
+            });
+            let (executions, of) = estimate.unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
+            assert_eq!(executions, all / part);
+            // It counts the branches that were known, so it may miss some but never adds any.
+            assert!(of <= all + all / 10 && of >= all / 10, "{n}, a {part}th: {of} of {all}");
+        }
+        let found = among(all, n);
+        assert!(found.coverage.is_exhaustive() && found.notes.is_empty(), "{:?}", found.notes);
+    }
+}
+
+#[test]
+fn what_takes_some_seconds_is_searched_by_the_usual_budget() {
+    // 12!/(3!)^4 executions.
+    let found = found(EngineId::Explorer, || {
+        let total = std::sync::Arc::new(Mutex::new(0));
+        let actors: Vec<_> = (0..4)
+            .map(|_| {
+                let total = std::sync::Arc::clone(&total);
+                thread::spawn(move || (0..3).for_each(|_| *total.lock() += 1))
+            })
+            .collect();
+        actors.into_iter().for_each(|actor| actor.join().unwrap());
+        Outcome::new(*total.lock())
+    });
+    assert_eq!(found.coverage, Coverage::Exhaustive { executions: 369_600 });
 }

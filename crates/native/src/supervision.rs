@@ -62,12 +62,13 @@ pub struct Sight<'a> {
 #[derive(Debug)]
 pub struct Counts(SharedWords);
 
-/// Where in the words the executions are counted, what the machine lacked is noted, how many labels there are, and where those
-/// are counted.
+/// Where in the words the executions are counted, what the machine lacked is noted, how many labels there are, how much of
+/// the search is done, and where labels are counted.
 const EXECUTIONS: usize = 0;
 const LACK: usize = 1;
 const KNOWN: usize = 2;
-const LABELS: usize = 3;
+const SHARE: usize = 3;
+const LABELS: usize = 4;
 
 impl Counts {
     /// Labels that are counted at most. A page of it takes memory when it is written to, so that most of it never does.
@@ -90,6 +91,11 @@ impl Counts {
     /// The number of the error by which the system has refused what it had no more of, if it has.
     pub fn lack(&self) -> Option<i32> {
         i32::try_from(self.0[LACK].load(Relaxed)).ok().filter(|error| *error != 0)
+    }
+
+    /// How much of its executions the search has gone through, from 0 to 1, if that was told.
+    pub fn share(&self) -> Option<f64> {
+        Some(f64::from_bits(self.0[SHARE].load(Relaxed))).filter(|share| *share > 0.0)
     }
 
     /// How often each label was seen, by its number.
@@ -133,6 +139,13 @@ pub fn lacks(error: i32) {
 /// The last error of that kind.
 pub fn lack() -> Option<i32> {
     WATCHER.get()?.counts.lack()
+}
+
+/// So much of the search has been gone through, from 0 to 1.
+pub fn gone_through(share: f64) {
+    if let Some(watcher) = WATCHER.get() {
+        watcher.counts.0[SHARE].store(share.to_bits(), Relaxed);
+    }
 }
 
 /// So many executions have ended.
@@ -184,6 +197,7 @@ pub fn counted(slot: usize, count: u64) {
 pub fn count_again() {
     if let Some(watcher) = WATCHER.get() {
         ended(0);
+        gone_through(0.0);
         let known = watcher.counts.seen().len();
         watcher.counts.0.words()[LABELS..].iter().take(known).for_each(|count| count.store(0, Relaxed));
     }

@@ -90,6 +90,8 @@ pub struct Over {
     pub executions: u64,
     /// How often each label was seen, by its number.
     pub counts: Vec<u64>,
+    /// How much of its executions the search had gone through, if that was told.
+    pub share: Option<f64>,
     /// The number of the error by which the system has refused what it had no more of, if it has.
     pub lack: Option<i32>,
 }

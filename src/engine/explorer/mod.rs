@@ -23,7 +23,7 @@ use self::optimal::{Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
-use super::search::{After, End, Executions, Run, every_execution, in_model};
+use super::search::{self, After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::budget::Budget;
@@ -69,11 +69,15 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
         End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says) },
     };
+    let estimate = matches!(coverage, Coverage::Bounded { bound: Bound::First(_), .. })
+        .then(|| search::estimated(executions, search.share_done()))
+        .flatten();
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
         exploration.notes.push(Note::Redundant(redundant));
     }
+    exploration.notes.extend(estimate);
     if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {
         simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
@@ -185,6 +189,10 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
 impl Executions for Search {
     fn begin(&mut self) -> bool {
         Search::begin(self)
+    }
+
+    fn share_done(&self) -> Option<f64> {
+        Some(Search::share_done(self))
     }
 
     fn begin_again(&mut self) -> bool {

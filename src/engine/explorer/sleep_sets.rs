@@ -28,6 +28,7 @@ use racecourse_meaning::{ActorId, Operation};
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
+    let budget = &Budget { executions: budget.few_executions(), ..budget.clone() };
     let mut search = Search::default();
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());

@@ -21,6 +21,14 @@ pub enum Note {
         /// And after so many steps alone.
         alone: usize,
     },
+    /// The search was stopped after so many executions of an estimated number. Mostly there are more: each state that was passed
+    /// counts with the branches that were known.
+    Estimated {
+        /// How many were gone through.
+        executions: u64,
+        /// Of how many.
+        of: u64,
+    },
     /// The search was done, and its examples are not the simplest: the engine was stopped while it looked for those.
     NotSimplified,
     /// There was never more than one actor to choose.
