@@ -22,6 +22,7 @@ use crate::budget::Budget;
 use crate::exploration::{Coverage, Exploration, Reason};
 use crate::failure::Failure;
 use crate::{heartbeat, hook, kernel};
+use racecourse_native::fair_clock::FairClock;
 use racecourse_native::gates::{self, Progress};
 use racecourse_native::hang::{self, HangDetector};
 use racecourse_native::lack;
@@ -36,7 +37,7 @@ const LAST_LOOK: u16 = 1;
 /// How long processes that were left behind have to end.
 const GRACE: Duration = Duration::from_millis(100);
 /// How long killed processes have to disappear.
-const BURIAL: Duration = Duration::from_secs(2);
+const BURIAL: Duration = Duration::from_secs(20);
 
 /// Runs the program `budget.process_runs` times.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
@@ -181,13 +182,14 @@ fn receive(over: &PipeReader, message: &mut Vec<u8>, within: u16) -> io::Result<
 
 /// Those who are still there some time after `main` has ended.
 fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
-    let start = Instant::now();
+    let mut clock = FairClock::default();
     loop {
         reap_orphans();
         // Those whose parents are there and do not wait for them.
         record::reap();
         let seen = record::snapshot(naming);
-        if seen.is_empty() || start.elapsed() > GRACE {
+        let left = seen.iter().map(|actor| actor.pid).filter(|pid| *pid > 0);
+        if seen.is_empty() || clock.look(left) > GRACE {
             return seen;
         }
         thread::sleep(Duration::from_millis(1));
@@ -196,11 +198,11 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
 
 /// Threads of this process, besides the one that asks, that are still there some time after it has nothing more to do.
 fn threads_left_behind(naming: Naming<'_>) -> Vec<Seen> {
-    let (start, me) = (Instant::now(), record::my_number());
+    let (mut clock, me, process) = (FairClock::default(), record::my_number(), std::process::id().cast_signed());
     loop {
         let mut seen = record::snapshot(naming);
-        seen.retain(|actor| actor.pid == std::process::id().cast_signed() && Some(actor.number()) != me);
-        if seen.is_empty() || start.elapsed() > GRACE {
+        seen.retain(|actor| actor.pid == process && Some(actor.number()) != me);
+        if seen.is_empty() || clock.look([process]) > GRACE {
             return seen;
         }
         thread::sleep(Duration::from_millis(1));

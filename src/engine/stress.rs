@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{EngineId, Program};
 use crate::budget::Budget;
@@ -12,6 +12,7 @@ use crate::exploration::{Coverage, Exploration, Note, Reason};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::{heartbeat, hook, kernel};
+use racecourse_native::fair_clock::FairClock;
 use racecourse_native::hang::{self, HangDetector};
 use racecourse_native::lack;
 use racecourse_native::record::{self, Naming, Seen};
@@ -103,10 +104,10 @@ fn supervise(over: &Receiver<Ending>, naming: Naming<'_>) -> (Option<Ending>, Ve
 
 /// Those who are still there some time after `main` has ended.
 fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
-    let start = Instant::now();
+    let mut clock = FairClock::default();
     loop {
         let seen = record::snapshot(naming);
-        if seen.is_empty() || start.elapsed() > GRACE {
+        if seen.is_empty() || clock.look([std::process::id().cast_signed()]) > GRACE {
             return seen;
         }
         thread::sleep(Duration::from_millis(1));

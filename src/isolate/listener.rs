@@ -22,8 +22,8 @@ use crate::exploration::{Exploration, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::schedule::ScheduleError;
 
-/// How long a child has to say that it is one.
-const GREETING: Duration = Duration::from_secs(10);
+/// How long a child has to say that it is one. On a machine that does much else it may take a while to begin.
+const GREETING: Duration = Duration::from_secs(60);
 /// How often it is looked at while it says nothing.
 const LOOK: u16 = 50;
 /// How long it may take to clear up after an engine that has to be stopped.

@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -15,6 +15,7 @@ use crate::engine::EngineId;
 use crate::exploration::{Execution, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::heartbeat;
+use racecourse_native::fair_clock::FairClock;
 use racecourse_native::supervision::{self, Counts, Watcher};
 use racecourse_native::{hang, record};
 use racecourse_sources::Names;
@@ -27,13 +28,13 @@ static DOG: Mutex<Option<Dog>> = Mutex::new(None);
 struct Dog {
     names: Names,
     silence: Duration,
-    /// Signs of life so far, and when the last one was seen.
-    heard: (u64, Instant),
+    /// Signs of life so far, and for how long there could have been another one.
+    heard: (u64, FairClock),
 }
 
 /// Watches this process from now on, with a thread unless the engine must be the only one. What is seen is counted in `counts`.
 pub(super) fn start(engine: EngineId, names: Names, silence: Duration, counts: Arc<Counts>) -> std::io::Result<()> {
-    *DOG.lock() = Some(Dog { names, silence, heard: (0, Instant::now()) });
+    *DOG.lock() = Some(Dog { names, silence, heard: (0, FairClock::default()) });
     supervision::watched_by(Watcher { pulse, leave, hear: wire::hear, counts });
     if !matches!(engine, EngineId::Processes | EngineId::Gated) {
         let watch = || loop {
@@ -58,17 +59,25 @@ fn pulse() {
     death::check();
     let mut dog = DOG.lock();
     let Some(dog) = dog.as_mut() else { return };
-    let now = Instant::now();
     let beats = heartbeat::beats() + record::beats();
     if beats != dog.heard.0 {
-        dog.heard = (beats, now);
-    } else if now.duration_since(dog.heard.1) >= dog.silence {
+        dog.heard.0 = beats;
+        dog.heard.1.restart();
+    } else if dog.has_been_silent() >= dog.silence {
         dog.tell_of_hang();
         wire::finish(&Message::Stopped(Reason::Silent(dog.silence)));
     }
 }
 
 impl Dog {
+    /// For how long nobody has taken a step who could have: a machine that does other things is no hang.
+    fn has_been_silent(&mut self) -> Duration {
+        let names = &self.names;
+        let actors = record::snapshot(&|at: &Location<'_>| names.at(at));
+        let forked = actors.iter().map(|actor| actor.pid).filter(|pid| *pid > 0);
+        self.heard.1.look(forked.chain([std::process::id().cast_signed()]))
+    }
+
     /// What there is to say when nothing happens any more: this execution is the last one.
     fn tell_of_hang(&self) {
         let naming: record::Naming<'_> = &|at: &Location<'_>| self.names.at(at);

@@ -17,6 +17,7 @@ pub mod lack;
 pub mod record;
 pub mod supervision;
 
+pub mod fair_clock;
 pub mod file_lock;
 pub mod frames;
 pub mod held_directory;
