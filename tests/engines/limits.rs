@@ -1,11 +1,13 @@
 //! What a checked program has, and what it may not do.
 
 use racecourse::budget::Budget;
+use racecourse::engine::explorer::{Method, exhaust};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::Cause;
 use racecourse::outcome::Outcome;
 use racecourse::sync::Mutex;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 
 const MODELS: [EngineId; 3] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random];
@@ -194,4 +196,42 @@ fn what_takes_some_seconds_is_searched_by_the_usual_budget() {
         Outcome::new(*total.lock())
     });
     assert_eq!(found.coverage, Coverage::Exhaustive { executions: 369_600 });
+}
+
+#[test]
+fn before_it_gives_up_all_with_few_preemptions_are_searched() {
+    // A failure that takes one preemption, late in the order of the search, of a program with very many executions.
+    let program = || {
+        let words: std::sync::Arc<[AtomicU32; 4]> = std::sync::Arc::default();
+        let busy: Vec<_> = (0..2)
+            .map(|_| {
+                let words = std::sync::Arc::clone(&words);
+                thread::spawn(move || (0..7).for_each(|_| words[0].store(1, SeqCst)))
+            })
+            .collect();
+        let other = {
+            let words = std::sync::Arc::clone(&words);
+            thread::spawn(move || {
+                words[1].store(1, SeqCst);
+                words[1].store(0, SeqCst);
+            })
+        };
+        let torn = words[1].load(SeqCst);
+        busy.into_iter().chain([other]).for_each(|actor| actor.join().unwrap());
+        Outcome::new(format!("torn={torn}"))
+    };
+    let budget = Budget { executions: 3_000, ..Budget::DEFAULT };
+    let limited =
+        |executions| explore(&Program::unnamed(program), EngineId::Explorer, &Budget { executions, ..budget.clone() });
+    let found = limited(budget.executions);
+    assert!(matches!(found.coverage, Coverage::Bounded { .. }), "{:?}", found.coverage);
+    assert!(found.notes.iter().any(|note| matches!(note, Note::AllWithin(1 | 2))), "{:?}", found.notes);
+    // What brute force comes to with so few preemptions is there.
+    let all = exhaust(&Program::unnamed(program), &Budget { executions: 300_000, ..budget }, Method::Optimal, false);
+    let all = all.expect("there are not so many");
+    assert_eq!(found.observations.keys().collect::<Vec<_>>(), all.labels.keys().collect::<Vec<_>>());
+    // The search itself had not come so far.
+    assert_eq!(found.observations["torn=1"].first_seen, found.coverage.executions());
+    // With next to nothing there is no such claim.
+    assert!(!limited(3).notes.iter().any(|note| matches!(note, Note::AllWithin(_))));
 }

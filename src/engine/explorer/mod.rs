@@ -6,6 +6,7 @@
 
 mod brute_force;
 mod classes;
+mod few_preemptions;
 mod optimal;
 mod pasts;
 mod shortest;
@@ -76,6 +77,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if redundant > 0 {
         exploration.notes.push(Note::Redundant(redundant));
+    }
+    if estimate.is_some() {
+        few_preemptions::search(program, budget, &mut exploration);
     }
     exploration.notes.extend(estimate);
     if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {

@@ -113,7 +113,7 @@ struct Choice {
 }
 
 /// All executions with a bounded number of preemptions, in depth-first order.
-struct Bounded {
+pub(super) struct Bounded {
     most: usize,
     path: Vec<Choice>,
     depth: usize,
@@ -125,9 +125,14 @@ struct Bounded {
 }
 
 impl Bounded {
-    fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         let watch = Watch::default();
         Self { most, path: Vec::new(), depth: 0, started: false, watch, last: None, gave_up: false }
+    }
+
+    /// Whether some execution within the bound was not followed to its end.
+    pub(super) fn has_given_up(&self) -> bool {
+        self.gave_up
     }
 
     fn preemptions(&self) -> usize {

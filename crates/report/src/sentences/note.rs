@@ -1,7 +1,7 @@
 //! A note in a sentence.
 
 use super::said::value;
-use racecourse_layout::grouped;
+use racecourse_layout::{count, grouped};
 use racecourse_trace::exploration::Note;
 
 /// What a reader should know, for instance `1 execution was cut after too many steps`.
@@ -18,6 +18,9 @@ pub fn note(note: &Note) -> String {
                 "{subject} again and again at what does not change; after {rounds} such rounds, and {alone} steps \
                  alone, it is taken to wait for a change"
             )
+        }
+        Note::AllWithin(most) => {
+            format!("all executions with at most {} were searched", count(*most as u64, "preemption"))
         }
         Note::Estimated { executions, of } => estimated(*executions, *of),
         Note::NotSimplified => "the search was stopped when it was done, before simpler examples were found".to_owned(),

@@ -21,6 +21,8 @@ pub enum Note {
         /// And after so many steps alone.
         alone: usize,
     },
+    /// The search was given up, and of all executions with at most so many preemptions each was tried.
+    AllWithin(usize),
     /// The search was stopped after so many executions of an estimated number. Mostly there are more: each state that was passed
     /// counts with the branches that were known.
     Estimated {
