@@ -9,9 +9,10 @@ use std::fmt::Debug;
 
 use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
-use crate::exploration::{Bound, Coverage, Exploration};
+use crate::exploration::{Bound, Coverage, Execution, Exploration};
 use crate::failure::FailureKind;
 use crate::outcome::Outcome;
+use crate::schedule::Schedule;
 use racecourse_report::human::Finding;
 use racecourse_sources::Sources;
 
@@ -135,9 +136,10 @@ pub struct Check {
     accepts_incomplete: bool,
 }
 
-/// Executions that a check may search, and steps of one, where nothing else is said.
-const EXECUTIONS: u64 = 200_000;
+/// Steps of an execution that a check follows where nothing else is said.
 const STEPS: usize = 2_000;
+/// Executions that an engine may search in place of [`Budget::few_executions`]: who checks waits for one program alone.
+const FEW_EXECUTIONS: u64 = 200_000;
 
 impl Default for Check {
     fn default() -> Self {
@@ -146,9 +148,10 @@ impl Default for Check {
 }
 
 impl Check {
-    /// The usual settings: by `explorer`, in this process, at most 200 000 executions of at most 2 000 steps.
+    /// The usual settings: by `explorer`, in this process, at most 1 000 000 executions of at most 2 000 steps. Where
+    /// `weak_memory` or `depth_first` is asked, these go through at most 200 000.
     pub fn new() -> Self {
-        let budget = Budget { executions: EXECUTIONS, steps: STEPS, ..Budget::DEFAULT };
+        let budget = Budget { steps: STEPS, ..Budget::DEFAULT };
         Self {
             name: None,
             allowed: None,
@@ -169,7 +172,8 @@ impl Check {
     ///
     /// What returns `()` comes to `finished`. No failure can be allowed: `deadlock` stands for a returned text, here as well.
     pub fn allow<S: Into<String>>(mut self, outcomes: impl IntoIterator<Item = S>) -> Self {
-        let labels = outcomes.into_iter().map(|outcome| told_apart(outcome.into()));
+        let label = |outcome: S| Outcome::new(told_apart(outcome.into())).label().to_owned();
+        let labels = outcomes.into_iter().map(label);
         self.allowed.get_or_insert_default().extend(labels);
         self
     }
@@ -288,20 +292,44 @@ impl Check {
 
     /// What the engines find, and what it means.
     fn find(&self, program: &Program, place: &Place) -> (Vec<Exploration>, Finding) {
-        let explorations: Vec<_> = self.engines.iter().map(|engine| self.ask(*engine, program, place)).collect();
+        let mut explorations: Vec<_> = self.engines.iter().map(|engine| self.ask(*engine, program, place)).collect();
         let complete = explorations.iter().all(|one| self.is_enough(one));
         let finding = Finding::of(&explorations, self.allowed.as_deref(), complete);
-        (explorations, finding)
+        let is_shown = |one: &&mut Exploration| finding.wrong.as_ref().is_some_and(|wrong| wrong.engine == one.engine);
+        let shown = finding.wrong.as_ref().and_then(|wrong| {
+            let one = explorations.iter_mut().find(is_shown)?;
+            let schedule = one.schedule_to_show(&wrong.label)?;
+            one.show(self.follow_to_show(program, place, &schedule)?);
+            Some(())
+        });
+        match shown {
+            Some(()) => {
+                let finding = Finding::of(&explorations, self.allowed.as_deref(), complete);
+                (explorations, finding)
+            }
+            None => (explorations, finding),
+        }
+    }
+
+    /// The whole execution that `schedule` leads to, for a report.
+    fn follow_to_show(&self, program: &Program, place: &Place, schedule: &Schedule) -> Option<Execution> {
+        if !self.isolated {
+            return engine::replay(program, schedule, &self.budget).ok().map(|replayed| replayed.execution);
+        }
+        let followed = place.replay(program, schedule, &self.budget).ok()?;
+        followed.observations.into_values().next().map(|seen| seen.example.into_execution())
     }
 
     /// What `engine` finds.
     fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> Exploration {
-        match self.budget.preemptions {
-            _ if self.isolated || engine.is_native() => place.explore(program, engine, &self.budget),
-            Some(most) if engine == EngineId::Explorer => {
-                racecourse_engine::explore_within(program, &self.budget, most)
-            }
-            _ => engine::explore(program, engine, &self.budget),
+        let mut budget = self.budget.clone();
+        if engine != EngineId::Explorer && budget.executions == Budget::DEFAULT.executions {
+            budget.executions = FEW_EXECUTIONS;
+        }
+        match budget.preemptions {
+            _ if self.isolated || engine.is_native() => place.explore(program, engine, &budget),
+            Some(most) if engine == EngineId::Explorer => racecourse_engine::explore_within(program, &budget, most),
+            _ => engine::explore(program, engine, &budget),
         }
     }
 
@@ -364,8 +392,9 @@ fn told_apart(returned: String) -> String {
 
 /// The texts of all files that the examples of `explorations` have steps in.
 fn texts(sources: &Sources, explorations: &[Exploration]) -> Vec<(String, String)> {
-    let examples = explorations.iter().flat_map(|one| one.observations.values()).map(|seen| &seen.example);
-    let mut files: Vec<&str> = examples.flat_map(|one| &one.events).map(|event| event.site.file.as_str()).collect();
+    let seen = explorations.iter().flat_map(|one| one.observations.values());
+    let whole = seen.map(|seen| &seen.example).filter(|example| example.is_whole());
+    let mut files: Vec<&str> = whole.flat_map(|one| &one.events).map(|event| event.site.file.as_str()).collect();
     files.sort_unstable();
     files.dedup();
     files.into_iter().filter_map(|file| Some((file.to_owned(), sources.text(file)?.to_string()))).collect()

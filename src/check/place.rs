@@ -78,6 +78,16 @@ impl Place {
         isolate::explore_check(self.which(), self.test(), program, engine, budget, &Limits::DEFAULT)
     }
 
+    /// What comes of following `schedule` under the model, in a child process.
+    pub(super) fn replay(
+        &self,
+        program: &Program,
+        schedule: &Schedule,
+        budget: &Budget,
+    ) -> Result<Exploration, ScheduleError> {
+        isolate::replay_check(self.which(), self.test(), program, schedule, budget, &Limits::DEFAULT)
+    }
+
     /// What comes of holding real threads and processes to `schedule`, in a child process.
     pub(super) fn play(
         &self,

@@ -4,26 +4,23 @@ use std::fs::OpenOptions;
 use std::io;
 use std::os::fd::{AsFd, FromRawFd, OwnedFd};
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 use std::time::Duration;
 
-use nix::errno::Errno;
-use nix::sys::resource::{Resource, setrlimit};
-use nix::sys::signal::raise;
-use nix::sys::wait::{WaitStatus, waitpid};
-use nix::unistd::{ForkResult, dup2_stdin, dup2_stdout, fork, getppid};
-
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::unistd::{Pid, dup2_stdin, dup2_stdout, getpid};
 use parking_lot::Mutex;
 
 use racecourse_trace::wire::{Job, Message, Which, Wired};
 
 use super::wire::{self, VARIABLE};
-use super::{death, watchdog};
+use super::{death, warden, watchdog};
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration, Reason};
 use crate::scenario::{Scenario, Variant, program_of};
 use crate::schedule::{Schedule, ScheduleError};
-use racecourse_engine::has_other_threads;
-use racecourse_kernel::{heartbeat, hook};
+use racecourse_kernel::hook;
+use racecourse_native::supervision::Counts;
 use racecourse_native::{private_directory, process};
 
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
@@ -37,45 +34,20 @@ pub fn enter_if_child(scenarios: &[&'static Scenario]) {
     match find(scenarios, scenario, variant) {
         Some(variant) => serve(&job, &program_of(variant)),
         None => {
-            set_up_or_end(&job);
             let (scenario, variant) = (scenario.clone(), variant.clone());
-            wire::finish(interrupted(&job, Reason::UnknownVariant { scenario, variant }));
+            begin(&job);
+            wire::finish(&Message::Stopped(Reason::UnknownVariant { scenario, variant }))
         }
     }
 }
 
 /// Does the job and ends the process, if this process was started for this check.
-pub(crate) fn serve_check(which: &Which, program: &Program) {
-    let Some(job) = job().filter(|job| job.which == *which) else { return };
-    if job.engine.is_native() && has_other_threads() {
-        serve_forked(&job, program);
-    }
-    serve(&job, program)
-}
-
-/// Has the job done by a child of this process, which has one thread, and ends as that one does.
 ///
-/// A test harness waits in a thread of its own, without a lock, for the end of the test that this is in.
-fn serve_forked(job: &Job, program: &Program) -> ! {
-    // SAFETY: the only other thread is the harness's, which waits.
-    #[expect(unsafe_code, reason = "there is no safe way to fork")]
-    match unsafe { fork() } {
-        Ok(ForkResult::Child) => serve(&Job { parent: getppid().as_raw(), ..job.clone() }, program),
-        Ok(ForkResult::Parent { child }) => loop {
-            match waitpid(child, None) {
-                Ok(WaitStatus::Exited(_, code)) => process::exit_at_once(code),
-                Ok(WaitStatus::Signaled(_, signal, _)) => {
-                    let _ = raise(signal);
-                    process::exit_at_once(1);
-                }
-                Err(error) if error != Errno::EINTR => process::exit_at_once(1),
-                _ => {}
-            }
-        },
-        Err(error) => {
-            eprintln!("error: failed to fork: {error}");
-            process::exit_at_once(2)
-        }
+/// A test harness waits in a thread of its own, without a lock, for the end of the test that this is in. So the test's thread
+/// can be forked.
+pub(crate) fn serve_check(which: &Which, program: &Program) {
+    if let Some(job) = job().filter(|job| job.which == *which) {
+        serve(&job, program)
     }
 }
 
@@ -90,24 +62,39 @@ pub(super) fn job() -> Option<Job> {
     job
 }
 
-/// Does the job, says what came of it, and ends the process.
+/// Has the job done in a process of its own, over which this one watches, and ends this one when all of that is over.
 pub(super) fn serve(job: &Job, program: &Program) -> ! {
-    set_up_or_end(job);
+    let counts = begin(job);
     hook::silence_process();
     death::by_stack_overflow();
-    match explore(job, program) {
-        Ok(exploration) => wire::finish(exploration),
-        Err(refusal) => wire::finish_with(&Message::Refused(refusal)),
+    match explore(job, program, counts) {
+        Ok(Done::Explored(mut exploration)) => {
+            exploration.observations.retain(|_, seen| seen.example.is_whole());
+            wire::finish(&Message::Done(exploration))
+        }
+        Ok(Done::Stopped(reason)) => wire::finish(&Message::Stopped(reason)),
+        Err(refusal) => wire::finish(&Message::Refused(refusal)),
     }
 }
 
-/// Sets everything up and says hello.
-fn set_up_or_end(job: &Job) {
-    if let Err(error) = set_up(job) {
-        eprintln!("error: failed to set up a child process: {error}");
-        process::exit_at_once(2);
-    }
-    wire::send(&Message::Hello);
+/// Goes on as the engine's process, sets everything up and says hello. What is seen is to be counted in what this gives back.
+fn begin(job: &Job) -> Arc<Counts> {
+    let (counts, warden) = warden::watch_over_a_copy(&job.files).unwrap_or_else(|error| fail(&error));
+    let memory = set_up(job, warden).unwrap_or_else(|error| fail(&error));
+    wire::send(&Message::Hello { pid: getpid().as_raw(), memory });
+    counts
+}
+
+fn fail(error: &io::Error) -> ! {
+    eprintln!("error: failed to set up a child process: {error}");
+    process::exit_at_once(2)
+}
+
+/// How the job ended.
+enum Done {
+    Explored(Box<Exploration>),
+    /// What was seen until then has been told.
+    Stopped(Reason),
 }
 
 /// The variant with these names.
@@ -127,10 +114,11 @@ pub(super) fn print_again() {
     }
 }
 
-/// Moves the wire to where a scenario cannot write into it by accident, and sets the limits.
-fn set_up(job: &Job) -> io::Result<()> {
+/// Moves the wire to where a scenario cannot write into it by accident, and sets the limits. Gives back how many bytes of
+/// address space this process may use.
+fn set_up(job: &Job, warden: Pid) -> io::Result<u64> {
     let wire = io::stdin().as_fd().try_clone_to_owned()?;
-    death::with_parent(job.parent, wire.try_clone()?, job.files.clone());
+    death::with_parent(warden, wire.try_clone()?, job.files.clone());
     wire::open(wire);
     let nowhere = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     dup2_stdin(&nowhere)?;
@@ -143,15 +131,16 @@ fn set_up(job: &Job) -> io::Result<()> {
     dup2_stdout(&nowhere)?;
     // An abort is expected here, and its core would tell nobody anything.
     setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
-    // Where the system has no such limit, the scenario has none.
-    let _ = setrlimit(Resource::RLIMIT_AS, job.memory, job.memory);
+    // The machine may give less than is asked for. Where the system has no such limit, the scenario has none.
+    let memory = getrlimit(Resource::RLIMIT_AS).map_or(job.memory, |(_, most)| job.memory.min(most));
+    let _ = setrlimit(Resource::RLIMIT_AS, memory, memory);
     private_directory::make_them_in(job.files.clone());
-    Ok(())
+    Ok(memory)
 }
 
-fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
-    if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms)) {
-        return Ok(interrupted(job, Reason::NoWatchdog(error.to_string())));
+fn explore(job: &Job, program: &Program, counts: Arc<Counts>) -> Result<Done, ScheduleError> {
+    if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms), counts) {
+        return Ok(Done::Stopped(Reason::NoWatchdog(error.to_string())));
     }
     let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
         None => Ok(match (&job.which, job.engine, job.budget.preemptions) {
@@ -162,7 +151,10 @@ fn explore(job: &Job, program: &Program) -> Result<Exploration, ScheduleError> {
         }),
         Some(schedule) => follow(job, program, schedule),
     }));
-    explored.unwrap_or_else(|payload| Ok(interrupted(job, Reason::EnginePanicked(hook::panic_text(payload.as_ref())))))
+    match explored {
+        Ok(explored) => explored.map(|exploration| Done::Explored(Box::new(exploration))),
+        Err(payload) => Ok(Done::Stopped(Reason::EnginePanicked(hook::panic_text(payload.as_ref())))),
+    }
 }
 
 /// Follows a schedule, for real or under the model.
@@ -174,8 +166,4 @@ fn follow(job: &Job, program: &Program, schedule: &Schedule) -> Result<Explorati
     let mut exploration = Exploration::new(job.engine, Coverage::Sampled { executions: 1, seed: None });
     exploration.record(1, replayed.execution);
     Ok(exploration)
-}
-
-fn interrupted(job: &Job, reason: Reason) -> Exploration {
-    Exploration::new(job.engine, Coverage::Interrupted { executions: heartbeat::ended(), reason })
 }

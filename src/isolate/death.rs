@@ -26,15 +26,15 @@ struct Lifeline {
     files: PathBuf,
 }
 
-/// From now on this process dies with `parent`, which holds the other end of `lifeline` and would remove `files`.
-pub(super) fn with_parent(parent: i32, lifeline: OwnedFd, files: PathBuf) {
+/// From now on this process dies with `parent`, and with whoever holds the other end of `lifeline` and would remove `files`.
+pub(super) fn with_parent(parent: Pid, lifeline: OwnedFd, files: PathBuf) {
     let _ = LIFELINE.set(Lifeline { end: File::from(lifeline), files });
     set_handler(Signal::SIGTERM, SigHandler::Handler(on_parents_death));
     set_handler(Signal::SIGALRM, SigHandler::Handler(on_last_call));
     #[cfg(target_os = "linux")]
     let _ = nix::sys::prctl::set_pdeathsig(Signal::SIGTERM);
     // It may have died before that was said.
-    if getppid() != Pid::from_raw(parent) {
+    if getppid() != parent {
         die();
     }
 }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use racecourse_native::held_directory::HeldDirectory;
 use racecourse_trace::wire::{Known, Which, Wired};
 
 use crate::engine::EngineId;
@@ -21,18 +22,12 @@ pub(super) fn remember(which: &Which, engine: EngineId, exploration: &Exploratio
     KNOWN.with_borrow_mut(|known| known.push((which.clone(), engine, exploration.clone())));
 }
 
-/// Leaves all that is known for a child; the file is removed by [`forget`].
-pub(super) fn leave_for_child(files: &Path) -> Option<PathBuf> {
+/// Leaves all that is known for a child, among its files. They are in use as long as what this gives back is there.
+pub(super) fn leave_for_child(files: &Path) -> Option<(HeldDirectory, PathBuf)> {
     let known = KNOWN.with_borrow(|known| (!known.is_empty()).then(|| known.encode()))?;
-    let path = files.with_extension("known");
-    fs::write(&path, known).ok().map(|()| path)
-}
-
-/// The child has ended.
-pub(super) fn forget(path: Option<&Path>) {
-    if let Some(path) = path {
-        let _ = fs::remove_file(path);
-    }
+    let directory = HeldDirectory::at(files).ok()?;
+    let path = directory.path().join("known");
+    fs::write(&path, known).ok().map(|()| (directory, path))
 }
 
 /// What the check came to, as the parent has left it in `path`.

@@ -20,9 +20,14 @@
 //! (`PR_SET_PDEATHSIG`), and everywhere it notices that its standard input has ended.
 
 mod child;
+mod complaints;
 mod death;
+mod heard;
 mod known;
+mod lines;
+mod listener;
 mod parent;
+mod warden;
 mod watchdog;
 mod wire;
 mod worker;
@@ -33,7 +38,7 @@ pub use child::enter_if_child;
 pub use parent::{explore, play, replay};
 
 pub(crate) use child::serve_check;
-pub(crate) use parent::{explore_check, play_check};
+pub(crate) use parent::{explore_check, play_check, replay_check};
 pub(crate) use racecourse_trace::wire::Which;
 
 /// How far a child may go before it is stopped.

@@ -1,42 +1,27 @@
-//! The parent's side: start a child, listen to it, stop it if need be, and make sense of how it ended.
+//! The parent's side: start a child, and have it listened to.
 
-use std::collections::VecDeque;
 use std::fs;
-use std::io::{self, Read};
-use std::os::fd::{AsFd, AsRawFd};
-use std::os::unix::process::ExitStatusExt;
+use std::io;
+use std::os::fd::AsRawFd;
 use std::path::PathBuf;
-use std::process::ExitStatus;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
-use nix::errno::Errno;
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{Signal, killpg};
 use nix::unistd::dup;
 
-use super::Limits;
-use racecourse_trace::wire::{Job, Message, Which, Wired};
+use racecourse_native::held_directory;
+use racecourse_trace::wire::{Job, Which};
 
+use super::listener::Listener;
 use super::wire::VARIABLE;
 use super::worker::Worker;
-use super::{child, known};
+use super::{Limits, child, known};
 use crate::budget::Budget;
 use crate::engine::{EngineId, Program};
-use crate::exploration::{Coverage, Execution, Exploration, Reason};
-use crate::failure::{Cause, Evidence, Failure, FailureKind};
+use crate::exploration::{Coverage, Exploration, Reason};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 use racecourse_engine::has_other_threads;
-use racecourse_native::hang::ended_by_itself;
-use racecourse_native::process::Ended;
-
-/// How long a child has to say that it is one.
-const GREETING: Duration = Duration::from_secs(10);
-/// How often it is looked at while it says nothing.
-const LOOK: u16 = 50;
-/// How much of its complaints is kept.
-const COMPLAINTS: usize = 8 * 1024;
 
 /// Runs `variant` of `scenario` on `engine` in a process of its own, as far as `budget` goes and within `limits`.
 ///
@@ -124,6 +109,22 @@ pub(crate) fn play_check(
     done_as_check(which, test, program, EngineId::Gated, Some(schedule), budget, limits)
 }
 
+/// Follows `schedule` under the model, for a check.
+///
+/// # Errors
+///
+/// If the program cannot follow it.
+pub(crate) fn replay_check(
+    which: Which,
+    test: Option<&str>,
+    program: &Program,
+    schedule: &Schedule,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    done_as_check(which, test, program, EngineId::Explorer, Some(schedule), budget, limits)
+}
+
 fn done_as_check(
     which: Which,
     test: Option<&str>,
@@ -137,11 +138,12 @@ fn done_as_check(
     // Who follows a schedule wants to see what is printed. A copy of the descriptor is left open for the child.
     let prints = if engine == EngineId::Gated { dup(io::stdout()).ok() } else { None };
     job.prints = prints.as_ref().map(AsRawFd::as_raw_fd);
+    let mut held = None;
     let worker = match test {
         // The harness has several threads, and a forked child would have one of them, with the locks of all. What else
         // the harness says in the child is for nobody.
         Some(test) => {
-            job.known = known::leave_for_child(&job.files);
+            (held, job.known) = known::leave_for_child(&job.files).unzip();
             Worker::started_again(&job, &[test, "--exact", "--include-ignored", "--nocapture", "--test-threads=1"])
         }
         None if has_other_threads() => {
@@ -150,7 +152,9 @@ fn done_as_check(
         None => Worker::forked(&job, program),
     };
     drop(prints);
-    hear(&job, worker, limits)
+    let heard = hear(&job, worker, limits);
+    drop(held);
+    heard
 }
 
 fn run(
@@ -181,7 +185,6 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
         memory: limits.memory,
         files: files_of_next_child(),
         prints: None,
-        parent: nix::unistd::getpid().as_raw(),
         known: None,
     }
 }
@@ -189,19 +192,10 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
 /// Listens to a worker to its end.
 fn hear(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<Exploration, ScheduleError> {
     let exploration = match worker {
-        Ok(worker) => {
-            let mut listener = Listener::new(worker, job, limits);
-            let end = listener.listen();
-            let status = listener.reap();
-            match end {
-                End::Refused(refusal) => Err(refusal),
-                end => Ok(listener.conclude(end, status)),
-            }
-        }
+        Ok(worker) => Listener::new(worker, job, limits).exploration(),
         Err(error) => Ok(interrupted(job.engine, Reason::NoChild(error.to_string()))),
     };
     let _ = fs::remove_dir_all(&job.files);
-    known::forget(job.known.as_deref());
     exploration
 }
 
@@ -209,209 +203,20 @@ fn interrupted(engine: EngineId, reason: Reason) -> Exploration {
     Exploration::new(engine, Coverage::Interrupted { executions: 0, reason })
 }
 
-/// A directory that does not exist, and that no other child of any process gets.
+/// A directory that no other child of any process that lives gets.
+///
+/// The first time, those are removed that nobody uses any more: what is left where everybody was killed at once.
 fn files_of_next_child() -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
+    static SWEPT: Once = Once::new();
+    let place = std::env::temp_dir();
+    SWEPT.call_once(|| held_directory::remove_unused(&place, is_of_a_child));
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    std::env::temp_dir().join(format!("racecourse-{}-child-{count}", std::process::id()))
+    place.join(format!("racecourse-child-{}-{count}", std::process::id()))
 }
 
-/// Why nobody listens any more.
-enum End {
-    /// The child sent its result.
-    Done(Box<Exploration>),
-    /// It sent the reason why it cannot follow its schedule.
-    Refused(ScheduleError),
-    /// It ended without one.
-    Died,
-    /// It ran for too long.
-    TooLong,
-    /// It does not know that it is a child.
-    Stranger,
-}
-
-/// A running child and what is known of it.
-struct Listener<'a> {
-    worker: Worker,
-    job: &'a Job,
-    limits: &'a Limits,
-    unfinished_line: Vec<u8>,
-    complaints: VecDeque<u8>,
-    greeted: bool,
-    executions: u64,
-    so_far: Option<Exploration>,
-}
-
-impl<'a> Listener<'a> {
-    fn new(worker: Worker, job: &'a Job, limits: &'a Limits) -> Self {
-        Self {
-            worker,
-            job,
-            limits,
-            unfinished_line: Vec::new(),
-            complaints: VecDeque::new(),
-            greeted: false,
-            executions: 0,
-            so_far: None,
-        }
-    }
-
-    /// Listens until there is nothing more to hear.
-    fn listen(&mut self) -> End {
-        let start = Instant::now();
-        loop {
-            // Asked before the last words are read, so that none is missed.
-            let dead = self.worker.has_died();
-            while self.wait_for_words(if dead { 0 } else { LOOK }) {
-                if let Some(end) = self.hear() {
-                    return end;
-                }
-                if start.elapsed() > self.limits.total {
-                    return End::TooLong;
-                }
-            }
-            match start.elapsed() {
-                _ if dead => return End::Died,
-                elapsed if elapsed > self.limits.total => return End::TooLong,
-                elapsed if elapsed > self.greeting() && !self.greeted => return End::Stranger,
-                _ => {}
-            }
-        }
-    }
-
-    /// How long the child has to say that it is one. A test may do what it likes before it comes to the check.
-    fn greeting(&self) -> Duration {
-        if self.is_about_a_check() { self.limits.total } else { GREETING }
-    }
-
-    fn is_about_a_check(&self) -> bool {
-        matches!(self.job.which, Which::Check { .. })
-    }
-
-    /// Waits for so many milliseconds; whether there is something to read.
-    fn wait_for_words(&self, at_most: u16) -> bool {
-        let both = [self.worker.messages.as_ref().map(AsFd::as_fd), self.worker.errors.as_ref().map(AsFd::as_fd)];
-        let mut ready: Vec<PollFd<'_>> =
-            both.into_iter().flatten().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
-        if ready.is_empty() {
-            // It has closed both, but lives on.
-            std::thread::sleep(Duration::from_millis(at_most.into()));
-            return false;
-        }
-        loop {
-            match poll(&mut ready, PollTimeout::from(at_most)) {
-                Err(Errno::EINTR) => {}
-                result => return result.is_ok_and(|count| count > 0),
-            }
-        }
-    }
-
-    /// Reads what there is, and says if that was the end.
-    fn hear(&mut self) -> Option<End> {
-        if let Some(bytes) = read_ready(&mut self.worker.errors) {
-            self.complaints.extend(bytes);
-            let surplus = self.complaints.len().saturating_sub(COMPLAINTS);
-            self.complaints.drain(..surplus);
-        }
-        let bytes = read_ready(&mut self.worker.messages)?;
-        self.unfinished_line.extend(bytes);
-        while let Some(length) = self.unfinished_line.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.unfinished_line.drain(..=length).collect();
-            match Message::decode(&line) {
-                Some(Message::Hello) => self.greeted = true,
-                _ if !self.greeted => return Some(End::Stranger),
-                Some(Message::Progress(executions)) => self.executions = executions,
-                Some(Message::SoFar(so_far)) => self.so_far = Some(*so_far),
-                Some(Message::Done(exploration)) => return Some(End::Done(exploration)),
-                Some(Message::Refused(refusal)) => return Some(End::Refused(refusal)),
-                // Somebody else has found the wire; what is said on purpose still comes.
-                None => {}
-            }
-        }
-        // A program that is no child may print without end, and without a line's.
-        (!self.greeted && !self.unfinished_line.is_empty() && !self.unfinished_line.starts_with(b"\""))
-            .then_some(End::Stranger)
-    }
-
-    /// Kills the child and all it has forked, and reaps it.
-    fn reap(&mut self) -> Option<ExitStatus> {
-        let _ = killpg(self.worker.pid(), Signal::SIGKILL);
-        self.worker.wait().ok()
-    }
-
-    /// What was seen, and what is to be said about the end.
-    fn conclude(&mut self, end: End, status: Option<ExitStatus>) -> Exploration {
-        let (reason, failure) = match end {
-            End::Done(exploration) => return *exploration,
-            End::Refused(refusal) => (Reason::Refused(refusal), None),
-            End::TooLong => (Reason::TooLong(self.limits.total), None),
-            End::Died if !self.greeted && !status.is_some_and(|status| status.success()) => {
-                (Reason::ChildFailed(self.last_words()), None)
-            }
-            End::Stranger | End::Died if !self.greeted && self.is_about_a_check() => (Reason::CheckNotReached, None),
-            End::Stranger | End::Died if !self.greeted => (Reason::NoChildOfOurs, None),
-            End::Stranger | End::Died => {
-                let failure = self.abort(status);
-                (Reason::Died(failure.cause.clone()), Some(failure))
-            }
-        };
-        let executions = self.executions.max(self.so_far.as_ref().map_or(0, |so_far| so_far.coverage.executions()));
-        let coverage = Coverage::Interrupted { executions, reason };
-        let mut exploration = self.so_far.take().unwrap_or_else(|| Exploration::new(self.job.engine, coverage.clone()));
-        exploration.coverage = coverage;
-        if failure.is_some() {
-            let actors = vec!["main".to_owned()];
-            exploration.record(executions + 1, Execution { actors, failure, ..Execution::default() });
-        }
-        exploration
-    }
-
-    /// The failure of a scenario that has taken the process with it.
-    fn abort(&self, status: Option<ExitStatus>) -> Failure {
-        let complaints = String::from_utf8_lossy(&self.complaints.iter().copied().collect::<Vec<u8>>()).into_owned();
-        let signal = status.and_then(|status| status.signal());
-        // The standard library's words; without them there is still the signal.
-        if signal.is_some() && complaints.contains("memory allocation of") {
-            let cause = Cause::OutOfMemory { limit: self.limits.memory };
-            return Failure { kind: FailureKind::Abort, cause, evidence: Evidence::None };
-        }
-        let code = status.and_then(|status| status.code());
-        ended_by_itself(signal.map_or(Ended::Code(code.unwrap_or_default()), Ended::Signal))
-    }
-
-    /// The last line of its complaints.
-    fn last_words(&self) -> String {
-        let complaints = String::from_utf8_lossy(&self.complaints.iter().copied().collect::<Vec<u8>>()).into_owned();
-        let last = complaints.lines().rev().find(|line| !line.trim().is_empty());
-        last.unwrap_or("it did not say why").to_owned()
-    }
-}
-
-impl Drop for Listener<'_> {
-    fn drop(&mut self) {
-        // Only if listening panicked: nobody may be left running.
-        if !self.worker.was_reaped() {
-            self.reap();
-        }
-    }
-}
-
-/// Reads from `source` if something has come; forgets it at its end.
-fn read_ready<R: Read + AsFd>(source: &mut Option<R>) -> Option<Vec<u8>> {
-    let reader = source.as_mut()?;
-    let ready = poll(&mut [PollFd::new(reader.as_fd(), PollFlags::POLLIN)], PollTimeout::ZERO);
-    if !ready.is_ok_and(|count| count > 0) {
-        return None;
-    }
-    let mut chunk = vec![0; 16 * 1024];
-    match reader.read(&mut chunk) {
-        Ok(count) if count > 0 => {
-            chunk.truncate(count);
-            Some(chunk)
-        }
-        _ => {
-            *source = None;
-            None
-        }
-    }
+/// Whether a directory of this name is one of [`files_of_next_child`].
+fn is_of_a_child(name: &str) -> bool {
+    let numbers = name.strip_prefix("racecourse-child-").and_then(|rest| rest.split_once('-'));
+    numbers.is_some_and(|(parent, count)| [parent, count].iter().all(|it| it.bytes().all(|c| c.is_ascii_digit())))
 }

@@ -1,8 +1,9 @@
 //! The child's own look at itself: signs of life to the parent, and a diagnosis if there are none.
 
 use std::panic::Location;
+use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -11,35 +12,30 @@ use racecourse_trace::wire::Message;
 use super::wire;
 use super::{child, death};
 use crate::engine::EngineId;
-use crate::exploration::{Coverage, Execution, Exploration, Reason};
+use crate::exploration::{Execution, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_kernel::heartbeat;
-use racecourse_native::supervision::{self, Watcher};
+use racecourse_native::fair_clock::FairClock;
+use racecourse_native::supervision::{self, Counts, Watcher};
 use racecourse_native::{hang, record};
 use racecourse_sources::Names;
 
 /// How often the watchdog looks.
 const LOOK: Duration = Duration::from_millis(25);
-/// How often the parent is told what has been seen so far.
-const TELL: Duration = Duration::from_millis(200);
 
 static DOG: Mutex<Option<Dog>> = Mutex::new(None);
 
 struct Dog {
-    engine: EngineId,
     names: Names,
     silence: Duration,
-    /// Signs of life so far, and when the last one was seen.
-    heard: (u64, Instant),
-    /// Executions that the parent knows of, and when it was told.
-    told: (u64, Instant),
+    /// Signs of life so far, and for how long there could have been another one.
+    heard: (u64, FairClock),
 }
 
-/// Watches this process from now on: with a thread, unless the engine must be the only one.
-pub(super) fn start(engine: EngineId, names: Names, silence: Duration) -> std::io::Result<()> {
-    let now = Instant::now();
-    *DOG.lock() = Some(Dog { engine, names, silence, heard: (0, now), told: (0, now) });
-    supervision::watched_by(Watcher { pulse, leave });
+/// Watches this process from now on, with a thread unless the engine must be the only one. What is seen is counted in `counts`.
+pub(super) fn start(engine: EngineId, names: Names, silence: Duration, counts: Arc<Counts>) -> std::io::Result<()> {
+    *DOG.lock() = Some(Dog { names, silence, heard: (0, FairClock::default()) });
+    supervision::watched_by(Watcher { pulse, leave, hear: wire::hear, counts });
     if !matches!(engine, EngineId::Processes | EngineId::Gated) {
         let watch = || loop {
             pulse();
@@ -63,30 +59,27 @@ fn pulse() {
     death::check();
     let mut dog = DOG.lock();
     let Some(dog) = dog.as_mut() else { return };
-    let now = Instant::now();
-    let executions = heartbeat::ended();
-    if executions != dog.told.0 && now.duration_since(dog.told.1) >= TELL {
-        dog.told = (executions, now);
-        wire::send(&Message::Progress(executions));
-        if let Some(so_far) = supervision::so_far() {
-            wire::send(&Message::SoFar(Box::new(so_far)));
-        }
-    }
     let beats = heartbeat::beats() + record::beats();
     if beats != dog.heard.0 {
-        dog.heard = (beats, now);
-    } else if now.duration_since(dog.heard.1) >= dog.silence {
-        wire::finish(dog.hang(executions));
+        dog.heard.0 = beats;
+        dog.heard.1.restart();
+    } else if dog.has_been_silent() >= dog.silence {
+        dog.tell_of_hang();
+        wire::finish(&Message::Stopped(Reason::Silent(dog.silence)));
     }
 }
 
 impl Dog {
-    /// What there is to say when nothing happens any more.
-    fn hang(&self, executions: u64) -> Exploration {
-        let reason = Reason::Silent(self.silence);
-        let coverage = Coverage::Interrupted { executions, reason };
-        let mut exploration = supervision::so_far().unwrap_or_else(|| Exploration::new(self.engine, coverage.clone()));
-        exploration.coverage = coverage;
+    /// For how long nobody has taken a step who could have: a machine that does other things is no hang.
+    fn has_been_silent(&mut self) -> Duration {
+        let names = &self.names;
+        let actors = record::snapshot(&|at: &Location<'_>| names.at(at));
+        let forked = actors.iter().map(|actor| actor.pid).filter(|pid| *pid > 0);
+        self.heard.1.look(forked.chain([std::process::id().cast_signed()]))
+    }
+
+    /// What there is to say when nothing happens any more: this execution is the last one.
+    fn tell_of_hang(&self) {
         let naming: record::Naming<'_> = &|at: &Location<'_>| self.names.at(at);
         let seen = record::snapshot(naming);
         let execution = if seen.is_empty() {
@@ -94,8 +87,9 @@ impl Dog {
         } else {
             hang::execution(naming, &seen, None, Some(hang::diagnosis(&seen)))
         };
-        exploration.record(executions + 1, execution);
-        exploration
+        let label = execution.label().to_owned();
+        let slot = supervision::saw(&label, heartbeat::ended() + 1, &execution.into());
+        supervision::count_one_more(slot);
     }
 
     /// In a model only one actor runs at a time, and it is the one that took the last step.

@@ -2,15 +2,16 @@
 //!
 //! It goes through what was the child's standard input when it started: a socket, whose other end the parent has. The child
 //! moves it to a descriptor of its own before anything else.
+//!
+//! Whatever is found is said at once, so that it is with the parent whatever becomes of the child.
 
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::OwnedFd;
 
 use parking_lot::Mutex;
-use racecourse_trace::wire::{Message, Wired};
-
-use crate::exploration::Exploration;
+use racecourse_native::supervision::{Found, Sight};
+use racecourse_trace::wire::{Message, Sighting, Wired};
 
 /// The variable that makes a process a child, and tells it its job.
 ///
@@ -38,13 +39,22 @@ pub(super) fn send(message: &Message) {
     }
 }
 
-/// Sends the last message and ends this process, whatever its other threads are doing.
-pub(super) fn finish(exploration: Exploration) -> ! {
-    finish_with(&Message::Done(Box::new(exploration)))
+/// Says what an engine has found.
+pub(super) fn hear(found: &Found<'_>) {
+    let message = match *found {
+        Found::Sight(Sight { label, slot, nth, example }) => {
+            let (label, example) = (label.to_owned(), example.clone());
+            Message::Saw(Box::new(Sighting { label, slot, nth, example }))
+        }
+        Found::LockCycle(cycle) => Message::LockCycle(cycle.clone()),
+        Found::Overlap(overlap) => Message::Overlap(overlap.clone()),
+        Found::Searched(exploration) => Message::Searched(Box::new(exploration.clone())),
+    };
+    send(&message);
 }
 
-/// The same, with any last message.
-pub(super) fn finish_with(last: &Message) -> ! {
+/// Sends the last message and ends this process, whatever its other threads are doing.
+pub(super) fn finish(last: &Message) -> ! {
     let mut line = last.encode();
     line.push(b'\n');
     // The lock is never given back: nothing can come after the last message.

@@ -1,16 +1,19 @@
-//! The child process, as its parent sees it: started anew, or forked.
+//! The child process, as its parent sees it: started anew, or forked. It watches over the engine's process, which is its child.
 
 use std::ffi::OsString;
 use std::fs::File;
 use std::io;
+use std::net::Shutdown;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
-use nix::sys::wait::{WaitStatus, waitpid};
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, dup2_stderr, dup2_stdin, fork, setpgid};
 
 use racecourse_trace::wire::{Job, Wired};
@@ -18,6 +21,9 @@ use racecourse_trace::wire::{Job, Wired};
 use super::child;
 use super::wire::VARIABLE;
 use crate::engine::Program;
+
+/// How long a child may take to end when it is to.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A child that does a job.
 pub(super) struct Worker {
@@ -63,8 +69,7 @@ impl Worker {
                 if prepared.is_err() {
                     racecourse_native::process::exit_at_once(2);
                 }
-                let job = Job { parent: nix::unistd::getppid().as_raw(), ..job.clone() };
-                child::serve(&job, program)
+                child::serve(job, program)
             }
             ForkResult::Parent { child } => {
                 // Whoever of the two comes first: the group has to be there before it is killed.
@@ -87,7 +92,7 @@ impl Worker {
     pub(super) fn has_died(&self) -> bool {
         #[cfg(target_os = "linux")]
         {
-            use nix::sys::wait::{Id, WaitPidFlag, waitid};
+            use nix::sys::wait::{Id, waitid};
             let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
             !matches!(waitid(Id::Pid(self.pid()), flags), Ok(WaitStatus::StillAlive) | Err(Errno::EINTR))
         }
@@ -98,26 +103,54 @@ impl Worker {
         }
     }
 
-    /// Waits for its end.
-    pub(super) fn wait(&mut self) -> io::Result<ExitStatus> {
-        if let Some(status) = self.status {
-            return Ok(status);
+    /// Wants to hear no more: it is to kill all that came of the engine, and to end.
+    pub(super) fn let_go(&self) {
+        if let Some(messages) = &self.messages {
+            let _ = messages.shutdown(Shutdown::Write);
         }
-        let status = match &mut self.process {
-            Process::Started(child) => child.wait()?,
-            Process::Forked(pid) => loop {
-                match waitpid(*pid, None) {
-                    Err(Errno::EINTR) => {}
-                    Err(error) => return Err(error.into()),
-                    Ok(WaitStatus::Exited(_, code)) => break ExitStatus::from_raw(code << 8),
-                    Ok(WaitStatus::Signaled(_, signal, _)) => break ExitStatus::from_raw(signal as i32),
-                    // It has been stopped, or goes on: not its end.
-                    Ok(_) => {}
-                }
+    }
+
+    /// Waits for its end, and kills it if that does not come. Nothing that a scenario does can keep it alive; but the system may
+    /// take long over the dead.
+    pub(super) fn wait(&mut self) -> Option<ExitStatus> {
+        let start = Instant::now();
+        let mut pause = Duration::from_micros(50);
+        while self.status.is_none() && start.elapsed() < PATIENCE {
+            if start.elapsed() > PATIENCE / 2 {
+                let _ = kill(self.pid(), Signal::SIGKILL);
+            }
+            match self.try_wait() {
+                Ok(None) => {}
+                Ok(status) => self.status = status,
+                // Somebody else has reaped it, or the system does it by itself.
+                Err(_) => return None,
+            }
+            std::thread::sleep(pause);
+            pause = (2 * pause).min(Duration::from_millis(5));
+        }
+        self.status
+    }
+
+    fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
+        match &mut self.process {
+            Process::Started(child) => child.try_wait(),
+            Process::Forked(pid) => match waitpid(*pid, Some(WaitPidFlag::WNOHANG)) {
+                Ok(WaitStatus::Exited(_, code)) => Ok(Some(ExitStatus::from_raw(code << 8))),
+                Ok(WaitStatus::Signaled(_, signal, _)) => Ok(Some(ExitStatus::from_raw(signal as i32))),
+                Err(Errno::EINTR) | Ok(_) => Ok(None),
+                Err(error) => Err(error.into()),
             },
-        };
-        self.status = Some(status);
-        Ok(status)
+        }
+    }
+
+    /// How it ended, if it has been waited for.
+    pub(super) fn status(&self) -> Option<ExitStatus> {
+        self.status
+    }
+
+    /// The signal that has ended it, if one has.
+    pub(super) fn signal(&self) -> Option<i32> {
+        self.status?.signal()
     }
 
     /// Whether somebody has waited for it.

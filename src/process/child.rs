@@ -9,6 +9,7 @@ use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::{Action, Operation, ProcessExit, ProcessId};
 use racecourse_native::gates;
+use racecourse_native::lack;
 use racecourse_native::process::{Ended, NativeChild, PANICKED};
 
 /// What the body of a process may return: its exit code.
@@ -54,7 +55,7 @@ where
             code
         };
         let child = racecourse_native::process::fork(name, site, life);
-        let child = child.unwrap_or_else(|error| panic!("failed to start a process: {error}"));
+        let child = child.unwrap_or_else(|error| lack::give_up("start a process", &error));
         return Child { inner: Who::Native(child) };
     }
     let process = kernel::world(|world| {
@@ -110,7 +111,7 @@ impl Child {
         match &mut self.inner {
             Who::Native(child) => {
                 object::tick(site);
-                match child.wait(site).unwrap_or_else(|error| panic!("failed to wait for a process: {error}")) {
+                match child.wait(site).unwrap_or_else(|error| lack::give_up("wait for a process", &error)) {
                     Ended::Code(code) => ExitStatus { code: Some(code), signal: None },
                     Ended::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },
                 }
@@ -134,7 +135,7 @@ impl Child {
         match &mut self.inner {
             Who::Native(child) => {
                 object::enter(site);
-                child.kill().unwrap_or_else(|error| panic!("failed to kill a process: {error}"));
+                child.kill().unwrap_or_else(|error| lack::give_up("kill a process", &error));
             }
             Who::Model(process) => {
                 let process = process.here();

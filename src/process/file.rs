@@ -9,7 +9,7 @@ use crate::object;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, world::World};
 use racecourse_meaning::{Action, ObjectId, Operation, State};
-use racecourse_native::file_lock as native;
+use racecourse_native::{file_lock as native, lack};
 
 /// A lock on a file, as by flock(2): when its holder ends, however it ends, the kernel releases it.
 ///
@@ -53,7 +53,7 @@ impl FileLock {
             LockOn::Model(Made::new(find_or_add(name, State::FileLock { owner: None }, at)))
         } else {
             let lock = native::FileLock::new(name, at);
-            LockOn::Native(lock.unwrap_or_else(|error| panic!("failed to make a lock file: {error}")))
+            LockOn::Native(lock.unwrap_or_else(|error| lack::give_up("make a lock file", &error)))
         };
         Self { inner: Arc::new(inner) }
     }
@@ -76,7 +76,7 @@ impl FileLock {
         let inner = match &*self.inner {
             LockOn::Native(lock) => {
                 object::for_real();
-                GuardOn::Native(lock.lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}")))
+                GuardOn::Native(lock.lock(site).unwrap_or_else(|error| lack::give_up("lock a file", &error)))
             }
             LockOn::Model(id) => {
                 kernel::perform(Operation::on(Action::FileLock, id.here(), site));
@@ -97,7 +97,7 @@ impl FileLock {
         let inner = match &*self.inner {
             LockOn::Native(lock) => {
                 object::for_real();
-                let taken = lock.try_lock(site).unwrap_or_else(|error| panic!("failed to lock a file: {error}"));
+                let taken = lock.try_lock(site).unwrap_or_else(|error| lack::give_up("lock a file", &error));
                 GuardOn::Native(taken?)
             }
             LockOn::Model(id) => {
@@ -164,7 +164,7 @@ impl LockFile {
             FileOn::Model(Made::new(find_or_add(name, State::File { exists: false }, at)))
         } else {
             let file = native::LockFile::new(name);
-            FileOn::Native(file.unwrap_or_else(|error| panic!("failed to make a place for a lock file: {error}")))
+            FileOn::Native(file.unwrap_or_else(|error| lack::give_up("make a place for a lock file", &error)))
         };
         Self { inner: Arc::new(inner) }
     }
@@ -180,7 +180,7 @@ impl LockFile {
         match &*self.inner {
             FileOn::Native(file) => {
                 object::for_real();
-                file.try_create(site).unwrap_or_else(|error| panic!("failed to create: {error}"))
+                file.try_create(site).unwrap_or_else(|error| lack::give_up("create", &error))
             }
             FileOn::Model(id) => kernel::perform(Operation::on(Action::Create, id.here(), site)).is_done(),
         }
@@ -193,7 +193,7 @@ impl LockFile {
         match &*self.inner {
             FileOn::Native(file) => {
                 object::for_real();
-                file.remove(site).unwrap_or_else(|error| panic!("failed to remove: {error}"))
+                file.remove(site).unwrap_or_else(|error| lack::give_up("remove", &error))
             }
             FileOn::Model(id) => {
                 kernel::perform(Operation::on(Action::Remove, id.here(), site));
@@ -208,7 +208,7 @@ impl LockFile {
         match &*self.inner {
             FileOn::Native(file) => {
                 object::for_real();
-                file.exists(site).unwrap_or_else(|error| panic!("failed to look: {error}"))
+                file.exists(site).unwrap_or_else(|error| lack::give_up("look", &error))
             }
             FileOn::Model(id) => kernel::perform(Operation::on(Action::Exists, id.here(), site)).is_done(),
         }

@@ -12,7 +12,7 @@ use crate::object;
 use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
 use racecourse_meaning::{Action, ObjectId, Operation, PIPE_BUF, Pipe, State};
-use racecourse_native::{gates, pipe as native};
+use racecourse_native::{gates, lack, pipe as native};
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
 pub const DEFAULT_CAPACITY: usize = 65_536;
@@ -37,7 +37,8 @@ pub(super) fn capacity_for(bytes: usize) -> usize {
 fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter) {
     let capacity = capacity_for(bytes);
     if !kernel::in_model() {
-        let (reader, writer) = native::pipe(ObjectKind::Pipe, Some(capacity), at).expect("the system makes a pipe");
+        let pipe = native::pipe(ObjectKind::Pipe, Some(capacity), at);
+        let (reader, writer) = pipe.unwrap_or_else(|error| lack::give_up("make a pipe", &error));
         return (PipeReader { inner: ReaderOn::Native(reader) }, PipeWriter { inner: WriterOn::Native(writer) });
     }
     let (pipe, reading, writing) = ModelPipe::new(capacity, at);

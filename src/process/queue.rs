@@ -15,6 +15,7 @@ use crate::object;
 use racecourse_kernel as kernel;
 use racecourse_meaning::PIPE_BUF;
 use racecourse_native::frames::FrameQueue;
+use racecourse_native::lack;
 
 /// Bytes of the length that stands before each value.
 const HEADER: usize = 4;
@@ -34,7 +35,8 @@ pub fn queue_with_capacity<T: Serialize + DeserializeOwned>(bytes: usize) -> Que
 fn make<T>(bytes: usize, at: &'static Location<'static>) -> Queue<T> {
     let capacity = capacity_for(bytes);
     if !kernel::in_model() {
-        let queue = FrameQueue::new(Some(capacity), at).expect("the system makes a pipe and a lock file");
+        let queue = FrameQueue::new(Some(capacity), at);
+        let queue = queue.unwrap_or_else(|error| lack::give_up("make a pipe and a lock file", &error));
         return Queue { inner: QueueOn::Native(Arc::new(queue)), values: PhantomData };
     }
     let (pipe, _, _) = ModelPipe::new(capacity, at);

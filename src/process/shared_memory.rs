@@ -11,6 +11,7 @@ use crate::exploration::ObjectKind;
 use crate::object::{self, Object};
 use crate::sync::atomic::AtomicU64;
 use racecourse_kernel as kernel;
+use racecourse_native::lack;
 use racecourse_native::shared_words::SharedWords;
 
 /// A row of 64-bit words, all 0 at first, that is the same memory in every process that inherits it.
@@ -41,7 +42,7 @@ impl SharedMemory {
             Words::Model(Arc::new((0..words).map(word).collect()))
         } else {
             let words: io::Result<SharedWords> = SharedWords::new(words);
-            Words::Native(Arc::new(words.unwrap_or_else(|error| panic!("failed to map shared memory: {error}"))))
+            Words::Native(Arc::new(words.unwrap_or_else(|error| lack::give_up("map shared memory", &error))))
         };
         Self { inner }
     }

@@ -13,7 +13,7 @@ use crate::object;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::{Action, ActorId, Operation, State};
-use racecourse_native::{gates, record};
+use racecourse_native::{gates, lack, record};
 
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
 
@@ -58,7 +58,7 @@ where
         };
         let builder =
             name.map_or_else(std::thread::Builder::new, |name| std::thread::Builder::new().name(name.to_owned()));
-        let handle = builder.spawn(life).expect("the system starts a thread");
+        let handle = builder.spawn(life).unwrap_or_else(|error| lack::give_up("start a thread", &error));
         return JoinHandle { inner: Handle::Native { handle, id } };
     }
     let packet: Packet<T> = Arc::default();

@@ -11,7 +11,7 @@ use crate::object;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::ActorId;
-use racecourse_native::record;
+use racecourse_native::{lack, record};
 
 /// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
 ///
@@ -177,7 +177,8 @@ impl<'scope> Scope<'scope, '_> {
                 };
                 let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
                 let builder = name.map_or_else(std::thread::Builder::new, named);
-                let handle = builder.spawn_scoped(scope, life).expect("the system starts a thread");
+                let handle = builder.spawn_scoped(scope, life);
+                let handle = handle.unwrap_or_else(|error| lack::give_up("start a thread", &error));
                 return ScopedJoinHandle { inner: ScopedHandle::Native { handle, id } };
             }
             ScopeOn::Model(children) => children,

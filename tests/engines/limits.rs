@@ -1,11 +1,13 @@
 //! What a checked program has, and what it may not do.
 
 use racecourse::budget::Budget;
+use racecourse::engine::explorer::{Method, exhaust};
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::Exploration;
+use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::Cause;
 use racecourse::outcome::Outcome;
 use racecourse::sync::Mutex;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 
 const MODELS: [EngineId; 3] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random];
@@ -141,4 +143,95 @@ fn who_tries_again_after_every_panic_is_left_when_the_execution_is_over() {
     });
     assert_eq!(supervised.observations.keys().collect::<Vec<_>>(), ["deadlock", "done"]);
     assert!(supervised.coverage.is_exhaustive());
+}
+
+/// Actors that take one lock each after the other, `n` of them: n! executions.
+fn takers(n: usize) -> Outcome {
+    let total = std::sync::Arc::new(Mutex::new(0));
+    let actors: Vec<_> = (0..n)
+        .map(|_| {
+            let total = std::sync::Arc::clone(&total);
+            thread::spawn(move || *total.lock() += 1)
+        })
+        .collect();
+    actors.into_iter().for_each(|actor| actor.join().unwrap());
+    Outcome::new(*total.lock())
+}
+
+#[test]
+fn a_limit_says_about_how_much_it_left_out() {
+    let among = |executions: u64, n: usize| {
+        let program = Program::unnamed(move || takers(n));
+        explore(&program, EngineId::Explorer, &Budget { executions, ..Budget::DEFAULT })
+    };
+    for (n, all) in [(6, 720_u64), (7, 5_040), (8, 40_320)] {
+        for part in [2, 5, 20] {
+            let found = among(all / part, n);
+            let estimate = found.notes.iter().find_map(|note| match note {
+                Note::Estimated { executions, of } => Some((*executions, *of)),
+                _ => None,
+            });
+            let (executions, of) = estimate.unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
+            assert_eq!(executions, all / part);
+            // It counts the branches that were known, so it may miss some but never adds any.
+            assert!(of <= all + all / 10 && of >= all / 10, "{n}, a {part}th: {of} of {all}");
+        }
+        let found = among(all, n);
+        assert!(found.coverage.is_exhaustive() && found.notes.is_empty(), "{:?}", found.notes);
+    }
+}
+
+#[test]
+fn what_takes_some_seconds_is_searched_by_the_usual_budget() {
+    // 12!/(3!)^4 executions.
+    let found = found(EngineId::Explorer, || {
+        let total = std::sync::Arc::new(Mutex::new(0));
+        let actors: Vec<_> = (0..4)
+            .map(|_| {
+                let total = std::sync::Arc::clone(&total);
+                thread::spawn(move || (0..3).for_each(|_| *total.lock() += 1))
+            })
+            .collect();
+        actors.into_iter().for_each(|actor| actor.join().unwrap());
+        Outcome::new(*total.lock())
+    });
+    assert_eq!(found.coverage, Coverage::Exhaustive { executions: 369_600 });
+}
+
+#[test]
+fn before_it_gives_up_all_with_few_preemptions_are_searched() {
+    // A failure that takes one preemption, late in the order of the search, of a program with very many executions.
+    let program = || {
+        let words: std::sync::Arc<[AtomicU32; 4]> = std::sync::Arc::default();
+        let busy: Vec<_> = (0..2)
+            .map(|_| {
+                let words = std::sync::Arc::clone(&words);
+                thread::spawn(move || (0..7).for_each(|_| words[0].store(1, SeqCst)))
+            })
+            .collect();
+        let other = {
+            let words = std::sync::Arc::clone(&words);
+            thread::spawn(move || {
+                words[1].store(1, SeqCst);
+                words[1].store(0, SeqCst);
+            })
+        };
+        let torn = words[1].load(SeqCst);
+        busy.into_iter().chain([other]).for_each(|actor| actor.join().unwrap());
+        Outcome::new(format!("torn={torn}"))
+    };
+    let budget = Budget { executions: 3_000, ..Budget::DEFAULT };
+    let limited =
+        |executions| explore(&Program::unnamed(program), EngineId::Explorer, &Budget { executions, ..budget.clone() });
+    let found = limited(budget.executions);
+    assert!(matches!(found.coverage, Coverage::Bounded { .. }), "{:?}", found.coverage);
+    assert!(found.notes.iter().any(|note| matches!(note, Note::AllWithin(1 | 2))), "{:?}", found.notes);
+    // What brute force comes to with so few preemptions is there.
+    let all = exhaust(&Program::unnamed(program), &Budget { executions: 300_000, ..budget }, Method::Optimal, false);
+    let all = all.expect("there are not so many");
+    assert_eq!(found.observations.keys().collect::<Vec<_>>(), all.labels.keys().collect::<Vec<_>>());
+    // The search itself had not come so far.
+    assert_eq!(found.observations["torn=1"].first_seen, found.coverage.executions());
+    // With next to nothing there is no such claim.
+    assert!(!limited(3).notes.iter().any(|note| matches!(note, Note::AllWithin(_))));
 }

@@ -14,7 +14,7 @@ use racecourse::thread;
 fn example(run: fn() -> Outcome, engine: EngineId, label: &str) -> Execution {
     let found = explore(&Program::unnamed(run), engine, &Budget::DEFAULT);
     let seen = found.observations.get(label).unwrap_or_else(|| panic!("{engine:?} never saw {label}"));
-    seen.example.clone()
+    seen.example.clone().into_execution()
 }
 
 /// What each step that gives up a lock has left there, in order, and what the locks guarded at first.

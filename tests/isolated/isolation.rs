@@ -385,8 +385,8 @@ fn when_the_parent_is_killed_nobody_is_left() {
             }
         })
     };
-    // The engine's process, `main` and its child.
-    assert!(wait_until(&|| descendants(parent.id()).len() == 3), "they have not started");
+    // The one that watches over the engine's process, that process, `main` and its child.
+    assert!(wait_until(&|| descendants(parent.id()).len() == 4), "they have not started");
     let all = descendants(parent.id());
     parent.kill().expect("it can be killed");
     parent.wait().expect("it has ended");

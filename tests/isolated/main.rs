@@ -4,7 +4,10 @@
 //! The harness is not the usual one, because the engines run in child processes that are this program started again.
 
 mod gated;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod isolation;
+mod many_outcomes;
 #[path = "../plays/mod.rs"]
 mod plays;
 #[path = "../programs/mod.rs"]
@@ -14,6 +17,7 @@ mod programs;
 #[expect(dead_code, reason = "the benchmarks use the rest")]
 mod published;
 mod published_counts;
+mod stopped;
 
 use std::process::ExitCode;
 
@@ -25,12 +29,29 @@ fn main() -> ExitCode {
     if isolation::is_stranger() {
         return isolation::stranger();
     }
-    let scenarios: Vec<&'static Scenario> = gated::SMALL.iter().chain([&isolation::TROUBLE]).collect();
+    #[cfg_attr(not(target_os = "linux"), expect(unused_mut, reason = "there are fewer"))]
+    let mut scenarios: Vec<&'static Scenario> =
+        gated::SMALL.iter().chain([&isolation::TROUBLE, &stopped::STOPPED, &many_outcomes::MANY]).collect();
+    #[cfg(target_os = "linux")]
+    scenarios.push(&hostile::HOSTILE);
     isolate::enter_if_child(&scenarios);
+    if let Some(code) = many_outcomes::in_another_role() {
+        return code;
+    }
+    #[cfg(target_os = "linux")]
+    if let Some(code) = hostile::in_another_role() {
+        return code;
+    }
     if isolation::is_parent() {
         return isolation::parent();
     }
-    let trials = [isolation::trials(), gated::trials(), published_counts::trials()].into_iter().flatten().collect();
+    let trials: Vec<_> =
+        [isolation::trials(), stopped::trials(), many_outcomes::trials(), gated::trials(), published_counts::trials()]
+            .into_iter()
+            .flatten()
+            .collect();
+    #[cfg(target_os = "linux")]
+    let trials: Vec<_> = hostile::trials().into_iter().chain(trials).collect();
     let mut arguments = Arguments::from_args();
     // They wait for their children, and some of these for the clock.
     arguments.test_threads.get_or_insert(4);

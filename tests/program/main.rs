@@ -4,3 +4,4 @@ mod commands;
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
 mod reports;
+mod short_of;

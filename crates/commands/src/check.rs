@@ -10,11 +10,11 @@ use crate::terminal::Terminal;
 use crate::{Error, Exit, names};
 use racecourse::budget::Budget;
 use racecourse::engine::{self, EngineId};
-use racecourse::exploration::Coverage;
+use racecourse::exploration::{Coverage, Exploration};
 use racecourse::failure::FailureKind;
 use racecourse::scenario::{Actors, Scenario, Variant};
 use racecourse_layout::{Layout, Style};
-use racecourse_report::verdict::Standing;
+use racecourse_report::verdict::{Standing, counterexample};
 use racecourse_report::{Checked, Forced, Repair, human, json, junit, matrix, sentences};
 
 pub(crate) fn run(check: &Check, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
@@ -80,7 +80,8 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
         .collect();
     let mut results = explore_all(course, &jobs).into_iter();
     let mut judged = |&(scenario, variant): &(&'static Scenario, &'static Variant)| {
-        let (explorations, times) = results.by_ref().take(engines.len()).unzip();
+        let (mut explorations, times): (Vec<_>, _) = results.by_ref().take(engines.len()).unzip();
+        complete(course, scenario, variant, &mut explorations);
         let mut checked = Checked { times, ..Checked::new(scenario, variant, explorations) };
         // Only where somebody looks at single scenarios with everything there is.
         if !check.scenarios.is_empty() && check.engine.is_empty() && check.format != Format::Junit {
@@ -89,6 +90,16 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
         checked
     };
     picked.iter().map(&mut judged).collect()
+}
+
+/// Follows the schedule of the execution that is to be shown, if no more than that was kept of it.
+fn complete(course: &Course, scenario: &'static Scenario, variant: &'static Variant, explorations: &mut [Exploration]) {
+    let Some(shown) = counterexample(scenario, variant, explorations) else { return };
+    let Some(one) = explorations.iter_mut().find(|one| one.engine == shown.engine) else { return };
+    let Some(schedule) = one.schedule_to_show(&shown.label) else { return };
+    if let Ok(followed) = course.follow(scenario, variant, &schedule, EngineId::Explorer, &variant.budget) {
+        followed.observations.into_values().for_each(|seen| one.show(seen.example.into_execution()));
+    }
 }
 
 /// Real runs that are held to a counterexample's schedule.

@@ -1,6 +1,7 @@
 //! Many explorations at once, with their results in the order in which they were asked for.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -45,14 +46,18 @@ fn take<'a>(next: &AtomicUsize, jobs: &'a [Job]) -> Option<(usize, &'a Job)> {
     jobs.get(index).map(|job| (index, job))
 }
 
-/// What `workers` threads come back with, each doing `work`. The engines run in processes of their own; these threads only
-/// wait for them.
+/// What so many threads come back with, each doing `work`. The engines run in processes of their own; these threads only wait
+/// for them.
 fn in_parallel<T: Send>(workers: usize, work: &(impl Fn() -> Vec<T> + Sync)) -> Vec<T> {
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let results = threads.into_iter().map(|thread| thread.join());
+        // This thread works as well, so that a machine with no room for another one gets on.
+        let others = (1..workers).map_while(|_| Builder::new().spawn_scoped(scope, work).ok());
+        let others: Vec<_> = others.collect();
+        let own = work();
+        let results = others.into_iter().map(|thread| thread.join());
         // A panic here is a mistake of this program: it goes on in this thread, and is not swallowed.
-        results.flat_map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let theirs = results.flat_map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        own.into_iter().chain(theirs).collect()
     })
 }
 

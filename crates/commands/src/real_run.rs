@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 use crate::{Error, Exit, names};
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
-use racecourse::exploration::Coverage;
+use racecourse::exploration::{Coverage, Exploration};
 use racecourse::scenario::{Actors, Scenario};
 use racecourse_layout::{Layout, Style, columns_of, fill, pad};
 use racecourse_report::verdict::Verdict;
@@ -39,6 +39,10 @@ pub(crate) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
         if let Coverage::Interrupted { reason, .. } = &exploration.coverage {
             writeln!(out, "  stopped: {}", sentences::reason(reason))?;
         }
+    }
+    let is_stopped = |one: &Exploration| matches!(one.coverage, Coverage::Interrupted { executions: 0, .. });
+    if checked.explorations.iter().all(|one| is_stopped(one) && one.observations.is_empty()) {
+        return Ok(Exit::Undecided);
     }
     out.write_all(meanings(&checked).as_bytes())?;
     out.write_all(advice(scenario, &checked, &layout).as_bytes())?;

@@ -94,10 +94,9 @@ fn run_all(
             let (label, expected) = (label.to_owned(), expected.to_owned());
             exploration.notes.push(Note::Differs { run: nth, label, expected });
         }
-        exploration.record(nth, execution);
+        supervision::record(exploration, nth, execution);
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
-        supervision::publish(exploration);
     }
     Ok(())
 }

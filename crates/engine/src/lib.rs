@@ -51,3 +51,4 @@ pub use program::Program;
 pub use racecourse_trace::exploration::EngineId;
 pub use replay::{Replayed, replay};
 pub use run::{explore, explore_within, is_built_in};
+pub use search::estimated;

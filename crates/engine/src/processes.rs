@@ -19,12 +19,14 @@ use super::{EngineId, Program};
 use racecourse_trace::wire::{Ending, Wired};
 
 use racecourse_kernel::{self as kernel, heartbeat, hook};
+use racecourse_native::fair_clock::FairClock;
 use racecourse_native::gates::{self, Progress};
 use racecourse_native::hang::{self, HangDetector};
+use racecourse_native::lack;
 use racecourse_native::private_directory::PrivateDirectory;
 use racecourse_native::process::{Ended, NativeChild, fork};
 use racecourse_native::record::{self, Naming, Seen};
-use racecourse_native::supervision;
+use racecourse_native::{supervision, traced};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Coverage, Exploration, Reason};
 use racecourse_trace::failure::Failure;
@@ -35,7 +37,7 @@ const LAST_LOOK: u16 = 1;
 /// How long processes that were left behind have to end.
 const GRACE: Duration = Duration::from_millis(100);
 /// How long killed processes have to disappear.
-const BURIAL: Duration = Duration::from_secs(2);
+const BURIAL: Duration = Duration::from_secs(20);
 
 /// Runs the program `budget.process_runs` times.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
@@ -48,7 +50,10 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     }
     for nth in 1..=budget.process_runs {
         match run_once(program, naming) {
-            Ok(run) => exploration.record(nth, hang::execution(naming, &run.seen, run.outcome, run.failure)),
+            Ok(run) => {
+                let execution = hang::execution(naming, &run.seen, run.outcome, run.failure);
+                supervision::record(&mut exploration, nth, execution);
+            }
             Err(error) => {
                 let reason = Reason::NoRun(error.to_string());
                 exploration.coverage = Coverage::Interrupted { executions: nth - 1, reason };
@@ -57,7 +62,6 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         }
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
-        supervision::publish(&exploration);
     }
     exploration
 }
@@ -75,6 +79,7 @@ pub(super) struct Run {
 pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run> {
     record::enable()?;
     record::reset();
+    lack::forget();
     gates::reset();
     adopt_orphans();
     // The files of a run live as long as the run: whoever needs them in it finds this directory.
@@ -118,7 +123,10 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
             Run { outcome, failure, seen, progress: gates::progress() }
         }
     };
-    if kill_all(naming) { Ok(run) } else { Err(io::Error::other("processes of the last run cannot be killed")) }
+    if !kill_all(naming) {
+        return Err(io::Error::other("processes of the last run cannot be killed"));
+    }
+    lack::noted().map_or(Ok(run), Err)
 }
 
 enum End {
@@ -145,6 +153,7 @@ fn supervise(main: &mut NativeChild, over: &PipeReader, message: &mut Vec<u8>, n
             return Ok(End::Ended(how));
         }
         supervision::pulse();
+        traced::release_all();
         record::reap();
         if gates::is_held() || gates::progress().impossible.is_some() {
             return Ok(End::Held);
@@ -173,13 +182,14 @@ fn receive(over: &PipeReader, message: &mut Vec<u8>, within: u16) -> io::Result<
 
 /// Those who are still there some time after `main` has ended.
 fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
-    let start = Instant::now();
+    let mut clock = FairClock::default();
     loop {
         reap_orphans();
         // Those whose parents are there and do not wait for them.
         record::reap();
         let seen = record::snapshot(naming);
-        if seen.is_empty() || start.elapsed() > GRACE {
+        let left = seen.iter().map(|actor| actor.pid).filter(|pid| *pid > 0);
+        if seen.is_empty() || clock.look(left) > GRACE {
             return seen;
         }
         thread::sleep(Duration::from_millis(1));
@@ -188,11 +198,11 @@ fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
 
 /// Threads of this process, besides the one that asks, that are still there some time after it has nothing more to do.
 fn threads_left_behind(naming: Naming<'_>) -> Vec<Seen> {
-    let (start, me) = (Instant::now(), record::my_number());
+    let (mut clock, me, process) = (FairClock::default(), record::my_number(), std::process::id().cast_signed());
     loop {
         let mut seen = record::snapshot(naming);
-        seen.retain(|actor| actor.pid == std::process::id().cast_signed() && Some(actor.number()) != me);
-        if seen.is_empty() || start.elapsed() > GRACE {
+        seen.retain(|actor| actor.pid == process && Some(actor.number()) != me);
+        if seen.is_empty() || clock.look([process]) > GRACE {
             return seen;
         }
         thread::sleep(Duration::from_millis(1));
@@ -233,9 +243,12 @@ enum Children {
 /// Reaps whoever has ended and whose parent has ended before.
 fn reap_orphans() -> Children {
     loop {
-        match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
+        match waitpid(None, Some(WaitPidFlag::WNOHANG | traced::of_every_kind())) {
             Ok(WaitStatus::StillAlive) => return Children::Some,
-            Ok(status) => status.pid().into_iter().for_each(|pid| record::process_gone(pid.as_raw())),
+            Ok(status) if Ended::from_status(status).is_some() => {
+                status.pid().into_iter().for_each(|pid| record::process_gone(pid.as_raw()));
+            }
+            Ok(status) => traced::let_go_on(status),
             Err(Errno::EINTR) => {}
             Err(_) => return Children::None,
         }

@@ -36,7 +36,7 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
     let budget = Budget { steps, ..budget.clone() };
-    let mut tally = Tally::new(program.names());
+    let mut tally = Tally::of_trials(program.names());
     in_model(program, || {
         every_execution(program, &budget, Run::SHOWN, &mut following, |following, world| {
             if following.rest.is_discarded() {
@@ -48,7 +48,7 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
     });
     let coverage = Coverage::Sampled { executions: 1, seed: None };
     let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
-    let execution = observations.pop_first().map(|(_, seen)| seen.example);
+    let execution = observations.pop_first().map(|(_, seen)| seen.example.into_execution());
     following.conclude(execution, steps)
 }
 

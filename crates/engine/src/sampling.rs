@@ -12,11 +12,12 @@ use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Reason};
 
 /// Every interleaving, nothing pruned; given up when the budget is spent.
 pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
-    let limit = usize::try_from(budget.executions).unwrap_or(usize::MAX);
+    let most = budget.few_executions();
+    let limit = usize::try_from(most).unwrap_or(usize::MAX);
     let strategy = Shuttles::new(DfsScheduler::new(Some(limit), false));
     let (tally, trouble) = watched::run(program, budget, strategy);
     let executions = tally.tried();
-    let coverage = if executions >= budget.executions {
+    let coverage = if executions >= most {
         Coverage::Bounded { executions, bound: Bound::FirstInDepth(executions) }
     } else if tally.too_long > 0 {
         Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) }

@@ -13,8 +13,10 @@ use racecourse_kernel::stop::Stop;
 use racecourse_kernel::transcript::Entry;
 use racecourse_kernel::world::{Rules, World};
 use racecourse_meaning::ActorId;
+use racecourse_native::supervision;
 use racecourse_sources::site;
 use racecourse_trace::budget::Budget;
+use racecourse_trace::exploration::Note;
 use racecourse_trace::failure::Cause;
 
 /// Something that goes through executions.
@@ -25,6 +27,11 @@ pub(super) trait Executions: Driver {
     /// Whether it lets somebody go round, to see what becomes of it: what is done then is no choice.
     fn is_leading(&self) -> bool {
         false
+    }
+
+    /// How much of all executions has been gone through before the one that is prepared, from 0 to 1, if that can be told.
+    fn share_done(&self) -> Option<f64> {
+        None
     }
 
     /// What was not as before, when steps that had been taken before were taken again.
@@ -42,6 +49,32 @@ pub(super) trait Executions: Driver {
         false
     }
 }
+
+/// How much of a tree has been gone through, in depth-first order, up to the path on which at each state so many branches have
+/// been tried and so many are known of.
+///
+/// Every branch of a state counts for the same: as if all of them led to as many executions. This is what is left of the
+/// estimate by random probes (Knuth, *Estimating the Efficiency of Backtrack Programs*, 1975) where the probes are those of a
+/// search (Kilby, Slaney, Thiébaux and Walsh, *Estimating Search Tree Size*, AAAI 2006). A reducing search finds out about
+/// branches as it goes, so it mostly says too much: there is more left than it seems.
+pub(super) fn share_done(branches: impl Iterator<Item = (usize, usize)>) -> f64 {
+    let (mut share, mut weight) = (0.0, 1.0);
+    for (tried, known) in branches {
+        weight /= known.max(1) as f64;
+        share += weight * tried as f64;
+    }
+    share
+}
+
+/// Of how many executions these are a share of so much; nothing if nothing can be told yet.
+pub fn estimated(executions: u64, share: f64) -> Option<Note> {
+    let of = executions as f64 / share;
+    // What is too large for the type stops at its largest number.
+    (executions > 0 && share > 0.0).then_some(Note::Estimated { executions, of: (of as u64).max(executions) })
+}
+
+/// After so many executions whoever watches is told how far the search has come.
+const SELDOM: u64 = 64;
 
 /// How a search is over.
 pub(super) enum End {
@@ -105,6 +138,11 @@ pub(super) fn every_execution<S: Executions>(
             return End::BudgetSpent;
         }
         left -= 1;
+        if left.is_multiple_of(SELDOM)
+            && let Some(share) = search.share_done()
+        {
+            supervision::gone_through(share);
+        }
         let (world, result) = once(search, rules);
         // That is why it may have run into trouble.
         if let Some(cause) = search.difference() {

@@ -4,11 +4,13 @@ use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{EngineId, Program};
 use racecourse_kernel::{self as kernel, heartbeat, hook};
+use racecourse_native::fair_clock::FairClock;
 use racecourse_native::hang::{self, HangDetector};
+use racecourse_native::lack;
 use racecourse_native::record::{self, Naming, Seen};
 use racecourse_native::supervision;
 use racecourse_trace::budget::Budget;
@@ -39,6 +41,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     }
     for nth in 1..=budget.runs {
         record::reset();
+        lack::forget();
         let (ending, seen) = match start(program).map(|over| (supervise(&over, naming), over)) {
             Ok((ending, _)) => ending,
             Err(error) => {
@@ -47,12 +50,16 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 break;
             }
         };
+        if let Some(error) = lack::noted() {
+            exploration.coverage =
+                Coverage::Interrupted { executions: nth - 1, reason: Reason::NoRun(error.to_string()) };
+            break;
+        }
         let is_last = !seen.is_empty();
         let (outcome, failure) = judge_end(ending, &seen);
-        exploration.record(nth, hang::execution(naming, &seen, outcome, failure));
+        supervision::record(&mut exploration, nth, hang::execution(naming, &seen, outcome, failure));
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
-        supervision::publish(&exploration);
         if is_last {
             exploration.notes.push(Note::LastRun { nth, of: budget.runs });
             break;
@@ -97,10 +104,10 @@ fn supervise(over: &Receiver<Ending>, naming: Naming<'_>) -> (Option<Ending>, Ve
 
 /// Those who are still there some time after `main` has ended.
 fn left_behind(naming: Naming<'_>) -> Vec<Seen> {
-    let start = Instant::now();
+    let mut clock = FairClock::default();
     loop {
         let seen = record::snapshot(naming);
-        if seen.is_empty() || start.elapsed() > GRACE {
+        if seen.is_empty() || clock.look([std::process::id().cast_signed()]) > GRACE {
             return seen;
         }
         thread::sleep(Duration::from_millis(1));

@@ -269,6 +269,6 @@ where
     let trouble =
         trouble.lock().take().or_else(|| explored.err().map(|payload| kernel::hook::panic_text(payload.as_ref())));
     // After a panic shuttle may still hold its closure.
-    let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
+    let tally = std::mem::replace(&mut *tally.lock(), Tally::of_trials(program.names()));
     (tally, trouble)
 }

@@ -30,7 +30,7 @@ struct TooManyActors;
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     forget_lessons();
     loop {
-        let (tally, end) = once(program, budget);
+        let (tally, end) = once(program, budget, Tally::new(program.names()));
         // Something about the program asks for it to be shown to loom in another way: do it again.
         if learn_lessons() {
             continue;
@@ -59,15 +59,15 @@ const MOST_FOR_SIMPLEST: u64 = 2_000;
 /// Puts an execution with fewer preemptions in place of each example, if loom comes to one within a bound of few.
 fn simplify(program: &Program, budget: &Budget, exploration: &mut Exploration) {
     for most in 0..budget.preemptions.unwrap_or(3).min(3) {
-        let open = |seen: &Observation| seen.shortest.is_none();
+        let open = |seen: &Observation| seen.example.is_whole() && seen.shortest.is_none();
         if !exploration.observations.values().any(open) {
             return;
         }
         let bounded = Budget { executions: MOST_FOR_SIMPLEST, preemptions: Some(most), ..budget.clone() };
-        let (tally, _) = once(program, &bounded);
+        let (tally, _) = once(program, &bounded, Tally::of_trials(program.names()));
         let coverage = Coverage::Sampled { executions: 0, seed: None };
         for (label, found) in tally.into_exploration(EngineId::WeakMemory, coverage).observations {
-            let seen = exploration.observations.get_mut(&label).filter(|seen| open(seen));
+            let seen = exploration.observations.get_mut(&label).filter(|seen| open(seen) && found.example.is_whole());
             if let Some(seen) = seen {
                 seen.example = found.example;
                 // loom leaves some executions out, so it never proves that there is no simpler one.
@@ -83,8 +83,8 @@ enum End {
     Trouble(Reason),
 }
 
-fn once(program: &Program, budget: &Budget) -> (Tally, End) {
-    let tally = Arc::new(Mutex::new(Tally::new(program.names())));
+fn once(program: &Program, budget: &Budget, tally: Tally) -> (Tally, End) {
+    let tally = Arc::new(Mutex::new(tally));
     // loom knows what is made by the order in which it is, and ends an execution by the first race.
     let rules = Rules { past_data_races: false, keeps_numbers: false, ..Rules::of(budget) };
     let mut model = loom::model::Builder::new();
@@ -95,7 +95,7 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
     model.preemption_bound = budget.preemptions;
     model.checkpoint_file = None;
     model.location = true;
-    let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.executions);
+    let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.few_executions());
     let execution = move || {
         if counted.lock().tried() >= most {
             panic::resume_unwind(Box::new(BudgetSpent));
@@ -118,6 +118,6 @@ fn once(program: &Program, budget: &Budget) -> (Tally, End) {
         }
         Err(payload) => End::Trouble(Reason::SearchPanicked(kernel::hook::panic_text(payload.as_ref()))),
     };
-    let tally = std::mem::replace(&mut *tally.lock(), Tally::new(program.names()));
+    let tally = std::mem::replace(&mut *tally.lock(), Tally::of_trials(program.names()));
     (tally, end)
 }

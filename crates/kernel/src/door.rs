@@ -201,9 +201,10 @@ fn return_last() {
 pub fn panic_failure(payload: &(dyn Any + Send)) -> Failure {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a value that is no text");
-    let cause = match hook::panic_that_said(text) {
+    let text = racecourse_trace::cut::cut(text);
+    let cause = match hook::panic_that_said(&text) {
         Some((said, at)) => Cause::Panicked { said, at: Some(at) },
-        None => Cause::Panicked { said: text.to_owned(), at: None },
+        None => Cause::Panicked { said: text, at: None },
     };
     Failure { kind: FailureKind::Panic, cause, evidence: Evidence::None }
 }

@@ -13,6 +13,7 @@ use super::current::{running, world};
 use super::{panics, stacks};
 use racecourse_meaning::ActorId;
 use racecourse_sources::site;
+use racecourse_trace::cut::cut;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
 
 /// What the standard library says before it ends a process because a panic may not go on: it would leave a destructor in the
@@ -94,7 +95,7 @@ pub fn silence_process() {
 }
 
 fn keep(info: &PanicHookInfo<'_>) {
-    let message = info.payload_as_str().unwrap_or("a value that is no text").to_owned();
+    let message = cut(info.payload_as_str().unwrap_or("a value that is no text"));
     let actor = running();
     if LAST_WORDS.contains(&message.as_str()) && stacks::is_on_one() && (actor.is_some() || stacks::is_unwinding()) {
         doomed();
@@ -140,10 +141,10 @@ pub fn reset() {
     LAST.take();
 }
 
-/// What a panic said.
+/// What a panic said, as far as anybody can read it.
 pub fn panic_text(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text").to_owned()
+    cut(text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text"))
 }
 
 /// Where the last panic of `actor` was.

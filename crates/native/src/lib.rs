@@ -6,20 +6,24 @@
 //!   found happens on real threads every time. Where a model takes an operation apart, an object behind gates acts by the
 //!   model's rules ([`gates::ByRules`]).
 //! - The rest is what the facade's native arms are made of where no library has it: processes, pipes, queues of frames,
-//!   locks on files, memory that processes share, a rendezvous that can be taken apart; and [`supervision`], by which what is
-//!   left of a run is found and ended.
+//!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`lack`], by which what the machine has
+//!   no more of is told from what the program does; and [`supervision`], by which a watcher hears what an engine finds.
 //!
 //! Nothing here knows a model, an engine or a scenario.
 
 pub mod gates;
 pub mod hang;
+pub mod lack;
 pub mod record;
 pub mod supervision;
 
+pub mod fair_clock;
 pub mod file_lock;
 pub mod frames;
+pub mod held_directory;
 pub mod pipe;
 pub mod private_directory;
 pub mod process;
 pub mod rendezvous;
 pub mod shared_words;
+pub mod traced;

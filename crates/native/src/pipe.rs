@@ -61,7 +61,9 @@ pub fn pipe(
 fn set_capacity(writing: &OwnedFd, capacity: Option<usize>) -> io::Result<usize> {
     if let Some(bytes) = capacity {
         let bytes = libc::c_int::try_from(bytes).map_err(|_| Errno::EINVAL)?;
-        fcntl(writing, FcntlArg::F_SETPIPE_SZ(bytes))?;
+        // Who has very many pipes is not permitted larger ones: the system is short of memory for them.
+        fcntl(writing, FcntlArg::F_SETPIPE_SZ(bytes))
+            .map_err(|error| if error == Errno::EPERM { Errno::ENOMEM } else { error })?;
     }
     let real = fcntl(writing, FcntlArg::F_GETPIPE_SZ)?;
     Ok(usize::try_from(real).unwrap_or_default())

@@ -9,7 +9,11 @@ use std::sync::{Arc, Weak};
 use nix::unistd::{Pid, getpid};
 use parking_lot::Mutex;
 
+use crate::held_directory::HeldDirectory;
+
 static BASE: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The base, from the first private directory in it on.
+static HELD: Mutex<Option<HeldDirectory>> = Mutex::new(None);
 static CURRENT: Mutex<(u32, Weak<PrivateDirectory>)> = Mutex::new((0, Weak::new()));
 
 /// A directory that only its owner can look into. Removed when the process that made it lets go of it.
@@ -33,14 +37,22 @@ impl PrivateDirectory {
         if let Some(directory) = current.1.upgrade() {
             return Ok(directory);
         }
-        let base = BASE.lock().clone().unwrap_or_else(std::env::temp_dir);
+        let base = match BASE.lock().clone() {
+            Some(base) => {
+                // Somebody else may have cleared up.
+                if !base.exists() || HELD.lock().is_none() {
+                    *HELD.lock() = Some(HeldDirectory::at(&base)?);
+                }
+                base
+            }
+            None => std::env::temp_dir(),
+        };
         let mut builder = DirBuilder::new();
         builder.mode(0o700);
-        builder.recursive(true).create(&base)?;
         let directory = loop {
             current.0 += 1;
             let path = base.join(format!("racecourse-{}-{}", getpid(), current.0));
-            match builder.recursive(false).create(&path) {
+            match builder.create(&path) {
                 Ok(()) => break Arc::new(Self { path, creator: getpid() }),
                 // Left by a process of the same number that was killed: not ours to remove.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

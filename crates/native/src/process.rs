@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 
 use super::gates;
 use super::record::{self, ActorId};
+use super::traced;
 use racecourse_trace::exploration::Verb;
 
 /// The exit code of a process whose body panicked: the one Rust's own `main` uses.
@@ -96,7 +97,7 @@ impl NativeChild {
             if let Some(ended) = self.ended {
                 return Ok(ended);
             }
-            match waitpid(self.pid, None) {
+            match waitpid(self.pid, Some(traced::of_every_kind())) {
                 Ok(status) => self.note(status),
                 Err(Errno::EINTR) => {}
                 Err(error) => return Err(error.into()),
@@ -107,7 +108,7 @@ impl NativeChild {
     /// How it ended, if it has.
     pub fn try_wait(&mut self) -> io::Result<Option<Ended>> {
         if self.ended.is_none() {
-            self.note(waitpid(self.pid, Some(WaitPidFlag::WNOHANG))?);
+            self.note(waitpid(self.pid, Some(WaitPidFlag::WNOHANG | traced::of_every_kind()))?);
         }
         Ok(self.ended)
     }
@@ -128,6 +129,8 @@ impl NativeChild {
         if let Some(ended) = Ended::from_status(status) {
             self.ended = Some(ended);
             record::process_gone(self.pid.as_raw());
+        } else {
+            traced::let_go_on(status);
         }
     }
 }
@@ -149,8 +152,11 @@ fn reap_forgotten() {
         if *parent != me {
             return false;
         }
-        match waitpid(*child, Some(WaitPidFlag::WNOHANG)) {
-            Ok(WaitStatus::StillAlive) => true,
+        match waitpid(*child, Some(WaitPidFlag::WNOHANG | traced::of_every_kind())) {
+            Ok(status) if Ended::from_status(status).is_none() => {
+                traced::let_go_on(status);
+                true
+            }
             _ => {
                 record::process_gone(child.as_raw());
                 false

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 /// Every limit is a number of things, never a time, so that two machines say the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Executions an exhaustive engine may begin (`weak_memory`, `explorer`, `depth_first`), those given up included.
+    /// Executions an exhaustive engine may begin (`explorer`, `weak_memory`, `depth_first`), those given up included. The usual
+    /// number is for `explorer`, which goes through it in some ten or twenty seconds; see [`few_executions`](Self::few_executions).
     pub executions: u64,
     /// Executions a sampling engine tries (`random`, `pct`, `urw`).
     pub samples: u64,
@@ -34,7 +35,7 @@ pub struct Budget {
 impl Budget {
     /// What is used where a scenario says nothing else.
     pub const DEFAULT: Budget = Budget {
-        executions: 20_000,
+        executions: 1_000_000,
         samples: 500,
         runs: 300,
         process_runs: 5,
@@ -45,6 +46,14 @@ impl Budget {
         past_data_races: false,
         seed: 2026,
     };
+}
+
+impl Budget {
+    /// Executions that a search may begin which is slow, or leaves nothing out and so has no end to speak of (`weak_memory`,
+    /// `depth_first`): as many as were asked for, and where nothing was said 20 000.
+    pub fn few_executions(&self) -> u64 {
+        if self.executions == Self::DEFAULT.executions { 20_000 } else { self.executions }
+    }
 }
 
 impl Default for Budget {

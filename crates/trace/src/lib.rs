@@ -5,6 +5,7 @@
 //! between processes is made into bytes and back by [`wire`], and carried by others.
 
 pub mod budget;
+pub mod cut;
 pub mod diagnosis;
 pub mod exploration;
 pub mod failure;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cut::cut;
+
 /// What a variant returns: a short label such as `counter=2`.
 ///
 /// A variant reports, it does not judge: whether a label is allowed or forbidden is written in the scenario's
@@ -13,9 +15,9 @@ use serde::{Deserialize, Serialize};
 pub struct Outcome(String);
 
 impl Outcome {
-    /// An outcome with this label.
+    /// An outcome with this label. One that is longer than many pages is [cut](crate::cut), and says so.
     pub fn new(label: impl fmt::Display) -> Self {
-        Self(label.to_string())
+        Self(cut(&label.to_string()))
     }
 
     /// The label.

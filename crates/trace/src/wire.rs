@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::Budget;
-use crate::exploration::{EngineId, Exploration};
+use crate::exploration::{EngineId, Example, Exploration, LockCycle, Overlap, Reason};
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::schedule::{Refusal, Schedule, ScheduleError};
@@ -37,20 +37,63 @@ macro_rules! wired {
 
 wired!(Message, Job, Ending, Refusal, Known);
 
-/// A message from child to parent.
+/// A message to the process that has asked for an exploration: from the engine's, or from the one that watches over it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
-    /// The first: this is a child that knows its job.
-    Hello,
-    /// So many executions are done.
-    Progress(u64),
-    /// What has been seen so far.
-    SoFar(Box<Exploration>),
-    /// The last: what was seen.
+    /// The engine's first: this is a child that knows its job.
+    Hello {
+        /// Its number.
+        pid: i32,
+        /// How many bytes of address space it may really use.
+        memory: u64,
+    },
+    /// An execution is kept as the example of its label.
+    Saw(Box<Sighting>),
+    /// A circle in the orders in which locks were taken.
+    LockCycle(LockCycle),
+    /// Two sections that ran at the same time.
+    Overlap(Overlap),
+    /// The search is over: all that is to be said of it but for what was seen. What follows makes examples simpler.
+    Searched(Box<Exploration>),
+    /// The engine's last: what was seen. What is kept in brief was told before, and is counted in [`Over`].
     Done(Box<Exploration>),
-    /// The last: the schedule cannot be followed.
+    /// The engine's last: it goes no further, and what was seen is what it has told.
+    Stopped(Reason),
+    /// The engine's last: the schedule cannot be followed.
     Refused(ScheduleError),
+    /// The watcher's only one, and the last: the engine's process is gone, and so are all that came of it.
+    Over(Over),
+}
+
+/// What is kept of a label.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The label.
+    pub label: String,
+    /// Its number among the labels, by which it is counted in [`Over`].
+    pub slot: usize,
+    /// The how-manieth execution that was tried was the first with this label.
+    pub nth: u64,
+    /// An execution that came to it.
+    pub example: Example,
+}
+
+/// The end of an engine's process.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Over {
+    /// The exit code, if it has exited.
+    pub code: Option<i32>,
+    /// The signal that has ended it, if one has.
+    pub signal: Option<i32>,
+    /// Executions that had ended.
+    pub executions: u64,
+    /// How often each label was seen, by its number.
+    pub counts: Vec<u64>,
+    /// How much of its executions the search had gone through, if that was told.
+    pub share: Option<f64>,
+    /// The number of the error by which the system has refused what it had no more of, if it has.
+    pub lack: Option<i32>,
 }
 
 /// The program that a job is about.
@@ -92,8 +135,6 @@ pub struct Job {
     pub files: PathBuf,
     /// Where what the program prints goes, if anybody wants to see it: a descriptor that the child has inherited.
     pub prints: Option<i32>,
-    /// The process that waits for the result.
-    pub parent: i32,
     /// Where it is written what the earlier checks of the same test came to, if there are some.
     pub known: Option<PathBuf>,
 }

@@ -6,6 +6,7 @@
 
 mod brute_force;
 mod classes;
+mod few_preemptions;
 mod optimal;
 mod pasts;
 mod shortest;
@@ -23,7 +24,7 @@ use self::shortest::MOST_FOR_SIMPLEST;
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
 use super::resting::ROUNDS;
-use super::search::{After, End, Executions, Run, every_execution, in_model};
+use super::search::{self, After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::begin::begin;
@@ -69,6 +70,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         End::Differs(_) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },
         End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says.clone()) },
     };
+    let estimate = matches!(coverage, Coverage::Bounded { bound: Bound::First(_), .. })
+        .then(|| search::estimated(executions, search.share_done()))
+        .flatten();
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if let End::Differs(cause) = end {
@@ -77,6 +81,10 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     if redundant > 0 {
         exploration.notes.push(Note::Redundant(redundant));
     }
+    if estimate.is_some() {
+        few_preemptions::search(program, budget, &mut exploration);
+    }
+    exploration.notes.extend(estimate);
     if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {
         simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
@@ -97,7 +105,7 @@ fn not_deterministic(cause: Cause) -> Observation {
         outcome: None,
         failure: Some(failure),
     };
-    Observation { count: 1, first_seen: 1, example, shortest: None }
+    Observation { count: 1, first_seen: 1, example: example.into(), shortest: None }
 }
 
 /// A way of going through all executions of a program.
@@ -208,6 +216,10 @@ impl Executions for Search {
 
     fn begin(&mut self) -> bool {
         Search::begin(self)
+    }
+
+    fn share_done(&self) -> Option<f64> {
+        Some(Search::share_done(self))
     }
 
     fn begin_again(&mut self) -> bool {

@@ -13,6 +13,7 @@
 use std::collections::BTreeSet;
 
 use super::super::resting::{Next, Open, Resting, Standing};
+use super::super::search::share_done;
 use super::step::{Step, Values};
 use super::trace::{EventId, Later, Sequence, Trace, Unfinished};
 use racecourse_kernel::on_coroutines::Driver;
@@ -49,6 +50,8 @@ struct Node {
     then: Vec<Branch>,
     /// Under source sets: the actors whose steps are tried here.
     sources: BTreeSet<ActorId>,
+    /// Steps that were tried here before, for an estimate of what is left.
+    tried: usize,
 }
 
 /// The search.
@@ -165,6 +168,13 @@ impl Search {
         self.over = false;
     }
 
+    /// How much of the tree of executions has been gone through before the one that is prepared, from 0 to 1: see
+    /// [`Executions::share_done`](crate::search::Executions::share_done).
+    pub(super) fn share_done(&self) -> f64 {
+        let branches = self.path.iter().map(|node| (node.tried, node.tried + 1 + node.wakeups.len()));
+        share_done(branches)
+    }
+
     /// Takes the path back to the last state with something left to try, and chooses that.
     fn back_up(&mut self) -> bool {
         while let Some(node) = self.path.last_mut() {
@@ -176,6 +186,7 @@ impl Search {
                     let next = node.wakeups.remove(0);
                     node.chosen = next.step.actor;
                     node.then = next.then;
+                    node.tried += 1;
                     return true;
                 }
                 Reduction::Optimal => {}
@@ -183,6 +194,7 @@ impl Search {
                     let asleep = |actor: &ActorId| node.sleep.iter().any(|step| step.actor == *actor);
                     if let Some(next) = node.sources.iter().copied().find(|actor| !asleep(actor)) {
                         node.chosen = next;
+                        node.tried += 1;
                         return true;
                     }
                 }
@@ -200,6 +212,7 @@ impl Search {
         node.wakeups.clear();
         node.then.clear();
         node.sources.clear();
+        node.tried = 0;
         if self.reduction == Reduction::SourceSets {
             node.sources.insert(actor);
         }

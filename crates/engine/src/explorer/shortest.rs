@@ -18,7 +18,7 @@ use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
-use racecourse_trace::exploration::{Bound, Coverage, Execution, Exploration, Reason, Shortest};
+use racecourse_trace::exploration::{Bound, Coverage, Execution, Exploration, Observation, Reason, Shortest};
 use racecourse_trace::failure::{Cause, Evidence};
 use racecourse_trace::schedule::{Schedule, meant};
 
@@ -28,6 +28,8 @@ pub(super) const MOST_FOR_SIMPLEST: u64 = 20_000;
 const MOST_PREEMPTIONS: usize = 3;
 /// Executions that are tried to find one with fewer steps or switches.
 const MOST_TO_POLISH: u64 = 1_000;
+/// Executions that are tried for a few outcomes of a great many.
+const MOST_AMONG_MANY: u64 = 2_000;
 /// More replays than this are not made to shorten a schedule.
 const MOST_REPLAYS: usize = 300;
 
@@ -37,8 +39,11 @@ pub(crate) fn simplify(program: &Program, budget: &Budget, most: u64, exploratio
     let is_cycle = |execution: &Execution| {
         matches!(execution.failure.as_ref().map(|it| &it.evidence), Some(Evidence::Lasso { .. }))
     };
-    let open = exploration.observations.iter().filter(|(_, seen)| !is_cycle(&seen.example));
+    let is_open = |seen: &Observation| seen.example.is_whole() && !is_cycle(&seen.example);
+    let open = exploration.observations.iter().filter(|(_, seen)| is_open(seen));
     let open: BTreeSet<String> = open.map(|(label, _)| label.clone()).collect();
+    // Where there are so many outcomes that not all are kept whole, it is not worth much.
+    let most = if open.len() < exploration.observations.len() { most.min(MOST_AMONG_MANY) } else { most };
     let budget = Budget { executions: most, ..budget.clone() };
     let mut found = in_model(program, || search(program, &budget, &open));
     for label in &open {
@@ -49,7 +54,7 @@ pub(crate) fn simplify(program: &Program, budget: &Budget, most: u64, exploratio
         });
         if let Some(simplest) = simplest {
             seen.shortest = Some(Shortest { preemptions: simplest.size.0, proven: simplest.proven });
-            seen.example = simplest.execution;
+            seen.example = simplest.execution.into();
         }
     }
 }
@@ -110,7 +115,7 @@ struct Choice {
 }
 
 /// All executions with a bounded number of preemptions, in depth-first order.
-struct Bounded {
+pub(super) struct Bounded {
     most: usize,
     path: Vec<Choice>,
     depth: usize,
@@ -122,9 +127,14 @@ struct Bounded {
 }
 
 impl Bounded {
-    fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         let rest = Resting::default();
         Self { most, path: Vec::new(), depth: 0, started: false, rest, last: None, gave_up: false }
+    }
+
+    /// Whether some execution within the bound was not followed to its end.
+    pub(super) fn has_given_up(&self) -> bool {
+        self.gave_up
     }
 
     fn preemptions(&self) -> usize {
@@ -150,6 +160,10 @@ impl Bounded {
 }
 
 impl Executions for Bounded {
+    fn is_discarded(&self) -> bool {
+        self.rest.is_discarded()
+    }
+
     fn difference(&self) -> Option<&Cause> {
         self.rest.path.difference()
     }

@@ -82,7 +82,7 @@ impl World {
     }
 
     /// As the how-manieth `actor` was started in this execution, `main` being 0: that is its number in reports.
-    pub(crate) fn place_of(&self, actor: ActorId) -> usize {
+    pub fn place_of(&self, actor: ActorId) -> usize {
         self.born.actors.iter().position(|&born| born == actor).unwrap_or(actor)
     }
 

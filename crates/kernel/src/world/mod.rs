@@ -87,8 +87,10 @@ pub enum Status {
 /// An actor of a world: `main`, a thread, or the first thread of a process.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    pub(crate) name: Option<Cow<'static, str>>,
-    pub(crate) spawned: &'static Location<'static>,
+    /// Its name, if it was given one.
+    pub name: Option<Cow<'static, str>>,
+    /// Where it was started.
+    pub spawned: &'static Location<'static>,
     /// Who started it; `main` itself.
     pub parent: ActorId,
     /// How much it has made of each kind.

@@ -162,7 +162,7 @@ const ONE_OF_MANY: &str = "This is one interleaving, and others may end otherwis
 /// Why nothing was decided, and what can be done about it.
 fn why_undecided(explorations: &[Exploration]) -> (&'static str, &'static str) {
     let ran = |one: &Exploration| !one.observations.is_empty();
-    let failed = explorations.iter().flat_map(|one| one.observations.values()).any(|it| it.example.failure.is_some());
+    let failed = explorations.iter().flat_map(|one| one.observations.values()).any(|it| it.example.failure().is_some());
     let says = match explorations {
         all if !all.iter().any(ran) => "Nothing was run, so nothing is known.",
         all if !all.iter().all(ran) => "Not every engine has run the program.",
@@ -226,7 +226,7 @@ fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexam
         for (label, seen) in listed {
             let is_shown = *label == shown.label && one.engine == shown.engine;
             let mark = if is_shown { "▶ " } else { "  " };
-            let grade = match (seen.example.failure.is_some(), finding.allowed.contains(label)) {
+            let grade = match (seen.example.failure().is_some(), finding.allowed.contains(label)) {
                 (true, _) => "a failure",
                 (false, true) if finding.stated => "allowed",
                 (false, true) => "",

@@ -1,6 +1,6 @@
 //! How far an engine looked, and why not further: parts of sentences, without a full stop.
 
-use super::failure::cause;
+use super::failure::{bytes, cause};
 use super::refusal::refused_briefly;
 use super::said::message;
 use racecourse_layout::count;
@@ -54,6 +54,15 @@ pub fn reason(reason: &Reason) -> String {
             .to_owned(),
         Reason::NoWatchdog(error) => format!("the system did not start the watchdog: {error}"),
         Reason::ChildFailed(words) => format!("the child process failed to start: {words}"),
+        Reason::ChildKilled { signal: Some(signal) } => {
+            format!(
+                "somebody has ended the engine's process by signal {signal}: the system that was short of memory, perhaps"
+            )
+        }
+        Reason::ChildKilled { signal: None } => "somebody has ended the engine's process".to_owned(),
+        Reason::NoMemory { limit } => {
+            format!("an allocation failed: the machine gives a process no more than {}", bytes(*limit))
+        }
         Reason::NoChildOfOurs => "the child process did not say that it is one: a program that uses isolate::explore \
                                   has to call isolate::enter_if_child first in its main"
             .to_owned(),

@@ -162,7 +162,7 @@ fn listed(names: &[String]) -> String {
 }
 
 /// The number in the largest unit that leaves none over.
-fn bytes(count: u64) -> String {
+pub(super) fn bytes(count: u64) -> String {
     let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     let unit = units.into_iter().find(|(size, _)| count >= *size && count.is_multiple_of(*size));
     unit.map_or_else(|| format!("{count} bytes"), |(size, name)| format!("{} {name}", count / size))

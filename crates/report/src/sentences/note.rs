@@ -1,6 +1,7 @@
 //! A note in a sentence.
 
 use super::said::value;
+use racecourse_layout::{count, grouped};
 use racecourse_trace::exploration::Note;
 
 /// What a reader should know, for instance `1 execution was cut after too many steps`.
@@ -19,10 +20,66 @@ pub fn note(note: &Note) -> String {
             "{loops} loops go round without changing anything; after {rounds} rounds that were all the same they are taken \
              to wait for a change"
         ),
+        Note::AllWithin(most) => {
+            format!("all executions with at most {} were searched", count(*most as u64, "preemption"))
+        }
+        Note::Estimated { executions, of } => estimated(*executions, *of),
+        Note::NotSimplified => "the search was stopped when it was done, before simpler examples were found".to_owned(),
         Note::NothingToChoose => "there was never more than one actor to choose".to_owned(),
         Note::LastRun { nth, of } => format!("run {nth} of {of} was the last: its threads cannot be stopped"),
         Note::Differs { run, label, expected } => {
             format!("Run {run} ended with `{}`; under the model it is `{}`.", value(label), value(expected))
         }
+    }
+}
+
+/// More executions than this are not worth waiting for.
+const MOST_WORTH: u64 = 20_000_000;
+
+/// What was not covered, and how to go on.
+fn estimated(executions: u64, of: u64) -> String {
+    if of > MOST_WORTH {
+        return format!(
+            "about {} executions of more than an estimated {} were searched (from the branching seen): make the program \
+             smaller, or search it within a bound of preemptions",
+            grouped(rounded(executions)),
+            grouped(MOST_WORTH),
+        );
+    }
+    format!(
+        "about {} of an estimated {} executions or more were searched (from the branching seen): raise `executions` to {}",
+        grouped(rounded(executions)),
+        grouped(rounded(of)),
+        // The estimate is mostly too small.
+        grouped(rounded(of.saturating_mul(2))),
+    )
+}
+
+/// The number with two digits that are not zero.
+fn rounded(number: u64) -> u64 {
+    let unit = 10_u64.pow(number.max(1).ilog10().saturating_sub(1));
+    number.div_ceil(unit) * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_says_what_it_left_out_and_how_to_go_on() {
+        let says = note(&Note::Estimated { executions: 20_000, of: 201_600 });
+        assert_eq!(
+            says,
+            "about 20 000 of an estimated 210 000 executions or more were searched (from the branching seen): raise \
+             `executions` to 410 000"
+        );
+        let says = note(&Note::Estimated { executions: 1_000_000, of: u64::MAX });
+        assert!(says.starts_with("about 1 000 000 executions of more than an estimated 20 000 000"), "{says}");
+    }
+
+    #[test]
+    fn numbers_are_rounded_up_to_two_digits() {
+        let numbers = [0, 1, 9, 10, 99, 101, 999, 1_234_567];
+        assert_eq!(numbers.map(rounded), [0, 1, 9, 10, 99, 110, 1_000, 1_300_000]);
     }
 }

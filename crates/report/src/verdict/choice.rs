@@ -18,7 +18,7 @@ pub fn counterexample(scenario: &Scenario, variant: &Variant, explorations: &[Ex
             let grade = scenario.grading(variant, label).map(|graded| graded.grade);
             let rank = grade_rank(grade);
             if rank < 3 {
-                let silent = observation.example.events.is_empty();
+                let silent = !observation.example.is_whole() || observation.example.events.is_empty();
                 let engine = exploration.engine;
                 seen.push(((rank, position(label), silent, engine.is_native(), engine), exploration, label));
             }

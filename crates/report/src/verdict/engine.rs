@@ -70,6 +70,12 @@ impl<'a> Finding<'a> {
             let (engine, outcome) = (blind.engine, blind.outcome);
             return (Standing::Differs, Some(Grounds::WronglyBlind { engine, outcome }));
         }
+        // What it would have come to is not known, also of an engine of which nothing is demanded: it was asked.
+        if matches!(&self.exploration.coverage, Coverage::Interrupted { reason, .. } if reason.is_the_machines())
+            && verdict != Verdict::Refuted
+        {
+            return (Standing::Undecided, None);
+        }
         match self.variant.role {
             Role::Broken => self.standing_of_broken(verdict),
             Role::Fixed => match objection(self.scenario, self.variant, self.exploration) {

@@ -46,7 +46,7 @@ fn usual(explorations: &[Exploration]) -> Option<String> {
 }
 
 fn failed(seen: &Observation) -> bool {
-    seen.example.failure.is_some()
+    seen.example.failure().is_some()
 }
 
 /// The execution to show: a failure before an outcome that may not be, what a model saw before what a real run did, and of
@@ -59,7 +59,8 @@ fn worst(explorations: &[Exploration], allowed: &[String]) -> Option<Counterexam
         });
     let key = |(one, _, seen): &(&Exploration, &String, &Observation)| {
         let simplicity = seen.shortest.map_or(usize::MAX, |shortest| shortest.preemptions);
-        (!failed(seen), one.engine.is_native(), simplicity, seen.example.events.len())
+        let steps = if seen.example.is_whole() { seen.example.events.len() } else { usize::MAX };
+        (!failed(seen), one.engine.is_native(), simplicity, steps)
     };
     let (one, label, _) = wrong.min_by_key(key)?;
     Counterexample::of(one, label)
@@ -80,7 +81,7 @@ mod tests {
             _ => Execution { outcome: Some(label.to_owned()), ..Execution::default() },
         };
         let shortest = Some(Shortest { preemptions, proven: true });
-        (label.to_owned(), Observation { count: 1, first_seen: 1, example, shortest })
+        (label.to_owned(), Observation { count: 1, first_seen: 1, example: example.into(), shortest })
     }
 
     fn explored(observations: &[(&str, usize)]) -> [Exploration; 1] {

@@ -5,7 +5,7 @@ use crate::scenario::{Actors, Blind, Grade, Graded, Role, Scenario, Variant};
 use crate::sentences::{complaint, grounds};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::EngineId::{self, *};
-use racecourse_trace::exploration::{Coverage, Execution, Exploration};
+use racecourse_trace::exploration::{Coverage, Execution, Exploration, Reason};
 use racecourse_trace::hazard::Hazard;
 use racecourse_trace::outcome::Outcome;
 
@@ -316,4 +316,46 @@ fn an_unfinished_search_by_the_explorer_leaves_a_cure_undecided() {
 fn engines_that_cannot_run_it_say_so_together() {
     let verdict = all_of_broken(&PROCESSES, &[cannot(Stress)]);
     assert_eq!((verdict.verdict, verdict.standing), (Verdict::NotApplicable, Standing::Undecided));
+}
+
+// A machine that is in the way.
+
+fn lacks(engine: EngineId) -> Exploration {
+    let reason = Reason::NoChild("Too many open files (os error 24)".to_owned());
+    saw(engine, Coverage::Interrupted { executions: 0, reason }, &[])
+}
+
+#[test]
+fn whatever_the_machine_does_not_run_makes_no_verdict_differ() {
+    let scenarios = [&THREADS, &PROCESSES, &EXPLORER_IS_BLIND, &BOTH_ARE_BLIND];
+    let engines = [Explorer, WeakMemory, DepthFirst, Random, Stress];
+    for scenario in scenarios {
+        for stopped in 1_u32..1 << engines.len() {
+            let explored = |label: &str| -> Vec<Exploration> {
+                let of = |(at, &engine): (usize, &EngineId)| match engine {
+                    engine if stopped & (1 << at) != 0 => lacks(engine),
+                    Explorer | WeakMemory if scenario.blind_spot(engine, label).is_none() => all(engine, &[label]),
+                    Explorer | WeakMemory => all(engine, &["good"]),
+                    engine => some(engine, &["good"]),
+                };
+                engines.iter().enumerate().map(of).collect()
+            };
+            let broken = all_of_broken(scenario, &explored("bad"));
+            let fixed = all_of_fixed(scenario, &explored("good"));
+            // With both of them blind nothing shows the bug, whoever runs.
+            if scenario.name == THREADS.name && scenario.blind.len() < 2 {
+                assert_eq!(broken.standing, Standing::Undecided, "{stopped:b}: {:?}", broken.reasons);
+            }
+            assert_eq!(fixed.standing, Standing::Undecided, "{stopped:b}: {:?}", fixed.reasons);
+        }
+    }
+}
+
+#[test]
+fn a_bug_that_was_seen_before_the_machine_gave_up_is_seen() {
+    let reason = Reason::ChildKilled { signal: Some(9) };
+    let before = saw(Explorer, Coverage::Interrupted { executions: 10, reason }, &["good", "bad"]);
+    let verdict = all_of_broken(&THREADS, std::slice::from_ref(&before));
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Refuted, Standing::AsExpected));
+    assert_eq!(all_of_fixed(&THREADS, &[before]).standing, Standing::Differs);
 }

@@ -5,7 +5,7 @@ use super::engine::judge;
 use super::expectation::{bugs, must_see};
 use super::{Complaint, EngineVerdict, Standing, VariantVerdict, Verdict};
 use crate::scenario::{Role, Scenario, Variant};
-use racecourse_trace::exploration::{EngineId, Exploration};
+use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
 
 /// What `explorations` together show about `variant`.
 ///
@@ -92,12 +92,13 @@ fn judge_broken(
     }
 }
 
-/// Whether so many model engines were asked that one of them ought to have shown `label`.
+/// Whether so many model engines were asked, and went as far as they go, that one of them ought to have shown `label`.
 fn complete(scenario: &Scenario, explorations: &[Exploration], label: &str) -> bool {
     let pair = [EngineId::Explorer, EngineId::WeakMemory];
-    let asked = |engine: EngineId| explorations.iter().any(|exploration| exploration.engine == engine);
-    let sees = |engine: EngineId| asked(engine) && scenario.blind_spot(engine, label).is_none();
-    pair.into_iter().any(sees) || pair.into_iter().all(asked)
+    let has_run = |one: &Exploration| !matches!(one.coverage, Coverage::Interrupted { .. });
+    let ran = |engine: EngineId| explorations.iter().any(|one| one.engine == engine && has_run(one));
+    let sees = |engine: EngineId| ran(engine) && scenario.blind_spot(engine, label).is_none();
+    pair.into_iter().any(sees) || pair.into_iter().all(ran)
 }
 
 fn judge_fixed(

@@ -3,6 +3,7 @@
 mod bound;
 mod coverage;
 mod engine_id;
+mod example;
 mod execution;
 mod note;
 mod object_kind;
@@ -15,11 +16,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Holding;
+use crate::schedule::Schedule;
 
 pub use crate::verb::Verb;
 pub use bound::Bound;
 pub use coverage::Coverage;
 pub use engine_id::EngineId;
+pub use example::Example;
 pub use execution::{Event, Execution, ObjectInfo};
 pub use note::Note;
 pub use object_kind::ObjectKind;
@@ -35,8 +38,9 @@ pub struct Observation {
     /// The number of executions tried when it was first seen, that one included.
     pub first_seen: u64,
     /// One such execution: the simplest that was found where [`shortest`](Self::shortest) says how simple it is, else the one
-    /// with the fewest context switches, then the fewest steps, of those seen.
-    pub example: Execution,
+    /// with the fewest context switches, then the fewest steps, of those seen. Of the outcomes of a program that has very many it
+    /// is kept in brief.
+    pub example: Example,
     /// How simple the example is, if simpler ones were looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortest: Option<Shortest>,
@@ -126,19 +130,36 @@ impl Exploration {
         self.observations.get(label).map_or(0, |seen| seen.count)
     }
 
-    /// Counts `execution`, the `nth` one tried, and keeps it if it is the simplest with its label.
-    pub fn record(&mut self, nth: u64, execution: Execution) {
+    /// The schedule that leads to the example of `label`, if nothing more is kept of that.
+    pub fn schedule_to_show(&self, label: &str) -> Option<Schedule> {
+        let brief = self.observations.get(label).filter(|seen| !seen.example.is_whole());
+        brief.map(|seen| seen.example.schedule.clone())
+    }
+
+    /// Keeps `execution` as the example of what it has come to, if that was seen.
+    pub fn show(&mut self, execution: Execution) {
+        if let Some(seen) = self.observations.get_mut(execution.label()) {
+            seen.example = execution.into();
+        }
+    }
+
+    /// Counts `execution`, the `nth` one tried, and keeps it if it is the simplest with its label: says whether it is.
+    pub fn record(&mut self, nth: u64, execution: Execution) -> bool {
         let simplicity = |e: &Execution| (e.switches(), e.events.len());
         match self.observations.get_mut(execution.label()) {
             Some(seen) => {
                 seen.count += 1;
-                if simplicity(&execution) < simplicity(&seen.example) {
-                    seen.example = execution;
+                let simpler = simplicity(&execution) < simplicity(&seen.example);
+                if simpler {
+                    seen.example = execution.into();
                 }
+                simpler
             }
             None => {
-                let seen = Observation { count: 1, first_seen: nth, example: execution, shortest: None };
-                self.observations.insert(seen.example.label().to_owned(), seen);
+                let label = execution.label().to_owned();
+                let seen = Observation { count: 1, first_seen: nth, example: execution.into(), shortest: None };
+                self.observations.insert(label, seen);
+                true
             }
         }
     }

@@ -19,6 +19,18 @@ pub enum Note {
         /// After so many rounds that were all the same.
         rounds: usize,
     },
+    /// The search was given up, and of all executions with at most so many preemptions each was tried.
+    AllWithin(usize),
+    /// The search was stopped after so many executions of an estimated number. Mostly there are more: each state that was passed
+    /// counts with the branches that were known.
+    Estimated {
+        /// How many were gone through.
+        executions: u64,
+        /// Of how many.
+        of: u64,
+    },
+    /// The search was done, and its examples are not the simplest: the engine was stopped while it looked for those.
+    NotSimplified,
     /// There was never more than one actor to choose.
     NothingToChoose,
     /// A real run was the last one, because its threads cannot be stopped.

@@ -52,6 +52,16 @@ pub enum Reason {
     NoWatchdog(String),
     /// The child process has ended before it began; these were its last words.
     ChildFailed(String),
+    /// Somebody has ended the child process while it worked, by this signal if that is known: not the program that it ran.
+    ChildKilled {
+        /// The signal's number.
+        signal: Option<i32>,
+    },
+    /// The machine gave the engine less memory than it may use, and that was not enough.
+    NoMemory {
+        /// How many bytes it gave.
+        limit: u64,
+    },
     /// The program that was started as a child did not say that it is one.
     NoChildOfOurs,
     /// The test that was started again in a child process did not come to the check.
@@ -73,6 +83,41 @@ pub enum Reason {
     Died(Cause),
     /// In the words of whoever has written the exploration down.
     InWords(String),
+}
+
+impl Reason {
+    /// Whether it is the machine that lacked something or was in the way, and neither the program nor a limit of ours: on
+    /// another one, or at another time, the engine would have gone further.
+    pub fn is_the_machines(&self) -> bool {
+        match self {
+            Reason::NoRecord(_)
+            | Reason::NoGates(_)
+            | Reason::NoThread(_)
+            | Reason::NoRun(_)
+            | Reason::NoChild(_)
+            | Reason::NoWatchdog(_)
+            | Reason::ChildFailed(_)
+            | Reason::ChildKilled { .. }
+            | Reason::NoMemory { .. } => true,
+            Reason::NoSchedule
+            | Reason::NotBuiltIn { .. }
+            | Reason::NeedsOneThread
+            | Reason::TooManyActors { .. }
+            | Reason::DoesNotRepeat
+            | Reason::SearchPanicked(_)
+            | Reason::EnginePanicked(_)
+            | Reason::Refused(_)
+            | Reason::UnknownTest
+            | Reason::NoChildOfOurs
+            | Reason::CheckNotReached
+            | Reason::NotEntered
+            | Reason::UnknownVariant { .. }
+            | Reason::TooLong(_)
+            | Reason::Silent(_)
+            | Reason::Died(_)
+            | Reason::InWords(_) => false,
+        }
+    }
 }
 
 impl From<&str> for Reason {
