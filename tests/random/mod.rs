@@ -3,6 +3,7 @@
 pub(crate) mod classes;
 pub(crate) mod everything;
 pub(crate) mod forked;
+pub(crate) mod forked_beside;
 pub(crate) mod judge;
 pub(crate) mod processes;
 pub(crate) mod reads_writes;

@@ -24,6 +24,7 @@ published! {
     double_free_on_drop,
     early_out_notify,
     fence_before_parked_flag,
+    fork_under_lock,
     idle_before_active,
     lock_across_stealing,
     relaxed_unique,
