@@ -22,13 +22,15 @@ const SHOWN: usize = 24;
 /// request. The type is noted here, where it is known by its own name: later it may be known as a trait object only.
 pub(crate) struct Guarded<T: ?Sized> {
     look: Look,
+    /// Whether the value is none of the program's, see [`hidden`](Self::hidden).
+    hidden: bool,
     value: T,
 }
 
 impl<T> Guarded<T> {
     /// Shown if its type is a plain one.
     pub(crate) fn new(guarded: T) -> Self {
-        Self { look: |place| plain(typeid::of::<T>(), place), value: guarded }
+        Self { look: |place| plain(typeid::of::<T>(), place), hidden: false, value: guarded }
     }
 
     /// From now on shown, whatever it is.
@@ -39,12 +41,32 @@ impl<T> Guarded<T> {
         self.look = by_debug::<T>;
     }
 
+    /// What stands in the copy of a lock that was held while the process forked: nobody is to see it, in a report neither.
+    pub(crate) fn hidden(stand_in: T) -> Self {
+        Self { look: |_| Value::None, hidden: true, value: stand_in }
+    }
+
     pub(crate) fn into_value(self) -> T {
+        self.assert_in_reach();
         self.value
     }
 }
 
 impl<T: ?Sized> Guarded<T> {
+    /// The value, for who needs no lock to reach it.
+    pub(crate) fn without_lock(&mut self) -> &mut T {
+        self.assert_in_reach();
+        &mut self.value
+    }
+
+    #[track_caller]
+    fn assert_in_reach(&self) {
+        assert!(
+            !self.hidden,
+            "somebody else held this lock when the process was forked, so its value was in the middle of a change"
+        );
+    }
+
     /// What it is now, as far as it can be shown.
     pub(crate) fn show(&self) -> Value {
         (self.look)(ptr::from_ref(&self.value).cast())

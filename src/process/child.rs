@@ -36,9 +36,15 @@ impl Exit for i32 {
 /// copy, its own open ends of pipes included: an end that the parent does not need has to be dropped by the parent, and
 /// one that the child does not need by the child.
 ///
+/// The copy is of one moment, and only the thread that forks goes on in the child. So a lock that another thread of the
+/// parent holds just then is held in the child for ever: there is nobody to give it up, whoever waits for it there waits
+/// without an end, and `try_lock` is refused. A lock that the forking thread holds itself is held by the child's main, to
+/// which no guard comes along. That is what `pthread` locks do, and what happens here natively and in every model.
+///
 /// # Panics
 ///
-/// If the system starts no more processes, or another thread of a native parent makes forking unsafe.
+/// If the system starts no more processes. In a model also if the value of a lock that is held is of a type that has no
+/// [`Inherit::out_of_reach`].
 #[track_caller]
 pub fn fork<M, E>(name: &str, memory: &M, body: fn(M) -> E) -> Child
 where
@@ -48,6 +54,7 @@ where
     let site = Location::caller();
     if !kernel::in_model() {
         object::tick(site);
+        gates::pass_to_copy_memory();
         // In the child all of memory is a copy already; `inherit` makes an owned value of it.
         let life = || {
             let code = panic::catch_unwind(AssertUnwindSafe(|| body(memory.inherit()).code())).unwrap_or(PANICKED);
@@ -58,6 +65,7 @@ where
         let child = child.unwrap_or_else(|error| lack::give_up("start a process", &error));
         return Child { inner: Who::Native(child) };
     }
+    kernel::copy_memory(site);
     let process = kernel::world(|world| {
         let process = world.begin_fork(site);
         world.processes[process].name = Some(name.to_owned());

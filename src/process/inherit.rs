@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::sync::{Mutex, RwLock};
-
 /// What can be in the memory that [`fork`](super::fork) copies for a child.
 ///
 /// Ordinary values and locks are *copied*, through `Arc` too: what the child does to them its parent never sees. What
@@ -15,6 +13,25 @@ pub trait Inherit {
     /// The child's copy.
     #[must_use]
     fn inherit(&self) -> Self;
+
+    /// Any value, to stand in a child's copy of a lock that somebody holds during the fork. The real one may be in the middle of a
+    /// change, and nobody in the child can ever take the lock to see it.
+    ///
+    /// # Panics
+    ///
+    /// If the type says nothing of it. A type of your own that a lock guards says, for instance, `Self::default()`.
+    #[must_use]
+    #[track_caller]
+    fn out_of_reach() -> Self
+    where
+        Self: Sized,
+    {
+        panic!(
+            "a lock around `{}` was held while the process was forked; write `Inherit::out_of_reach` for that type, so that \
+             the child's copy of the lock can have a value that nobody sees",
+            std::any::type_name::<Self>()
+        )
+    }
 }
 
 macro_rules! plain {
@@ -22,6 +39,10 @@ macro_rules! plain {
         impl Inherit for $type {
             fn inherit(&self) -> Self {
                 self.clone()
+            }
+
+            fn out_of_reach() -> Self {
+                Self::default()
             }
         }
     )*};
@@ -33,17 +54,29 @@ impl<T: Inherit> Inherit for Arc<T> {
     fn inherit(&self) -> Self {
         Arc::new((**self).inherit())
     }
+
+    fn out_of_reach() -> Self {
+        Arc::new(T::out_of_reach())
+    }
 }
 
 impl<T: Inherit> Inherit for Box<T> {
     fn inherit(&self) -> Self {
         Box::new((**self).inherit())
     }
+
+    fn out_of_reach() -> Self {
+        Box::new(T::out_of_reach())
+    }
 }
 
 impl<T: Inherit> Inherit for Option<T> {
     fn inherit(&self) -> Self {
         self.as_ref().map(Inherit::inherit)
+    }
+
+    fn out_of_reach() -> Self {
+        None
     }
 }
 
@@ -54,11 +87,19 @@ impl<T: Inherit, E: Inherit> Inherit for Result<T, E> {
             Err(error) => Err(error.inherit()),
         }
     }
+
+    fn out_of_reach() -> Self {
+        Ok(T::out_of_reach())
+    }
 }
 
 impl<T: Inherit, const N: usize> Inherit for [T; N] {
     fn inherit(&self) -> Self {
         std::array::from_fn(|at| self[at].inherit())
+    }
+
+    fn out_of_reach() -> Self {
+        std::array::from_fn(|_| T::out_of_reach())
     }
 }
 
@@ -67,6 +108,10 @@ macro_rules! sequence {
         impl<T: Inherit> Inherit for $type<T> {
             fn inherit(&self) -> Self {
                 self.iter().map(Inherit::inherit).collect()
+            }
+
+            fn out_of_reach() -> Self {
+                Self::new()
             }
         }
     )*};
@@ -78,11 +123,19 @@ impl<T: Inherit + Ord> Inherit for BTreeSet<T> {
     fn inherit(&self) -> Self {
         self.iter().map(Inherit::inherit).collect()
     }
+
+    fn out_of_reach() -> Self {
+        Self::new()
+    }
 }
 
 impl<T: Inherit + Eq + Hash> Inherit for HashSet<T> {
     fn inherit(&self) -> Self {
         self.iter().map(Inherit::inherit).collect()
+    }
+
+    fn out_of_reach() -> Self {
+        Self::new()
     }
 }
 
@@ -90,11 +143,19 @@ impl<K: Inherit + Ord, V: Inherit> Inherit for BTreeMap<K, V> {
     fn inherit(&self) -> Self {
         self.iter().map(|(key, value)| (key.inherit(), value.inherit())).collect()
     }
+
+    fn out_of_reach() -> Self {
+        Self::new()
+    }
 }
 
 impl<K: Inherit + Eq + Hash, V: Inherit> Inherit for HashMap<K, V> {
     fn inherit(&self) -> Self {
         self.iter().map(|(key, value)| (key.inherit(), value.inherit())).collect()
+    }
+
+    fn out_of_reach() -> Self {
+        Self::new()
     }
 }
 
@@ -106,6 +167,10 @@ macro_rules! tuple {
                 let ($($name,)*) = self;
                 ($($name.inherit(),)*)
             }
+
+            fn out_of_reach() -> Self {
+                ($($name::out_of_reach(),)*)
+            }
         }
     };
 }
@@ -116,33 +181,3 @@ tuple! { A B C }
 tuple! { A B C D }
 tuple! { A B C D E }
 tuple! { A B C D E F }
-
-/// The child's copy is free and holds what the parent's held, as far as the parent can be read at that moment.
-///
-/// # Panics
-///
-/// If another actor of the parent holds the lock during the fork: the child would inherit a lock that nobody ever frees.
-impl<T: Inherit> Inherit for Mutex<T> {
-    #[track_caller]
-    fn inherit(&self) -> Self {
-        let value = self.peek(Inherit::inherit).expect("nobody may hold a lock that a forked child inherits");
-        let copy = Mutex::new(value);
-        match self.name_of_copy() {
-            Some(name) => copy.named(&name),
-            None => copy,
-        }
-    }
-}
-
-/// As for [`Mutex`].
-impl<T: Inherit> Inherit for RwLock<T> {
-    #[track_caller]
-    fn inherit(&self) -> Self {
-        let value = self.peek(Inherit::inherit).expect("nobody may hold a lock that a forked child inherits");
-        let copy = RwLock::new(value);
-        match self.name_of_copy() {
-            Some(name) => copy.named(&name),
-            None => copy,
-        }
-    }
-}

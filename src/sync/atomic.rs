@@ -231,6 +231,10 @@ macro_rules! atomic {
                     None => copy,
                 }
             }
+
+            fn out_of_reach() -> Self {
+                Self::default()
+            }
         }
     };
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exploration::{ObjectKind, Remark, Verb};
 use crate::object::{self, Object};
+use crate::process::Inherit;
 use crate::show::Guarded;
 use racecourse_kernel as kernel;
 use racecourse_kernel::shown::{Trace, Value};
@@ -26,9 +27,13 @@ impl<T> Mutex<T> {
     /// A free lock around `value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
+        Self::around(Guarded::new(value))
+    }
+
+    #[track_caller]
+    fn around(value: Guarded<T>) -> Self {
         let free = || State::Mutex { owner: None };
         let object = Object::private(free, ObjectKind::Mutex, Location::caller());
-        let value = Guarded::new(value);
         object.starts_as(|| value.show());
         Self { object, data: parking_lot::Mutex::new(value) }
     }
@@ -54,6 +59,10 @@ impl<T> Mutex<T> {
     }
 
     /// The value, without the lock.
+    ///
+    /// # Panics
+    ///
+    /// If it is a child's copy of a lock that somebody held when the process was forked.
     pub fn into_inner(self) -> T {
         self.data.into_inner().into_value()
     }
@@ -63,8 +72,27 @@ impl<T> Mutex<T> {
         self.data.try_lock().map(|data| f(&data))
     }
 
-    pub(crate) fn name_of_copy(&self) -> Option<String> {
-        self.object.name_of_copy()
+    /// The copy of this lock in the memory of a child: taken if this one is.
+    #[track_caller]
+    fn copy(&self) -> Self
+    where
+        T: Inherit,
+    {
+        let value = self.peek(Inherit::inherit);
+        let is_held = value.is_none();
+        let value = value.map_or_else(|| Guarded::hidden(T::out_of_reach()), Guarded::new);
+        let copy = Self::around(value);
+        match (&self.object, &copy.object) {
+            (Object::Model(original), Object::Model(copy)) => {
+                kernel::world(|world| world.copy_state(original.here(), copy.here()));
+            }
+            _ if is_held => std::mem::forget(copy.data.lock()),
+            _ => {}
+        }
+        match self.object.name_of_copy() {
+            Some(name) => copy.named(&name),
+            None => copy,
+        }
     }
 }
 
@@ -109,8 +137,12 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     /// The value, which nobody else can be using.
+    ///
+    /// # Panics
+    ///
+    /// As [`into_inner`](Self::into_inner).
     pub fn get_mut(&mut self) -> &mut T {
-        self.data.get_mut()
+        self.data.get_mut().without_lock()
     }
 
     fn guard(&self, site: &'static Location<'static>) -> MutexGuard<'_, T> {
@@ -120,6 +152,19 @@ impl<T: ?Sized> Mutex<T> {
     /// The data, in a model, where holding the lock means that nobody else reaches it.
     fn reach(&self) -> parking_lot::MutexGuard<'_, Guarded<T>> {
         self.data.try_lock().expect("the model's lock is held, so the data is free")
+    }
+}
+
+/// The child's copy holds what the parent's held. If that is taken, by whomever, the copy is taken for ever.
+impl<T: Inherit> Inherit for Mutex<T> {
+    #[track_caller]
+    fn inherit(&self) -> Self {
+        self.copy()
+    }
+
+    #[track_caller]
+    fn out_of_reach() -> Self {
+        Self::around(Guarded::hidden(T::out_of_reach()))
     }
 }
 

@@ -6,6 +6,7 @@ use std::panic::Location;
 
 use crate::exploration::{ObjectKind, Verb};
 use crate::object::{self, Object};
+use crate::process::Inherit;
 use crate::show::Guarded;
 use racecourse_kernel as kernel;
 use racecourse_kernel::shown::{Trace, Value};
@@ -27,9 +28,13 @@ impl<T> RwLock<T> {
     /// A free lock around `value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
+        Self::around(Guarded::new(value))
+    }
+
+    #[track_caller]
+    fn around(value: Guarded<T>) -> Self {
         let free = State::free_rwlock;
         let object = Object::private(free, ObjectKind::RwLock, Location::caller());
-        let value = Guarded::new(value);
         object.starts_as(|| value.show());
         let behind_gates = ByRules::if_gates_are_up(free);
         Self { object, behind_gates, data: parking_lot::RwLock::new(value) }
@@ -56,6 +61,10 @@ impl<T> RwLock<T> {
     }
 
     /// The value, without the lock.
+    ///
+    /// # Panics
+    ///
+    /// If it is a child's copy of a lock that somebody held to write when the process was forked.
     pub fn into_inner(self) -> T {
         self.data.into_inner().into_value()
     }
@@ -65,8 +74,31 @@ impl<T> RwLock<T> {
         self.data.try_read().map(|data| f(&data))
     }
 
-    pub(crate) fn name_of_copy(&self) -> Option<String> {
-        self.object.name_of_copy()
+    /// The copy of this lock in the memory of a child: taken if this one is, and in the same way.
+    #[track_caller]
+    fn copy(&self) -> Self
+    where
+        T: Inherit,
+    {
+        let value = self.peek(Inherit::inherit);
+        let is_written = value.is_none();
+        let value = value.map_or_else(|| Guarded::hidden(T::out_of_reach()), Guarded::new);
+        let copy = Self::around(value);
+        match (&self.object, &copy.object) {
+            (Object::Model(original), Object::Model(copy)) => {
+                kernel::world(|world| world.copy_state(original.here(), copy.here()));
+            }
+            _ if is_written => std::mem::forget(copy.data.write()),
+            _ if self.data.is_locked() => std::mem::forget(copy.data.read()),
+            _ => {}
+        }
+        if let (Some(original), Some(copy)) = (&self.behind_gates, &copy.behind_gates) {
+            copy.is_copy_of(original);
+        }
+        match self.object.name_of_copy() {
+            Some(name) => copy.named(&name),
+            None => copy,
+        }
     }
 }
 
@@ -284,6 +316,19 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
 impl<T: ?Sized> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RwLock").finish_non_exhaustive()
+    }
+}
+
+/// The child's copy holds what the parent's held. If that is taken, by whomever, the copy is taken for ever.
+impl<T: Inherit> Inherit for RwLock<T> {
+    #[track_caller]
+    fn inherit(&self) -> Self {
+        self.copy()
+    }
+
+    #[track_caller]
+    fn out_of_reach() -> Self {
+        Self::around(Guarded::hidden(T::out_of_reach()))
     }
 }
 

@@ -50,6 +50,7 @@ where
 {
     if !kernel::in_model() {
         object::tick(site);
+        gates::shares_memory();
         let actor = record::new_actor(name, site);
         let id = actor.id();
         let life = move || {

@@ -167,6 +167,7 @@ impl<'scope> Scope<'scope, '_> {
         let children = match self.inner {
             ScopeOn::Native(scope, _) => {
                 object::tick(site);
+                racecourse_native::gates::shares_memory();
                 let actor = record::new_actor(name, site);
                 let id = actor.id();
                 let until_the_end = NativeChildren::life_in(ptr::from_ref(scope).addr(), id);

@@ -14,7 +14,7 @@ use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
 use racecourse::outcome::Outcome;
 
 use crate::random::classes::{compare_with, through};
-use crate::random::{everything, forked};
+use crate::random::{everything, forked, forked_beside};
 
 /// More interleavings than this and a program is not small.
 fn most() -> u64 {
@@ -74,6 +74,12 @@ proptest! {
     fn of_processes(program in forked::program()) {
         forked::set(&program);
         agree(forked::run, &Budget::DEFAULT)?;
+    }
+
+    #[test]
+    fn of_forks_beside_threads(program in forked_beside::program()) {
+        forked_beside::set(&program);
+        agree(forked_beside::run, &Budget::DEFAULT)?;
     }
 }
 

@@ -156,6 +156,8 @@ use crate::programs::processes;
 
 in_models! {
     a_child_works_on_a_copy: processes::a_copy_of_memory => ["child=4 parent=2"];
+    a_lock_that_is_held_during_a_fork_is_held_for_ever: processes::a_copy_of_a_lock => ["0", "1", "deadlock"];
+    what_a_child_finds_depends_on_when_it_is_forked: processes::a_copy_of_an_atomic => ["0", "1"];
     shared_memory_is_shared: processes::shared_memory => ["2"];
     an_update_in_shared_memory_can_be_lost: processes::lost_in_shared_memory => ["1", "2"];
     a_pipe_ends_when_all_write_ends_are_closed: processes::pipe_to_the_end => ["hello world"];

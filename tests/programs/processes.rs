@@ -6,6 +6,7 @@ use racecourse::outcome::Outcome;
 use racecourse::process::{self, FileLock, LockFile, SharedMemory};
 use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicU32, Ordering};
+use racecourse::thread;
 
 use Ordering::SeqCst;
 
@@ -23,6 +24,32 @@ pub(crate) fn a_copy_of_memory() -> Outcome {
     let code = child.wait().code();
     let mine = shared.0.lock().len() as u32 + shared.1.load(SeqCst);
     outcome(format!("child={} parent={mine}", code.unwrap_or(-1)))
+}
+
+/// A lock that a thread of the parent may hold when the memory is copied.
+pub(crate) fn a_copy_of_a_lock() -> Outcome {
+    let log = Arc::new(Mutex::new(0));
+    let logger = {
+        let log = Arc::clone(&log);
+        thread::spawn_named("logger", move || *log.lock() += 1)
+    };
+    let mut child = process::fork("child", &log, |log| *log.lock());
+    let code = child.wait().code();
+    logger.join().expect("it does not panic");
+    outcome(code.unwrap_or(-1))
+}
+
+/// A number that a thread of the parent may have written when the memory is copied.
+pub(crate) fn a_copy_of_an_atomic() -> Outcome {
+    let number = Arc::new(AtomicU32::new(0));
+    let writer = {
+        let number = Arc::clone(&number);
+        thread::spawn_named("writer", move || number.store(1, SeqCst))
+    };
+    let mut child = process::fork("child", &number, |number| number.load(SeqCst) as i32);
+    let code = child.wait().code();
+    writer.join().expect("it does not panic");
+    outcome(code.unwrap_or(-1))
 }
 
 pub(crate) fn shared_memory() -> Outcome {

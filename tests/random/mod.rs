@@ -4,6 +4,7 @@ pub(crate) mod classes;
 pub(crate) mod everything;
 pub(crate) mod fairness;
 pub(crate) mod forked;
+pub(crate) mod forked_beside;
 pub(crate) mod judge;
 pub(crate) mod loops;
 pub(crate) mod processes;

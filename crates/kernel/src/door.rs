@@ -62,6 +62,14 @@ fn take(op: Operation, beside: &mut Beside<'_>) -> Effect {
     host().take_step(op, beside)
 }
 
+/// The running actor is about to copy the memory of its process for a child. Where others use that memory too, it matters when
+/// this is.
+pub fn copy_memory(site: &'static Location<'static>) {
+    if world(|world| world.shares_memory(world.running)) {
+        perform(Operation::alone(Action::CopyMemory, site));
+    }
+}
+
 /// The number of a value in words in the running execution.
 pub fn text(text: String) -> u64 {
     world(|world| {
@@ -143,6 +151,9 @@ pub fn spawn(
         let action = if process == mine { Action::Spawn } else { Action::Fork };
         let op = Operation::on(action, world.actors[child].end, site).amount(child);
         world.record(&op, &MARK, Trace::default);
+        if process != mine {
+            world.goes_on_in_child(me, child, site);
+        }
         (me, child)
     });
     host().spawn(child, body);

@@ -129,6 +129,9 @@ pub enum Action {
     Remove,
     /// Looks whether it is there.
     Exists,
+    /// A process with more than one thread copies its memory for a child, at one moment. That the child is started is a mark
+    /// behind it.
+    CopyMemory,
     /// The scenario returns while others are still running.
     Return,
     // What follows is no decision: it is only recorded.
@@ -206,7 +209,7 @@ impl Action {
             Action::Exists => Verb::Exists,
             Action::Return => Verb::Return,
             Action::Spawn => Verb::Spawn,
-            Action::Fork => Verb::Fork,
+            Action::CopyMemory | Action::Fork => Verb::Fork,
             Action::Fence => Verb::Fence,
             Action::Panic => Verb::Panic,
             Action::Request => Verb::Request,
@@ -253,7 +256,7 @@ impl Action {
     /// Whether it leaves its object as it was, so that two such steps commute.
     #[inline]
     pub const fn only_reads(self) -> bool {
-        matches!(self, Action::Load | Action::CellRead | Action::Exists)
+        matches!(self, Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory)
     }
 
     /// Whether such a step may have to wait for what others do to its object.

@@ -140,6 +140,42 @@ impl State {
         !matches!(self, State::Atomic { .. } | State::Cell { .. } | State::File { .. } | State::Turns | State::NotThere)
     }
 
+    /// Whether it is part of a process's memory, of which a fork makes a copy.
+    #[inline]
+    pub const fn is_memory(&self) -> bool {
+        matches!(self, State::Atomic { .. } | State::Cell { .. } | State::Mutex { .. } | State::RwLock { .. })
+    }
+
+    /// A copy of it in a child's memory: a lock that somebody has stays taken there, and nobody who could give it up is in the
+    /// child.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        match self {
+            State::RwLock { writer, readers, .. } => {
+                // Who waits is not there either.
+                State::RwLock { writer: *writer, readers: readers.clone(), queue: Actors::new() }
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// The actor that forks goes on in the child as another one, `child`: what it holds there is that one's.
+    pub fn goes_on_as(&mut self, parent: ActorId, child: ActorId) -> bool {
+        let mut held = false;
+        let mut renames = |holder: &mut ActorId| {
+            if *holder == parent {
+                *holder = child;
+                held = true;
+            }
+        };
+        match self {
+            State::Mutex { owner } => owner.iter_mut().for_each(&mut renames),
+            State::RwLock { writer, readers, .. } => writer.iter_mut().chain(readers).for_each(&mut renames),
+            _ => {}
+        }
+        held
+    }
+
     /// What a record of executions calls such an object.
     pub const fn kind(&self) -> ObjectKind {
         match self {

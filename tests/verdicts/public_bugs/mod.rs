@@ -25,6 +25,7 @@ published! {
     drop_joins_worker,
     early_out_notify,
     fence_before_parked_flag,
+    fork_under_lock,
     idle_before_active,
     lock_across_stealing,
     panicking_job,

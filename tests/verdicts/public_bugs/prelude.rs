@@ -10,7 +10,7 @@ pub(super) use racecourse::cell::RacyCell;
 pub(super) use racecourse::channel::{self, Receiver, Sender};
 pub(super) use racecourse::hint::spin_loop;
 pub(super) use racecourse::process::{self, Inherit, PipeReader, PipeWriter};
-pub(super) use racecourse::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::*, fence};
+pub(super) use racecourse::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering::*, fence};
 pub(super) use racecourse::sync::{Arc, Condvar, Mutex, OnceLock, RwLock, Semaphore};
 pub(super) use racecourse::thread;
 

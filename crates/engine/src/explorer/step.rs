@@ -106,6 +106,9 @@ fn touches(world: &World, actor: ActorId, op: &Operation, values: Values) -> Tou
             _ => {}
         }
     }
+    if op.action == Action::CopyMemory {
+        touches.extend(world.copied_by(actor).map(|object| touch(object, false)));
+    }
     let process = world.actors[actor].process;
     let process = world.processes[process].object;
     if world.actors[actor].process != 0 && op.object() != Some(process) {

@@ -66,6 +66,14 @@ impl Memory {
         }
     }
 
+    /// The newest value of an atomic, where others may change it at any time.
+    pub(super) fn newest(&self) -> Option<u64> {
+        match self {
+            Memory::Atomic(atomic) => Some(atomic.value.update(Update::Add, 0, Ordering::Relaxed)),
+            Memory::Plain(_) => None,
+        }
+    }
+
     /// The value of an atomic, for who is alone with it.
     pub(super) fn peek(&self) -> Option<u64> {
         match self {

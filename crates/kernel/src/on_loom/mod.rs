@@ -83,8 +83,11 @@ impl Host for OnLoom {
     }
 
     fn peek(&self, object: ObjectId) -> Option<u64> {
+        if let Some(copied) = SIDE.with_borrow(|side| side.copied.get(&object).copied()) {
+            return Some(copied);
+        }
         let memory = SIDE.with_borrow(|side| side.memories[object].clone())?;
-        memory.peek()
+        across(|| memory.peek())
     }
 
     fn fence(&self, order: Order) {
@@ -114,6 +117,8 @@ struct LoomSide {
     /// For each that is memory, what loom has in its place.
     memories: Vec<Option<Rc<Memory>>>,
     threads: Vec<Option<Thread>>,
+    /// The values of atomics that somebody is about to copy for a child.
+    copied: BTreeMap<ObjectId, u64>,
     /// The race that the last access was, by our order of the steps.
     race: Option<Race>,
     /// Actors that are parked until their step becomes possible.
@@ -177,6 +182,20 @@ fn point(object: ObjectId) {
     across(|| atomic.fetch_add(1, Ordering::AcqRel));
 }
 
+/// What `me` copies by a fork: loom hears that this depends on all of it, and the values are kept until the copy is made. Its
+/// atomics are read one after the other.
+fn look_at_memory(me: ActorId) {
+    let copied: Vec<ObjectId> = world(|world| world.copied_by(me).collect());
+    for object in copied {
+        let memory = SIDE.with_borrow(|side| side.memories[object].clone());
+        if let Some(value) = memory.and_then(|memory| across(|| memory.newest())) {
+            SIDE.with_borrow_mut(|side| side.copied.insert(object, value));
+        } else {
+            point(object);
+        }
+    }
+}
+
 fn memory_of(op: &Operation) -> Option<Rc<Memory>> {
     let object = op.object()?;
     SIDE.with_borrow(|side| side.memories[object].clone())
@@ -197,6 +216,7 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
         match op.action {
             Action::Yield => across(loom::thread::yield_now),
             Action::Join => {}
+            Action::CopyMemory => look_at_memory(me),
             _ => op.objects().for_each(point),
         }
         if must_leave() {
@@ -332,6 +352,7 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         wake_all();
         leave();
     }
+    SIDE.with_borrow_mut(|side| side.copied.clear());
     sync_objects();
     let life = move || {
         world(|world| world.running = actor);

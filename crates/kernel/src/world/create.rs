@@ -139,6 +139,44 @@ impl World {
         child
     }
 
+    /// Whether somebody else has been part of the process of `actor`: then what a fork copies depends on when it comes.
+    pub fn shares_memory(&self, actor: ActorId) -> bool {
+        let process = self.actors[actor].process;
+        self.born.actors.iter().any(|&other| other != actor && self.actors[other].process == process)
+    }
+
+    /// What a fork by `actor` copies: the memory of its process, and its open ends of pipes.
+    pub fn copied_by(&self, actor: ActorId) -> impl Iterator<Item = ObjectId> {
+        let process = self.actors[actor].process;
+        let is_its =
+            move |&object: &ObjectId| self.objects[object].home == Some(process) && self.states[object].is_memory();
+        let memory = self.born.objects.iter().copied().filter(is_its);
+        memory.chain(self.processes[process].pipes.iter().copied())
+    }
+
+    /// `copy`, in the memory of a child, is what `original` is now.
+    pub fn copy_state(&mut self, original: ObjectId, copy: ObjectId) {
+        self.states[copy] = self.states[original].copied();
+    }
+
+    /// Who has forked goes on in the child as `child`, with the locks that it holds.
+    pub(crate) fn goes_on_in_child(&mut self, parent: ActorId, child: ActorId, at: &'static Location<'static>) {
+        let process = self.actors[child].process;
+        for &object in &self.born.objects {
+            if self.objects[object].home == Some(process) && self.states[object].goes_on_as(parent, child) {
+                self.actors[child].holds.push((object, at));
+            }
+        }
+    }
+
+    /// Whether a lock is held only by actors of other processes than the one whose memory it is in: they held it when that was
+    /// copied, and nobody ever gives it up.
+    pub(super) fn is_held_for_ever(&self, object: ObjectId, holders: &[ActorId]) -> bool {
+        let home = self.objects[object].home;
+        let is_foreign = |holder: &ActorId| home.is_some_and(|home| self.actors[*holder].process != home);
+        !holders.is_empty() && self.states[object].is_memory() && holders.iter().all(is_foreign)
+    }
+
     /// The name of the process whose memory is being copied.
     pub fn copying_for(&self) -> Option<&str> {
         self.processes[self.copying_for?].name.as_deref()

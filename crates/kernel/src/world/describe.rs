@@ -11,7 +11,7 @@ use crate::transcript::{Entry, Transcript};
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 use racecourse_sources::{MOST_OF_A_NAME, Names, shown, site};
 use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark};
-use racecourse_trace::failure::{ActorState, FailureKind, Holding, Waiting};
+use racecourse_trace::failure::{ActorState, FailureKind, Holding, Obstacle, Waiting};
 use racecourse_trace::outcome::Outcome;
 use racecourse_trace::schedule::{Schedule, unambiguous};
 
@@ -149,15 +149,24 @@ impl World {
             object: op.object().map_or_else(String::new, |object| self.object_name(object, names)),
             site: site(op.site),
             on: self.waited_for(actor, &op).into_iter().map(|actor| self.actor_name(actor, names)).collect(),
-            obstacle: op.object().and_then(|object| self.states[object].obstacle()),
+            obstacle: op.object().and_then(|object| self.obstacle(object, &op)),
         });
         ActorState { actor: self.actor_name(actor, names), holds: it.holds.iter().map(holding).collect(), waits }
+    }
+
+    fn obstacle(&self, object: ObjectId, op: &Operation) -> Option<Obstacle> {
+        let state = &self.states[object];
+        let lost = self.is_held_for_ever(object, &state.waited_for(op));
+        if lost { Some(Obstacle::HeldWhenForked) } else { state.obstacle() }
     }
 
     /// Those who could end the wait of `actor` for this step.
     pub fn waited_for(&self, actor: ActorId, op: &Operation) -> Vec<ActorId> {
         let Some(state) = op.object().map(|object| &self.states[object]) else { return Vec::new() };
         let mut on = state.waited_for(op);
+        if op.object().is_some_and(|object| self.is_held_for_ever(object, &on)) {
+            return Vec::new();
+        }
         if let State::Process { process, .. } = state {
             on.extend(self.born.actors.iter().filter(|&&other| self.actors[other].process == *process));
         }

@@ -10,7 +10,8 @@ impl World {
     /// Writes down a step of the running actor, or a mark it makes, and what `shown` says of it, if that is kept.
     #[inline]
     pub(crate) fn record(&mut self, op: &Operation, effect: &Effect, shown: impl FnOnce() -> Trace) {
-        if !self.is_written_down() {
+        // That memory is copied is told by the mark behind it, which says for whom.
+        if !self.is_written_down() || op.action == Action::CopyMemory {
             return;
         }
         self.note_nesting(op);

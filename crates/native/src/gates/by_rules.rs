@@ -21,6 +21,14 @@ impl ByRules {
         are_up().then(|| Box::new(Self::new(state(), ())))
     }
 
+    /// It stands in the memory of a child, in the state that the parent's `original` has.
+    pub fn is_copy_of(&self, original: &Self) {
+        // Whoever is in the middle of a step on it is not in this process.
+        if let Some(original) = original.inside.try_lock() {
+            self.inside.lock().0 = original.0.copied();
+        }
+    }
+
     /// Takes a step; waits until it is possible, where `waits` tells the record so. The operation names no object: it is on
     /// this one.
     pub fn step<W>(&self, op: &Operation, waits: impl FnOnce() -> W) -> Effect {

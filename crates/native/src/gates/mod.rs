@@ -23,7 +23,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::Location;
 use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::thread::ThreadId;
 use std::time::Duration;
 
@@ -97,6 +97,7 @@ pub fn remove() {
 
 /// A run begins.
 pub fn reset() {
+    SHARED.store(false, Ordering::Relaxed);
     if let Some(it) = running() {
         it.table.clear();
     }
@@ -148,6 +149,21 @@ pub fn enter(site: &'static Location<'static>) {
 pub fn pass() {
     if are_up() {
         wait_for_turn();
+    }
+}
+
+/// Whether the memory of this process is, or was, that of more than one thread.
+static SHARED: AtomicBool = AtomicBool::new(false);
+
+/// A thread is started in this process.
+pub fn shares_memory() {
+    SHARED.store(true, Ordering::Relaxed);
+}
+
+/// The memory of this process is about to be copied. As in a model that is a step if others use it too.
+pub fn pass_to_copy_memory() {
+    if SHARED.load(Ordering::Relaxed) {
+        pass();
     }
 }
 
@@ -253,6 +269,8 @@ impl Listener for Gates {
     }
 
     fn begins_in_this_process(&self, number: usize) {
+        // Of the threads there were the child has none.
+        SHARED.store(false, Ordering::Relaxed);
         if let Some(it) = running().filter(|_| number < slots::MOST) {
             it.table.moved_here(number);
         }

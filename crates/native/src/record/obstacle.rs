@@ -39,6 +39,7 @@ fn in_numbers(obstacle: Obstacle) -> (u8, [usize; 2]) {
         Obstacle::NobodyNotifies => (9, [0, 0]),
         Obstacle::NobodyUnparks => (10, [0, 0]),
         Obstacle::Arrived { arrived, size } => (11, [arrived, size]),
+        Obstacle::HeldWhenForked => (12, [0, 0]),
     }
 }
 
@@ -55,6 +56,7 @@ fn from_numbers(kind: u8, [one, two]: [usize; 2]) -> Option<Obstacle> {
         9 => Obstacle::NobodyNotifies,
         10 => Obstacle::NobodyUnparks,
         11 => Obstacle::Arrived { arrived: one, size: two },
+        12 => Obstacle::HeldWhenForked,
         _ => return None,
     })
 }
@@ -80,6 +82,7 @@ mod tests {
             Obstacle::NobodyNotifies,
             Obstacle::NobodyUnparks,
             Obstacle::Arrived { arrived: 1, size: 3 },
+            Obstacle::HeldWhenForked,
         ];
         for obstacle in all.map(Some).into_iter().chain([None]) {
             slot.write(obstacle);

@@ -18,6 +18,7 @@ pub fn obstacle(obstacle: &Obstacle) -> String {
         Obstacle::NobodyNotifies => "nobody is left to notify".to_owned(),
         Obstacle::NobodyUnparks => "nobody is left to unpark it".to_owned(),
         Obstacle::Arrived { arrived, size } => format!("{arrived} of {size} have arrived"),
+        Obstacle::HeldWhenForked => "somebody else held it during the fork, and is not in this process".to_owned(),
     }
 }
 
@@ -88,6 +89,7 @@ mod tests {
             (Obstacle::NobodyNotifies, "nobody is left to notify"),
             (Obstacle::NobodyUnparks, "nobody is left to unpark it"),
             (Obstacle::Arrived { arrived: 1, size: 3 }, "1 of 3 have arrived"),
+            (Obstacle::HeldWhenForked, "somebody else held it during the fork, and is not in this process"),
         ];
         for (it, words) in table {
             assert_eq!(obstacle(&it), words);

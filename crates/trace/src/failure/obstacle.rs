@@ -57,4 +57,6 @@ pub enum Obstacle {
         /// The actors it is for.
         size: usize,
     },
+    /// A lock was held by somebody else when the process was forked: in the child nobody gives it up.
+    HeldWhenForked,
 }
