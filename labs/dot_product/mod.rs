@@ -10,9 +10,10 @@ mod granularity;
 use std::ops::Range;
 
 use crate::lab::findings::{Chart, median};
+use crate::lab::judgement::{Difference, Evidence, difference, is_disturbed};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::report::{count, counted, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -77,26 +78,44 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         let piece = size.div_ceil(workers.saturating_mul(PIECES));
         let copying = steps(bench, &x[..piece], &y[..piece])?;
         let grain = granularity::measure(bench, &x, &y, workers)?;
-        bench.learned(format!(
-            "Copying takes {:.1} % of the time of a piece that travels, and {} that are sent the vectors \
-             have {} times the speed of one process; with shared memory they have {:.2} times; {grain}.",
-            copying * 100.0,
-            counted(workers, "worker"),
-            // It is a small fraction, as a rule.
-            if figures.copied < 0.1 { format!("{:.3}", figures.copied) } else { format!("{:.2}", figures.copied) },
-            figures.shared,
-        ));
-        if workers > 1 && !bench.machine().is_parallel() {
-            bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
+        bench.learned(format!("{}; {grain}.", figures.sentence(workers, copying)));
+        if workers > 1 {
+            bench.cannot_on_one_core("a speed-up");
         }
     }
     Ok(())
 }
 
-/// Speed-ups.
+/// How fast the programs are.
 struct Figures {
-    copied: f64,
-    shared: f64,
+    alone: Evidence,
+    copied: Evidence,
+    shared: Evidence,
+    is_disturbed: bool,
+}
+
+impl Figures {
+    /// What was learned of so many workers, if such a share of a piece's time is not spent on multiplying.
+    fn sentence(&self, workers: usize, copying: f64) -> String {
+        let times = |one: &Evidence| times(self.alone.seconds / one.seconds);
+        let worth = match difference(&self.shared, &self.alone) {
+            _ if self.is_disturbed => "other programs were at work meanwhile, so that says little",
+            Difference::Quicker => "who need not be sent them gains",
+            Difference::Slower => "even that is slower than one process, as so little is computed with each number",
+            Difference::Unclear => {
+                "that is about as fast as one process, as so little is computed with each number that memory sets the pace"
+            }
+        };
+        format!(
+            "Copying takes {:.1} % of the time of a piece that travels, and {} that {} sent the vectors come to {} the \
+             speed of one process; with shared memory to {}: {worth}",
+            copying * 100.0,
+            counted(workers, "worker"),
+            if workers == 1 { "is" } else { "are" },
+            times(&self.copied),
+            times(&self.shared),
+        )
+    }
 }
 
 fn compare(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<Figures, Trouble> {
@@ -111,25 +130,31 @@ fn compare(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<Fi
         Contestant::new("one process", 1, || Ok(one_process::dot_product(x, y, piece))),
         Contestant::new(format!("{}, vectors sent", counted(workers, "process")), workers, || {
             copied::dot_product(&mut sent, x, y, piece)
-        }),
+        })
+        .with_standing_workers(),
         Contestant::new(format!("{}, shared memory", counted(workers, "process")), workers, || {
             shared::dot_product(&mut seeing, x.len(), piece)
-        }),
+        })
+        .with_standing_workers(),
     ];
     let title = format!("The dot product of two vectors of {} numbers", count(x.len() as i64));
-    let mut speed_ups = Vec::new();
+    let mut evidence = Vec::new();
     for one in bench.compare(title, contestants)? {
         check(one.result?, right)?;
-        speed_ups.push(one.speed_up);
+        evidence.push(one.evidence);
     }
     bench.remark(
         "These processes go on living between the runs, and the system counts the time on cores, the waits and the \
-         faults of a process when it has ended: of theirs, the table shows nothing.",
+         faults of a process when it has ended: so the table cannot show theirs.",
     );
-    let [_, copied, shared] = speed_ups[..] else {
+    let [alone, copied, shared] = evidence[..] else {
         return Err(Trouble::Failed("not all programs were measured".to_owned()));
     };
-    Ok(Figures { copied, shared })
+    let is_disturbed = is_disturbed(&alone, bench.cores());
+    if is_disturbed {
+        bench.cannot("what a quiet machine would show: other programs had the cores meanwhile");
+    }
+    Ok(Figures { alone, copied, shared, is_disturbed })
 }
 
 fn check(product: f64, right: f64) -> Result<(), Trouble> {
@@ -191,6 +216,23 @@ mod tests {
             });
             assert_eq!(products.join(), Ok(vec![Some(right); 8]), "{size} numbers");
         }
+    }
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let figures = |shared, is_disturbed| Figures {
+            alone: Evidence::quiet(1, 0.01, 1.0),
+            copied: Evidence::quiet(2, 0.6, 1.0),
+            shared: Evidence::quiet(2, shared, 1.0),
+            is_disturbed,
+        };
+        let text = figures(0.0055, false).sentence(2, 0.981);
+        let right = "Copying takes 98.1 % of the time of a piece that travels, and 2 workers that are sent the vectors \
+                     come to 0.017x the speed of one process; with shared memory to 1.82x: who need not be sent them gains";
+        assert_eq!(text, right);
+        assert!(figures(0.0102, false).sentence(2, 0.9).contains("about as fast as one process"));
+        assert!(figures(0.02, false).sentence(2, 0.9).contains("even that is slower"));
+        assert!(figures(0.005, true).sentence(2, 0.9).ends_with("so that says little"));
     }
 
     #[test]

@@ -4,10 +4,12 @@ use std::cell::Cell;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::cores::{self, CoreUse};
 use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
+use super::judgement::{Cores, Evidence, Judgement, Verdict, judge};
 use super::machine::Machine;
 use super::setting::Setting;
 use super::wire::{self, Message};
@@ -27,6 +29,7 @@ pub struct Bench {
 pub struct Contestant<'a, T> {
     name: String,
     workers: usize,
+    counted: bool,
     work: Box<dyn FnMut() -> Result<T, Trouble> + 'a>,
 }
 
@@ -39,6 +42,8 @@ pub struct Compared<T> {
     pub speed_up: f64,
     /// The mean of its times on processors, in seconds, summed over all of them.
     pub cpu_seconds: f64,
+    /// What can be judged by.
+    pub evidence: Evidence,
     /// What its last run gave.
     pub result: T,
 }
@@ -51,7 +56,13 @@ impl<'a, T> Contestant<'a, T> {
 
     /// A program of so many workers that can fail.
     pub fn fallible(name: impl Into<String>, workers: usize, work: impl FnMut() -> Result<T, Trouble> + 'a) -> Self {
-        Self { name: name.into(), workers, work: Box::new(work) }
+        Self { name: name.into(), workers, counted: true, work: Box::new(work) }
+    }
+
+    /// The same program, whose workers go on living between the runs: the system does not tell what they cost.
+    #[must_use]
+    pub fn with_standing_workers(self) -> Self {
+        Self { counted: false, ..self }
     }
 
     /// Its name.
@@ -72,6 +83,8 @@ impl Bench {
             lab: lab.name.to_owned(),
             setting,
             machine: Machine::this(),
+            // A clock that stands before 1970 says nothing.
+            when: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             exhibits: Vec::new(),
             lecture: Vec::new(),
             cannot: Vec::new(),
@@ -173,7 +186,12 @@ impl Bench {
         let total = contestants.len() as u64 * u64::from(self.repeat());
         let mut rows: Vec<Row> = contestants
             .iter()
-            .map(|one| Row { name: one.name.clone(), workers: one.workers, measurements: Vec::new() })
+            .map(|one| Row {
+                name: one.name.clone(),
+                workers: one.workers,
+                measurements: Vec::new(),
+                counted: one.counted,
+            })
             .collect();
         let mut results: Vec<Option<T>> = contestants.iter().map(|_| None).collect();
         let mut done = 0;
@@ -189,7 +207,8 @@ impl Bench {
         let measured = Measured { title, rows };
         let compared = measured.rows.iter().zip(results).filter_map(|(row, result)| {
             let cpu_seconds = row.mean(|one| one.cpu_seconds);
-            Some(Compared { seconds: row.median(), speed_up: measured.speed_up(row), cpu_seconds, result: result? })
+            let (seconds, speed_up, evidence) = (row.median(), measured.speed_up(row), Evidence::of(row));
+            Some(Compared { seconds, speed_up, cpu_seconds, evidence, result: result? })
         });
         let compared = compared.collect();
         self.findings.exhibits.push(Exhibit::Measured(measured));
@@ -197,6 +216,28 @@ impl Bench {
             self.cannot(missing);
         }
         Ok(compared)
+    }
+
+    /// The processors of this machine, for a judgement.
+    pub fn cores(&self) -> Cores {
+        let machine = self.machine();
+        Cores { usable: machine.cores.max(1), halves: machine.has_halves() }
+    }
+
+    /// What several workers have gained over one, and why. If others had the cores, the report says so.
+    pub fn judge(&mut self, alone: &Evidence, together: &Evidence) -> Judgement {
+        let judgement = judge(alone, together, self.cores());
+        if matches!(judgement.verdict, Verdict::Disturbed { .. }) {
+            self.cannot("what a quiet machine would show: other programs had the cores meanwhile");
+        }
+        judgement
+    }
+
+    /// Says that something cannot be shown if there is only one core to work on.
+    pub fn cannot_on_one_core(&mut self, what: &str) {
+        if let Some(why) = self.machine().only_core() {
+            self.cannot(format!("{what}: {why}, so workers can only take turns"));
+        }
     }
 
     /// Runs `work` while a process of its own watches how busy the cores are.

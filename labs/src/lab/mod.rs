@@ -9,9 +9,11 @@
 
 pub mod cache;
 pub mod findings;
+pub mod judgement;
 pub mod large_pages;
 pub mod machine;
 pub mod pool;
+pub mod processes;
 pub mod shared;
 pub mod stage;
 
@@ -20,6 +22,7 @@ mod cores;
 mod counters;
 mod fork;
 mod live;
+mod others;
 mod setting;
 mod wire;
 mod worker_ids;
