@@ -121,8 +121,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
 
 fn table(bench: &mut Bench, works: &[Work], threads: &[usize]) {
     let times = |times: Option<f64>| times.map_or("–".to_owned(), |times| format!("{times:.1}x"));
-    let mut columns = vec!["work", "on a core", "waits a second", "in L1", "in the last cache"];
-    let by: Vec<String> = threads.iter().map(|threads| format!("{threads} threads")).collect();
+    let mut columns = vec!["work", "on core", "waits/s", "in L1", "last cache"];
+    let by: Vec<String> = threads.iter().map(|threads| format!("by {threads}")).collect();
     columns.extend(by.iter().map(String::as_str));
     columns.push("bound by");
     let rows = works.iter().map(|work| {
@@ -140,9 +140,9 @@ fn table(bench: &mut Bench, works: &[Work], threads: &[usize]) {
     let rows = rows.collect();
     bench.facts("What each work is bound by", &columns, rows);
     bench.remark(
-        "On a core: the share of its time that one thread is at work, as the system counts. Who is not has either given \
-         its core up by itself, and that is a wait, or others have taken it. In L1, in the last cache: how many times as \
-         fast the same work is on data that fits there.",
+        "On core: the share of its time that one thread is at work, as the system counts. Who is not has either given its \
+         core up by itself, and that is a wait, or others have taken it. In L1, last cache: how many times as fast the same \
+         work is on data that fits there. By 8: how many times as fast 8 threads are.",
     );
 }
 

@@ -10,7 +10,7 @@ mod granularity;
 use std::ops::Range;
 
 use crate::lab::findings::{Chart, median};
-use crate::lab::judgement::{Difference, Evidence, difference, is_disturbed};
+use crate::lab::judgement::{Cores, Difference, Evidence, difference};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
@@ -92,13 +92,14 @@ struct Figures {
     copied: Evidence,
     shared: Evidence,
     is_disturbed: bool,
+    cores: Cores,
 }
 
 impl Figures {
     /// What was learned of so many workers, if such a share of a piece's time is not spent on multiplying.
     fn sentence(&self, workers: usize, copying: f64) -> String {
         let times = |one: &Evidence| times(self.alone.seconds / one.seconds);
-        let worth = match difference(&self.shared, &self.alone) {
+        let worth = match difference(&self.shared, &self.alone, self.cores) {
             _ if self.is_disturbed => "other programs were at work meanwhile, so that says little",
             Difference::Quicker => "who need not be sent them gains",
             Difference::Slower => "even that is slower than one process, as so little is computed with each number",
@@ -150,11 +151,8 @@ fn compare(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<Fi
     let [alone, copied, shared] = evidence[..] else {
         return Err(Trouble::Failed("not all programs were measured".to_owned()));
     };
-    let is_disturbed = is_disturbed(&alone, bench.cores());
-    if is_disturbed {
-        bench.cannot("what a quiet machine would show: other programs had the cores meanwhile");
-    }
-    Ok(Figures { alone, copied, shared, is_disturbed })
+    let is_disturbed = bench.note_disturbance([&alone]);
+    Ok(Figures { alone, copied, shared, is_disturbed, cores: bench.cores() })
 }
 
 fn check(product: f64, right: f64) -> Result<(), Trouble> {
@@ -225,6 +223,7 @@ mod tests {
             copied: Evidence::quiet(2, 0.6, 1.0),
             shared: Evidence::quiet(2, shared, 1.0),
             is_disturbed,
+            cores: Cores { usable: 2, halves: false },
         };
         let text = figures(0.0055, false).sentence(2, 0.981);
         let right = "Copying takes 98.1 % of the time of a piece that travels, and 2 workers that are sent the vectors \

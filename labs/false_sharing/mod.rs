@@ -133,8 +133,8 @@ fn conclude(bench: &mut Bench, beside: &[Cost], apart: &[Cost]) {
     let pairs: Vec<(Cost, Cost)> = beside.iter().copied().zip(apart.iter().copied()).collect();
     let fitting = pairs.iter().rfind(|(one, _)| one.threads <= cores.usable).or(pairs.first());
     let Some(&(slow, fast)) = fitting else { return };
-    if slow.threads > 1 && is_disturbed(&slow.evidence, cores) {
-        bench.cannot("what a quiet machine would show: other programs had the cores meanwhile");
+    if slow.threads > 1 {
+        bench.note_disturbance([&slow.evidence]);
     }
     bench.learned(sentence(slow, fast, cores));
 }

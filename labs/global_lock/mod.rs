@@ -167,7 +167,7 @@ fn compare(
 fn conclude(bench: &mut Bench, workers: usize, computing: &[Row], waiting: &[Row]) {
     let ([alone, locked, processes, free, .., free_alone], [_, fetching, ..]) = (computing, waiting) else { return };
     if workers == 2 {
-        let here = said(&alone.evidence, &locked.evidence);
+        let here = said(&alone.evidence, &locked.evidence, bench.cores());
         bench.lecture("2 threads under the lock", "no faster than 1, slightly slower", here);
     }
     bench.cannot_on_one_core("what processes and threads without the lock gain in computing");
@@ -178,14 +178,10 @@ fn conclude(bench: &mut Bench, workers: usize, computing: &[Row], waiting: &[Row
         // Who asks nobody need not count its instructions either, and is quicker even alone.
         free: bench.judge(&free_alone.evidence, &free.evidence),
         processes: bench.judge(&alone.evidence, &processes.evidence),
-        is_disturbed: [alone, locked].iter().any(|one| is_disturbed_under_a_lock(&one.evidence, bench.cores())),
+        // Under a lock one core is wanted, whatever the number of threads.
+        is_disturbed: bench.note_disturbance(&[alone, locked].map(|one| one.evidence.on_one_core())),
     };
     bench.learned(figures.sentence());
-}
-
-/// Whether others had the one core that is wanted under a lock, whatever the number of threads.
-fn is_disturbed_under_a_lock(evidence: &Evidence, cores: Cores) -> bool {
-    is_disturbed(&Evidence { workers: 1, ..*evidence }, cores)
 }
 
 /// What was measured: of so many workers against one.
@@ -236,11 +232,13 @@ impl Figures {
     }
 }
 
-/// What `together` has over `alone`, in words. What repetitions of the same program differ by is no difference.
-pub(crate) fn said(alone: &Evidence, together: &Evidence) -> String {
+/// What threads under a lock have over one, in words. What repetitions of the same program differ by is no difference.
+pub(crate) fn said(alone: &Evidence, together: &Evidence, cores: Cores) -> String {
     let speed_up = alone.seconds / together.seconds;
     let times = times(speed_up);
-    match difference(together, alone) {
+    let [alone, together] = [alone, together].map(|one| one.on_one_core());
+    match difference(&together, &alone, cores) {
+        _ if is_disturbed(&alone, cores) || is_disturbed(&together, cores) => format!("{times}, beside other programs"),
         Difference::Quicker => format!("{times}: faster"),
         Difference::Slower => format!("{times}: {:.0} % slower", (1.0 - speed_up) * 100.0),
         Difference::Unclear => format!("{times}: about the same"),
@@ -322,10 +320,12 @@ mod tests {
     #[test]
     fn what_is_within_the_spread_is_about_the_same() {
         let of = |seconds, unevenness| Evidence { unevenness, ..Evidence::quiet(2, seconds, 1.0) };
-        assert_eq!(said(&of(1.0, 1.01), &of(1.02, 1.01)), "0.98x: about the same");
-        assert_eq!(said(&of(1.0, 1.01), &of(1.25, 1.01)), "0.80x: 20 % slower");
-        assert_eq!(said(&of(1.0, 1.01), &of(0.5, 1.01)), "2.00x: faster");
-        assert_eq!(said(&of(1.0, 1.7), &of(1.2, 1.01)), "0.83x: about the same");
+        let two = Cores { usable: 2, halves: false };
+        assert_eq!(said(&of(1.0, 1.0), &of(1.4, 1.0).beside(1.6), two), "0.71x, beside other programs");
+        assert_eq!(said(&of(1.0, 1.01), &of(1.02, 1.01), two), "0.98x: about the same");
+        assert_eq!(said(&of(1.0, 1.01), &of(1.25, 1.01), two), "0.80x: 20 % slower");
+        assert_eq!(said(&of(1.0, 1.01), &of(0.5, 1.01), two), "2.00x: faster");
+        assert_eq!(said(&of(1.0, 1.7), &of(1.2, 1.01), two), "0.83x: about the same");
     }
 
     #[test]

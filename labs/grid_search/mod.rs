@@ -12,7 +12,7 @@ use self::data::Point;
 use self::neighbours::{Setting, grid};
 use self::rounds::{rounds, workers_needed};
 use crate::lab::findings::Chart;
-use crate::lab::judgement::{Difference, Judgement, difference, worst};
+use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds};
@@ -207,8 +207,8 @@ fn conclude(
 ) {
     let alone = &compared[0].1;
     // What the arithmetic says of the workers that had a core each, beside what was measured.
-    let [_, (_, single), .., (_, all)] = given_out else { return };
-    let each = alone.seconds / grid.len() as f64;
+    let [(_, in_turn), (_, single), .., (_, all)] = given_out else { return };
+    let each = in_turn.seconds / grid.len() as f64;
     let whole = rounds(grid.len(), few, 1);
     bench.remark(format!(
         "By counting, {} take {few} at a time {} rounds of {}, which is {}; measured: {}.",
@@ -226,14 +226,15 @@ fn conclude(
     }
     let at = workers.iter().rposition(|&workers| workers <= cores.max(1)).unwrap_or(0);
     let [(threads, by_threads), (processes, by_processes)] = &compared[1 + 2 * at..3 + 2 * at] else { return };
-    let judged = [by_threads, by_processes, single].map(|one| bench.judge(&alone.evidence, &one.evidence));
+    let judged = [(alone, by_threads), (alone, by_processes), (in_turn, single)]
+        .map(|(alone, one)| bench.judge(&alone.evidence, &one.evidence));
     let figures = Figures {
         names: [threads.clone(), processes.clone()],
         judged,
         few,
         settings: grid.len(),
-        all_at_once: alone.seconds / all.seconds,
-        is_clear: difference(&single.evidence, &all.evidence) == Difference::Quicker,
+        all_at_once: in_turn.seconds / all.seconds,
+        is_clear: bench.difference(&single.evidence, &all.evidence) == Difference::Quicker,
     };
     bench.learned(figures.sentence());
 }

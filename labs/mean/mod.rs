@@ -124,7 +124,7 @@ fn under_the_lock(bench: &mut Bench, numbers: &[f64]) -> Result<(), Trouble> {
         return Err(Trouble::Failed(format!("the interpreter says the mean is {}, and it is {right}", wrong.result)));
     }
     if let ([2, ..], [_, two, ..]) = (&workers[..], &compared[..]) {
-        let here = super::global_lock::said(&compared[0].evidence, &two.evidence);
+        let here = super::global_lock::said(&compared[0].evidence, &two.evidence, bench.cores());
         bench.lecture("two threads under the global lock", "no faster than one, slightly slower", here);
     }
     Ok(())

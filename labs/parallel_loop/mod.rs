@@ -12,7 +12,7 @@ use std::path::Path;
 use self::events::Run;
 use crate::lab::cache::Cache;
 use crate::lab::findings::Chart;
-use crate::lab::judgement::{Difference, Judgement, difference, worst};
+use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
@@ -188,7 +188,7 @@ fn conclude(bench: &mut Bench, compared: &[Loop], runs: &[Run], inputs: usize) {
         threads: bench.judge(&alone.evidence, &threads.evidence),
         processes: bench.judge(&alone.evidence, &processes.evidence),
         remembering: first.seconds - threads.seconds,
-        is_dearer: difference(&first.evidence, &threads.evidence) == Difference::Slower,
+        is_dearer: bench.difference(&first.evidence, &threads.evidence) == Difference::Slower,
         again: again.tally.computed,
         second: second.speed_up,
         computed_by_two: both.tally.computed,
@@ -217,14 +217,14 @@ fn beside_the_lecture(bench: &mut Bench, compared: &[Loop]) {
         let here = format!("{} ({})", seconds(threads.seconds), times(threads.speed_up));
         bench.lecture("2 jobs, threads", "slower than 1: a global lock", here);
     }
-    let faster = difference(&threads.evidence, &processes.evidence);
+    let faster = bench.difference(&threads.evidence, &processes.evidence);
     bench.remark(format!(
         "In the lecture two threads are slower than one, and two processes are not: there a thread needs the \
          interpreter's one lock to compute. Here threads need no lock, and are {}.",
         match faster {
             Difference::Quicker => "quicker than as many processes",
             Difference::Slower => "slower than as many processes",
-            Difference::Unclear => "about as fast as as many processes",
+            Difference::Unclear => "not told from as many processes",
         }
     ));
 }

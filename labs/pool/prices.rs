@@ -2,7 +2,7 @@
 
 use super::squares;
 use crate::lab::findings::Chart;
-use crate::lab::judgement::{Evidence, is_disturbed};
+use crate::lab::judgement::Evidence;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Trouble};
 use crate::report::{count, counted, seconds};
@@ -43,11 +43,8 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
         bars,
     ));
     start_and_end(bench)?;
-    let disturbed =
-        results.iter().any(|(_, evidence)| is_disturbed(&Evidence { workers: 1, ..*evidence }, bench.cores()));
-    if disturbed {
-        bench.cannot("what a task costs on a quiet machine: other programs had the cores meanwhile");
-    }
+    let all: Vec<Evidence> = results.iter().map(|(_, evidence)| evidence.on_one_core()).collect();
+    let disturbed = bench.note_disturbance(&all);
     let beside = if disturbed { ", beside other programs," } else { "" };
     // The first number of workers is the one that is spoken of.
     Ok(format!(

@@ -173,7 +173,8 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
         let gain = alone.points.last().zip(other.points.last()).map_or(f64::NAN, |(a, b)| a.1 / b.1);
         let words = found.map_or_else(|| "–".to_owned(), |found| in_words(found, &alone.points));
         let each = alone.repetitions.iter().zip(&other.repetitions);
-        let spread = spread(each.filter_map(|(alone, other)| break_even(alone, other)));
+        // What follows from the middle times is one more estimate, and need not lie among the others.
+        let spread = spread(each.filter_map(|(alone, other)| break_even(alone, other)).chain(found));
         rows.push(vec![other.name.clone(), seconds(smallest), times(gain), words, spread.clone()]);
         sentences.extend(found.map(|found| verdict(&other.name, found, &spread, &alone.points)));
     }
@@ -237,7 +238,11 @@ fn verdict(name: &str, found: BreakEven, spread: &str, alone: &[(f64, f64)]) -> 
 /// A size in two digits: more are not known of a break-even.
 fn in_few_digits(size: f64) -> String {
     let digit = 10_f64.powf(size.log10().floor() - 1.0).max(1.0);
-    count(((size / digit).round() * digit) as i64)
+    match (size / digit).round() * digit {
+        millions if millions >= 1e7 => format!("{:.0} million", millions / 1e6),
+        millions if millions >= 1e6 => format!("{:.1} million", millions / 1e6),
+        few => count(few as i64),
+    }
 }
 
 /// A break-even in divisions, and in the time that one thread takes for them.
@@ -314,7 +319,7 @@ mod tests {
         let alone = [(100.0, 1e-6), (10_000.0, 1e-4)];
         let words = in_words(BreakEven::At(1234.5), &alone);
         assert_eq!(words, "about 1 200 divisions (12.3 µs on one thread)");
-        assert_eq!(in_words(BreakEven::None(20_000_000.0), &alone), "no break-even up to 20 000 000 divisions");
+        assert_eq!(in_words(BreakEven::None(20_000_000.0), &alone), "no break-even up to 20 million divisions");
         assert_eq!(in_words(BreakEven::Below(7.0), &alone), "less than 7 divisions");
     }
 }

@@ -153,16 +153,19 @@ fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
     );
     let most = figures.iter().max_by_key(|one| one.workers).filter(|one| one.workers > enough.workers);
     if let Some(most) = most {
-        let gain = (enough.processes.seconds / most.processes.seconds - 1.0) * 100.0;
-        sentence += &match difference(&most.processes, &enough.processes) {
-            Difference::Quicker => format!(", and {} are {gain:.0} % faster than these", most.workers),
-            Difference::Slower => format!(", and {} are {:.0} % slower than these", most.workers, -gain),
-            Difference::Unclear => format!(", and {} are about as fast as these", most.workers),
-        };
+        sentence += &format!(", and {} to {:.2} times", most.workers, judge(most).speed_up);
     }
     // If anything was disturbed, the whole comparison was.
     let disturbed = figures.iter().map(judge).find(|one| !one.is_about_the_program());
-    format!("{sentence}: {}.", disturbed.unwrap_or(judged).why())
+    let more = match most {
+        Some(most) if disturbed.is_none() => match difference(&most.processes, &enough.processes, cores) {
+            Difference::Quicker => String::new(),
+            Difference::Slower => format!(", and to have {} is slower", most.workers),
+            Difference::Unclear => format!(", and to have {} gains nothing more", most.workers),
+        },
+        _ => String::new(),
+    };
+    format!("{sentence}: {}{more}.", disturbed.unwrap_or(judged).why())
 }
 
 #[cfg(test)]
@@ -190,11 +193,11 @@ mod tests {
         };
         let cores = |usable| Cores { usable, halves: false };
         let flat = figures(&[(1, 0.99), (2, 1.93), (4, 1.95), (8, 1.80)]);
-        let text = "On 2 cores, 2 processes come to 1.93 times the speed of one worker, and 8 are 7 % slower than these: \
-                    nearly all is gained that 2 cores can give.";
+        let text = "On 2 cores, 2 processes come to 1.93 times the speed of one worker, and 8 to 1.80 times: nearly all \
+                    is gained that 2 cores can give, and to have 8 is slower.";
         assert_eq!(sentence(&alone, &flat, cores(2)), text);
         let same = figures(&[(2, 1.93), (4, 1.95), (8, 1.90)]);
-        assert!(sentence(&alone, &same, cores(2)).contains("and 8 are about as fast as these"));
+        assert!(sentence(&alone, &same, cores(2)).contains("and to have 8 gains nothing more"));
         let rising = figures(&[(2, 2.0), (4, 4.0)]);
         let text = "On 4 cores, 4 processes come to 4.00 times the speed of one worker: nearly all is gained that 4 cores \
                     can give.";

@@ -9,11 +9,14 @@ use std::time::SystemTime;
 use super::cores::{self, CoreUse};
 use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
-use super::judgement::{Cores, Evidence, Judgement, Verdict, judge};
+use super::judgement::{Cores, Difference, Evidence, Judgement, Verdict, difference, is_disturbed, judge};
 use super::machine::Machine;
 use super::setting::Setting;
 use super::wire::{self, Message};
 use super::{Lab, Trouble};
+
+/// What is not shown beside other programs.
+const BUSY: &str = "how fast this is on a quiet machine: other programs had the cores meanwhile";
 
 /// A lab's bench: its setting, its instruments and its notebook.
 #[derive(Debug)]
@@ -228,9 +231,24 @@ impl Bench {
     pub fn judge(&mut self, alone: &Evidence, together: &Evidence) -> Judgement {
         let judgement = judge(alone, together, self.cores());
         if matches!(judgement.verdict, Verdict::Disturbed { .. }) {
-            self.cannot("what a quiet machine would show: other programs had the cores meanwhile");
+            self.cannot(BUSY);
         }
         judgement
+    }
+
+    /// Whether one program is quicker than another, beyond what chance and other programs explain.
+    pub fn difference(&self, one: &Evidence, other: &Evidence) -> Difference {
+        difference(one, other, self.cores())
+    }
+
+    /// Whether others had the cores that one of these programs wanted. If so, the report says so.
+    pub fn note_disturbance<'a>(&mut self, programs: impl IntoIterator<Item = &'a Evidence>) -> bool {
+        let cores = self.cores();
+        let disturbed = programs.into_iter().any(|one| is_disturbed(one, cores));
+        if disturbed {
+            self.cannot(BUSY);
+        }
+        disturbed
     }
 
     /// Says that something cannot be shown if there is only one core to work on.

@@ -142,6 +142,12 @@ impl Evidence {
         Self { others: Some(others), preempted: 90.0, ..self }
     }
 
+    /// The same for work that needs one core, whatever the number of workers: the others wait, for a lock or a disk.
+    #[must_use]
+    pub fn on_one_core(self) -> Self {
+        Self { workers: 1, ..self }
+    }
+
     /// How many of its workers there could have been cores for, if others had none, and how many there were.
     fn room(&self, cores: Cores) -> (f64, Option<f64>) {
         let possible = self.workers.min(cores.usable) as f64;
@@ -266,8 +272,12 @@ pub enum Difference {
     Unclear,
 }
 
-/// Whether `one` is quicker than `other`, beyond a few percent and beyond what their repetitions differ by.
-pub fn difference(one: &Evidence, other: &Evidence) -> Difference {
+/// Whether `one` is quicker than `other`, beyond a few percent and beyond what their repetitions differ by. Where others had
+/// the cores, nothing is told apart.
+pub fn difference(one: &Evidence, other: &Evidence, cores: Cores) -> Difference {
+    if is_disturbed(one, cores) || is_disturbed(other, cores) {
+        return Difference::Unclear;
+    }
     // Half of the spread lies on either side of the middle; below a few percent nothing is told apart.
     let margin = one.unevenness.max(other.unevenness).sqrt().max(1.05);
     match other.seconds / one.seconds {

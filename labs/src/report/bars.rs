@@ -13,7 +13,12 @@ const LONGEST_NAME: usize = 32;
 
 pub(super) fn bars(chart: &Chart, layout: &Layout) -> String {
     let mut text = format!("  {}", layout.paint(Style::Strong, &chart.title));
-    text += &format!("{}\n", layout.paint(Style::Faint, format!("   ({})", chart.y.label)));
+    let label = format!("({})", chart.y.label);
+    let gap = match columns_of(&chart.title) + columns_of(&label) + 5 <= layout.width {
+        true => "   ",
+        false => "\n  ",
+    };
+    text += &format!("{gap}{}\n", layout.paint(Style::Faint, label));
     let lengths = chart.lengths();
     let marks: Vec<(&str, f64)> = chart
         .series

@@ -7,7 +7,7 @@ use super::table;
 use crate::lab::findings::{ChartKind, Comparison, Exhibit, Facts};
 use crate::lab::{Findings, Lab};
 use racecourse_layout::visible;
-use racecourse_layout::{Layout, Style, fill};
+use racecourse_layout::{Layout, Style, columns_of, fill};
 
 /// What `lab` found, laid out.
 pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
@@ -53,8 +53,12 @@ fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     }
     let cores = findings.machine.cores;
     about.push(if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") });
-    let mut text =
-        format!("{}   {}\n", layout.paint(Style::Strong, lab.title), layout.paint(Style::Faint, about.join(" · ")));
+    let about = about.join(" · ");
+    let gap = match columns_of(lab.title) + 3 + columns_of(&about) <= layout.width {
+        true => "   ",
+        false => "\n",
+    };
+    let mut text = format!("{}{gap}{}\n", layout.paint(Style::Strong, lab.title), layout.paint(Style::Faint, about));
     for line in fill(lab.question, layout.width.min(96)) {
         text += &format!("{line}\n");
     }

@@ -113,11 +113,17 @@ fn of_several_the_disturbed_one_speaks_and_else_the_worst() {
 #[test]
 fn a_difference_has_to_be_larger_than_that_of_repetitions() {
     let steady = quiet(1, 1.0, 1.0);
-    assert_eq!(difference(&steady, &quiet(1, 1.02, 1.0)), Difference::Unclear);
-    assert_eq!(difference(&steady, &quiet(1, 1.2, 1.0)), Difference::Quicker);
-    assert_eq!(difference(&quiet(1, 1.2, 1.0), &steady), Difference::Slower);
+    assert_eq!(difference(&steady, &quiet(1, 1.02, 1.0), TWO), Difference::Unclear);
+    assert_eq!(difference(&steady, &quiet(1, 1.2, 1.0), TWO), Difference::Quicker);
+    assert_eq!(difference(&quiet(1, 1.2, 1.0), &steady, TWO), Difference::Slower);
     let uneven = Evidence { unevenness: 2.0, ..quiet(1, 1.2, 1.0) };
-    assert_eq!(difference(&steady, &uneven), Difference::Unclear);
+    assert_eq!(difference(&steady, &uneven, TWO), Difference::Unclear);
+    // Beside others, who is quicker says nothing.
+    assert_eq!(difference(&steady, &quiet(1, 3.0, 0.4).beside(1.6), TWO), Difference::Unclear);
+    // Two that share a lock need one core, and one other program leaves that.
+    let locked = quiet(2, 1.5, 1.0).beside(1.0);
+    assert_eq!(difference(&locked, &steady, TWO), Difference::Unclear);
+    assert_eq!(difference(&locked.on_one_core(), &steady, TWO), Difference::Slower);
 }
 
 #[test]
