@@ -95,6 +95,8 @@ pub static LAB: Lab = Lab {
     workers: &[2, 8],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 

@@ -9,10 +9,13 @@ mod granularity;
 
 use std::ops::Range;
 
+use serde_json::{Value, json};
+
 use crate::lab::findings::{Chart, median};
 use crate::lab::judgement::{Cores, Difference, Evidence, difference};
+use crate::lab::python::agrees;
 use crate::lab::shared::Numbers;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
 /// The lab.
@@ -55,6 +58,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/dot_product/lecture.py",
+        summary: "A dot product by one process, and by a pool that is sent the vectors.",
+        source: include_str!("lecture.py"),
+        most: 500_000,
+    }),
     run,
 };
 
@@ -83,7 +93,11 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
             bench.cannot_on_one_core("a speed-up");
         }
     }
-    Ok(())
+    let workers = bench.workers()[0];
+    bench.beside_python(size, workers, Value::Null, |size, row| {
+        let size = size as usize;
+        agrees(&row.result, &json!(one_process::dot(&x[..size], &y[..size])))
+    })
 }
 
 /// How fast the programs are.

@@ -42,6 +42,8 @@ pub static LAB: Lab = Lab {
     workers: &[1, 2, 4],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 

@@ -14,11 +14,14 @@ mod outside;
 
 use std::hint::black_box;
 
+use serde_json::{Value, json};
+
 use self::interpreter::{Instruction, SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, is_disturbed, worst};
+use crate::lab::python::agrees;
 use crate::lab::shared::Numbers;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
 /// How many numbers are fetched by the work that waits, at the most.
@@ -92,6 +95,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/global_lock/lecture.py",
+        summary: "Computing and waiting, by one thread, by several, and by as many processes.",
+        source: include_str!("lecture.py"),
+        most: 2_000_000,
+    }),
     run,
 };
 
@@ -117,7 +127,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     }
     outside::measure(bench, workers)?;
     conclude(bench, workers, &computing, &waiting);
-    Ok(())
+    bench.beside_python(size, workers, Value::Null, |size, row| agrees(&row.result, &json!(size)))
 }
 
 /// A program's name, how much faster it is than one thread with the lock, and what can be judged by.

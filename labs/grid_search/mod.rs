@@ -72,6 +72,8 @@ pub static LAB: Lab = Lab {
     workers: &[1, 2, 4],
     repeat: 3,
     takes_input: false,
+    asks: Some("How many cores are needed?"),
+    lecture: None,
     run,
 };
 
@@ -83,6 +85,10 @@ const LECTURE: (usize, f64, f64) = (125, 70.0, 1200.0);
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     bench.needs_memory(bench.size() as u64 * 2 * size_of::<Point>() as u64)?;
+    if let Some(guess) = bench.guess() {
+        let answer = answer(guess)?;
+        bench.answer(answer);
+    }
     on_paper(bench);
     let points = data::points(bench.size());
     let grid = grid();
@@ -152,6 +158,30 @@ fn on_paper(bench: &mut Bench) {
         let here = format!("{needed} (they take {})", minutes(time));
         bench.lecture(format!("cores for {tasks} x {each} s in {}", minutes(limit)), "8", here);
     }
+}
+
+/// What becomes of a guess at the lecture's question.
+fn answer(guess: f64) -> Result<String, Trouble> {
+    if guess < 1.0 || guess.fract() != 0.0 || guess > 1e6 {
+        return Err(Trouble::Usage(format!("{guess} is no number of cores; guess a whole one, from 1 on")));
+    }
+    let (tasks, each, limit) = LECTURE;
+    let cores = guess as usize;
+    let rounds = rounds(tasks, cores, 1);
+    let time = rounds as f64 * each;
+    let needed = workers_needed(tasks, each, limit).unwrap_or(tasks);
+    let says = match time - limit {
+        60.0 => "a minute too long".to_owned(),
+        over if over > 0.0 => format!("{} too long", minutes(over)),
+        _ if cores == needed => "in time, and no fewer are enough".to_owned(),
+        _ => format!("in time, but {needed} are enough"),
+    };
+    Ok(format!(
+        "You guessed {}: they take {} of {each} s, {}, which is {says}.",
+        counted(cores, "core"),
+        counted(rounds, "round"),
+        minutes(time)
+    ))
 }
 
 /// A table of programs that have to agree to the last bit.
@@ -315,6 +345,21 @@ mod tests {
             Figures { few: 1, names: ["1 thread", "1 process"].map(str::to_owned), ..figures(Verdict::Alone, false) };
         let alone = alone.sentence();
         assert!(alone.contains("1 thread searches") && alone.contains("nobody could be left idle"), "{alone}");
+    }
+
+    #[test]
+    fn a_guess_is_answered() {
+        let said = |guess| answer(guess).map_err(|trouble| trouble.to_string());
+        assert_eq!(
+            said(7.0).as_deref(),
+            Ok("You guessed 7 cores: they take 18 rounds of 70 s, 21 min, which is a minute too long.")
+        );
+        assert!(said(8.0).is_ok_and(|text| text.ends_with("18 min 40 s, which is in time, and no fewer are enough.")));
+        assert!(said(16.0).is_ok_and(|text| text.ends_with("9 min 20 s, which is in time, but 8 are enough.")));
+        assert!(said(1.0).is_ok_and(|text| text.contains("125 min 50 s too long")));
+        for none in [0.0, 2.5, -1.0] {
+            assert!(said(none).is_err());
+        }
     }
 
     #[test]

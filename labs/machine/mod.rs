@@ -49,6 +49,8 @@ pub static LAB: Lab = Lab {
     workers: &[1],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 

@@ -7,11 +7,14 @@ pub mod sum;
 pub mod threads;
 pub mod with_rayon;
 
+use serde_json::{Value, json};
+
 use super::global_lock::interpreter::{SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Evidence, Judgement, worst};
 use crate::lab::large_pages::LargePages;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::python::agrees;
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
 /// The lab.
@@ -68,6 +71,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: Some("How many times as fast as one process are two?"),
+    lecture: Some(Lecture {
+        file: "labs/mean/lecture.py",
+        summary: "A mean by one process, by several with a queue, and by as many threads.",
+        source: include_str!("lecture.py"),
+        most: 1_000_000,
+    }),
     run,
 };
 
@@ -101,7 +111,9 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     bench.chart(chart.with_ideal(format!("ideal on {}", counted(most, "core")), [(0.0, most as f64)]));
 
     conclude(bench, &names, &compared.iter().map(|one| one.evidence).collect::<Vec<_>>());
-    under_the_lock(bench, &numbers)
+    under_the_lock(bench, &numbers)?;
+    let workers = bench.workers()[0];
+    bench.beside_python(size, workers, Value::Null, |size, row| agrees(&row.result, &json!(size as f64 / 2.0)))
 }
 
 /// How many numbers the interpreter adds up at the most: it takes several instructions for each.
@@ -141,6 +153,14 @@ fn conclude(bench: &mut Bench, names: &[String], evidence: &[Evidence]) {
         bench.lecture("two processes, speed-up", "1.91x", times(judged[0].speed_up));
     }
     bench.cannot_on_one_core("a speed-up");
+    if let Some(guess) = bench.guess() {
+        bench.answer(format!(
+            "You guessed {guess:.2} times; {} come to {:.2} times here: {}. In the lecture two came to 1.91 times.",
+            names[1],
+            judged[0].speed_up,
+            judged[0].why()
+        ));
+    }
     bench.learned(sentence([&names[1], &names[2]], judged));
 }
 

@@ -9,12 +9,15 @@ pub mod work;
 
 use std::path::Path;
 
+use serde_json::{Value, json};
+
 use self::events::Run;
 use crate::lab::cache::Cache;
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
-use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::python::agrees;
+use crate::lab::{Bench, Compared, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
 /// The lab.
@@ -71,6 +74,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/parallel_loop/lecture.py",
+        summary: "A loop over inputs, and the same on pools of threads and of processes.",
+        source: include_str!("lecture.py"),
+        most: 8,
+    }),
     run,
 };
 
@@ -102,7 +112,9 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     bench.facts(format!("What the cache was asked, {} inputs a loop", count(inputs.len() as i64)), &columns, rows);
     remark(bench, &runs, inputs.len());
     conclude(bench, &compared, &runs, inputs.len());
-    Ok(())
+    bench.beside_python(inputs.len(), workers, Value::Null, |size, row| {
+        agrees(&row.result, &json!(right[..size as usize]))
+    })
 }
 
 /// The programs, by name, and what became of them.

@@ -81,6 +81,8 @@ pub static LAB: Lab = Lab {
     workers: &[1, 2],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 

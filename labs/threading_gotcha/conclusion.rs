@@ -100,6 +100,17 @@ impl Figures {
     }
 }
 
+/// What became of a guess, in percent.
+pub(super) fn answer(guess: f64, lost: &Lost) -> String {
+    let [least, most] = [lost.least, lost.most].map(|lost_in| lost_in as f64 / lost.expected.max(1) as f64 * 100.0);
+    let how = match guess {
+        _ if guess < least - 0.5 => "too few",
+        _ if guess > most + 0.5 => "too many",
+        _ => "which is among them",
+    };
+    format!("You guessed {guess} %; the runs have lost {least:.1} to {most:.1} %: {how}.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +154,14 @@ mod tests {
         );
         let alone = Figures { workers: 1, ..figures(&all, (0, 0), 2, quiet) };
         assert!(alone.sentence().starts_with("One thread alone loses nothing"));
+    }
+
+    #[test]
+    fn a_guess_is_held_against_all_runs() {
+        let lost = Lost::of(200, &[100, 180]);
+        assert_eq!(answer(5.0, &lost), "You guessed 5 %; the runs have lost 10.0 to 50.0 %: too few.");
+        assert!(answer(30.0, &lost).ends_with("which is among them."));
+        assert!(answer(99.0, &lost).ends_with("too many."));
     }
 
     #[test]

@@ -13,9 +13,11 @@ mod conclusion;
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use self::conclusion::{Figures, Lost};
 use crate::lab::findings::Chart;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
 /// The lab.
@@ -80,6 +82,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: Some("Of all additions, what percentage is lost?"),
+    lecture: Some(Lecture {
+        file: "labs/threading_gotcha/lecture.py",
+        summary: "Threads add 1 to one number: plainly, with a call in between, and under a lock.",
+        source: include_str!("lecture.py"),
+        most: 1_000_000,
+    }),
     run,
 };
 
@@ -148,8 +157,16 @@ fn with(bench: &mut Bench, workers: usize) -> Result<(), Trouble> {
         cores: bench.cores(),
     };
     bench.note_disturbance(compared.iter().map(|one| &one.evidence));
+    if let Some(guess) = bench.guess() {
+        let answer = conclusion::answer(guess, &lost[0]);
+        bench.answer(answer);
+    }
     bench.learned(figures.sentence());
-    Ok(())
+    bench.beside_python(bench.size(), workers, Value::Null, |size, row| {
+        let (found, expected) = (row.result.as_u64().unwrap_or(u64::MAX), size * workers as u64);
+        // Who uses no lock may lose something, and may not.
+        if row.name.starts_with("nothing") { found <= expected } else { found == expected }
+    })
 }
 
 /// The programs: what each is called, whether it has to be right, and how it counts.

@@ -18,11 +18,14 @@ mod robust;
 
 use std::hint::black_box;
 
+use serde_json::{Value, json};
+
 use super::global_lock::interpreter::{SWITCH_INTERVAL, instructions_in};
 use super::global_lock::{processes, with_lock, work};
 use crate::lab::judgement::Judgement;
+use crate::lab::python::agrees;
 use crate::lab::shared::Numbers;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
 /// How many numbers are added up under a global lock.
@@ -110,6 +113,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/threads_or_processes/lecture.py",
+        summary: "A forked child reads a list of its parent, and an array.",
+        source: include_str!("lecture.py"),
+        most: 1_000_000,
+    }),
     run,
 };
 
@@ -122,7 +132,10 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let left = robust::measure(bench)?;
     let [locked, own] = under_a_lock(bench, workers)?;
     conclusion::conclude(bench, &conclusion::Figures { workers, thread, process, forking, handing, left, locked, own });
-    Ok(())
+    // The sum of so many numbers from 1000 on.
+    bench.beside_python(usize::MAX, workers, Value::Null, |size, row| {
+        agrees(&row.result, &json!((1000..1000 + size).sum::<u64>()))
+    })
 }
 
 /// What it takes to start and end a thread, and a process, in seconds.

@@ -63,6 +63,8 @@ pub static LAB: Lab = Lab {
     workers: &[6],
     repeat: 1,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 

@@ -12,12 +12,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nix::sys::statvfs::statvfs;
+use serde_json::json;
 
 use self::tally::{Note, Tally, What};
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Evidence, Judgement, Verdict, worst};
 use crate::lab::pool::Pool;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::python::agrees;
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
 /// The lab.
@@ -60,6 +62,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 3,
     takes_input: true,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/word_count/lecture.py",
+        summary: "The words of documents, one after the other and by a pool.",
+        source: include_str!("lecture.py"),
+        most: 400,
+    }),
     run,
 };
 
@@ -107,7 +116,22 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     tell_notes(bench, &mut notes);
     let evidence: Vec<Evidence> = compared.iter().map(|one| one.evidence).collect();
     conclude(bench, &names, &evidence, all);
-    Ok(())
+    beside_python(bench, &documents, all, invented.is_some())
+}
+
+/// Lets the lecture's program count the same documents. Of other people's documents it may find other words.
+fn beside_python(bench: &mut Bench, documents: &[PathBuf], all: &Tally, invented: bool) -> Result<(), Trouble> {
+    if !invented {
+        if bench.is_beside_python() {
+            bench.cannot("the lecture's own program: what is a word is agreed on for invented documents only");
+        }
+        return Ok(());
+    }
+    let right = json!([all.total(), all.words.len()]);
+    let workers = bench.workers()[0];
+    bench.beside_python(documents.len(), workers, json!({ "documents": documents }), |_, row| {
+        agrees(&row.result, &right)
+    })
 }
 
 /// Makes as many documents as were asked for, and says how many words are in them.

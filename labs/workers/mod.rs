@@ -45,6 +45,8 @@ pub static LAB: Lab = Lab {
     workers: &[1, 2, 4, 6, 8],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 

@@ -17,6 +17,8 @@ static LAB: Lab = Lab {
     workers: &[2],
     repeat: 3,
     takes_input: true,
+    asks: None,
+    lecture: None,
     run: |_| Ok(()),
 };
 
@@ -101,6 +103,7 @@ fn findings(cache_misses: Option<u64>) -> Findings {
             here: "1.82x".to_owned(),
         }],
         cannot: vec!["cache misses: this machine counts none".to_owned()],
+        answer: Some("You guessed 1.90, and it is 1.82.".to_owned()),
         learned: "Two processes come to 1.82 times the speed of one.".to_owned(),
     }
 }

@@ -11,9 +11,11 @@ use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
 use super::judgement::{Cores, Difference, Evidence, Judgement, Verdict, difference, is_disturbed, judge};
 use super::machine::Machine;
+use super::python::{self, PythonRow};
 use super::setting::Setting;
 use super::wire::{self, Message};
-use super::{Lab, Trouble};
+use super::{Lab, Lecture, Trouble};
+use crate::report::{count, seconds, times};
 
 /// What is not shown beside other programs.
 const BUSY: &str = "how fast this is on a quiet machine: other programs had the cores meanwhile";
@@ -23,6 +25,7 @@ const BUSY: &str = "how fast this is on a quiet machine: other programs had the 
 pub struct Bench {
     counters: Counters,
     folder: PathBuf,
+    lecture: Option<Lecture>,
     /// Whether the folder has been made.
     has_folder: Cell<bool>,
     findings: Findings,
@@ -91,9 +94,10 @@ impl Bench {
             exhibits: Vec::new(),
             lecture: Vec::new(),
             cannot: Vec::new(),
+            answer: None,
             learned: String::new(),
         };
-        Self { counters: Counters::new(), folder, has_folder: Cell::new(false), findings }
+        Self { counters: Counters::new(), folder, lecture: lab.lecture, has_folder: Cell::new(false), findings }
     }
 
     pub(super) fn into_findings(self) -> Findings {
@@ -118,6 +122,72 @@ impl Bench {
     /// The learner's own folder or file to work on, if there is one.
     pub fn input(&self) -> Option<&Path> {
         self.findings.setting.input.as_deref()
+    }
+
+    /// What somebody thinks the answer to the lab's question will be.
+    pub fn guess(&self) -> Option<f64> {
+        self.findings.setting.guess
+    }
+
+    /// Says what became of a guess.
+    pub fn answer(&mut self, sentence: impl Into<String>) {
+        self.findings.answer = Some(sentence.into());
+    }
+
+    /// Whether the lecture's own program is to be run.
+    pub fn is_beside_python(&self) -> bool {
+        self.findings.setting.python.is_some()
+    }
+
+    /// Runs the lecture's own program, if that was asked for, and notes what it says in a table of its own.
+    ///
+    /// It is given `size`, or as much as it can bear, and `more`; `agrees` is told how much that was, and says of each row
+    /// whether it is right.
+    ///
+    /// # Errors
+    ///
+    /// If a result differs from this lab's. That there is no Python, or that its program fails, is no error: it is said.
+    pub fn beside_python(
+        &mut self,
+        size: usize,
+        workers: usize,
+        more: serde_json::Value,
+        agrees: impl Fn(u64, &PythonRow) -> bool,
+    ) -> Result<(), Trouble> {
+        let (Some(python), Some(lecture)) = (self.findings.setting.python.clone(), self.lecture) else { return Ok(()) };
+        let given = (size as u64).min(lecture.most);
+        let mut asked = serde_json::json!({ "size": given, "workers": workers });
+        if let (Some(asked), serde_json::Value::Object(more)) = (asked.as_object_mut(), more) {
+            asked.extend(more);
+        }
+        self.progress("the lecture's own program", 0, 1);
+        let folder = self.folder()?.to_owned();
+        let said = python::version(&python)
+            .and_then(|version| Ok((version, python::run(&python, lecture.source, &folder, &asked)?)));
+        let (version, rows) = match said {
+            Ok(said) => said,
+            Err(why) => {
+                self.cannot(format!("the lecture's own program, in Python: {why}"));
+                return Ok(());
+            }
+        };
+        if let Some(wrong) = rows.iter().find(|row| !agrees(given, row)) {
+            return Err(Trouble::Failed(format!(
+                "{version}, {}: the result {} is not this lab's",
+                wrong.name, wrong.result
+            )));
+        }
+        let first = rows.first().map_or(f64::NAN, |row| row.seconds);
+        let cells = |row: &PythonRow| {
+            vec![row.name.clone(), seconds(row.seconds), times(first / row.seconds), row.note.clone()]
+        };
+        let title = format!("Beside it: the lecture's program in {version}, with {}", count(given as i64));
+        self.facts(title, &["", "time", "speed-up", ""], rows.iter().map(cells).collect());
+        self.remark(format!(
+            "{} says the same as the programs above, run once. Compare the ratios: in Python each step takes longer.",
+            lecture.file
+        ));
+        Ok(())
     }
 
     /// The machine.

@@ -22,6 +22,8 @@ pub struct Findings {
     pub lecture: Vec<Comparison>,
     /// What this machine could not show, and why.
     pub cannot: Vec<String>,
+    /// What became of a guess, if there was one.
+    pub answer: Option<String>,
     /// What was learned, in one sentence, with this run's figures.
     pub learned: String,
 }

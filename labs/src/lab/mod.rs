@@ -23,6 +23,7 @@ mod counters;
 mod fork;
 mod live;
 mod others;
+pub mod python;
 mod setting;
 mod wire;
 mod worker_ids;
@@ -59,6 +60,10 @@ pub struct Lab {
     pub repeat: u32,
     /// Whether it works on what the learner has, if `--input` says so, in place of what it makes by itself.
     pub takes_input: bool,
+    /// What it asks before it measures, if it does: the answer is given by `--guess`.
+    pub asks: Option<&'static str>,
+    /// The lecture's own program, in Python, if there is one beside it.
+    pub lecture: Option<Lecture>,
     /// The lab.
     pub run: fn(&mut Bench) -> Result<(), Trouble>,
 }
@@ -89,6 +94,22 @@ pub struct Program {
     pub summary: &'static str,
     /// Its text.
     pub source: &'static str,
+}
+
+/// A program of the lecture's, in Python: it is shown, and run where `--python` asks for it.
+///
+/// It is asked for `{"size": …, "workers": …}` on its standard input, and answers
+/// `{"rows": [{"name": …, "result": …, "seconds": …}, …]}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Lecture {
+    /// Where it is, from the package's root.
+    pub file: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// Its text.
+    pub source: &'static str,
+    /// How much it is given to do at the most: it takes longer for each.
+    pub most: u64,
 }
 
 /// What a program of a lab is there for.

@@ -32,10 +32,11 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     for what in &findings.cannot {
         text += &format!("\n{}", paragraph("  ", &format!("Not shown here: {what}."), layout));
     }
-    if !findings.learned.is_empty() {
+    let answer = findings.answer.iter().map(|answer| ("  Guess    ", answer));
+    for (lead, sentence) in answer.chain([("  Learned  ", &findings.learned)]).filter(|(_, text)| !text.is_empty()) {
         text.push('\n');
-        for (at, line) in fill(&findings.learned, layout.width.min(96) - 11).iter().enumerate() {
-            let lead = if at == 0 { layout.paint(Style::Good, "  Learned  ") } else { " ".repeat(11) };
+        for (at, line) in fill(sentence, layout.width.min(96) - 11).iter().enumerate() {
+            let lead = if at == 0 { layout.paint(Style::Good, lead) } else { " ".repeat(11) };
             text += &format!("{lead}{line}\n");
         }
     }

@@ -11,6 +11,20 @@ type Column = (&'static str, fn(&Measured, &Row) -> String);
 
 /// What is measured of each program, from left to right. The columns on the right are left out where they do not fit.
 pub(super) fn measured(table: &Measured, layout: &Layout) -> String {
+    let mut facts = cells(table);
+    // Rather less to read than a table that does not fit.
+    loop {
+        let drawn = table_of(facts.columns.clone(), facts.rows.clone(), layout, true);
+        if widest(&drawn) <= layout.width || facts.columns.len() <= 3 {
+            return titled(&table.title, &drawn, layout);
+        }
+        facts.columns.pop();
+        facts.rows.iter_mut().for_each(|row| _ = row.pop());
+    }
+}
+
+/// All that is measured of each program, as text.
+pub fn cells(table: &Measured) -> Facts {
     let repeated = table.rows.iter().any(|row| row.measurements.len() > 1);
     let counted = table.rows.iter().any(|row| row.measurements.iter().any(|one| one.cache_misses.is_some()));
     let mut columns: Vec<Column> = vec![
@@ -39,15 +53,10 @@ pub(super) fn measured(table: &Measured, layout: &Layout) -> String {
             if mean.is_nan() { "–".to_owned() } else { mean_count(mean) }
         }));
     }
-    // Rather less to read than a table that does not fit.
-    loop {
-        let headings = columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
-        let rows = table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect());
-        let drawn = table_of(headings, rows.collect(), layout, true);
-        if widest(&drawn) <= layout.width || columns.len() <= 3 {
-            return titled(&table.title, &drawn, layout);
-        }
-        columns.pop();
+    Facts {
+        title: table.title.clone(),
+        columns: columns.iter().map(|(heading, _)| (*heading).to_owned()).collect(),
+        rows: table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect()).collect(),
     }
 }
 
