@@ -3,6 +3,7 @@
 pub mod global_lock;
 pub mod one_process;
 pub mod processes;
+pub mod ranks;
 pub mod sum;
 pub mod threads;
 pub mod with_rayon;
@@ -60,6 +61,13 @@ pub static LAB: Lab = Lab {
             source: include_str!("global_lock.rs"),
         },
         Program {
+            name: "ranks",
+            role: Role::Slow,
+            file: "labs/mean/ranks.rs",
+            summary: "Ranks that are sent their parts in messages, as with MPI.",
+            source: include_str!("ranks.rs"),
+        },
+        Program {
             name: "sum",
             role: Role::Part,
             file: "labs/mean/sum.rs",
@@ -91,11 +99,13 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         let numbers: &[f64] = &numbers;
         let (processes, threads) = (counted(workers, "process"), counted(workers, "thread"));
         let with_rayon = format!("rayon, {threads}");
+        let ranks = format!("{}, numbers sent", counted(workers, "rank"));
         contestants.push(Contestant::new(processes, workers, move || processes::mean(numbers, workers)));
         contestants.push(Contestant::new(threads, workers, move || threads::mean(numbers, workers)));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
         let pool = pool.map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
         contestants.push(Contestant::new(with_rayon, workers, move || with_rayon::mean(numbers, &pool, workers)));
+        contestants.push(Contestant::new(ranks, workers, move || ranks::mean(numbers, workers)));
     }
     let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
     let compared = bench.compare(format!("The mean of {} numbers", count(size as i64)), contestants)?;
@@ -191,9 +201,10 @@ mod tests {
                     processes::mean(&numbers, workers),
                     threads::mean(&numbers, workers),
                     with_rayon::mean(&numbers, &pool, workers),
+                    ranks::mean(&numbers, workers),
                     global_lock::mean(&numbers, 10_000, workers),
                 ];
-                assert_eq!(all, [right; 5], "{size} numbers, {workers} workers");
+                assert_eq!(all, [right; 6], "{size} numbers, {workers} workers");
             }
         }
     }

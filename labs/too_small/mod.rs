@@ -175,8 +175,7 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
         let gain = alone.points.last().zip(other.points.last()).map_or(f64::NAN, |(a, b)| a.1 / b.1);
         let words = found.map_or_else(|| "–".to_owned(), |found| in_words(found, &alone.points));
         let each = alone.repetitions.iter().zip(&other.repetitions);
-        // What follows from the middle times is one more estimate, and need not lie among the others.
-        let spread = spread(each.filter_map(|(alone, other)| break_even(alone, other)).chain(found));
+        let spread = spread(found, each.filter_map(|(alone, other)| break_even(alone, other)));
         rows.push(vec![other.name.clone(), seconds(smallest), times(gain), words, spread.clone()]);
         sentences.extend(found.map(|found| verdict(&other.name, found, &spread, &alone.points)));
     }
@@ -204,18 +203,22 @@ fn conclusion(sentences: &[String], judged: &[Judgement]) -> String {
     format!("{}{why}.", sentences.join("; "))
 }
 
-/// From where to where the break-even wanders from one repetition to the next.
-fn spread(found: impl Iterator<Item = BreakEven>) -> String {
+/// From where to where the break-even wanders from one repetition to the next. What follows from the middle times need not
+/// lie among those, and is one more estimate.
+fn spread(middle: Option<BreakEven>, repetitions: impl Iterator<Item = BreakEven>) -> String {
     let (mut least, mut most, mut missing, mut all) = (f64::INFINITY, 0.0_f64, 0, 0);
-    for one in found {
+    if let Some(BreakEven::At(size) | BreakEven::Below(size)) = middle {
+        (least, most) = (size, size);
+    }
+    for one in repetitions {
         all += 1;
         match one {
             BreakEven::At(size) | BreakEven::Below(size) => (least, most) = (least.min(size), most.max(size)),
             BreakEven::None(_) => missing += 1,
         }
     }
-    let found = match all - missing {
-        0 => return "never".to_owned(),
+    let found = match most {
+        0.0 => return "never".to_owned(),
         _ if in_few_digits(least) == in_few_digits(most) => in_few_digits(least),
         _ => format!("{} to {}", in_few_digits(least), in_few_digits(most)),
     };
@@ -290,13 +293,13 @@ mod tests {
     #[test]
     fn the_spread_of_a_break_even_is_that_of_its_repetitions() {
         use BreakEven::{At, Below, None};
-        assert_eq!(spread([At(1100.0), At(4400.0), At(2000.0)].into_iter()), "1 100 to 4 400");
+        assert_eq!(spread(Some(At(4500.0)), [At(1100.0), At(4400.0), At(2000.0)].into_iter()), "1 100 to 4 500");
         assert_eq!(
-            spread([At(1100.0), None(9000.0), Below(100.0)].into_iter()),
+            spread(Option::None, [At(1100.0), None(9000.0), Below(100.0)].into_iter()),
             "100 to 1 100, and 1 of 3 times never"
         );
-        assert_eq!(spread([None(9000.0)].into_iter()), "never");
-        assert_eq!(spread([At(1234.0), At(1233.0)].into_iter()), "1 200");
+        assert_eq!(spread(Some(None(9000.0)), [None(9000.0)].into_iter()), "never");
+        assert_eq!(spread(Some(At(1233.0)), [At(1234.0), At(1233.0)].into_iter()), "1 200");
     }
 
     #[test]

@@ -5,7 +5,7 @@ from multiprocessing import Pool
 
 def count(path):
     with open(path, encoding="utf-8") as document:
-        return collections.Counter(re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", document.read().lower()))
+        return collections.Counter(re.findall(r"[^\W_]+(?:'[^\W_]+)*", document.read().lower()))
 
 
 if __name__ == "__main__":

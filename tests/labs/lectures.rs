@@ -109,3 +109,73 @@ pub(crate) fn labs_are_found_by_other_names() -> Result<(), Failed> {
     }
     Ok(())
 }
+
+/// Whether there is a Python on the path.
+fn has_python() -> bool {
+    std::process::Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+pub(crate) fn the_lectures_own_programs_agree() -> Result<(), Failed> {
+    let with_programs: Vec<_> = ALL.iter().filter(|lab| lab.lecture.is_some()).collect();
+    check(with_programs.len() >= 7, || format!("only {} labs have one", with_programs.len()))?;
+    for lab in with_programs {
+        let lecture = lab.lecture.as_ref().ok_or("it was there just now")?;
+        let source = fs::read_to_string(root().join(lecture.file))?;
+        check(source == lecture.source, || format!("{} is not what is shown", lecture.file))?;
+        check(source.starts_with("\"\"\""), || format!("{} does not begin with what it does", lecture.file))?;
+        let lines = source.lines().filter(|line| !line.trim().is_empty()).count();
+        check((10..=25).contains(&lines), || format!("{} has {lines} lines", lecture.file))?;
+        let shown = racecourse_lab(&["show", lab.name]);
+        check(text(&shown.stdout).contains(lecture.file), || format!("{} is not shown", lecture.file))?;
+        let size = lab.size.least.max(2).to_string();
+        // A wrong result is an error of the lab's.
+        let output = racecourse_lab(&[lab.name, "--size", &size, "-n", "1", "--python"]);
+        check(output.status.success(), || text(&output.stderr).to_owned())?;
+        let report = text(&output.stdout);
+        let says =
+            if has_python() { "Beside it: the lecture's program in Python" } else { "python3 cannot be started" };
+        check(report.contains(says), || report.to_owned())?;
+    }
+    Ok(())
+}
+
+pub(crate) fn without_python_that_is_said() -> Result<(), Failed> {
+    let output = racecourse_lab(&["pool", "--size", "10", "-n", "1", "--python", "/nowhere/at/all/python3"]);
+    check(output.status.success(), || text(&output.stderr).to_owned())?;
+    let report = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    let says = "Not shown here: the lecture's own program, in Python: /nowhere/at/all/python3 cannot be started";
+    check(report.contains(says), || report.clone())?;
+    // Without the option nothing is said of it, and nothing started.
+    let output = racecourse_lab(&["pool", "--size", "10", "-n", "1"]);
+    check(!text(&output.stdout).contains("Python"), || text(&output.stdout).to_owned())
+}
+
+pub(crate) fn guesses_are_answered() -> Result<(), Failed> {
+    let output = racecourse_lab(&["grid_search", "--size", "10", "-n", "1", "--guess", "7"]);
+    let report = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    let says = "Guess You guessed 7 cores: they take 18 rounds of 70 s, 21 min, which is a minute too long.";
+    check(report.contains(says), || report.clone())?;
+    for lab in ALL.iter().filter(|lab| lab.asks.is_some()) {
+        let size = lab.size.least.to_string();
+        let output = racecourse_lab(&[lab.name, "--size", &size, "-n", "1", "--guess", "2"]);
+        check(text(&output.stdout).contains("You guessed 2"), || text(&output.stdout).to_owned())?;
+    }
+    Ok(())
+}
+
+pub(crate) fn everything_becomes_a_page() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let page = folder.path().join("page");
+    let arguments = ["mean", "pool", "--size", "1000", "-n", "1", "--report", page.to_str().ok_or("a path")?];
+    let output = racecourse_lab(&arguments);
+    check(output.status.success(), || text(&output.stderr).to_owned())?;
+    let text = fs::read_to_string(page.join("index.html"))?;
+    for part in ["<h2 id=\"mean\">", "<h2 id=\"pool\">", "<svg", "<table>", "class=\"learned\""] {
+        check(text.contains(part), || format!("the page has no {part}"))?;
+    }
+    // It opens by itself: nothing is fetched from anywhere.
+    for outside in ["src=", "<link", "<script", "url(", "@import"] {
+        check(!text.contains(outside), || format!("the page has {outside}"))?;
+    }
+    check(fs::read_dir(&page)?.count() == 1, || "the page is more than one file".to_owned())
+}

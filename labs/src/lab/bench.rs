@@ -184,7 +184,8 @@ impl Bench {
         let title = format!("Beside it: the lecture's program in {version}, with {}", count(given as i64));
         self.facts(title, &["", "time", "speed-up", ""], rows.iter().map(cells).collect());
         self.remark(format!(
-            "{} says the same as the programs above, run once. Compare the ratios: in Python each step takes longer.",
+            "That was {}, run once. Its results have to agree with those above, and do. Compare the ratios, for in Python \
+             each step takes longer.",
             lecture.file
         ));
         Ok(())

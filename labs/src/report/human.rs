@@ -35,7 +35,7 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     let answer = findings.answer.iter().map(|answer| ("  Guess    ", answer));
     for (lead, sentence) in answer.chain([("  Learned  ", &findings.learned)]).filter(|(_, text)| !text.is_empty()) {
         text.push('\n');
-        for (at, line) in fill(sentence, layout.width.min(96) - 11).iter().enumerate() {
+        for (at, line) in filled(sentence, layout.width.min(96) - 11).iter().enumerate() {
             let lead = if at == 0 { layout.paint(Style::Good, lead) } else { " ".repeat(11) };
             text += &format!("{lead}{line}\n");
         }
@@ -74,6 +74,32 @@ fn beside(comparisons: &[Comparison]) -> Facts {
     }
 }
 
+/// `text` in lines of so many columns. A number with its thousands apart stays on one line.
+fn filled(text: &str, width: usize) -> Vec<String> {
+    // A character that no report has, and that is as wide as a space.
+    const TOGETHER: char = '\u{e000}';
+    let mut kept = String::new();
+    let mut characters = text.chars();
+    while let Some(one) = characters.next() {
+        let is_between = one == ' '
+            && kept.ends_with(|before: char| before.is_ascii_digit())
+            && characters.clone().take(3).filter(char::is_ascii_digit).count() == 3;
+        kept.push(if is_between { TOGETHER } else { one });
+    }
+    fill(&kept, width).iter().map(|line| line.replace(TOGETHER, " ")).collect()
+}
+
 fn paragraph(indent: &str, text: &str, layout: &Layout) -> String {
-    fill(text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+    filled(text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filled;
+
+    #[test]
+    fn a_number_is_not_broken() {
+        let lines = filled("of 2 000 000 additions, in 5 of 5 runs", 12);
+        assert_eq!(lines, ["of 2 000 000", "additions,", "in 5 of 5", "runs"]);
+    }
 }

@@ -47,7 +47,7 @@ impl Thing {
         match () {
             () if has("lock") && !is_free => Some(Thing::Locked),
             () if ALONE.into_iter().any(|alone| name.starts_with(alone)) => Some(Thing::Alone),
-            () if has("process") || has("sent") || has("shared") => Some(Thing::Processes),
+            () if has("process") || has("rank") || has("sent") || has("shared") => Some(Thing::Processes),
             () if has("rayon") || has("of a pool") => Some(Thing::Library),
             () if has("thread") => Some(Thing::Threads),
             () => None,

@@ -20,8 +20,8 @@ pub fn run() -> Outcome {
             region.spawn_named(&format!("member {}", number + 1), move || {
                 parts[number].store(number as u32 + 1, SeqCst); // loop: everybody makes a part
                 all_parts.wait();
-                if !is_done.load(SeqCst) {
-                    // look: is it still to be done?
+                let was_done = is_done.load(SeqCst); // look: is it still to be done?
+                if !was_done {
                     is_done.store(true, SeqCst); // mark: the other one may have looked before
                     let sum = parts.iter().map(|part| part.load(SeqCst)).sum();
                     total.fetch_add(sum, SeqCst);

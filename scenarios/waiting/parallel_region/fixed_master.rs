@@ -19,8 +19,8 @@ pub fn run() -> Outcome {
             region.spawn_named(&format!("member {}", number + 1), move || {
                 parts[number].store(number as u32 + 1, SeqCst); // loop: everybody makes a part
                 all_parts.wait();
-                if number == 0 {
-                    // master: always the same one
+                let is_first = number == 0; // master: always the same one
+                if is_first {
                     let sum = parts.iter().map(|part| part.load(SeqCst)).sum();
                     total.fetch_add(sum, SeqCst);
                 }

@@ -27,8 +27,8 @@ pub fn run() -> Outcome {
                     half(); // loop: everybody makes a part
                 });
                 all_parts.wait();
-                if !is_done.swap(true, SeqCst) {
-                    // single: whoever comes first, in one step
+                let was_done = is_done.swap(true, SeqCst); // single: whoever comes first, in one step
+                if !was_done {
                     let sum = parts.iter().map(|part| part.load(SeqCst)).sum();
                     total.fetch_add(sum, SeqCst);
                 }

@@ -20,8 +20,8 @@ pub fn run() -> Outcome {
             region.spawn_named(&format!("member {}", number + 1), move || {
                 parts[number].store(number as u32 + 1, SeqCst); // loop: everybody makes a part
                 all_parts.wait();
-                if !is_done.swap(true, SeqCst) {
-                    // single: whoever comes first, in one step
+                let was_done = is_done.swap(true, SeqCst); // single: whoever comes first, in one step
+                if !was_done {
                     let sum = parts.iter().map(|part| part.load(SeqCst)).sum();
                     total.fetch_add(sum, SeqCst);
                 }

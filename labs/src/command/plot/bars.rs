@@ -71,8 +71,10 @@ where
         area.draw(&Text::new(figure, (right + 6, line), written(HPos::Left)))?;
     }
     for mark in marks() {
-        let (middle, line) = place(mark.points.first().map_or(0.0, |point| point.1), 0.3);
-        area.draw(&Text::new(mark.name.as_str(), (middle, line), written(HPos::Center)))?;
+        let at = mark.points.first().map_or(0.0, |point| point.1);
+        // Near the right edge there is room on the left alone.
+        let side = if at > 0.85 * y.bounds[1] { HPos::Right } else { HPos::Center };
+        area.draw(&Text::new(mark.name.as_str(), place(at, 0.3), written(side)))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One member adds the parts up as soon as it has made its own, and the other part may not be there yet.
 //!
-//! `racecourse check parallel_region --variant broken_no_barrier`
+//! `racecourse check parallel_region --variant broken_early`
 
 use racecourse::Outcome;
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
@@ -17,8 +17,8 @@ pub fn run() -> Outcome {
             let (parts, total, is_done) = (&parts, &total, &is_done);
             region.spawn_named(&format!("member {}", number + 1), move || {
                 parts[number].store(number as u32 + 1, SeqCst); // loop: everybody makes a part
-                if !is_done.swap(true, SeqCst) {
-                    // single: whoever comes first, in one step
+                let was_done = is_done.swap(true, SeqCst); // single: whoever comes first, in one step
+                if !was_done {
                     let sum = parts.iter().map(|part| part.load(SeqCst)).sum();
                     total.fetch_add(sum, SeqCst);
                 }
