@@ -115,6 +115,7 @@ impl Figures {
         let times = |one: &Evidence| times(self.alone.seconds / one.seconds);
         let worth = match difference(&self.shared, &self.alone, self.cores) {
             _ if self.is_disturbed => "other programs were at work meanwhile, so that says little",
+            _ if self.cores.usable < 2 => "on one core, workers that take turns cannot be quicker than one",
             Difference::Quicker => "who need not be sent them gains",
             Difference::Slower => "even that is slower than one process, as so little is computed with each number",
             Difference::Unclear => {
@@ -245,6 +246,8 @@ mod tests {
         assert_eq!(text, right);
         assert!(figures(0.0102, false).sentence(2, 0.9).contains("about as fast as one process"));
         assert!(figures(0.02, false).sentence(2, 0.9).contains("even that is slower"));
+        let one_core = Figures { cores: Cores { usable: 1, halves: false }, ..figures(0.02, false) };
+        assert!(one_core.sentence(2, 0.9).contains("on one core"));
         assert!(figures(0.005, true).sentence(2, 0.9).ends_with("so that says little"));
     }
 

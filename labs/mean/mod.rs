@@ -220,7 +220,7 @@ mod tests {
         let disturbed = judged(1.1, Verdict::Disturbed { free: Some(1.1) });
         let text = sentence(["2 processes", "2 threads"], [good, disturbed]);
         assert!(text.contains("other programs were at work") && !text.contains("nearly all"), "{text}");
-        let slow = judged(0.4, Verdict::NotTogether { at_a_time: 0.9 });
+        let slow = judged(0.4, Verdict::NotTogether { at_a_time: 0.9, free: true });
         assert!(sentence(["2 processes", "2 threads"], [slow, good]).contains("only 0.9 of them worked at a time"));
     }
 

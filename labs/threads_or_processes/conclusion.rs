@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn the_cell_of_the_global_lock_can_say_no() {
         let said = |speed_up, verdict| unaffected(&Judgement { speed_up, possible: 2, verdict });
-        assert_eq!(said(0.86, Verdict::NotTogether { at_a_time: 1.0 }), "no");
+        assert_eq!(said(0.86, Verdict::NotTogether { at_a_time: 1.0, free: true }), "no");
         assert_eq!(said(1.1, Verdict::Partly), "no");
         assert_eq!(said(1.9, Verdict::NearlyAll), "yes");
         for verdict in

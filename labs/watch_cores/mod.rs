@@ -59,7 +59,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("pieces.rs"),
         },
     ],
-    size: Size { unit: "ms of work for one core", default: 2_000, least: 1, full: None },
+    size: Size { unit: "ms of work for one core", default: 1_500, least: 1, full: None },
     workers: &[6],
     repeat: 1,
     takes_input: false,

@@ -167,7 +167,9 @@ fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
         },
         _ => String::new(),
     };
-    format!("{sentence}: {}{more}.", disturbed.unwrap_or(judged).why())
+    // That one worker alone gains nothing says less than that more of them do not.
+    let spoken_of = most.filter(|_| enough.workers == 1).map_or(judged, judge);
+    format!("{sentence}: {}{more}.", disturbed.unwrap_or(spoken_of).why())
 }
 
 #[cfg(test)]
@@ -206,6 +208,7 @@ mod tests {
         assert_eq!(sentence(&alone, &rising, cores(4)), text);
         let single = sentence(&alone, &figures(&[(1, 1.0), (2, 0.99)]), cores(1));
         assert!(single.starts_with("On 1 core, 1 process comes to 1.00 times"), "{single}");
+        assert!(single.contains("where only one of them can run at a time"), "{single}");
         assert_eq!(sentence(&alone, &[], cores(1)), "");
         let mut busy = figures(&[(2, 1.4), (4, 1.9)]);
         busy[1].processes = busy[1].processes.beside(1.0);

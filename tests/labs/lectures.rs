@@ -24,8 +24,11 @@ fn scenario(name: &str) -> Option<PathBuf> {
     folders.into_iter().find(|folder| folder.join("mod.rs").exists())
 }
 
-/// The rows of each lecture's table: what is shown, and the commands.
-fn rows() -> Result<Vec<Vec<(String, Vec<String>)>>, Failed> {
+/// A row of a table: what is shown, and the commands.
+type Row = (String, Vec<String>);
+
+/// The rows of each lecture's table.
+fn rows() -> Result<Vec<Vec<Row>>, Failed> {
     let document = fs::read_to_string(root().join("docs/lectures.md"))?;
     let (_, tables) = document.split_once("<!-- lectures: ").ok_or("there is no mark before the tables")?;
     let (tables, _) = tables.split_once("<!-- end of lectures -->").ok_or("there is no mark after the tables")?;

@@ -32,7 +32,7 @@ Exit codes:
   3  something asked for could not be decided
 
 NO_COLOR, CLICOLOR_FORCE and PAGER are respected.
-Nothing is written to disk but what `lab --plot` asks for.";
+Nothing is written to disk but what `lab --plot` and `lab --report` ask for.";
 
 /// The arguments as `invocation` takes them: what is parsed, what help says, and what completions and manual are made of.
 pub(crate) fn command(invocation: Invocation) -> clap::Command {

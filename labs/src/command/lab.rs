@@ -93,6 +93,7 @@ fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Error> {
     }
     if let Some(repeat) = asked.repeat {
         setting.repeat = repeat;
+        setting.at_most = false;
     }
     if asked.guess.is_some() && lab.asks.is_none() && !asked.all {
         let others: Vec<&str> = ALL.iter().filter(|lab| lab.asks.is_some()).map(|lab| lab.name).collect();

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::cores::{self, CoreUse};
 use super::counters::Counters;
@@ -17,6 +17,11 @@ use super::wire::{self, Message};
 use super::{Lab, Lecture, Trouble};
 use crate::report::{count, seconds, times};
 
+/// After so long a lab measures less often, unless somebody has said how often.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// So often will do then.
+const FEW: u32 = 2;
+
 /// What is not shown beside other programs.
 const BUSY: &str = "how fast this is on a quiet machine: other programs had the cores meanwhile";
 
@@ -24,6 +29,7 @@ const BUSY: &str = "how fast this is on a quiet machine: other programs had the 
 #[derive(Debug)]
 pub struct Bench {
     counters: Counters,
+    begun: Instant,
     folder: PathBuf,
     lecture: Option<Lecture>,
     /// Whether the folder has been made.
@@ -97,7 +103,14 @@ impl Bench {
             answer: None,
             learned: String::new(),
         };
-        Self { counters: Counters::new(), folder, lecture: lab.lecture, has_folder: Cell::new(false), findings }
+        Self {
+            counters: Counters::new(),
+            begun: Instant::now(),
+            folder,
+            lecture: lab.lecture,
+            has_folder: Cell::new(false),
+            findings,
+        }
     }
 
     pub(super) fn into_findings(self) -> Findings {
@@ -114,9 +127,15 @@ impl Bench {
         self.findings.setting.workers.clone()
     }
 
-    /// How often each program is measured.
+    /// How often each program is measured from now on.
     pub fn repeat(&self) -> u32 {
-        self.findings.setting.repeat
+        let repeat = self.findings.setting.repeat;
+        if self.is_late() { repeat.min(FEW) } else { repeat }
+    }
+
+    /// Whether this lab has gone on for so long that few repetitions will do, as on a busy machine.
+    fn is_late(&self) -> bool {
+        self.findings.setting.at_most && self.begun.elapsed() > PATIENCE
     }
 
     /// The learner's own folder or file to work on, if there is one.
@@ -269,7 +288,10 @@ impl Bench {
             .collect();
         let mut results: Vec<Option<T>> = contestants.iter().map(|_| None).collect();
         let mut done = 0;
-        for _ in 0..self.repeat() {
+        for repetition in 0..self.repeat() {
+            if repetition >= FEW && self.is_late() {
+                break;
+            }
             for ((contestant, row), result) in contestants.iter_mut().zip(&mut rows).zip(&mut results) {
                 self.progress(&format!("{title}: {}", contestant.name), done, total);
                 let (outcome, measurement) = self.counters.measure(&mut contestant.work)?;

@@ -18,6 +18,8 @@ const UNEVEN: f64 = 1.4;
 const DEARER: f64 = 1.2;
 /// With less than this share of the workers on cores at a time, they have waited or were not there yet.
 const TOGETHER: f64 = 0.85;
+/// Who shares a core with somebody who computes is made to give it up more often than this, per second.
+const PUSHED_ASIDE: f64 = 50.0;
 /// In less time than this the system's hundredths of a second say nothing about others.
 const LONG_ENOUGH: f64 = 0.2;
 
@@ -89,10 +91,12 @@ pub enum Verdict {
         /// Whether two workers may have been on halves of one core.
         halves: bool,
     },
-    /// Not all of them were on cores at a time, although cores were free.
+    /// Not all of them were on cores at a time.
     NotTogether {
         /// How many were.
         at_a_time: f64,
+        /// Whether it is known that cores were free.
+        free: bool,
     },
     /// Something is lost, and no single cause stands out.
     Partly,
@@ -160,7 +164,7 @@ impl Evidence {
         let disturbed = match (free, self.at_a_time) {
             (Some(free), _) => free < FREE_ENOUGH * possible,
             // Without a figure of the others': who is often made to go, and is not on cores, has had to share them.
-            (None, Some(at_a_time)) => at_a_time < 0.75 * possible && self.preempted > 10.0,
+            (None, Some(at_a_time)) => at_a_time < 0.75 * possible && self.preempted > PUSHED_ASIDE,
             (None, None) => false,
         };
         disturbed.then_some(Verdict::Disturbed { free })
@@ -201,7 +205,7 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
         let lost_by_absence = at_a_time.map_or(1.0, |at_a_time| possible as f64 / at_a_time);
         match (dearer, at_a_time) {
             (Some(times), _) if times >= lost_by_absence => Verdict::Dearer { times, halves: cores.halves },
-            (_, Some(at_a_time)) => Verdict::NotTogether { at_a_time },
+            (_, Some(at_a_time)) => Verdict::NotTogether { at_a_time, free: together.others.is_some() },
             _ => Verdict::Partly,
         }
     };
@@ -242,9 +246,13 @@ impl Judgement {
                 "they worked at the same time, but the work took {times:.2} times as much time on cores: two of these \
                  may be halves of one core, and share all that is in it"
             ),
-            Verdict::NotTogether { at_a_time } => format!(
+            Verdict::NotTogether { at_a_time, free: true } => format!(
                 "only {at_a_time:.1} of them worked at a time, though cores were free: the rest of the time went into \
                  starting, handing out, waiting and collecting"
+            ),
+            Verdict::NotTogether { at_a_time, free: false } => format!(
+                "only {at_a_time:.1} of them worked at a time, which in so short a run may be owed to starting and waiting, \
+                 or to other programs"
             ),
             Verdict::Partly => {
                 "a part of what the cores can give is gained, and starting, sharing and collecting takes the rest"

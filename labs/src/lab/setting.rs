@@ -15,6 +15,8 @@ pub struct Setting {
     pub workers: Vec<usize>,
     /// How often each program is measured.
     pub repeat: u32,
+    /// Whether that is the most: nobody has asked for a number, so fewer will do where they take long.
+    pub at_most: bool,
     /// A folder or file of the learner's own to work on, for labs that take one.
     pub input: Option<PathBuf>,
     /// What somebody thinks the answer will be, for labs that ask.
@@ -30,6 +32,7 @@ impl Setting {
             size: lab.size.default,
             workers: lab.workers.to_vec(),
             repeat: lab.repeat,
+            at_most: true,
             input: None,
             guess: None,
             python: None,

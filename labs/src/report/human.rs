@@ -50,7 +50,7 @@ fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
         None => format!("{} {}", count(i64::try_from(setting.size).unwrap_or(i64::MAX)), lab.size.unit),
     }];
     if setting.repeat > 1 {
-        about.push(format!("{} times each", setting.repeat));
+        about.push(format!("{}{} times each", if setting.at_most { "at most " } else { "" }, setting.repeat));
     }
     let cores = findings.machine.cores;
     about.push(if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") });

@@ -78,7 +78,7 @@ where
     drawing
         .draw_series(DashedLineSeries::new(points.to_vec(), dash, gap, style))?
         .label(&series.name)
-        .legend(move |(x, y)| DashedPathElement::new([(x, y), (x + 30, y)].into_iter(), dash, gap, style));
+        .legend(move |(x, y)| DashedPathElement::new([(x, y), (x + 30, y)], dash, gap, style));
     if let [from, .., to] = points
         && from.0 == to.0
     {

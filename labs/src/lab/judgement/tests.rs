@@ -16,7 +16,7 @@ fn verdict(alone: Evidence, together: Evidence, cores: Cores) -> Verdict {
 fn on_a_quiet_machine_the_program_is_judged() {
     let alone = quiet(1, 1.0, 1.0);
     assert_eq!(verdict(alone, quiet(2, 0.52, 1.95), TWO), Verdict::NearlyAll);
-    assert_eq!(verdict(alone, quiet(2, 0.8, 1.3), TWO), Verdict::NotTogether { at_a_time: 1.3 });
+    assert_eq!(verdict(alone, quiet(2, 0.8, 1.3), TWO), Verdict::NotTogether { at_a_time: 1.3, free: true });
     let dearer = verdict(alone, quiet(2, 0.8, 1.9), TWO);
     assert!(matches!(dearer, Verdict::Dearer { times, halves: false } if (times - 1.52).abs() < 1e-9), "{dearer:?}");
     assert_eq!(verdict(alone, quiet(2, 0.6, 1.75), TWO), Verdict::Partly);
@@ -55,7 +55,7 @@ fn where_nobody_counts_the_others_preemption_tells() {
     assert_eq!(verdict(unknown(quiet(1, 1.0, 1.0)), shared, TWO), Verdict::Disturbed { free: None });
     // Who waits without being made to has not been disturbed.
     let waits = unknown(quiet(2, 0.9, 0.8));
-    assert_eq!(verdict(unknown(quiet(1, 1.0, 1.0)), waits, TWO), Verdict::NotTogether { at_a_time: 0.8 });
+    assert_eq!(verdict(unknown(quiet(1, 1.0, 1.0)), waits, TWO), Verdict::NotTogether { at_a_time: 0.8, free: false });
     let uncounted = Evidence { at_a_time: None, ..waits };
     assert_eq!(verdict(quiet(1, 1.0, 1.0), uncounted, TWO), Verdict::Partly);
 }
@@ -139,7 +139,8 @@ fn every_verdict_has_a_clause_without_a_hole() {
         Verdict::NearlyAll,
         Verdict::Dearer { times: 1.5, halves: false },
         Verdict::Dearer { times: 1.5, halves: true },
-        Verdict::NotTogether { at_a_time: 1.2 },
+        Verdict::NotTogether { at_a_time: 1.2, free: true },
+        Verdict::NotTogether { at_a_time: 1.2, free: false },
         Verdict::Partly,
     ];
     for verdict in all {
