@@ -8,8 +8,10 @@ pub mod grid_search;
 pub mod machine;
 pub mod mean;
 pub mod parallel_loop;
+pub mod parallel_regions;
 pub mod pipeline;
 pub mod pool;
+pub mod threading_gotcha;
 pub mod threads_or_processes;
 pub mod too_small;
 pub mod watch_cores;
@@ -22,6 +24,7 @@ use crate::lab::Lab;
 pub static ALL: &[&Lab] = &[
     &machine::LAB,
     &watch_cores::LAB,
+    &threading_gotcha::LAB,
     &mean::LAB,
     &global_lock::LAB,
     &bound::LAB,
@@ -30,6 +33,7 @@ pub static ALL: &[&Lab] = &[
     &dot_product::LAB,
     &word_count::LAB,
     &parallel_loop::LAB,
+    &parallel_regions::LAB,
     &grid_search::LAB,
     &threads_or_processes::LAB,
     &false_sharing::LAB,

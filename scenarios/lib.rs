@@ -25,6 +25,7 @@ pub static ALL: &[&Scenario] = &[
     &liveness::writer_starvation::SCENARIO,
     &waiting::lost_wakeup::SCENARIO,
     &waiting::wrong_waiter::SCENARIO,
+    &waiting::parallel_region::SCENARIO,
     &channels::join_before_drain::SCENARIO,
     &channels::results_out_of_order::SCENARIO,
     &processes::results_lost::SCENARIO,

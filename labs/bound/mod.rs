@@ -20,7 +20,9 @@ use self::caches::Amounts;
 use self::verdict::{Bound, bound_by};
 use self::works::Work;
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Judgement, Verdict};
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
+use crate::report::{count, counted};
 
 /// How long the server takes for each answer.
 const LATENCY: Duration = Duration::from_millis(20);
@@ -93,6 +95,8 @@ pub static LAB: Lab = Lab {
     workers: &[2, 8],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 
@@ -106,7 +110,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     if !threads.is_empty() {
         let mut chart = Chart::lines("Speed-up over one thread", "threads", "times as fast");
         for work in &works {
-            let points = threads.iter().zip(&work.speed_ups).map(|(&threads, &speed_up)| (threads as f64, speed_up));
+            let points = threads.iter().zip(work.speeds.ups()).map(|(&threads, speed_up)| (threads as f64, speed_up));
             chart = chart.with(work.name, [(1.0, 1.0)].into_iter().chain(points));
         }
         let most = threads.iter().copied().max().unwrap_or(1) as f64;
@@ -119,60 +123,67 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
 
 fn table(bench: &mut Bench, works: &[Work], threads: &[usize]) {
     let times = |times: Option<f64>| times.map_or("–".to_owned(), |times| format!("{times:.1}x"));
-    let mut columns = vec!["work", "on a core", "in L1", "in the last cache"];
-    let by: Vec<String> = threads.iter().map(|threads| format!("{threads} threads")).collect();
+    let mut columns = vec!["work", "on core", "waits/s", "in L1", "last cache"];
+    let by: Vec<String> = threads.iter().map(|threads| format!("by {threads}")).collect();
     columns.extend(by.iter().map(String::as_str));
     columns.push("bound by");
     let rows = works.iter().map(|work| {
         let mut row = vec![
             work.name.to_owned(),
             format!("{:.0} %", work.evidence.on_core * 100.0),
+            count(work.evidence.waited.round() as i64),
             times(work.evidence.nearest),
             times(work.evidence.last),
         ];
-        row.extend(work.speed_ups.iter().map(|&speed_up| times(Some(speed_up))));
+        row.extend(work.speeds.ups().into_iter().map(|speed_up| times(Some(speed_up))));
         row.push(bound_by(work.evidence).to_string());
         row
     });
     let rows = rows.collect();
     bench.facts("What each work is bound by", &columns, rows);
     bench.remark(
-        "On a core: the share of its time that one thread is at work, as the system counts. In L1, in the last cache: \
-         how many times as fast the same work is on data that fits there.",
+        "On core: the share of its time that one thread is at work, as the system counts. Who is not has either given its \
+         core up by itself, and that is a wait, or others have taken it. In L1, last cache: how many times as fast the same \
+         work is on data that fits there. By 8: how many times as fast 8 threads are.",
     );
 }
 
 fn conclude(bench: &mut Bench, works: &[Work], threads: &[usize]) {
     let [computing, .., fetching] = works else { return };
-    if !bench.machine().is_parallel() {
-        bench.cannot("what cores are for: this machine has one, so threads that compute can only take turns");
-    }
+    bench.cannot_on_one_core("what cores are for");
     let Some((&most, at)) = threads.iter().zip(0..).max_by_key(|(threads, _)| **threads) else {
         let bound = works.iter().map(|work| format!("{} by {}", work.name, bound_by(work.evidence)));
         bench.learned(format!("What binds one thread: {}.", bound.collect::<Vec<_>>().join(", ")));
         return;
     };
-    let (computes, fetches): (f64, f64) = (computing.speed_ups[at], fetching.speed_ups[at]);
-    let cores = bench.machine().cores;
-    let (are, s) = if cores == 1 { ("is", "") } else { ("are", "s") };
-    bench.learned(format!(
-        "{most} threads fetch {fetches:.1} times as fast as one and compute {computes:.1} times as fast, and there \
-         {are} {cores} core{s}: {}.",
-        lesson(bound_by(fetching.evidence), computes, fetches, cores)
-    ));
+    let fetches = fetching.speeds.ups()[at];
+    let computes = bench.judge(&computing.speeds.alone, &computing.speeds.several[at]);
+    bench.learned(sentence(most, bound_by(fetching.evidence), fetches, computes));
 }
 
-/// What it says that so many threads compute and fetch so many times as fast.
-fn lesson(fetching: Bound, computes: f64, fetches: f64, cores: usize) -> &'static str {
-    match () {
-        () if fetching == Bound::Io && fetches > 1.3 * computes => "threads for waiting, cores for computing",
-        () if fetching == Bound::Io && fetches <= 1.3 => {
-            "with so few fetches there is nothing to wait for side by side; try a larger --size"
+/// What was learned of so many threads.
+fn sentence(threads: usize, fetching: Bound, fetches: f64, computes: Judgement) -> String {
+    format!(
+        "{threads} threads fetch {fetches:.1} times as fast as one and compute {:.1} times as fast: {}.",
+        computes.speed_up,
+        lesson(fetching, fetches, computes)
+    )
+}
+
+fn lesson(fetching: Bound, fetches: f64, computes: Judgement) -> String {
+    let cores = counted(computes.possible, "core");
+    match computes.verdict {
+        _ if fetching != Bound::Io || fetches <= 1.3 => {
+            "with so few fetches there is nothing to wait for side by side; try a larger --size".to_owned()
         }
-        () if computes <= cores as f64 * 1.1 => {
-            "no more threads wait here than there are cores, so waiting gains no more than computing; try more --workers"
+        // More threads get more turns beside others, so not even the ratio of the two can be relied on.
+        Verdict::Disturbed { .. } => format!("of computing, {}; who only waits needs no core for it", computes.why()),
+        Verdict::Uneven { .. } | Verdict::TooGood => format!("of computing, {}", computes.why()),
+        _ if fetches > 1.3 * computes.speed_up => {
+            format!("threads for waiting, and for computing as many as there are cores for: here {cores}")
         }
-        () => "this run was too disturbed to tell waiting from computing",
+        _ => "no more threads wait here than there are cores, so waiting gains no more than computing; try more --workers"
+            .to_owned(),
     }
 }
 

@@ -61,11 +61,32 @@ fn parts_cover_everything_once() {
 
 #[test]
 fn what_binds_a_work_is_read_from_the_figures() {
-    let bound = |on_core, nearest, last| bound_by(Evidence { on_core, nearest, last });
+    let evidence = |on_core, nearest, last| Evidence { on_core, waited: 60.0, preempted: 2.0, nearest, last };
+    let bound = |on_core, nearest, last| bound_by(evidence(on_core, nearest, last));
     assert_eq!(bound(1.0, None, None), Bound::Processor);
     assert_eq!(bound(1.0, Some(1.1), Some(1.0)), Bound::Processor);
     assert_eq!(bound(1.0, Some(3.0), None), Bound::Cache);
     assert_eq!(bound(1.0, Some(3.0), Some(1.1)), Bound::Cache);
     assert_eq!(bound(1.0, Some(60.0), Some(4.0)), Bound::Memory);
     assert_eq!(bound(0.02, None, None), Bound::Io);
+    // On a busy machine who computes is kept from its core too, but not because it waits.
+    let shared = |waited, nearest, last| Evidence { waited, preempted: 80.0, ..evidence(0.3, nearest, last) };
+    assert_eq!(bound_by(shared(0.5, None, None)), Bound::Processor);
+    assert_eq!(bound_by(shared(0.5, Some(60.0), Some(4.0))), Bound::Memory);
+    assert_eq!(bound_by(shared(200.0, None, None)), Bound::Io);
+}
+
+#[test]
+fn the_sentence_follows_from_the_figures() {
+    let computes = |speed_up, verdict| Judgement { speed_up, possible: 2, verdict };
+    let quiet = sentence(8, Bound::Io, 7.8, computes(1.9, Verdict::NearlyAll));
+    let right = "8 threads fetch 7.8 times as fast as one and compute 1.9 times as fast: threads for waiting, and for \
+                 computing as many as there are cores for: here 2 cores.";
+    assert_eq!(quiet, right);
+    let busy = sentence(8, Bound::Io, 7.0, computes(3.1, Verdict::Disturbed { free: Some(0.6) }));
+    assert!(busy.contains("other programs were at work") && !busy.contains("as many as there are cores"), "{busy}");
+    let one_core = sentence(8, Bound::Io, 7.9, computes(1.0, Verdict::OneCore));
+    assert!(one_core.contains("threads for waiting"), "{one_core}");
+    assert!(sentence(8, Bound::Io, 1.0, computes(1.9, Verdict::NearlyAll)).contains("so few fetches"));
+    assert!(sentence(2, Bound::Io, 1.9, computes(1.9, Verdict::NearlyAll)).contains("no more threads wait"));
 }

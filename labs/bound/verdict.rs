@@ -7,6 +7,10 @@ use std::fmt;
 pub struct Evidence {
     /// The share of its time that one thread is on a core.
     pub on_core: f64,
+    /// How often it gave up its core by itself in order to wait, per second.
+    pub waited: f64,
+    /// How often it was made to give up its core, per second.
+    pub preempted: f64,
     /// How many times as fast the same work is on data that fits the nearest cache.
     pub nearest: Option<f64>,
     /// How many times as fast the same work is on data that fits the last cache.
@@ -26,14 +30,18 @@ pub enum Bound {
     Io,
 }
 
+/// Who waits more seldom than this, per second, is not kept from its core by waiting.
+const OFTEN: f64 = 5.0;
+
 /// What the evidence says.
 ///
-/// Who waits for memory is on a core, as far as the system knows; so the same work is done on data that is nearer. If
-/// that is faster, the work waits for data.
+/// Who is not on a core either waits, and has given it up by itself, or was made to give it up to somebody else; only the
+/// first says something about the work. Who waits for memory is on a core, as far as the system knows; so the same work is
+/// done on data that is nearer. If that is faster, the work waits for data.
 pub fn bound_by(evidence: Evidence) -> Bound {
     let faster = |times: Option<f64>, least: f64| times.is_some_and(|times| times >= least);
     match evidence {
-        _ if evidence.on_core < 0.5 => Bound::Io,
+        _ if evidence.on_core < 0.5 && evidence.waited >= OFTEN && evidence.waited > evidence.preempted => Bound::Io,
         _ if faster(evidence.last, 1.25) => Bound::Memory,
         _ if faster(evidence.nearest, 1.5) => Bound::Cache,
         _ => Bound::Processor,

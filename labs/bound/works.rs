@@ -7,7 +7,7 @@ use super::server::{Server, answer};
 use super::verdict::Evidence;
 use super::walk::{Circle, walk};
 use super::{LATENCY, by_threads, compute, one_by_one, stream};
-use crate::lab::{Bench, Contestant, Trouble};
+use crate::lab::{Bench, Contestant, Trouble, judgement};
 use crate::report::{count, seconds};
 
 /// Numbers to scramble.
@@ -22,8 +22,22 @@ const STREAMED: usize = 1 << 30;
 pub(super) struct Work {
     pub(super) name: &'static str,
     pub(super) evidence: Evidence,
+    pub(super) speeds: Speeds,
+}
+
+/// How fast a piece of work is with one thread, and with several.
+#[derive(Debug)]
+pub(super) struct Speeds {
+    pub(super) alone: judgement::Evidence,
+    /// For each number of threads.
+    pub(super) several: Vec<judgement::Evidence>,
+}
+
+impl Speeds {
     /// How many times as fast it is with several threads, for each number of threads.
-    pub(super) speed_ups: Vec<f64>,
+    pub(super) fn ups(&self) -> Vec<f64> {
+        self.several.iter().map(|one| self.alone.seconds / one.seconds).collect()
+    }
 }
 
 /// Measures all of them.
@@ -43,8 +57,8 @@ fn computing(bench: &mut Bench) -> Result<Work, Trouble> {
     let title = format!("compute: {} numbers scrambled", count(COMPUTED as i64));
     // The same, whoever adds up which part.
     let right = compute::compute(COMPUTED, bench.machine().cores);
-    let (evidence, speed_ups, _) = compare(bench, &title, right, |threads| Ok(compute::compute(COMPUTED, threads)))?;
-    Ok(Work { name: "compute", evidence, speed_ups })
+    let (evidence, speeds) = compare(bench, &title, right, |threads| Ok(compute::compute(COMPUTED, threads)))?;
+    Ok(Work { name: "compute", evidence, speeds })
 }
 
 fn walking(
@@ -57,12 +71,12 @@ fn walking(
     let title = format!("{name}: {} steps in {}", count(steps as i64), bytes(circle.len() * 64));
     let right = (steps % circle.len()) as u64;
     let walks = |circle: &Circle, threads| walk(circle, steps, threads) as u64;
-    let (evidence, speed_ups, alone) = compare(bench, &title, right, |threads| Ok(walks(circle, threads)))?;
+    let (evidence, speeds) = compare(bench, &title, right, |threads| Ok(walks(circle, threads)))?;
     let repeat = bench.repeat();
-    let [nearest, last] = nearer.map(|nearer| Some(alone / best(repeat, || walks(nearer, 1))));
+    let [nearest, last] = nearer.map(|nearer| Some(speeds.alone.seconds / best(repeat, || walks(nearer, 1))));
     // What is walked through in the last cache anyway is no faster there.
     let last = last.filter(|_| circle.len() > nearer[1].len());
-    Ok(Work { name, evidence: Evidence { nearest, last, ..evidence }, speed_ups })
+    Ok(Work { name, evidence: Evidence { nearest, last, ..evidence }, speeds })
 }
 
 fn streaming(bench: &mut Bench, amounts: Amounts) -> Result<Work, Trouble> {
@@ -71,18 +85,18 @@ fn streaming(bench: &mut Bench, amounts: Amounts) -> Result<Work, Trouble> {
     let title = format!("stream: {} read, {} times", bytes(amounts.memory), times(amounts.memory));
     let streams = |amount: usize, threads| stream::stream(&numbers[..amount / 8], times(amount), threads);
     let right = numbers.iter().sum::<u64>().wrapping_mul(times(amounts.memory) as u64);
-    let (evidence, speed_ups, alone) = compare(bench, &title, right, |threads| Ok(streams(amounts.memory, threads)))?;
+    let (evidence, speeds) = compare(bench, &title, right, |threads| Ok(streams(amounts.memory, threads)))?;
     let repeat = bench.repeat();
     // By the byte, since it does not always come to the same number of them.
     let each = |seconds: f64, amount: usize| seconds / (amount * times(amount)) as f64;
-    let own = each(alone, amounts.memory);
+    let own = each(speeds.alone.seconds, amounts.memory);
     let [nearest, last] =
         [amounts.nearest, amounts.last].map(|amount| Some(own / each(best(repeat, || streams(amount, 1)), amount)));
     let threads = bench.workers().into_iter().filter(|&threads| threads > 1);
     let mut bandwidths = vec![format!("1 thread {:.1} GB/s", 1e-9 / own)];
-    bandwidths.extend(threads.zip(&speed_ups).map(|(threads, times)| format!("{threads} {:.1}", times * 1e-9 / own)));
+    bandwidths.extend(threads.zip(speeds.ups()).map(|(threads, times)| format!("{threads} {:.1}", times * 1e-9 / own)));
     bench.remark(format!("Read from memory, all threads together: {}.", bandwidths.join(", ")));
-    Ok(Work { name: "stream", evidence: Evidence { nearest, last, ..evidence }, speed_ups })
+    Ok(Work { name: "stream", evidence: Evidence { nearest, last, ..evidence }, speeds })
 }
 
 fn fetching(bench: &mut Bench) -> Result<Work, Trouble> {
@@ -94,20 +108,20 @@ fn fetching(bench: &mut Bench) -> Result<Work, Trouble> {
         seconds(LATENCY.as_secs_f64())
     );
     let right = (0..size as u64).fold(0, |sum: u64, number| sum.wrapping_add(answer(number)));
-    let (evidence, speed_ups, _) = compare(bench, &title, right, |threads| match threads {
+    let (evidence, speeds) = compare(bench, &title, right, |threads| match threads {
         1 => one_by_one::fetch_all(server.address(), size, 1),
         _ => by_threads::fetch_all(server.address(), size, threads),
     })?;
-    Ok(Work { name: "fetch", evidence, speed_ups })
+    Ok(Work { name: "fetch", evidence, speeds })
 }
 
-/// Measures a piece of work with one thread and with several: the evidence, the speed-ups, and the time of one thread.
+/// Measures a piece of work with one thread and with several: the evidence, and how fast it is.
 fn compare(
     bench: &mut Bench,
     title: &str,
     right: u64,
     work: impl Fn(usize) -> Result<u64, Trouble>,
-) -> Result<(Evidence, Vec<f64>, f64), Trouble> {
+) -> Result<(Evidence, Speeds), Trouble> {
     let work = &work;
     let mut contestants = vec![Contestant::fallible("1 thread", 1, move || work(1))];
     for threads in bench.workers().into_iter().filter(|&threads| threads > 1) {
@@ -118,8 +132,15 @@ fn compare(
         return Err(Trouble::Failed(format!("{title}: the result is {}, and {right} is right", wrong.result)));
     }
     let alone = &compared[0];
-    let evidence = Evidence { on_core: (alone.cpu_seconds / alone.seconds).min(1.0), nearest: None, last: None };
-    Ok((evidence, compared[1..].iter().map(|one| one.speed_up).collect(), alone.seconds))
+    let evidence = Evidence {
+        on_core: alone.evidence.at_a_time.unwrap_or(1.0).min(1.0),
+        waited: alone.evidence.waited,
+        preempted: alone.evidence.preempted,
+        nearest: None,
+        last: None,
+    };
+    let several = compared[1..].iter().map(|one| one.evidence).collect();
+    Ok((evidence, Speeds { alone: alone.evidence, several }))
 }
 
 /// The shortest time of so many runs, after one that does not count.

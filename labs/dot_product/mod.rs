@@ -9,10 +9,14 @@ mod granularity;
 
 use std::ops::Range;
 
+use serde_json::{Value, json};
+
 use crate::lab::findings::{Chart, median};
+use crate::lab::judgement::{Cores, Difference, Evidence, difference};
+use crate::lab::python::agrees;
 use crate::lab::shared::Numbers;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
+use crate::report::{count, counted, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -54,6 +58,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/dot_product/lecture.py",
+        summary: "A dot product by one process, and by a pool that is sent the vectors.",
+        source: include_str!("lecture.py"),
+        most: 500_000,
+    }),
     run,
 };
 
@@ -77,26 +88,50 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         let piece = size.div_ceil(workers.saturating_mul(PIECES));
         let copying = steps(bench, &x[..piece], &y[..piece])?;
         let grain = granularity::measure(bench, &x, &y, workers)?;
-        bench.learned(format!(
-            "Copying takes {:.1} % of the time of a piece that travels, and {} that are sent the vectors \
-             have {} times the speed of one process; with shared memory they have {:.2} times; {grain}.",
-            copying * 100.0,
-            counted(workers, "worker"),
-            // It is a small fraction, as a rule.
-            if figures.copied < 0.1 { format!("{:.3}", figures.copied) } else { format!("{:.2}", figures.copied) },
-            figures.shared,
-        ));
-        if workers > 1 && !bench.machine().is_parallel() {
-            bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
+        bench.learned(format!("{}; {grain}.", figures.sentence(workers, copying)));
+        if workers > 1 {
+            bench.cannot_on_one_core("a speed-up");
         }
     }
-    Ok(())
+    let workers = bench.workers()[0];
+    bench.beside_python(size, workers, Value::Null, |size, row| {
+        let size = size as usize;
+        agrees(&row.result, &json!(one_process::dot(&x[..size], &y[..size])))
+    })
 }
 
-/// Speed-ups.
+/// How fast the programs are.
 struct Figures {
-    copied: f64,
-    shared: f64,
+    alone: Evidence,
+    copied: Evidence,
+    shared: Evidence,
+    is_disturbed: bool,
+    cores: Cores,
+}
+
+impl Figures {
+    /// What was learned of so many workers, if such a share of a piece's time is not spent on multiplying.
+    fn sentence(&self, workers: usize, copying: f64) -> String {
+        let times = |one: &Evidence| times(self.alone.seconds / one.seconds);
+        let worth = match difference(&self.shared, &self.alone, self.cores) {
+            _ if self.is_disturbed => "other programs were at work meanwhile, so that says little",
+            _ if self.cores.usable < 2 => "on one core, workers that take turns cannot be quicker than one",
+            Difference::Quicker => "who need not be sent them gains",
+            Difference::Slower => "even that is slower than one process, as so little is computed with each number",
+            Difference::Unclear => {
+                "that is about as fast as one process, as so little is computed with each number that memory sets the pace"
+            }
+        };
+        format!(
+            "Copying takes {:.1} % of the time of a piece that travels, and {} that {} sent the vectors come to {} the \
+             speed of one process; with shared memory to {}: {worth}",
+            copying * 100.0,
+            counted(workers, "worker"),
+            if workers == 1 { "is" } else { "are" },
+            times(&self.copied),
+            times(&self.shared),
+        )
+    }
 }
 
 fn compare(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<Figures, Trouble> {
@@ -111,25 +146,28 @@ fn compare(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -> Result<Fi
         Contestant::new("one process", 1, || Ok(one_process::dot_product(x, y, piece))),
         Contestant::new(format!("{}, vectors sent", counted(workers, "process")), workers, || {
             copied::dot_product(&mut sent, x, y, piece)
-        }),
+        })
+        .with_standing_workers(),
         Contestant::new(format!("{}, shared memory", counted(workers, "process")), workers, || {
             shared::dot_product(&mut seeing, x.len(), piece)
-        }),
+        })
+        .with_standing_workers(),
     ];
     let title = format!("The dot product of two vectors of {} numbers", count(x.len() as i64));
-    let mut speed_ups = Vec::new();
+    let mut evidence = Vec::new();
     for one in bench.compare(title, contestants)? {
         check(one.result?, right)?;
-        speed_ups.push(one.speed_up);
+        evidence.push(one.evidence);
     }
     bench.remark(
         "These processes go on living between the runs, and the system counts the time on cores, the waits and the \
-         faults of a process when it has ended: of theirs, the table shows nothing.",
+         faults of a process when it has ended: so the table cannot show theirs.",
     );
-    let [_, copied, shared] = speed_ups[..] else {
+    let [alone, copied, shared] = evidence[..] else {
         return Err(Trouble::Failed("not all programs were measured".to_owned()));
     };
-    Ok(Figures { copied, shared })
+    let is_disturbed = bench.note_disturbance([&alone]);
+    Ok(Figures { alone, copied, shared, is_disturbed, cores: bench.cores() })
 }
 
 fn check(product: f64, right: f64) -> Result<(), Trouble> {
@@ -191,6 +229,26 @@ mod tests {
             });
             assert_eq!(products.join(), Ok(vec![Some(right); 8]), "{size} numbers");
         }
+    }
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let figures = |shared, is_disturbed| Figures {
+            alone: Evidence::quiet(1, 0.01, 1.0),
+            copied: Evidence::quiet(2, 0.6, 1.0),
+            shared: Evidence::quiet(2, shared, 1.0),
+            is_disturbed,
+            cores: Cores { usable: 2, halves: false },
+        };
+        let text = figures(0.0055, false).sentence(2, 0.981);
+        let right = "Copying takes 98.1 % of the time of a piece that travels, and 2 workers that are sent the vectors \
+                     come to 0.017x the speed of one process; with shared memory to 1.82x: who need not be sent them gains";
+        assert_eq!(text, right);
+        assert!(figures(0.0102, false).sentence(2, 0.9).contains("about as fast as one process"));
+        assert!(figures(0.02, false).sentence(2, 0.9).contains("even that is slower"));
+        let one_core = Figures { cores: Cores { usable: 1, halves: false }, ..figures(0.02, false) };
+        assert!(one_core.sentence(2, 0.9).contains("on one core"));
+        assert!(figures(0.005, true).sentence(2, 0.9).ends_with("so that says little"));
     }
 
     #[test]

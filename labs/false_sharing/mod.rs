@@ -5,6 +5,7 @@ pub mod one_line;
 pub mod padded;
 
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Cores, Evidence, is_disturbed};
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds};
 
@@ -41,6 +42,8 @@ pub static LAB: Lab = Lab {
     workers: &[1, 2, 4],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 
@@ -65,15 +68,13 @@ struct Cost {
     threads: usize,
     /// The time on a processor.
     seconds: f64,
-    /// How many threads ran at a time, on average.
-    at_a_time: f64,
+    evidence: Evidence,
 }
 
 impl Cost {
     /// The time on processors is taken, and not that on the clock: it does not grow while others have the processor.
     fn of(threads: usize, compared: &Compared<u64>, increments: u64) -> Self {
-        let at_a_time = compared.cpu_seconds / compared.seconds;
-        Self { threads, seconds: compared.cpu_seconds / increments as f64, at_a_time }
+        Self { threads, seconds: compared.cpu_seconds / increments as f64, evidence: compared.evidence }
     }
 }
 
@@ -128,38 +129,73 @@ fn check(compared: &[Compared<u64>], increments: u64) -> Result<(), Trouble> {
 }
 
 fn conclude(bench: &mut Bench, beside: &[Cost], apart: &[Cost]) {
-    if !bench.machine().is_parallel() {
-        bench.cannot("false sharing: this machine has one core, so no line is ever taken away from another");
-    }
+    bench.cannot_on_one_core("a line of the cache that is taken away from another core");
     // The most threads that can really run at the same time.
-    let cores = bench.machine().cores;
+    let cores = bench.cores();
     let pairs: Vec<(Cost, Cost)> = beside.iter().copied().zip(apart.iter().copied()).collect();
-    let fitting = pairs.iter().rfind(|(one, _)| one.threads <= cores).or(pairs.first());
+    let fitting = pairs.iter().rfind(|(one, _)| one.threads <= cores.usable).or(pairs.first());
     let Some(&(slow, fast)) = fitting else { return };
-    let threads = slow.threads;
-    if threads > 1 && threads <= cores && slow.at_a_time < 0.75 * threads as f64 {
-        bench.cannot(format!(
-            "all of it: of {threads} threads only {:.1} ran at a time, because the machine was busy with something else, \
-             or the work too short; try again, or a larger --size",
-            slow.at_a_time
-        ));
+    if slow.threads > 1 {
+        bench.note_disturbance([&slow.evidence]);
     }
-    let says = match slow.seconds / fast.seconds {
+    bench.learned(sentence(slow, fast, cores));
+}
+
+/// What was learned of as many threads where the numbers lie side by side, and where they lie apart.
+fn sentence(slow: Cost, fast: Cost, cores: Cores) -> String {
+    let threads = slow.threads;
+    let at_a_time = slow.evidence.at_a_time.unwrap_or(f64::NAN);
+    let ratio = slow.seconds / fast.seconds;
+    let says = match ratio {
         _ if threads < 2 => "one thread alone has nobody to take the line away from it".to_owned(),
+        _ if cores.usable < 2 => "threads that take turns on one core take nothing away from each other".to_owned(),
         ratio if ratio >= 1.5 => format!("{ratio:.1} times as much, though no two of them ever use the same number"),
         ratio => format!("{ratio:.2} times as much: hardly anything is seen of false sharing in this run"),
     };
-    bench.learned(format!(
-        "With {} an increment costs {} where the numbers lie apart and {} where they lie side by side: {says}.",
+    let together = match threads {
+        0 | 1 => String::new(),
+        _ if cores.usable < 2 => String::new(),
+        _ if is_disturbed(&slow.evidence, cores) => format!(
+            "; other programs were at work, only {at_a_time:.1} of the threads ran at a time, and on a quiet machine it \
+             would be more"
+        ),
+        _ if at_a_time < 0.75 * threads.min(cores.usable) as f64 => {
+            format!("; only {at_a_time:.1} of them ran at a time, as there is so little to do: try a larger --size")
+        }
+        _ => String::new(),
+    };
+    format!(
+        "With {} an increment costs {} where the numbers lie apart and {} where they lie side by side: {says}{together}.",
         counted(threads, "thread"),
         seconds(fast.seconds),
         seconds(slow.seconds),
-    ));
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let cost = |threads, seconds, evidence| Cost { threads, seconds, evidence };
+        let two = Cores { usable: 2, halves: false };
+        let quiet = Evidence::quiet(2, 1.0, 1.95);
+        let text = sentence(cost(2, 8e-9, quiet), cost(2, 2e-9, quiet), two);
+        let right = "With 2 threads an increment costs 2.00 ns where the numbers lie apart and 8.00 ns where they lie side \
+                     by side: 4.0 times as much, though no two of them ever use the same number.";
+        assert_eq!(text, right);
+        let busy = Evidence::quiet(2, 1.0, 0.7).beside(1.3);
+        let text = sentence(cost(2, 4e-9, busy), cost(2, 2e-9, busy), two);
+        assert!(text.contains("other programs were at work, only 0.7 of the threads ran at a time"), "{text}");
+        let short = sentence(cost(2, 4e-9, Evidence::quiet(2, 1e-5, 0.9)), cost(2, 2e-9, quiet), two);
+        assert!(short.contains("try a larger --size"), "{short}");
+        let one = Cores { usable: 1, halves: false };
+        let text = sentence(cost(2, 4e-9, Evidence::quiet(2, 1.0, 1.0)), cost(2, 2e-9, quiet), one);
+        assert!(text.contains("take turns on one core"), "{text}");
+        let alone = Evidence::quiet(1, 1.0, 1.0);
+        assert!(sentence(cost(1, 2e-9, alone), cost(1, 2e-9, alone), two).contains("has nobody to take"));
+    }
 
     #[test]
     fn nothing_is_lost_wherever_the_counters_are() {

@@ -1,9 +1,9 @@
 //! A small interpreter: a loop that takes one instruction after the other and does what it says.
 
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::turns::Turns;
+use super::turns::{Free, Turns};
 
 /// What an instruction works on: one of the interpreter's registers, by its number.
 pub type Register = usize;
@@ -27,10 +27,29 @@ pub enum Instruction {
     Return(Register),
 }
 
-/// After so many instructions a thread asks whether others are waiting for their turn.
+/// After so long a thread asks whether others are waiting for their turn, as CPython does since version 3.2.
 ///
-/// CPython asked after 100 up to version 3.1, and asks after 5 milliseconds since then.
-pub const SWITCH_INTERVAL: u32 = 50_000;
+/// Before that it asked after 100 instructions.
+pub const SWITCH_INTERVAL: Duration = Duration::from_millis(5);
+
+/// How many instructions this machine takes in about so long.
+pub fn instructions_in(time: Duration) -> u32 {
+    use super::work::SUM_OF_NUMBERS;
+
+    const NUMBERS: usize = 20_000;
+    // A number is loaded and added, the place moves on, and it jumps back: four for each number.
+    const INSTRUCTIONS: f64 = 4.0 * NUMBERS as f64;
+    let numbers = vec![1.0; NUMBERS];
+    let trial = || {
+        let start = Instant::now();
+        let program = std::hint::black_box(SUM_OF_NUMBERS);
+        std::hint::black_box(run(program, &numbers, &[0.0, NUMBERS as f64], u32::MAX, &mut Free));
+        start.elapsed()
+    };
+    // The quickest one was interrupted least.
+    let quickest = (0..5).map(|_| trial()).min().unwrap_or_default().as_secs_f64().max(1e-9);
+    (INSTRUCTIONS * time.as_secs_f64() / quickest).clamp(1.0, f64::from(u32::MAX)) as u32
+}
 
 /// Runs `program` on `numbers`. Its first registers hold `given` at first.
 ///

@@ -17,11 +17,12 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
     for (done, interval) in INTERVALS.into_iter().enumerate() {
         bench.progress("shorter and longer turns", done as u64, INTERVALS.len() as u64);
         let (mut alone, mut together, mut switches) = (Vec::new(), Vec::new(), 0.0);
-        for _ in 0..bench.repeat() {
+        let repeat = bench.repeat();
+        for _ in 0..repeat {
             alone.push(bench.measure(|| with_lock::sum(program, numbers, interval, 1))?.1.seconds);
             let (_, taken) = bench.measure(|| with_lock::sum(program, numbers, interval, workers))?;
             together.push(taken.seconds);
-            switches += (taken.waits + taken.preemptions) as f64 / f64::from(bench.repeat());
+            switches += (taken.waits + taken.preemptions) as f64 / f64::from(repeat);
         }
         let (alone, together) = (median(alone), median(together));
         ratios.push((f64::from(interval), alone / together));

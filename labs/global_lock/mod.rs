@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod interpreter;
+pub mod lets_go;
 pub mod lock;
 pub mod processes;
 pub mod turns;
@@ -9,14 +10,19 @@ pub mod without_lock;
 pub mod work;
 
 mod intervals;
+mod outside;
 
 use std::hint::black_box;
 
-use self::interpreter::{Instruction, SWITCH_INTERVAL};
+use serde_json::{Value, json};
+
+use self::interpreter::{Instruction, SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, is_disturbed, worst};
+use crate::lab::python::agrees;
 use crate::lab::shared::Numbers;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
+use crate::report::{count, counted, seconds, times};
 
 /// How many numbers are fetched by the work that waits, at the most.
 const FETCHES: usize = 48;
@@ -48,6 +54,13 @@ pub static LAB: Lab = Lab {
             file: "labs/global_lock/processes.rs",
             summary: "Processes, each with a lock of its own.",
             source: include_str!("processes.rs"),
+        },
+        Program {
+            name: "lets_go",
+            role: Role::Fast,
+            file: "labs/global_lock/lets_go.rs",
+            summary: "Threads that let go of the lock while a library computes for them.",
+            source: include_str!("lets_go.rs"),
         },
         Program {
             name: "interpreter",
@@ -82,6 +95,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/global_lock/lecture.py",
+        summary: "Computing and waiting, by one thread, by several, and by as many processes.",
+        source: include_str!("lecture.py"),
+        most: 2_000_000,
+    }),
     run,
 };
 
@@ -90,48 +110,56 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     bench.needs_memory((size as u64).saturating_mul(size_of::<f64>() as u64))?;
     let numbers = Numbers::new(size, |at| (at % 1000) as f64)?;
     let few = &numbers[..size.min(FETCHES)];
+    let turn = instructions_in(SWITCH_INTERVAL);
     let computing = format!("Computing: the sum of {} numbers, one instruction after the other", count(size as i64));
-    let computing = compare(bench, &computing, work::SUM_OF_NUMBERS, &numbers)?;
+    let computing = compare(bench, &computing, work::SUM_OF_NUMBERS, &numbers, turn)?;
     let latency = seconds(work::LATENCY.as_secs_f64());
     let waiting = format!("Waiting: the sum of {} numbers that take {latency} each to arrive", few.len());
-    let waiting = compare(bench, &waiting, work::SUM_OF_FETCHED, few)?;
+    let waiting = compare(bench, &waiting, work::SUM_OF_FETCHED, few, turn)?;
     for (what, rows) in [("Computing", &computing), ("Waiting", &waiting)] {
         let bars = rows.iter().map(|row| (row.name.clone(), row.speed_up));
-        bench.chart(Chart::bars(format!("{what}: speed-up over one thread with the lock"), "times as fast", bars));
+        let title = format!("{what}: speed-up over one thread with the lock");
+        bench.chart(Chart::bars(title, "times as fast", bars).with_ideal("one thread", [(0.0, 1.0)]));
     }
     let workers = bench.workers()[0];
     if workers > 1 {
         intervals::measure(bench, &numbers[..size.div_ceil(8)], workers)?;
     }
+    outside::measure(bench, workers)?;
     conclude(bench, workers, &computing, &waiting);
-    Ok(())
+    bench.beside_python(size, workers, Value::Null, |size, row| agrees(&row.result, &json!(size)))
 }
 
-/// A program's name and how much faster it is than one thread with the lock.
+/// A program's name, how much faster it is than one thread with the lock, and what can be judged by.
 struct Row {
     name: String,
     speed_up: f64,
+    evidence: Evidence,
 }
 
-fn compare(bench: &mut Bench, title: &str, program: &[Instruction], numbers: &[f64]) -> Result<Vec<Row>, Trouble> {
+fn compare(
+    bench: &mut Bench,
+    title: &str,
+    program: &[Instruction],
+    numbers: &[f64],
+    turn: u32,
+) -> Result<Vec<Row>, Trouble> {
     // Hidden from the compiler: an interpreter does not know its program beforehand.
     let program = black_box(program);
-    let mut contestants =
-        vec![Contestant::new("1 thread, lock", 1, || with_lock::sum(program, numbers, SWITCH_INTERVAL, 1))];
+    let mut contestants = vec![Contestant::new("1 thread, lock", 1, || with_lock::sum(program, numbers, turn, 1))];
     for workers in bench.workers() {
         let (threads, processes) = (counted(workers, "thread"), counted(workers, "process"));
         contestants.push(Contestant::new(format!("{threads}, lock"), workers, move || {
-            with_lock::sum(program, numbers, SWITCH_INTERVAL, workers)
+            with_lock::sum(program, numbers, turn, workers)
         }));
         contestants.push(Contestant::new(format!("{processes}, own locks"), workers, move || {
-            processes::sum(program, numbers, SWITCH_INTERVAL, workers)
+            processes::sum(program, numbers, turn, workers)
         }));
         contestants.push(Contestant::new(format!("{threads}, no lock"), workers, move || {
-            without_lock::sum(program, numbers, SWITCH_INTERVAL, workers)
+            without_lock::sum(program, numbers, turn, workers)
         }));
     }
-    contestants
-        .push(Contestant::new("1 thread, no lock", 1, || without_lock::sum(program, numbers, SWITCH_INTERVAL, 1)));
+    contestants.push(Contestant::new("1 thread, no lock", 1, || without_lock::sum(program, numbers, turn, 1)));
     let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
     let compared = bench.compare(title, contestants)?;
     // Whole numbers, so that the order of additions makes no difference.
@@ -139,49 +167,91 @@ fn compare(bench: &mut Bench, title: &str, program: &[Instruction], numbers: &[f
     if let Some((name, one)) = names.iter().zip(&compared).find(|(_, one)| one.result != right) {
         return Err(Trouble::Failed(format!("{name} says the sum is {}, and it is {right}", one.result)));
     }
-    Ok(names.into_iter().zip(compared).map(|(name, one)| Row { name, speed_up: one.speed_up }).collect())
+    Ok(names
+        .into_iter()
+        .zip(compared)
+        .map(|(name, one)| Row { name, speed_up: one.speed_up, evidence: one.evidence })
+        .collect())
 }
 
 fn conclude(bench: &mut Bench, workers: usize, computing: &[Row], waiting: &[Row]) {
-    let ([_, locked, processes, free, .., free_alone], [_, fetching, ..]) = (computing, waiting) else { return };
-    // Who asks nobody need not count its instructions either, and is quicker even alone.
-    let free = free.speed_up / free_alone.speed_up;
+    let ([alone, locked, processes, free, .., free_alone], [_, fetching, ..]) = (computing, waiting) else { return };
     if workers == 2 {
-        bench.lecture("2 threads under the lock", "no faster than 1, slightly slower", said(locked.speed_up));
+        let here = said(&alone.evidence, &locked.evidence, bench.cores());
+        bench.lecture("2 threads under the lock", "no faster than 1, slightly slower", here);
     }
-    if !bench.machine().is_parallel() {
-        bench.cannot("what processes and threads without the lock gain in computing: this machine has one core");
-    }
-    bench.learned(format!(
-        "Under the lock, {} compute {:.2} times as fast as one and wait {:.2} times as fast; computing, {} come to \
-         {:.2} times, and threads without the lock to {free:.2} times one of them: {}.",
-        locked.name.trim_end_matches(", lock"),
-        locked.speed_up,
-        fetching.speed_up,
-        processes.name.trim_end_matches(", own locks"),
-        processes.speed_up,
-        verdict(workers, locked.speed_up, fetching.speed_up, processes.speed_up.min(free)),
-    ));
+    bench.cannot_on_one_core("what processes and threads without the lock gain in computing");
+    let figures = Figures {
+        workers,
+        locked: locked.speed_up,
+        fetching: fetching.speed_up,
+        // Who asks nobody need not count its instructions either, and is quicker even alone.
+        free: bench.judge(&free_alone.evidence, &free.evidence),
+        processes: bench.judge(&alone.evidence, &processes.evidence),
+        // Under a lock one core is wanted, whatever the number of threads.
+        is_disturbed: bench.note_disturbance(&[alone, locked].map(|one| one.evidence.on_one_core())),
+    };
+    bench.learned(figures.sentence());
 }
 
-/// A speed-up in words. Differences of a few percent may be chance.
-pub(crate) fn said(speed_up: f64) -> String {
-    let times = format!("{speed_up:.2}x");
-    match speed_up {
-        _ if speed_up > 1.05 => format!("{times}: faster"),
-        _ if speed_up >= 0.98 => format!("{times}: no faster"),
-        _ => format!("{times}: {:.0} % slower", (1.0 - speed_up) * 100.0),
+/// What was measured: of so many workers against one.
+struct Figures {
+    workers: usize,
+    locked: f64,
+    fetching: f64,
+    processes: Judgement,
+    free: Judgement,
+    is_disturbed: bool,
+}
+
+impl Figures {
+    fn sentence(&self) -> String {
+        let Figures { workers, locked, fetching, processes, free, .. } = self;
+        if *workers == 1 {
+            return "With one worker there is nobody to wait for, with a lock or without.".to_owned();
+        }
+        format!(
+            "Under the lock, {workers} threads compute {locked:.2} times as fast as one and wait {fetching:.2} times as \
+             fast; computing, {workers} processes come to {:.2} times, and threads without the lock to {:.2} times one \
+             of them: {}.",
+            processes.speed_up,
+            free.speed_up,
+            self.lesson(),
+        )
+    }
+
+    fn lesson(&self) -> String {
+        let gains = worst(&[self.processes, self.free]);
+        match gains {
+            _ if self.is_disturbed && self.locked > 1.1 => {
+                "under the lock computing gains nothing, and what it seems to gain is that two threads get more turns \
+                 beside other programs than one"
+                    .to_owned()
+            }
+            _ if self.locked > 1.1 => {
+                "computing under the lock should gain nothing, so something else has disturbed this run".to_owned()
+            }
+            _ if self.fetching < 1.3 => {
+                "with so little to wait for, not even waiting gains anything; try a larger --size".to_owned()
+            }
+            Some(free) if free.speed_up < 1.3 => {
+                format!("waiting gains where computing does not, and here not even without the lock: {}", free.why())
+            }
+            _ => "threads that share a lock are for waiting, and computing takes processes or no lock".to_owned(),
+        }
     }
 }
 
-/// What the speed-ups say, of `workers` against one.
-fn verdict(workers: usize, locked: f64, fetching: f64, free: f64) -> &'static str {
-    match () {
-        () if workers == 1 => "with one worker there is nobody to wait for",
-        () if locked > 1.1 => "computing under the lock should gain nothing, so something else has disturbed this run",
-        () if fetching < 1.3 => "with so little to wait for, not even waiting gains anything; try a larger --size",
-        () if free < 1.3 => "waiting gains where computing does not, and here not even without the lock",
-        () => "threads that share a lock are for waiting, and computing takes processes or no lock",
+/// What threads under a lock have over one, in words. What repetitions of the same program differ by is no difference.
+pub(crate) fn said(alone: &Evidence, together: &Evidence, cores: Cores) -> String {
+    let speed_up = alone.seconds / together.seconds;
+    let times = times(speed_up);
+    let [alone, together] = [alone, together].map(|one| one.on_one_core());
+    match difference(&together, &alone, cores) {
+        _ if is_disturbed(&alone, cores) || is_disturbed(&together, cores) => format!("{times}, beside other programs"),
+        Difference::Quicker => format!("{times}: faster"),
+        Difference::Slower => format!("{times}: {:.0} % slower", (1.0 - speed_up) * 100.0),
+        Difference::Unclear => format!("{times}: about the same"),
     }
 }
 
@@ -194,6 +264,7 @@ mod tests {
     use super::lock::GlobalLock;
     use super::turns::Free;
     use super::*;
+    use crate::lab::judgement::Verdict;
 
     #[test]
     fn all_programs_find_the_sum() {
@@ -231,6 +302,48 @@ mod tests {
     fn an_instruction_does_what_it_says() {
         let program = [Set(2, 3.0), Load(3, 0), Multiply(3, 2), Add(3, 1), Return(3)];
         assert_eq!(interpreter::run(&program, &[5.0, 7.0], &[1.0, 0.5], 1, &mut Free), 21.5);
+    }
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let judged = |speed_up, verdict| Judgement { speed_up, possible: 2, verdict };
+        let figures = |locked, fetching, free, is_disturbed| Figures {
+            workers: 2,
+            locked,
+            fetching,
+            processes: free,
+            free,
+            is_disturbed,
+        };
+        let good = judged(1.9, Verdict::NearlyAll);
+        let quiet = figures(0.98, 1.95, good, false).sentence();
+        assert!(quiet.ends_with("are for waiting, and computing takes processes or no lock."), "{quiet}");
+        let busy = figures(1.6, 1.9, judged(1.6, Verdict::Disturbed { free: Some(0.7) }), true).sentence();
+        assert!(busy.contains("more turns beside other programs"), "{busy}");
+        let one_core = figures(0.98, 1.95, judged(1.0, Verdict::OneCore), false).sentence();
+        assert!(one_core.contains("not even without the lock: nothing is to be gained"), "{one_core}");
+        assert!(figures(0.98, 1.0, good, false).sentence().contains("so little to wait for"));
+        let alone = Figures { workers: 1, ..figures(1.0, 1.0, good, false) };
+        assert!(alone.sentence().starts_with("With one worker"));
+    }
+
+    #[test]
+    fn what_is_within_the_spread_is_about_the_same() {
+        let of = |seconds, unevenness| Evidence { unevenness, ..Evidence::quiet(2, seconds, 1.0) };
+        let two = Cores { usable: 2, halves: false };
+        assert_eq!(said(&of(1.0, 1.0), &of(1.4, 1.0).beside(1.6), two), "0.71x, beside other programs");
+        assert_eq!(said(&of(1.0, 1.01), &of(1.02, 1.01), two), "0.98x: about the same");
+        assert_eq!(said(&of(1.0, 1.01), &of(1.25, 1.01), two), "0.80x: 20 % slower");
+        assert_eq!(said(&of(1.0, 1.01), &of(0.5, 1.01), two), "2.00x: faster");
+        assert_eq!(said(&of(1.0, 1.7), &of(1.2, 1.01), two), "0.83x: about the same");
+    }
+
+    #[test]
+    fn outside_the_lock_the_same_is_computed() {
+        for workers in [1, 2, 5] {
+            let both = [false, true].map(|lets_go| lets_go::sum(workers, 7, 1000, lets_go));
+            assert_eq!(both, [lets_go::sum(1, 7, 1000, false); 2], "{workers} workers");
+        }
     }
 
     #[test]

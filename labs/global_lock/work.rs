@@ -44,3 +44,8 @@ pub fn parts(count: usize, workers: usize) -> impl Iterator<Item = [f64; 2]> {
     let edge = move |worker: usize| (count as u128 * worker as u128 / workers as u128) as f64;
     (0..workers).map(move |worker| [edge(worker), edge(worker + 1)])
 }
+
+/// A number after so many rounds of scrambling: what a library computes that needs nothing of the interpreter.
+pub fn scrambled(number: u64, rounds: u64) -> u64 {
+    (0..rounds).fold(number, |sum, round| (sum ^ round).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))
+}

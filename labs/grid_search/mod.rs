@@ -12,6 +12,7 @@ use self::data::Point;
 use self::neighbours::{Setting, grid};
 use self::rounds::{rounds, workers_needed};
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds};
@@ -71,6 +72,8 @@ pub static LAB: Lab = Lab {
     workers: &[1, 2, 4],
     repeat: 3,
     takes_input: false,
+    asks: Some("How many cores are needed?"),
+    lecture: None,
     run,
 };
 
@@ -82,6 +85,10 @@ const LECTURE: (usize, f64, f64) = (125, 70.0, 1200.0);
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     bench.needs_memory(bench.size() as u64 * 2 * size_of::<Point>() as u64)?;
+    if let Some(guess) = bench.guess() {
+        let answer = answer(guess)?;
+        bench.answer(answer);
+    }
     on_paper(bench);
     let points = data::points(bench.size());
     let grid = grid();
@@ -153,6 +160,30 @@ fn on_paper(bench: &mut Bench) {
     }
 }
 
+/// What becomes of a guess at the lecture's question.
+fn answer(guess: f64) -> Result<String, Trouble> {
+    if guess < 1.0 || guess.fract() != 0.0 || guess > 1e6 {
+        return Err(Trouble::Usage(format!("{guess} is no number of cores; guess a whole one, from 1 on")));
+    }
+    let (tasks, each, limit) = LECTURE;
+    let cores = guess as usize;
+    let rounds = rounds(tasks, cores, 1);
+    let time = rounds as f64 * each;
+    let needed = workers_needed(tasks, each, limit).unwrap_or(tasks);
+    let says = match time - limit {
+        60.0 => "a minute too long".to_owned(),
+        over if over > 0.0 => format!("{} too long", minutes(over)),
+        _ if cores == needed => "in time, and no fewer are enough".to_owned(),
+        _ => format!("in time, but {needed} are enough"),
+    };
+    Ok(format!(
+        "You guessed {}: they take {} of {each} s, {}, which is {says}.",
+        counted(cores, "core"),
+        counted(rounds, "round"),
+        minutes(time)
+    ))
+}
+
 /// A table of programs that have to agree to the last bit.
 fn compare(
     bench: &mut Bench,
@@ -204,41 +235,77 @@ fn conclude(
     compared: &[Search],
     given_out: &[Search],
 ) {
-    let alone = compared[0].1.seconds;
-    let each = alone / grid.len() as f64;
-    // The lecture's limit is a seventh of what one core takes: the same share here.
-    let limit = alone * LECTURE.2 / (LECTURE.1 * LECTURE.0 as f64);
-    if let Some(needed) = workers_needed(grid.len(), each, limit) {
-        let what = format!("cores for {} x {} in {}", grid.len(), seconds(each), seconds(limit));
-        bench.lecture(what, "–", needed.to_string());
-    }
+    let alone = &compared[0].1;
+    // What the arithmetic says of the workers that had a core each, beside what was measured.
+    let [(_, in_turn), (_, single), .., (_, all)] = given_out else { return };
+    let each = in_turn.seconds / grid.len() as f64;
+    let whole = rounds(grid.len(), few, 1);
+    bench.remark(format!(
+        "By counting, {} take {few} at a time {} rounds of {}, which is {}; measured: {}.",
+        counted(grid.len(), "setting"),
+        count(whole as i64),
+        seconds(each),
+        seconds(each * whole as f64),
+        seconds(single.seconds),
+    ));
     let cores = bench.machine().cores;
-    if !bench.machine().is_parallel() {
-        bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
-    } else if cores < 8 {
-        bench.cannot(format!("a search on 8 cores: this machine has {cores}, so more workers than that take turns"));
+    bench.cannot_on_one_core("a speed-up");
+    if bench.machine().is_parallel() && cores < 8 {
+        bench
+            .cannot(format!("a search on 8 cores: this program may use {cores}, so more workers than that take turns"));
     }
     let at = workers.iter().rposition(|&workers| workers <= cores.max(1)).unwrap_or(0);
     let [(threads, by_threads), (processes, by_processes)] = &compared[1 + 2 * at..3 + 2 * at] else { return };
-    let [_, (_, single), .., (_, all)] = given_out else { return };
-    // By counting it is nearly twice for two workers; less than that may be chance.
-    let shown = if few < 2 {
-        "with one worker there is nobody who could be left idle in a last round"
-    } else if single.speed_up > all.speed_up * 1.2 {
-        "small pieces leave less idle in the last round"
-    } else {
-        "what the last round costs is not seen in this run"
+    let judged = [(alone, by_threads), (alone, by_processes), (in_turn, single)]
+        .map(|(alone, one)| bench.judge(&alone.evidence, &one.evidence));
+    let figures = Figures {
+        names: [threads.clone(), processes.clone()],
+        judged,
+        few,
+        settings: grid.len(),
+        all_at_once: in_turn.seconds / all.seconds,
+        is_clear: bench.difference(&single.evidence, &all.evidence) == Difference::Quicker,
     };
-    bench.learned(format!(
-        "On paper it takes 8 cores. Here {threads} search {:.2} times as fast as one after the other, {processes} {:.2} \
-         times, and all find the same setting; given out one at a time to {few} the speed-up is {:.2}, all {} at once \
-         {:.2}: {shown}.",
-        by_threads.speed_up,
-        by_processes.speed_up,
-        single.speed_up,
-        count(grid.len() as i64),
-        all.speed_up,
-    ));
+    bench.learned(figures.sentence());
+}
+
+/// What the sentence is made of.
+struct Figures {
+    names: [String; 2],
+    /// Of the threads, of the processes, and of few workers that are given one setting at a time.
+    judged: [Judgement; 3],
+    few: usize,
+    settings: usize,
+    /// The speed-up if all settings are given out at once.
+    all_at_once: f64,
+    /// Whether one at a time is clearly quicker than all at once.
+    is_clear: bool,
+}
+
+impl Figures {
+    fn sentence(&self) -> String {
+        let [threads, processes, single] = self.judged;
+        let why = worst(&self.judged).map_or_else(String::new, |one| one.why());
+        let shown = match worst(&self.judged) {
+            Some(one) if !one.is_about_the_program() => why,
+            _ if self.few < 2 => format!("{why}, and nobody could be left idle in a last round"),
+            _ if self.is_clear => format!("{why}, and small pieces leave less idle in the last round"),
+            _ => format!("{why}, and what the last round costs is not told from chance"),
+        };
+        let [threads_name, processes_name] = &self.names;
+        let search = if threads_name.starts_with("1 ") { "searches" } else { "search" };
+        format!(
+            "On paper it takes 8 cores. Here {threads_name} {search} {:.2} times as fast as one after the other, \
+             {processes_name} {:.2} times, and all find the same setting; given out one at a time to {} the speed-up is \
+             {:.2}, all {} at once {:.2}: {shown}.",
+            threads.speed_up,
+            processes.speed_up,
+            counted(self.few, "process"),
+            single.speed_up,
+            count(self.settings as i64),
+            self.all_at_once,
+        )
+    }
 }
 
 /// A time in minutes and seconds.
@@ -254,6 +321,46 @@ fn minutes(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::judgement::Verdict;
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let figures = |verdict, is_clear| Figures {
+            names: ["2 threads", "2 processes"].map(str::to_owned),
+            judged: [1.95, 1.92, 1.9].map(|speed_up| Judgement { speed_up, possible: 2, verdict }),
+            few: 2,
+            settings: 125,
+            all_at_once: 0.99,
+            is_clear,
+        };
+        let right = "On paper it takes 8 cores. Here 2 threads search 1.95 times as fast as one after the other, 2 \
+                     processes 1.92 times, and all find the same setting; given out one at a time to 2 processes the \
+                     speed-up is 1.90, all 125 at once 0.99: nearly all is gained that 2 cores can give, and small pieces \
+                     leave less idle in the last round.";
+        assert_eq!(figures(Verdict::NearlyAll, true).sentence(), right);
+        assert!(figures(Verdict::NearlyAll, false).sentence().contains("not told from chance"));
+        let busy = figures(Verdict::Disturbed { free: Some(0.6) }, true).sentence();
+        assert!(busy.contains("other programs were at work") && !busy.contains("leave less idle"), "{busy}");
+        let alone =
+            Figures { few: 1, names: ["1 thread", "1 process"].map(str::to_owned), ..figures(Verdict::Alone, false) };
+        let alone = alone.sentence();
+        assert!(alone.contains("1 thread searches") && alone.contains("nobody could be left idle"), "{alone}");
+    }
+
+    #[test]
+    fn a_guess_is_answered() {
+        let said = |guess| answer(guess).map_err(|trouble| trouble.to_string());
+        assert_eq!(
+            said(7.0).as_deref(),
+            Ok("You guessed 7 cores: they take 18 rounds of 70 s, 21 min, which is a minute too long.")
+        );
+        assert!(said(8.0).is_ok_and(|text| text.ends_with("18 min 40 s, which is in time, and no fewer are enough.")));
+        assert!(said(16.0).is_ok_and(|text| text.ends_with("9 min 20 s, which is in time, but 8 are enough.")));
+        assert!(said(1.0).is_ok_and(|text| text.contains("125 min 50 s too long")));
+        for none in [0.0, 2.5, -1.0] {
+            assert!(said(none).is_err());
+        }
+    }
 
     #[test]
     fn the_lecture_needs_eight_cores() {

@@ -49,6 +49,8 @@ pub static LAB: Lab = Lab {
     workers: &[1],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 
@@ -181,23 +183,29 @@ fn draw(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)]) {
 }
 
 fn conclude(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)], last: (u64, f64), in_order: f64) {
-    // What half fills a cache is surely in it, even if somebody else wants a part.
-    let inside = |cache: &Cache| walked.iter().rfind(|(size, _)| *size <= cache.bytes / 2).copied();
     let levels: Vec<&Cache> = machine.caches.iter().filter(|cache| holds_data(cache)).collect();
-    let mut rows: Vec<Vec<String>> = levels
-        .iter()
-        .filter_map(|cache| {
-            let (size, step) = inside(cache)?;
-            Some(vec![short_name(cache), bytes(size), seconds(step)])
+    let sizes: Vec<u64> = levels.iter().map(|cache| cache.bytes).collect();
+    let mut rows: Vec<Vec<String>> = (0..levels.len())
+        .filter_map(|level| {
+            let (size, step) = inside(&sizes, level, walked)?;
+            Some(vec![short_name(levels[level]), bytes(size), seconds(step)])
         })
         .collect();
-    let largest = levels.iter().map(|cache| cache.bytes).max().unwrap_or(0);
+    let largest = sizes.iter().copied().max().unwrap_or(0);
     if !levels.is_empty() && last.0 > 2 * largest {
         rows.push(vec!["memory".to_owned(), bytes(last.0), seconds(last.1)]);
         bench.facts("How far away it is", &["where it is", "walked through", "a step takes"], rows);
     } else if !levels.is_empty() {
         bench.facts("How far away it is", &["where it is", "walked through", "a step takes"], rows);
         bench.cannot("a step in memory: there is not enough that is free to fill the largest cache several times");
+    }
+    if let Some(cliff) = cliff(walked, last.1).filter(|cliff| *cliff <= largest / 2) {
+        bench.remark(format!(
+            "From {} on, a step takes more than half as long as in memory, though the largest cache is said to hold {}: \
+             others share it, or a virtual machine is given only a part.",
+            bytes(cliff),
+            bytes(largest),
+        ));
     }
     let Some((near_size, near)) = walked.first().copied() else { return };
     bench.learned(format!(
@@ -209,6 +217,25 @@ fn conclude(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)], last: (
         last.1 / near,
         seconds(in_order),
     ));
+}
+
+/// What was walked through that is surely in the cache of this level, of those of these sizes.
+///
+/// What half fills a cache is in it, even if somebody else wants a part. The last of several may be shared by anybody, and
+/// a virtual machine does not get all of it: there it is what is just too much for the cache before it.
+fn inside(sizes: &[u64], level: usize, walked: &[(u64, f64)]) -> Option<(u64, f64)> {
+    let half = sizes[level] / 2;
+    let most = match level.checked_sub(1).map(|before| sizes[before]) {
+        Some(before) if level + 1 == sizes.len() => half.min(4 * before),
+        _ => half,
+    };
+    walked.iter().rfind(|(size, _)| *size <= most).copied()
+}
+
+/// From how much memory on a step takes more than half of what it takes in memory.
+fn cliff(walked: &[(u64, f64)], in_memory: f64) -> Option<u64> {
+    let near = walked.iter().rposition(|(_, step)| *step <= in_memory / 2.0)?;
+    walked.get(near + 1).map(|(size, _)| *size)
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ fn machine(processors: usize, memory: u64, caches: &[(u8, &str, u64, usize)]) ->
     Machine {
         processor: "Invented".to_owned(),
         cores: processors,
+        processors,
         physical_cores: None,
         memory,
         free_memory: memory,
@@ -100,4 +101,21 @@ fn what_is_walked_through_fits_the_machine() {
     let small = sizes(&machine(1, 64 * MIB, &[]));
     assert_eq!(small.last(), Some(&(8 * MIB)));
     assert_eq!(sizes(&machine(1, KIB, &[])), [4 * KIB]);
+}
+
+#[test]
+fn the_last_cache_is_judged_by_what_is_just_too_much_for_the_one_before() {
+    let walked: Vec<(u64, f64)> = (12..28).map(|power| (1 << power, f64::from(power))).collect();
+    let sizes = [32 * KIB, MIB, 32 * MIB];
+    let size = |level| inside(&sizes, level, &walked).map(|(size, _)| size);
+    assert_eq!([size(0), size(1), size(2)], [Some(16 * KIB), Some(512 * KIB), Some(4 * MIB)]);
+    // Where it is hardly larger than the one before, half of it has to do.
+    assert_eq!(inside(&[32 * KIB, MIB, 2 * MIB], 2, &walked).map(|(size, _)| size), Some(MIB));
+}
+
+#[test]
+fn the_cliff_is_where_a_step_takes_more_than_half_of_that_in_memory() {
+    let walked = [(MIB, 1e-9), (2 * MIB, 10e-9), (4 * MIB, 60e-9), (8 * MIB, 90e-9), (64 * MIB, 100e-9)];
+    assert_eq!(cliff(&walked, 100e-9), Some(4 * MIB));
+    assert_eq!(cliff(&walked[3..], 100e-9), None);
 }

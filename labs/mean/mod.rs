@@ -3,14 +3,20 @@
 pub mod global_lock;
 pub mod one_process;
 pub mod processes;
+pub mod ranks;
 pub mod sum;
 pub mod threads;
 pub mod with_rayon;
 
+use serde_json::{Value, json};
+
+use super::global_lock::interpreter::{SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Evidence, Judgement, worst};
 use crate::lab::large_pages::LargePages;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::lab::python::agrees;
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
+use crate::report::{count, counted, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -55,6 +61,13 @@ pub static LAB: Lab = Lab {
             source: include_str!("global_lock.rs"),
         },
         Program {
+            name: "ranks",
+            role: Role::Slow,
+            file: "labs/mean/ranks.rs",
+            summary: "Ranks that are sent their parts in messages, as with MPI.",
+            source: include_str!("ranks.rs"),
+        },
+        Program {
             name: "sum",
             role: Role::Part,
             file: "labs/mean/sum.rs",
@@ -66,6 +79,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: Some("How many times as fast as one process are two?"),
+    lecture: Some(Lecture {
+        file: "labs/mean/lecture.py",
+        summary: "A mean by one process, by several with a queue, and by as many threads.",
+        source: include_str!("lecture.py"),
+        most: 1_000_000,
+    }),
     run,
 };
 
@@ -79,11 +99,13 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         let numbers: &[f64] = &numbers;
         let (processes, threads) = (counted(workers, "process"), counted(workers, "thread"));
         let with_rayon = format!("rayon, {threads}");
+        let ranks = format!("{}, numbers sent", counted(workers, "rank"));
         contestants.push(Contestant::new(processes, workers, move || processes::mean(numbers, workers)));
         contestants.push(Contestant::new(threads, workers, move || threads::mean(numbers, workers)));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
         let pool = pool.map_err(|error| Trouble::Failed(format!("rayon's threads did not start: {error}")))?;
         contestants.push(Contestant::new(with_rayon, workers, move || with_rayon::mean(numbers, &pool, workers)));
+        contestants.push(Contestant::new(ranks, workers, move || ranks::mean(numbers, workers)));
     }
     let names: Vec<String> = contestants.iter().map(|one| one.name().to_owned()).collect();
     let compared = bench.compare(format!("The mean of {} numbers", count(size as i64)), contestants)?;
@@ -93,10 +115,15 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
             return Err(Trouble::Failed(format!("{name} says the mean is {}, and it is {right}", one.result)));
         }
     }
+    let most = bench.workers().into_iter().max().unwrap_or(1).min(bench.machine().cores);
     let bars = names.iter().cloned().zip(compared.iter().map(|one| one.speed_up));
-    bench.chart(Chart::bars("Speed-up over one process", "times as fast", bars));
-    conclude(bench, &names, &compared.iter().map(|one| (one.seconds, one.speed_up)).collect::<Vec<_>>());
-    under_the_lock(bench, &numbers)
+    let chart = Chart::bars("Speed-up over one process", "times as fast", bars);
+    bench.chart(chart.with_ideal(format!("ideal on {}", counted(most, "core")), [(0.0, most as f64)]));
+
+    conclude(bench, &names, &compared.iter().map(|one| one.evidence).collect::<Vec<_>>());
+    under_the_lock(bench, &numbers)?;
+    let workers = bench.workers()[0];
+    bench.beside_python(size, workers, Value::Null, |size, row| agrees(&row.result, &json!(size as f64 / 2.0)))
 }
 
 /// How many numbers the interpreter adds up at the most: it takes several instructions for each.
@@ -105,11 +132,12 @@ const INTERPRETED: usize = 20_000_000;
 /// The same by threads of an interpreter. They are compared with one such thread, for an interpreter is slower anyway.
 fn under_the_lock(bench: &mut Bench, numbers: &[f64]) -> Result<(), Trouble> {
     let numbers = &numbers[..numbers.len().min(INTERPRETED)];
-    let mut contestants = vec![Contestant::new("1 thread, lock", 1, || global_lock::mean(numbers, 1))];
+    let turn = instructions_in(SWITCH_INTERVAL);
+    let mut contestants = vec![Contestant::new("1 thread, lock", 1, || global_lock::mean(numbers, turn, 1))];
     let workers = bench.workers();
     for &workers in workers.iter().filter(|&&workers| workers > 1) {
         let name = format!("{workers} threads, lock");
-        contestants.push(Contestant::new(name, workers, move || global_lock::mean(numbers, workers)));
+        contestants.push(Contestant::new(name, workers, move || global_lock::mean(numbers, turn, workers)));
     }
     let title = format!("In an interpreter with a global lock: the mean of {} numbers", count(numbers.len() as i64));
     let compared = bench.compare(title, contestants)?;
@@ -118,49 +146,48 @@ fn under_the_lock(bench: &mut Bench, numbers: &[f64]) -> Result<(), Trouble> {
         return Err(Trouble::Failed(format!("the interpreter says the mean is {}, and it is {right}", wrong.result)));
     }
     if let ([2, ..], [_, two, ..]) = (&workers[..], &compared[..]) {
-        let here = super::global_lock::said(two.speed_up);
+        let here = super::global_lock::said(&compared[0].evidence, &two.evidence, bench.cores());
         bench.lecture("two threads under the global lock", "no faster than one, slightly slower", here);
     }
     Ok(())
 }
 
-fn conclude(bench: &mut Bench, names: &[String], figures: &[(f64, f64)]) {
-    let [(alone, _), (by_processes, speed_up), (_, by_threads), ..] = figures[..] else { return };
+fn conclude(bench: &mut Bench, names: &[String], evidence: &[Evidence]) {
+    let [alone, processes, threads, ..] = evidence else { return };
     let workers = bench.workers()[0];
-    let ideal = alone / workers as f64;
-    bench.lecture("one process", "20.98 s", seconds(alone));
+    bench.lecture("one process", "20.98 s", seconds(alone.seconds));
+    let judged = [processes, threads].map(|one| bench.judge(alone, one));
     if workers == 2 {
-        let here = format!("{} ({} ideal)", seconds(by_processes), seconds(ideal));
+        let here = format!("{} ({} ideal)", seconds(processes.seconds), seconds(alone.seconds / 2.0));
         bench.lecture("two processes", "11.00 s (10.47 s ideal)", here);
-        bench.lecture("two processes, speed-up", "1.91x", format!("{speed_up:.2}x"));
+        bench.lecture("two processes, speed-up", "1.91x", times(judged[0].speed_up));
     }
-    if !bench.machine().is_parallel() {
-        bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
+    bench.cannot_on_one_core("a speed-up");
+    if let Some(guess) = bench.guess() {
+        bench.answer(format!(
+            "You guessed {guess:.2} times; {} come to {:.2} times here: {}. In the lecture two came to 1.91 times.",
+            names[1],
+            judged[0].speed_up,
+            judged[0].why()
+        ));
     }
-    bench.learned(format!(
-        "{} come to {speed_up:.2} times the speed of one, {} to {by_threads:.2} times: {}.",
-        names[1],
-        names[2],
-        verdict(speed_up.min(by_threads), workers, bench.machine().cores)
-    ));
+    bench.learned(sentence([&names[1], &names[2]], judged));
 }
 
-/// What the smaller of the two speed-ups says.
-fn verdict(speed_up: f64, workers: usize, cores: usize) -> &'static str {
-    let possible = workers.min(cores) as f64;
-    match speed_up / possible {
-        _ if possible < 2.0 => "nothing can be gained where only one of them can run at a time",
-        share if share >= 0.85 => {
-            "where the parts need nothing of each other, nearly all that the cores can give is gained"
-        }
-        share if share >= 0.6 => "much is gained, and starting the workers and sharing the memory takes its part",
-        _ => "at this size, starting the workers takes what working together gains; try a larger --size",
-    }
+/// What was learned: of processes first, and of threads.
+fn sentence(names: [&str; 2], [processes, threads]: [Judgement; 2]) -> String {
+    let why = worst(&[processes, threads]).map_or_else(String::new, |judged| judged.why());
+    let come = if names[0].starts_with("1 ") { "comes" } else { "come" };
+    format!(
+        "{} {come} to {:.2} times the speed of one, {} to {:.2} times: {why}.",
+        names[0], processes.speed_up, names[1], threads.speed_up
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::judgement::Verdict;
 
     #[test]
     fn all_programs_find_the_mean() {
@@ -174,11 +201,27 @@ mod tests {
                     processes::mean(&numbers, workers),
                     threads::mean(&numbers, workers),
                     with_rayon::mean(&numbers, &pool, workers),
-                    global_lock::mean(&numbers, workers),
+                    ranks::mean(&numbers, workers),
+                    global_lock::mean(&numbers, 10_000, workers),
                 ];
-                assert_eq!(all, [right; 5], "{size} numbers, {workers} workers");
+                assert_eq!(all, [right; 6], "{size} numbers, {workers} workers");
             }
         }
+    }
+
+    #[test]
+    fn the_sentence_blames_who_is_to_blame() {
+        let judged = |speed_up, verdict| Judgement { speed_up, possible: 2, verdict };
+        let good = judged(1.91, Verdict::NearlyAll);
+        let text = sentence(["2 processes", "2 threads"], [good, judged(1.95, Verdict::NearlyAll)]);
+        let right = "2 processes come to 1.91 times the speed of one, 2 threads to 1.95 times: nearly all is gained that \
+                     2 cores can give.";
+        assert_eq!(text, right);
+        let disturbed = judged(1.1, Verdict::Disturbed { free: Some(1.1) });
+        let text = sentence(["2 processes", "2 threads"], [good, disturbed]);
+        assert!(text.contains("other programs were at work") && !text.contains("nearly all"), "{text}");
+        let slow = judged(0.4, Verdict::NotTogether { at_a_time: 0.9, free: true });
+        assert!(sentence(["2 processes", "2 threads"], [slow, good]).contains("only 0.9 of them worked at a time"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 #![doc = include_str!("README.md")]
 
+pub mod delayed;
 pub mod events;
 pub mod in_turn;
 pub mod n_jobs;
@@ -8,12 +9,16 @@ pub mod work;
 
 use std::path::Path;
 
+use serde_json::{Value, json};
+
 use self::events::Run;
 use crate::lab::cache::Cache;
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
-use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::lab::python::agrees;
+use crate::lab::{Bench, Compared, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
+use crate::report::{count, counted, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -35,6 +40,13 @@ pub static LAB: Lab = Lab {
             file: "labs/parallel_loop/n_jobs.rs",
             summary: "The same loop with n jobs, on threads or processes.",
             source: include_str!("n_jobs.rs"),
+        },
+        Program {
+            name: "delayed",
+            role: Role::Part,
+            file: "labs/parallel_loop/delayed.rs",
+            summary: "The same loop over calls that are put aside.",
+            source: include_str!("delayed.rs"),
         },
         Program {
             name: "remembered",
@@ -62,6 +74,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/parallel_loop/lecture.py",
+        summary: "A loop over inputs, and the same on pools of threads and of processes.",
+        source: include_str!("lecture.py"),
+        most: 8,
+    }),
     run,
 };
 
@@ -86,13 +105,16 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let bars = compared.iter().map(|(name, one)| (name.clone(), one.seconds * 1e3));
     bench.chart(Chart::bars("The time of each loop", "ms", bars));
     bench.progress("what may happen to the cache", 0, 1);
+    put_aside(bench, &inputs, right, workers)?;
     let runs = events::runs(&inputs, right, &Pool::processes(workers)?, &folder.join("events"))?;
     let rows = runs.iter().map(row).collect();
     let columns = ["", "time", "computed", "remembered", "found damaged", "not stored"];
     bench.facts(format!("What the cache was asked, {} inputs a loop", count(inputs.len() as i64)), &columns, rows);
     remark(bench, &runs, inputs.len());
     conclude(bench, &compared, &runs, inputs.len());
-    Ok(())
+    bench.beside_python(inputs.len(), workers, Value::Null, |size, row| {
+        agrees(&row.result, &json!(right[..size as usize]))
+    })
 }
 
 /// The programs, by name, and what became of them.
@@ -139,42 +161,155 @@ fn remark(bench: &mut Bench, runs: &[Run], inputs: usize) {
     let [_, _, both, killed, ..] = runs else { return };
     let asked = both.tally.computed + both.tally.remembered;
     bench.remark(format!(
-        "Two loops at once ask {} times, and {} values are computed. The killed loop had left {} of {} entries, whole \
-         ones, and {} unfinished files, which were swept away.",
+        "Two loops at once ask {} times, and {} {} computed. The killed loop had left {} of {} entries, whole ones, and \
+         {}.",
         count(asked as i64),
-        count(both.tally.computed as i64),
+        counted(both.tally.computed, "value"),
+        if both.tally.computed == 1 { "is" } else { "are" },
         count(killed.tally.remembered as i64),
         count(inputs as i64),
-        count(killed.swept as i64),
+        match killed.swept {
+            0 => "no unfinished file".to_owned(),
+            1 => "1 unfinished file, which was swept away".to_owned(),
+            files => format!("{} unfinished files, which were swept away", count(files as i64)),
+        },
     ));
 }
 
-fn conclude(bench: &mut Bench, compared: &[Loop], runs: &[Run], inputs: usize) {
-    let [_, (_, threads), (jobs, processes), (_, first), (_, second), ..] = compared else { return };
-    let [_, again, both, ..] = runs else { return };
-    let jobs = jobs.split(',').next().unwrap_or_default();
-    if !bench.machine().is_parallel() {
-        bench.cannot("a speed-up by more jobs: this machine has one core, so they can only take turns");
+/// The loop over delayed calls has to come to the same.
+fn put_aside(bench: &mut Bench, inputs: &[u64], right: &[u64], workers: usize) -> Result<(), Trouble> {
+    let results = delayed::results(inputs, &Pool::threads(workers)?)?;
+    if results != right {
+        return Err(Trouble::Failed("the loop over delayed calls differs from the plain loop".to_owned()));
     }
-    let share = if inputs < FEW { "; with so few inputs, starting the jobs is a good part of all times" } else { "" };
-    let once = if both.tally.computed == inputs { "computed nothing twice" } else { "computed some values twice" };
-    bench.learned(format!(
-        "On threads {jobs} are {:.2} times as fast as the plain loop, on processes {:.2} times; remembering costs the \
-         first run {} ({:.2} times), and the second run computes {} values and is {:.0} times as fast; two loops at \
-         once {once}{share}.",
-        threads.speed_up,
-        processes.speed_up,
-        if first.seconds > threads.seconds { seconds(first.seconds - threads.seconds) } else { "nothing".to_owned() },
-        first.speed_up,
-        again.tally.computed,
-        second.speed_up,
+    bench.remark(format!(
+        "The loop over delayed calls comes to the same {}: in Python `delayed(primes_in)(input)` puts a call aside, and in \
+         Rust a closure does (`racecourse show parallel_loop --variant delayed`).",
+        counted(results.len(), "result"),
     ));
+    Ok(())
+}
+
+fn conclude(bench: &mut Bench, compared: &[Loop], runs: &[Run], inputs: usize) {
+    let [(_, alone), (_, threads), (jobs, processes), (_, first), (_, second), ..] = compared else { return };
+    let [_, again, both, ..] = runs else { return };
+    bench.cannot_on_one_core("a speed-up by more jobs");
+    beside_the_lecture(bench, compared);
+    let sentence = Figures {
+        jobs: jobs.split(',').next().unwrap_or_default().to_owned(),
+        threads: bench.judge(&alone.evidence, &threads.evidence),
+        processes: bench.judge(&alone.evidence, &processes.evidence),
+        remembering: first.seconds - threads.seconds,
+        is_dearer: bench.difference(&first.evidence, &threads.evidence) == Difference::Slower,
+        again: again.tally.computed,
+        second: second.speed_up,
+        computed_by_two: both.tally.computed,
+        inputs,
+    };
+    bench.learned(sentence.sentence());
+}
+
+/// The lecture's times for the same work with more jobs.
+fn beside_the_lecture(bench: &mut Bench, compared: &[Loop]) {
+    let [(_, alone), (threads_name, threads), (name, processes), ..] = compared else { return };
+    bench.lecture("1 job", "17.11 s", seconds(alone.seconds));
+    for (jobs, time) in [("2 jobs, ", 9.58), ("6 jobs, ", 4.55)] {
+        let Some((_, one)) = compared.iter().find(|(name, _)| name.starts_with(jobs) && name.ends_with("processes"))
+        else {
+            continue;
+        };
+        let lecture = format!("{time} s ({:.2}x)", 17.11 / time);
+        bench.lecture(
+            format!("{jobs}processes"),
+            lecture,
+            format!("{} ({})", seconds(one.seconds), times(one.speed_up)),
+        );
+    }
+    if name.starts_with("2 jobs") && threads_name.ends_with("threads") {
+        let here = format!("{} ({})", seconds(threads.seconds), times(threads.speed_up));
+        bench.lecture("2 jobs, threads", "slower than 1: a global lock", here);
+    }
+    let faster = bench.difference(&threads.evidence, &processes.evidence);
+    bench.remark(format!(
+        "In the lecture two threads are slower than one, and two processes are not: there a thread needs the \
+         interpreter's one lock to compute. Here threads need no lock, and are {}.",
+        match faster {
+            Difference::Quicker => "quicker than as many processes",
+            Difference::Slower => "slower than as many processes",
+            Difference::Unclear => "not told from as many processes",
+        }
+    ));
+}
+
+/// What the sentence is made of. Times are in seconds.
+struct Figures {
+    jobs: String,
+    threads: Judgement,
+    processes: Judgement,
+    remembering: f64,
+    is_dearer: bool,
+    again: usize,
+    second: f64,
+    computed_by_two: usize,
+    inputs: usize,
+}
+
+impl Figures {
+    fn sentence(&self) -> String {
+        let Figures { jobs, threads, processes, .. } = self;
+        let few =
+            if self.inputs < FEW { "; with so few inputs, starting the jobs is a good part of all times" } else { "" };
+        let once =
+            if self.computed_by_two == self.inputs { "compute nothing twice" } else { "compute some values twice" };
+        let cost = match self.is_dearer {
+            true => format!("remembering costs the first run {}", seconds(self.remembering)),
+            false => "what remembering costs the first run is not told from chance".to_owned(),
+        };
+        format!(
+            "On threads {jobs} are {:.2} times as fast as the plain loop, on processes {:.2} times: {}; {cost}, and the \
+             second run computes {} and is {:.0} times as fast as the plain loop; two loops at once {once}{few}.",
+            threads.speed_up,
+            processes.speed_up,
+            worst(&[*threads, *processes]).map_or_else(String::new, |one| one.why()),
+            match self.again {
+                0 => "nothing".to_owned(),
+                some => counted(some, "value"),
+            },
+            self.second,
+        )
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lab::cache::Tally;
+    use crate::lab::judgement::Verdict;
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let judged = |speed_up, verdict| Judgement { speed_up, possible: 2, verdict };
+        let figures = |verdict| Figures {
+            jobs: "2 jobs".to_owned(),
+            threads: judged(1.93, verdict),
+            processes: judged(1.91, verdict),
+            remembering: 0.02,
+            is_dearer: true,
+            again: 0,
+            second: 70.4,
+            computed_by_two: 120,
+            inputs: 120,
+        };
+        let right = "On threads 2 jobs are 1.93 times as fast as the plain loop, on processes 1.91 times: nearly all is \
+                     gained that 2 cores can give; remembering costs the first run 20.0 ms, and the second run computes \
+                     nothing and is 70 times as fast as the plain loop; two loops at once compute nothing twice.";
+        assert_eq!(figures(Verdict::NearlyAll).sentence(), right);
+        let busy = figures(Verdict::Disturbed { free: Some(0.7) }).sentence();
+        assert!(busy.contains("other programs were at work"), "{busy}");
+        let unclear =
+            Figures { is_dearer: false, remembering: -0.1, inputs: 2, ..figures(Verdict::OneCore) }.sentence();
+        assert!(unclear.contains("is not told from chance") && unclear.contains("with so few inputs"), "{unclear}");
+    }
 
     #[test]
     fn the_function_counts_primes() {
@@ -192,6 +327,7 @@ mod tests {
                 for pool in [Pool::threads(workers), Pool::processes(workers)] {
                     let pool = pool.expect("there are workers");
                     assert_eq!(n_jobs::results(&inputs, &pool).as_ref(), Ok(&right));
+                    assert_eq!(delayed::results(&inputs, &pool).as_ref(), Ok(&right));
                     let remembered = remember(&inputs, &pool, folder.path()).expect("nothing goes wrong");
                     assert_eq!(remembered, right, "{size} inputs, {workers} workers");
                 }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 pub struct Batch {
     /// Which one it is.
     pub number: u64,
+    /// What was loaded, or what was made of it.
+    pub data: u64,
 }
 
 /// What there is to do.
@@ -15,21 +17,23 @@ pub struct Batch {
 pub struct Work {
     /// For each batch, how long the disk or the network takes to deliver it.
     pub delays: Vec<Duration>,
-    /// How often the numbers of a batch are stirred.
+    /// How often the numbers of a batch are stirred before anybody can compute with them.
+    pub transforming: u64,
+    /// How often they are stirred in computing.
     pub rounds: u64,
 }
 
 impl Work {
     /// Batches that all take as long to load: `delay`.
     pub fn even(batches: usize, delay: Duration, rounds: u64) -> Self {
-        Self { delays: vec![delay; batches], rounds }
+        Self { delays: vec![delay; batches], transforming: 0, rounds }
     }
 
     /// The same, but every eighth takes four and a half times as long, and the others half as long: the sum of eight is
     /// that of eight even ones.
     pub fn uneven(batches: usize, delay: Duration, rounds: u64) -> Self {
         let delays = (0..batches).map(|number| if number % 8 == 4 { delay * 9 / 2 } else { delay / 2 });
-        Self { delays: delays.collect(), rounds }
+        Self { delays: delays.collect(), transforming: 0, rounds }
     }
 
     /// How many batches there are.
@@ -40,12 +44,17 @@ impl Work {
     /// Loads a batch: no core is busy meanwhile.
     pub fn load(&self, number: usize) -> Batch {
         sleep(self.delays[number]);
-        Batch { number: number as u64 }
+        Batch { number: number as u64, data: number as u64 }
+    }
+
+    /// Transforms a batch: a core is busy all the time.
+    pub fn transform(&self, batch: Batch) -> Batch {
+        Batch { data: stir(batch.data, self.transforming), ..batch }
     }
 
     /// Computes with a batch: a core is busy all the time.
     pub fn compute(&self, batch: &Batch) -> u64 {
-        stir(batch.number, self.rounds)
+        stir(batch.data, self.rounds)
     }
 }
 

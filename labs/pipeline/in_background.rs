@@ -16,7 +16,7 @@ pub fn results(work: &Work, loaders: usize, room: usize) -> Vec<u64> {
             scope.spawn(move || {
                 for number in (first..work.batches()).step_by(loaders) {
                     // This waits while there is no room; it fails if nobody wants batches any more.
-                    if loaded.send(work.load(number)).is_err() {
+                    if loaded.send(work.transform(work.load(number))).is_err() {
                         break;
                     }
                 }

@@ -1,4 +1,4 @@
-//! Each batch is loaded and then computed with: the disk waits for the core, and the core for the disk.
+//! Each batch is loaded, transformed and computed with: the disk waits for the core, and the core for the disk.
 
 use super::batch::Work;
 
@@ -6,7 +6,7 @@ use super::batch::Work;
 pub fn results(work: &Work) -> Vec<u64> {
     (0..work.batches())
         .map(|number| {
-            let batch = work.load(number);
+            let batch = work.transform(work.load(number));
             work.compute(&batch)
         })
         .collect()

@@ -7,8 +7,11 @@ pub mod squares;
 mod accident;
 mod prices;
 
+use serde_json::{Value, json};
+
 use crate::lab::pool::Pool;
-use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
+use crate::lab::python::agrees;
+use crate::lab::{Bench, Lab, Lecture, Program, Role, Size, Trouble};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -43,6 +46,13 @@ pub static LAB: Lab = Lab {
     workers: &[5],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/pool/lecture.py",
+        summary: "`Pool(5).map` squares three numbers.",
+        source: include_str!("lecture.py"),
+        most: 3,
+    }),
     run,
 };
 
@@ -65,7 +75,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let accident = accident::show(bench)?;
     let prices = prices::measure(bench)?;
     bench.learned(format!("{accident}; {prices}."));
-    Ok(())
+    let workers = bench.workers()[0];
+    bench.beside_python(NUMBERS.len(), workers, Value::Null, |_, row| agrees(&row.result, &json!([1, 4, 9])))
 }
 
 #[cfg(test)]

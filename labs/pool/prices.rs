@@ -2,6 +2,7 @@
 
 use super::squares;
 use crate::lab::findings::Chart;
+use crate::lab::judgement::Evidence;
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Trouble};
 use crate::report::{count, counted, seconds};
@@ -32,9 +33,9 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
         if one.result? != squares::in_a_loop(&tasks) {
             return Err(Trouble::Failed(format!("{name}: the results are not the squares in their order")));
         }
-        results.push(one.seconds);
+        results.push((one.seconds, one.evidence));
     }
-    let each = |at: usize| results[at] / size as f64;
+    let each = |at: usize| results[at].0 / size as f64;
     let bars = names.iter().enumerate().skip(1).map(|(at, name)| (name.clone(), each(at) * 1e6));
     bench.chart(Chart::bars(
         "What a pool adds to a task",
@@ -42,9 +43,12 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
         bars,
     ));
     start_and_end(bench)?;
+    let all: Vec<Evidence> = results.iter().map(|(_, evidence)| evidence.on_one_core()).collect();
+    let disturbed = bench.note_disturbance(&all);
+    let beside = if disturbed { ", beside other programs," } else { "" };
     // The first number of workers is the one that is spoken of.
     Ok(format!(
-        "besides its work a task costs {} on threads and {} on processes; if {CHUNK} are handed out at a time, {} and {}",
+        "besides its work a task{beside} costs {} on threads and {} on processes; if {CHUNK} are handed out at a time, {} and {}",
         seconds(each(1)),
         seconds(each(3)),
         seconds(each(2)),

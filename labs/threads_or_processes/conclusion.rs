@@ -2,6 +2,7 @@
 
 use super::{handing, memory, robust};
 use crate::lab::Bench;
+use crate::lab::judgement::{Judgement, Verdict};
 use crate::report::seconds;
 
 /// Everything that was measured. Times are in seconds.
@@ -14,10 +15,10 @@ pub(super) struct Figures {
     pub(super) forking: memory::Costs,
     pub(super) handing: handing::Costs,
     pub(super) left: robust::Left,
-    /// How many times as fast as one thread threads compute under a global lock.
-    pub(super) locked: f64,
+    /// What threads gain over one in computing under a global lock.
+    pub(super) locked: Judgement,
     /// The same for processes.
-    pub(super) own: f64,
+    pub(super) own: Judgement,
 }
 
 /// Notes the table, and what was learned.
@@ -53,14 +54,12 @@ pub(super) fn conclude(bench: &mut Bench, figures: &Figures) {
         ),
         row(
             "not affected by a global lock",
-            format!("{}: {workers} compute {locked:.2}x as fast as 1", yes(*locked)),
-            format!("{}: {workers} compute {own:.2}x as fast as 1", yes(*own)),
+            format!("{}: {workers} compute {:.2}x as fast as 1", unaffected(locked), locked.speed_up),
+            format!("{}: {workers} compute {:.2}x as fast as 1", unaffected(own), own.speed_up),
         ),
     ];
     bench.facts("Threads or processes", &["", "threads", "processes"], rows);
-    if !bench.machine().is_parallel() {
-        bench.cannot("what processes gain where threads share a lock: this machine has one core");
-    }
+    bench.cannot_on_one_core("what processes gain where threads share a lock");
     bench.learned(format!(
         "A process takes {:.1} times as long to start as a thread, and 32 MiB take {:.0} times as long by a pipe as by \
          a reference; when one worker of {all} crashes, {} of the others' results are left with processes and {} with \
@@ -81,6 +80,40 @@ fn yes(times: f64) -> &'static str {
     }
 }
 
+/// Whether workers compute as if there were no global lock. Of one worker, of one core, and beside others nothing is told.
+///
+/// Under a lock the threads' time on cores is that of one of them, which looks as if they were not together.
+fn unaffected(judged: &Judgement) -> &'static str {
+    match judged.verdict {
+        Verdict::Alone | Verdict::OneCore | Verdict::Disturbed { .. } | Verdict::Uneven { .. } => "not told here",
+        _ if judged.speed_up >= 1.3 => "yes",
+        _ => "no",
+    }
+}
+
 fn yes_if(so: bool) -> &'static str {
     if so { "yes" } else { "no" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cell_of_the_global_lock_can_say_no() {
+        let said = |speed_up, verdict| unaffected(&Judgement { speed_up, possible: 2, verdict });
+        assert_eq!(said(0.86, Verdict::NotTogether { at_a_time: 1.0, free: true }), "no");
+        assert_eq!(said(1.1, Verdict::Partly), "no");
+        assert_eq!(said(1.9, Verdict::NearlyAll), "yes");
+        for verdict in
+            [Verdict::Alone, Verdict::OneCore, Verdict::Disturbed { free: None }, Verdict::Uneven { times: 3.0 }]
+        {
+            assert_eq!(said(1.9, verdict), "not told here");
+        }
+    }
+
+    #[test]
+    fn better_is_better_by_a_third() {
+        assert_eq!([2.0, 1.2, 0.9, 0.5].map(yes), ["yes", "about as much", "about as much", "no"]);
+    }
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::{fork_then_load, load_then_fork, start_processes, start_threads};
 use crate::lab::findings::{Chart, median};
+use crate::lab::judgement::Difference;
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Trouble};
 use crate::report::{count, seconds};
@@ -82,12 +83,18 @@ pub(super) fn load(bench: &mut Bench, workers: usize) -> Result<(), Trouble> {
     if let Some(wrong) = compared.iter().map(|one| one.result.iter().sum::<f64>()).find(|&total| total != right) {
         return Err(Trouble::Failed(format!("the parts add up to {wrong}, and {right} is right")));
     }
-    let faster = compared[1].speed_up;
+    let [first, later] = [&compared[0], &compared[1]];
+    let difference = bench.difference(&later.evidence, &first.evidence);
     bench.remark(format!(
-        "To load first takes {}, to fork first {}. Who loads first loads alone, and every page that a worker writes to \
+        "To load first takes {}, to fork first {}{}. Who loads first loads alone, and every page that a worker writes to \
          is copied: see the page faults.",
-        seconds(compared[0].seconds),
-        if faster >= 1.0 { format!("{faster:.1} times less") } else { format!("{:.1} times more", 1.0 / faster) }
+        seconds(first.seconds),
+        seconds(later.seconds),
+        match difference {
+            Difference::Quicker => format!(", {:.0} % of that", later.seconds / first.seconds * 100.0),
+            Difference::Slower => format!(", {:.1} times that", later.seconds / first.seconds),
+            Difference::Unclear => ", and which is quicker is not told from chance".to_owned(),
+        }
     ));
     Ok(())
 }

@@ -18,10 +18,14 @@ mod robust;
 
 use std::hint::black_box;
 
-use super::global_lock::interpreter::SWITCH_INTERVAL;
+use serde_json::{Value, json};
+
+use super::global_lock::interpreter::{SWITCH_INTERVAL, instructions_in};
 use super::global_lock::{processes, with_lock, work};
+use crate::lab::judgement::Judgement;
+use crate::lab::python::agrees;
 use crate::lab::shared::Numbers;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
 /// How many numbers are added up under a global lock.
@@ -109,6 +113,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/threads_or_processes/lecture.py",
+        summary: "A forked child reads a list of its parent, and an array.",
+        source: include_str!("lecture.py"),
+        most: 1_000_000,
+    }),
     run,
 };
 
@@ -121,7 +132,10 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let left = robust::measure(bench)?;
     let [locked, own] = under_a_lock(bench, workers)?;
     conclusion::conclude(bench, &conclusion::Figures { workers, thread, process, forking, handing, left, locked, own });
-    Ok(())
+    // The sum of so many numbers from 1000 on.
+    bench.beside_python(usize::MAX, workers, Value::Null, |size, row| {
+        agrees(&row.result, &json!((1000..1000 + size).sum::<u64>()))
+    })
 }
 
 /// What it takes to start and end a thread, and a process, in seconds.
@@ -142,25 +156,21 @@ fn starts(bench: &mut Bench) -> Result<[f64; 2], Trouble> {
     }
 }
 
-/// How many times as fast as one thread several threads compute under a global lock, and as many processes.
-fn under_a_lock(bench: &mut Bench, workers: usize) -> Result<[f64; 2], Trouble> {
+/// What several threads gain over one under a global lock, and what as many processes gain.
+fn under_a_lock(bench: &mut Bench, workers: usize) -> Result<[Judgement; 2], Trouble> {
     let numbers = Numbers::new(INTERPRETED, |at| (at % 1000) as f64)?;
-    let (program, numbers) = (black_box(work::SUM_OF_NUMBERS), &numbers[..]);
+    let (program, numbers, turn) = (black_box(work::SUM_OF_NUMBERS), &numbers[..], instructions_in(SWITCH_INTERVAL));
     let contestants = vec![
-        Contestant::new("1 thread", 1, || with_lock::sum(program, numbers, SWITCH_INTERVAL, 1)),
-        Contestant::new(counted(workers, "thread"), workers, || {
-            with_lock::sum(program, numbers, SWITCH_INTERVAL, workers)
-        }),
-        Contestant::new(counted(workers, "process"), workers, || {
-            processes::sum(program, numbers, SWITCH_INTERVAL, workers)
-        }),
+        Contestant::new("1 thread", 1, || with_lock::sum(program, numbers, turn, 1)),
+        Contestant::new(counted(workers, "thread"), workers, || with_lock::sum(program, numbers, turn, workers)),
+        Contestant::new(counted(workers, "process"), workers, || processes::sum(program, numbers, turn, workers)),
     ];
     let title = format!("Under a global lock: the sum of {} numbers", count(INTERPRETED as i64));
     let compared = bench.compare(title, contestants)?;
     let right = numbers.iter().sum::<f64>();
     match &compared[..] {
-        [_, threads, processes] if compared.iter().all(|one| one.result == right) => {
-            Ok([threads.speed_up, processes.speed_up])
+        [alone, threads, processes] if compared.iter().all(|one| one.result == right) => {
+            Ok([threads, processes].map(|one| bench.judge(&alone.evidence, &one.evidence)))
         }
         _ => Err(Trouble::Failed(format!("not everybody finds the sum {right}"))),
     }

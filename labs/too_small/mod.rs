@@ -10,9 +10,10 @@ pub mod with_rayon;
 use std::hint::black_box;
 
 use self::break_even::{BreakEven, break_even};
-use crate::lab::findings::{Chart, median};
+use crate::lab::findings::{Chart, Measurement, Row, median};
+use crate::lab::judgement::{Evidence, Judgement, Verdict};
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::report::{count, counted, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -61,12 +62,14 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 5,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 
 impl<'a> Timed<'a> {
     fn new(name: String, work: impl Fn(u64) -> u64 + 'a) -> Self {
-        Self { name, work: Box::new(work), points: Vec::new() }
+        Self { name, work: Box::new(work), points: Vec::new(), repetitions: Vec::new(), largest: Vec::new() }
     }
 }
 
@@ -79,7 +82,12 @@ const LONG_ENOUGH: f64 = 0.000_5;
 struct Timed<'a> {
     name: String,
     work: Box<dyn Fn(u64) -> u64 + 'a>,
+    /// The middle one of the times at each size.
     points: Vec<(f64, f64)>,
+    /// The same for each repetition.
+    repetitions: Vec<Vec<(f64, f64)>>,
+    /// What the largest size took, for a judgement.
+    largest: Vec<Measurement>,
 }
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
@@ -125,19 +133,25 @@ fn sizes(most: u64) -> Vec<u64> {
 fn measure(bench: &mut Bench, all: &mut [Timed<'_>], size: u64) -> Result<(), Trouble> {
     let right = sequential::sum(size, 1);
     let mut times = vec![Vec::new(); all.len()];
+    let mut taken = vec![Vec::new(); all.len()];
     for _ in 0..bench.repeat() {
-        for (one, times) in all.iter().zip(&mut times) {
-            times.push(once(bench, one, size, right)?);
+        for ((one, times), taken) in all.iter().zip(&mut times).zip(&mut taken) {
+            let (time, measurement) = once(bench, one, size, right)?;
+            times.push(time);
+            taken.push(measurement);
         }
     }
-    for (one, times) in all.iter_mut().zip(times) {
+    for ((one, times), taken) in all.iter_mut().zip(times).zip(taken) {
+        one.repetitions.resize(times.len(), Vec::new());
+        one.repetitions.iter_mut().zip(&times).for_each(|(points, &time)| points.push((size as f64, time)));
         one.points.push((size as f64, median(times)));
+        one.largest = taken;
     }
     Ok(())
 }
 
-/// The seconds that one run takes, from as many runs as take long enough together.
-fn once(bench: &mut Bench, one: &Timed<'_>, size: u64, right: u64) -> Result<f64, Trouble> {
+/// The seconds that one run takes, from as many runs as take long enough together, and what these took.
+fn once(bench: &mut Bench, one: &Timed<'_>, size: u64, right: u64) -> Result<(f64, Measurement), Trouble> {
     let mut runs = 1_u32;
     loop {
         let (sum, taken) = bench.measure(|| (0..runs).fold(None, |_, _| Some((one.work)(black_box(size)))))?;
@@ -145,7 +159,7 @@ fn once(bench: &mut Bench, one: &Timed<'_>, size: u64, right: u64) -> Result<f64
             return Err(Trouble::Failed(format!("{} says {sum:?}, and it is {right}", one.name)));
         }
         if taken.seconds >= LONG_ENOUGH || runs >= 1 << 20 {
-            return Ok(taken.seconds / f64::from(runs));
+            return Ok((taken.seconds / f64::from(runs), taken));
         }
         runs *= 4;
     }
@@ -160,24 +174,66 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
         let smallest = other.points.first().map_or(f64::NAN, |point| point.1);
         let gain = alone.points.last().zip(other.points.last()).map_or(f64::NAN, |(a, b)| a.1 / b.1);
         let words = found.map_or_else(|| "–".to_owned(), |found| in_words(found, &alone.points));
-        rows.push(vec![other.name.clone(), seconds(smallest), format!("{gain:.2}x"), words.clone()]);
-        sentences.extend(found.map(|found| verdict(&other.name, found, &alone.points)));
+        let each = alone.repetitions.iter().zip(&other.repetitions);
+        let spread = spread(found, each.filter_map(|(alone, other)| break_even(alone, other)));
+        rows.push(vec![other.name.clone(), seconds(smallest), times(gain), words, spread.clone()]);
+        sentences.extend(found.map(|found| verdict(&other.name, found, &spread, &alone.points)));
     }
-    let columns = ["", "time for the smallest", "speed-up at the largest", "break-even with one thread"];
+    let columns =
+        ["", "time for the smallest", "speed-up at the largest", "break-even with one thread", "from run to run"];
     bench.facts("Where it begins to pay", &columns, rows);
-    if !bench.machine().is_parallel() {
-        bench.cannot("a break-even: this machine has one core, so workers can only take turns");
+    bench.cannot_on_one_core("a break-even");
+    let row = |one: &Timed<'_>, workers| Row {
+        name: one.name.clone(),
+        workers,
+        measurements: one.largest.clone(),
+        counted: true,
+    };
+    let workers = bench.workers()[0];
+    let of_one = Evidence::of(&row(alone, 1));
+    let judged: Vec<Judgement> =
+        others.iter().map(|other| bench.judge(&of_one, &Evidence::of(&row(other, workers)))).collect();
+    bench.learned(conclusion(&sentences, &judged));
+}
+
+/// What was learned, and whether it was a run to learn from.
+fn conclusion(sentences: &[String], judged: &[Judgement]) -> String {
+    let disturbed = judged.iter().find(|one| matches!(one.verdict, Verdict::Disturbed { .. } | Verdict::OneCore));
+    let why = disturbed.map_or_else(String::new, |one| format!("; {}", one.why()));
+    format!("{}{why}.", sentences.join("; "))
+}
+
+/// From where to where the break-even wanders from one repetition to the next. What follows from the middle times need not
+/// lie among those, and is one more estimate.
+fn spread(middle: Option<BreakEven>, repetitions: impl Iterator<Item = BreakEven>) -> String {
+    let (mut least, mut most, mut missing, mut all) = (f64::INFINITY, 0.0_f64, 0, 0);
+    if let Some(BreakEven::At(size) | BreakEven::Below(size)) = middle {
+        (least, most) = (size, size);
     }
-    bench.learned(format!("{}.", sentences.join("; ")));
+    for one in repetitions {
+        all += 1;
+        match one {
+            BreakEven::At(size) | BreakEven::Below(size) => (least, most) = (least.min(size), most.max(size)),
+            BreakEven::None(_) => missing += 1,
+        }
+    }
+    let found = match most {
+        0.0 => return "never".to_owned(),
+        _ if in_few_digits(least) == in_few_digits(most) => in_few_digits(least),
+        _ => format!("{} to {}", in_few_digits(least), in_few_digits(most)),
+    };
+    if missing > 0 { format!("{found}, and {missing} of {all} times never") } else { found }
 }
 
 /// A break-even as a part of a sentence.
-fn verdict(name: &str, found: BreakEven, alone: &[(f64, f64)]) -> String {
+fn verdict(name: &str, found: BreakEven, spread: &str, alone: &[(f64, f64)]) -> String {
     let (pay, do_not) = if name.starts_with("1 ") { ("pays", "does not") } else { ("pay", "do not") };
     match found {
         BreakEven::At(size) => {
             let (divisions, time) = (in_few_digits(size), seconds(time_at(alone, size)));
-            format!("{name} {pay} from about {divisions} divisions on, which take one thread {time}")
+            format!(
+                "{name} {pay} from about {divisions} divisions on ({spread} from run to run), which take one thread {time}"
+            )
         }
         BreakEven::Below(size) => format!("{name} {pay} even for {} divisions", in_few_digits(size)),
         BreakEven::None(size) => format!("{name} {do_not} pay, up to {} divisions", in_few_digits(size)),
@@ -187,7 +243,11 @@ fn verdict(name: &str, found: BreakEven, alone: &[(f64, f64)]) -> String {
 /// A size in two digits: more are not known of a break-even.
 fn in_few_digits(size: f64) -> String {
     let digit = 10_f64.powf(size.log10().floor() - 1.0).max(1.0);
-    count(((size / digit).round() * digit) as i64)
+    match (size / digit).round() * digit {
+        millions if millions >= 1e7 => format!("{:.0} million", millions / 1e6),
+        millions if millions >= 1e6 => format!("{:.1} million", millions / 1e6),
+        few => count(few as i64),
+    }
 }
 
 /// A break-even in divisions, and in the time that one thread takes for them.
@@ -231,6 +291,28 @@ mod tests {
     }
 
     #[test]
+    fn the_spread_of_a_break_even_is_that_of_its_repetitions() {
+        use BreakEven::{At, Below, None};
+        assert_eq!(spread(Some(At(4500.0)), [At(1100.0), At(4400.0), At(2000.0)].into_iter()), "1 100 to 4 500");
+        assert_eq!(
+            spread(Option::None, [At(1100.0), None(9000.0), Below(100.0)].into_iter()),
+            "100 to 1 100, and 1 of 3 times never"
+        );
+        assert_eq!(spread(Some(None(9000.0)), [None(9000.0)].into_iter()), "never");
+        assert_eq!(spread(Some(At(1233.0)), [At(1234.0), At(1233.0)].into_iter()), "1 200");
+    }
+
+    #[test]
+    fn the_conclusion_says_if_it_was_disturbed() {
+        let judged = |verdict| Judgement { speed_up: 1.5, possible: 2, verdict };
+        let sentences = ["2 new threads pay from about 1 200 divisions on".to_owned()];
+        assert_eq!(conclusion(&sentences, &[judged(Verdict::Partly)]), format!("{}.", sentences[0]));
+        let busy = conclusion(&sentences, &[judged(Verdict::Partly), judged(Verdict::Disturbed { free: Some(0.5) })]);
+        assert!(busy.contains("; other programs were at work"), "{busy}");
+        assert!(conclusion(&sentences, &[judged(Verdict::OneCore)]).contains("only one of them can run at a time"));
+    }
+
+    #[test]
     fn sizes_grow_up_to_the_one_that_was_asked_for() {
         assert_eq!(sizes(2000), [100, 300, 1000, 2000]);
         assert_eq!((sizes(1), sizes(100), sizes(300)), (vec![1], vec![100], vec![100, 300]));
@@ -242,7 +324,7 @@ mod tests {
         let alone = [(100.0, 1e-6), (10_000.0, 1e-4)];
         let words = in_words(BreakEven::At(1234.5), &alone);
         assert_eq!(words, "about 1 200 divisions (12.3 µs on one thread)");
-        assert_eq!(in_words(BreakEven::None(20_000_000.0), &alone), "no break-even up to 20 000 000 divisions");
+        assert_eq!(in_words(BreakEven::None(20_000_000.0), &alone), "no break-even up to 20 million divisions");
         assert_eq!(in_words(BreakEven::Below(7.0), &alone), "less than 7 divisions");
     }
 }

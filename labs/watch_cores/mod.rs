@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod main_thread;
+pub mod one_lock;
 pub mod pieces;
 pub mod processes;
 pub mod strip;
@@ -10,8 +11,10 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use crate::lab::findings::{Chart, Measured, Measurement, Row};
+use crate::lab::judgement::{Cores, Evidence, Judgement, judge};
+use crate::lab::processes::listed_and_running;
 use crate::lab::{Bench, CoreUse, Lab, Program, Role, Size, Trouble, WorkerIds};
-use crate::report::counted;
+use crate::report::{count, counted};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -42,6 +45,13 @@ pub static LAB: Lab = Lab {
             source: include_str!("processes.rs"),
         },
         Program {
+            name: "one_lock",
+            role: Role::Slow,
+            file: "labs/watch_cores/one_lock.rs",
+            summary: "Several threads that must hold one lock to work.",
+            source: include_str!("one_lock.rs"),
+        },
+        Program {
             name: "pieces",
             role: Role::Part,
             file: "labs/watch_cores/pieces.rs",
@@ -49,10 +59,12 @@ pub static LAB: Lab = Lab {
             source: include_str!("pieces.rs"),
         },
     ],
-    size: Size { unit: "ms of work for one core", default: 2_000, least: 1, full: None },
+    size: Size { unit: "ms of work for one core", default: 1_500, least: 1, full: None },
     workers: &[6],
     repeat: 1,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 
@@ -63,7 +75,7 @@ struct Arrangement {
     way: Way,
 }
 
-/// What all three programs are.
+/// What all these programs are.
 type Way = fn(usize, u64, u64) -> (u64, Vec<Vec<WorkerIds>>);
 
 /// What came of an arrangement.
@@ -76,6 +88,8 @@ struct Watched {
 
 /// So many pieces are enough to share out evenly, and to look often where the workers are.
 const PIECES: u64 = 96;
+/// Two threads that must hold one lock to work, last of all.
+const LOCKED: &str = "2 threads, one lock";
 /// More workers than this are not listed.
 const LISTED: usize = 24;
 
@@ -99,14 +113,16 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         name: one.name.clone(),
         workers: one.workers,
         measurements: watched.measurements.clone(),
+        counted: true,
     });
     let measured = Measured { title: "The same work".to_owned(), rows: rows.collect() };
-    let speed_ups: Vec<f64> = measured.rows.iter().map(|row| measured.speed_up(row)).collect();
+    let evidence: Vec<Evidence> = measured.rows.iter().map(Evidence::of).collect();
     bench.measured(measured);
-    let columns = ["", "worker", "process", "of process", "thread", "seen on cores"];
+    let columns = ["", "worker", "process", "parent", "thread", "seen on cores"];
     bench.facts("Who worked", &columns, ids(&arrangements, &watched));
     chart(bench, &arrangements, &watched);
-    conclude(bench, &arrangements, &watched, &speed_ups);
+    processes(bench);
+    conclude(bench, &arrangements, &watched, &evidence);
     Ok(())
 }
 
@@ -130,8 +146,9 @@ fn arrangements(workers: &[usize]) -> Vec<Arrangement> {
     let threads = |workers| Arrangement { name: format!("{workers} threads"), workers, way: threads::run };
     let processes =
         |&workers: &usize| Arrangement { name: counted(workers, "process"), workers, way: processes::run as Way };
+    let locked = Arrangement { name: LOCKED.to_owned(), workers: 2, way: one_lock::run };
     let main = Arrangement { name: "the main thread".to_owned(), workers: 1, way: main_thread::run };
-    [main, threads(2), threads(4)].into_iter().chain(workers.iter().map(processes)).collect()
+    [main, threads(2), threads(4)].into_iter().chain(workers.iter().map(processes)).chain([locked]).collect()
 }
 
 fn watch(bench: &mut Bench, one: &Arrangement, length: u64) -> Result<Watched, Trouble> {
@@ -202,26 +219,71 @@ fn chart(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched]) {
     }
 }
 
-fn conclude(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched], speed_ups: &[f64]) {
-    if !bench.machine().is_parallel() {
-        bench.cannot("cores that work side by side: there is one");
+/// How many processes there are beside these, and what nearly all of them do.
+fn processes(bench: &mut Bench) {
+    match listed_and_running() {
+        None => bench.cannot("how many processes there are: the system does not list them"),
+        Some((all, running)) => bench.remark(format!(
+            "There are {} on this machine now, and {} of them {}, this one included; all others wait for something. \
+             `ps aux | wc -l` counts them too, and one line more.",
+            counted(all, "process"),
+            count(running as i64),
+            if running == 1 { "is at work or could be" } else { "are at work or could be" },
+        )),
     }
+}
+
+fn conclude(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched], evidence: &[Evidence]) {
+    bench.cannot_on_one_core("cores that work side by side");
     if watched.iter().flat_map(|watched| watched.seen.iter().flatten()).all(|ids| ids.core.is_none()) {
         bench.cannot("on which core a worker is: the system does not tell");
     }
-    // Of all processors only the part that this work kept busy counts: others may be working too.
-    let kept_busy = |watched: &Watched| {
-        let sum = |part: fn(&Measurement) -> f64| watched.measurements.iter().map(part).sum::<f64>();
-        sum(|one| one.cpu_seconds) / sum(|one| one.seconds)
+    if bench.machine().has_halves() {
+        bench.remark(
+            "Two of these processors may be halves of one core, which runs two threads at a time: both look busy, and \
+             each gets less done than it would alone.",
+        );
+    } else {
+        bench.cannot("two threads on one core: as far as the system tells, each core here runs one at a time");
+    }
+    if let [alone, _, together, .., _] = evidence {
+        bench.judge(alone, together);
+    }
+    let names: Vec<&str> = arrangements.iter().map(|one| one.name.as_str()).collect();
+    bench.learned(sentence(&names, evidence, bench.cores()));
+}
+
+/// What was learned, of the main thread first, and of the threads that share a lock last.
+///
+/// Of all cores only the part that this work kept busy counts: others may be working too.
+fn sentence(names: &[&str], evidence: &[Evidence], cores: Cores) -> String {
+    let ([alone, free @ .., locked], [_, names @ .., locked_name]) = (evidence, names) else { return String::new() };
+    let kept = |one: &Evidence| one.at_a_time.unwrap_or(f64::NAN);
+    let part = |(name, one): (&&str, &Evidence)| {
+        let speed_up = alone.seconds / one.seconds;
+        format!("{name} {:.1} ({speed_up:.2} times as fast)", kept(one))
     };
-    let kept_busy: Vec<f64> = watched.iter().map(kept_busy).collect();
-    let parts: Vec<String> = arrangements
-        .iter()
-        .zip(kept_busy.iter().zip(speed_ups))
-        .skip(1)
-        .map(|(one, (busy, speed_up))| format!("{} kept {busy:.1} ({speed_up:.2} times as fast)", one.name))
-        .collect();
-    bench.learned(format!("The main thread kept {:.1} cores busy, {}.", kept_busy[0], parts.join(", ")));
+    let parts: Vec<String> = names.iter().zip(free).chain([(locked_name, locked)]).map(part).collect();
+    let judgements: Vec<Judgement> = free.iter().map(|one| judge(alone, one, cores)).collect();
+    let disturbed = judgements.iter().find(|one| !one.is_about_the_program());
+    let all_busy = free.iter().zip(&judgements).all(|(one, judged)| kept(one) >= 0.85 * judged.possible as f64);
+    let lesson = match disturbed {
+        Some(judged) => judged.why(),
+        None if cores.usable < 2 => "only one worker can run at a time here, with a lock or without".to_owned(),
+        None if kept(locked) > 1.2 => {
+            "threads that share a lock should keep no more than one core busy, so something else was counted here"
+                .to_owned()
+        }
+        None if all_busy => "as many cores are busy as there are workers, and never more than there are; threads that \
+                             share a lock keep one busy, however many they are"
+            .to_owned(),
+        None => {
+            "not every worker that had a core was on it all the time, because this work is too short; try a larger \
+                 --size"
+                .to_owned()
+        }
+    };
+    format!("The main thread kept {:.1} cores busy, {}: {lesson}.", kept(alone), parts.join(", "))
 }
 
 #[cfg(test)]
@@ -237,7 +299,8 @@ mod tests {
         for workers in [1, 2, 4, 20] {
             let (by_threads, threads) = threads::run(workers, 12, 50);
             let (by_processes, processes) = processes::run(workers, 12, 50);
-            assert_eq!([by_threads, by_processes], [right; 2], "{workers} workers");
+            let (in_turns, _) = one_lock::run(workers, 12, 50);
+            assert_eq!([by_threads, by_processes, in_turns], [right; 3], "{workers} workers");
             assert_eq!([threads.len(), processes.len()], [workers; 2]);
             let here = std::process::id() as i32;
             assert!(threads.iter().flatten().all(|ids| ids.process == here));
@@ -245,6 +308,25 @@ mod tests {
             let different: BTreeSet<i32> = processes.iter().flatten().map(|ids| ids.process).collect();
             assert_eq!(different.len(), workers);
         }
+    }
+
+    #[test]
+    fn the_sentence_follows_from_the_figures() {
+        let names = ["the main thread", "2 threads", "4 threads", "2 threads, one lock"];
+        let of = |workers, seconds, at_a_time, others| Evidence::quiet(workers, seconds, at_a_time).beside(others);
+        let two = Cores { usable: 2, halves: false };
+        let quiet = [of(1, 2.0, 1.0, 0.0), of(2, 1.0, 2.0, 0.0), of(4, 1.0, 1.9, 0.0), of(2, 2.0, 1.0, 0.0)];
+        let text = sentence(&names, &quiet, two);
+        let begins = "The main thread kept 1.0 cores busy, 2 threads 2.0 (2.00 times as fast), 4 threads 1.9 (2.00 times \
+                      as fast), 2 threads, one lock 1.0 (1.00 times as fast): as many cores are busy";
+        assert!(text.starts_with(begins), "{text}");
+        let busy = [of(1, 5.0, 0.4, 1.6), of(2, 3.0, 0.7, 1.3), of(4, 2.0, 1.0, 1.0), of(2, 5.0, 0.4, 1.6)];
+        assert!(sentence(&names, &busy, two).contains("other programs were at work"));
+        let one = [of(1, 2.0, 1.0, 0.0), of(2, 2.0, 1.0, 0.0), of(4, 2.0, 1.0, 0.0), of(2, 2.0, 1.0, 0.0)];
+        let text = sentence(&names, &one, Cores { usable: 1, halves: false });
+        assert!(text.contains("only one worker can run at a time here"), "{text}");
+        let short = [of(1, 0.1, 0.9, 0.0), of(2, 0.08, 1.2, 0.0), of(4, 0.08, 1.2, 0.0), of(2, 0.1, 0.9, 0.0)];
+        assert!(sentence(&names, &short, two).contains("too short"));
     }
 
     #[test]

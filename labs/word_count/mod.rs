@@ -12,11 +12,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nix::sys::statvfs::statvfs;
+use serde_json::json;
 
 use self::tally::{Note, Tally, What};
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Evidence, Judgement, Verdict, worst};
 use crate::lab::pool::Pool;
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::python::agrees;
+use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
 /// The lab.
@@ -59,6 +62,13 @@ pub static LAB: Lab = Lab {
     workers: &[2],
     repeat: 3,
     takes_input: true,
+    asks: None,
+    lecture: Some(Lecture {
+        file: "labs/word_count/lecture.py",
+        summary: "The words of documents, one after the other and by a pool.",
+        source: include_str!("lecture.py"),
+        most: 400,
+    }),
     run,
 };
 
@@ -96,14 +106,32 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let tallies: Vec<&Tally> = compared.iter().map(|one| &one.result).collect();
     check(&names, &tallies, invented)?;
     let speed_ups: Vec<f64> = compared.iter().map(|one| one.speed_up).collect();
+    let most = bench.workers().into_iter().max().unwrap_or(1).min(bench.machine().cores);
     let bars = names.iter().cloned().zip(speed_ups.iter().copied());
-    bench.chart(Chart::bars("Speed-up over one thread", "times as fast", bars));
+    let chart = Chart::bars("Speed-up over one thread", "times as fast", bars);
+    bench.chart(chart.with_ideal(format!("ideal on {}", counted(most, "core")), [(0.0, most as f64)]));
     let all = tallies[0];
     tell_words(bench, all);
     notes.extend(all.notes.iter().cloned());
     tell_notes(bench, &mut notes);
-    conclude(bench, &names, &speed_ups, all, compared[0].seconds);
-    Ok(())
+    let evidence: Vec<Evidence> = compared.iter().map(|one| one.evidence).collect();
+    conclude(bench, &names, &evidence, all);
+    beside_python(bench, &documents, all, invented.is_some())
+}
+
+/// Lets the lecture's program count the same documents. Of other people's documents it may find other words.
+fn beside_python(bench: &mut Bench, documents: &[PathBuf], all: &Tally, invented: bool) -> Result<(), Trouble> {
+    if !invented {
+        if bench.is_beside_python() {
+            bench.cannot("the lecture's own program: what is a word is agreed on for invented documents only");
+        }
+        return Ok(());
+    }
+    let right = json!([all.total(), all.words.len()]);
+    let workers = bench.workers()[0];
+    bench.beside_python(documents.len(), workers, json!({ "documents": documents }), |_, row| {
+        agrees(&row.result, &right)
+    })
 }
 
 /// Makes as many documents as were asked for, and says how many words are in them.
@@ -198,18 +226,32 @@ fn printable(name: &str) -> String {
     name.chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect()
 }
 
-fn conclude(bench: &mut Bench, names: &[String], speed_ups: &[f64], all: &Tally, alone: f64) {
-    if !bench.machine().is_parallel() {
-        bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
-    }
+fn conclude(bench: &mut Bench, names: &[String], evidence: &[Evidence], all: &Tally) {
+    bench.cannot_on_one_core("a speed-up");
+    let Some((alone, others)) = evidence.split_first() else { return };
+    let judged: Vec<Judgement> = others.iter().map(|one| bench.judge(alone, one)).collect();
+    bench.learned(sentence(all, alone.seconds, &names[1..], &judged));
+}
+
+/// What was learned: how fast one thread reads, and what a pool gains.
+fn sentence(all: &Tally, alone: f64, names: &[String], judged: &[Judgement]) -> String {
     let figures: Vec<String> =
-        names.iter().zip(speed_ups).skip(1).map(|(name, speed_up)| format!("{name} {speed_up:.2} times")).collect();
+        names.iter().zip(judged).map(|(name, one)| format!("{name} {:.2} times", one.speed_up)).collect();
     let rate = all.bytes as f64 / 1e6 / alone;
-    bench.learned(format!(
-        "One thread counts {} words at {rate:.0} MB a second; {} as fast.",
+    let lesson = match worst(judged) {
+        None => "nobody else has counted".to_owned(),
+        Some(one) => match one.verdict {
+            Verdict::Partly | Verdict::NotTogether { .. } => {
+                format!("{}; what the workers have found is added up by one alone", one.why())
+            }
+            _ => one.why(),
+        },
+    };
+    format!(
+        "One thread counts {} words at {rate:.0} MB a second; {} as fast: {lesson}.",
         count(all.total() as i64),
         figures.join(", "),
-    ));
+    )
 }
 
 #[cfg(test)]

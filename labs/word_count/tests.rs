@@ -258,3 +258,23 @@ fn what_is_no_text_is_passed_over() {
 fn file_names_do_nothing_to_the_terminal() {
     assert_eq!(printable("a\u{1b}[31m\nb"), "a\u{fffd}[31m\u{fffd}b");
 }
+
+#[test]
+fn the_sentence_follows_from_the_figures() {
+    let mut all = Tally::default();
+    all.words.insert("word".to_owned(), 5);
+    all.bytes = 30_000_000;
+    let names = ["2 processes", "2 threads"].map(str::to_owned);
+    let judged = |speed_up, verdict| Judgement { speed_up, possible: 2, verdict };
+    let good = judged(1.9, Verdict::NearlyAll);
+    let text = sentence(&all, 1.0, &names, &[judged(1.8, Verdict::NearlyAll), good]);
+    let right = "One thread counts 5 words at 30 MB a second; 2 processes 1.80 times, 2 threads 1.90 times as fast: nearly \
+                 all is gained that 2 cores can give.";
+    assert_eq!(text, right);
+    let partly = sentence(&all, 1.0, &names, &[judged(1.5, Verdict::Partly), good]);
+    assert!(partly.contains("added up by one alone"), "{partly}");
+    let busy = sentence(&all, 1.0, &names, &[good, judged(1.2, Verdict::Disturbed { free: Some(0.9) })]);
+    assert!(busy.contains("other programs were at work") && !busy.contains("nearly all"), "{busy}");
+    let one_core = sentence(&all, 1.0, &names, &[judged(1.0, Verdict::OneCore), judged(1.01, Verdict::OneCore)]);
+    assert!(one_core.contains("only one of them can run at a time"), "{one_core}");
+}

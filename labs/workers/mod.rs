@@ -7,9 +7,10 @@ pub mod together;
 mod shares;
 
 use crate::lab::findings::Chart;
+use crate::lab::judgement::{Cores, Difference, Evidence, difference, judge};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::report::{count, counted, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -44,6 +45,8 @@ pub static LAB: Lab = Lab {
     workers: &[1, 2, 4, 6, 8],
     repeat: 3,
     takes_input: false,
+    asks: None,
+    lecture: None,
     run,
 };
 
@@ -51,29 +54,30 @@ pub static LAB: Lab = Lab {
 #[derive(Clone, Copy)]
 struct Figures {
     workers: usize,
-    /// Seconds, and times as fast as one worker without a pool.
-    processes: (f64, f64),
-    threads: (f64, f64),
+    processes: Evidence,
+    threads: Evidence,
 }
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let pieces: Vec<u64> = (0..bench.size() as u64).collect();
     let (alone, figures) = measure(bench, &pieces)?;
     let cores = bench.machine().cores;
-    let line = |of: fn(&Figures) -> f64| figures.iter().map(|one| (one.workers as f64, of(one))).collect::<Vec<_>>();
+    let line = |of: fn(&Figures) -> &Evidence| {
+        figures.iter().map(|one| (one.workers as f64, alone.seconds / of(one).seconds)).collect::<Vec<_>>()
+    };
     let ideal = figures.iter().map(|one| (one.workers as f64, one.workers.min(cores) as f64));
     let chart = Chart::lines("Speed-up", "workers", "times as fast as one")
-        .with("processes", line(|one| one.processes.1))
-        .with("threads", line(|one| one.threads.1))
+        .with("processes", line(|one| &one.processes))
+        .with("threads", line(|one| &one.threads))
         .with_ideal(format!("ideal on {cores} {}", if cores == 1 { "core" } else { "cores" }), ideal);
     bench.chart(chart);
     shares::show(bench, &pieces)?;
-    conclude(bench, alone, &figures);
+    conclude(bench, &alone, &figures);
     Ok(())
 }
 
 /// One worker, and then pools of more and more.
-fn measure(bench: &mut Bench, pieces: &[u64]) -> Result<(f64, Vec<Figures>), Trouble> {
+fn measure(bench: &mut Bench, pieces: &[u64]) -> Result<(Evidence, Vec<Figures>), Trouble> {
     let workers = numbers_of_workers(bench);
     let mut contestants = vec![Contestant::new("1 worker, no pool", 1, || alone::all(pieces))];
     for &workers in &workers {
@@ -89,10 +93,12 @@ fn measure(bench: &mut Bench, pieces: &[u64]) -> Result<(f64, Vec<Figures>), Tro
         if right.get_or_insert_with(|| primes.clone()) != &primes {
             return Err(Trouble::Failed("a pool does not count the primes that one worker counts".to_owned()));
         }
-        measured.push((one.seconds, one.speed_up));
+        measured.push(one.evidence);
     }
-    let alone = measured.first().map_or(f64::NAN, |one| one.0);
-    let pairs = measured.get(1..).unwrap_or_default().chunks_exact(2);
+    let Some((&alone, rest)) = measured.split_first() else {
+        return Err(Trouble::Failed("nothing was measured".to_owned()));
+    };
+    let pairs = rest.chunks_exact(2);
     let figures = workers.into_iter().zip(pairs);
     Ok((alone, figures.map(|(workers, pair)| Figures { workers, processes: pair[0], threads: pair[1] }).collect()))
 }
@@ -110,60 +116,60 @@ fn numbers_of_workers(bench: &Bench) -> Vec<usize> {
     workers
 }
 
-fn conclude(bench: &mut Bench, alone: f64, figures: &[Figures]) {
+fn conclude(bench: &mut Bench, alone: &Evidence, figures: &[Figures]) {
     let cores = bench.machine().cores;
     let lecture = [(2, 9.58), (6, 4.55)];
-    bench.lecture("1 worker", "17.11 s", seconds(alone));
+    bench.lecture("1 worker", "17.11 s", seconds(alone.seconds));
     for (workers, time) in lecture {
         let Some(one) = figures.iter().find(|one| one.workers == workers) else { continue };
         let speed_up = 17.11 / time;
         let lecture = format!("{time} s, {speed_up:.2}x (ideal {:.2} s)", 17.11 / workers as f64);
-        let ideal = alone / workers.min(cores) as f64;
-        let here = format!("{}, {:.2}x (ideal {})", seconds(one.processes.0), one.processes.1, seconds(ideal));
+        let (taken, ideal) = (one.processes.seconds, alone.seconds / workers.min(cores) as f64);
+        let here = format!("{}, {} (ideal {})", seconds(taken), times(alone.seconds / taken), seconds(ideal));
         bench.lecture(format!("{workers} workers"), lecture, here);
     }
-    if !bench.machine().is_parallel() {
-        bench.cannot("a speed-up: this machine has one core, so workers can only take turns");
-    } else if cores < 6 {
-        bench.cannot(format!("what 6 workers can do on 6 cores: this machine has {cores}"));
+    if bench.machine().is_parallel() && cores < 6 {
+        bench.cannot(format!("what 6 workers can do on 6 cores: this program may use {cores}"));
     }
-    let possible = |one: &Figures| one.workers.min(cores) as f64;
-    if figures.iter().any(|one| one.processes.1.max(one.threads.1) > 1.15 * possible(one)) {
-        bench.cannot(
-            "speed-ups to rely on: some are greater than the cores allow, so something else was at work on this \
-             machine while one worker was measured",
-        );
-        bench.learned(
-            "Something else kept this machine's cores busy, so these speed-ups say little: measure again when it is quiet.",
-        );
-        return;
+    bench.cannot_on_one_core("a speed-up");
+    for one in figures {
+        bench.judge(alone, &one.processes);
     }
-    bench.learned(sentence(figures, cores));
+    bench.learned(sentence(alone, figures, bench.cores()));
 }
 
 /// What was learned, from the speed-ups of processes.
-fn sentence(figures: &[Figures], cores: usize) -> String {
-    let best = |a: &&Figures, b: &&Figures| a.processes.1.total_cmp(&b.processes.1);
-    let Some(best) = figures.iter().max_by(best) else { return String::new() };
+fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
+    let judge = |one: &Figures| judge(alone, &one.processes, cores);
+    let by_speed = |a: &&Figures, b: &&Figures| judge(a).speed_up.total_cmp(&judge(b).speed_up);
+    let Some(best) = figures.iter().max_by(by_speed) else { return String::new() };
     // Those after it may be faster by accident.
-    let enough = figures.iter().find(|one| one.processes.1 >= 0.95 * best.processes.1).unwrap_or(best);
+    let enough = figures.iter().find(|one| judge(one).speed_up >= 0.95 * judge(best).speed_up).unwrap_or(best);
+    let judged = judge(enough);
     let mut sentence = format!(
-        "On {cores} {}, {} {} {:.2} times the speed of one worker",
-        if cores == 1 { "core" } else { "cores" },
-        if enough.workers == 1 { "1 process".to_owned() } else { format!("{} processes", enough.workers) },
+        "On {}, {} {} {:.2} times the speed of one worker",
+        counted(cores.usable, "core"),
+        counted(enough.workers, "process"),
         if enough.workers == 1 { "comes to" } else { "come to" },
-        enough.processes.1
+        judged.speed_up
     );
     let most = figures.iter().max_by_key(|one| one.workers).filter(|one| one.workers > enough.workers);
     if let Some(most) = most {
-        let gain = (most.processes.1 / enough.processes.1 - 1.0) * 100.0;
-        sentence += &match gain {
-            gain if gain >= 1.0 => format!(", and {} are {gain:.0} % faster than these", most.workers),
-            gain if gain <= -1.0 => format!(", and {} are {:.0} % slower than these", most.workers, -gain),
-            _ => format!(", and {} are no faster than these", most.workers),
-        };
+        sentence += &format!(", and {} to {:.2} times", most.workers, judge(most).speed_up);
     }
-    sentence + "."
+    // If anything was disturbed, the whole comparison was.
+    let disturbed = figures.iter().map(judge).find(|one| !one.is_about_the_program());
+    let more = match most {
+        Some(most) if disturbed.is_none() => match difference(&most.processes, &enough.processes, cores) {
+            Difference::Quicker => String::new(),
+            Difference::Slower => format!(", and to have {} is slower", most.workers),
+            Difference::Unclear => format!(", and to have {} gains nothing more", most.workers),
+        },
+        _ => String::new(),
+    };
+    // That one worker alone gains nothing says less than that more of them do not.
+    let spoken_of = most.filter(|_| enough.workers == 1).map_or(judged, judge);
+    format!("{sentence}: {}{more}.", disturbed.unwrap_or(spoken_of).why())
 }
 
 #[cfg(test)]
@@ -181,21 +187,35 @@ mod tests {
 
     #[test]
     fn the_sentence_follows_from_the_figures() {
+        let alone = Evidence::quiet(1, 1.0, 1.0);
         let figures = |speed_ups: &[(usize, f64)]| {
-            let one = |&(workers, speed_up)| Figures { workers, processes: (1.0, speed_up), threads: (1.0, 1.0) };
+            let one = |&(workers, speed_up): &(usize, f64)| {
+                let evidence = Evidence::quiet(workers, 1.0 / speed_up, speed_up);
+                Figures { workers, processes: evidence, threads: evidence }
+            };
             speed_ups.iter().map(one).collect::<Vec<_>>()
         };
-        let flat = figures(&[(1, 0.99), (2, 1.93), (4, 1.95), (8, 1.90)]);
-        let text =
-            "On 2 cores, 2 processes come to 1.93 times the speed of one worker, and 8 are 2 % slower than these.";
-        assert_eq!(sentence(&flat, 2), text);
+        let cores = |usable| Cores { usable, halves: false };
+        let flat = figures(&[(1, 0.99), (2, 1.93), (4, 1.95), (8, 1.80)]);
+        let text = "On 2 cores, 2 processes come to 1.93 times the speed of one worker, and 8 to 1.80 times: nearly all \
+                    is gained that 2 cores can give, and to have 8 is slower.";
+        assert_eq!(sentence(&alone, &flat, cores(2)), text);
+        let same = figures(&[(2, 1.93), (4, 1.95), (8, 1.90)]);
+        assert!(sentence(&alone, &same, cores(2)).contains("and to have 8 gains nothing more"));
         let rising = figures(&[(2, 2.0), (4, 4.0)]);
-        assert_eq!(sentence(&rising, 4), "On 4 cores, 4 processes come to 4.00 times the speed of one worker.");
-        assert_eq!(
-            sentence(&figures(&[(1, 1.0)]), 1),
-            "On 1 core, 1 process comes to 1.00 times the speed of one worker."
-        );
-        assert_eq!(sentence(&[], 1), "");
+        let text = "On 4 cores, 4 processes come to 4.00 times the speed of one worker: nearly all is gained that 4 cores \
+                    can give.";
+        assert_eq!(sentence(&alone, &rising, cores(4)), text);
+        let single = sentence(&alone, &figures(&[(1, 1.0), (2, 0.99)]), cores(1));
+        assert!(single.starts_with("On 1 core, 1 process comes to 1.00 times"), "{single}");
+        assert!(single.contains("where only one of them can run at a time"), "{single}");
+        assert_eq!(sentence(&alone, &[], cores(1)), "");
+        let mut busy = figures(&[(2, 1.4), (4, 1.9)]);
+        busy[1].processes = busy[1].processes.beside(1.0);
+        assert!(sentence(&alone, &busy, cores(2)).contains("other programs were at work"));
+        let mut too_good = figures(&[(2, 3.1)]);
+        too_good[0].processes.at_a_time = Some(1.9);
+        assert!(sentence(&alone, &too_good, cores(2)).contains("more than 2 cores can give"));
     }
 
     #[test]

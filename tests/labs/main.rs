@@ -1,6 +1,7 @@
 //! The labs, run as a user runs them, at their smallest size: every figure is there, and no trouble leaves anything
 //! behind. What the figures are is for the labs themselves to say.
 
+mod lectures;
 mod reports;
 #[path = "../signals/mod.rs"]
 mod signals;
@@ -28,7 +29,7 @@ fn main() {
         .iter()
         .map(|lab| Trial::test(format!("{} has something to say", lab.name), move || smallest(lab)))
         .collect();
-    let others: [(&str, Test); 12] = [
+    let others: [(&str, Test); 20] = [
         ("every folder is a lab and every file a program", folders_are_labs),
         ("labs are listed for people and for scripts", labs_are_listed),
         ("a lab is shown with its programs", labs_are_shown),
@@ -38,6 +39,14 @@ fn main() {
         ("a lab does not outlive who started it", nothing_outlives),
         ("a lab's process is not started by hand", not_by_hand),
         ("where there is nothing to do, that is said", nothing_to_do),
+        ("every row of a lecture has a command", lectures::every_row_has_a_command),
+        ("every command of a lecture is one", lectures::every_command_is_one),
+        ("other names lead to what is there", lectures::other_names_lead_somewhere),
+        ("labs are found by other names", lectures::labs_are_found_by_other_names),
+        ("the lectures' own programs agree", lectures::the_lectures_own_programs_agree),
+        ("without a Python that is said", lectures::without_python_that_is_said),
+        ("guesses are answered", lectures::guesses_are_answered),
+        ("everything becomes a page", lectures::everything_becomes_a_page),
         ("a report for a reader", reports::for_a_reader),
         ("a report with cache misses and colours", reports::with_cache_misses_and_colours),
         ("a report for a script", reports::for_a_script),
@@ -101,7 +110,8 @@ fn folders_are_labs() -> Result<(), Failed> {
     folders.remove("src");
     assert_eq!(folders, ALL.iter().map(|lab| lab.name.to_owned()).collect());
     // By this list the course's program knows labs, which it does not contain.
-    assert_eq!(racecourse_commands::labs::NAMES.to_vec(), ALL.iter().map(|lab| lab.name).collect::<Vec<_>>());
+    let labs: Vec<(&str, &str)> = ALL.iter().map(|lab| (lab.name, lab.title)).collect();
+    assert_eq!(racecourse_commands::labs::LABS.to_vec(), labs);
     let reference = fs::read_to_string(root.join("docs/labs.md"))?;
     for lab in ALL {
         let listed = format!("| [`{0}`](../labs/{0}) | {1} |", lab.name, lab.question);
@@ -168,6 +178,11 @@ fn nonsense_is_refused() -> Result<(), Failed> {
     refused(&["mean", "--input", "."], "mean takes no --input; word_count does")?;
     refused(&["word_count", "--input", "/nowhere/at/all"], "cannot use /nowhere/at/all")?;
     refused(&["word_count", "--input", ".", "--size", "5"], "and --input brings them")?;
+    refused(&["pool", "--guess", "3"], "pool asks nothing; threading_gotcha, mean, grid_search do")?;
+    refused(&["grid_search", "--guess", "2.5"], "2.5 is no number of cores")?;
+    refused(&["machine", "--python"], "the lecture has no program for machine")?;
+    refused(&["pool", "--report", "/dev/null/page"], "failed to make the folder /dev/null/page")?;
+    refused(&["--guess", "2"], "name a lab")?;
     refused(&["--workers", "2"], "name a lab")?;
     refused(&["--full"], "name a lab")
 }

@@ -17,6 +17,8 @@ static LAB: Lab = Lab {
     workers: &[2],
     repeat: 3,
     takes_input: true,
+    asks: None,
+    lecture: None,
     run: |_| Ok(()),
 };
 
@@ -24,12 +26,13 @@ fn row(name: &str, workers: usize, times: [f64; 3], cache_misses: Option<u64>) -
     let measurement = |seconds: f64| Measurement {
         seconds,
         cpu_seconds: 0.2,
+        others_seconds: Some(0.01),
         waits: 4,
         preemptions: 12_345,
         page_faults: 7,
         cache_misses,
     };
-    Row { name: name.to_owned(), workers, measurements: times.map(measurement).to_vec() }
+    Row { name: name.to_owned(), workers, measurements: times.map(measurement).to_vec(), counted: true }
 }
 
 fn findings(cache_misses: Option<u64>) -> Findings {
@@ -40,6 +43,7 @@ fn findings(cache_misses: Option<u64>) -> Findings {
         machine: Machine {
             processor: "Invented 2000".to_owned(),
             cores: 4,
+            processors: 4,
             physical_cores: Some(4),
             memory: 8 << 30,
             free_memory: 4 << 30,
@@ -51,6 +55,7 @@ fn findings(cache_misses: Option<u64>) -> Findings {
                 shared_by: vec![vec![0], vec![1]],
             }],
         },
+        when: 1_795_824_000,
         exhibits: vec![
             Exhibit::Measured(Measured {
                 title: "Adding up".to_owned(),
@@ -71,7 +76,10 @@ fn findings(cache_misses: Option<u64>) -> Findings {
                     .logarithmic_x()
                     .logarithmic_y(),
             ),
-            Exhibit::Chart(Chart::bars("Speed", "times as fast", [("alone", 1.0), ("two", 1.9), ("nobody", 0.0)])),
+            Exhibit::Chart(
+                Chart::bars("Speed", "times as fast", [("alone", 1.0), ("2 processes", 1.9), ("nobody", 0.0)])
+                    .with_ideal("ideal on 2 cores", [(0.0, 2.0)]),
+            ),
             Exhibit::Facts(Facts {
                 title: "Who is who".to_owned(),
                 columns: cells(["worker", "process", "what it does, in a sentence that does not fit on a line"]),
@@ -95,6 +103,7 @@ fn findings(cache_misses: Option<u64>) -> Findings {
             here: "1.82x".to_owned(),
         }],
         cannot: vec!["cache misses: this machine counts none".to_owned()],
+        answer: Some("You guessed 1.90, and it is 1.82.".to_owned()),
         learned: "Two processes come to 1.82 times the speed of one.".to_owned(),
     }
 }

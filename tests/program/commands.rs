@@ -73,7 +73,7 @@ fn help_names_the_commands_the_exit_codes_and_examples() {
 
 #[test]
 fn help_of_each_command_fits_the_page() {
-    for name in ["check", "list", "show", "run", "replay", "explain", "hint", "completions", "man"] {
+    for name in ["check", "list", "show", "run", "replay", "explain", "hint", "lecture", "completions", "man"] {
         let output = plain_command().args([name, "--help"]).output().expect("the program runs");
         let help = ends_with_code(&output, 0);
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
@@ -591,4 +591,33 @@ fn explain_knows_every_hazard() {
     }
     let of_scenario = ends_with_code(&racecourse(&["explain", "lock_order"]), 0);
     assert_eq!(of_scenario, ends_with_code(&racecourse(&["explain", "deadlock"]), 0));
+}
+
+#[test]
+fn each_lecture_has_its_table_and_there_are_five() {
+    let titles = ends_with_code(&racecourse(&["lecture"]), 0);
+    assert_eq!(titles.lines().take_while(|line| !line.is_empty()).count(), 5, "{titles}");
+    insta::assert_snapshot!("lecture", ends_with_code(&racecourse(&["lecture", "5"]), 0));
+    for number in ["1", "2", "3", "4", "5"] {
+        let shown = ends_with_code(&racecourse(&["lecture", number, "--width", "80"]), 0);
+        assert!(shown.starts_with(number) && shown.contains("racecourse"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+    }
+    ends_with_code(&racecourse(&["lecture", "6"]), 2);
+}
+
+#[test]
+fn what_others_call_it_leads_to_what_is_here() {
+    let mutex = ends_with_code(&racecourse(&["show", "mutex"]), 0);
+    assert!(
+        mutex.contains("show lost_update  a scenario") && mutex.contains("show threading_gotcha  a lab"),
+        "{mutex}"
+    );
+    let listed = ends_with_code(&racecourse(&["list", "GIL"]), 0);
+    assert!(listed.contains("global_lock") && !listed.contains("lost_update"), "{listed}");
+    let labs = ends_with_code(&racecourse(&["list", "labs"]), 0);
+    assert!(labs.contains("17 labs") && !labs.contains("scenario"), "{labs}");
+    let output = racecourse(&["check", "mutex"]);
+    ends_with_code(&output, 2);
+    assert!(text(&output.stderr).contains("did you mean `lost_update`?"), "{}", text(&output.stderr));
 }

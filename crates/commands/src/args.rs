@@ -21,6 +21,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("run lost_update -n 10000", "how often it really happens here"),
     ("replay lost_update --on threads", "make it fail for real, each time"),
     ("lab mean", "measure: one process, two, threads"),
+    ("lecture 4", "which program is that of a lecture"),
 ];
 
 const EXIT_CODES: &str = "\
@@ -31,7 +32,7 @@ Exit codes:
   3  something asked for could not be decided
 
 NO_COLOR, CLICOLOR_FORCE and PAGER are respected.
-Nothing is written to disk but what `lab --plot` asks for.";
+Nothing is written to disk but what `lab --plot` and `lab --report` ask for.";
 
 /// The arguments as `invocation` takes them: what is parsed, what help says, and what completions and manual are made of.
 pub(crate) fn command(invocation: Invocation) -> clap::Command {
@@ -76,7 +77,7 @@ pub enum Colour {
 pub(crate) enum Command {
     /// Check scenarios: is each bug found, does each fix hold?
     Check(Check),
-    /// List the scenarios.
+    /// List the scenarios and the labs.
     List(List),
     /// Show a scenario or a lab: the lesson and its programs.
     Show(Show),
@@ -90,6 +91,8 @@ pub(crate) enum Command {
     Hint(Hint),
     /// Measure something on this machine.
     Lab(Lab),
+    /// Find the program for what a lecture shows.
+    Lecture(Lecture),
     /// Print what completes the arguments in a shell.
     Completions(Completions),
     /// Print a page of the manual.
@@ -141,9 +144,21 @@ pub struct Lab {
     pub(crate) arguments: Vec<OsString>,
 }
 
+/// Find the program for what a lecture shows.
+///
+/// Five lectures are the ground of this course. Each has a table: what it shows, which command shows it here, and the
+/// lecture's own figure. Names that lectures use, such as GIL, `n_jobs` or `3.py`, can be given to `show`, `list` and
+/// `lab`, too.
+#[derive(Debug, Args)]
+pub(crate) struct Lecture {
+    /// Which lecture [default: their titles].
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub(crate) number: Option<u8>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Scenarios by name or id, or families (`races`) [default: all].
+    /// Scenarios by name or id, families (`races`), labs, or what others call it (`GIL`) [default: all].
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
     /// How to list them.
@@ -165,7 +180,7 @@ pub enum ListFormat {
 /// On a terminal of 120 columns or more, a broken program and its fix stand side by side, as do a slow and a fast one.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The scenario, by name or id, or the lab, by name.
+    /// The scenario, by name or id, or the lab, by name, or what others call it (`GIL`, `Pool`, `mutex`).
     #[arg(value_name = "SCENARIO")]
     pub scenario: String,
     /// Only this variant, or this program of a lab.

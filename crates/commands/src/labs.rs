@@ -9,8 +9,6 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use racecourse_layout::{nearest, visible};
-
 use crate::args::{Lab, Show};
 use crate::checkout::Checkout;
 use crate::invocation;
@@ -18,23 +16,25 @@ use crate::names::normal;
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
-/// The labs, in teaching order. A test of the labs holds this list against theirs.
-pub const NAMES: [&str; 15] = [
-    "machine",
-    "watch_cores",
-    "mean",
-    "global_lock",
-    "bound",
-    "workers",
-    "pool",
-    "dot_product",
-    "word_count",
-    "parallel_loop",
-    "grid_search",
-    "threads_or_processes",
-    "false_sharing",
-    "too_small",
-    "pipeline",
+/// The labs by name and title, in teaching order. A test of the labs holds this list against theirs.
+pub const LABS: [(&str, &str); 17] = [
+    ("machine", "Know your machine"),
+    ("watch_cores", "Watch the cores"),
+    ("threading_gotcha", "The threading gotcha"),
+    ("mean", "The mean of many numbers"),
+    ("global_lock", "The global interpreter lock"),
+    ("bound", "CPU-bound or I/O-bound"),
+    ("workers", "How many workers"),
+    ("pool", "A pool of workers"),
+    ("dot_product", "A dot product, and what it costs to send the vectors"),
+    ("word_count", "Words in many documents"),
+    ("parallel_loop", "A parallel loop, and a cache on disk"),
+    ("parallel_regions", "Parallel regions"),
+    ("grid_search", "A grid search, and how many cores it takes"),
+    ("threads_or_processes", "Threads or processes"),
+    ("false_sharing", "False sharing"),
+    ("too_small", "Don't optimise too early"),
+    ("pipeline", "A pipeline: loading while computing"),
 ];
 
 /// The program that they are.
@@ -42,13 +42,12 @@ const PROGRAM: &str = "racecourse-lab";
 
 /// Whether a lab is called `name`.
 pub fn is_one(name: &str) -> bool {
-    NAMES.contains(&normal(name).as_str())
+    names().any(|lab| lab == normal(name))
 }
 
-/// What to say of a name that is neither a scenario's nor a lab's, if it is nearly a lab's.
-pub(crate) fn did_you_mean(name: &str) -> Option<Error> {
-    let nearest = nearest(&normal(name), NAMES.into_iter())?;
-    Some(Error::Usage(format!("no scenario and no lab is called `{}`; did you mean `{nearest}`?", visible(name))))
+/// The names of the labs, in teaching order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    LABS.into_iter().map(|(name, _)| name)
 }
 
 /// Runs `racecourse lab` with what stands behind it.
@@ -61,9 +60,9 @@ pub(crate) fn run(lab: &Lab, terminal: &Terminal) -> Result<Exit, Error> {
     hand_over(lab.arguments.iter().map(OsString::as_os_str), terminal)
 }
 
-/// Shows a lab's lesson and programs.
-pub(crate) fn show(show: &Show, terminal: &Terminal) -> Result<Exit, Error> {
-    let name = normal(&show.scenario);
+/// Shows the lesson and the programs of the lab called `name`.
+pub(crate) fn show(name: &str, show: &Show, terminal: &Terminal) -> Result<Exit, Error> {
+    let name = normal(name);
     let mut arguments = vec!["show", &name];
     if let Some(variant) = &show.variant {
         arguments.extend(["--variant", variant]);

@@ -16,6 +16,7 @@ pub mod labs;
 pub mod listing;
 pub mod markdown;
 pub mod names;
+pub mod other_names;
 pub mod terminal;
 
 mod check;
@@ -26,6 +27,7 @@ mod explain;
 mod highlight;
 mod hint;
 mod jobs;
+mod lecture;
 mod list;
 mod manual;
 mod pager;
@@ -144,6 +146,7 @@ fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &m
         Some(Command::Replay(replay)) => replay::run(replay, course, terminal, out),
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
         Some(Command::Lab(lab)) => labs::run(lab, terminal),
+        Some(Command::Lecture(number)) => lecture::run(number, course, terminal, out),
         Some(Command::Hint(hint)) => hint::run(hint, course, terminal, out),
         Some(Command::Completions(completions)) => manual::complete(completions, out),
         Some(Command::Man(page)) => manual::man(page, out),

@@ -43,7 +43,9 @@ fn heading(program: &Text, layout: &Layout) -> String {
 pub fn program(program: &Text, layout: &Layout) -> String {
     let mut text = heading(program, layout);
     let source = said_here(program, layout);
-    for (number, line) in pieces(&source, layout).iter().enumerate() {
+    // The colours are those of Rust's tokens.
+    let colour = layout.colour && program.file.ends_with(".rs");
+    for (number, line) in pieces(&source, &Layout { colour, ..*layout }).iter().enumerate() {
         let line: String = line.iter().map(Piece::painted).collect();
         text += format!("{} {line}", layout.paint(Style::Faint, format!("{:>4} ", number + 1))).trim_end();
         text.push('\n');

@@ -4,6 +4,7 @@ use racecourse::scenario::{Scenario, Variant};
 use racecourse_layout::{fill, nearest, visible};
 
 use crate::Error;
+use crate::other_names::lessons;
 
 /// The scenarios meant by `wanted`, in the course's order; all of them if nothing is named.
 pub(crate) fn scenarios(all: &[&'static Scenario], wanted: &[String]) -> Result<Vec<&'static Scenario>, Error> {
@@ -46,9 +47,17 @@ pub(crate) fn scenario(all: &[&'static Scenario], name: &str) -> Result<&'static
         }
         let names: Vec<&str> = all.iter().map(|one| one.name).collect();
         let families = all.iter().map(|one| one.family);
-        let nearest = nearest(&wanted, names.iter().copied().chain(all.iter().map(|one| one.id)).chain(families));
+        let near = nearest(&wanted, names.iter().copied().chain(all.iter().map(|one| one.id)).chain(families));
+        // What others call something is a better guess than what is spelled like it.
+        let meant = lessons(name).iter().copied().find(|lesson| names.contains(lesson));
+        let nearest = meant.or(near);
         unknown("scenario", name, nearest, &names)
     })
+}
+
+/// Whether a family of scenarios is called `name`.
+pub(crate) fn is_family(all: &[&'static Scenario], name: &str) -> bool {
+    all.iter().any(|one| one.family == normal(name))
 }
 
 /// The variants meant by `wanted`, in the scenario's order; all of them if nothing is named.

@@ -3,21 +3,30 @@
 use std::io::Write;
 
 use racecourse::scenario::{Role, Scenario, Variant};
-use racecourse_layout::{Layout, Style, fill};
+use racecourse_layout::{Layout, Style, fill, nearest, visible};
 
 use crate::args::Show;
 use crate::course::Course;
 use crate::listing::{SIDE_BY_SIDE, Text, changes, program, side_by_side};
 use crate::markdown::{rendered, without_title};
+use crate::other_names::{OTHER_NAMES, lessons};
 use crate::terminal::Terminal;
 use crate::{Error, Exit, labs, names};
 
 pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
-    if labs::is_one(&show.scenario) {
-        return labs::show(show, terminal);
+    let name = match meant(&show.scenario, course) {
+        [] => show.scenario.as_str(),
+        [one] => one,
+        several => {
+            out.write_all(choice(&show.scenario, several, terminal).as_bytes())?;
+            return Ok(Exit::AsExpected);
+        }
+    };
+    if labs::is_one(name) {
+        return labs::show(name, show, terminal);
     }
-    let scenario = names::scenario(&course.scenarios, &show.scenario)
-        .map_err(|unknown| labs::did_you_mean(&show.scenario).unwrap_or(unknown))?;
+    let scenario = names::scenario(&course.scenarios, name)
+        .map_err(|unknown| if names::is_family(&course.scenarios, name) { unknown } else { neither(name, course) })?;
     let picked = show.variant.as_deref().map(|name| names::variant(scenario, name)).transpose()?;
     let layout = terminal.wide_layout();
     let text = if show.diff {
@@ -31,6 +40,31 @@ pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut d
     };
     terminal.show(&text, !show.no_pager, out)?;
     Ok(Exit::AsExpected)
+}
+
+/// The lessons that are meant by what nothing here is called, but others call something; none for a name of our own.
+fn meant(name: &str, course: &Course) -> &'static [&'static str] {
+    let is_ours = labs::is_one(name) || names::scenario(&course.scenarios, name).is_ok();
+    if is_ours { &[] } else { lessons(name) }
+}
+
+/// What there is about something that others call `name`.
+fn choice(name: &str, lessons: &[&str], terminal: &Terminal) -> String {
+    let layout = terminal.layout();
+    let mut text = format!("{} is the subject of:\n", visible(name));
+    for lesson in lessons {
+        let kind = if labs::is_one(lesson) { "a lab" } else { "a scenario" };
+        text += &format!("  {}  {kind}\n", layout.invocation.with(format!("show {lesson}")));
+    }
+    text
+}
+
+/// That there is no scenario and no lab of this name.
+fn neither(name: &str, course: &Course) -> Error {
+    let known: Vec<&str> = course.scenarios.iter().map(|one| one.name).chain(labs::names()).collect();
+    let others = OTHER_NAMES.iter().flat_map(|one| one.names).copied();
+    let close = nearest(&names::normal(name), known.iter().copied().chain(others));
+    names::unknown("scenario and no lab", name, close, &known)
 }
 
 /// The lesson, all programs, and what to do with them.

@@ -15,6 +15,9 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("lab mean --full", "100 million numbers, as in the lecture"),
     ("lab workers --workers 1,2,4,8 -n 5", "more workers than cores, five times"),
     ("lab mean --plot mean.png", "the chart as a picture"),
+    ("lab grid_search --guess 7", "an answer before it is measured"),
+    ("lab mean --python", "the lecture's program beside it"),
+    ("lab --all --report page", "everything as a page to open"),
 ];
 
 /// The arguments as `invocation` takes them.
@@ -72,6 +75,15 @@ pub(crate) struct Lab {
     /// A file or folder of your own to work on, for labs that take one.
     #[arg(long, value_name = "PATH")]
     pub(crate) input: Option<PathBuf>,
+    /// What you think the answer is, for labs that ask: the report says what became of it.
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) guess: Option<f64>,
+    /// Also run the lecture's own program, in Python, and set it beside the lab's [default of PATH: python3].
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "python3")]
+    pub(crate) python: Option<PathBuf>,
+    /// Also write a page with all tables and charts into this folder, as index.html.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) report: Option<PathBuf>,
     /// Also write the charts to this file, as SVG or PNG, by the end of its name.
     #[arg(long, value_name = "FILE")]
     pub(crate) plot: Option<PathBuf>,

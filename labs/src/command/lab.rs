@@ -11,6 +11,7 @@ use racecourse_commands::{Error, Exit};
 use racecourse_layout::{Layout, Style, columns_of, fill, pad};
 
 use super::live::Live;
+use super::page::Page;
 use super::plot::{self, Picture};
 use super::{args, names};
 use crate::lab::stage;
@@ -22,6 +23,7 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
     let layout = terminal.layout();
     if asked.labs.is_empty() && !asked.all {
         let asks = asked.plot.is_some() || asked.full || asked.size.is_some() || asked.repeat.is_some();
+        let asks = asks || asked.guess.is_some() || asked.python.is_some() || asked.report.is_some();
         if asks || asked.input.is_some() || !asked.workers.is_empty() {
             let lists = layout.invocation.with("lab");
             return Err(Error::Usage(format!("name a lab, or ask for --all; `{lists}` lists them")));
@@ -36,9 +38,11 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
     let labs = if asked.all { ALL.to_vec() } else { names::labs(ALL, &asked.labs)? };
     let settings = labs.iter().map(|lab| setting(lab, asked)).collect::<Result<Vec<_>, _>>()?;
     let plot = asked.plot.as_deref().map(Plot::open).transpose()?;
+    let page = asked.report.as_deref().map(Page::open).transpose()?;
     let mut all = Vec::new();
-    for (lab, setting) in labs.into_iter().zip(settings) {
-        let findings = watched(lab, setting)?;
+    let count = labs.len();
+    for (at, (lab, setting)) in labs.iter().copied().zip(settings).enumerate() {
+        let findings = watched(lab, setting, (at + 1, count))?;
         if asked.format == ListFormat::Human {
             let gap = if all.is_empty() { "" } else { "\n\n" };
             write!(out, "{gap}{}", report::human(lab, &findings, &layout))?;
@@ -56,6 +60,12 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
         plot.write(&all)?;
         if asked.format == ListFormat::Human {
             writeln!(out, "\n  The charts are in {}.", plot.path.display())?;
+        }
+    }
+    if let Some(page) = page {
+        let file = page.write(&labs, &all)?;
+        if asked.format == ListFormat::Human {
+            writeln!(out, "\n  The page is {}.", file.display())?;
         }
     }
     Ok(Exit::AsExpected)
@@ -83,7 +93,20 @@ fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Error> {
     }
     if let Some(repeat) = asked.repeat {
         setting.repeat = repeat;
+        setting.at_most = false;
     }
+    if asked.guess.is_some() && lab.asks.is_none() && !asked.all {
+        let others: Vec<&str> = ALL.iter().filter(|lab| lab.asks.is_some()).map(|lab| lab.name).collect();
+        return Err(Error::Usage(format!("{} asks nothing; {} do", lab.name, others.join(", "))));
+    }
+    // A number that is meant for one question says nothing about the others.
+    setting.guess = asked.guess.filter(|_| !asked.all);
+    if asked.python.is_some() && lab.lecture.is_none() && !asked.all {
+        let others: Vec<&str> = ALL.iter().filter(|lab| lab.lecture.is_some()).map(|lab| lab.name).collect();
+        let says = format!("the lecture has no program for {}; it has for {}", lab.name, others.join(", "));
+        return Err(Error::Usage(says));
+    }
+    setting.python = asked.python.clone();
     if let Some(input) = asked.input.as_ref().filter(|_| lab.takes_input || !asked.all) {
         if !lab.takes_input {
             let others: Vec<&str> = ALL.iter().filter(|lab| lab.takes_input).map(|lab| lab.name).collect();
@@ -101,9 +124,9 @@ fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Error> {
     Ok(setting)
 }
 
-/// Runs a lab, and shows on a terminal's standard error how far it is, how busy the cores are, and who works.
-fn watched(lab: &Lab, setting: Setting) -> Result<Findings, Error> {
-    let mut live = Live::new();
+/// Runs a lab, the so-manieth of so many, and shows on a terminal's standard error how far it is, how busy the cores are, and who works.
+fn watched(lab: &Lab, setting: Setting, place: (usize, usize)) -> Result<Findings, Error> {
+    let mut live = Live::new(lab.name, place);
     let cores = live.core_lines();
     let ended = AtomicBool::new(false);
     let findings = std::thread::scope(|scope| {

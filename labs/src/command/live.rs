@@ -30,12 +30,16 @@ pub(super) struct Live {
 pub(super) struct CoreLines(Vec<ProgressBar>);
 
 impl Live {
-    pub(super) fn new() -> Self {
+    /// For the lab of this name, the so-manieth of so many.
+    pub(super) fn new(lab: &str, (number, of): (usize, usize)) -> Self {
         let all = MultiProgress::new();
         let bar = all.add(ProgressBar::new(1));
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos:>3}/{len} {wide_msg}") {
+        // A lab is told in tables, one after the other: what is left is that of the table at hand.
+        let template = "{prefix} {elapsed} {bar:16} {pos:>3}/{len}, {eta} left of: {wide_msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
+        bar.set_prefix(if of > 1 { format!("{lab} ({number} of {of})") } else { lab.to_owned() });
         let cores = (0..CORE_LINES).map(|_| line(&all)).collect();
         Self { all, bar, cores, workers: Vec::new(), more: None }
     }

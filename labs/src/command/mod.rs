@@ -1,12 +1,13 @@
 //! The labs' command line.
 //!
 //! Standard output carries the result and nothing else; progress and messages go to standard error. Nothing is written
-//! to disk but the picture that `--plot` asks for.
+//! to disk but the picture that `--plot` asks for, and the page that `--report` does.
 
 mod args;
 mod lab;
 mod live;
 mod names;
+mod page;
 mod plot;
 mod show;
 

@@ -2,13 +2,32 @@
 
 use racecourse_commands::Error;
 use racecourse_commands::names::{normal, unknown};
+use racecourse_commands::other_names::lessons;
 use racecourse_layout::nearest;
 
 use crate::lab::{Lab, Program};
 
-/// The labs with these names, in the order in which they are named.
+/// The labs with these names, or about what others call so, in the order in which they are named.
 pub(super) fn labs(all: &[&'static Lab], wanted: &[String]) -> Result<Vec<&'static Lab>, Error> {
-    wanted.iter().map(|name| lab(all, name)).collect()
+    let mut meant = Vec::new();
+    for name in wanted {
+        match lab_if_any(all, name) {
+            Some(one) => meant.push(one),
+            // What others call something may be the subject of several labs.
+            None => match lessons(name).iter().filter_map(|lesson| lab_if_any(all, lesson)).collect::<Vec<_>>() {
+                none if none.is_empty() => meant.push(lab(all, name)?),
+                some => meant.extend(some),
+            },
+        }
+    }
+    // Nobody wants to wait for the same thing twice.
+    let mut once: Vec<&'static Lab> = Vec::new();
+    meant.into_iter().for_each(|lab| {
+        if !once.iter().any(|known| known.name == lab.name) {
+            once.push(lab)
+        }
+    });
+    Ok(once)
 }
 
 /// The lab with this name, if there is one.

@@ -47,6 +47,15 @@ pub(super) fn run(show: &Show, terminal: &Terminal, out: &mut dyn Write) -> Resu
     for one in programs {
         shown += &format!("\n{}", program(&text(one), &layout));
     }
+    if let Some(lecture) = lab.lecture {
+        let python =
+            Text { file: lecture.file, summary: lecture.summary, source: lecture.source, style: Style::Strong };
+        shown += &format!("\n{}", program(&python, &layout));
+    }
+    if let Some(question) = lab.asks {
+        let guess = layout.invocation.with(format!("lab {} --guess <number>", lab.name));
+        shown += &format!("\nGuess first: {question} {guess}\n");
+    }
     shown += &format!("\nMeasure it: {}\n", layout.invocation.with(format!("lab {}", lab.name)));
     terminal.show(&shown, !show.no_pager, out)?;
     Ok(Exit::AsExpected)

@@ -4,20 +4,34 @@ use std::cell::Cell;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::cores::{self, CoreUse};
 use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
+use super::judgement::{Cores, Difference, Evidence, Judgement, Verdict, difference, is_disturbed, judge};
 use super::machine::Machine;
+use super::python::{self, PythonRow};
 use super::setting::Setting;
 use super::wire::{self, Message};
-use super::{Lab, Trouble};
+use super::{Lab, Lecture, Trouble};
+use crate::report::{count, seconds, times};
+
+/// After so long a lab measures less often, unless somebody has said how often.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// So often will do then.
+const FEW: u32 = 2;
+
+/// What is not shown beside other programs.
+const BUSY: &str = "how fast this is on a quiet machine: other programs had the cores meanwhile";
 
 /// A lab's bench: its setting, its instruments and its notebook.
 #[derive(Debug)]
 pub struct Bench {
     counters: Counters,
+    begun: Instant,
     folder: PathBuf,
+    lecture: Option<Lecture>,
     /// Whether the folder has been made.
     has_folder: Cell<bool>,
     findings: Findings,
@@ -27,6 +41,7 @@ pub struct Bench {
 pub struct Contestant<'a, T> {
     name: String,
     workers: usize,
+    counted: bool,
     work: Box<dyn FnMut() -> Result<T, Trouble> + 'a>,
 }
 
@@ -39,6 +54,8 @@ pub struct Compared<T> {
     pub speed_up: f64,
     /// The mean of its times on processors, in seconds, summed over all of them.
     pub cpu_seconds: f64,
+    /// What can be judged by.
+    pub evidence: Evidence,
     /// What its last run gave.
     pub result: T,
 }
@@ -51,7 +68,13 @@ impl<'a, T> Contestant<'a, T> {
 
     /// A program of so many workers that can fail.
     pub fn fallible(name: impl Into<String>, workers: usize, work: impl FnMut() -> Result<T, Trouble> + 'a) -> Self {
-        Self { name: name.into(), workers, work: Box::new(work) }
+        Self { name: name.into(), workers, counted: true, work: Box::new(work) }
+    }
+
+    /// The same program, whose workers go on living between the runs: the system does not tell what they cost.
+    #[must_use]
+    pub fn with_standing_workers(self) -> Self {
+        Self { counted: false, ..self }
     }
 
     /// Its name.
@@ -72,12 +95,22 @@ impl Bench {
             lab: lab.name.to_owned(),
             setting,
             machine: Machine::this(),
+            // A clock that stands before 1970 says nothing.
+            when: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             exhibits: Vec::new(),
             lecture: Vec::new(),
             cannot: Vec::new(),
+            answer: None,
             learned: String::new(),
         };
-        Self { counters: Counters::new(), folder, has_folder: Cell::new(false), findings }
+        Self {
+            counters: Counters::new(),
+            begun: Instant::now(),
+            folder,
+            lecture: lab.lecture,
+            has_folder: Cell::new(false),
+            findings,
+        }
     }
 
     pub(super) fn into_findings(self) -> Findings {
@@ -94,14 +127,87 @@ impl Bench {
         self.findings.setting.workers.clone()
     }
 
-    /// How often each program is measured.
+    /// How often each program is measured from now on.
     pub fn repeat(&self) -> u32 {
-        self.findings.setting.repeat
+        let repeat = self.findings.setting.repeat;
+        if self.is_late() { repeat.min(FEW) } else { repeat }
+    }
+
+    /// Whether this lab has gone on for so long that few repetitions will do, as on a busy machine.
+    fn is_late(&self) -> bool {
+        self.findings.setting.at_most && self.begun.elapsed() > PATIENCE
     }
 
     /// The learner's own folder or file to work on, if there is one.
     pub fn input(&self) -> Option<&Path> {
         self.findings.setting.input.as_deref()
+    }
+
+    /// What somebody thinks the answer to the lab's question will be.
+    pub fn guess(&self) -> Option<f64> {
+        self.findings.setting.guess
+    }
+
+    /// Says what became of a guess.
+    pub fn answer(&mut self, sentence: impl Into<String>) {
+        self.findings.answer = Some(sentence.into());
+    }
+
+    /// Whether the lecture's own program is to be run.
+    pub fn is_beside_python(&self) -> bool {
+        self.findings.setting.python.is_some()
+    }
+
+    /// Runs the lecture's own program, if that was asked for, and notes what it says in a table of its own.
+    ///
+    /// It is given `size`, or as much as it can bear, and `more`; `agrees` is told how much that was, and says of each row
+    /// whether it is right.
+    ///
+    /// # Errors
+    ///
+    /// If a result differs from this lab's. That there is no Python, or that its program fails, is no error: it is said.
+    pub fn beside_python(
+        &mut self,
+        size: usize,
+        workers: usize,
+        more: serde_json::Value,
+        agrees: impl Fn(u64, &PythonRow) -> bool,
+    ) -> Result<(), Trouble> {
+        let (Some(python), Some(lecture)) = (self.findings.setting.python.clone(), self.lecture) else { return Ok(()) };
+        let given = (size as u64).min(lecture.most);
+        let mut asked = serde_json::json!({ "size": given, "workers": workers });
+        if let (Some(asked), serde_json::Value::Object(more)) = (asked.as_object_mut(), more) {
+            asked.extend(more);
+        }
+        self.progress("the lecture's own program", 0, 1);
+        let folder = self.folder()?.to_owned();
+        let said = python::version(&python)
+            .and_then(|version| Ok((version, python::run(&python, lecture.source, &folder, &asked)?)));
+        let (version, rows) = match said {
+            Ok(said) => said,
+            Err(why) => {
+                self.cannot(format!("the lecture's own program, in Python: {why}"));
+                return Ok(());
+            }
+        };
+        if let Some(wrong) = rows.iter().find(|row| !agrees(given, row)) {
+            return Err(Trouble::Failed(format!(
+                "{version}, {}: the result {} is not this lab's",
+                wrong.name, wrong.result
+            )));
+        }
+        let first = rows.first().map_or(f64::NAN, |row| row.seconds);
+        let cells = |row: &PythonRow| {
+            vec![row.name.clone(), seconds(row.seconds), times(first / row.seconds), row.note.clone()]
+        };
+        let title = format!("Beside it: the lecture's program in {version}, with {}", count(given as i64));
+        self.facts(title, &["", "time", "speed-up", ""], rows.iter().map(cells).collect());
+        self.remark(format!(
+            "That was {}, run once. Its results have to agree with those above, and do. Compare the ratios, for in Python \
+             each step takes longer.",
+            lecture.file
+        ));
+        Ok(())
     }
 
     /// The machine.
@@ -173,11 +279,19 @@ impl Bench {
         let total = contestants.len() as u64 * u64::from(self.repeat());
         let mut rows: Vec<Row> = contestants
             .iter()
-            .map(|one| Row { name: one.name.clone(), workers: one.workers, measurements: Vec::new() })
+            .map(|one| Row {
+                name: one.name.clone(),
+                workers: one.workers,
+                measurements: Vec::new(),
+                counted: one.counted,
+            })
             .collect();
         let mut results: Vec<Option<T>> = contestants.iter().map(|_| None).collect();
         let mut done = 0;
-        for _ in 0..self.repeat() {
+        for repetition in 0..self.repeat() {
+            if repetition >= FEW && self.is_late() {
+                break;
+            }
             for ((contestant, row), result) in contestants.iter_mut().zip(&mut rows).zip(&mut results) {
                 self.progress(&format!("{title}: {}", contestant.name), done, total);
                 let (outcome, measurement) = self.counters.measure(&mut contestant.work)?;
@@ -189,7 +303,8 @@ impl Bench {
         let measured = Measured { title, rows };
         let compared = measured.rows.iter().zip(results).filter_map(|(row, result)| {
             let cpu_seconds = row.mean(|one| one.cpu_seconds);
-            Some(Compared { seconds: row.median(), speed_up: measured.speed_up(row), cpu_seconds, result: result? })
+            let (seconds, speed_up, evidence) = (row.median(), measured.speed_up(row), Evidence::of(row));
+            Some(Compared { seconds, speed_up, cpu_seconds, evidence, result: result? })
         });
         let compared = compared.collect();
         self.findings.exhibits.push(Exhibit::Measured(measured));
@@ -197,6 +312,43 @@ impl Bench {
             self.cannot(missing);
         }
         Ok(compared)
+    }
+
+    /// The processors of this machine, for a judgement.
+    pub fn cores(&self) -> Cores {
+        let machine = self.machine();
+        Cores { usable: machine.cores.max(1), halves: machine.has_halves() }
+    }
+
+    /// What several workers have gained over one, and why. If others had the cores, the report says so.
+    pub fn judge(&mut self, alone: &Evidence, together: &Evidence) -> Judgement {
+        let judgement = judge(alone, together, self.cores());
+        if matches!(judgement.verdict, Verdict::Disturbed { .. }) {
+            self.cannot(BUSY);
+        }
+        judgement
+    }
+
+    /// Whether one program is quicker than another, beyond what chance and other programs explain.
+    pub fn difference(&self, one: &Evidence, other: &Evidence) -> Difference {
+        difference(one, other, self.cores())
+    }
+
+    /// Whether others had the cores that one of these programs wanted. If so, the report says so.
+    pub fn note_disturbance<'a>(&mut self, programs: impl IntoIterator<Item = &'a Evidence>) -> bool {
+        let cores = self.cores();
+        let disturbed = programs.into_iter().any(|one| is_disturbed(one, cores));
+        if disturbed {
+            self.cannot(BUSY);
+        }
+        disturbed
+    }
+
+    /// Says that something cannot be shown if there is only one core to work on.
+    pub fn cannot_on_one_core(&mut self, what: &str) {
+        if let Some(why) = self.machine().only_core() {
+            self.cannot(format!("{what}: {why}, so workers can only take turns"));
+        }
     }
 
     /// Runs `work` while a process of its own watches how busy the cores are.

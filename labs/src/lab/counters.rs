@@ -7,6 +7,7 @@ use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
 use super::findings::Measurement;
+use super::others::busy_seconds;
 
 /// Counts for one process, its threads, and the children it starts and waits for.
 #[derive(Debug)]
@@ -23,12 +24,16 @@ impl Counters {
     /// Why there are no cache misses to be had, if so.
     pub(super) fn missing(&self) -> Option<String> {
         let error = self.cache_misses.as_ref().err()?;
-        Some(format!("cache misses: the system gives this program no hardware counter ({error})"))
+        let why = match error.kind() {
+            io::ErrorKind::PermissionDenied => "the system does not let this program have the hardware's counters",
+            _ => "this machine shows no hardware counters, as virtual ones mostly do not",
+        };
+        Some(format!("cache misses: {why}"))
     }
 
     /// Runs `work` and says what it took.
     pub(super) fn measure<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<(T, Measurement)> {
-        let before = usage()?;
+        let (before, busy_before) = (usage()?, busy_seconds());
         if let Ok(misses) = &mut self.cache_misses {
             misses.start()?;
         }
@@ -39,7 +44,7 @@ impl Counters {
             Ok(misses) => misses.stop()?,
             Err(_) => None,
         };
-        let after = usage()?;
+        let (after, busy_after) = (usage()?, busy_seconds());
         let difference = |count: fn(&Usage) -> i64| {
             let sum = |both: &[Usage; 2]| both.iter().map(count).sum::<i64>();
             u64::try_from(sum(&after) - sum(&before)).unwrap_or(0)
@@ -48,6 +53,9 @@ impl Counters {
         let measurement = Measurement {
             seconds,
             cpu_seconds: microseconds as f64 / 1e6,
+            others_seconds: busy_before
+                .zip(busy_after)
+                .map(|(before, after)| after - before - microseconds as f64 / 1e6),
             waits: difference(|usage| usage.voluntary_context_switches()),
             preemptions: difference(|usage| usage.involuntary_context_switches()),
             page_faults: difference(|usage| usage.minor_page_faults() + usage.major_page_faults()),

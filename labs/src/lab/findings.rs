@@ -14,12 +14,16 @@ pub struct Findings {
     pub setting: Setting,
     /// Where it ran.
     pub machine: Machine,
+    /// When it began, in seconds since the beginning of 1970, in Greenwich.
+    pub when: u64,
     /// Tables, charts and remarks, in the order in which they are to be read.
     pub exhibits: Vec<Exhibit>,
     /// The lecture's figures beside this machine's.
     pub lecture: Vec<Comparison>,
     /// What this machine could not show, and why.
     pub cannot: Vec<String>,
+    /// What became of a guess, if there was one.
+    pub answer: Option<String>,
     /// What was learned, in one sentence, with this run's figures.
     pub learned: String,
 }
@@ -64,6 +68,9 @@ pub struct Row {
     pub workers: usize,
     /// Its measurements, one for each repetition.
     pub measurements: Vec<Measurement>,
+    /// Whether the measurements hold what its workers cost. Of processes that go on living between the runs the system
+    /// does not tell.
+    pub counted: bool,
 }
 
 /// What one run took, together with all the processes it started and waited for.
@@ -73,6 +80,9 @@ pub struct Measurement {
     pub seconds: f64,
     /// Time on processors, in seconds, summed over all of them.
     pub cpu_seconds: f64,
+    /// Time on the processors that this program may use, in seconds, of all other programs together, where the system
+    /// tells. It counts in hundredths of a second, so this may come out a little below 0.
+    pub others_seconds: Option<f64>,
     /// How often somebody gave up a processor in order to wait.
     pub waits: u64,
     /// How often somebody was made to give up a processor.
@@ -105,7 +115,7 @@ pub struct Chart {
     pub x: Axis,
     /// What the vertical axis is, with its unit. For bars, what their length is.
     pub y: Axis,
-    /// The lines; for bars, one series.
+    /// The lines; for bars, one series, and one of a single point for each length that would be ideal.
     pub series: Vec<Series>,
     /// The bars' names, in order; empty for lines.
     pub names: Vec<String>,
@@ -217,6 +227,16 @@ impl Chart {
         chart
     }
 
+    /// The lengths of the bars, in order.
+    pub fn lengths(&self) -> Vec<f64> {
+        self.series
+            .iter()
+            .filter(|series| !series.ideal)
+            .flat_map(|series| &series.points)
+            .map(|point| point.1)
+            .collect()
+    }
+
     /// With one more line.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
@@ -224,7 +244,7 @@ impl Chart {
         self
     }
 
-    /// With a line that shows what would be ideal.
+    /// With a line that shows what would be ideal; for bars, with the length in the second part of its only point.
     #[must_use]
     pub fn with_ideal(mut self, name: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         self.series.push(Series { name: name.into(), ideal: true, points: points.into_iter().collect() });
@@ -252,7 +272,7 @@ mod tests {
 
     fn row(seconds: &[f64]) -> Row {
         let measurements = seconds.iter().map(|&seconds| Measurement { seconds, ..Measurement::default() }).collect();
-        Row { name: "row".to_owned(), workers: 1, measurements }
+        Row { name: "row".to_owned(), workers: 1, measurements, counted: true }
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Machine {
     pub processor: String,
     /// Processors that can run a thread at the same time and that this process may use.
     pub cores: usize,
+    /// Processors that the machine has, whether this process may use them or not.
+    pub processors: usize,
     /// Cores of the chip, if the system tells; each may stand for more than one processor.
     pub physical_cores: Option<usize>,
     /// Bytes of memory; 0 if the system does not tell.
@@ -51,6 +53,7 @@ impl Machine {
         Self {
             processor: first.map_or(String::new(), |cpu| cpu.brand().trim().to_owned()),
             cores: std::thread::available_parallelism().map_or(1, usize::from),
+            processors: told.as_ref().map_or(1, |system| system.cpus().len().max(1)),
             physical_cores: System::physical_core_count().ok(),
             memory: memory(System::total_memory),
             free_memory: memory(System::available_memory),
@@ -61,6 +64,22 @@ impl Machine {
     /// Whether two workers can really run at the same time here.
     pub fn is_parallel(&self) -> bool {
         self.cores > 1
+    }
+
+    /// Why only one worker can run at a time, if so.
+    pub fn only_core(&self) -> Option<String> {
+        match (self.cores, self.processors) {
+            (2.., _) => None,
+            (_, 0 | 1) => Some("this machine has one core".to_owned()),
+            (_, all) => Some(format!("this program may use one core only, of the machine's {all}")),
+        }
+    }
+
+    /// Whether two of the processors may be halves of one core, which runs two threads at a time.
+    pub fn has_halves(&self) -> bool {
+        let nearest = self.caches.iter().filter(|cache| cache.level == 1 && cache.kind == "data");
+        let shared = nearest.flat_map(|cache| &cache.shared_by).any(|sharers| sharers.len() > 1);
+        shared || self.physical_cores.is_some_and(|cores| cores < self.processors)
     }
 }
 
@@ -158,6 +177,31 @@ mod tests {
         assert_eq!((of_level(1).bytes, of_level(1).shared_by.len()), (32 * 1024, 4));
         assert_eq!(of_level(2).shared_by, [[0, 1], [2, 3]]);
         assert_eq!((of_level(3).bytes, of_level(3).shared_by.len()), (8 << 20, 1));
+    }
+
+    #[test]
+    fn why_there_is_only_one_core_is_said_as_it_is() {
+        let machine = |cores, processors| Machine { cores, processors, ..Machine::this() };
+        assert_eq!(machine(2, 2).only_core(), None);
+        assert_eq!(machine(1, 1).only_core().as_deref(), Some("this machine has one core"));
+        let allowed = machine(1, 8).only_core();
+        assert_eq!(allowed.as_deref(), Some("this program may use one core only, of the machine's 8"));
+    }
+
+    #[test]
+    fn halves_of_a_core_are_told_by_the_nearest_cache_or_by_the_count() {
+        let nearest = |sharers: Vec<Vec<usize>>| Cache {
+            level: 1,
+            kind: "data".to_owned(),
+            bytes: 32 << 10,
+            line: None,
+            shared_by: sharers,
+        };
+        let machine = |physical, caches| Machine { processors: 4, physical_cores: physical, caches, ..Machine::this() };
+        assert!(machine(None, vec![nearest(vec![vec![0, 1], vec![2, 3]])]).has_halves());
+        assert!(machine(Some(2), Vec::new()).has_halves());
+        assert!(!machine(Some(4), vec![nearest(vec![vec![0], vec![1], vec![2], vec![3]])]).has_halves());
+        assert!(!machine(None, Vec::new()).has_halves());
     }
 
     #[test]

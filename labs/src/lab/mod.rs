@@ -9,9 +9,11 @@
 
 pub mod cache;
 pub mod findings;
+pub mod judgement;
 pub mod large_pages;
 pub mod machine;
 pub mod pool;
+pub mod processes;
 pub mod shared;
 pub mod stage;
 
@@ -20,6 +22,8 @@ mod cores;
 mod counters;
 mod fork;
 mod live;
+mod others;
+pub mod python;
 mod setting;
 mod wire;
 mod worker_ids;
@@ -56,6 +60,10 @@ pub struct Lab {
     pub repeat: u32,
     /// Whether it works on what the learner has, if `--input` says so, in place of what it makes by itself.
     pub takes_input: bool,
+    /// What it asks before it measures, if it does: the answer is given by `--guess`.
+    pub asks: Option<&'static str>,
+    /// The lecture's own program, in Python, if there is one beside it.
+    pub lecture: Option<Lecture>,
     /// The lab.
     pub run: fn(&mut Bench) -> Result<(), Trouble>,
 }
@@ -86,6 +94,22 @@ pub struct Program {
     pub summary: &'static str,
     /// Its text.
     pub source: &'static str,
+}
+
+/// A program of the lecture's, in Python: it is shown, and run where `--python` asks for it.
+///
+/// It is asked for `{"size": …, "workers": …}` on its standard input, and answers
+/// `{"rows": [{"name": …, "result": …, "seconds": …}, …]}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Lecture {
+    /// Where it is, from the package's root.
+    pub file: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// Its text.
+    pub source: &'static str,
+    /// How much it is given to do at the most: it takes longer for each.
+    pub most: u64,
 }
 
 /// What a program of a lab is there for.

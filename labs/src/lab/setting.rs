@@ -15,14 +15,28 @@ pub struct Setting {
     pub workers: Vec<usize>,
     /// How often each program is measured.
     pub repeat: u32,
+    /// Whether that is the most: nobody has asked for a number, so fewer will do where they take long.
+    pub at_most: bool,
     /// A folder or file of the learner's own to work on, for labs that take one.
     pub input: Option<PathBuf>,
+    /// What somebody thinks the answer will be, for labs that ask.
+    pub guess: Option<f64>,
+    /// The Python by which the lecture's own program is to be run, if it is.
+    pub python: Option<PathBuf>,
 }
 
 impl Setting {
     /// What `lab` does if nobody says otherwise.
     pub fn of(lab: &Lab) -> Self {
-        Self { size: lab.size.default, workers: lab.workers.to_vec(), repeat: lab.repeat, input: None }
+        Self {
+            size: lab.size.default,
+            workers: lab.workers.to_vec(),
+            repeat: lab.repeat,
+            at_most: true,
+            input: None,
+            guess: None,
+            python: None,
+        }
     }
 }
 

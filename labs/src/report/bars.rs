@@ -13,9 +13,21 @@ const LONGEST_NAME: usize = 32;
 
 pub(super) fn bars(chart: &Chart, layout: &Layout) -> String {
     let mut text = format!("  {}", layout.paint(Style::Strong, &chart.title));
-    text += &format!("{}\n", layout.paint(Style::Faint, format!("   ({})", chart.y.label)));
-    let lengths: Vec<f64> = chart.series.iter().flat_map(|series| &series.points).map(|point| point.1).collect();
-    let longest = lengths.iter().copied().filter(|length| length.is_finite()).fold(0.0, f64::max);
+    let label = format!("({})", chart.y.label);
+    let gap = match columns_of(&chart.title) + columns_of(&label) + 5 <= layout.width {
+        true => "   ",
+        false => "\n  ",
+    };
+    text += &format!("{gap}{}\n", layout.paint(Style::Faint, label));
+    let lengths = chart.lengths();
+    let marks: Vec<(&str, f64)> = chart
+        .series
+        .iter()
+        .filter(|series| series.ideal)
+        .filter_map(|series| Some((series.name.as_str(), series.points.first()?.1)))
+        .collect();
+    let all = lengths.iter().copied().chain(marks.iter().map(|mark| mark.1));
+    let longest = all.filter(|length| length.is_finite()).fold(0.0, f64::max);
     let names = chart.names.iter().map(|name| columns_of(name)).max().unwrap_or(0).min(LONGEST_NAME);
     let values: Vec<String> = lengths.iter().map(|&length| three_digits(length)).collect();
     let widest = values.iter().map(|value| columns_of(value)).max().unwrap_or(0);
@@ -24,6 +36,20 @@ pub(super) fn bars(chart: &Chart, layout: &Layout) -> String {
         let name = pad(&shorten(name, names), names);
         let share = if longest > 0.0 && length > 0.0 { length / longest } else { 0.0 };
         text += &format!("  {name}  {} {value}\n", layout.paint(Style::Mark, bar(share, room)));
+    }
+    for (name, at) in marks {
+        // The sign stands below where a bar of that length would end.
+        let columns = ((at / longest * room as f64).round() as usize).max(1) - 1;
+        let text_below = format!("{} = {name}", three_digits(at));
+        let before = names + 4 + columns;
+        // The words go to the side on which there is room.
+        text += &match before + 3 + columns_of(&text_below) <= layout.width.min(100) {
+            true => format!("{}{}\n", " ".repeat(before), layout.paint(Style::Faint, format!("↑ {text_below}"))),
+            false => {
+                let indent = before.saturating_sub(columns_of(&text_below) + 1);
+                format!("{}{}\n", " ".repeat(indent), layout.paint(Style::Faint, format!("{text_below} ↑")))
+            }
+        };
     }
     text
 }
@@ -56,6 +82,18 @@ mod tests {
     #[test]
     fn bars_are_as_long_as_their_shares() {
         assert_eq!([bar(1.0, 3), bar(0.5, 3), bar(0.0, 3), bar(1e-9, 3)], ["███", "█▌", "", "▏"]);
+    }
+
+    #[test]
+    fn what_is_ideal_is_marked_below_where_a_bar_would_end() {
+        let chart = Chart::bars("Speed", "times", [("one", 1.0)]);
+        let ideal = |length| bars(&chart.clone().with_ideal("ideal", [(0.0, length)]), &Layout::plain(72));
+        for (length, ends) in [(2.0, "2.00 = ideal ↑"), (1.0, "1.00 = ideal ↑"), (0.5, "")] {
+            let text = ideal(length);
+            assert!(text.lines().all(|line| columns_of(line) <= 72), "{text}");
+            assert!(text.contains(ends), "{text}");
+        }
+        assert!(bars(&chart.clone().with_ideal("ideal", [(0.0, 0.01)]), &Layout::plain(72)).contains("↑ 0.01 = ideal"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::table;
 use crate::lab::findings::{ChartKind, Comparison, Exhibit, Facts};
 use crate::lab::{Findings, Lab};
 use racecourse_layout::visible;
-use racecourse_layout::{Layout, Style, fill};
+use racecourse_layout::{Layout, Style, columns_of, fill};
 
 /// What `lab` found, laid out.
 pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
@@ -32,10 +32,11 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     for what in &findings.cannot {
         text += &format!("\n{}", paragraph("  ", &format!("Not shown here: {what}."), layout));
     }
-    if !findings.learned.is_empty() {
+    let answer = findings.answer.iter().map(|answer| ("  Guess    ", answer));
+    for (lead, sentence) in answer.chain([("  Learned  ", &findings.learned)]).filter(|(_, text)| !text.is_empty()) {
         text.push('\n');
-        for (at, line) in fill(&findings.learned, layout.width.min(96) - 11).iter().enumerate() {
-            let lead = if at == 0 { layout.paint(Style::Good, "  Learned  ") } else { " ".repeat(11) };
+        for (at, line) in filled(sentence, layout.width.min(96) - 11).iter().enumerate() {
+            let lead = if at == 0 { layout.paint(Style::Good, lead) } else { " ".repeat(11) };
             text += &format!("{lead}{line}\n");
         }
     }
@@ -49,12 +50,16 @@ fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
         None => format!("{} {}", count(i64::try_from(setting.size).unwrap_or(i64::MAX)), lab.size.unit),
     }];
     if setting.repeat > 1 {
-        about.push(format!("{} times each", setting.repeat));
+        about.push(format!("{}{} times each", if setting.at_most { "at most " } else { "" }, setting.repeat));
     }
     let cores = findings.machine.cores;
     about.push(if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") });
-    let mut text =
-        format!("{}   {}\n", layout.paint(Style::Strong, lab.title), layout.paint(Style::Faint, about.join(" · ")));
+    let about = about.join(" · ");
+    let gap = match columns_of(lab.title) + 3 + columns_of(&about) <= layout.width {
+        true => "   ",
+        false => "\n",
+    };
+    let mut text = format!("{}{gap}{}\n", layout.paint(Style::Strong, lab.title), layout.paint(Style::Faint, about));
     for line in fill(lab.question, layout.width.min(96)) {
         text += &format!("{line}\n");
     }
@@ -69,6 +74,32 @@ fn beside(comparisons: &[Comparison]) -> Facts {
     }
 }
 
+/// `text` in lines of so many columns. A number with its thousands apart stays on one line.
+fn filled(text: &str, width: usize) -> Vec<String> {
+    // A character that no report has, and that is as wide as a space.
+    const TOGETHER: char = '\u{e000}';
+    let mut kept = String::new();
+    let mut characters = text.chars();
+    while let Some(one) = characters.next() {
+        let is_between = one == ' '
+            && kept.ends_with(|before: char| before.is_ascii_digit())
+            && characters.clone().take(3).filter(char::is_ascii_digit).count() == 3;
+        kept.push(if is_between { TOGETHER } else { one });
+    }
+    fill(&kept, width).iter().map(|line| line.replace(TOGETHER, " ")).collect()
+}
+
 fn paragraph(indent: &str, text: &str, layout: &Layout) -> String {
-    fill(text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+    filled(text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filled;
+
+    #[test]
+    fn a_number_is_not_broken() {
+        let lines = filled("of 2 000 000 additions, in 5 of 5 runs", 12);
+        assert_eq!(lines, ["of 2 000 000", "additions,", "in 5 of 5", "runs"]);
+    }
 }

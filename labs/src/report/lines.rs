@@ -7,19 +7,14 @@ use ratatui::symbols::Marker;
 use ratatui::widgets::{Axis, Chart as Widget, Dataset, GraphType, Widget as _};
 
 use super::scale::{Scale, scale};
+use super::thing::Thing;
 use crate::lab::findings::{Chart, Series};
 use racecourse_layout::{Layout, Style, columns_of};
 
-/// A series is told from the others by its sign; the colour only repeats that.
-const SIGNS: [(char, Color); 6] = [
-    ('●', Color::Cyan),
-    ('▲', Color::Yellow),
-    ('■', Color::Green),
-    ('◆', Color::Magenta),
-    ('+', Color::Blue),
-    ('○', Color::Red),
-];
-const IDEAL: (char, Color) = ('·', Color::DarkGray);
+/// A series is told from the others by its sign; the colour says what it is, as in all pictures.
+const SIGNS: [char; 6] = ['●', '▲', '■', '◆', '+', '○'];
+/// What is not measured, one beside the other.
+const IDEAL: [char; 4] = ['·', ':', '┊', '╎'];
 const ROWS: u16 = 16;
 
 pub(super) fn lines(chart: &Chart, layout: &Layout) -> String {
@@ -30,8 +25,8 @@ pub(super) fn lines(chart: &Chart, layout: &Layout) -> String {
     let signs = signs(&chart.series);
     let mut datasets = Vec::new();
     // The signs come last, so that no line hides them.
-    for ((series, points), (_, colour)) in chart.series.iter().zip(&placed).zip(&signs) {
-        let marker = if series.ideal { Marker::Dot } else { Marker::Braille };
+    for ((series, points), (sign, colour)) in chart.series.iter().zip(&placed).zip(&signs) {
+        let marker = if series.ideal { Marker::Custom(*sign) } else { Marker::Braille };
         datasets.push(Dataset::default().data(points).marker(marker).graph_type(GraphType::Line).style(*colour));
     }
     for ((series, points), (sign, colour)) in chart.series.iter().zip(&placed).zip(&signs) {
@@ -106,8 +101,22 @@ fn place(series: &Series, x: &Scale, y: &Scale) -> Vec<(f64, f64)> {
 }
 
 fn signs(series: &[Series]) -> Vec<(char, Color)> {
-    let mut measured = SIGNS.iter().cycle();
-    series.iter().map(|one| if one.ideal { IDEAL } else { *measured.next().unwrap_or(&SIGNS[0]) }).collect()
+    let names = series.iter().filter(|one| !one.ideal).map(|one| one.name.as_str());
+    let mut measured = SIGNS.iter().cycle().copied().zip(Thing::of_all(names).into_iter().map(colour));
+    let mut ideal = IDEAL.iter().cycle().map(|&sign| (sign, Color::DarkGray));
+    let next = |one: &Series| if one.ideal { ideal.next() } else { measured.next() };
+    series.iter().map(next).map(|sign| sign.unwrap_or((IDEAL[0], Color::DarkGray))).collect()
+}
+
+fn colour(thing: Thing) -> Color {
+    match thing {
+        Thing::Alone => Color::Gray,
+        Thing::Processes => Color::Blue,
+        Thing::Threads => Color::Yellow,
+        Thing::Library => Color::Green,
+        Thing::Locked => Color::Magenta,
+        Thing::Other(number) => [Color::Cyan, Color::Red][number % 2],
+    }
 }
 
 /// The buffer's cells as lines, without the spaces at their ends.

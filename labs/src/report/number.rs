@@ -13,12 +13,23 @@ pub fn seconds(seconds: f64) -> String {
 }
 
 /// A number in three digits, or in as many as stand before its point.
-pub(super) fn three_digits(value: f64) -> String {
+pub fn three_digits(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
         size if size < 9.995 => format!("{value:.2}"),
         size if size < 99.95 => format!("{value:.1}"),
         _ => count(value.round() as i64),
+    }
+}
+
+/// How many times as fast something is: `1.91x`, and `0.0034x` where it is far slower.
+pub fn times(times: f64) -> String {
+    match times.abs() {
+        size if !size.is_finite() => "–".to_owned(),
+        0.0 => "0x".to_owned(),
+        // Two digits that count, wherever they begin.
+        size if size < 0.0995 => format!("{times:.*}x", (1.0 - size.log10().floor()) as usize),
+        _ => format!("{}x", three_digits(times)),
     }
 }
 
@@ -58,6 +69,12 @@ mod tests {
             assert_eq!(seconds(time), text);
         }
         assert_eq!((seconds(1234.4), seconds(f64::NAN)), ("1 234 s".to_owned(), "–".to_owned()));
+    }
+
+    #[test]
+    fn what_is_far_slower_is_not_rounded_to_nothing() {
+        let all = [1.914, 12.34, 0.86, 0.099, 0.034, 0.000_341, 0.0, f64::NAN].map(times);
+        assert_eq!(all, ["1.91x", "12.3x", "0.86x", "0.099x", "0.034x", "0.00034x", "0x", "–"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::number::{count, seconds, three_digits};
+use super::number::{count, seconds, times};
 use crate::lab::findings::{Facts, Measured, Row};
 use racecourse_layout::{Layout, Style};
 
@@ -11,16 +11,31 @@ type Column = (&'static str, fn(&Measured, &Row) -> String);
 
 /// What is measured of each program, from left to right. The columns on the right are left out where they do not fit.
 pub(super) fn measured(table: &Measured, layout: &Layout) -> String {
+    let mut facts = cells(table);
+    // Rather less to read than a table that does not fit.
+    loop {
+        let drawn = table_of(facts.columns.clone(), facts.rows.clone(), layout, true);
+        if widest(&drawn) <= layout.width || facts.columns.len() <= 3 {
+            return titled(&table.title, &drawn, layout);
+        }
+        facts.columns.pop();
+        facts.rows.iter_mut().for_each(|row| _ = row.pop());
+    }
+}
+
+/// All that is measured of each program, as text.
+pub fn cells(table: &Measured) -> Facts {
     let repeated = table.rows.iter().any(|row| row.measurements.len() > 1);
     let counted = table.rows.iter().any(|row| row.measurements.iter().any(|one| one.cache_misses.is_some()));
     let mut columns: Vec<Column> = vec![
         ("", |_, row| row.name.clone()),
         ("time", |_, row| seconds(row.median())),
-        ("speed-up", |table, row| format!("{}x", three_digits(table.speed_up(row)))),
-        ("on cores", |_, row| seconds(row.mean(|one| one.cpu_seconds))),
-        ("waits", |_, row| mean_count(row.mean(|one| one.waits as f64))),
-        ("preempted", |_, row| mean_count(row.mean(|one| one.preemptions as f64))),
-        ("faults", |_, row| mean_count(row.mean(|one| one.page_faults as f64))),
+        ("speed-up", |table, row| times(table.speed_up(row))),
+        ("on cores", |_, row| if_counted(row, seconds(row.mean(|one| one.cpu_seconds)))),
+        ("at a time", |_, row| if_counted(row, at_a_time(row))),
+        ("waits", |_, row| if_counted(row, mean_count(row.mean(|one| one.waits as f64)))),
+        ("preempted", |_, row| if_counted(row, mean_count(row.mean(|one| one.preemptions as f64)))),
+        ("faults", |_, row| if_counted(row, mean_count(row.mean(|one| one.page_faults as f64)))),
     ];
     if repeated {
         columns.insert(
@@ -38,15 +53,10 @@ pub(super) fn measured(table: &Measured, layout: &Layout) -> String {
             if mean.is_nan() { "–".to_owned() } else { mean_count(mean) }
         }));
     }
-    // Rather less to read than a table that does not fit.
-    loop {
-        let headings = columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
-        let rows = table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect());
-        let drawn = table_of(headings, rows.collect(), layout, true);
-        if widest(&drawn) <= layout.width || columns.len() <= 3 {
-            return titled(&table.title, &drawn, layout);
-        }
-        columns.pop();
+    Facts {
+        title: table.title.clone(),
+        columns: columns.iter().map(|(heading, _)| (*heading).to_owned()).collect(),
+        rows: table.rows.iter().map(|row| columns.iter().map(|(_, cell)| cell(table, row)).collect()).collect(),
     }
 }
 
@@ -54,6 +64,16 @@ pub(super) fn measured(table: &Measured, layout: &Layout) -> String {
 pub(super) fn facts(table: &Facts, layout: &Layout) -> String {
     let drawn = table_of(table.columns.clone(), table.rows.clone(), layout, false);
     titled(&table.title, &drawn, layout)
+}
+
+/// What is not counted of workers that go on living is not shown.
+fn if_counted(row: &Row, text: String) -> String {
+    if row.counted { text } else { "–".to_owned() }
+}
+
+/// How many workers were on cores at a time.
+fn at_a_time(row: &Row) -> String {
+    format!("{:.2}", row.mean(|one| one.cpu_seconds) / row.mean(|one| one.seconds))
 }
 
 fn mean_count(mean: f64) -> String {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::lab::Setting;
 
 /// The environment variable that makes a process a lab's.
-pub(super) const VARIABLE: &str = "RACECOURSE_LAB";
+pub(in crate::lab) const VARIABLE: &str = "RACECOURSE_LAB";
 
 /// What a child is to do.
 #[derive(Debug, Serialize, Deserialize)]

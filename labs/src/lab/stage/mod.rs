@@ -10,4 +10,5 @@ mod job;
 mod parent;
 
 pub use self::child::enter_if_child;
+pub(super) use self::job::VARIABLE;
 pub use self::parent::{Event, run};

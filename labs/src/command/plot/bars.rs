@@ -1,0 +1,80 @@
+//! A chart of bars as a picture: each bar has its name before it and its figure behind it.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::style::{IDEAL, MIDDLE, SMALL, colour};
+use super::{Failure, label};
+use crate::lab::findings::Chart;
+use crate::report::{Thing, scale, three_digits};
+
+/// What a figure takes behind the longest bar, as a share of the axis.
+const FIGURE: f64 = 1.08;
+
+pub(super) fn draw<B: DrawingBackend>(chart: &Chart, area: &DrawingArea<B, Shift>) -> Result<(), Failure>
+where
+    B::ErrorType: 'static,
+{
+    let lengths = chart.lengths();
+    let marks = || chart.series.iter().filter(|series| series.ideal);
+    let values =
+        lengths.iter().map(|length| length * FIGURE).chain(marks().flat_map(|one| &one.points).map(|point| point.1));
+    let y = scale(values, false, true);
+    let count = chart.names.len() as f64;
+    let longest = chart.names.iter().map(|name| name.chars().count()).max().unwrap_or(0) as u32;
+    let mut builder = ChartBuilder::on(area);
+    builder.caption(&chart.title, ("sans-serif", 24)).margin(16).x_label_area_size(52);
+    builder.y_label_area_size((longest * 9 + 16).clamp(60, 380));
+    // The first bar is the topmost, and above it is room for the name of what is ideal.
+    let top = if marks().next().is_some() { 0.5 } else { 0.0 };
+    let mut drawing = builder.build_cartesian_2d(y.bounds[0]..y.bounds[1], -count..top)?;
+    drawing
+        .configure_mesh()
+        .disable_y_mesh()
+        .disable_y_axis()
+        .x_desc(&chart.y.label)
+        .x_labels(y.labels.len())
+        .x_label_formatter(&|value| label(&y, *value))
+        .axis_desc_style(("sans-serif", MIDDLE))
+        .label_style(("sans-serif", SMALL))
+        .light_line_style(TRANSPARENT)
+        .draw()?;
+    let things = Thing::of_all(chart.names.iter().map(String::as_str));
+    // Bars have their names beside them, so two of the same thing may look alike.
+    for (at, (&length, thing)) in lengths.iter().zip(things).enumerate() {
+        let top = -(at as f64) - 0.15;
+        let length = if length.is_finite() { length } else { 0.0 };
+        drawing.draw_series([Rectangle::new([(0.0, top), (length, top - 0.7)], colour(thing, 0).filled())])?;
+    }
+    let dashes = ShapeStyle::from(IDEAL).stroke_width(2);
+    for mark in marks() {
+        let at = mark.points.first().map_or(0.0, |point| point.1);
+        drawing.draw_series(DashedLineSeries::new([(at, -count), (at, 0.1)], 7, 5, dashes))?;
+    }
+    let written = |horizontal| ("sans-serif", SMALL).into_font().color(&BLACK).pos(Pos::new(horizontal, VPos::Center));
+    let plane = drawing.plotting_area();
+    let base = area.get_base_pixel();
+    let place = |value: f64, at: f64| {
+        let (x, y) = plane.map_coordinate(&(value, at));
+        (x - base.0, y - base.1)
+    };
+    for (at, (name, &length)) in chart.names.iter().zip(&lengths).enumerate() {
+        let middle = -(at as f64) - 0.5;
+        let (left, line) = place(0.0, middle);
+        area.draw(&Text::new(name.as_str(), (left - 8, line), written(HPos::Right)))?;
+        let (right, line) = place(if length.is_finite() { length } else { 0.0 }, middle);
+        // White behind it, as the dashes of what is ideal may pass there.
+        let figure = three_digits(length);
+        let wide = figure.chars().count() as i32 * 9;
+        area.draw(&Rectangle::new([(right + 4, line - 9), (right + 8 + wide, line + 9)], WHITE.filled()))?;
+        area.draw(&Text::new(figure, (right + 6, line), written(HPos::Left)))?;
+    }
+    for mark in marks() {
+        let at = mark.points.first().map_or(0.0, |point| point.1);
+        // Near the right edge there is room on the left alone.
+        let side = if at > 0.85 * y.bounds[1] { HPos::Right } else { HPos::Center };
+        area.draw(&Text::new(mark.name.as_str(), place(at, 0.3), written(side)))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! A lab's charts as pictures.
+
+mod bars;
+mod lines;
+mod sign;
+mod style;
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Once;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::register_font;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use self::style::{PALE, SMALL};
+use crate::lab::Findings;
+use crate::lab::findings::{Chart, ChartKind, Exhibit};
+use crate::report::{Scale, day};
+
+const WIDTH: u32 = 960;
+const HEIGHT: u32 = 540;
+/// What the line below a picture takes, which says where and when it was measured.
+const FOOT: u32 = 26;
+
+pub(super) type Failure = Box<dyn std::error::Error>;
+
+/// What a file is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Picture {
+    Svg,
+    Png,
+}
+
+impl Picture {
+    /// What the end of `path`'s name asks for.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        match path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase().as_str() {
+            "svg" => Some(Picture::Svg),
+            "png" => Some(Picture::Png),
+            _ => None,
+        }
+    }
+}
+
+/// Writes all charts of `findings` to `path`, one below the other.
+pub(super) fn write(findings: &[Findings], picture: Picture, path: &Path) -> Result<(), Failure> {
+    let charts: Vec<(&Chart, String)> = findings
+        .iter()
+        .flat_map(|one| one.exhibits.iter().map(move |exhibit| (one, exhibit)))
+        .filter_map(|(one, exhibit)| match exhibit {
+            Exhibit::Chart(chart) => Some((chart, foot(one))),
+            _ => None,
+        })
+        .collect();
+    if charts.is_empty() {
+        return Err("this lab has no chart to draw".into());
+    }
+    set_font();
+    let size = (WIDTH, HEIGHT * charts.len() as u32);
+    match picture {
+        Picture::Svg => draw_all(&charts, SVGBackend::new(path, size).into_drawing_area()),
+        Picture::Png => draw_all(&charts, BitMapBackend::new(path, size).into_drawing_area()),
+    }
+}
+
+/// A chart of `findings` as the text of an SVG.
+pub(super) fn svg(findings: &Findings, chart: &Chart) -> Result<String, Failure> {
+    set_font();
+    let mut text = String::new();
+    let area = SVGBackend::with_string(&mut text, (WIDTH, HEIGHT)).into_drawing_area();
+    draw_all(&[(chart, foot(findings))], area)?;
+    Ok(text)
+}
+
+/// Which lab it was, on which machine, and when.
+fn foot(findings: &Findings) -> String {
+    let machine = &findings.machine;
+    let processor = if machine.processor.is_empty() { "a processor without a name" } else { &machine.processor };
+    let cores = if machine.cores == 1 { "1 core".to_owned() } else { format!("{} cores", machine.cores) };
+    format!("{} · {processor}, {cores} · {}", findings.lab, day(findings.when))
+}
+
+fn set_font() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // The bytes are a font's, so this does not fail; and if it did, drawing would say so.
+        let _ = register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular());
+        let _ = register_font("sans-serif", FontStyle::Bold, dejavu::sans::bold());
+    });
+}
+
+fn draw_all<B: DrawingBackend>(charts: &[(&Chart, String)], area: DrawingArea<B, Shift>) -> Result<(), Failure>
+where
+    B::ErrorType: 'static,
+{
+    area.fill(&WHITE)?;
+    for ((chart, foot), part) in charts.iter().zip(area.split_evenly((charts.len(), 1))) {
+        let (picture, below) = part.split_vertically(HEIGHT - FOOT);
+        match chart.kind {
+            ChartKind::Lines => lines::draw(chart, &picture)?,
+            ChartKind::Bars => bars::draw(chart, &picture)?,
+        }
+        let style = ("sans-serif", SMALL).into_font().color(&PALE).pos(Pos::new(HPos::Right, VPos::Top));
+        below.draw(&Text::new(foot.as_str(), (WIDTH as i32 - 16, 2), style))?;
+    }
+    area.present()?;
+    Ok(())
+}
+
+/// What is written at `value`: a label of the scale if it stands there.
+fn label(scale: &Scale, value: f64) -> String {
+    let [first, last] = scale.bounds;
+    let steps = (scale.labels.len() - 1) as f64;
+    let at = (value - first) / (last - first) * steps;
+    let near = at.round();
+    if (at - near).abs() < 1e-6 && near >= 0.0 {
+        return scale.labels.get(near as usize).cloned().unwrap_or_default();
+    }
+    String::new()
+}

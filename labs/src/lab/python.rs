@@ -1,0 +1,146 @@
+//! The lecture's own program, in Python, as a child that is asked in JSON and answers in JSON.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What a Python program has done, and what that took.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct PythonRow {
+    /// Its name for it.
+    pub name: String,
+    /// Time on the clock, in seconds.
+    pub seconds: f64,
+    /// What came out.
+    pub result: Value,
+    /// What else is to be said of it.
+    #[serde(default)]
+    pub note: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Answer {
+    rows: Vec<PythonRow>,
+}
+
+/// Which Python this is, as in `Python 3.11.4`.
+///
+/// # Errors
+///
+/// Why it cannot be shown: it is not there, or does not answer.
+pub(super) fn version(python: &Path) -> Result<String, String> {
+    let output = Command::new(python).arg("--version").stdin(Stdio::null()).output();
+    let output = output.map_err(|error| format!("{} cannot be started ({error})", python.display()))?;
+    // Old ones say it to standard error.
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+    let version = said.into_iter().find(|text| text.starts_with("Python "));
+    version.ok_or_else(|| format!("{} does not say which Python it is", python.display()))
+}
+
+/// Runs `source`, which is written into `folder`, with `asked` as its input.
+///
+/// # Errors
+///
+/// Why it cannot be shown: it could not be run, ended otherwise than well, or did not answer in the agreed form.
+pub(super) fn run(python: &Path, source: &str, folder: &Path, asked: &Value) -> Result<Vec<PythonRow>, String> {
+    // A file, and no argument: its processes may have to load it again.
+    let file = folder.join("lecture.py");
+    fs::write(&file, source).map_err(|error| format!("{} cannot be written ({error})", file.display()))?;
+    let output = output(python, &file, asked).map_err(|error| format!("it could not be run ({error})"))?;
+    if !output.status.success() {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        let last = complaint.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("without a word");
+        return Err(format!("it ended with {}: {last}", output.status));
+    }
+    let answer: Answer =
+        serde_json::from_slice(&output.stdout).map_err(|error| format!("its answer is none ({error})"))?;
+    Ok(answer.rows)
+}
+
+fn output(python: &Path, file: &Path, asked: &Value) -> std::io::Result<Output> {
+    let mut command = Command::new(python);
+    command.arg(file).env("PYTHONDONTWRITEBYTECODE", "1").env_remove(super::stage::VARIABLE);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    if let Some(mut input) = child.stdin.take() {
+        // One that has ended before it was asked says why by itself.
+        let _ = input.write_all(asked.to_string().as_bytes());
+    }
+    child.wait_with_output()
+}
+
+/// Whether two results are the same, as far as floating-point numbers can be.
+pub fn agrees(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| agrees(one, other))
+        }
+        _ => match (one.as_f64(), other.as_f64()) {
+            (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs().max(b.abs()),
+            _ => one == other,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::PathBuf;
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// A program that stands for Python: a script of the shell, which gets the file and the question as Python does.
+    fn stand_in(folder: &Path, script: &str) -> PathBuf {
+        let path = folder.join("python");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a file can be written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
+        path
+    }
+
+    #[test]
+    fn rows_are_what_it_answers() {
+        let folder = tempfile::tempdir().expect("there is a folder");
+        let answer = r#"cat > /dev/null; echo '{"rows": [{"name": "one", "seconds": 1.5, "result": [1, 4]}]}'"#;
+        let python = stand_in(folder.path(), answer);
+        let rows = run(&python, "pass", folder.path(), &json!({"size": 2})).expect("it answers");
+        let right = PythonRow { name: "one".to_owned(), seconds: 1.5, result: json!([1, 4]), note: String::new() };
+        assert_eq!(rows, [right]);
+    }
+
+    #[test]
+    fn it_is_asked_on_its_standard_input_and_given_the_program_as_a_file() {
+        let folder = tempfile::tempdir().expect("there is a folder");
+        let echo = r#"printf '{"rows": [{"name": "%s", "seconds": 0, "result": ' "$(cat "$1")"; cat; echo '}]}'"#;
+        let python = stand_in(folder.path(), echo);
+        let rows = run(&python, "pass", folder.path(), &json!({"size": 2})).expect("it answers");
+        assert_eq!((rows[0].name.as_str(), &rows[0].result), ("pass", &json!({"size": 2})));
+    }
+
+    #[test]
+    fn what_goes_wrong_is_said() {
+        let folder = tempfile::tempdir().expect("there is a folder");
+        let run = |script: &str| run(&stand_in(folder.path(), script), "", folder.path(), &json!({}));
+        let why = run("echo Traceback >&2; echo 'NameError: x' >&2; exit 1").expect_err("it fails");
+        assert!(why.contains("NameError: x"), "{why}");
+        assert!(run("echo nonsense").expect_err("no answer").starts_with("its answer is none"));
+        let missing = version(Path::new("/nowhere/at/all/python3")).expect_err("there is none");
+        assert!(missing.contains("cannot be started"), "{missing}");
+        assert!(version(&stand_in(folder.path(), "echo Perl")).is_err());
+        assert_eq!(version(&stand_in(folder.path(), "echo Python 3.11.4")), Ok("Python 3.11.4".to_owned()));
+    }
+
+    #[test]
+    fn results_agree_up_to_rounding() {
+        assert!(agrees(&json!(0.3), &json!(0.1 + 0.2)));
+        assert!(agrees(&json!([1, 4, 9]), &json!([1.0, 4.0, 9.0])));
+        for (one, other) in [(json!(1), json!(2)), (json!([1]), json!([1, 2])), (json!("1"), json!(1))] {
+            assert!(!agrees(&one, &other), "{one} {other}");
+        }
+    }
+}

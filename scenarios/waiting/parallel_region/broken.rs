@@ -1,0 +1,35 @@
+//! Both members of a parallel region find that the section for one of them is still to be done, and both do it.
+//!
+//! `racecourse check parallel_region --variant broken`
+
+use racecourse::Outcome;
+use racecourse::sync::Barrier;
+use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
+
+/// Two members make a part each, and one of them is to add the parts up.
+pub fn run() -> Outcome {
+    let parts = [AtomicU32::new(0), AtomicU32::new(0)];
+    let total = AtomicU32::new(0);
+    let is_done = AtomicBool::new(false);
+    let all_parts = Barrier::new(2);
+
+    thread::scope(|region| {
+        for number in [0, 1] {
+            let (parts, total, is_done, all_parts) = (&parts, &total, &is_done, &all_parts);
+            region.spawn_named(&format!("member {}", number + 1), move || {
+                parts[number].store(number as u32 + 1, SeqCst); // loop: everybody makes a part
+                all_parts.wait();
+                let was_done = is_done.load(SeqCst); // look: is it still to be done?
+                if !was_done {
+                    is_done.store(true, SeqCst); // mark: the other one may have looked before
+                    let sum = parts.iter().map(|part| part.load(SeqCst)).sum();
+                    total.fetch_add(sum, SeqCst);
+                }
+            });
+        }
+    });
+
+    let total = total.load(SeqCst);
+    Outcome::new(format!("total={total}"))
+}
