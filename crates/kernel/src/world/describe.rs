@@ -10,8 +10,8 @@ use crate::stop::{Stop, Why};
 use crate::transcript::{Entry, Transcript};
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 use racecourse_sources::{MOST_OF_A_NAME, Names, shown, site};
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, Remark};
-use racecourse_trace::failure::{ActorState, FailureKind, Holding, Obstacle, Waiting};
+use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
+use racecourse_trace::failure::{ActorState, Holding, Obstacle, Waiting};
 use racecourse_trace::outcome::Outcome;
 use racecourse_trace::schedule::{Schedule, unambiguous};
 
@@ -227,21 +227,6 @@ impl World {
             Some(Stop::Failed(failure)) => Some((**failure).clone()),
             _ => None,
         };
-        if failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Deadlock) {
-            let stuck = self.born.actors.iter().copied().filter(|&actor| !self.must_go(actor));
-            let pending = stuck.filter_map(|actor| self.actors[actor].pending.map(|op| (actor, op)));
-            events.extend(pending.map(|(actor, op)| Event {
-                actor: self.place_of(actor),
-                action: op.action.verb(),
-                object: op.object().and_then(place_of),
-                also: None,
-                read: None,
-                written: None,
-                passed: None,
-                remark: Remark::BlocksForEver,
-                site: site(op.site),
-            }));
-        }
         let objects = self.born.objects.iter().map(|&object| ObjectInfo {
             name: self.object_name(object, names),
             kind: self.states[object].kind(),
