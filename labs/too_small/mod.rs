@@ -11,7 +11,7 @@ use std::hint::black_box;
 
 use self::break_even::{BreakEven, break_even};
 use crate::lab::findings::{Chart, Measurement, Row, median};
-use crate::lab::judgement::{Evidence, Judgement, Verdict};
+use crate::lab::judgement::{Difference, Evidence, Judgement, Verdict, difference};
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
@@ -169,6 +169,7 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
     let Some((alone, others)) = all.split_first() else { return };
     let mut rows = Vec::new();
     let mut sentences = Vec::new();
+    let cores = bench.cores();
     for other in others {
         let found = break_even(&alone.points, &other.points);
         let smallest = other.points.first().map_or(f64::NAN, |point| point.1);
@@ -177,7 +178,14 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
         let each = alone.repetitions.iter().zip(&other.repetitions);
         let spread = spread(found, each.filter_map(|(alone, other)| break_even(alone, other)));
         rows.push(vec![other.name.clone(), seconds(smallest), times(gain), words, spread.clone()]);
-        sentences.extend(found.map(|found| verdict(&other.name, found, &spread, &alone.points)));
+        let is_quicker = difference(&of_the_largest(other), &of_the_largest(alone), cores) == Difference::Quicker;
+        sentences.extend(found.map(|found| match found {
+            // On one core, or within chance, two lines that lie on each other cross somewhere, and that means nothing.
+            BreakEven::At(_) | BreakEven::Below(_) if cores.usable < 2 || !is_quicker => {
+                format!("{} come to {gain:.2} times the speed of one thread at the largest size", other.name)
+            }
+            found => verdict(&other.name, found, &spread, &alone.points),
+        }));
     }
     let columns =
         ["", "time for the smallest", "speed-up at the largest", "break-even with one thread", "from run to run"];
@@ -194,6 +202,13 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
     let judged: Vec<Judgement> =
         others.iter().map(|other| bench.judge(&of_one, &Evidence::of(&row(other, workers)))).collect();
     bench.learned(conclusion(&sentences, &judged));
+}
+
+/// The times of a program at the largest size, by which it is told from another one.
+fn of_the_largest(one: &Timed<'_>) -> Evidence {
+    let times = one.repetitions.iter().filter_map(|points| points.last());
+    let measurements = times.map(|(_, seconds)| Measurement { seconds: *seconds, ..Measurement::default() }).collect();
+    Evidence::of(&Row { name: one.name.clone(), workers: 1, measurements, counted: false })
 }
 
 /// What was learned, and whether it was a run to learn from.
@@ -300,6 +315,20 @@ mod tests {
         );
         assert_eq!(spread(Some(None(9000.0)), [None(9000.0)].into_iter()), "never");
         assert_eq!(spread(Some(At(1233.0)), [At(1234.0), At(1233.0)].into_iter()), "1 200");
+    }
+
+    #[test]
+    fn the_largest_size_tells_one_program_from_another() {
+        let timed = |times: [f64; 3]| {
+            let repetitions = times.map(|time| vec![(100.0, 1.0), (1000.0, time)]).to_vec();
+            Timed { repetitions, ..Timed::new("some".to_owned(), |number| number) }
+        };
+        let two = crate::lab::judgement::Cores { usable: 2, halves: false };
+        let than_one =
+            |times| difference(&of_the_largest(&timed(times)), &of_the_largest(&timed([4.0, 4.1, 4.0])), two);
+        assert_eq!(than_one([2.0, 2.1, 2.05]), Difference::Quicker);
+        assert_eq!(than_one([3.9, 4.2, 4.0]), Difference::Unclear);
+        assert_eq!(than_one([2.0, 9.0, 3.9]), Difference::Unclear);
     }
 
     #[test]
