@@ -179,6 +179,10 @@ fn lesson(fetching: Bound, fetches: f64, computes: Judgement) -> String {
         // More threads get more turns beside others, so not even the ratio of the two can be relied on.
         Verdict::Disturbed { .. } => format!("of computing, {}; who only waits needs no core for it", computes.why()),
         Verdict::Uneven { .. } | Verdict::TooGood => format!("of computing, {}", computes.why()),
+        // What computing has not gained is no lesson about cores.
+        _ if computes.possible > 1 && computes.speed_up < 1.3 => {
+            format!("threads for waiting; of computing, {}", computes.why())
+        }
         _ if fetches > 1.3 * computes.speed_up => {
             format!("threads for waiting, and for computing as many as there are cores for: here {cores}")
         }

@@ -119,7 +119,7 @@ impl Figures {
             Difference::Quicker => "who need not be sent them gains",
             Difference::Slower => "even that is slower than one process, as so little is computed with each number",
             Difference::Unclear => {
-                "that is about as fast as one process, as so little is computed with each number that memory sets the pace"
+                "that is about as fast as one process: with so little to compute for each number, memory or other programs set the pace"
             }
         };
         format!(
