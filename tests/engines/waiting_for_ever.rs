@@ -91,7 +91,7 @@ fn any_program(blind_spots: BlindSpots) -> impl Strategy<Value = loops::Program>
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(100))]
+    #![proptest_config(crate::random_programs(40))]
 
     #[test]
     fn all_ways_to_wait_for_ever_are_found(program in any_program(BlindSpots::LeftOut)) {
@@ -102,7 +102,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(16))]
+    #![proptest_config(crate::random_programs(3))]
 
     /// What no engine sees may be missed, and is never made up.
     #[test]
