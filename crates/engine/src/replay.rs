@@ -1,6 +1,6 @@
 //! An execution of a model that follows a schedule.
 
-use super::resting::{Next, Resting, Standing};
+use super::resting::{Next, Resting};
 use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
@@ -154,18 +154,13 @@ impl Driver for Following {
         let by_default = if named.is_some() || self.refusal.is_some() {
             self.last.filter(|last| enabled.contains(last)).or(enabled.first().copied())?
         } else {
-            let mut standing = self.rest.consider(world, enabled);
-            if let Standing::End(end) = standing {
-                standing = self.rest.conclude(world, end);
-            }
-            match standing {
+            match self.rest.open(world, enabled) {
                 // Who rests goes on only if nobody else can, and somebody is passed over.
-                Standing::Open(open) => {
+                Ok(open) => {
                     let able = [open.free, open.resting, open.optional].into_iter().find(|able| !able.is_empty())?;
                     self.last.filter(|last| able.contains(last)).or(able.first().copied())?
                 }
-                Standing::Led(actor) => return Some(actor),
-                Standing::End(_) | Standing::Over => return None,
+                Err(led) => return led,
             }
         };
         let actor = named.unwrap_or(by_default);

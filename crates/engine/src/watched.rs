@@ -9,7 +9,7 @@ use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::Program;
-use super::resting::{Resting, Standing};
+use super::resting::Resting;
 use super::tally::Tally;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_shuttle::{actor_in, within};
@@ -87,14 +87,8 @@ impl<S: Scheduler> Shuttles<S> {
         let Choice { world, enabled, tasks, current, is_yielding } = choice;
         if let Some(rest) = &mut self.rest {
             rest.settle(world);
-            let mut standing = rest.consider(world, enabled);
-            if let Standing::End(end) = standing {
-                standing = rest.conclude(world, end);
-            }
-            match standing {
-                Standing::Open(_) => {}
-                Standing::Led(actor) => return Some(actor),
-                Standing::End(_) | Standing::Over => return None,
+            if let Err(led) = rest.open(world, enabled) {
+                return led;
             }
         }
         let task = self.scheduler.next_task(tasks, current, is_yielding)?;

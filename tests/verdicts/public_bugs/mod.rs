@@ -48,6 +48,7 @@ fn decide(file: &str, case: &V) {
     let budget = Budget { executions: MOST_EXECUTIONS, ..Budget::DEFAULT };
     let exploration = explore(&Program::unnamed(*run), EngineId::Explorer, &budget);
     let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
+    assert!(!seen.is_empty(), "{file} {name}: {:?}", exploration.coverage);
     for label in *must {
         assert!(seen.contains(label), "{file} {name}: {label} is not among {seen:?}, {:?}", exploration.coverage);
     }

@@ -1,6 +1,6 @@
 //! Every interleaving, nothing left out but rounds that bring nothing: the judge of the searches that leave more out.
 
-use crate::resting::{Next, Resting, Standing};
+use crate::resting::{Next, Resting};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -67,14 +67,9 @@ impl Driver for BruteForce {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.rest.settle(world);
         if self.depth == self.path.len() {
-            let mut standing = self.rest.consider(world, enabled);
-            if let Standing::End(end) = standing {
-                standing = self.rest.conclude(world, end);
-            }
-            let open = match standing {
-                Standing::Open(open) => open,
-                Standing::Led(actor) => return Some(actor),
-                Standing::End(_) | Standing::Over => return None,
+            let open = match self.rest.open(world, enabled) {
+                Ok(open) => open,
+                Err(led) => return led,
             };
             let mut able = open.free;
             able.extend(open.optional);

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::resting::{Next, Resting, Standing};
+use crate::resting::{Next, Resting};
 use crate::search::{After, End, Executions, Run, every_execution, in_model};
 use crate::tally::Tally;
 use crate::{EngineId, Program};
@@ -186,14 +186,9 @@ impl Driver for Bounded {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.rest.settle(world);
         if self.depth == self.path.len() {
-            let mut standing = self.rest.consider(world, enabled);
-            if let Standing::End(end) = standing {
-                standing = self.rest.conclude(world, end);
-            }
-            let open = match standing {
-                Standing::Open(open) => open,
-                Standing::Led(actor) => return Some(actor),
-                Standing::End(_) | Standing::Over => return None,
+            let open = match self.rest.open(world, enabled) {
+                Ok(open) => open,
+                Err(led) => return led,
             };
             // Who rests is left where it is.
             let mut options = open.free;

@@ -257,6 +257,20 @@ impl Resting {
         Standing::Open(open)
     }
 
+    /// The same for a search that plans nothing from ends: those among whom it may choose, or who goes on without its choice, if
+    /// anybody does.
+    pub(crate) fn open(&mut self, world: &mut World, enabled: &[ActorId]) -> Result<Open, Option<ActorId>> {
+        let mut standing = self.consider(world, enabled);
+        if let Standing::End(end) = standing {
+            standing = self.conclude(world, end);
+        }
+        match standing {
+            Standing::Open(open) => Ok(open),
+            Standing::Led(actor) => Err(Some(actor)),
+            Standing::End(_) | Standing::Over => Err(None),
+        }
+    }
+
     /// An end has been taken note of: ends the execution with what it means, or lets those go round whose circles it is.
     pub(crate) fn conclude(&mut self, world: &mut World, end: End) -> Standing {
         if end.wakes {
