@@ -10,6 +10,9 @@ use racecourse::engine::explorer::Method;
 
 use crate::published::{self, Published, Size, ValueAware, exhaust_by, title};
 
+/// In so many orders the search goes through each program, besides its own.
+const DRAWN: u64 = 3;
+
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     for one in published::all() {
@@ -27,7 +30,12 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 fn check(one: Published, size: Size) -> Result<(), Failed> {
-    let found = exhaust_by(Method::Optimal, one.run, size)?;
+    let drawn = (1..=DRAWN).map(Method::OptimalDrawing);
+    [Method::Optimal].into_iter().chain(drawn).try_for_each(|method| check_by(method, one, size))
+}
+
+fn check_by(method: Method, one: Published, size: Size) -> Result<(), Failed> {
+    let found = exhaust_by(method, one.run, size)?;
     let executions = (one.executions)(size);
     equal("executions", found.executions, executions)?;
     equal("redundant executions", found.redundant, 0)?;

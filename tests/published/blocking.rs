@@ -54,7 +54,7 @@ pub(super) const PUBLISHED: &[Published] = &[
         run: phil,
         executions: |(n, _)| (1 << n) - 1,
         deadlocks: 1,
-        small: &[(2, 0), (3, 0), (4, 0), (7, 0)],
+        small: &[(2, 0), (3, 0), (4, 0), (7, 0), (9, 0)],
         large: &[(10, 0)],
     },
     Published {
@@ -62,7 +62,7 @@ pub(super) const PUBLISHED: &[Published] = &[
         run: phil_fixed,
         executions: |(n, _)| (1 << n) - 2,
         deadlocks: 0,
-        small: &[(2, 0), (3, 0), (4, 0), (7, 0)],
+        small: &[(2, 0), (3, 0), (4, 0), (7, 0), (9, 0)],
         large: &[(10, 0)],
     },
 ];

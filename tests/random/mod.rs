@@ -7,6 +7,7 @@ pub(crate) mod forked;
 pub(crate) mod forked_beside;
 pub(crate) mod judge;
 pub(crate) mod loops;
+pub(crate) mod many_actors;
 pub(crate) mod processes;
 pub(crate) mod reads_writes;
 pub(crate) mod waiting;

@@ -1,8 +1,7 @@
 //! Every interleaving under sequential consistency, one execution for each class of equivalent ones.
 //!
 //! Two executions are equivalent if they differ only in the order of steps that do not depend on each other. The search is
-//! `optimal`; programs that go round in circles without waiting for anything are searched by `sleep_sets` instead, which
-//! follows cycles and tells livelock from starvation.
+//! `optimal`.
 
 mod brute_force;
 mod classes;
@@ -18,7 +17,7 @@ use std::collections::BTreeMap;
 
 use self::brute_force::BruteForce;
 use self::classes::Classified;
-use self::optimal::{Reduction, Search};
+use self::optimal::{Habit, Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;
 pub(super) use self::shortest::{explore_within, simplify};
@@ -41,7 +40,7 @@ const MOST_TOO_LONG: u64 = 10;
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
-    let mut search = Search::new(Reduction::Optimal, Values::Ignored);
+    let mut search = Search::new(Reduction::Optimal, Values::Ignored, Habit::Stays);
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
         // Whether the next execution is one that has been counted.
@@ -113,6 +112,8 @@ fn not_deterministic(cause: Cause) -> Observation {
 pub enum Method {
     /// Optimal dynamic partial-order reduction, as in `explorer`.
     Optimal,
+    /// The same, but who goes on where nothing is planned is drawn, from this seed. It has to come to the same.
+    OptimalDrawing(u64),
     /// Source sets: a simpler reduction, which begins some executions in vain.
     SourceSets,
     /// Source sets, with a compare-exchange that fails counted as a read.
@@ -146,12 +147,13 @@ pub struct Exhausted {
 pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
     begin();
     let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
+    let reduced = |reduction, habit| Searcher::Reduced(Box::new(Search::new(reduction, values, habit)));
     let mut search = match method {
         Method::EveryInterleaving => Searcher::BruteForce(Box::default()),
-        Method::Optimal => Searcher::Reduced(Box::new(Search::new(Reduction::Optimal, values))),
-        Method::SourceSets | Method::SourceSetsByValue => {
-            Searcher::Reduced(Box::new(Search::new(Reduction::SourceSets, values)))
-        }
+        Method::Optimal => reduced(Reduction::Optimal, Habit::Stays),
+        // Zero would be drawn for ever.
+        Method::OptimalDrawing(seed) => reduced(Reduction::Optimal, Habit::Draws(seed.max(1))),
+        Method::SourceSets | Method::SourceSetsByValue => reduced(Reduction::SourceSets, Habit::Stays),
     };
     let mut seen = Exhausted::default();
     let mut too_long = false;

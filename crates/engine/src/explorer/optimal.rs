@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use super::super::resting::{Next, Open, Resting, Standing};
 use super::super::search::share_done;
 use super::step::{Step, Values};
-use super::trace::{EventId, Later, Sequence, Trace, Unfinished};
+use super::trace::{Begins, EventId, Later, Sequence, Trace, Unfinished};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -28,6 +28,36 @@ pub(super) enum Reduction {
     Optimal,
     /// Source sets: some may be.
     SourceSets,
+}
+
+/// Who goes on where nothing is planned. What a search comes to does not depend on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Habit {
+    /// Who has gone on last, which makes for executions with few switches.
+    Stays,
+    /// Somebody who is drawn, from this state of a sequence of numbers.
+    Draws(u64),
+}
+
+impl Habit {
+    /// Moves some of `actors` to the front.
+    fn sort(&mut self, actors: &mut [ActorId], running: ActorId) {
+        match self {
+            Self::Stays => {
+                if let Some(at) = actors.iter().position(|actor| *actor == running) {
+                    actors[..=at].rotate_right(1);
+                }
+            }
+            Self::Draws(state) => {
+                // Marsaglia, *Xorshift RNGs*, 2003.
+                *state ^= *state << 13;
+                *state ^= *state >> 7;
+                *state ^= *state << 17;
+                let drawn = (*state >> 16) as usize % actors.len().max(1);
+                actors.rotate_left(drawn);
+            }
+        }
+    }
 }
 
 /// A step to be taken, and what is to follow it.
@@ -59,6 +89,7 @@ struct Node {
 pub(super) struct Search {
     reduction: Reduction,
     values: Values,
+    habit: Habit,
     path: Vec<Node>,
     /// Nodes that are no longer on it, whose memory the next ones use again.
     spare: Vec<Node>,
@@ -79,10 +110,11 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(reduction: Reduction, values: Values) -> Self {
+    pub(super) fn new(reduction: Reduction, values: Values, habit: Habit) -> Self {
         Self {
             reduction,
             values,
+            habit,
             path: Vec::new(),
             spare: Vec::new(),
             spawned: 0,
@@ -297,7 +329,7 @@ impl Search {
     /// Whether, in a state that has not been seen before, the running actor takes its step without a look at the others: none
     /// other is planned, it need not be left out, and it does not look again at what it has seen.
     fn may_go_on(&mut self, me: ActorId, op: &Operation) -> bool {
-        if self.rest.may_rest(me, op) {
+        if matches!(self.habit, Habit::Draws(_)) || self.rest.may_rest(me, op) {
             self.all_in_view = true;
             return false;
         }
@@ -332,7 +364,7 @@ impl Search {
             standing = self.rest.conclude(world, end);
         }
         match standing {
-            Standing::Open(open) => self.choose_among(world, &open).map(|actor| (actor, true)),
+            Standing::Open(open) => self.choose_among(world, open).map(|actor| (actor, true)),
             Standing::Led(actor) => Some((actor, false)),
             Standing::End(_) | Standing::Over => {
                 self.over = true;
@@ -342,7 +374,8 @@ impl Search {
     }
 
     /// Who goes on, one of those who are planned or free to.
-    fn choose_among(&mut self, world: &mut World, open: &Open) -> Option<ActorId> {
+    fn choose_among(&mut self, world: &mut World, mut open: Open) -> Option<ActorId> {
+        self.habit.sort(&mut open.free, world.running);
         let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
             (Some(node), Some(event)) => {
                 node.sleep.iter().any(|step| step.actor == actor && stays_asleep(step, &event.step))
@@ -351,11 +384,8 @@ impl Search {
         };
         let awake = |actor: &ActorId| !asleep(*actor);
         let chosen = match self.path.last().and_then(|node| node.then.first()) {
-            // Staying with the same actor makes for executions with few switches. To wake up for no reason comes last.
-            None => {
-                let current = open.free.iter().filter(|actor| **actor == world.running);
-                current.chain(&open.free).chain(&open.optional).copied().find(awake)
-            }
+            // To wake up for no reason comes last.
+            None => open.free.iter().chain(&open.optional).copied().find(awake),
             // What is planned is done, also by who rests: the program can.
             Some(first) => {
                 let actor = first.step.actor;
@@ -384,16 +414,42 @@ impl Search {
         let left = left.filter(|&actor| !world.is_killed(actor));
         let mut unfinished = std::mem::take(&mut self.killed);
         unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
+        for id in 0..self.first_new {
+            // What is behind it has changed since.
+            let unsettled = std::mem::take(&mut self.trace.events[id].unsettled);
+            self.plan_all(&unsettled, id);
+        }
         let mut found = Vec::new();
-        let new = (self.first_new..self.trace.events.len()).map(Later::Event);
-        for later in new.chain(unfinished.iter().map(Later::Unfinished)) {
+        for id in self.first_new..self.trace.events.len() {
+            self.trace.races(world, &self.rest, Later::Event(id), &mut found);
+            self.plan_all(&found, id);
+        }
+        for later in unfinished.iter().map(Later::Unfinished) {
             self.trace.races(world, &self.rest, later, &mut found);
             for &event in &found {
-                let node = &mut self.path[event];
-                plan(node, self.reduction, &self.trace, event, later);
+                plan(&mut self.path[event], self.reduction, &self.trace, event, later);
             }
         }
     }
+
+    /// Plans that the event `later` comes before each of `races`.
+    fn plan_all(&mut self, races: &[EventId], later: EventId) {
+        for &event in races {
+            let node = &mut self.path[event];
+            if plan(node, self.reduction, &self.trace, event, Later::Event(later)) == Planned::ForNow {
+                self.trace.events[later].unsettled.push(event);
+            }
+        }
+    }
+}
+
+/// How it is seen to that two steps come in the other order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Planned {
+    /// What stands for it stands for it whatever comes later in the execution.
+    ForGood,
+    /// What stands for it does so because of what comes later in this execution.
+    ForNow,
 }
 
 /// Whether what a step comes to depends on what others would do next.
@@ -407,7 +463,7 @@ fn stays_asleep(step: &Step, taken: &Step) -> bool {
 }
 
 /// Sees to it that an execution in which `later` comes before `event` is tried.
-fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, later: Later<'_>) {
+fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, later: Later<'_>) -> Planned {
     let mut sequence = Sequence::new(trace, event, later);
     match reduction {
         Reduction::SourceSets => {
@@ -417,28 +473,60 @@ fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, la
                 let next = if initials.contains(&own) { Some(own) } else { initials.first().copied() };
                 node.sources.extend(next);
             }
+            Planned::ForGood
         }
         Reduction::Optimal => {
-            if node.sleep.iter().any(|step| sequence.can_begin_with(trace, later, step)) {
-                return;
+            let begins = node.sleep.iter().map(|step| sequence.can_begin_with(trace, later, step));
+            match begins.max() {
+                Some(Begins::Always) => return Planned::ForGood,
+                Some(Begins::Here) => return Planned::ForNow,
+                Some(Begins::No) | None => {}
             }
-            let mut branches = &mut node.wakeups;
-            loop {
-                let fits = |branch: &Branch| sequence.can_begin_with(trace, later, &branch.step);
-                let Some(at) = branches.iter().position(fits) else { break };
-                sequence.without_first_of(trace, later, branches[at].step.actor);
-                if branches[at].then.is_empty() || sequence.is_empty() {
-                    // Whatever else there is in the sequence will be seen as a race again below that branch.
-                    return;
-                }
-                branches = &mut branches[at].then;
-            }
-            let steps: Vec<&Step> = sequence.steps(trace, later).collect();
-            let branch =
-                steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step: step.clone(), then }]);
-            branches.extend(branch);
+            plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence, later)
         }
     }
+}
+
+/// Puts `sequence` into a wakeup tree, unless something there stands for it.
+fn plan_wakeup(
+    sleep: &[Step],
+    mut branches: &mut Vec<Branch>,
+    trace: &Trace,
+    sequence: &mut Sequence,
+    later: Later<'_>,
+) -> Planned {
+    let mut planned = Planned::ForGood;
+    // What will sleep where the sequence is put.
+    let mut asleep: Vec<Step> = sleep.to_vec();
+    let fits = |sequence: &Sequence, branch: &Branch| sequence.can_begin_with(trace, later, &branch.step);
+    while let Some(at) = branches.iter().position(|branch| fits(sequence, branch) != Begins::No) {
+        if fits(sequence, &branches[at]) == Begins::Here {
+            planned = Planned::ForNow;
+        }
+        let step = &branches[at].step;
+        sequence.without_first_of(trace, later, step.actor);
+        if branches[at].then.is_empty() || sequence.is_done() {
+            // Whatever else there is in the sequence will be seen as a race again below that branch.
+            return planned;
+        }
+        asleep.extend(branches[..at].iter().map(|branch| branch.step.clone()));
+        asleep.retain(|it| stays_asleep(it, step));
+        branches = &mut branches[at].then;
+    }
+    asleep.extend(branches.iter().map(|branch| branch.step.clone()));
+    let mut steps: Vec<&Step> = sequence.steps(trace, later).collect();
+    steps.iter().for_each(|step| asleep.retain(|it| stays_asleep(it, step)));
+    // What comes behind the step is only planned as far as it wakes those who sleep: else the execution could come to nothing.
+    for step in sequence.behind(trace) {
+        if asleep.is_empty() {
+            break;
+        }
+        asleep.retain(|it| stays_asleep(it, step));
+        steps.push(step);
+    }
+    let branch = steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step: step.clone(), then }]);
+    branches.extend(branch);
+    planned
 }
 
 impl Driver for Search {

@@ -27,6 +27,8 @@ pub(super) struct Event {
     found: SmallVec<[(ObjectId, State); 1]>,
     /// Whether its actor had been at this step before, so that it may have rested there.
     comes_back: bool,
+    /// Earlier events that it is in a race with, where it depends on what comes later whether the other order is planned.
+    pub(super) unsettled: SmallVec<[EventId; 2]>,
 }
 
 /// A step that an actor had announced when an execution, or the actor, ended. It counts as coming after all events: what
@@ -165,7 +167,7 @@ impl Trace {
         let matters = |object: ObjectId| all || world.states[object].may_block();
         let found = step.touches.iter().filter(|touch| touch.writes && matters(touch.object));
         let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
-        self.events.push(Event { step, local, before, found, comes_back });
+        self.events.push(Event { step, local, before, found, comes_back, unsettled: SmallVec::new() });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
     }
@@ -355,71 +357,106 @@ impl Trace {
     }
 }
 
-/// What is to be done instead, up to and with a step whose order with an event is reversed: the events after that one which
-/// do not depend on it, and the step.
+/// What is to be done instead of an event, so that a step comes before it: the events after it, to the end of the execution, which
+/// do not happen after it, and the step.
+///
+/// Those behind the step belong to it too: whether another sequence stands for this one depends on what is in it. They are
+/// independent of the step.
 pub(super) struct Sequence {
-    /// Events by their id; the last step is not among them.
-    events: Vec<EventId>,
-    /// Whether the last step is still part of it.
+    /// The events before the step.
+    before: Vec<EventId>,
+    /// Whether the step is still part of it.
     has_last: bool,
-    /// The clock of the last step.
+    /// The clock of the step.
     last: Vec<u32>,
+    /// The events behind it.
+    behind: Vec<EventId>,
+}
+
+/// Whether a sequence can begin with a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Begins {
+    No,
+    /// As far as this execution goes. In another one with the same step there may be something else behind it, and that may have
+    /// to come first.
+    Here,
+    /// Whatever is behind the step.
+    Always,
 }
 
 impl Sequence {
     pub(super) fn new(trace: &Trace, event: EventId, later: Later<'_>) -> Self {
         let step = trace.step_of(later);
-        let events: Vec<EventId> = (event + 1..trace.place_of(later)).filter(|&it| !trace.ordered(event, it)).collect();
+        let place = trace.place_of(later);
+        let stays = |it: &EventId| !trace.ordered(event, *it);
+        let before: Vec<EventId> = (event + 1..place).filter(stays).collect();
+        let behind = (place + 1..trace.events.len()).filter(stays).collect();
         let mut last = trace.pre_of(later).to_vec();
-        for &it in events.iter().filter(|&&it| trace.events[it].step.depends_on(step)) {
+        for &it in before.iter().filter(|&&it| trace.events[it].step.depends_on(step)) {
             for (mine, theirs) in last.iter_mut().zip(trace.clock(it)) {
                 *mine = (*mine).max(*theirs);
             }
         }
-        Self { events, has_last: true, last }
+        Self { before, has_last: true, last, behind }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.events.is_empty() && !self.has_last
+    /// Whether the step, and what has to come before it, is not in it any more.
+    pub(super) fn is_done(&self) -> bool {
+        self.before.is_empty() && !self.has_last
     }
 
     /// Whether `step` could be taken first: it is in the sequence and nothing before it there happens before it, or it is
     /// not and is independent of everything there.
-    pub(super) fn can_begin_with(&self, trace: &Trace, later: Later<'_>, step: &Step) -> bool {
-        if let Some(at) = self.events.iter().position(|&it| trace.events[it].step.actor == step.actor) {
-            let first = self.events[at];
-            return self.events[..at].iter().all(|&it| !trace.ordered(it, first));
+    pub(super) fn can_begin_with(&self, trace: &Trace, later: Later<'_>, step: &Step) -> Begins {
+        let is_of_its_actor = |it: &&EventId| trace.events[**it].step.actor == step.actor;
+        let if_so = |holds: bool, then: Begins| if holds { then } else { Begins::No };
+        if let Some(&first) = self.before.iter().find(is_of_its_actor) {
+            let earlier = self.before.iter().take_while(|it| **it != first);
+            return if_so(earlier.copied().all(|it| !trace.ordered(it, first)), Begins::Always);
         }
         let last = trace.step_of(later);
         if self.has_last && last.actor == step.actor {
-            return self.events.iter().all(|&it| !trace.within(it, &self.last));
+            return if_so(self.before.iter().all(|&it| !trace.within(it, &self.last)), Begins::Always);
         }
-        let independent = self.events.iter().all(|&it| !trace.events[it].step.depends_on(step));
-        independent && !(self.has_last && last.depends_on(step))
+        if let Some(&first) = self.behind.iter().find(is_of_its_actor) {
+            let earlier = self.before.iter().chain(self.behind.iter().take_while(|it| **it != first));
+            return if_so(earlier.copied().all(|it| !trace.ordered(it, first)), Begins::Here);
+        }
+        let mut events = self.before.iter().chain(&self.behind);
+        let independent = events.all(|&it| !trace.events[it].step.depends_on(step));
+        if_so(independent && !(self.has_last && last.depends_on(step)), Begins::Here)
     }
 
     /// Takes the first step of `actor` away, if there is one.
     pub(super) fn without_first_of(&mut self, trace: &Trace, later: Later<'_>, actor: ActorId) {
-        if let Some(at) = self.events.iter().position(|&it| trace.events[it].step.actor == actor) {
-            self.events.remove(at);
+        let first_in = |events: &[EventId]| events.iter().position(|&it| trace.events[it].step.actor == actor);
+        if let Some(at) = first_in(&self.before) {
+            self.before.remove(at);
         } else if self.has_last && trace.step_of(later).actor == actor {
             self.has_last = false;
+        } else if let Some(at) = first_in(&self.behind) {
+            self.behind.remove(at);
         }
     }
 
-    /// The steps.
+    /// The events before the step, and the step.
     pub(super) fn steps<'a>(&'a self, trace: &'a Trace, later: Later<'a>) -> impl Iterator<Item = &'a Step> {
         let last = self.has_last.then(|| trace.step_of(later));
-        self.events.iter().map(|&it| &trace.events[it].step).chain(last)
+        self.before.iter().map(|&it| &trace.events[it].step).chain(last)
     }
 
-    /// The actors whose first step here could be the first of all.
+    /// The events behind the step.
+    pub(super) fn behind<'a>(&'a self, trace: &'a Trace) -> impl Iterator<Item = &'a Step> {
+        self.behind.iter().map(|&it| &trace.events[it].step)
+    }
+
+    /// The actors whose first step here, up to the step, could be the first of all.
     pub(super) fn initials(&self, trace: &Trace, later: Later<'_>) -> Vec<ActorId> {
         let mut actors: Vec<ActorId> = self.steps(trace, later).map(|step| step.actor).collect();
         actors.sort_unstable();
         actors.dedup();
         let first = |actor: ActorId| self.steps(trace, later).find(|step| step.actor == actor);
-        actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step)));
+        actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step) != Begins::No));
         actors
     }
 }
