@@ -247,6 +247,34 @@ fn a_panic_after_a_join_closes_a_pipe() -> Result<(), TestCaseError> {
     agree_on_forked(vec![(Vec::new(), 0)], vec![Thread(vec![CloseReader]), Panic])
 }
 
+/// Who was woken in one order wakes for no reason in the other, and only then it depends on others who do.
+#[test]
+fn one_is_woken_and_one_wakes_for_no_reason() -> Result<(), TestCaseError> {
+    use everything::Statement::{Park, Unpark};
+    let actors = vec![vec![Park], vec![Unpark(0)]];
+    everything::set(&everything::Program { main: vec![Park], ..everything::Program::plain(actors) });
+    let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
+    prop_assert!(agree(everything::run, &budget)?, "it is small");
+    Ok(())
+}
+
+/// That nobody gets on any more is an end, also where the same steps with a wake-up for no reason in between have been seen.
+#[test]
+fn a_standstill_is_seen_and_not_only_passed() -> Result<(), TestCaseError> {
+    use everything::Statement::{Await, IfFree, Locked};
+    let actors = vec![vec![Await], vec![Locked(Vec::new())]];
+    everything::set(&everything::Program { main: vec![IfFree(Vec::new())], ..everything::Program::plain(actors) });
+    let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
+    prop_assert!(agree(everything::run, &budget)?, "it is small");
+    let every = through(everything::run, &budget, Method::EveryInterleaving).map_err(TestCaseError::fail)?;
+    for seed in 1..60 {
+        let drawn = through(everything::run, &budget, Method::OptimalDrawing(seed)).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(&drawn.classes, &every.classes, "{}", seed);
+        prop_assert_eq!(drawn.executions, every.classes.len() as u64, "{}", seed);
+    }
+    Ok(())
+}
+
 /// And if it depends on what a step finds whether there is a panic after it.
 #[test]
 fn a_panic_comes_after_one_way_of_a_step() -> Result<(), TestCaseError> {

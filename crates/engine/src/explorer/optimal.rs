@@ -430,6 +430,19 @@ impl Search {
                 plan(&mut self.path[event], self.reduction, &self.trace, event, later);
             }
         }
+        self.plan_without_chance();
+    }
+
+    /// Plans that nobody wakes up for no reason before nobody else gets on. Such a standstill is an end, although the one who could
+    /// wake up goes on from there: it has to be seen, and not only passed in another order, in which somebody has woken up before.
+    fn plan_without_chance(&mut self) {
+        let steps = self.rest.path.steps().iter().take(self.trace.events.len());
+        for (event, step) in steps.enumerate() {
+            if step.optional {
+                let sequence = Sequence::without(&self.trace, event);
+                plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, Later::Event(event));
+            }
+        }
     }
 
     /// Plans that the event `later` comes before each of `races`.
@@ -464,7 +477,20 @@ fn stays_asleep(step: &Step, taken: &Step) -> bool {
 
 /// Sees to it that an execution in which `later` comes before `event` is tried.
 fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, later: Later<'_>) -> Planned {
-    let mut sequence = Sequence::new(trace, event, later);
+    plan_sequence(node, reduction, trace, Sequence::new(trace, event, later), later)
+}
+
+/// Sees to it that an execution in which `sequence` comes first is tried; `later` is the step that it is about.
+fn plan_sequence(
+    node: &mut Node,
+    reduction: Reduction,
+    trace: &Trace,
+    mut sequence: Sequence,
+    later: Later<'_>,
+) -> Planned {
+    if sequence.is_done() {
+        return Planned::ForGood;
+    }
     match reduction {
         Reduction::SourceSets => {
             let initials = sequence.initials(trace, later);

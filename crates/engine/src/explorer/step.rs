@@ -38,7 +38,9 @@ impl Step {
     pub(super) fn of(world: &World, actor: ActorId, op: Operation, values: Values) -> Self {
         let wakes_anyway = world.spurious_wake_possible(actor, &op);
         let mut touches = touches(world, actor, &op, values);
-        if let Some(chance) = world.chance.filter(|_| wakes_anyway && !world.states.allow(actor, &op)) {
+        // Also where it is woken: if the order of what was before is reversed, it may not be, and what a step depends on must
+        // not depend on that.
+        if let Some(chance) = world.chance.filter(|_| wakes_anyway) {
             touches.push(Touch { object: chance, writes: true });
         }
         Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 }

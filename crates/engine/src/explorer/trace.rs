@@ -6,7 +6,7 @@
 use smallvec::SmallVec;
 
 use super::step::Step;
-use crate::resting::{Moment, Resting, Taken};
+use crate::resting::{Moment, Resting, Steps, Taken};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, State};
 
@@ -349,10 +349,10 @@ impl Trace {
         };
         let state = |object: ObjectId| {
             let change = left_out().find(|&id| self.writes(id, object));
-            change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object]).clone()
+            change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object])
         };
         let actor = self.step_of(later).actor;
-        let moment = Moment { steps: &steps, next: &next, state: &state, world };
+        let moment = Moment { steps: Steps::Some(&steps), next: &next, state: &state, world };
         rest.resting_at(&moment).iter().any(|circle| circle.members.contains(&actor))
     }
 }
@@ -398,6 +398,12 @@ impl Sequence {
             }
         }
         Self { before, has_last: true, last, behind }
+    }
+
+    /// What is to be done instead of an event for as long as that is possible: all that does not happen after it.
+    pub(super) fn without(trace: &Trace, event: EventId) -> Self {
+        let before = (event + 1..trace.events.len()).filter(|&it| !trace.ordered(event, it)).collect();
+        Self { before, has_last: false, last: Vec::new(), behind: Vec::new() }
     }
 
     /// Whether the step, and what has to come before it, is not in it any more.

@@ -1,5 +1,7 @@
 //! Circles: what some actors have done since each was where it is now, if doing it again would change nothing.
 
+use std::cell::Cell;
+
 use smallvec::SmallVec;
 
 use super::path::{Said, Taken};
@@ -22,52 +24,150 @@ pub(crate) type Members = SmallVec<[ActorId; 2]>;
 /// A moment of an execution, or of one in which some steps have not been taken.
 pub(crate) struct Moment<'a> {
     /// The steps up to here.
-    pub(crate) steps: &'a [&'a Taken],
+    pub(crate) steps: Steps<'a>,
     /// What each actor will do next, if it has announced something.
     pub(crate) next: &'a dyn Fn(ActorId) -> Option<Operation>,
     /// What an object is now.
-    pub(crate) state: &'a dyn Fn(ObjectId) -> State,
+    pub(crate) state: &'a dyn Fn(ObjectId) -> &'a State,
     /// Who is part of which process.
     pub(crate) world: &'a World,
+}
+
+/// Steps in the order in which they are taken.
+#[derive(Clone, Copy)]
+pub(crate) enum Steps<'a> {
+    /// All of an execution.
+    All(&'a [Taken]),
+    /// Those of them that have been taken.
+    Some(&'a [&'a Taken]),
+}
+
+impl<'a> Steps<'a> {
+    fn len(self) -> usize {
+        match self {
+            Self::All(steps) => steps.len(),
+            Self::Some(steps) => steps.len(),
+        }
+    }
+
+    fn at(self, place: usize) -> &'a Taken {
+        match self {
+            Self::All(steps) => &steps[place],
+            Self::Some(steps) => steps[place],
+        }
+    }
+
+    fn range(self, places: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = &'a Taken> {
+        places.map(move |place| self.at(place))
+    }
+
+    fn since(self, from: usize) -> impl DoubleEndedIterator<Item = &'a Taken> {
+        self.range(from..self.len())
+    }
+}
+
+/// Places in the steps at which an actor was where it is now, the last one first.
+pub(crate) type Returns = SmallVec<[(usize, ActorId); 8]>;
+
+impl Moment<'_> {
+    /// Where actors were where they are now.
+    pub(crate) fn returns(&self) -> Returns {
+        let is_return = |&(_, step): &(usize, &Taken)| (self.next)(step.said.actor) == Some(step.said.op);
+        let all = self.steps.since(0).enumerate().collect::<SmallVec<[_; 64]>>().into_iter().rev();
+        all.filter(is_return).map(|(place, step)| (place, step.said.actor)).collect()
+    }
 }
 
 /// More than so many who are back where they were are not looked at together.
 const MOST_TOGETHER: usize = 5;
 
-/// Those who rest at this moment, each circle with the fewest members that make one, if `believed` says that their local
-/// variables do not matter.
-pub(crate) fn circles(moment: &Moment<'_>, believed: &mut dyn FnMut(&Word) -> bool) -> Vec<Circle> {
-    let mut found: Vec<Circle> = Vec::new();
+/// What is known of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Belief {
+    /// It is gone for ever, as long as nobody disturbs it.
+    ForEver,
+    /// It comes to an end: its loop counts, or looks at what cannot be seen.
+    Ends,
+    /// Nothing yet.
+    Unknown,
+}
+
+/// Those who rest at this moment, each circle with the fewest members that make one, by what is `known` of their rounds. They
+/// have come back at `returns`.
+pub(crate) fn circles(moment: &Moment<'_>, returns: &Returns, known: &mut dyn FnMut(&Word) -> Belief) -> Vec<Circle> {
+    let mut found = Vec::new();
+    // Of whom nothing more is to be asked, and who comes to an end alone, although nobody disturbs it: so it does with others.
+    let (mut done, mut ending) = (Members::new(), Members::new());
+    for &(from, actor) in returns {
+        if done.contains(&actor) {
+            continue;
+        }
+        let members = Members::from_slice(&[actor]);
+        match circle(moment, from, &members) {
+            Round::Disturbed => done.push(actor),
+            Round::None => {}
+            Round::Of(word) => match known(&word) {
+                Belief::ForEver => {
+                    found.push(Circle { members, word });
+                    done.push(actor);
+                }
+                Belief::Ends => {
+                    ending.push(actor);
+                    done.push(actor);
+                }
+                Belief::Unknown => {}
+            },
+        }
+    }
+    let mut others = returns.iter().map(|(_, actor)| actor).filter(|actor| !ending.contains(actor));
+    if let Some(one) = others.next()
+        && others.any(|other| other != one)
+    {
+        circles_of_several(moment, known, &ending, &mut found);
+    }
+    found
+}
+/// The circles of several together, of whom none is `ending` by itself.
+fn circles_of_several(
+    moment: &Moment<'_>,
+    known: &mut dyn FnMut(&Word) -> Belief,
+    ending: &[ActorId],
+    found: &mut Vec<Circle>,
+) {
     let rests = |found: &[Circle], actor: ActorId| found.iter().any(|circle| circle.members.contains(&actor));
     // Who has moved since, with what it did first.
     let mut movers: SmallVec<[(ActorId, Operation); 8]> = SmallVec::new();
-    for (from, step) in moment.steps.iter().enumerate().rev() {
-        let Said { actor, op, .. } = step.said;
+    for from in (0..moment.steps.len()).rev() {
+        let Said { actor, op, .. } = moment.steps.at(from).said;
+        if ending.contains(&actor) {
+            continue;
+        }
         match movers.iter_mut().find(|(mover, _)| *mover == actor) {
             Some((_, first)) => *first = op,
             None => movers.push((actor, op)),
         }
-        if (moment.next)(actor) != Some(op) {
+        if movers.len() < 2 || (moment.next)(actor) != Some(op) {
             continue;
         }
         let is_back = |(mover, first): &(ActorId, Operation)| *mover != actor && (moment.next)(*mover) == Some(*first);
         let others: Members = movers.iter().filter(|mover| is_back(mover)).map(|(mover, _)| *mover).collect();
         for members in those_with(actor, &others) {
-            if members.iter().all(|member| rests(&found, *member)) {
+            if members.iter().all(|member| rests(found, *member)) {
                 continue;
             }
-            if let Some(word) = circle(moment, from, &members).filter(|word| believed(word)) {
+            if let Round::Of(word) = circle(moment, from, &members)
+                && known(&word) == Belief::ForEver
+            {
                 found.push(Circle { members, word });
             }
         }
     }
-    found
 }
 
-/// `actor` alone, then it and some of `others`: few before many.
+/// `actor` and some of `others`: few before many.
 fn those_with(actor: ActorId, others: &[ActorId]) -> Vec<Members> {
     let others = &others[..others.len().min(MOST_TOGETHER)];
-    let mut all: Vec<Members> = (0..1_usize << others.len())
+    let mut all: Vec<Members> = (1..1_usize << others.len())
         .map(|chosen| {
             let with = others.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
             std::iter::once(actor).chain(with.map(|(_, other)| *other)).collect()
@@ -77,18 +177,30 @@ fn those_with(actor: ActorId, others: &[ActorId]) -> Vec<Members> {
     all
 }
 
-/// What `members` have done from the step `from` on, if they would rest for it.
-fn circle(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> Option<Word> {
-    let since = &moment.steps[from..];
-    let own = || since.iter().filter(|step| members.contains(&step.said.actor));
+/// What some actors have done since a step.
+enum Round {
+    /// Nothing for which they would rest.
+    None,
+    /// The same, and neither is what they have done since any step before that: somebody has come in between.
+    Disturbed,
+    /// What they would rest for.
+    Of(Word),
+}
+
+/// What `members` have done from the step `from` on.
+fn circle(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> Round {
+    let own = || moment.steps.since(from).filter(|step| members.contains(&step.said.actor));
     // What fails soonest comes first: most loops change something in every round.
-    if !is_vain(moment, own().copied()) || !is_undisturbed(since, members) {
-        return None;
+    if !is_vain(moment, own()) {
+        return Round::None;
+    }
+    if !is_undisturbed(moment.steps.since(from), members) {
+        return Round::Disturbed;
     }
     if own().any(|step| step.changes) && !is_remembered(moment, from, members) {
-        return None;
+        return Round::None;
     }
-    Some(own().map(|step| step.said).collect())
+    Round::Of(own().map(|step| step.said).collect())
 }
 
 /// Whether such a step can be one of a circle at all.
@@ -98,7 +210,7 @@ const fn may_come_round(op: &Operation) -> bool {
 
 /// Whether nothing that others did since depends on it: nobody has touched what these had changed by then, nobody has changed
 /// what they had touched, even if it is back to what it was.
-fn is_undisturbed(since: &[&Taken], members: &[ActorId]) -> bool {
+fn is_undisturbed<'s>(since: impl Iterator<Item = &'s Taken>, members: &[ActorId]) -> bool {
     let mut touched: SmallVec<[(ObjectId, bool); 8]> = SmallVec::new();
     for step in since {
         if members.contains(&step.said.actor) {
@@ -114,12 +226,17 @@ fn is_undisturbed(since: &[&Taken], members: &[ActorId]) -> bool {
 fn is_remembered(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> bool {
     members.iter().all(|&member| {
         let next = (moment.next)(member);
-        let last_round = |steps: &[&Taken]| -> Option<Word> {
-            let start = steps.iter().rposition(|step| step.said.actor == member && Some(step.said.op) == next)?;
-            Some(steps[start..].iter().filter(|step| step.said.actor == member).map(|step| step.said).collect())
+        let is_its = |step: &&Taken| step.said.actor == member;
+        let last_round = |until: usize| {
+            let mut places = (0..until).rev();
+            let start = places.find(|&place| {
+                let step = moment.steps.at(place);
+                step.said.actor == member && Some(step.said.op) == next
+            })?;
+            Some(moment.steps.range(start..until).filter(is_its).map(|step| step.said))
         };
-        let before = last_round(&moment.steps[..from]);
-        before.is_some() && before == last_round(moment.steps)
+        let (before, now) = (last_round(from), last_round(moment.steps.len()));
+        before.zip(now).is_some_and(|(before, now)| before.eq(now))
     })
 }
 
@@ -145,26 +262,29 @@ pub(crate) fn is_fair(moment: &Moment<'_>, word: &Word, members: &[ActorId]) -> 
     })
 }
 
+thread_local! {
+    /// Objects on which nothing is being tried out: the memory is used again.
+    static SPARE: Cell<Option<States>> = const { Cell::new(None) };
+}
+
 /// A copy of the objects, on which steps are tried out.
 struct TryOut<'a, 'm> {
     moment: &'a Moment<'m>,
-    /// The objects that have been asked for, as they were.
-    before: SmallVec<[(ObjectId, State); 4]>,
+    /// The objects that have been asked for.
+    fetched: SmallVec<[ObjectId; 8]>,
     states: States,
 }
 
 impl<'a, 'm> TryOut<'a, 'm> {
     fn new(moment: &'a Moment<'m>) -> Self {
-        Self { moment, before: SmallVec::new(), states: States::default() }
+        Self { moment, fetched: SmallVec::new(), states: SPARE.take().unwrap_or_default() }
     }
-
     /// Copies what `op` is on, if that has not been done.
     fn fetch(&mut self, op: &Operation) {
         for object in op.objects() {
-            if self.before.iter().all(|(it, _)| *it != object) {
-                let state = (self.moment.state)(object);
-                self.states.put(object, state.clone());
-                self.before.push((object, state));
+            if !self.fetched.contains(&object) {
+                self.states.put(object, (self.moment.state)(object).clone());
+                self.fetched.push(object);
             }
         }
     }
@@ -183,6 +303,14 @@ impl<'a, 'm> TryOut<'a, 'm> {
     }
 
     fn is_as_before(&self) -> bool {
-        self.before.iter().all(|(object, state)| self.states[*object] == *state)
+        self.fetched.iter().all(|object| self.states[*object] == *(self.moment.state)(*object))
+    }
+}
+
+impl Drop for TryOut<'_, '_> {
+    fn drop(&mut self) {
+        let mut states = std::mem::take(&mut self.states);
+        self.fetched.iter().for_each(|object| states.put(*object, State::NotThere));
+        SPARE.set(Some(states));
     }
 }

@@ -15,14 +15,13 @@
 //! end, and a round that itself changes what a lock guards is taken to leave it as it was.
 
 mod circle;
+mod loops;
 mod path;
 mod verdict;
 
-use std::collections::HashSet;
-
-pub(crate) use self::circle::{Circle, Moment};
-use self::circle::{Members, Word, circles, is_fair};
-use self::path::Said;
+use self::circle::{Belief, Members, Returns, Word, circles, is_fair};
+pub(crate) use self::circle::{Circle, Moment, Steps};
+use self::loops::Loops;
 pub(crate) use self::path::{Path, Taken};
 use racecourse_kernel as kernel;
 use racecourse_kernel::stop::{Stop, Why};
@@ -124,10 +123,7 @@ impl Cycle {
 #[derive(Debug)]
 pub(crate) struct Resting {
     pub(crate) path: Path,
-    /// Rounds by where they begin first: a loop has one for each of its steps.
-    believed: HashSet<Word>,
-    /// Rounds that are not gone for ever: their loops count, or look at what cannot be seen.
-    counting: HashSet<Word>,
+    loops: Loops,
     led: Option<Led>,
     next: Next,
     /// The state whose standstill has been seen in the execution before.
@@ -140,8 +136,7 @@ impl Default for Resting {
     fn default() -> Self {
         Self {
             path: Path::default(),
-            believed: HashSet::new(),
-            counting: HashSet::new(),
+            loops: Loops::default(),
             led: None,
             next: Next::Fresh,
             seen: None,
@@ -183,7 +178,7 @@ impl Resting {
 
     /// Whether some loop is believed to have no end of its own.
     pub(crate) fn is_in_use(&self) -> bool {
-        !self.believed.is_empty()
+        self.loops.for_ever() > 0
     }
 
     /// Whether somebody is led round.
@@ -193,7 +188,7 @@ impl Resting {
 
     /// How many rounds are believed to be gone for ever.
     pub(crate) fn rounds_believed(&self) -> usize {
-        self.believed.len()
+        self.loops.for_ever()
     }
 
     /// Whether a step of `actor` that nobody else notices is taken without a choice. It is not if that is all that it does any
@@ -221,7 +216,7 @@ impl Resting {
 
     /// Who rests at a moment, as far as it is known already what to believe.
     pub(crate) fn resting_at(&self, moment: &Moment<'_>) -> Vec<Circle> {
-        circles(moment, &mut |word| self.believed.contains(&from_its_first(word)))
+        circles(moment, &moment.returns(), &mut |word| self.loops.belief(word))
     }
 
     /// What may be done in a state in which `enabled` can go on, and which has not been seen before.
@@ -299,30 +294,33 @@ impl Resting {
         let yields = must.iter().filter(|actor| self.path.only_yields(**actor));
         let mut found: Vec<Circle> =
             yields.map(|&actor| Circle { members: Members::from_slice(&[actor]), word: Word::new() }).collect();
-        if must.iter().all(|&actor| next(actor).is_none_or(|op| !self.may_rest(actor, &op))) {
+        let mut returns = Returns::new();
+        for &actor in &world.born.actors {
+            if let Some(op) = next(actor) {
+                returns.extend(self.path.places_of(actor, &op).map(|place| (place, actor)));
+            }
+        }
+        if returns.iter().all(|(_, actor)| !must.contains(actor)) {
             return found;
         }
-        let state = |object: ObjectId| world.states[object].clone();
-        let steps: Vec<&Taken> = self.path.steps().iter().collect();
-        let moment = Moment { steps: &steps, next: &next, state: &state, world };
-        found.extend(circles(&moment, &mut |word| {
-            let loops = from_its_first(word);
-            if self.counting.contains(&loops) {
-                return false;
-            }
-            let known = self.trusting || self.believed.contains(&loops);
-            if !known {
+        returns.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
+        let state = |object: ObjectId| &world.states[object];
+        let moment = Moment { steps: Steps::All(self.path.steps()), next: &next, state: &state, world };
+        found.extend(circles(&moment, &returns, &mut |word| match self.loops.belief(word) {
+            Belief::Unknown if self.trusting => Belief::ForEver,
+            Belief::Unknown => {
                 news.get_or_insert_with(|| word.clone());
+                Belief::Unknown
             }
-            known
+            known => known,
         }));
         found
     }
 
     fn is_fair(&self, world: &World, word: &Word, members: &[ActorId]) -> bool {
         let next = |actor: ActorId| world.actors[actor].pending;
-        let state = |object: ObjectId| world.states[object].clone();
-        is_fair(&Moment { steps: &[], next: &next, state: &state, world }, word, members)
+        let state = |object: ObjectId| &world.states[object];
+        is_fair(&Moment { steps: Steps::Some(&[]), next: &next, state: &state, world }, word, members)
     }
 
     /// Lets those go round whose round is not known yet, in an execution that says nothing else.
@@ -368,15 +366,16 @@ impl Resting {
         let Some(Led { word, standstill, .. }) = self.led.take() else { return Standing::Over };
         match standstill {
             None => {
-                if self.believed.is_empty() {
+                if self.loops.for_ever() == 0 {
                     // A search notes more once it is known that somebody rests.
                     self.next = Next::StartOver;
                 }
-                self.believed.insert(from_its_first(&word));
+                self.loops.learn(&word, Belief::ForEver);
                 world.stop = Some(Stop::Abandoned(Why::TriedOut));
             }
             Some(Standstill { circles, cycle }) => {
-                self.believed.extend(circles.iter().filter(|word| !word.is_empty()).map(from_its_first));
+                let circles = circles.iter().filter(|word| !word.is_empty());
+                circles.for_each(|word| self.loops.learn(word, Belief::ForEver));
                 verdict::conclude(world, cycle, &kernel::names());
             }
         }
@@ -394,14 +393,12 @@ impl Resting {
         let Some(Led { word, standstill, .. }) = self.led.take() else { return };
         match standstill {
             None => {
-                self.counting.insert(from_its_first(&word));
+                self.loops.learn(&word, Belief::Ends);
                 self.next = Next::Again;
             }
             Some(standstill) => {
-                for word in standstill.circles.iter().filter(|word| !word.is_empty()).map(from_its_first) {
-                    self.believed.remove(&word);
-                    self.counting.insert(word);
-                }
+                let circles = standstill.circles.iter().filter(|word| !word.is_empty());
+                circles.for_each(|word| self.loops.learn(word, Belief::Ends));
                 self.next = Next::StartOver;
             }
         }
@@ -413,14 +410,6 @@ impl Resting {
         self.strayed();
         led
     }
-}
-
-/// The same round, begun at the first of its steps in an order of no meaning: wherever a loop is entered, it is one loop.
-fn from_its_first(word: &Word) -> Word {
-    let key = |said: &Said| (said.actor, said.op.site.line(), said.op.site.column(), said.op.object(), said.number);
-    let turned = |at: usize| word[at..].iter().chain(&word[..at]);
-    let first = (0..word.len()).min_by(|one, other| turned(*one).map(key).cmp(turned(*other).map(key))).unwrap_or(0);
-    turned(first).copied().collect()
 }
 
 /// The circles of those who rest, one after the other, each actor once.

@@ -22,7 +22,7 @@ pub(crate) struct Taken {
     /// Whether it has changed what it does not name: an end of a process closes all that is open there.
     pub(super) changes_all: bool,
     /// Whether it was possible only because somebody may wake up for no reason.
-    pub(super) optional: bool,
+    pub(crate) optional: bool,
 }
 
 /// What an actor has asked, and what it was answered.
@@ -61,8 +61,8 @@ impl Taken {
 #[derive(Debug, Default)]
 pub(crate) struct Path {
     steps: Vec<Taken>,
-    /// For each actor a number for each of its steps, such that equal ones have equal numbers.
-    own: Vec<Vec<u64>>,
+    /// For each actor its steps: a number, such that equal ones have equal numbers, and the place among those of all.
+    own: Vec<Vec<(u64, usize)>>,
     /// The step whose effect has not been looked at yet.
     last: Option<(ActorId, Operation, bool)>,
     /// For each actor how many steps that nobody else notices it has taken since its last one that was chosen.
@@ -157,7 +157,7 @@ impl Path {
         if self.own.len() <= actor {
             self.own.resize_with(actor + 1, Vec::new);
         }
-        self.own[actor].push(number_of(&op));
+        self.own[actor].push((number_of(&op), self.steps.len()));
         self.steps.push(Taken {
             said: Said { actor, op, way: effect.way, number: effect.number },
             objects: op.objects().collect(),
@@ -179,7 +179,16 @@ impl Path {
     #[inline]
     pub(crate) fn has_been_at(&self, actor: ActorId, op: &Operation) -> bool {
         // Two that have the same number by chance are looked at for nothing.
-        self.own.get(actor).is_some_and(|own| own.contains(&number_of(op)))
+        let number = number_of(op);
+        self.own.get(actor).is_some_and(|own| own.iter().any(|(other, _)| *other == number))
+    }
+
+    /// The places at which `actor` has taken this step before.
+    pub(super) fn places_of(&self, actor: ActorId, op: &Operation) -> impl Iterator<Item = usize> {
+        let number = number_of(op);
+        let own = self.own.get(actor).map_or(&[][..], Vec::as_slice);
+        let equal = own.iter().filter(move |(other, place)| *other == number && self.steps[*place].said.op == *op);
+        equal.map(|(_, place)| *place)
     }
 }
 

@@ -1,0 +1,48 @@
+//! Loops of which it is known whether they are gone for ever.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use super::circle::{Belief, Word};
+use super::path::Said;
+
+/// Loops by a number that is the same wherever they are entered.
+#[derive(Debug, Default)]
+pub(super) struct Loops {
+    known: HashMap<u64, Vec<(Word, Belief)>>,
+    for_ever: usize,
+}
+
+impl Loops {
+    /// What is known of the loop that this is a round of.
+    pub(super) fn belief(&self, word: &[Said]) -> Belief {
+        let known = self.known.get(&number_of(word)).map_or(&[][..], Vec::as_slice);
+        known.iter().find(|(other, _)| is_one_loop(word, other)).map_or(Belief::Unknown, |(_, belief)| *belief)
+    }
+
+    /// It is known of this loop now, whatever was known before.
+    pub(super) fn learn(&mut self, word: &Word, belief: Belief) {
+        let known = self.known.entry(number_of(word)).or_default();
+        let before = known.iter().position(|(other, _)| is_one_loop(word, other)).map(|at| known.swap_remove(at).1);
+        known.push((word.clone(), belief));
+        self.for_ever -= usize::from(before == Some(Belief::ForEver));
+        self.for_ever += usize::from(belief == Belief::ForEver);
+    }
+
+    /// How many are believed to be gone for ever.
+    pub(super) fn for_ever(&self) -> usize {
+        self.for_ever
+    }
+}
+
+/// A sum, so that it does not matter where the loop is entered.
+fn number_of(word: &[Said]) -> u64 {
+    let hasher = BuildHasherDefault::<DefaultHasher>::default();
+    word.iter().map(|said| hasher.hash_one(said)).fold(0, u64::wrapping_add)
+}
+
+/// Whether one is the other, begun at another of its steps.
+fn is_one_loop(one: &[Said], other: &[Said]) -> bool {
+    let begins_at = |at: usize| one[at..].iter().chain(&one[..at]).eq(other);
+    one.len() == other.len() && (one.is_empty() || (0..one.len()).any(begins_at))
+}
