@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::panic::Location;
 
 use super::super::resting::{Next, Open, Resting, Standing};
-use super::step::{Step, Values};
+use super::step::{How, Step, Values};
 use super::trace::{Event, EventId, Later, Sequence, Trace, Unfinished};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
@@ -250,7 +250,7 @@ impl Search {
             }
             for id in self.last_before(world, aside.actor) {
                 let event = &mut self.trace.events[id];
-                if event.step.changes(aside.object) {
+                if event.step.writes(aside.object) {
                     continue;
                 }
                 let place = (event.step.actor, event.step.op.site, event.step.op.action);
@@ -323,13 +323,13 @@ impl Search {
     fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, bool)> {
         let mut step = Step::announced(world, actor, self.values)?;
         if let Some(objects) = self.in_passing.get(&(actor, step.op.site, step.op.action)) {
-            objects.iter().for_each(|object| step.also_touches(*object, true));
+            objects.iter().for_each(|object| step.also_touches(*object, How::Writes));
         }
         let comes_back = self.rest.is_in_use() && self.rest.may_rest(actor, &step.op);
         if comes_back {
             // Else it would be no matter whether it goes round before or after what is there to wake it.
             let op = step.op;
-            self.rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, false));
+            self.rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, How::Reads));
         }
         Some((step, comes_back))
     }

@@ -181,8 +181,13 @@ fn mortal_point() {
 
 /// A branch point of loom's on `object`.
 fn point(object: ObjectId) {
+    point_ordered(object, Ordering::AcqRel);
+}
+
+/// The same, which orders only so much.
+fn point_ordered(object: ObjectId, order: Ordering) {
     let atomic = SIDE.with_borrow(|side| Rc::clone(&side.objects[object]));
-    atomic.fetch_add(1, Ordering::AcqRel);
+    atomic.fetch_add(1, order);
 }
 
 /// What `me` copies by a fork: loom hears that this depends on all of it, and the values are kept until the copy is made. Its
@@ -221,6 +226,8 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
             Action::Yield => loom::thread::yield_now(),
             Action::Join => {}
             Action::CopyMemory => look_at_memory(me),
+            // Clones order nothing, and drops only what comes before the last one.
+            Action::Share(_) => op.objects().for_each(|object| point_ordered(object, op.order.into())),
             _ => op.objects().for_each(point),
         }
         world(|world| world.running = me);
@@ -232,6 +239,9 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
                 call_lingering(me, end);
             }
             let effect = world(|world| act(world, op, beside, None));
+            if effect.acquires && matches!(op.action, Action::Share(_)) {
+                loom::sync::atomic::fence(Ordering::Acquire);
+            }
             wake_enabled();
             return effect;
         }

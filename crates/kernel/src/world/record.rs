@@ -3,7 +3,7 @@
 use super::{Aside, World};
 use crate::shown::{Trace, Value};
 use crate::transcript::{Entry, Mark};
-use racecourse_meaning::{Action, Effect, Operation, ProcessExit, Way};
+use racecourse_meaning::{Action, Effect, Operation, ProcessExit, Share, Way};
 use racecourse_trace::exploration::{ProcessEnd, Remark};
 
 impl World {
@@ -43,6 +43,12 @@ impl World {
         }
     }
 
+    /// A number that grows with all that anybody does which others could notice.
+    pub fn activity(&self) -> usize {
+        let transcript = &self.transcript;
+        self.choices.len() + self.aside.len() + self.born.objects.len() + transcript.len() + transcript.marks()
+    }
+
     /// Marks something that is no step.
     pub(super) fn mark(&mut self, mark: Mark) {
         if self.is_written_down() {
@@ -69,6 +75,7 @@ impl World {
             Action::Update(_) => (show(effect.number), Value::None),
             Action::PipeWrite if done => (Value::None, Value::Bytes(effect.number as usize)),
             Action::PipeRead if effect.number > 0 => (Value::Bytes(effect.number as usize), Value::None),
+            Action::Share(Share::Count | Share::CountWeak) => (Value::Int(effect.number.into()), Value::None),
             Action::Exists => (Value::Bool(done), Value::None),
             Action::Exit => (Value::None, Value::Int((op.operands[0] as u32).cast_signed().into())),
             Action::WaitChild if done => {
