@@ -2,9 +2,9 @@
 
 use crate::begin::begin;
 use crate::program::Program;
-use crate::taught::taught;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
+use crate::taught::taught;
 #[cfg(feature = "loom")]
 use crate::weak_memory;
 use crate::{explorer, processes, stress};

@@ -55,7 +55,7 @@ pub mod hook;
 
 pub use current::{Stopped, in_model, names, recycle, take_world, try_world, world};
 pub use door::{
-    add_object, copy_memory, fence, note, note_panic, outlive, panic_failure, peek, perform, perform_exactly, perform_showing,
-    run_execution, spawn, text, token_of, turn_step, turns,
+    add_object, copy_memory, fence, note, note_panic, outlive, panic_failure, peek, perform, perform_exactly,
+    perform_showing, run_execution, spawn, text, token_of, turn_step, turns,
 };
 pub use life::stop_if_stuck;

@@ -153,10 +153,7 @@ impl State {
     /// Whether it is part of a process's memory, of which a fork makes a copy.
     #[inline]
     pub const fn is_memory(&self) -> bool {
-        matches!(
-            self,
-            State::Atomic { .. } | State::Cell { .. } | State::Mutex { .. } | State::RwLock { .. }
-        )
+        matches!(self, State::Atomic { .. } | State::Cell { .. } | State::Mutex { .. } | State::RwLock { .. })
     }
 
     /// A copy of it in a child's memory: a lock that somebody has stays taken there, and nobody who could give it up is in the

@@ -57,7 +57,15 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 
 impl<'a, S> Classified<'a, S> {
     pub(super) fn new(search: &'a mut S, values: Values) -> Self {
-        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), counted: BTreeMap::new(), aside: 0, returns: Vec::new() }
+        Self {
+            search,
+            values,
+            did: BTreeMap::new(),
+            used: BTreeMap::new(),
+            counted: BTreeMap::new(),
+            aside: 0,
+            returns: Vec::new(),
+        }
     }
 
     /// The search itself.
@@ -70,7 +78,8 @@ impl<'a, S> Classified<'a, S> {
         let mut hasher = DefaultHasher::new();
         (&self.did, &self.used, &self.returns).hash(&mut hasher);
         for (pointer, uses) in &self.counted {
-            let mut uses: Vec<(By, Vec<By>)> = uses.iter().enumerate().map(|(at, it)| after(&uses[..at], *it)).collect();
+            let mut uses: Vec<(By, Vec<By>)> =
+                uses.iter().enumerate().map(|(at, it)| after(&uses[..at], *it)).collect();
             uses.sort_unstable();
             (pointer, uses).hash(&mut hasher);
         }

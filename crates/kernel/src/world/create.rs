@@ -148,9 +148,8 @@ impl World {
     /// What a fork by `actor` copies: the memory of its process, and its open ends of pipes.
     pub fn copied_by(&self, actor: ActorId) -> impl Iterator<Item = ObjectId> {
         let process = self.actors[actor].process;
-        let is_its = move |&object: &ObjectId| {
-            self.objects[object].home == Some(process) && self.states[object].is_memory()
-        };
+        let is_its =
+            move |&object: &ObjectId| self.objects[object].home == Some(process) && self.states[object].is_memory();
         let memory = self.born.objects.iter().copied().filter(is_its);
         memory.chain(self.processes[process].pipes.iter().copied())
     }
