@@ -14,7 +14,7 @@ use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
 use racecourse::outcome::Outcome;
 
 use crate::random::classes::{compare_with, through};
-use crate::random::{everything, forked, forked_beside};
+use crate::random::{counted, everything, forked, forked_beside};
 
 /// More interleavings than this and a program is not small.
 fn most() -> u64 {
@@ -77,6 +77,12 @@ proptest! {
     }
 
     #[test]
+    fn of_counted_pointers(program in counted::program()) {
+        counted::set(&program);
+        agree(counted::run, &Budget::DEFAULT)?;
+    }
+
+    #[test]
     fn of_forks_beside_threads(program in forked_beside::program()) {
         forked_beside::set(&program);
         agree(forked_beside::run, &Budget::DEFAULT)?;
@@ -119,6 +125,10 @@ fn no_operation_is_missing() {
     for (number, program) in programs(forked::program(), 160).enumerate() {
         forked::set(&program);
         look(number, forked::run);
+    }
+    for (number, program) in programs(counted::program(), 160).enumerate() {
+        counted::set(&program);
+        look(number, counted::run);
     }
     let missing: Vec<Verb> = Verb::ALL.into_iter().filter(|verb| !verbs.contains(verb)).collect();
     assert_eq!(missing, REAL_ALONE);

@@ -22,6 +22,7 @@
 mod begin;
 mod program;
 mod run;
+mod taught;
 
 // Searches on coroutines.
 #[doc(hidden)]

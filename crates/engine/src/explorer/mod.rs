@@ -26,9 +26,11 @@ use self::step::Values;
 use super::resting::ROUNDS;
 use super::search::{self, After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
+use super::taught::taught;
 use super::{EngineId, Program};
 use crate::begin::begin;
 use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::pointers;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
@@ -108,6 +110,13 @@ fn not_deterministic(cause: Cause) -> Observation {
     Observation { count: 1, first_seen: 1, example: example.into(), shortest: None }
 }
 
+/// Goes through executions for what is to be learned of the program's pointers; whether there is something.
+pub(super) fn look_round(program: &Program, budget: &Budget) -> bool {
+    let mut search = Search::new(Reduction::Optimal, Values::Ignored);
+    in_model(program, || every_execution(program, budget, Run::SILENT, &mut search, |_, _| After::Next));
+    pointers::is_news()
+}
+
 /// A way of going through all executions of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -145,6 +154,10 @@ pub struct Exhausted {
 /// Why not all could be gone through: the budget was too small, or the program goes round in circles.
 pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
     begin();
+    taught(program, budget, || exhaust_once(program, budget, method, classes))
+}
+
+fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
     let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
     let mut search = match method {
         Method::EveryInterleaving => Searcher::BruteForce(Box::default()),

@@ -17,6 +17,7 @@ use self::walk::Walk;
 use super::Program;
 use super::search::in_model;
 use crate::begin::begin;
+use crate::taught::taught;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::execute;
 use racecourse_kernel::world::Rules;
@@ -40,7 +41,7 @@ use racecourse_trace::state_graph::{GraphError, StateGraph};
 /// Inside of a program that an engine is running.
 pub fn states_of(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
     begin();
-    in_model(program, || walk_all(program, budget, most))
+    taught(program, budget, || in_model(program, || walk_all(program, budget, most)))
 }
 
 fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {

@@ -1,0 +1,31 @@
+//! What a program teaches before it is run for good: which of its pointers are counted.
+//!
+//! With more steps in it an execution has another schedule. So that a schedule means the same to every engine, and when it is
+//! replayed, all of them have the same lessons, from the same search; and what is learned later has all done anew.
+
+use super::Program;
+use super::explorer::look_round;
+use racecourse_kernel::pointers;
+use racecourse_trace::budget::Budget;
+
+/// Executions in which it is looked for what there is to learn.
+const MOST: u64 = 1_000;
+
+/// What `run` comes to once nothing is learned any more while it runs.
+pub(crate) fn taught<R>(program: &Program, budget: &Budget, mut run: impl FnMut() -> R) -> R {
+    pointers::forget();
+    let mut result = run();
+    if !pointers::are_used() {
+        return result;
+    }
+    let budget = Budget { executions: budget.executions.min(MOST), ..budget.clone() };
+    let mut taught = false;
+    while pointers::have_taught() | look_round(program, &budget) {
+        taught = true;
+    }
+    while taught {
+        result = run();
+        taught = pointers::have_taught();
+    }
+    result
+}
