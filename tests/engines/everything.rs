@@ -263,3 +263,16 @@ fn a_panic_comes_after_one_way_of_a_step() -> Result<(), TestCaseError> {
     use forked::Statement::{Fork, IfFree, Locked, Panic};
     agree_on_forked(vec![(vec![Fork(vec![Locked(Vec::new())])], 0)], vec![IfFree(vec![Panic])])
 }
+
+fn agree_on_counted(actors: Vec<Vec<counted::Statement>>) -> Result<(), TestCaseError> {
+    counted::set(&counted::Program { actors, weighs: true });
+    prop_assert!(agree(counted::run, &Budget::DEFAULT)?, "it is small");
+    Ok(())
+}
+
+/// Whether a value goes with a pointer was asked before the drop was chosen, when others still had theirs.
+#[test]
+fn the_last_pointer_is_upgraded_from_a_weak_one() -> Result<(), TestCaseError> {
+    use counted::Statement::{IntoInner, Upgrade};
+    agree_on_counted(vec![Vec::new(), vec![IntoInner, Upgrade]])
+}
