@@ -29,6 +29,8 @@ thread_local! {
     static MADE: Cell<bool> = const { Cell::new(false) };
     /// Where the values were made whose destructors have begun and have not come to their ends.
     static DROPPING: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+    /// How often somebody has asked who it is.
+    static ASKED: Cell<usize> = const { Cell::new(0) };
 }
 
 /// What is known of pointers that are made at `place`; `None` if they are not counted.
@@ -51,29 +53,39 @@ pub fn are_asked_for(place: Place) {
 pub struct Dropping {
     place: Place,
     /// How much had been done before.
-    activity: usize,
+    before: Option<(usize, usize)>,
 }
 
 /// The last pointer to a value that was made at `place` has been dropped, and the value goes now.
 pub fn last_is_dropped(place: Place) -> Option<Dropping> {
     is_going_on().then(|| {
         DROPPING.with_borrow_mut(|dropping| dropping.push(place));
-        Dropping { place, activity: world(|world| world.activity()) }
+        Dropping { place, before: activity() }
     })
 }
 
-/// The value has gone. If its destructor has done something that others can notice, it matters who has dropped the last pointer.
+/// The value has gone. If its destructor has done something that others can notice, or has asked who runs it, it matters who has
+/// dropped the last pointer.
 ///
 /// Of one that never comes to its end, because it waits for ever or panics, the same is learned after the execution.
 pub fn has_gone(dropping: Option<Dropping>) {
-    let Some(Dropping { place, activity }) = dropping else { return };
+    let Some(Dropping { place, before }) = dropping else { return };
     DROPPING.with_borrow_mut(|dropping| {
         let at = dropping.iter().rposition(|it| *it == place);
         at.map(|at| dropping.swap_remove(at))
     });
-    if try_world(|world| world.activity()) != Some(activity) {
+    if activity() != before {
         learn(place, true);
     }
+}
+
+/// Somebody asks which actor it is, or how that one fares: for another one the answer would be another.
+pub fn who_it_is_was_asked() {
+    ASKED.set(ASKED.get() + 1);
+}
+
+fn activity() -> Option<(usize, usize)> {
+    try_world(|world| (world.activity(), ASKED.get()))
 }
 
 fn is_going_on() -> bool {

@@ -1,58 +1,66 @@
-//! Source: databendlabs/databend#20103, solana#18563, slog-rs/async#12. Shape: a pool is owned by an `Arc`, of which a worker holds a
-//! clone. If that one is dropped last, the pool's destructor runs on the worker.
+//! Source: databendlabs/databend#20103, solana#18563, slog-rs/async#12. Shape: a pool is owned by an `Arc`, of which a job holds a
+//! clone. If that one is dropped last, the pool's destructor runs on the worker and joins the worker: it waits for itself.
 //!
-//! `count`: who is last is seen by `Arc::strong_count`, and both are possible. `broken`: whoever has dropped its own pointer takes the
-//! pool for closed, and it need not be. `upgraded`: the same, where the worker has only a weak one, and the last for a while.
-//! `fixed`, in which the worker has none, never.
+//! `broken`: that has to be seen ("leak", as `main` has returned), and that it need not happen; `broken_step` the same, where `main`
+//! does something else before. `broken_count`: who is last is seen by `Arc::strong_count`, and both are possible. `fixed`, in which
+//! the job holds no pointer, never.
 
 use super::prelude::*;
 
 pub(super) const CASES: &[V] = &[
-    ("count", count, &["1", "2"], &[], &[]),
-    ("broken", broken, &["0", "1"], &[], &[]),
-    ("upgraded", upgraded, &["0", "1"], &[], &[]),
-    ("fixed", fixed, &["1"], &[], &[]),
+    ("broken", broken, &["leak", "dropped"], &[], &[]),
+    ("broken_step", broken_step, &["leak", "dropped"], &[], &[]),
+    ("broken_count", broken_count, &["1", "2"], &[], &[]),
+    ("fixed", fixed, &["dropped"], &[], &[]),
 ];
 
 struct Pool {
-    closed: Arc<AtomicUsize>,
+    worker: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.closed.store(1, SeqCst);
+        let worker = self.worker.lock().take();
+        if let Some(worker) = worker {
+            worker.join().unwrap();
+        }
     }
 }
 
-fn run(work: impl FnOnce(&Arc<Pool>) -> Box<dyn FnOnce() + Send>) -> Outcome {
-    let closed = Arc::new(AtomicUsize::new(0));
-    let pool = Arc::new(Pool { closed: Arc::clone(&closed) });
-    let worker = thread::spawn_named("worker", work(&pool));
+fn run(job_holds_it: bool, step: bool) -> Outcome {
+    let pool = Arc::new(Pool { worker: Mutex::new(None) });
+    let (jobs, work) = channel::bounded::<Option<Arc<Pool>>>(1);
+    let done = Arc::new(AtomicUsize::new(0));
+    let worker = {
+        let done = Arc::clone(&done);
+        thread::spawn_named("worker", move || {
+            let job = work.recv().unwrap();
+            done.store(1, SeqCst);
+            drop(job);
+        })
+    };
+    *pool.worker.lock() = Some(worker);
+    jobs.send(job_holds_it.then(|| Arc::clone(&pool))).unwrap();
+    if step {
+        done.load(SeqCst);
+    }
     drop(pool);
-    let outcome = Outcome::new(closed.load(SeqCst));
-    worker.join().unwrap();
-    outcome
+    Outcome::new("dropped")
 }
 
 fn broken() -> Outcome {
-    run(|pool| {
-        let pool = Arc::clone(pool);
-        Box::new(move || drop(pool))
-    })
+    run(true, false)
 }
 
-fn upgraded() -> Outcome {
-    run(|pool| {
-        let weak = Arc::downgrade(pool);
-        Box::new(move || drop(weak.upgrade()))
-    })
+fn broken_step() -> Outcome {
+    run(true, true)
 }
 
 fn fixed() -> Outcome {
-    run(|_| Box::new(|| ()))
+    run(false, false)
 }
 
-fn count() -> Outcome {
+fn broken_count() -> Outcome {
     let shared = Arc::new(AtomicUsize::new(0));
     let other = {
         let shared = Arc::clone(&shared);

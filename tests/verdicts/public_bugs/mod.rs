@@ -28,6 +28,7 @@ published! {
     fork_under_lock,
     idle_before_active,
     last_arc_on_worker,
+    last_pointer_elsewhere,
     lock_across_stealing,
     panicking_job,
     relaxed_unique,
