@@ -265,7 +265,7 @@ fn a_panic_comes_after_one_way_of_a_step() -> Result<(), TestCaseError> {
 }
 
 fn agree_on_counted(actors: Vec<Vec<counted::Statement>>) -> Result<(), TestCaseError> {
-    counted::set(&counted::Program { actors, weighs: true });
+    counted::set(&counted::Program { actors, destructor: counted::Destructor::Adds, place: counted::Where::Here });
     prop_assert!(agree(counted::run, &Budget::DEFAULT)?, "it is small");
     Ok(())
 }
