@@ -118,7 +118,7 @@ struct Shared {
 struct Counted {
     shared: std::sync::Arc<Shared>,
     destructor: Destructor,
-    another: Option<Arc<Adds>>,
+    _another: Option<Arc<Adds>>,
 }
 
 impl Counted {
@@ -228,7 +228,7 @@ fn everybody(program: Program, dropped: &SharedMemory) -> Vec<Vec<usize>> {
     let shared = std::sync::Arc::new(Shared { dropped: dropped.clone(), left: Mutex::new(None) });
     let another = program.destructor == Destructor::DropsAnother;
     let another = another.then(|| Arc::new(Adds(std::sync::Arc::clone(&shared))));
-    let value = Counted { shared: std::sync::Arc::clone(&shared), destructor: program.destructor, another };
+    let value = Counted { shared: std::sync::Arc::clone(&shared), destructor: program.destructor, _another: another };
     let value = Arc::new(value);
     let mut actors = program.actors.into_iter().map(|statements| {
         let (strong, weak) = (vec![Arc::clone(&value)], vec![Arc::downgrade(&value)]);
