@@ -186,13 +186,14 @@ impl<T: Clone> Arc<T> {
     /// As for [`strong_count`](Self::strong_count).
     #[track_caller]
     pub fn make_mut(this: &mut Self) -> &mut T {
-        match this.counter.asks(Share::MakeMut, Location::caller()) {
-            Some(effect) if !effect.is_done() => {
-                *this = Self::made_at(real::Arc::new((**this).clone()), this.counter.place());
-            }
+        let asked = this.counter.asks(Share::MakeMut, Location::caller());
+        let is_shared = asked.map_or_else(|| real::Arc::strong_count(this.real()) > 1, |effect| !effect.is_done());
+        if is_shared {
+            // Done here, so that what drops the old one is the same in a model and for real.
+            *this = Self::made_at(real::Arc::new((**this).clone()), this.counter.place());
+        } else if asked.is_some_and(|effect| effect.changed) {
             // It moves, away from the weak ones.
-            Some(effect) if effect.changed => this.counter = Counter::new(ONE, this.counter.place()),
-            _ => {}
+            this.counter = Counter::new(ONE, this.counter.place());
         }
         real::Arc::make_mut(this.value.as_mut().expect("a pointer has its value while it is in use"))
     }
