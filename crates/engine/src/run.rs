@@ -4,7 +4,7 @@ use crate::begin::begin;
 use crate::program::Program;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
-use crate::taught::taught;
+use crate::taught::{taught, taught_by_itself};
 #[cfg(feature = "loom")]
 use crate::weak_memory;
 use crate::{explorer, processes, stress};
@@ -23,6 +23,9 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
     begin();
     if engine.is_native() {
         return run(program, engine, budget);
+    }
+    if engine == EngineId::Explorer {
+        return taught_by_itself(program, budget, || run(program, engine, budget));
     }
     taught(program, budget, || run(program, engine, budget))
 }

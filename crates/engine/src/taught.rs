@@ -12,10 +12,25 @@ use racecourse_trace::budget::Budget;
 const MOST: u64 = 1_000;
 
 /// What `run` comes to once nothing is learned any more while it runs.
-pub(crate) fn taught<R>(program: &Program, budget: &Budget, mut run: impl FnMut() -> R) -> R {
+pub(crate) fn taught<R>(program: &Program, budget: &Budget, run: impl FnMut() -> R) -> R {
     pointers::forget();
+    again_until_taught(program, budget, pointers::are_used, run)
+}
+
+/// The same, where `run` itself begins with the executions in which it is looked for what there is to learn.
+pub(crate) fn taught_by_itself<R>(program: &Program, budget: &Budget, run: impl FnMut() -> R) -> R {
+    pointers::forget();
+    again_until_taught(program, budget, pointers::is_news, run)
+}
+
+fn again_until_taught<R>(
+    program: &Program,
+    budget: &Budget,
+    is_to_be_looked: impl FnOnce() -> bool,
+    mut run: impl FnMut() -> R,
+) -> R {
     let mut result = run();
-    if !pointers::are_used() {
+    if !is_to_be_looked() {
         return result;
     }
     let budget = Budget { executions: budget.executions.min(MOST), ..budget.clone() };

@@ -23,8 +23,9 @@ pub struct Counted {
 
 thread_local! {
     static KNOWN: RefCell<BTreeMap<Place, Counted>> = const { RefCell::new(BTreeMap::new()) };
-    /// Whether something has been learned that was not known when the executions at hand were begun.
-    static NEWS: Cell<bool> = const { Cell::new(false) };
+    /// What has been learned since, and is not acted upon before those executions are over: else one pointer would be counted and
+    /// another one not.
+    static NEWS: RefCell<BTreeMap<Place, Counted>> = const { RefCell::new(BTreeMap::new()) };
     /// Whether the program has made a pointer at all.
     static MADE: Cell<bool> = const { Cell::new(false) };
     /// Where the values were made whose destructors have begun and have not come to their ends.
@@ -93,14 +94,11 @@ fn is_going_on() -> bool {
 }
 
 fn learn(place: Place, weighs: bool) {
-    KNOWN.with_borrow_mut(|known| {
-        let before = known.get(&place).copied();
-        let now = Counted { weighs: weighs || before.is_some_and(|it| it.weighs) };
-        if before != Some(now) {
-            known.insert(place, now);
-            NEWS.set(true);
-        }
-    });
+    let before = KNOWN.with_borrow(|known| known.get(&place).copied());
+    let now = Counted { weighs: weighs || before.is_some_and(|it| it.weighs) };
+    if before != Some(now) {
+        NEWS.with_borrow_mut(|news| news.entry(place).or_default().weighs |= now.weighs);
+    }
 }
 
 /// What was begun in the execution that is over and has not come to its end.
@@ -117,20 +115,24 @@ pub fn places() -> Vec<Place> {
 pub fn forget() {
     KNOWN.take();
     DROPPING.take();
-    NEWS.set(false);
+    NEWS.take();
     MADE.set(false);
 }
 
-/// Whether what has been run since the last call of this has taught something, so that it has to be run again.
+/// Whether what has been run since the last call of this has taught something, so that it has to be run again. From now on it is
+/// known.
 pub fn have_taught() -> bool {
     settle();
-    NEWS.take()
+    let news = NEWS.take();
+    let are_some = !news.is_empty();
+    KNOWN.with_borrow_mut(|known| known.extend(news));
+    are_some
 }
 
 /// Whether it has, up to now: to be asked between executions.
 pub fn is_news() -> bool {
     settle();
-    NEWS.get()
+    NEWS.with_borrow(|news| !news.is_empty())
 }
 
 /// Whether the program has made some.

@@ -49,6 +49,10 @@ fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGrap
     let scenario = program.body();
     let mut walk = Walk::new(most);
     while walk.begin() {
+        if kernel::pointers::is_news() {
+            // What is learned has all done anew. Until then who drops a last pointer is no part of a state.
+            return Err(GraphError::NotRepeatable);
+        }
         kernel::hook::reset();
         let scenario = Arc::clone(&scenario);
         let (world, result) = execute(&mut walk, move || kernel::run_execution(rules, &*scenario));
