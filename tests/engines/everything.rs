@@ -77,15 +77,19 @@ proptest! {
     }
 
     #[test]
-    fn of_counted_pointers(program in counted::program()) {
-        counted::set(&program);
-        agree(counted::run, &Budget::DEFAULT)?;
-    }
-
-    #[test]
     fn of_forks_beside_threads(program in forked_beside::program()) {
         forked_beside::set(&program);
         agree(forked_beside::run, &Budget::DEFAULT)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(crate::random_programs(200))]
+
+    #[test]
+    fn of_counted_pointers(program in counted::program()) {
+        counted::set(&program);
+        agree(counted::run, &Budget::DEFAULT)?;
     }
 }
 

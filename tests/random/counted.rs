@@ -170,10 +170,10 @@ struct Actor {
 impl Actor {
     fn step(&mut self, statement: Statement) {
         let seen = match statement {
-            Statement::Clone => return self.strong.extend(self.strong.last().map(Arc::clone)),
+            Statement::Clone => return self.strong.extend(self.strong.last().cloned()),
             Statement::Drop => return drop(self.strong.pop()),
             Statement::Downgrade => return self.weak.extend(self.strong.last().map(Arc::downgrade)),
-            Statement::CloneWeak => return self.weak.extend(self.weak.last().map(Weak::clone)),
+            Statement::CloneWeak => return self.weak.extend(self.weak.last().cloned()),
             Statement::DropWeak => return drop(self.weak.pop()),
             Statement::Upgrade => {
                 let upgraded = self.weak.last().and_then(Weak::upgrade);
@@ -207,7 +207,7 @@ impl Actor {
                 self.strong.len()
             }
             Statement::Lend => {
-                let pointer = self.strong.last().map(Arc::clone);
+                let pointer = self.strong.last().cloned();
                 let borrower = thread::spawn(move || drop(pointer));
                 borrower.join().map_or(PANICKED, |()| 0)
             }
