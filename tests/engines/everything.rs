@@ -122,7 +122,7 @@ fn no_operation_is_missing() {
             small += usize::from(through(run, &budget, Method::EveryInterleaving).is_ok());
         }
     };
-    for (number, program) in programs(everything::program(), 400).enumerate() {
+    for (number, program) in programs(everything::program(), 600).enumerate() {
         everything::set(&program);
         look(number, everything::run);
     }

@@ -22,7 +22,6 @@
 mod begin;
 mod program;
 mod run;
-mod taught;
 
 // Searches on coroutines.
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::begin::begin;
-use crate::taught::taught;
+use crate::explorer::taught;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::world::{Status, World};

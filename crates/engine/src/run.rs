@@ -1,10 +1,10 @@
 //! Which engine is which, and which of them are built in.
 
 use crate::begin::begin;
+use crate::explorer::{taught, taught_by_itself};
 use crate::program::Program;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
-use crate::taught::{taught, taught_by_itself};
 #[cfg(feature = "loom")]
 use crate::weak_memory;
 use crate::{explorer, processes, stress};

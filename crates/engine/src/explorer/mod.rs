@@ -11,6 +11,7 @@ mod optimal;
 mod pasts;
 mod shortest;
 mod step;
+mod taught;
 mod trace;
 
 use std::cell::Cell;
@@ -23,14 +24,13 @@ pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
+pub(super) use self::taught::{taught, taught_by_itself};
 use super::resting::ROUNDS;
 use super::search::{self, After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
-use super::taught::taught;
 use super::{EngineId, Program};
 use crate::begin::begin;
 use racecourse_kernel::on_coroutines::Driver;
-use racecourse_kernel::pointers;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
@@ -108,13 +108,6 @@ fn not_deterministic(cause: Cause) -> Observation {
         failure: Some(failure),
     };
     Observation { count: 1, first_seen: 1, example: example.into(), shortest: None }
-}
-
-/// Goes through executions for what is to be learned of the program's pointers; whether there is something.
-pub(super) fn look_round(program: &Program, budget: &Budget) -> bool {
-    let mut search = Search::new(Reduction::Optimal, Values::Ignored);
-    in_model(program, || every_execution(program, budget, Run::SILENT, &mut search, |_, _| After::Next));
-    pointers::is_news()
 }
 
 /// A way of going through all executions of a program.

@@ -17,7 +17,7 @@ use self::walk::Walk;
 use super::Program;
 use super::search::in_model;
 use crate::begin::begin;
-use crate::taught::taught;
+use crate::explorer::taught;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::execute;
 use racecourse_kernel::world::Rules;

@@ -3,8 +3,10 @@
 //! With more steps in it an execution has another schedule. So that a schedule means the same to every engine, and when it is
 //! replayed, all of them have the same lessons, from the same search; and what is learned later has all done anew.
 
-use super::Program;
-use super::explorer::look_round;
+use super::optimal::{Reduction, Search};
+use super::step::Values;
+use crate::Program;
+use crate::search::{After, Run, every_execution, in_model};
 use racecourse_kernel::pointers;
 use racecourse_trace::budget::Budget;
 
@@ -43,4 +45,11 @@ fn again_until_taught<R>(
         taught = pointers::have_taught();
     }
     result
+}
+
+/// Goes through executions for what is to be learned of the program's pointers; whether there is something.
+fn look_round(program: &Program, budget: &Budget) -> bool {
+    let mut search = Search::new(Reduction::Optimal, Values::Ignored);
+    in_model(program, || every_execution(program, budget, Run::SILENT, &mut search, |_, _| After::Next));
+    pointers::is_news()
 }
