@@ -19,6 +19,9 @@ use racecourse_meaning::{Counts, Share};
 /// something in its destructor that others notice. There they are explored like any other step, and last drops come after all
 /// others as they do for real. Elsewhere they cost nothing, and stand in no schedule.
 ///
+/// A destructor that does something on one thread alone is seen to if it finds out by [`thread::current`](crate::thread::current) or
+/// [`thread::panicking`](crate::thread::panicking) on which it runs.
+///
 /// It is not turned into a pointer to a trait object by itself, as the standard library's is: make one by
 /// `Arc::from(Box::new(value) as Box<dyn Trait>)`.
 ///
