@@ -1,7 +1,8 @@
-//! Locks, condition variables, barriers, semaphores and atomics, as in `std` and `parking_lot`.
+//! Locks, condition variables, barriers, semaphores, atomics and counted pointers, as in `std` and `parking_lot`.
 //!
-//! Locks do not poison: `lock` returns the guard itself, as in `parking_lot`. `Arc` is the standard library's.
+//! Locks do not poison: `lock` returns the guard itself, as in `parking_lot`.
 
+mod arc;
 pub mod atomic;
 mod barrier;
 mod condvar;
@@ -10,8 +11,7 @@ mod once;
 mod rwlock;
 mod semaphore;
 
-pub use std::sync::Arc;
-
+pub use self::arc::{Arc, Weak};
 pub use self::barrier::{Barrier, BarrierWaitResult};
 pub use self::condvar::{Condvar, WaitTimeoutResult};
 pub use self::mutex::{Mutex, MutexGuard};

@@ -200,6 +200,7 @@ impl Thread {
 /// The running thread.
 pub fn current() -> Thread {
     let inner = if kernel::in_model() {
+        kernel::pointers::who_it_is_was_asked();
         Who::Model(Made::new(kernel::world(|world| world.running)))
     } else {
         Who::Native(std::thread::current())
@@ -239,6 +240,7 @@ pub fn park() {
 /// the panic hook that the first engine of a process puts in place. Without that, all actors of an execution are taken to be
 /// panicking while one of them waits in a destructor in the middle of a panic.
 pub fn panicking() -> bool {
+    kernel::pointers::who_it_is_was_asked();
     std::thread::panicking()
 }
 

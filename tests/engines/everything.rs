@@ -14,7 +14,7 @@ use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
 use racecourse::outcome::Outcome;
 
 use crate::random::classes::{compare_with, through};
-use crate::random::{everything, forked, forked_beside};
+use crate::random::{counted, everything, forked, forked_beside};
 
 /// More interleavings than this and a program is not small.
 fn most() -> u64 {
@@ -83,6 +83,16 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(crate::random_programs(200))]
+
+    #[test]
+    fn of_counted_pointers(program in counted::program()) {
+        counted::set(&program);
+        agree(counted::run, &Budget::DEFAULT)?;
+    }
+}
+
 /// What only real runs record.
 const REAL_ALONE: [Verb; 3] = [
     // In a model this is two steps, going in and coming out.
@@ -112,13 +122,17 @@ fn no_operation_is_missing() {
             small += usize::from(through(run, &budget, Method::EveryInterleaving).is_ok());
         }
     };
-    for (number, program) in programs(everything::program(), 400).enumerate() {
+    for (number, program) in programs(everything::program(), 600).enumerate() {
         everything::set(&program);
         look(number, everything::run);
     }
     for (number, program) in programs(forked::program(), 160).enumerate() {
         forked::set(&program);
         look(number, forked::run);
+    }
+    for (number, program) in programs(counted::program(), 160).enumerate() {
+        counted::set(&program);
+        look(number, counted::run);
     }
     let missing: Vec<Verb> = Verb::ALL.into_iter().filter(|verb| !verbs.contains(verb)).collect();
     assert_eq!(missing, REAL_ALONE);
@@ -280,4 +294,17 @@ fn a_standstill_is_seen_and_not_only_passed() -> Result<(), TestCaseError> {
 fn a_panic_comes_after_one_way_of_a_step() -> Result<(), TestCaseError> {
     use forked::Statement::{Fork, IfFree, Locked, Panic};
     agree_on_forked(vec![(vec![Fork(vec![Locked(Vec::new())])], 0)], vec![IfFree(vec![Panic])])
+}
+
+fn agree_on_counted(actors: Vec<Vec<counted::Statement>>) -> Result<(), TestCaseError> {
+    counted::set(&counted::Program { actors, destructor: counted::Destructor::Adds, place: counted::Where::Here });
+    prop_assert!(agree(counted::run, &Budget::DEFAULT)?, "it is small");
+    Ok(())
+}
+
+/// Whether a value goes with a pointer was asked before the drop was chosen, when others still had theirs.
+#[test]
+fn the_last_pointer_is_upgraded_from_a_weak_one() -> Result<(), TestCaseError> {
+    use counted::Statement::{IntoInner, Upgrade};
+    agree_on_counted(vec![Vec::new(), vec![IntoInner, Upgrade]])
 }

@@ -152,6 +152,25 @@ fn a_wait_for_no_reason_happens_only_when_asked_for() {
     }
 }
 
+use crate::programs::pointers;
+
+same_everywhere! {
+    whoever_drops_the_last_pointer_drops_the_value: pointers::dropped_last => ["left", "right"];
+    a_count_is_of_one_moment: pointers::counted => ["1", "2"];
+    a_weak_pointer_is_upgraded_or_too_late: pointers::upgraded => ["gone", "there"];
+    a_weak_pointer_to_nothing_is_never_upgraded: pointers::upgraded_in_vain => ["None 0"];
+    get_mut_needs_the_only_pointer: pointers::got_mut => ["alone", "shared"];
+    of_two_that_unwrap_both_may_be_refused: pointers::unwrapped => ["0", "1"];
+    of_two_that_take_the_value_one_gets_it: pointers::inner_value => ["1"];
+    make_mut_copies_what_is_shared: pointers::made_mut => ["0 copied", "0 in place"];
+    the_last_one_comes_after_all_others: pointers::cell_read_by_the_last => ["1"];
+    get_mut_comes_after_all_others: pointers::cell_read_alone => ["1", "shared"];
+}
+
+in_models! {
+    a_count_orders_nothing: pointers::cell_read_by_count => ["data race", "shared"];
+}
+
 use crate::programs::processes;
 
 in_models! {

@@ -10,7 +10,7 @@ use racecourse::failure::{Cause, FailureKind};
 use racecourse::outcome::Outcome;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::sync::{Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore};
-use racecourse::{channel, process, thread};
+use racecourse::{channel, process, sync, thread};
 
 const MODELS: [EngineId; 4] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random, EngineId::WeakMemory];
 
@@ -58,6 +58,9 @@ all_refused! {
     a_once: Once::new() => |it| it.call_once(|| ());
     a_cell_that_is_set_once: OnceLock::new() => |it| it.set(1);
     a_semaphore: Semaphore::new(1) => |it| it.acquire();
+    a_counted_pointer: sync::Arc::new(0) => |it| sync::Arc::strong_count(&it);
+    a_counted_pointer_that_is_taken_apart: sync::Arc::new(0) => |it| sync::Arc::try_unwrap(sync::Arc::clone(&it));
+    a_weak_pointer: sync::Arc::downgrade(&sync::Arc::new(0)) => |it| it.upgrade();
     a_channel: channel::unbounded::<u8>() => |it| it.0.send(1);
     a_channel_that_is_received_from: channel::unbounded::<u8>() => |it| it.1.try_recv();
     a_channel_that_is_waited_for: channel::bounded::<u8>(1) => |it| it.1.recv_timeout(Duration::ZERO);

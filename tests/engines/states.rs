@@ -447,4 +447,10 @@ proptest! {
         random::processes::set(&program, kills);
         against_brute_force(random::processes::run, &Budget::DEFAULT, false)?;
     }
+
+    #[test]
+    fn counted_pointers(program in random::counted::program()) {
+        random::counted::set(&program);
+        against_brute_force(random::counted::run, &Budget::DEFAULT, true)?;
+    }
 }

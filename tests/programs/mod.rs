@@ -469,4 +469,5 @@ pub(crate) fn waits_once() -> Outcome {
     outcome(if seen { "set" } else { "unset" })
 }
 
+pub(crate) mod pointers;
 pub(crate) mod processes;

@@ -15,7 +15,7 @@ use racecourse::channel::{self, Receiver, Sender};
 use racecourse::outcome::Outcome;
 use racecourse::progress;
 use racecourse::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering, fence};
-use racecourse::sync::{Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore};
+use racecourse::sync::{Arc as Counted, Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore, Weak};
 use racecourse::thread::{self, JoinHandle, Thread};
 
 /// What somebody has seen who was refused, was too late, or found nothing.
@@ -110,6 +110,27 @@ pub(crate) enum Statement {
     Owns(Vec<Statement>, Vec<Statement>),
     /// The same with a value that joins an actor, which does the first ones.
     OwnsActor(Vec<Statement>, Vec<Statement>),
+    /// A value that an actor shares with its parent.
+    Shares {
+        /// What the value does when it is dropped.
+        does: Vec<Statement>,
+        theirs: Vec<Statement>,
+        own: Vec<Statement>,
+        /// What the actor asks of its pointer before it drops it.
+        asks: Ask,
+    },
+}
+
+/// What depends on how many share a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ask {
+    Nothing,
+    Count,
+    GetMut,
+    TryUnwrap,
+    IntoInner,
+    /// Whether the value is still there: the pointer is a weak one.
+    Upgrade,
 }
 
 /// What the statements of a program are about.
@@ -128,10 +149,11 @@ enum Family {
     Actors,
     Marks,
     Panics,
+    Pointers,
 }
 
 impl Family {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Family::Atomics,
         Family::Cells,
         Family::Locks,
@@ -145,6 +167,7 @@ impl Family {
         Family::Actors,
         Family::Marks,
         Family::Panics,
+        Family::Pointers,
     ];
 
     /// A statement, with what may be inside of it.
@@ -240,23 +263,36 @@ impl Family {
                 Just(Statement::Made),
             ]
             .boxed(),
-            Family::Panics => {
-                // A destructor that panics in the middle of a panic ends the process, and whether that or something else
-                // that goes wrong is told first is left open.
-                let quiet = |mut does: Vec<Statement>| {
-                    does.retain(|statement| !format!("{statement:?}").contains("Panic"));
-                    does
-                };
-                prop_oneof![
-                    2 => Just(Statement::Panic),
-                    3 => inside().prop_map(Statement::Caught),
-                    3 => (inside(), inside()).prop_map(move |(does, inside)| Statement::Owns(quiet(does), inside)),
-                    1 => (inside(), inside()).prop_map(|(theirs, inside)| Statement::OwnsActor(theirs, inside)),
-                ]
-                .boxed()
+            Family::Panics => prop_oneof![
+                2 => Just(Statement::Panic),
+                3 => inside().prop_map(Statement::Caught),
+                3 => (inside(), inside()).prop_map(|(does, inside)| Statement::Owns(quiet(does), inside)),
+                1 => (inside(), inside()).prop_map(|(theirs, inside)| Statement::OwnsActor(theirs, inside)),
+            ]
+            .boxed(),
+            Family::Pointers => {
+                let asks = vec![
+                    Ask::Nothing,
+                    Ask::Nothing,
+                    Ask::Count,
+                    Ask::GetMut,
+                    Ask::TryUnwrap,
+                    Ask::IntoInner,
+                    Ask::Upgrade,
+                ];
+                (inside(), inside(), inside(), select(asks))
+                    .prop_map(|(does, theirs, own, asks)| Statement::Shares { does: quiet(does), theirs, own, asks })
+                    .boxed()
             }
         }
     }
+}
+
+/// What a destructor may do: one that panics in the middle of a panic ends the process, and whether that or something else that goes
+/// wrong is told first is left open.
+fn quiet(mut does: Vec<Statement>) -> Vec<Statement> {
+    does.retain(|statement| !format!("{statement:?}").contains("Panic"));
+    does
 }
 
 /// Whom `main` joins in the end, and in which order.
@@ -461,17 +497,17 @@ struct Actor {
 }
 
 /// What does something when it is dropped.
-struct Owned<'a> {
-    does: &'a [Statement],
+struct Owned {
+    does: Vec<Statement>,
     joins: Option<JoinHandle<Vec<i64>>>,
     actor: Actor,
     /// Of the one who owns it.
     last_seen: Arc<std::sync::Mutex<Vec<i64>>>,
 }
 
-impl Drop for Owned<'_> {
+impl Drop for Owned {
     fn drop(&mut self) {
-        self.actor.execute(self.does);
+        self.actor.execute(&self.does);
         if let Some(actor) = self.joins.take() {
             self.actor.join(actor);
         }
@@ -503,10 +539,10 @@ impl Actor {
     }
 
     /// A value of this actor's that does what is said, and joins.
-    fn owned<'a>(&self, does: &'a [Statement], joins: Option<JoinHandle<Vec<i64>>>) -> Owned<'a> {
+    fn owned(&self, does: &[Statement], joins: Option<JoinHandle<Vec<i64>>>) -> Owned {
         let sender = self.sender.as_ref().filter(|_| mentions(does, sends)).cloned();
         let actor = Self { sender, ..Self::child_of(thread::current(), &self.shared) };
-        Owned { does, joins, actor, last_seen: Arc::clone(&self.last_seen) }
+        Owned { does: does.to_vec(), joins, actor, last_seen: Arc::clone(&self.last_seen) }
     }
 
     /// What it sees in a statement, besides what is inside of that.
@@ -663,6 +699,7 @@ impl Actor {
                 let _owned = self.owned(&[], Some(actor));
                 self.execute(inside);
             }
+            Statement::Shares { does, theirs, own, asks } => self.share(does, theirs, own, *asks),
             other => unreachable!("{other:?} is done by `step`"),
         }
         None
@@ -678,8 +715,43 @@ impl Actor {
         })
     }
 
+    /// Shares a value that `does` this with an actor that does `theirs`.
+    fn share(&mut self, does: &[Statement], theirs: &[Statement], own: &[Statement], asks: Ask) {
+        // Whoever drops it last is told nothing of what it sees: its owner may be gone.
+        let mut value = self.owned(does, None);
+        value.last_seen = Arc::default();
+        let pointer = Counted::new(value);
+        let (strong, weak) = match asks {
+            Ask::Upgrade => (None, Counted::downgrade(&pointer)),
+            _ => (Some(Counted::clone(&pointer)), Weak::new()),
+        };
+        let mut child = Self::child_of(thread::current(), &self.shared);
+        let theirs = theirs.to_vec();
+        let handle = thread::spawn(move || {
+            let pointer = strong.or_else(|| weak.upgrade());
+            child.execute(&theirs);
+            child.seen.push(pointer.map_or(NOTHING, |pointer| asked(pointer, asks)));
+            child.seen
+        });
+        self.known.push(handle.thread());
+        self.execute(own);
+        drop(pointer);
+        self.join(handle);
+    }
+
     fn join(&mut self, child: JoinHandle<Vec<i64>>) {
         self.seen.extend(child.join().unwrap_or_else(|_| vec![PANICKED]));
+    }
+}
+
+/// What is to be seen of a pointer, and who shares it, before it is dropped.
+fn asked(mut pointer: Counted<Owned>, asks: Ask) -> i64 {
+    match asks {
+        Ask::Nothing | Ask::Upgrade => 0,
+        Ask::Count => Counted::strong_count(&pointer) as i64,
+        Ask::GetMut => Counted::get_mut(&mut pointer).is_some().into(),
+        Ask::TryUnwrap => Counted::try_unwrap(pointer).is_ok().into(),
+        Ask::IntoInner => Counted::into_inner(pointer).is_some().into(),
     }
 }
 
@@ -689,7 +761,9 @@ fn mentions(statements: &[Statement], what: fn(&Statement) -> bool) -> bool {
 
 fn mentions_inside(statement: &Statement, what: fn(&Statement) -> bool) -> bool {
     match statement {
-        Statement::Owns(does, inside) => mentions(does, what) || mentions(inside, what),
+        Statement::Owns(does, inside) | Statement::Shares { does, own: inside, .. } => {
+            mentions(does, what) || mentions(inside, what)
+        }
         // Those of another actor have no ends.
         Statement::Scoped(_, inside)
         | Statement::Locked(inside)

@@ -5,6 +5,7 @@ use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::begin::begin;
+use crate::explorer::taught;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::world::{Status, World};
@@ -32,6 +33,10 @@ pub struct Replayed {
 /// If the program cannot follow it: the error says at which word, and why not.
 pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     begin();
+    taught(program, budget, || follow(program, schedule, budget))
+}
+
+fn follow(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     let mut following = Following::new(schedule.clone());
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));

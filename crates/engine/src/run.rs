@@ -1,6 +1,7 @@
 //! Which engine is which, and which of them are built in.
 
 use crate::begin::begin;
+use crate::explorer::{taught, taught_by_itself};
 use crate::program::Program;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
@@ -20,6 +21,16 @@ use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};
 /// Inside of a program that an engine is running.
 pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     begin();
+    if engine.is_native() {
+        return run(program, engine, budget);
+    }
+    if engine == EngineId::Explorer {
+        return taught_by_itself(program, budget, || run(program, engine, budget));
+    }
+    taught(program, budget, || run(program, engine, budget))
+}
+
+fn run(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     match engine {
         EngineId::Explorer => explorer::explore(program, budget),
         #[cfg(feature = "loom")]
@@ -61,7 +72,7 @@ pub fn is_built_in(engine: EngineId) -> bool {
 /// is within it.
 pub fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
     begin();
-    explorer::explore_within(program, budget, preemptions)
+    taught(program, budget, || explorer::explore_within(program, budget, preemptions))
 }
 
 #[cfg(test)]

@@ -72,6 +72,10 @@ impl<S: Scheduler> Shuttles<S> {
 
     /// Whether there is another execution, which then begins.
     fn begin(&mut self) -> Option<Schedule> {
+        if kernel::pointers::is_news() {
+            // What is learned has all done anew.
+            return None;
+        }
         let begun = std::mem::replace(&mut self.begun, true);
         if let Some(rest) = &mut self.rest {
             if begun && !rest.is_discarded() {

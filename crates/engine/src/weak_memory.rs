@@ -97,7 +97,7 @@ fn once(program: &Program, budget: &Budget, tally: Tally) -> (Tally, End) {
     model.location = true;
     let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.few_executions());
     let execution = move || {
-        if counted.lock().tried() >= most {
+        if counted.lock().tried() >= most || kernel::pointers::is_news() {
             panic::resume_unwind(Box::new(BudgetSpent));
         }
         kernel::hook::reset();

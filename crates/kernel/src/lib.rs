@@ -31,6 +31,7 @@ pub mod lock_order;
 pub mod numbers;
 pub mod object;
 mod order;
+pub mod pointers;
 pub mod section;
 pub mod shown;
 pub mod stop;

@@ -36,6 +36,7 @@ mod mutex;
 mod once;
 mod operation;
 mod pipe;
+mod pointer;
 mod process;
 mod rwlock;
 mod semaphore;
@@ -49,6 +50,7 @@ mod word;
 pub use channel::{Channel, End};
 pub use operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Update};
 pub use pipe::{Ends, PIPE_BUF, Pipe};
+pub use pointer::{Counts, Share};
 pub use process::ProcessExit;
 pub use state::State;
 pub use states::States;
@@ -173,6 +175,7 @@ impl State {
             State::Process { ended, .. } => process::way(*ended, op),
             State::Pipe(pipe) => pipe.way(op),
             State::Atomic { value, .. } => Some(atomic::way(*value, op)),
+            State::Pointer(counts) => Some(pointer::way(*counts, op)),
             State::Cell { .. } | State::Turns | State::NotThere => Some(Way::Done),
         }
     }
@@ -213,6 +216,7 @@ impl State {
             State::Process { ended, .. } => process::take(ended, op, way),
             State::Pipe(pipe) => pipe.take(who, op, way),
             State::Atomic { word, value } => atomic::take(*word, value, op, way),
+            State::Pointer(counts) => pointer::take(counts, op, way),
             State::Cell { value, .. } => cell::take(value, op),
             State::Turns | State::NotThere => Effect { changed: false, ..Effect::DONE },
         }

@@ -5,6 +5,7 @@ use std::panic::Location;
 use racecourse_trace::exploration::Verb;
 use serde::{Deserialize, Serialize};
 
+use super::Share;
 pub use racecourse_trace::exploration::MemoryOrder as Order;
 
 /// Index of an actor in its world; `main` is 0.
@@ -132,6 +133,8 @@ pub enum Action {
     /// A process with more than one thread copies its memory for a child, at one moment. That the child is started is a mark
     /// behind it.
     CopyMemory,
+    /// A step on a counted pointer.
+    Share(Share),
     /// The scenario returns while others are still running.
     Return,
     // What follows is no decision: it is only recorded.
@@ -207,6 +210,7 @@ impl Action {
             Action::Create => Verb::Create,
             Action::Remove => Verb::Remove,
             Action::Exists => Verb::Exists,
+            Action::Share(share) => share.verb(),
             Action::Return => Verb::Return,
             Action::Spawn => Verb::Spawn,
             Action::CopyMemory | Action::Fork => Verb::Fork,
@@ -256,7 +260,11 @@ impl Action {
     /// Whether it leaves its object as it was, so that two such steps commute.
     #[inline]
     pub const fn only_reads(self) -> bool {
-        matches!(self, Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory)
+        match self {
+            Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory => true,
+            Action::Share(share) => share.only_looks(),
+            _ => false,
+        }
     }
 
     /// Whether such a step may have to wait for what others do to its object.
@@ -285,6 +293,7 @@ impl Action {
     #[inline]
     pub const fn may_leave_unchanged(self) -> bool {
         self.only_reads()
+            || matches!(self, Action::Share(share) if share.may_leave_unchanged())
             || matches!(
                 self,
                 Action::Update(_)

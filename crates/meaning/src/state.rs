@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Actors, Channel, Pipe, ProcessExit, Word};
+use super::{Actors, Channel, Counts, Pipe, ProcessExit, Word};
 use crate::operation::{Action, ActorId, Operation, ProcessId};
 use racecourse_trace::exploration::ObjectKind;
 use racecourse_trace::failure::Obstacle;
@@ -107,6 +107,8 @@ pub enum State {
         /// Whether it is there.
         exists: bool,
     },
+    /// A counted pointer.
+    Pointer(Counts),
     /// Who asked for a turn before whom.
     Turns,
     /// Nothing: what has this number has not been made in this execution.
@@ -137,7 +139,15 @@ impl State {
     /// Whether there are steps on such an object that may have to wait.
     #[inline]
     pub const fn may_block(&self) -> bool {
-        !matches!(self, State::Atomic { .. } | State::Cell { .. } | State::File { .. } | State::Turns | State::NotThere)
+        !matches!(
+            self,
+            State::Atomic { .. }
+                | State::Cell { .. }
+                | State::File { .. }
+                | State::Pointer(_)
+                | State::Turns
+                | State::NotThere
+        )
     }
 
     /// Whether it is part of a process's memory, of which a fork makes a copy.
@@ -194,6 +204,7 @@ impl State {
             State::Pipe(_) => ObjectKind::Pipe,
             State::FileLock { .. } => ObjectKind::FileLock,
             State::File { .. } => ObjectKind::File,
+            State::Pointer(_) => ObjectKind::Pointer,
             State::Turns => ObjectKind::Turns,
             State::NotThere => ObjectKind::Unknown,
         }
@@ -212,6 +223,7 @@ impl State {
                 | State::Semaphore { .. }
                 | State::FileLock { .. }
                 | State::File { .. }
+                | State::Pointer(_)
                 | State::Turns
         )
     }

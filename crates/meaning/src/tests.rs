@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::Share;
 use super::*;
 use crate::operation::Action::{self, *};
 use crate::operation::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
@@ -336,6 +337,73 @@ fn states_and_operations_can_be_written_down_and_read() {
     assert_eq!(read, op);
 }
 
+#[test]
+fn of_counted_pointers_the_last_one_takes_the_value() {
+    let drop = Action::Share(Share::Drop { weighs: false });
+    let step = |pointer: &mut State, share| {
+        let effect = pointer.apply(Who { actor: 0, process: 0 }, &op(Action::Share(share))).expect("nobody waits");
+        (effect.way, effect.number, effect.acquires, effect.releases)
+    };
+    let mut pointer = State::Pointer(Counts { strong: 1, weak: 0 });
+    assert_eq!(step(&mut pointer, Share::GetMut), (Way::Done, 0, true, false));
+    assert_eq!(step(&mut pointer, Share::Clone), (Way::Done, 0, false, false));
+    assert_eq!(step(&mut pointer, Share::GetMut).0, Way::Refused);
+    assert_eq!(step(&mut pointer, Share::TryUnwrap).0, Way::Refused);
+    assert_eq!(step(&mut pointer, Share::Downgrade).0, Way::Done);
+    assert_eq!([step(&mut pointer, Share::Count).1, step(&mut pointer, Share::CountWeak).1], [2, 1]);
+    // Who is not the last publishes; who is comes after all others.
+    assert_eq!(step(&mut pointer, Share::IntoInner), (Way::Done, 1, false, true));
+    assert_eq!(step(&mut pointer, Share::Upgrade), (Way::Done, 0, true, false));
+    assert_eq!(ways(&mut pointer, [(0, drop), (1, drop)]), [DONE, DONE]);
+    assert_eq!(pointer, State::Pointer(Counts { strong: 0, weak: 1 }));
+    assert_eq!(step(&mut pointer, Share::Upgrade).0, Way::Refused);
+}
+
+#[test]
+fn to_make_a_pointer_the_only_one_leaves_weak_ones_behind() {
+    let make_mut = Action::Share(Share::MakeMut);
+    let after = |strong, weak| {
+        let mut pointer = State::Pointer(Counts { strong, weak });
+        let [way] = ways(&mut pointer, [(0, make_mut)]);
+        (way, pointer)
+    };
+    assert_eq!(after(1, 0), (DONE, State::Pointer(Counts { strong: 1, weak: 0 })));
+    assert_eq!(after(1, 2), (DONE, State::Pointer(Counts { strong: 0, weak: 2 })));
+    assert_eq!(after(2, 0), (REFUSED, State::Pointer(Counts { strong: 2, weak: 0 })));
+}
+
+#[test]
+fn a_copy_of_a_lock_is_held_by_who_held_it_and_the_one_who_forks_goes_on_as_another() {
+    let mut mutex = State::Mutex { owner: Some(1) }.copied();
+    assert!(!mutex.goes_on_as(0, 7), "somebody else has it");
+    assert_eq!(mutex, State::Mutex { owner: Some(1) });
+    assert!(mutex.goes_on_as(1, 7));
+    assert_eq!(mutex, State::Mutex { owner: Some(7) });
+    let mut lock = rwlock();
+    assert_eq!(ways(&mut lock, [(1, ReadLock), (2, ReadLock), (3, QueueWriter)]), [DONE, DONE, REFUSED]);
+    let mut copy = lock.copied();
+    assert!(copy.goes_on_as(2, 7));
+    let State::RwLock { writer: None, readers, queue } = &copy else { panic!("nobody writes: {copy:?}") };
+    assert_eq!((&readers[..], &queue[..]), (&[1, 7][..], &[][..]));
+    // Nobody in the child waits to write, so readers come in; who comes to write waits for ever.
+    assert_eq!(ways(&mut copy, [(7, ReadLock), (8, TryWriteLock)]), [DONE, REFUSED]);
+}
+
+const SHARES: [Share; 12] = [
+    Share::Clone,
+    Share::Drop { weighs: true },
+    Share::Downgrade,
+    Share::CloneWeak,
+    Share::DropWeak,
+    Share::Upgrade,
+    Share::Count,
+    Share::CountWeak,
+    Share::GetMut,
+    Share::TryUnwrap,
+    Share::IntoInner,
+    Share::MakeMut,
+];
+
 fn steps_of(state: &State) -> Vec<Action> {
     match state {
         State::Mutex { .. } => vec![Lock, TryLock, Unlock],
@@ -361,6 +429,7 @@ fn steps_of(state: &State) -> Vec<Action> {
         State::Turns | State::NotThere => vec![Request, Granted],
         State::FileLock { .. } => vec![FileLock, FileTryLock, FileUnlock],
         State::File { .. } => vec![Create, Remove, Exists],
+        State::Pointer(_) => SHARES.map(Action::Share).to_vec(),
     }
 }
 
@@ -384,6 +453,7 @@ fn states() -> impl Strategy<Value = State> {
         Just(State::Process { process: 1, ended: None }),
         (any::<bool>()).prop_map(|finished| State::End { actor: 2, finished }),
         Just(State::Turns),
+        (0..3_u32, 0..2_u32).prop_map(|(strong, weak)| State::Pointer(Counts { strong, weak })),
     ]
 }
 

@@ -127,6 +127,30 @@ pub enum Verb {
     Remove,
     /// To look whether a file is there.
     Exists,
+    /// To make another counted pointer to a value.
+    Clone,
+    /// To drop one.
+    Drop,
+    /// To make a weak pointer of a counted one.
+    Downgrade,
+    /// To make another weak one.
+    CloneWeak,
+    /// To drop one that is weak.
+    DropWeak,
+    /// To make a counted pointer of a weak one, or be refused.
+    Upgrade,
+    /// To look how many counted pointers there are.
+    Count,
+    /// To look how many weak ones there are.
+    CountWeak,
+    /// To reach the value of a counted pointer, or be refused.
+    GetMut,
+    /// To take it out, or be refused.
+    TryUnwrap,
+    /// To drop a counted pointer, and take the value out if it was the last.
+    IntoInner,
+    /// To get a value that nobody shares.
+    MakeMut,
     /// To return from the scenario.
     Return,
     /// To start a thread.
@@ -147,7 +171,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of their numbers.
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 79] = [
         Verb::Load,
         Verb::Store,
         Verb::Swap,
@@ -207,6 +231,18 @@ impl Verb {
         Verb::Create,
         Verb::Remove,
         Verb::Exists,
+        Verb::Clone,
+        Verb::Drop,
+        Verb::Downgrade,
+        Verb::CloneWeak,
+        Verb::DropWeak,
+        Verb::Upgrade,
+        Verb::Count,
+        Verb::CountWeak,
+        Verb::GetMut,
+        Verb::TryUnwrap,
+        Verb::IntoInner,
+        Verb::MakeMut,
         Verb::Return,
         Verb::Spawn,
         Verb::Fork,

@@ -27,6 +27,8 @@ published! {
     fence_before_parked_flag,
     fork_under_lock,
     idle_before_active,
+    last_arc_on_worker,
+    last_pointer_elsewhere,
     lock_across_stealing,
     panicking_job,
     relaxed_unique,

@@ -1,7 +1,8 @@
 //! Which executions are equivalent, told without the search's own notion of order.
 //!
 //! Two executions are in the same class if every actor takes the same steps and every object is used in the same order,
-//! but for neighbouring uses that only read. From that a number is made.
+//! but for neighbouring uses that only read. From that a number is made. Of a counted pointer, whose uses commute in more ways,
+//! it is for each use which earlier ones could not have come later.
 //!
 //! Who is who is told by who has made it, and as the how-manieth: which number it has depends on the order in which a search
 //! goes through the executions.
@@ -9,12 +10,12 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::step::{Step, Values};
+use super::step::{How, Step, Touch, Values};
 use crate::search::Executions;
 use racecourse_kernel::numbers::Kind;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, Operation};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
 /// A search whose executions are classified.
 pub(super) struct Classified<'a, S> {
@@ -24,6 +25,8 @@ pub(super) struct Classified<'a, S> {
     did: BTreeMap<Origin, Vec<(Action, Vec<Origin>)>>,
     /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
     used: BTreeMap<Origin, Vec<Use>>,
+    /// For each counted pointer who used it how.
+    counted: BTreeMap<Origin, Vec<(How, By)>>,
     /// Steps that depend on everything, as uses of an object of their own.
     returns: Vec<Use>,
 }
@@ -31,8 +34,11 @@ pub(super) struct Classified<'a, S> {
 #[derive(Hash)]
 struct Use {
     writes: bool,
-    by: Vec<(Origin, usize)>,
+    by: Vec<By>,
 }
+
+/// Who, and as its how-manieth step.
+type By = (Origin, usize);
 
 /// An actor or an object, as a number made from where it comes from.
 type Origin = u64;
@@ -49,7 +55,14 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 
 impl<'a, S> Classified<'a, S> {
     pub(super) fn new(search: &'a mut S, values: Values) -> Self {
-        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
+        Self {
+            search,
+            values,
+            did: BTreeMap::new(),
+            used: BTreeMap::new(),
+            counted: BTreeMap::new(),
+            returns: Vec::new(),
+        }
     }
 
     /// The search itself.
@@ -61,22 +74,40 @@ impl<'a, S> Classified<'a, S> {
     pub(super) fn class(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         (&self.did, &self.used, &self.returns).hash(&mut hasher);
+        for (pointer, uses) in &self.counted {
+            let mut uses: Vec<(By, Vec<By>)> =
+                uses.iter().enumerate().map(|(at, it)| after(&uses[..at], *it)).collect();
+            uses.sort_unstable();
+            (pointer, uses).hash(&mut hasher);
+        }
         hasher.finish()
     }
 
     fn note(&mut self, world: &World, step: &Step) {
         let actor = origin(world, Kind::Actor, step.actor);
-        let mut touches: Vec<(Origin, bool)> =
-            step.touches.iter().map(|touch| (origin(world, Kind::Object, touch.object), touch.writes)).collect();
+        let is_counted = |object: ObjectId| matches!(world.states[object], State::Pointer(_));
+        let touch = |it: &Touch| (origin(world, Kind::Object, it.object), it.how, is_counted(it.object));
+        let mut touches: Vec<(Origin, How, bool)> = step.touches.iter().map(touch).collect();
         touches.sort_unstable();
         let steps = self.did.entry(actor).or_default();
         let nth = steps.len();
-        steps.push((step.op.action, touches.iter().map(|(object, _)| *object).collect()));
-        for (object, writes) in touches {
-            add(self.used.entry(object).or_default(), writes, (actor, nth));
+        steps.push((step.op.action, touches.iter().map(|(object, ..)| *object).collect()));
+        for (object, how, is_counted) in touches {
+            if is_counted {
+                self.counted.entry(object).or_default().push((how, (actor, nth)));
+            } else {
+                add(self.used.entry(object).or_default(), how.changes(), (actor, nth));
+            }
         }
         add(&mut self.returns, step.op.action == Action::Return, (actor, nth));
     }
+}
+
+/// A use with those before it that could not have come after it.
+fn after(before: &[(How, By)], (how, by): (How, By)) -> (By, Vec<By>) {
+    let mut after: Vec<By> = before.iter().filter(|(other, _)| other.depends_on(how)).map(|(_, by)| *by).collect();
+    after.sort_unstable();
+    (by, after)
 }
 
 fn add(uses: &mut Vec<Use>, writes: bool, by: (Origin, usize)) {
@@ -93,6 +124,7 @@ impl<S: Executions> Executions for Classified<'_, S> {
     fn begin(&mut self) -> bool {
         self.did.clear();
         self.used.clear();
+        self.counted.clear();
         self.returns.clear();
         self.search.begin()
     }

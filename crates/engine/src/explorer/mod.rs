@@ -10,6 +10,7 @@ mod optimal;
 mod pasts;
 mod shortest;
 mod step;
+mod taught;
 mod trace;
 
 use std::cell::Cell;
@@ -22,6 +23,7 @@ pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;
 pub(super) use self::shortest::{explore_within, simplify};
 use self::step::Values;
+pub(super) use self::taught::{taught, taught_by_itself};
 use super::resting::ROUNDS;
 use super::search::{self, After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
@@ -146,6 +148,10 @@ pub struct Exhausted {
 /// Why not all could be gone through: the budget was too small, or the program goes round in circles.
 pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
     begin();
+    taught(program, budget, || exhaust_once(program, budget, method, classes))
+}
+
+fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
     let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
     let reduced = |reduction, habit| Searcher::Reduced(Box::new(Search::new(reduction, values, habit)));
     let mut search = match method {

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use super::super::resting::{Next, Open, Resting, Standing};
 use super::super::search::share_done;
-use super::step::{Step, Values};
+use super::step::{How, Step, Values};
 use super::trace::{Begins, EventId, Later, Sequence, Trace, Unfinished};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
@@ -299,7 +299,7 @@ impl Search {
         if comes_back {
             // Else it would be no matter whether it goes round before or after what is there to wake it.
             let op = step.op;
-            self.rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, false));
+            self.rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, How::Reads));
         }
         Some((step, comes_back))
     }

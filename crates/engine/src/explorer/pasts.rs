@@ -13,7 +13,7 @@ use std::collections::hash_map::Entry;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::step::{Step, Values};
+use super::step::{How, Step, Values};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
@@ -36,11 +36,11 @@ enum Past {
     Waited(PastId, PastId),
 }
 
-/// How an object was used last: by whom it was changed, and who has read it since.
+/// How an object was used last: what was the last use that depends on all others, and those since.
 #[derive(Clone, Debug, Default)]
 struct Uses {
     change: Option<PastId>,
-    reads: SmallVec<[PastId; 4]>,
+    since: SmallVec<[(How, PastId); 2]>,
 }
 
 /// Follows executions, and numbers the pasts of their actors.
@@ -110,20 +110,18 @@ impl Pasts {
         for touch in &step.touches {
             let uses = self.uses_of(touch.object);
             before.extend(uses.change);
-            if touch.writes {
-                before.extend(uses.reads.iter().copied());
-            }
+            before.extend(uses.since.iter().filter(|(how, _)| how.depends_on(touch.how)).map(|(_, past)| *past));
         }
         before.sort_unstable();
         before.dedup();
         let past = self.number(Past::Step(step.actor, step.op.action, before));
         for touch in &step.touches {
             let uses = self.uses_of(touch.object);
-            if touch.writes {
+            if touch.how.writes() {
                 uses.change = Some(past);
-                uses.reads.clear();
+                uses.since.clear();
             } else {
-                uses.reads.push(past);
+                uses.since.push((touch.how, past));
             }
         }
         self.now[step.actor] = past;

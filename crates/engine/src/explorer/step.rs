@@ -3,14 +3,72 @@
 use smallvec::SmallVec;
 
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Share, State};
 
 /// An object that a step touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Touch {
     pub(super) object: ObjectId,
-    /// Whether it may change it, or be possible or not because of its state.
-    pub(super) writes: bool,
+    pub(super) how: How,
+}
+
+/// How a step touches an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum How {
+    /// It leaves it as it is.
+    Reads,
+    /// It may change it, or be possible or not because of its state.
+    Writes,
+    /// It adds to a count, or takes away from it where it does not matter that it may be the last: with others that do, in any
+    /// order, it comes to the same.
+    Adds,
+    /// It takes away from a count, and may be the last.
+    Drops {
+        /// Whether it matters who that is.
+        weighs: bool,
+    },
+    /// It adds to a count if that is not at its end.
+    Upgrades,
+}
+
+impl How {
+    pub(super) const fn of(writes: bool) -> Self {
+        if writes { How::Writes } else { How::Reads }
+    }
+
+    const fn of_share(share: Share) -> Self {
+        match share {
+            Share::Clone | Share::Downgrade | Share::CloneWeak | Share::DropWeak => How::Adds,
+            Share::Drop { weighs } => How::Drops { weighs },
+            Share::Upgrade => How::Upgrades,
+            Share::Count | Share::CountWeak | Share::GetMut => How::Reads,
+            Share::TryUnwrap | Share::IntoInner | Share::MakeMut => How::Writes,
+        }
+    }
+
+    /// Whether the object may be another one after it.
+    pub(super) const fn changes(self) -> bool {
+        !matches!(self, How::Reads)
+    }
+
+    /// Whether it depends on every other use that changes the object.
+    pub(super) const fn writes(self) -> bool {
+        matches!(self, How::Writes)
+    }
+
+    /// Whether the order of two uses of one object can matter.
+    ///
+    /// Who clones a pointer has one, so a drop beside it is not that of the last; who upgrades a weak one need not.
+    pub(super) const fn depends_on(self, other: Self) -> bool {
+        !matches!(
+            (self, other),
+            (How::Reads, How::Reads)
+                | (How::Adds, How::Adds | How::Drops { .. } | How::Upgrades)
+                | (How::Drops { .. } | How::Upgrades, How::Adds)
+                | (How::Drops { weighs: false }, How::Drops { weighs: false })
+                | (How::Upgrades, How::Upgrades)
+        )
+    }
 }
 
 /// What a step touches; mostly one object, or one and its process.
@@ -41,16 +99,18 @@ impl Step {
         // Also where it is woken: if the order of what was before is reversed, it may not be, and what a step depends on must
         // not depend on that.
         if let Some(chance) = world.chance.filter(|_| wakes_anyway) {
-            touches.push(Touch { object: chance, writes: true });
+            touches.push(Touch { object: chance, how: How::Writes });
         }
         Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 }
     }
 
     /// It may change `object` as well, or depend on it.
-    pub(super) fn also_touches(&mut self, object: ObjectId, writes: bool) {
+    pub(super) fn also_touches(&mut self, object: ObjectId, how: How) {
         match self.touches.iter_mut().find(|touch| touch.object == object) {
-            Some(touch) => touch.writes |= writes,
-            None => self.touches.push(Touch { object, writes }),
+            // Whatever it is besides, there is nothing on which it does not depend then.
+            Some(touch) if touch.how != how => touch.how = How::Writes,
+            Some(_) => {}
+            None => self.touches.push(Touch { object, how }),
         }
     }
 
@@ -76,7 +136,7 @@ impl Step {
             return true;
         }
         self.touches.iter().any(|mine| {
-            other.touches.iter().any(|theirs| mine.object == theirs.object && (mine.writes || theirs.writes))
+            other.touches.iter().any(|theirs| mine.object == theirs.object && mine.how.depends_on(theirs.how))
         })
     }
 }
@@ -96,9 +156,12 @@ fn touches(world: &World, actor: ActorId, op: &Operation, values: Values) -> Tou
         _ => false,
     };
     let reads = op.action.only_reads() || (values == Values::Seen && fails());
-    let touch = |object: ObjectId, writes: bool| Touch { object, writes };
+    let touch = |object: ObjectId, writes: bool| Touch { object, how: How::of(writes) };
     let own = op.objects();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();
+    if let (Action::Share(share), Some(own)) = (op.action, touches.first_mut()) {
+        own.how = How::of_share(share);
+    }
     if let Some(process) = op.object().and_then(|object| world.process_of(object)) {
         // Its end closes its files and frees its file locks. What it has when it exits is its own doing; a kill may strike at
         // any time, and must touch the same whenever that is.

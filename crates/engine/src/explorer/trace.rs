@@ -5,7 +5,7 @@
 
 use smallvec::SmallVec;
 
-use super::step::Step;
+use super::step::{How, Step};
 use crate::resting::{Moment, Resting, Steps, Taken};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, State};
@@ -152,20 +152,22 @@ impl Trace {
         for touch in &step.touches {
             let (access, write) = self.heads[touch.object];
             before.push((access, write));
-            if touch.writes {
+            if touch.how.changes() || is_counted(world, touch.object) {
                 let mut at = access;
                 while at != NONE && at != write {
-                    self.join_clock(id, at);
+                    if touch.how.depends_on(self.use_by(at, touch.object)) {
+                        self.join_clock(id, at);
+                    }
                     at = self.access_before(at, touch.object);
                 }
             }
             if write != NONE {
                 self.join_clock(id, write);
             }
-            self.heads[touch.object] = (id, if touch.writes { id } else { write });
+            self.heads[touch.object] = (id, if touch.how.writes() { id } else { write });
         }
         let matters = |object: ObjectId| all || world.states[object].may_block();
-        let found = step.touches.iter().filter(|touch| touch.writes && matters(touch.object));
+        let found = step.touches.iter().filter(|touch| touch.how.changes() && matters(touch.object));
         let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
         self.events.push(Event { step, local, before, found, comes_back, unsettled: SmallVec::new() });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
@@ -224,9 +226,20 @@ impl Trace {
         at.map_or((NONE, NONE), |at| event.before[at])
     }
 
-    fn writes(&self, event: EventId, object: ObjectId) -> bool {
-        self.events[event].step.touches.iter().any(|touch| touch.object == object && touch.writes)
+    fn changes(&self, event: EventId, object: ObjectId) -> bool {
+        self.events[event].step.touches.iter().any(|touch| touch.object == object && touch.how.changes())
     }
+
+    /// How the event, which touches `object`, does it.
+    fn use_by(&self, event: EventId, object: ObjectId) -> How {
+        let touches = &self.events[event].step.touches;
+        touches.iter().find(|touch| touch.object == object).map_or(How::Writes, |touch| touch.how)
+    }
+}
+
+/// Whether changes of `object` may come to the same in any order, so that the last one is not after all others.
+fn is_counted(world: &World, object: ObjectId) -> bool {
+    matches!(world.states[object], State::Pointer(_))
 }
 
 /// An event, or a step that was not taken, whose order with earlier events may be reversed.
@@ -285,9 +298,10 @@ impl Trace {
                     Later::Event(id) => self.links(id, touch.object),
                     Later::Unfinished(_) => self.heads.get(touch.object).copied().unwrap_or((NONE, NONE)),
                 };
-                if touch.writes {
+                if touch.how.changes() || is_counted(world, touch.object) {
                     while access != NONE && access != write {
-                        if !self.within(access, pre) && reversible(access) {
+                        let depends = touch.how.depends_on(self.use_by(access, touch.object));
+                        if depends && !self.within(access, pre) && reversible(access) {
                             found.push(access);
                         }
                         access = self.access_before(access, touch.object);
@@ -322,7 +336,7 @@ impl Trace {
         let possible = step.touches.iter().all(|need| {
             let object = need.object;
             // Those that change the object come one after another, so those that depend on `event` are the last ones.
-            let first = (event..place).find(|&other| self.writes(other, object) && self.ordered(event, other));
+            let first = (event..place).find(|&other| self.changes(other, object) && self.ordered(event, other));
             let state = match first {
                 Some(first) => self.found_by(first, object),
                 None => match later {
@@ -348,7 +362,7 @@ impl Trace {
             event.map(|id| self.events[id].step.op).or(world.actors[actor].pending)
         };
         let state = |object: ObjectId| {
-            let change = left_out().find(|&id| self.writes(id, object));
+            let change = left_out().find(|&id| self.changes(id, object));
             change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object])
         };
         let actor = self.step_of(later).actor;

@@ -38,6 +38,7 @@ fn renumber_in(value: &mut Value, actors: &Places) {
         | Value::Process { .. }
         | Value::Pipe { .. }
         | Value::File { .. }
+        | Value::Pointer { .. }
         | Value::Turns => return,
     };
     one.iter_mut().chain(many.into_iter().flatten()).for_each(|actor| actors.renumber(actor));

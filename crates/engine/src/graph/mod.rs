@@ -17,6 +17,7 @@ use self::walk::Walk;
 use super::Program;
 use super::search::in_model;
 use crate::begin::begin;
+use crate::explorer::taught;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::execute;
 use racecourse_kernel::world::Rules;
@@ -40,7 +41,7 @@ use racecourse_trace::state_graph::{GraphError, StateGraph};
 /// Inside of a program that an engine is running.
 pub fn states_of(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
     begin();
-    in_model(program, || walk_all(program, budget, most))
+    taught(program, budget, || in_model(program, || walk_all(program, budget, most)))
 }
 
 fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
@@ -48,6 +49,10 @@ fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGrap
     let scenario = program.body();
     let mut walk = Walk::new(most);
     while walk.begin() {
+        if kernel::pointers::is_news() {
+            // What is learned has all done anew. Until then who drops a last pointer is no part of a state.
+            return Err(GraphError::NotRepeatable);
+        }
         kernel::hook::reset();
         let scenario = Arc::clone(&scenario);
         let (world, result) = execute(&mut walk, move || kernel::run_execution(rules, &*scenario));

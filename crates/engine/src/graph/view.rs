@@ -2,7 +2,7 @@
 
 use racecourse_kernel::shown::Value as Shown;
 use racecourse_kernel::world::{self, World};
-use racecourse_meaning::{Action, ActorId, Channel, ObjectId, Operation, Pipe, State, Update, Word};
+use racecourse_meaning::{Action, ActorId, Channel, Counts, ObjectId, Operation, Pipe, State, Update, Word};
 use racecourse_sources::site;
 use racecourse_trace::state_graph::{Datum, Held, Standing, Status, Step, Value};
 
@@ -105,6 +105,7 @@ impl View<'_> {
                 Value::Pipe { capacity: *capacity, queued: *queued, readers: readers.len(), writers: writers.len() }
             }
             State::File { exists } => Value::File { exists: *exists },
+            State::Pointer(Counts { strong, weak }) => Value::Pointer { strong: *strong, weak: *weak },
             State::Turns | State::NotThere => Value::Turns,
         }
     }

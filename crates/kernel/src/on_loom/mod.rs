@@ -178,8 +178,13 @@ fn mortal_point() {
 
 /// A branch point of loom's on `object`.
 fn point(object: ObjectId) {
+    point_ordered(object, Ordering::AcqRel);
+}
+
+/// The same, which orders only so much.
+fn point_ordered(object: ObjectId, order: Ordering) {
     let atomic = SIDE.with_borrow(|side| Rc::clone(&side.objects[object]));
-    across(|| atomic.fetch_add(1, Ordering::AcqRel));
+    across(|| atomic.fetch_add(1, order));
 }
 
 /// What `me` copies by a fork: loom hears that this depends on all of it, and the values are kept until the copy is made. Its
@@ -217,6 +222,8 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
             Action::Yield => across(loom::thread::yield_now),
             Action::Join => {}
             Action::CopyMemory => look_at_memory(me),
+            // Clones order nothing, and drops only what comes before the last one.
+            Action::Share(_) => op.objects().for_each(|object| point_ordered(object, op.order.into())),
             _ => op.objects().for_each(point),
         }
         if must_leave() {
@@ -227,6 +234,9 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
                 call_lingering(me, end);
             }
             let effect = world(|world| act(world, op, beside, None));
+            if effect.acquires && matches!(op.action, Action::Share(_)) {
+                loom::sync::atomic::fence(Ordering::Acquire);
+            }
             wake_enabled();
             return effect;
         }

@@ -3,7 +3,7 @@
 use super::World;
 use crate::shown::{Trace, Value};
 use crate::transcript::{Entry, Mark};
-use racecourse_meaning::{Action, Effect, Operation, ProcessExit, Way};
+use racecourse_meaning::{Action, Effect, Operation, ProcessExit, Share, Way};
 use racecourse_trace::exploration::{ProcessEnd, Remark};
 
 impl World {
@@ -26,6 +26,12 @@ impl World {
     fn entry(&self, op: &Operation, effect: &Effect) -> Entry {
         let Effect { acquires, releases, .. } = *effect;
         Entry { actor: self.running, op: *op, done: effect.is_done(), acquires, releases }
+    }
+
+    /// A number that grows with all that anybody does which others could notice.
+    pub fn activity(&self) -> usize {
+        let transcript = &self.transcript;
+        self.choices.len() + self.born.objects.len() + transcript.len() + transcript.marks.len()
     }
 
     /// Marks something that is no step.
@@ -54,6 +60,7 @@ impl World {
             Action::Update(_) => (show(effect.number), Value::None),
             Action::PipeWrite if done => (Value::None, Value::Bytes(effect.number as usize)),
             Action::PipeRead if effect.number > 0 => (Value::Bytes(effect.number as usize), Value::None),
+            Action::Share(Share::Count | Share::CountWeak) => (Value::Int(effect.number.into()), Value::None),
             Action::Exists => (Value::Bool(done), Value::None),
             Action::Exit => (Value::None, Value::Int((op.operands[0] as u32).cast_signed().into())),
             Action::WaitChild if done => {

@@ -64,6 +64,8 @@ pub struct Play {
     pub spurious_wakeups: bool,
     /// Whether everybody is held at the end of the schedule, and does not go on freely.
     pub hold_at_end: bool,
+    /// Where counted pointers are made of which each clone and each drop is a step.
+    pub counted: Vec<&'static Location<'static>>,
 }
 
 struct Running {
@@ -164,6 +166,13 @@ pub fn shares_memory() {
 pub fn pass_to_copy_memory() {
     if SHARED.load(Ordering::Relaxed) {
         pass();
+    }
+}
+
+/// A clone or a drop of a pointer that was made at `place`.
+pub fn pass_to_count(place: &Location<'_>) {
+    if running().is_some_and(|it| it.play.counted.iter().any(|counted| **counted == *place)) {
+        wait_for_turn();
     }
 }
 

@@ -50,6 +50,8 @@ pub fn object(graph: &StateGraph, value: &Value) -> String {
         Value::Process { ended: None } => "runs".to_owned(),
         Value::Process { ended: Some(end) } => ended(*end),
         Value::File { exists } => if *exists { "there" } else { "not there" }.to_owned(),
+        Value::Pointer { strong, weak: 0 } => strong.to_string(),
+        Value::Pointer { strong, weak } => format!("{strong}, {weak} weak"),
         Value::Turns => String::new(),
     }
 }

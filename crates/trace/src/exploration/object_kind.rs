@@ -42,6 +42,8 @@ pub enum ObjectKind {
     FileLock,
     /// A file that is a lock by being there.
     File,
+    /// A counted pointer.
+    Pointer,
     /// Who asked for a turn before whom.
     Turns,
     /// A word of memory that processes share.
@@ -56,7 +58,7 @@ pub enum ObjectKind {
 
 impl ObjectKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         ObjectKind::Unknown,
         ObjectKind::Atomic,
         ObjectKind::Cell,
@@ -74,6 +76,7 @@ impl ObjectKind {
         ObjectKind::Pipe,
         ObjectKind::FileLock,
         ObjectKind::File,
+        ObjectKind::Pointer,
         ObjectKind::Turns,
         ObjectKind::Word,
         ObjectKind::Queue,
@@ -111,6 +114,7 @@ impl ObjectKind {
             ObjectKind::Pipe => "pipe",
             ObjectKind::FileLock => "file lock",
             ObjectKind::File => "file",
+            ObjectKind::Pointer => "arc",
             ObjectKind::Turns => "turns",
             ObjectKind::Word => "word",
             ObjectKind::Queue => "queue",
@@ -153,6 +157,7 @@ mod tests {
             "pipe",
             "file lock",
             "file",
+            "arc",
             "turns",
             "word",
             "queue",

@@ -37,6 +37,10 @@ pub enum Remark {
     Set,
     /// The last to arrive at a barrier, or the last end of its kind of a channel.
     Last,
+    /// What a pointer points to is known to others too.
+    Shared,
+    /// The last counted pointer to the value has been dropped before.
+    Gone,
     /// A wait on a condition variable begins, by giving up the mutex.
     ReleasesLock,
     /// A notification is for nobody.

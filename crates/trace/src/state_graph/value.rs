@@ -117,4 +117,11 @@ pub enum Value {
     },
     /// Who has asked for a turn before whom, where a bound on being overtaken is promised. It shows nothing.
     Turns,
+    /// A counted pointer.
+    Pointer {
+        /// How many share the value.
+        strong: u32,
+        /// How many weak ones know of it.
+        weak: u32,
+    },
 }

@@ -1,0 +1,55 @@
+//! What a program teaches before it is run for good: which of its pointers are counted.
+//!
+//! With more steps in it an execution has another schedule. So that a schedule means the same to every engine, and when it is
+//! replayed, all of them have the same lessons, from the same search; and what is learned later has all done anew.
+
+use super::optimal::{Habit, Reduction, Search};
+use super::step::Values;
+use crate::Program;
+use crate::search::{After, Run, every_execution, in_model};
+use racecourse_kernel::pointers;
+use racecourse_trace::budget::Budget;
+
+/// Executions in which it is looked for what there is to learn.
+const MOST: u64 = 1_000;
+
+/// What `run` comes to once nothing is learned any more while it runs.
+pub(crate) fn taught<R>(program: &Program, budget: &Budget, run: impl FnMut() -> R) -> R {
+    pointers::forget();
+    again_until_taught(program, budget, pointers::are_used, run)
+}
+
+/// The same, where `run` itself begins with the executions in which it is looked for what there is to learn.
+pub(crate) fn taught_by_itself<R>(program: &Program, budget: &Budget, run: impl FnMut() -> R) -> R {
+    pointers::forget();
+    again_until_taught(program, budget, pointers::is_news, run)
+}
+
+fn again_until_taught<R>(
+    program: &Program,
+    budget: &Budget,
+    is_to_be_looked: impl FnOnce() -> bool,
+    mut run: impl FnMut() -> R,
+) -> R {
+    let mut result = run();
+    if !is_to_be_looked() {
+        return result;
+    }
+    let budget = Budget { executions: budget.executions.min(MOST), ..budget.clone() };
+    let mut taught = false;
+    while pointers::have_taught() | look_round(program, &budget) {
+        taught = true;
+    }
+    while taught {
+        result = run();
+        taught = pointers::have_taught();
+    }
+    result
+}
+
+/// Goes through executions for what is to be learned of the program's pointers; whether there is something.
+fn look_round(program: &Program, budget: &Budget) -> bool {
+    let mut search = Search::new(Reduction::Optimal, Values::Ignored, Habit::Stays);
+    in_model(program, || every_execution(program, budget, Run::SILENT, &mut search, |_, _| After::Next));
+    pointers::is_news()
+}

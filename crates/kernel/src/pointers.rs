@@ -1,0 +1,141 @@
+//! Which counted pointers are objects of a model, with a step for each clone and each drop.
+//!
+//! Most of them need none: nobody asks how many there are, and it is no matter who drops the last one. So what is cloned and
+//! dropped is silent, until an execution shows that it matters: somebody looks at a count, or tries to upgrade, or the value does
+//! something in its destructor that others notice. From then on all pointers that are made at that place are counted, and what was
+//! begun without is begun anew. A place is known, and not a pointer: what is made there in another execution may be another one.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::panic::Location;
+
+use super::current::{in_model, try_world, world};
+
+/// A place where pointers are made.
+pub type Place = &'static Location<'static>;
+
+/// What is known of the pointers that are made at a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Whether it matters who drops the last one.
+    pub weighs: bool,
+}
+
+thread_local! {
+    static KNOWN: RefCell<BTreeMap<Place, Counted>> = const { RefCell::new(BTreeMap::new()) };
+    /// What has been learned since, and is not acted upon before those executions are over: else one pointer would be counted and
+    /// another one not.
+    static NEWS: RefCell<BTreeMap<Place, Counted>> = const { RefCell::new(BTreeMap::new()) };
+    /// Whether the program has made a pointer at all.
+    static MADE: Cell<bool> = const { Cell::new(false) };
+    /// Where the values were made whose destructors have begun and have not come to their ends.
+    static DROPPING: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+    /// How often somebody has asked who it is.
+    static ASKED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// What is known of pointers that are made at `place`; `None` if they are not counted.
+///
+/// It is told that one is made.
+pub fn made(place: Place) -> Option<Counted> {
+    MADE.set(true);
+    KNOWN.with_borrow(|known| known.get(&place).copied())
+}
+
+/// Somebody asks for what only the count says, of pointers made at `place`.
+pub fn are_asked_for(place: Place) {
+    if is_going_on() {
+        learn(place, false);
+    }
+}
+
+/// A value whose destructor is running, in an execution that goes on.
+#[derive(Debug)]
+pub struct Dropping {
+    place: Place,
+    /// How much had been done before.
+    before: Option<(usize, usize)>,
+}
+
+/// The last pointer to a value that was made at `place` has been dropped, and the value goes now.
+pub fn last_is_dropped(place: Place) -> Option<Dropping> {
+    is_going_on().then(|| {
+        DROPPING.with_borrow_mut(|dropping| dropping.push(place));
+        Dropping { place, before: activity() }
+    })
+}
+
+/// The value has gone. If its destructor has done something that others can notice, or has asked who runs it, it matters who has
+/// dropped the last pointer.
+///
+/// Of one that never comes to its end, because it waits for ever or panics, the same is learned after the execution.
+pub fn has_gone(dropping: Option<Dropping>) {
+    let Some(Dropping { place, before }) = dropping else { return };
+    DROPPING.with_borrow_mut(|dropping| {
+        let at = dropping.iter().rposition(|it| *it == place);
+        at.map(|at| dropping.swap_remove(at))
+    });
+    if activity() != before {
+        learn(place, true);
+    }
+}
+
+/// Somebody asks which actor it is, or how that one fares: for another one the answer would be another.
+pub fn who_it_is_was_asked() {
+    ASKED.set(ASKED.get() + 1);
+}
+
+fn activity() -> Option<(usize, usize)> {
+    try_world(|world| (world.activity(), ASKED.get()))
+}
+
+fn is_going_on() -> bool {
+    in_model() && world(|world| world.stop.is_none() && !world.is_killed(world.running))
+}
+
+fn learn(place: Place, weighs: bool) {
+    let before = KNOWN.with_borrow(|known| known.get(&place).copied());
+    let now = Counted { weighs: weighs || before.is_some_and(|it| it.weighs) };
+    if before != Some(now) {
+        NEWS.with_borrow_mut(|news| news.entry(place).or_default().weighs |= now.weighs);
+    }
+}
+
+/// What was begun in the execution that is over and has not come to its end.
+fn settle() {
+    DROPPING.take().into_iter().for_each(|place| learn(place, true));
+}
+
+/// The places whose pointers are counted.
+pub fn places() -> Vec<Place> {
+    KNOWN.with_borrow(|known| known.keys().copied().collect())
+}
+
+/// Forgets what another program has taught.
+pub fn forget() {
+    KNOWN.take();
+    DROPPING.take();
+    NEWS.take();
+    MADE.set(false);
+}
+
+/// Whether what has been run since the last call of this has taught something, so that it has to be run again. From now on it is
+/// known.
+pub fn have_taught() -> bool {
+    settle();
+    let news = NEWS.take();
+    let are_some = !news.is_empty();
+    KNOWN.with_borrow_mut(|known| known.extend(news));
+    are_some
+}
+
+/// Whether it has, up to now: to be asked between executions.
+pub fn is_news() -> bool {
+    settle();
+    NEWS.with_borrow(|news| !news.is_empty())
+}
+
+/// Whether the program has made some.
+pub fn are_used() -> bool {
+    MADE.get()
+}
