@@ -111,6 +111,8 @@ pub enum Action {
     WaitChild,
     /// Kills a process.
     Kill,
+    /// The last step of a process that was killed, which is the system's: it takes back what the process has.
+    Bury,
     /// Writes to a pipe.
     PipeWrite,
     /// Reads from it.
@@ -198,6 +200,7 @@ impl Action {
             Action::Exit => Verb::Exit,
             Action::WaitChild => Verb::WaitFor,
             Action::Kill => Verb::Kill,
+            Action::Bury => Verb::Bury,
             Action::PipeWrite => Verb::Write,
             Action::PipeRead => Verb::Read,
             Action::PipeClose => Verb::Close,

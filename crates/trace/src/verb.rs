@@ -115,6 +115,8 @@ pub enum Verb {
     WaitFor,
     /// To kill a process.
     Kill,
+    /// To take back what a process had that was killed.
+    Bury,
     /// To close an end of a pipe.
     Close,
     /// To lock a file.
@@ -147,7 +149,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of their numbers.
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 68] = [
         Verb::Load,
         Verb::Store,
         Verb::Swap,
@@ -201,6 +203,7 @@ impl Verb {
         Verb::Exit,
         Verb::WaitFor,
         Verb::Kill,
+        Verb::Bury,
         Verb::Close,
         Verb::FileLock,
         Verb::TryFileLock,

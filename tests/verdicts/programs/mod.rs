@@ -5,6 +5,7 @@ mod engine_forgotten_lock;
 mod engine_read_then_write;
 mod engine_short_pipe;
 mod holder_polls;
+mod kill_without_wait;
 mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
@@ -94,6 +95,19 @@ fn a_release_sequence_is_cut_by_a_plain_store() {
 #[test]
 fn the_end_of_a_process_frees_its_locks() {
     comes_to(engine_forgotten_lock::run, &Budget::DEFAULT, &["false", "true"]);
+}
+
+/// Every model has both: the lock is free, and the killed one has it still.
+#[test]
+fn a_kill_is_not_the_end_yet() {
+    let both = BTreeSet::from(["free", "left behind"]);
+    let complete = [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory];
+    for engine in complete.into_iter().chain([EngineId::Random, EngineId::Pct, EngineId::Urw]) {
+        let exploration = explore(&Program::unnamed(kill_without_wait::run), engine, &Budget::DEFAULT);
+        let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
+        assert_eq!(seen, both, "{engine}: {:?}", exploration.coverage);
+        assert_eq!(exploration.coverage.is_exhaustive(), complete.contains(&engine), "{engine}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! Who is who is told by who has made it, and as the how-manieth: which number it has depends on the order in which a search
 //! goes through the executions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::step::{Step, Values};
@@ -26,6 +26,8 @@ pub(super) struct Classified<'a, S> {
     used: BTreeMap<Origin, Vec<Use>>,
     /// Steps that depend on everything, as uses of an object of their own.
     returns: Vec<Use>,
+    /// Whose burial has been noted although it was still to come.
+    buried: BTreeSet<ActorId>,
 }
 
 #[derive(Hash)]
@@ -49,7 +51,7 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 
 impl<'a, S> Classified<'a, S> {
     pub(super) fn new(search: &'a mut S, values: Values) -> Self {
-        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new() }
+        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new(), buried: BTreeSet::new() }
     }
 
     /// The search itself.
@@ -94,6 +96,7 @@ impl<S: Executions> Executions for Classified<'_, S> {
         self.did.clear();
         self.used.clear();
         self.returns.clear();
+        self.buried.clear();
         self.search.begin()
     }
 }
@@ -120,5 +123,11 @@ impl<S: Executions> Driver for Classified<'_, S> {
 
     fn over(&mut self, world: &World) {
         self.search.over(world);
+        // Whether the dead are buried after all that anybody could notice, or not any more, is the same.
+        for actor in (0..world.actors.len()).filter(|&actor| world.awaits_burial(actor)) {
+            if let Some(step) = Step::announced(world, actor, self.values).filter(|_| self.buried.insert(actor)) {
+                self.note(world, &step);
+            }
+        }
     }
 }

@@ -251,7 +251,7 @@ impl Search {
     /// The steps that others in the process that `actor` ends have announced are never taken, and could have been.
     fn note_killed(&mut self, world: &World, actor: ActorId, op: &Operation) {
         let Some(process) = op.object().and_then(|object| world.process_of(object)) else { return };
-        if world.has_ended(process) {
+        if world.is_done_for(process) {
             return;
         }
         let is_victim = |&it: &ActorId| it != actor && world.actors[it].process == process;
@@ -381,7 +381,6 @@ impl Search {
             return;
         }
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
-        let left = left.filter(|&actor| !world.is_killed(actor));
         let mut unfinished = std::mem::take(&mut self.killed);
         unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
         let mut found = Vec::new();

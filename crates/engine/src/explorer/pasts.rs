@@ -129,9 +129,12 @@ impl Pasts {
         self.now[step.actor] = past;
         match (step.op.action, step.op.object()) {
             (Action::Return, _) => self.returned = Some(past),
-            // A kill after the end changes nothing.
+            // A kill after the end changes nothing; and one before it may not have been the end.
             (Action::Exit | Action::Kill, Some(process)) => {
                 self.ends.entry(process).or_insert(past);
+            }
+            (Action::Bury, Some(process)) => {
+                self.ends.insert(process, past);
             }
             _ => {}
         }

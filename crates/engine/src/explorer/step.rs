@@ -64,7 +64,7 @@ impl Step {
             return self.wakes_anyway || state.allows(self.actor, &self.op);
         }
         // In a process that has been killed nothing is, not even its own exit.
-        !matches!(state, State::Process { ended: Some(_), .. })
+        !state.is_done_for()
     }
 
     /// Whether the order of the two steps, of different actors, can matter.
@@ -98,12 +98,10 @@ fn touches(world: &World, actor: ActorId, op: &Operation, values: Values) -> Tou
     let own = op.objects();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();
     if let Some(process) = op.object().and_then(|object| world.process_of(object)) {
-        // Its end closes its files and frees its file locks. What it has when it exits is its own doing; a kill may strike at
-        // any time, and must touch the same whenever that is.
-        match op.action {
-            Action::Exit => touches.extend(world.states.released_by(process).map(|object| touch(object, true))),
-            Action::Kill => touches.extend(world.within_reach_of(process).map(|object| touch(object, true))),
-            _ => {}
+        // Its end closes its files and frees its file locks. What it has then is its own doing, up to its last step. A kill
+        // alone frees nothing.
+        if matches!(op.action, Action::Exit | Action::Bury) {
+            touches.extend(world.states.released_by(process).map(|object| touch(object, true)));
         }
     }
     if op.action == Action::CopyMemory {

@@ -172,13 +172,15 @@ impl Trace {
 
     fn note_end(&mut self, id: EventId) {
         let op = &self.events[id].step.op;
-        if let (Action::Exit | Action::Kill, Some(process)) = (op.action, op.object()) {
+        if let (Action::Exit | Action::Kill | Action::Bury, Some(process)) = (op.action, op.object()) {
             if self.ends.len() <= process {
                 self.ends.resize(process + 1, None);
             }
-            let end = self.clocks[id * self.actors..(id + 1) * self.actors].to_vec();
-            // A kill after the end changes nothing.
-            self.ends[process].get_or_insert(end);
+            let end = &mut self.ends[process];
+            // A kill after the end changes nothing; and one before it may not have been the end.
+            if end.is_none() || op.action == Action::Bury {
+                *end = Some(self.clocks[id * self.actors..(id + 1) * self.actors].to_vec());
+            }
         }
     }
 

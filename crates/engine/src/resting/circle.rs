@@ -93,7 +93,7 @@ fn circle(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> Option<Word>
 
 /// Whether such a step can be one of a circle at all.
 const fn may_come_round(op: &Operation) -> bool {
-    !matches!(op.action, Action::Exit | Action::Kill | Action::Return | Action::CopyMemory)
+    !matches!(op.action, Action::Exit | Action::Kill | Action::Bury | Action::Return | Action::CopyMemory)
 }
 
 /// Whether nothing that others did since depends on it: nobody has touched what these had changed by then, nobody has changed

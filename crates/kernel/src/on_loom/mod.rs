@@ -160,10 +160,26 @@ fn sync_objects() {
 /// Leaves. A killed actor first does what its next step would have begun with: loom learns only from what is done that
 /// the kill could have come later.
 fn end_here() -> ! {
-    if world(|world| world.is_killed(world.running)) {
-        mortal_point();
-    }
+    last_points();
     leave()
+}
+
+/// The branch points of a killed actor's end, and of the burial of its process if that comes with it: also after all is over,
+/// for loom learns only from what is done that it could have come sooner. The burial itself comes when the actor has left.
+fn last_points() {
+    let me = world(|world| world.running);
+    if !world(|world| world.is_killed(me)) {
+        return;
+    }
+    mortal_point();
+    if world(|world| world.awaits_burial(me)) {
+        released_with(me).into_iter().for_each(point);
+    }
+}
+
+/// What the system takes back when the process of `actor` ends now.
+fn released_with(actor: ActorId) -> Vec<ObjectId> {
+    world(|world| world.states.released_by(world.actors[actor].process).collect())
 }
 
 /// A branch point of a child process's step, if somebody may kill it.
@@ -357,10 +373,8 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = move || {
         world(|world| world.running = actor);
         bind(actor);
-        if world(|world| world.is_killed(actor)) {
-            // It is as if it had begun.
-            mortal_point();
-        }
+        // It is as if it had begun.
+        last_points();
         live_on_thread(actor, body);
         let stopped = world(|world| {
             stop_if_stuck(world);

@@ -180,7 +180,7 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         *owner = None;
         leave(guarded, event);
     }
-    if matches!(event.action, Verb::Kill | Verb::Exit) {
+    if matches!(event.action, Verb::Bury | Verb::Exit) {
         let ended = event.object.and_then(|object| execution.objects.get(object)).map(|info| info.name.as_str());
         for (at, one) in held.iter_mut().enumerate() {
             // The kernel takes back its own locks from the dead, and nothing else.
