@@ -170,6 +170,8 @@ in_models! {
     an_exit_code_comes_back: processes::exit_code => ["exit code 3"];
     a_panicking_child_exits_with_101: processes::panicking_child => ["exit code 101"];
     a_kill_ends_a_blocked_child: processes::killed_while_blocked => ["signal 9"];
+    who_is_killed_holds_a_lock_until_it_is_buried: processes::flock_of_the_killed =>
+        ["signal 9, free", "signal 9, left behind"];
     the_kernel_releases_a_dead_childs_flock: processes::flock_is_released_by_death => ["busy=true free=true"];
     a_lock_file_outlives_its_creator: processes::lock_file_stays => ["left behind"];
     a_file_lock_excludes_other_processes: processes::file_lock_excludes => ["2"];

@@ -120,14 +120,17 @@ fn a_write_that_fits_in_a_pipe_comes_whole() {
     comes_to(engine_short_pipe::run, &Budget::DEFAULT, &["4000+200"]);
 }
 
-/// Under loom too: whoever is killed closes the ends of its own process, and of no other.
+/// Under loom too, which does not get through in time: whoever is killed closes the ends of its own process, and of no other.
 #[test]
 fn the_end_of_a_pipe_comes_after_its_last_writer() {
     for engine in [EngineId::Explorer, EngineId::WeakMemory] {
         let exploration = explore(&Program::unnamed(one_pipe_two_children::run), engine, &Budget::DEFAULT);
         let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
         let both = [r#"["got 4", "got 9"]"#, r#"["got 9", "got 4"]"#];
-        let expected = both.into_iter().chain([r#"["got 4", "end"]"#]).collect();
-        assert_eq!(seen, expected, "{engine}: {:?}", exploration.coverage);
+        let expected: BTreeSet<&str> = both.into_iter().chain([r#"["got 4", "end"]"#]).collect();
+        assert!(seen.is_subset(&expected), "{engine}: {seen:?}");
+        assert!(seen.contains(r#"["got 4", "end"]"#), "{engine}: {seen:?}");
+        assert_eq!(exploration.coverage.is_exhaustive(), engine == EngineId::Explorer);
+        assert!(!exploration.coverage.is_exhaustive() || seen == expected, "{engine}: {seen:?}");
     }
 }

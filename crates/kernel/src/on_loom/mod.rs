@@ -160,26 +160,27 @@ fn sync_objects() {
 /// Leaves. A killed actor first does what its next step would have begun with: loom learns only from what is done that
 /// the kill could have come later.
 fn end_here() -> ! {
-    last_points();
+    if world(|world| world.is_killed(world.running)) {
+        mortal_point();
+    }
+    end_at_mortal_point()
+}
+
+/// The same right behind a mortal point.
+fn end_at_mortal_point() -> ! {
+    burial_points();
     leave()
 }
 
-/// The branch points of a killed actor's end, and of the burial of its process if that comes with it: also after all is over,
-/// for loom learns only from what is done that it could have come sooner. The burial itself comes when the actor has left.
-fn last_points() {
-    let me = world(|world| world.running);
-    if !world(|world| world.is_killed(me)) {
-        return;
-    }
-    mortal_point();
-    if world(|world| world.awaits_burial(me)) {
-        released_with(me).into_iter().for_each(point);
-    }
-}
-
-/// What the system takes back when the process of `actor` ends now.
-fn released_with(actor: ActorId) -> Vec<ObjectId> {
-    world(|world| world.states.released_by(world.actors[actor].process).collect())
+/// The branch points of the burial of the running actor's process, if that comes with its end: also after all is over, for loom
+/// learns only from what is done that it could have come sooner. The burial itself comes when the actor has left.
+fn burial_points() {
+    let released: Vec<ObjectId> = world(|world| {
+        let me = world.running;
+        let released = world.states.released_by(world.actors[me].process);
+        released.filter(|_| world.awaits_burial(me)).collect()
+    });
+    released.into_iter().for_each(point);
 }
 
 /// A branch point of a child process's step, if somebody may kill it.
@@ -227,7 +228,7 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     loop {
         mortal_point();
         if must_leave() {
-            end_here();
+            end_at_mortal_point();
         }
         match op.action {
             Action::Yield => across(loom::thread::yield_now),
@@ -267,7 +268,7 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
 fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
     mortal_point();
     if must_leave() {
-        end_here();
+        end_at_mortal_point();
     }
     let found = across(|| memory.access(op));
     if must_leave() {
@@ -373,8 +374,11 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     let life = move || {
         world(|world| world.running = actor);
         bind(actor);
-        // It is as if it had begun.
-        last_points();
+        if world(|world| world.is_killed(actor)) {
+            // It is as if it had begun.
+            mortal_point();
+            burial_points();
+        }
         live_on_thread(actor, body);
         let stopped = world(|world| {
             stop_if_stuck(world);
