@@ -48,6 +48,12 @@ proptest! {
     }
 
     #[test]
+    fn who_has_ended(program in random::ends::program()) {
+        random::ends::set(&program);
+        compare(random::ends::run, &Budget::DEFAULT)?;
+    }
+
+    #[test]
     fn processes_and_kills(program in random::processes::program(), kills in any::<bool>()) {
         random::processes::set(&program, kills);
         compare(random::processes::run, &Budget::DEFAULT)?;

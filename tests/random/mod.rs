@@ -1,6 +1,7 @@
 //! Small random programs, and what they are held against. The fuzz target shares these files.
 
 pub(crate) mod classes;
+pub(crate) mod ends;
 pub(crate) mod everything;
 pub(crate) mod fairness;
 pub(crate) mod forked;

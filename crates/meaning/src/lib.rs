@@ -209,7 +209,7 @@ impl State {
             State::Token { set, .. } => token::take(set, op, way),
             State::FileLock { owner } => file::take_lock(owner, who, op, way),
             State::File { exists } => file::take(exists, op, way),
-            State::End { finished, .. } => end::take(finished, op),
+            State::End { finished, .. } => end::take(finished, op, way),
             State::Process { killed, ended, .. } => process::take(killed, ended, op, way),
             State::Pipe(pipe) => pipe.take(who, op, way),
             State::Atomic { word, value } => atomic::take(*word, value, op, way),

@@ -105,6 +105,8 @@ pub enum Action {
     Sleep,
     /// Waits for the end of an actor.
     Join,
+    /// Looks whether an actor has ended.
+    IsFinished,
     /// A process ends by itself; its number is the exit code.
     Exit,
     /// Waits for the end of a process.
@@ -197,6 +199,7 @@ impl Action {
             Action::Yield => Verb::Yield,
             Action::Sleep => Verb::Sleep,
             Action::Join => Verb::Join,
+            Action::IsFinished => Verb::IsFinished,
             Action::Exit => Verb::Exit,
             Action::WaitChild => Verb::WaitFor,
             Action::Kill => Verb::Kill,
@@ -259,7 +262,10 @@ impl Action {
     /// Whether it leaves its object as it was, so that two such steps commute.
     #[inline]
     pub const fn only_reads(self) -> bool {
-        matches!(self, Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory)
+        matches!(
+            self,
+            Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory | Action::IsFinished
+        )
     }
 
     /// Whether such a step may have to wait for what others do to its object.
@@ -301,6 +307,13 @@ impl Action {
                     | Action::Park { timed: true }
                     | Action::FileTryLock
             )
+    }
+
+    /// Whether its order with every other actor's step can matter: whatever somebody does may be the last thing before an end
+    /// that is asked for, its own or that of one who waits for it.
+    #[inline]
+    pub const fn depends_on_all(self) -> bool {
+        matches!(self, Action::Return | Action::IsFinished)
     }
 
     /// Whether it touches nothing shared: it only lets others go first.

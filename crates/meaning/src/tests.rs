@@ -391,7 +391,7 @@ fn steps_of(state: &State) -> Vec<Action> {
         State::Cell { .. } => vec![CellRead, CellWrite],
         State::Pipe(_) => vec![PipeWrite, PipeRead, PipeClose],
         State::Process { .. } => vec![Exit, WaitChild, Kill, Bury],
-        State::End { .. } => vec![Join],
+        State::End { .. } => vec![Join, IsFinished],
         State::Turns | State::NotThere => vec![Request, Granted],
         State::FileLock { .. } => vec![FileLock, FileTryLock, FileUnlock],
         State::File { .. } => vec![Create, Remove, Exists],

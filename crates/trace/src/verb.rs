@@ -109,6 +109,8 @@ pub enum Verb {
     Sleep,
     /// To wait for the end of a thread.
     Join,
+    /// To look whether a thread has ended.
+    IsFinished,
     /// To end a process.
     Exit,
     /// To wait for the end of a process.
@@ -149,7 +151,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of their numbers.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 69] = [
         Verb::Load,
         Verb::Store,
         Verb::Swap,
@@ -200,6 +202,7 @@ impl Verb {
         Verb::Yield,
         Verb::Sleep,
         Verb::Join,
+        Verb::IsFinished,
         Verb::Exit,
         Verb::WaitFor,
         Verb::Kill,

@@ -6,6 +6,7 @@ mod engine_read_then_write;
 mod engine_short_pipe;
 mod holder_polls;
 mod kill_without_wait;
+mod killed_owner;
 mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
@@ -107,6 +108,18 @@ fn a_kill_is_not_the_end_yet() {
         let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
         assert_eq!(seen, both, "{engine}: {:?}", exploration.coverage);
         assert_eq!(exploration.coverage.is_exhaustive(), complete.contains(&engine), "{engine}");
+    }
+}
+
+/// Whoever is killed owns ends of pipes whose numbers are those of a living process too. Under loom others run at the branch
+/// points of its end; its destructors do not, and what is closed is its own.
+#[test]
+fn the_end_of_the_killed_closes_nothing_of_the_living() {
+    let expected = BTreeSet::from(["exit code 0, 2, signal 9", "exit code 0, 2, exit code 0"]);
+    for engine in [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory, EngineId::Random] {
+        let exploration = explore(&Program::unnamed(killed_owner::run), engine, &Budget::DEFAULT);
+        let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
+        assert_eq!(seen, expected, "{engine}: {:?}", exploration.coverage);
     }
 }
 

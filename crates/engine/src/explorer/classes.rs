@@ -25,7 +25,7 @@ pub(super) struct Classified<'a, S> {
     /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
     used: BTreeMap<Origin, Vec<Use>>,
     /// Steps that depend on everything, as uses of an object of their own.
-    returns: Vec<Use>,
+    barriers: Vec<Use>,
     /// Whose burial has been noted although it was still to come.
     buried: BTreeSet<ActorId>,
 }
@@ -51,7 +51,7 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 
 impl<'a, S> Classified<'a, S> {
     pub(super) fn new(search: &'a mut S, values: Values) -> Self {
-        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), returns: Vec::new(), buried: BTreeSet::new() }
+        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), barriers: Vec::new(), buried: BTreeSet::new() }
     }
 
     /// The search itself.
@@ -62,7 +62,7 @@ impl<'a, S> Classified<'a, S> {
     /// The number of the last execution's class.
     pub(super) fn class(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (&self.did, &self.used, &self.returns).hash(&mut hasher);
+        (&self.did, &self.used, &self.barriers).hash(&mut hasher);
         hasher.finish()
     }
 
@@ -77,7 +77,7 @@ impl<'a, S> Classified<'a, S> {
         for (object, writes) in touches {
             add(self.used.entry(object).or_default(), writes, (actor, nth));
         }
-        add(&mut self.returns, step.op.action == Action::Return, (actor, nth));
+        add(&mut self.barriers, step.op.action.depends_on_all(), (actor, nth));
     }
 }
 
@@ -95,7 +95,7 @@ impl<S: Executions> Executions for Classified<'_, S> {
     fn begin(&mut self) -> bool {
         self.did.clear();
         self.used.clear();
-        self.returns.clear();
+        self.barriers.clear();
         self.buried.clear();
         self.search.begin()
     }

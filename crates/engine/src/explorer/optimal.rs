@@ -397,7 +397,7 @@ impl Search {
 
 /// Whether what a step comes to depends on what others would do next.
 const fn depends_on_what_is_announced(op: &Operation) -> bool {
-    matches!(op.action, Action::Return | Action::Kill | Action::Exit)
+    op.action.depends_on_all() || matches!(op.action, Action::Kill | Action::Exit)
 }
 
 /// Whether a step that need not be taken before `taken` need not be taken after it either.

@@ -69,8 +69,9 @@ impl Step {
 
     /// Whether the order of the two steps, of different actors, can matter.
     pub(super) fn depends_on(&self, other: &Step) -> bool {
-        // Whatever the other one does, it may do it before the scenario returns or too late.
-        if self.op.action == Action::Return || other.op.action == Action::Return {
+        // Whatever the other one does, it may do it before the scenario returns or too late; or before somebody asks who has
+        // ended.
+        if self.op.action.depends_on_all() || other.op.action.depends_on_all() {
             return true;
         }
         self.touches.iter().any(|mine| {

@@ -139,11 +139,11 @@ impl Trace {
         self.now[actor * width + actor] += 1;
         let local = self.now[actor * width + actor];
         self.clocks.extend_from_slice(&self.now[actor * width..(actor + 1) * width]);
-        if step.op.action == Action::Return {
+        if step.op.action.depends_on_all() {
             for earlier in 0..id {
                 self.join_clock(id, earlier);
             }
-        } else if let Some(earlier) = self.events.iter().rposition(|it| it.step.op.action == Action::Return) {
+        } else if let Some(earlier) = self.events.iter().rposition(|it| it.step.op.action.depends_on_all()) {
             self.join_clock(id, earlier);
         }
         let mut before = SmallVec::new();
@@ -275,11 +275,11 @@ impl Trace {
         let place = self.place_of(later);
         let blocks = step.may_be_impossible() || self.comes_back(later);
         let reversible = |event: EventId| !blocks || self.possible_without(world, rest, later, event);
-        if step.op.action == Action::Return {
-            found.extend((0..place).filter(|&event| !self.within(event, pre)));
+        if step.op.action.depends_on_all() {
+            found.extend((0..place).filter(|&event| !self.within(event, pre) && reversible(event)));
         } else {
-            let returned = (0..place).rev().find(|&event| self.events[event].step.op.action == Action::Return);
-            found.extend(returned.filter(|&event| !self.within(event, pre) && reversible(event)));
+            let last = (0..place).rev().find(|&event| self.events[event].step.op.action.depends_on_all());
+            found.extend(last.filter(|&event| !self.within(event, pre) && reversible(event)));
             for touch in &step.touches {
                 let (mut access, mut write) = match later {
                     Later::Event(id) => self.links(id, touch.object),
@@ -349,7 +349,15 @@ impl Trace {
         };
         let state = |object: ObjectId| {
             let change = left_out().find(|&id| self.writes(id, object));
-            change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object]).clone()
+            let found = change.and_then(|id| self.found_by(id, object));
+            match found.unwrap_or(&world.states[object]).clone() {
+                // It comes with the last of what it comes after.
+                State::End { actor, finished } => {
+                    let clock = &self.now[actor * self.actors..(actor + 1) * self.actors];
+                    State::End { actor, finished: finished && !left_out().any(|id| self.within(id, clock)) }
+                }
+                state => state,
+            }
         };
         let actor = self.step_of(later).actor;
         let moment = Moment { steps: &steps, next: &next, state: &state, world };

@@ -407,6 +407,12 @@ pub fn returns(naming: Naming<'_>) -> Vec<Seen> {
     if in_turn() { others } else { Vec::new() }
 }
 
+/// In a step of the schedule: whether the actor has ended. Everybody is at rest then.
+pub fn has_ended(actor: record::ActorId) -> Option<bool> {
+    let (it, _) = here().filter(|_| in_turn())?;
+    Some(actor.number() < slots::MOST && it.table.has_ended(actor.number()))
+}
+
 /// The park token of a thread, where there are gates.
 pub fn token_of(thread: ThreadId) -> Option<Arc<ByRules>> {
     running()?;

@@ -170,7 +170,7 @@ impl Table {
         }
     }
 
-    fn has_ended(&self, number: usize) -> bool {
+    pub(super) fn has_ended(&self, number: usize) -> bool {
         match self.state(number) {
             Some(State::Ended | State::Killed) => true,
             Some(State::Exiting) => record::process_is_gone(self.pid(number)),
