@@ -25,14 +25,15 @@ pub(crate) enum Statement {
 /// What each thread does, and then what `main` does.
 pub(crate) type Program = (Vec<Vec<Statement>>, Vec<Statement>);
 
-pub(crate) fn program() -> impl Strategy<Value = Program> {
-    let statement = || {
+/// Programs, in which somebody may ask again and again if they have `loops`.
+pub(crate) fn program(loops: bool) -> impl Strategy<Value = Program> {
+    let statement = move || {
         prop_oneof![
             Just(Statement::Add),
             Just(Statement::Locked),
             Just(Statement::TryLocked),
             Just(Statement::Ask),
-            Just(Statement::AskOn),
+            Just(if loops { Statement::AskOn } else { Statement::Ask }),
             Just(Statement::Join),
         ]
     };
