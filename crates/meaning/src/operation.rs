@@ -262,10 +262,7 @@ impl Action {
     /// Whether it leaves its object as it was, so that two such steps commute.
     #[inline]
     pub const fn only_reads(self) -> bool {
-        matches!(
-            self,
-            Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory | Action::IsFinished
-        )
+        matches!(self, Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory | Action::IsFinished)
     }
 
     /// Whether such a step may have to wait for what others do to its object.

@@ -8,13 +8,16 @@ use racecourse::process::{self, FileLock, PipeWriter};
 pub(super) fn run() -> Outcome {
     let lock = Arc::new(FileLock::new("printer"));
     let (mut from_holder, to_parent) = process::pipe();
-    let mut holder =
-        process::fork("holder", &(Arc::clone(&lock), to_parent), |(lock, mut to_parent): (Arc<FileLock>, PipeWriter)| {
+    let mut holder = process::fork(
+        "holder",
+        &(Arc::clone(&lock), to_parent),
+        |(lock, mut to_parent): (Arc<FileLock>, PipeWriter)| {
             let _guard = lock.lock();
             to_parent.write_all(b"!").unwrap();
             let (mut never, _kept_open) = process::pipe();
             let _ = never.read_exact(&mut [0]);
-        });
+        },
+    );
     from_holder.read_exact(&mut [0]).unwrap();
     holder.kill();
     let free = lock.try_lock().is_some();

@@ -51,7 +51,14 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 
 impl<'a, S> Classified<'a, S> {
     pub(super) fn new(search: &'a mut S, values: Values) -> Self {
-        Self { search, values, did: BTreeMap::new(), used: BTreeMap::new(), barriers: Vec::new(), buried: BTreeSet::new() }
+        Self {
+            search,
+            values,
+            did: BTreeMap::new(),
+            used: BTreeMap::new(),
+            barriers: Vec::new(),
+            buried: BTreeSet::new(),
+        }
     }
 
     /// The search itself.
