@@ -32,7 +32,7 @@ mod waiting;
 enum Case {
     ReadsWrites(reads_writes::Program),
     Waiting { program: waiting::Program, capacity: usize, spurious: bool, joins: bool },
-    Processes { program: processes::Program, kills: bool },
+    Processes { program: processes::Program, kills: Option<usize> },
     Everything { program: everything::Program, spurious: bool },
     Forked(forked::Program),
 }
@@ -42,7 +42,8 @@ fn case() -> impl Strategy<Value = Case> {
     prop_oneof![
         reads_writes::program(2..=3, 3).prop_map(Case::ReadsWrites),
         waiting.prop_map(|(program, capacity, spurious, joins)| Case::Waiting { program, capacity, spurious, joins }),
-        (processes::program(), any::<bool>()).prop_map(|(program, kills)| Case::Processes { program, kills }),
+        (processes::program(), proptest::option::of(0..=2_usize))
+            .prop_map(|(program, kills)| Case::Processes { program, kills }),
         (everything::program(), any::<bool>()).prop_map(|(program, spurious)| Case::Everything { program, spurious }),
         forked::program().prop_map(Case::Forked),
     ]

@@ -136,7 +136,11 @@ impl Child {
         }
     }
 
-    /// Kills the process at once (`SIGKILL`): it runs no destructor and frees nothing. Nothing happens if it has ended.
+    /// Kills the process (`SIGKILL`): it takes no further step, runs no destructor and frees nothing. Nothing happens if it has
+    /// ended.
+    ///
+    /// That does not mean that it is gone. Its ends of pipes are closed and its file locks given up when the system has buried
+    /// it, some time later: whoever has to rely on that calls [`wait`](Self::wait) first.
     #[track_caller]
     pub fn kill(&mut self) {
         let site = Location::caller();

@@ -12,7 +12,7 @@ use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, Stopped};
-use racecourse_meaning::{Action, ActorId, Operation, State};
+use racecourse_meaning::{Action, ActorId, Operation};
 use racecourse_native::{gates, lack, record};
 
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
@@ -115,15 +115,21 @@ impl<T> JoinHandle<T> {
         }
     }
 
-    /// Whether the thread has ended.
+    /// Whether the thread has ended. That it has does not mean that what it did is seen: only [`join`](Self::join) does.
+    ///
+    /// In a model a thread ends together with its last step, so no model shows one that has done all and has not ended yet.
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
+        let site = Location::caller();
         match &self.inner {
-            Handle::Native { handle, .. } => handle.is_finished(),
+            Handle::Native { handle, id } => {
+                object::enter(site);
+                gates::has_ended(*id).unwrap_or_else(|| handle.is_finished())
+            }
             Handle::Model { actor, .. } => {
                 let actor = actor.here();
-                kernel::world(|world| {
-                    matches!(world.states[world.actors[actor].end], State::End { finished: true, .. })
-                })
+                let end = kernel::world(|world| world.actors[actor].end);
+                kernel::perform(Operation::on(Action::IsFinished, end, site)).is_done()
             }
         }
     }

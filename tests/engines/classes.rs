@@ -63,7 +63,26 @@ proptest! {
     }
 
     #[test]
-    fn processes_and_kills(program in random::processes::program(), kills in any::<bool>()) {
+    fn who_has_ended(program in random::ends::program(false)) {
+        random::ends::set(&program);
+        compare(random::ends::run, &Budget::DEFAULT)?;
+    }
+
+    /// Who asks on rests meanwhile; some classes are then completed more than once, and none is missed.
+    #[test]
+    fn asking_until_somebody_has_ended(program in random::ends::program(true)) {
+        random::ends::set(&program);
+        let budget = Budget { executions: MOST, ..Budget::DEFAULT };
+        let Ok(every) = through(random::ends::run, &budget, Method::EveryInterleaving) else { return Ok(()) };
+        for method in [Method::Optimal, Method::SourceSets] {
+            let some = through(random::ends::run, &budget, method).map_err(TestCaseError::fail)?;
+            prop_assert_eq!(&some.classes, &every.classes);
+            prop_assert!(some.labels.keys().eq(every.labels.keys()), "{:?} not {:?}", some.labels, every.labels);
+        }
+    }
+
+    #[test]
+    fn processes_and_kills(program in random::processes::program(), kills in prop::option::of(0..=2_usize)) {
         random::processes::set(&program, kills);
         compare(random::processes::run, &Budget::DEFAULT)?;
     }
@@ -73,6 +92,6 @@ proptest! {
 #[test]
 fn a_kill_and_what_its_victim_would_have_done() -> Result<(), TestCaseError> {
     use random::processes::Statement::{Create, Read};
-    random::processes::set(&(vec![vec![Create], vec![Create, Read]], vec![Create]), true);
+    random::processes::set(&(vec![vec![Create], vec![Create, Read]], vec![Create]), Some(1));
     compare(random::processes::run, &Budget::DEFAULT)
 }

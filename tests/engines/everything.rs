@@ -14,7 +14,7 @@ use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
 use racecourse::outcome::Outcome;
 
 use crate::random::classes::{compare_with, through};
-use crate::random::{counted, everything, forked, forked_beside};
+use crate::random::{counted, ends, everything, forked, forked_beside};
 
 /// More interleavings than this and a program is not small.
 fn most() -> u64 {
@@ -133,6 +133,10 @@ fn no_operation_is_missing() {
     for (number, program) in programs(counted::program(), 160).enumerate() {
         counted::set(&program);
         look(number, counted::run);
+    }
+    for (number, program) in programs(ends::program(true), 40).enumerate() {
+        ends::set(&program);
+        look(number, ends::run);
     }
     let missing: Vec<Verb> = Verb::ALL.into_iter().filter(|verb| !verbs.contains(verb)).collect();
     assert_eq!(missing, REAL_ALONE);

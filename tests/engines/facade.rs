@@ -98,6 +98,8 @@ same_everywhere! {
     unpark_before_park_is_kept: unpark_first => ["ok"];
     scoped_threads_borrow: scoped => ["2"];
     a_scoped_result_comes_back: scoped_results => ["5"];
+    whether_a_thread_has_ended_depends_on_when_it_is_asked: asks_who_has_ended => ["ended", "not yet"];
+    to_ask_until_it_has_ended_comes_to_an_end: asks_until_it_has_ended => ["ended"];
     a_panic_comes_back_through_join: joined_panic => ["boom"];
     fetch_update_loses_nothing: fetch_update => ["2"];
     compare_exchange_has_one_winner: compare_exchange => ["one"];
@@ -189,6 +191,8 @@ in_models! {
     an_exit_code_comes_back: processes::exit_code => ["exit code 3"];
     a_panicking_child_exits_with_101: processes::panicking_child => ["exit code 101"];
     a_kill_ends_a_blocked_child: processes::killed_while_blocked => ["signal 9"];
+    who_is_killed_holds_a_lock_until_it_is_buried: processes::flock_of_the_killed =>
+        ["signal 9, free", "signal 9, left behind"];
     the_kernel_releases_a_dead_childs_flock: processes::flock_is_released_by_death => ["busy=true free=true"];
     a_lock_file_outlives_its_creator: processes::lock_file_stays => ["left behind"];
     a_file_lock_excludes_other_processes: processes::file_lock_excludes => ["2"];
@@ -198,4 +202,14 @@ in_models! {
         ["killed after 0", "killed after 1", "ended after 1"];
     a_child_nobody_waits_for_may_be_left_running: processes::child_left_running => ["leak", "0", "1"];
     memory_that_was_not_inherited_is_out_of_reach: processes::captured_by_mistake => ["exit code 101"];
+}
+
+/// loom has too many executions of it.
+#[test]
+fn an_heir_of_the_killed_comes_in_time_or_too_soon() {
+    let killed = ["signal 9, 0 more, 0", "signal 9, 0 more, 1", "signal 9, 1 more, 0", "signal 9, 1 more, 1"];
+    let expected = killed.into_iter().chain(["exit code 0, 1 more, 0", "exit code 0, 1 more, 1"]).collect();
+    let exploration = explore(&Program::unnamed(processes::heir_of_the_killed), EngineId::Explorer, &budget());
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(seen(&exploration), expected);
 }

@@ -259,6 +259,32 @@ pub(crate) fn joined_panic() -> Outcome {
     outcome(payload.downcast_ref::<&str>().unwrap_or(&"another"))
 }
 
+/// Whoever ends only when another one has ended.
+pub(crate) fn asks_who_has_ended() -> Outcome {
+    let counter = Arc::new(AtomicU32::new(0));
+    let worker = {
+        let counter = Arc::clone(&counter);
+        thread::spawn_named("worker", move || counter.fetch_add(1, SeqCst))
+    };
+    let waiter = thread::spawn_named("waiter", move || worker.join().expect("it does not panic"));
+    let ended = waiter.is_finished();
+    waiter.join().expect("it does not panic");
+    outcome(if ended { "ended" } else { "not yet" })
+}
+
+pub(crate) fn asks_until_it_has_ended() -> Outcome {
+    let counter = Arc::new(AtomicU32::new(0));
+    let worker = {
+        let counter = Arc::clone(&counter);
+        thread::spawn_named("worker", move || counter.fetch_add(1, SeqCst))
+    };
+    counter.fetch_add(1, SeqCst);
+    while !worker.is_finished() {
+        thread::yield_now();
+    }
+    outcome("ended")
+}
+
 pub(crate) fn fetch_update() -> Outcome {
     let add = |counter: &AtomicU32| {
         counter.fetch_update(SeqCst, SeqCst, |value| Some(value + 1)).expect("it always gives a value");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use racecourse::outcome::Outcome;
-use racecourse::process::{self, FileLock, LockFile, SharedMemory};
+use racecourse::process::{self, FileLock, Inherit, LockFile, SharedMemory};
 use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicU32, Ordering};
 use racecourse::thread;
@@ -84,6 +84,41 @@ pub(crate) fn pipe_to_the_end() -> Outcome {
     let all = reader.read_to_end().expect("the pipe works");
     child.wait();
     outcome(String::from_utf8_lossy(&all))
+}
+
+/// A lock of a process that was killed: the system may have given it up by now, or not yet.
+pub(crate) fn flock_of_the_killed() -> Outcome {
+    let lock = Arc::new(FileLock::new("lock"));
+    let (mut from_holder, to_parent) = process::pipe();
+    let mut holder = process::fork("holder", &(Arc::clone(&lock), to_parent), |(lock, mut to_parent)| {
+        let _guard = lock.lock();
+        to_parent.write_all(b"!").expect("the parent reads");
+        let (mut never, _kept_open) = process::pipe();
+        let _ = never.read_exact(&mut [0]);
+    });
+    from_holder.read_exact(&mut [0]).expect("the holder writes");
+    holder.kill();
+    let free = lock.try_lock().is_some();
+    let how = holder.wait();
+    outcome(format!("{how}, {}", if free { "free" } else { "left behind" }))
+}
+
+/// A second process takes the lock of one that was killed, whose pipe ends in between or after.
+pub(crate) fn heir_of_the_killed() -> Outcome {
+    let lock = FileLock::new("lock");
+    let (mut from_holder, to_parent) = process::pipe();
+    let mut holder = process::fork("holder", &(lock.inherit(), to_parent), |(lock, mut to_parent)| {
+        let _guard = lock.lock();
+        let _ = to_parent.write_all(b"!");
+        let _ = to_parent.write_all(b"?");
+    });
+    from_holder.read_exact(&mut [0]).expect("the holder writes");
+    let mut heir = process::fork("heir", &lock, |lock| i32::from(lock.try_lock().is_some()));
+    holder.kill();
+    let rest = from_holder.read_to_end().expect("the pipe works").len();
+    let free = heir.wait().code();
+    let how = holder.wait();
+    outcome(format!("{how}, {rest} more, {}", free.unwrap_or(-1)))
 }
 
 pub(crate) fn broken_pipe() -> Outcome {

@@ -2,6 +2,7 @@
 
 pub(crate) mod classes;
 pub(crate) mod counted;
+pub(crate) mod ends;
 pub(crate) mod everything;
 pub(crate) mod fairness;
 pub(crate) mod forked;

@@ -39,11 +39,12 @@ pub(crate) fn program() -> impl Strategy<Value = Program> {
 }
 
 thread_local! {
-    static PROGRAM: RefCell<(Program, bool)> = const { RefCell::new(((Vec::new(), Vec::new()), false)) };
+    static PROGRAM: RefCell<(Program, Option<usize>)> = const { RefCell::new(((Vec::new(), Vec::new()), None)) };
 }
 
-/// Makes `program` the one that [`run`] runs on this thread; with `kills`, the parent kills its first child in the end.
-pub(crate) fn set(program: &Program, kills: bool) {
+/// Makes `program` the one that [`run`] runs on this thread; the parent kills its first child after so many of its own
+/// statements, or not at all.
+pub(crate) fn set(program: &Program, kills: Option<usize>) {
     PROGRAM.set((program.clone(), kills));
 }
 
@@ -84,11 +85,14 @@ pub(crate) fn run() -> Outcome {
         }));
     }
     let (_, mut shared) = memory;
-    let mut seen = execute(&own, &mut shared);
-    drop(shared.2);
-    if kills {
+    let (before, after) = own.split_at(kills.unwrap_or(0).min(own.len()));
+    let mut seen = execute(before, &mut shared);
+    if kills.is_some() {
         started[0].kill();
     }
+    // What the dead one has may be given back by now, or not yet.
+    seen.extend(execute(after, &mut shared));
+    drop(shared.2);
     // Whether there is anything left to read can depend on who was killed when.
     seen.push(shared.1.read_to_end().map_or(9, |read| read.len() as u64));
     let ends: Vec<String> = started.iter_mut().map(|child| child.wait().to_string()).collect();

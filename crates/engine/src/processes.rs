@@ -113,6 +113,7 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
         }
         End::Held => Run { outcome: None, failure: None, seen: Vec::new(), progress: gates::progress() },
         End::Ended(how) => {
+            gates::bury(true);
             let seen = left_behind(naming);
             let (outcome, failure) = match Ending::decode(&message) {
                 Some(Ok(outcome)) => (Some(outcome.label().to_owned()), None),
@@ -155,6 +156,7 @@ fn supervise(main: &mut NativeChild, over: &PipeReader, message: &mut Vec<u8>, n
         supervision::pulse();
         traced::release_all();
         record::reap();
+        gates::bury(false);
         if gates::is_held() || gates::progress().impossible.is_some() {
             return Ok(End::Held);
         }

@@ -192,7 +192,8 @@ fn next(
                     let commutes = it.pending.is_some_and(|op| op.action.commutes_with_all());
                     // Who is led round does nothing else that is a choice.
                     let led = it.pending.is_some_and(|op| strategy.is_led_past(actor, &op));
-                    if between_steps || world.is_killed(actor) || ((commutes || led) && world.can_step(actor)) {
+                    let leaves = world.is_killed(actor) && !world.awaits_burial(actor);
+                    if between_steps || leaves || ((commutes || led) && world.can_step(actor)) {
                         strategy.forced_step(task, runnable, current);
                         return task.id();
                     }

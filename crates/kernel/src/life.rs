@@ -40,8 +40,8 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     if op.action.is_decision() {
         world.came_to = effect;
     }
-    // One that exits may have ended its process, itself included.
-    if op.action == Action::Exit || !world.is_killed(world.running) {
+    // One that exits may have ended its process, itself included; and who is buried was killed.
+    if matches!(op.action, Action::Exit | Action::Bury) || !world.is_killed(world.running) {
         let shown = || beside.shows.as_mut().map_or_else(Trace::default, |shows| shows(&effect));
         world.record(op, &effect, shown);
         if world.rules.recorded {
@@ -49,6 +49,15 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
         }
     }
     effect
+}
+
+/// If the running actor is all that is left of a process that was killed, the system takes back what that had; whether it is.
+/// Nothing of this runs on the stack of the actor, which is where it was when it was killed.
+pub(super) fn bury(world: &mut World) -> bool {
+    let pending = world.actors[world.running].pending;
+    let Some(op) = pending.filter(|op| op.action == Action::Bury && world.stop.is_none()) else { return false };
+    act(world, &op, &mut Beside::default(), None);
+    true
 }
 
 /// A race ends the execution, if the host has it so.
@@ -106,6 +115,7 @@ pub(super) fn live_on_thread(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
     }
     world(|world| {
         world.running = actor;
+        bury(world);
         world.finish(actor);
     });
 }

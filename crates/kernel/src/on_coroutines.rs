@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 
 use super::current::{clear_up, is_over, refuse_other_process, take_world, try_world, world};
 use super::host::{Beside, Host};
-use super::life::{act, live, stop_if_stuck};
+use super::life::{act, bury, live, stop_if_stuck};
 use super::stacks::{is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
 use super::within::with_host;
@@ -197,18 +197,28 @@ fn resume_all(first: ActorId) {
     let mut next = Some(first);
     while let Some(actor) = next {
         // There is no world before `main` has made it.
-        try_world(|world| world.running = actor);
-        resume(actor);
+        let buried = try_world(|world| {
+            world.running = actor;
+            let buried = bury(world);
+            if buried {
+                GRANTED.set(false);
+                world.finish(actor);
+            }
+            buried
+        });
+        if buried != Some(true) {
+            resume(actor);
+        }
         next = try_world(|world| next_of(world, &mut enabled)).flatten();
     }
 }
 
 /// Who goes on; `None` if the execution is over.
 fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
-    bury_killed(world);
+    end_killed(world);
     if world.stop.is_none() {
         let wanted = driver(|driver| driver.wants(world)).flatten();
-        if let Some(actor) = wanted.filter(|&actor| world.can_step(actor)) {
+        if let Some(actor) = wanted.filter(|&actor| world.can_step(actor) && !world.awaits_burial(actor)) {
             return Some(actor);
         }
         enabled.clear();
@@ -257,14 +267,15 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
     None
 }
 
-/// Whose process was killed takes no more steps. It has not been asked, and stays where it is.
-fn bury_killed(world: &mut World) {
+/// Whose process was killed takes no more steps. It has not been asked, and stays where it is. One of each process may have to
+/// wait until the system takes back what that has.
+fn end_killed(world: &mut World) {
     if !world.somebody_is_killed() {
         return;
     }
     for nth in 0..world.born.actors.len() {
         let actor = world.born.actors[nth];
-        if world.is_killed(actor) && !world.actors[actor].is_gone() {
+        if world.is_killed(actor) && !world.actors[actor].is_gone() && !world.awaits_burial(actor) {
             world.finish(actor);
         }
     }

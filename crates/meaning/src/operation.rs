@@ -106,12 +106,16 @@ pub enum Action {
     Sleep,
     /// Waits for the end of an actor.
     Join,
+    /// Looks whether an actor has ended.
+    IsFinished,
     /// A process ends by itself; its number is the exit code.
     Exit,
     /// Waits for the end of a process.
     WaitChild,
     /// Kills a process.
     Kill,
+    /// The last step of a process that was killed, which is the system's: it takes back what the process has.
+    Bury,
     /// Writes to a pipe.
     PipeWrite,
     /// Reads from it.
@@ -198,9 +202,11 @@ impl Action {
             Action::Yield => Verb::Yield,
             Action::Sleep => Verb::Sleep,
             Action::Join => Verb::Join,
+            Action::IsFinished => Verb::IsFinished,
             Action::Exit => Verb::Exit,
             Action::WaitChild => Verb::WaitFor,
             Action::Kill => Verb::Kill,
+            Action::Bury => Verb::Bury,
             Action::PipeWrite => Verb::Write,
             Action::PipeRead => Verb::Read,
             Action::PipeClose => Verb::Close,
@@ -261,7 +267,7 @@ impl Action {
     #[inline]
     pub const fn only_reads(self) -> bool {
         match self {
-            Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory => true,
+            Action::Load | Action::CellRead | Action::Exists | Action::CopyMemory | Action::IsFinished => true,
             Action::Share(share) => share.only_looks(),
             _ => false,
         }
@@ -307,6 +313,13 @@ impl Action {
                     | Action::Park { timed: true }
                     | Action::FileTryLock
             )
+    }
+
+    /// Whether its order with every other actor's step can matter: whatever somebody does may be the last thing before an end
+    /// that is asked for, its own or that of one who waits for it.
+    #[inline]
+    pub const fn depends_on_all(self) -> bool {
+        matches!(self, Action::Return | Action::IsFinished)
     }
 
     /// Whether it touches nothing shared: it only lets others go first.

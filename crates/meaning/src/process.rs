@@ -1,8 +1,10 @@
-//! A process runs until it exits or is killed; how it ended can be asked for from then on.
+//! A process runs until it exits or is killed; how it ended can be asked for once it has.
 //!
-//! To wait for it waits until it has ended, and is answered with how. It exits once; to kill one that has ended changes
-//! nothing, and is refused. Either way the system closes its ends of pipes and gives up its file locks in the same step,
-//! and frees nothing else: not its mutexes, not the files that it has made.
+//! To wait for it waits until it has ended, and is answered with how. It exits once, and the system closes its ends of pipes
+//! and gives up its file locks in the same step. A kill makes the end certain: no further step of the process is taken. But
+//! what it has it keeps until the system has *buried* it, which is a step of its own, some time after the kill. If it has
+//! nothing nobody could tell the two apart, and the kill is its end at once. Either way nothing else is freed: not its
+//! mutexes, not the files that it has made. To kill one that has ended, or is certain to, changes nothing and is refused.
 
 use super::{Effect, Way};
 use crate::operation::{Action, Operation};
@@ -37,23 +39,29 @@ impl ProcessExit {
 
 const SIGKILL: i32 = 9;
 
-pub(super) fn way(ended: Option<ProcessExit>, op: &Operation) -> Option<Way> {
-    match (op.action, ended) {
-        (Action::WaitChild, None) => None,
-        (Action::Exit | Action::Kill, Some(_)) => Some(Way::Refused),
+pub(super) fn way(killed: bool, ended: Option<ProcessExit>, op: &Operation) -> Option<Way> {
+    let is_certain = killed || ended.is_some();
+    match op.action {
+        Action::WaitChild => ended.map(|_| Way::Done),
+        Action::Bury => (killed && ended.is_none()).then_some(Way::Done),
+        Action::Exit | Action::Kill if is_certain => Some(Way::Refused),
         _ => Some(Way::Done),
     }
 }
 
-pub(super) fn take(ended: &mut Option<ProcessExit>, op: &Operation, way: Way) -> Effect {
+pub(super) fn take(killed: &mut bool, ended: &mut Option<ProcessExit>, op: &Operation, way: Way) -> Effect {
     match (op.action, way) {
         (Action::Exit, Way::Done) => {
             *ended = Some(ProcessExit::Code((op.operands[0] as u32).cast_signed()));
             Effect::RELEASES
         }
         (Action::Kill, Way::Done) => {
-            *ended = Some(ProcessExit::Signal(SIGKILL));
+            *killed = true;
             Effect::RELEASES
+        }
+        (Action::Bury, Way::Done) => {
+            *ended = Some(ProcessExit::Signal(SIGKILL));
+            Effect { acquires: true, ..Effect::RELEASES }
         }
         (Action::Kill, _) => Effect::of(way).remark(Remark::HadEnded),
         (Action::WaitChild, Way::Done) => {

@@ -92,6 +92,8 @@ pub enum State {
     Process {
         /// Its number.
         process: ProcessId,
+        /// Whether it was killed: it takes no more steps, also while it has not ended yet.
+        killed: bool,
         /// How it has ended, if it has.
         ended: Option<ProcessExit>,
     },
@@ -124,6 +126,11 @@ impl State {
     /// A condition variable on which nobody waits.
     pub fn quiet_condvar() -> Self {
         State::Condvar { waiters: Actors::new(), notified: SmallVec::new() }
+    }
+
+    /// A process that runs.
+    pub const fn running_process(process: ProcessId) -> Self {
+        State::Process { process, killed: false, ended: None }
     }
 
     /// A barrier for so many actors, of whom none has arrived.
@@ -244,6 +251,12 @@ impl State {
             State::Atomic { value, .. } | State::Cell { value, .. } => Some(value),
             _ => None,
         }
+    }
+
+    /// Whether it is a process that takes no more steps: it has ended, or is certain to.
+    #[inline]
+    pub const fn is_done_for(&self) -> bool {
+        matches!(self, State::Process { killed: true, .. } | State::Process { ended: Some(_), .. })
     }
 
     /// Whether the end of `process` changes it, besides the process itself.

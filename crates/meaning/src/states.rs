@@ -54,7 +54,7 @@ impl States {
     /// Takes the step; `None` if it has to wait, and then nothing has changed.
     ///
     /// A condition variable's wait gives up its mutex in the same step. The end of a process closes what it has open and
-    /// frees its file locks.
+    /// frees its file locks; a kill is its end if there is nothing of that.
     #[inline]
     pub fn apply(&mut self, who: Who, op: &Operation) -> Option<Effect> {
         let Some(object) = op.object() else { return Some(Effect::DONE) };
@@ -63,10 +63,15 @@ impl States {
             self.apply(who, &Operation::on(Action::Unlock, mutex, op.site));
         }
         if effect.is_done()
-            && matches!(op.action, Action::Exit | Action::Kill)
             && let State::Process { process, .. } = self.0[object]
         {
-            self.0.iter_mut().for_each(|state| state.loses(process));
+            match op.action {
+                Action::Exit | Action::Bury => self.0.iter_mut().for_each(|state| state.loses(process)),
+                Action::Kill if self.released_by(process).next().is_none() => {
+                    self.apply(who, &Operation::on(Action::Bury, object, op.site));
+                }
+                _ => {}
+            }
         }
         Some(effect)
     }

@@ -269,7 +269,7 @@ fn add(states: &mut States, state: State) -> usize {
 /// A process, a pipe, a file lock that the child has, a mutex that the child has, and a file that it has made.
 fn of_two_processes() -> States {
     let mut states = States::default();
-    add(&mut states, State::Process { process: 1, ended: None });
+    add(&mut states, State::running_process(1));
     add(&mut states, pipe());
     add(&mut states, State::FileLock { owner: Some((1, 1)) });
     add(&mut states, State::Mutex { owner: Some(1) });
@@ -281,9 +281,12 @@ fn of_two_processes() -> States {
 fn the_end_of_a_process_closes_its_pipes_and_frees_its_file_locks_and_nothing_else() {
     for (who, end, exit) in [
         (CHILD, op(Exit).operand(u64::from((-3_i32).cast_unsigned())), ProcessExit::Code(-3)),
-        (PARENT, op(Kill), ProcessExit::Signal(9)),
+        (PARENT, op(Bury), ProcessExit::Signal(9)),
     ] {
         let mut states = of_two_processes();
+        if end.action == Bury {
+            states.apply(PARENT, &op(Kill)).expect("nobody waits to kill");
+        }
         assert_eq!(states.apply(PARENT, &op(WaitChild)), None);
         assert_eq!(states.apply(who, &end).map(|effect| effect.way), DONE);
         let State::Pipe(Pipe { readers, writers, .. }) = &states[1] else { panic!("it is a pipe") };
@@ -300,6 +303,37 @@ fn the_end_of_a_process_closes_its_pipes_and_frees_its_file_locks_and_nothing_el
         let answer = states.apply(PARENT, &op(WaitChild)).expect("it has ended").number;
         assert_eq!(ProcessExit::from_number(answer), exit);
     }
+}
+
+#[test]
+fn who_is_killed_keeps_what_it_has_until_it_is_buried_and_does_nothing_more() {
+    let mut states = of_two_processes();
+    assert!(!states.allow(1, &op(Bury)));
+    let before = states.clone();
+    assert_eq!(states.apply(PARENT, &op(Kill)).map(|effect| (effect.way, effect.changed)), Some((Way::Done, true)));
+    assert!(states[0].is_done_for());
+    assert!((1..5).all(|object| states[object] == before[object]));
+    assert_eq!(states.apply(PARENT, &op(WaitChild)), None);
+    let killed = states.clone();
+    for refused in [op(Kill), op(Exit)] {
+        assert_eq!(states.apply(CHILD, &refused).map(|effect| effect.way), Some(Way::Refused));
+        assert_eq!(states, killed);
+    }
+    assert_eq!(states.apply(CHILD, &op(Bury)).map(|effect| effect.way), DONE);
+    assert_eq!(states.apply(CHILD, &op(Bury)), None);
+    assert_eq!(states[2], State::FileLock { owner: None });
+}
+
+/// Nobody could tell the two moments apart.
+#[test]
+fn a_kill_of_who_has_nothing_is_its_end() {
+    let mut states = of_two_processes();
+    states.put(2, State::FileLock { owner: Some((0, 0)) });
+    states[1].loses(1);
+    states.apply(PARENT, &op(Kill)).expect("nobody waits to kill");
+    assert!(!states.allow(1, &op(Bury)));
+    let answer = states.apply(PARENT, &op(WaitChild)).expect("it has ended").number;
+    assert_eq!(ProcessExit::from_number(answer), ProcessExit::Signal(9));
 }
 
 #[test]
@@ -424,8 +458,8 @@ fn steps_of(state: &State) -> Vec<Action> {
         }
         State::Cell { .. } => vec![CellRead, CellWrite],
         State::Pipe(_) => vec![PipeWrite, PipeRead, PipeClose],
-        State::Process { .. } => vec![Exit, WaitChild, Kill],
-        State::End { .. } => vec![Join],
+        State::Process { .. } => vec![Exit, WaitChild, Kill, Bury],
+        State::End { .. } => vec![Join, IsFinished],
         State::Turns | State::NotThere => vec![Request, Granted],
         State::FileLock { .. } => vec![FileLock, FileTryLock, FileUnlock],
         State::File { .. } => vec![Create, Remove, Exists],
@@ -450,7 +484,7 @@ fn states() -> impl Strategy<Value = State> {
         Just(State::Atomic { word: bool::WORD, value: 1 }),
         Just(State::Cell { word: u8::WORD, value: 1 }),
         Just(pipe()),
-        Just(State::Process { process: 1, ended: None }),
+        Just(State::running_process(1)),
         (any::<bool>()).prop_map(|finished| State::End { actor: 2, finished }),
         Just(State::Turns),
         (0..3_u32, 0..2_u32).prop_map(|(strong, weak)| State::Pointer(Counts { strong, weak })),

@@ -117,11 +117,8 @@ impl NativeChild {
     pub fn kill(&mut self) -> io::Result<()> {
         match self.ended {
             Some(_) => Ok(()),
-            None => {
-                kill(self.pid, Signal::SIGKILL)?;
-                gates::killed(self.pid.as_raw());
-                Ok(())
-            }
+            None if gates::condemns(self.pid.as_raw()) => Ok(()),
+            None => Ok(kill(self.pid, Signal::SIGKILL)?),
         }
     }
 

@@ -109,12 +109,16 @@ pub enum Verb {
     Sleep,
     /// To wait for the end of a thread.
     Join,
+    /// To look whether a thread has ended.
+    IsFinished,
     /// To end a process.
     Exit,
     /// To wait for the end of a process.
     WaitFor,
     /// To kill a process.
     Kill,
+    /// To take back what a process had that was killed.
+    Bury,
     /// To close an end of a pipe.
     Close,
     /// To lock a file.
@@ -171,7 +175,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of their numbers.
-    pub const ALL: [Self; 79] = [
+    pub const ALL: [Self; 81] = [
         Verb::Load,
         Verb::Store,
         Verb::Swap,
@@ -222,9 +226,11 @@ impl Verb {
         Verb::Yield,
         Verb::Sleep,
         Verb::Join,
+        Verb::IsFinished,
         Verb::Exit,
         Verb::WaitFor,
         Verb::Kill,
+        Verb::Bury,
         Verb::Close,
         Verb::FileLock,
         Verb::TryFileLock,

@@ -5,6 +5,8 @@ mod engine_forgotten_lock;
 mod engine_read_then_write;
 mod engine_short_pipe;
 mod holder_polls;
+mod kill_without_wait;
+mod killed_owner;
 mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
@@ -96,6 +98,31 @@ fn the_end_of_a_process_frees_its_locks() {
     comes_to(engine_forgotten_lock::run, &Budget::DEFAULT, &["false", "true"]);
 }
 
+/// Every model has both: the lock is free, and the killed one has it still.
+#[test]
+fn a_kill_is_not_the_end_yet() {
+    let both = BTreeSet::from(["free", "left behind"]);
+    let complete = [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory];
+    for engine in complete.into_iter().chain([EngineId::Random, EngineId::Pct, EngineId::Urw]) {
+        let exploration = explore(&Program::unnamed(kill_without_wait::run), engine, &Budget::DEFAULT);
+        let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
+        assert_eq!(seen, both, "{engine}: {:?}", exploration.coverage);
+        assert_eq!(exploration.coverage.is_exhaustive(), complete.contains(&engine), "{engine}");
+    }
+}
+
+/// Whoever is killed owns ends of pipes whose numbers are those of a living process too. Under loom others run at the branch
+/// points of its end; its destructors do not, and what is closed is its own.
+#[test]
+fn the_end_of_the_killed_closes_nothing_of_the_living() {
+    let expected = BTreeSet::from(["exit code 0, 2, signal 9", "exit code 0, 2, exit code 0"]);
+    for engine in [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory, EngineId::Random] {
+        let exploration = explore(&Program::unnamed(killed_owner::run), engine, &Budget::DEFAULT);
+        let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
+        assert_eq!(seen, expected, "{engine}: {:?}", exploration.coverage);
+    }
+}
+
 #[test]
 fn a_read_races_with_a_later_write() {
     comes_to(engine_read_then_write::run, &Budget::DEFAULT, &["data race", "done"]);
@@ -106,14 +133,17 @@ fn a_write_that_fits_in_a_pipe_comes_whole() {
     comes_to(engine_short_pipe::run, &Budget::DEFAULT, &["4000+200"]);
 }
 
-/// Under loom too: whoever is killed closes the ends of its own process, and of no other.
+/// Under loom too, which does not get through in time: whoever is killed closes the ends of its own process, and of no other.
 #[test]
 fn the_end_of_a_pipe_comes_after_its_last_writer() {
     for engine in [EngineId::Explorer, EngineId::WeakMemory] {
         let exploration = explore(&Program::unnamed(one_pipe_two_children::run), engine, &Budget::DEFAULT);
         let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
         let both = [r#"["got 4", "got 9"]"#, r#"["got 9", "got 4"]"#];
-        let expected = both.into_iter().chain([r#"["got 4", "end"]"#]).collect();
-        assert_eq!(seen, expected, "{engine}: {:?}", exploration.coverage);
+        let expected: BTreeSet<&str> = both.into_iter().chain([r#"["got 4", "end"]"#]).collect();
+        assert!(seen.is_subset(&expected), "{engine}: {seen:?}");
+        assert!(seen.contains(r#"["got 4", "end"]"#), "{engine}: {seen:?}");
+        assert_eq!(exploration.coverage.is_exhaustive(), engine == EngineId::Explorer);
+        assert!(!exploration.coverage.is_exhaustive() || seen == expected, "{engine}: {seen:?}");
     }
 }

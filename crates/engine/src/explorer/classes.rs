@@ -7,7 +7,7 @@
 //! Who is who is told by who has made it, and as the how-manieth: which number it has depends on the order in which a search
 //! goes through the executions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::step::{How, Step, Touch, Values};
@@ -28,7 +28,9 @@ pub(super) struct Classified<'a, S> {
     /// For each counted pointer who used it how.
     counted: BTreeMap<Origin, Vec<(How, By)>>,
     /// Steps that depend on everything, as uses of an object of their own.
-    returns: Vec<Use>,
+    barriers: Vec<Use>,
+    /// Whose burial has been noted although it was still to come.
+    buried: BTreeSet<ActorId>,
 }
 
 #[derive(Hash)]
@@ -61,7 +63,8 @@ impl<'a, S> Classified<'a, S> {
             did: BTreeMap::new(),
             used: BTreeMap::new(),
             counted: BTreeMap::new(),
-            returns: Vec::new(),
+            barriers: Vec::new(),
+            buried: BTreeSet::new(),
         }
     }
 
@@ -73,7 +76,7 @@ impl<'a, S> Classified<'a, S> {
     /// The number of the last execution's class.
     pub(super) fn class(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (&self.did, &self.used, &self.returns).hash(&mut hasher);
+        (&self.did, &self.used, &self.barriers).hash(&mut hasher);
         for (pointer, uses) in &self.counted {
             let mut uses: Vec<(By, Vec<By>)> =
                 uses.iter().enumerate().map(|(at, it)| after(&uses[..at], *it)).collect();
@@ -99,7 +102,7 @@ impl<'a, S> Classified<'a, S> {
                 add(self.used.entry(object).or_default(), how.changes(), (actor, nth));
             }
         }
-        add(&mut self.returns, step.op.action == Action::Return, (actor, nth));
+        add(&mut self.barriers, step.op.action.depends_on_all(), (actor, nth));
     }
 }
 
@@ -125,7 +128,8 @@ impl<S: Executions> Executions for Classified<'_, S> {
         self.did.clear();
         self.used.clear();
         self.counted.clear();
-        self.returns.clear();
+        self.barriers.clear();
+        self.buried.clear();
         self.search.begin()
     }
 }
@@ -152,5 +156,11 @@ impl<S: Executions> Driver for Classified<'_, S> {
 
     fn over(&mut self, world: &World) {
         self.search.over(world);
+        // Whether the dead are buried after all that anybody could notice, or not any more, is the same.
+        for actor in (0..world.actors.len()).filter(|&actor| world.awaits_burial(actor)) {
+            if let Some(step) = Step::announced(world, actor, self.values).filter(|_| self.buried.insert(actor)) {
+                self.note(world, &step);
+            }
+        }
     }
 }

@@ -283,7 +283,7 @@ impl Search {
     /// The steps that others in the process that `actor` ends have announced are never taken, and could have been.
     fn note_killed(&mut self, world: &World, actor: ActorId, op: &Operation) {
         let Some(process) = op.object().and_then(|object| world.process_of(object)) else { return };
-        if world.has_ended(process) {
+        if world.is_done_for(process) {
             return;
         }
         let is_victim = |&it: &ActorId| it != actor && world.actors[it].process == process;
@@ -411,7 +411,6 @@ impl Search {
             return;
         }
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
-        let left = left.filter(|&actor| !world.is_killed(actor));
         let mut unfinished = std::mem::take(&mut self.killed);
         unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
         for id in 0..self.first_new {
@@ -467,7 +466,7 @@ enum Planned {
 
 /// Whether what a step comes to depends on what others would do next.
 const fn depends_on_what_is_announced(op: &Operation) -> bool {
-    matches!(op.action, Action::Return | Action::Kill | Action::Exit)
+    op.action.depends_on_all() || matches!(op.action, Action::Kill | Action::Exit)
 }
 
 /// Whether a step that need not be taken before `taken` need not be taken after it either.

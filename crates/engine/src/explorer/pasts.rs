@@ -52,8 +52,8 @@ pub(crate) struct Pasts {
     uses: Vec<Uses>,
     /// How each process has ended.
     ends: HashMap<ObjectId, PastId>,
-    /// The return of the scenario.
-    returned: Option<PastId>,
+    /// The last step that depends on all: the return of the scenario, or one that asks who has ended.
+    barrier: Option<PastId>,
     /// Actors that have been taken note of.
     actors: usize,
 }
@@ -64,7 +64,7 @@ impl Pasts {
         self.now.clear();
         self.uses.clear();
         self.ends.clear();
-        self.returned = None;
+        self.barrier = None;
         self.actors = 1;
         let main = self.number(Past::Main);
         self.now.push(main);
@@ -103,10 +103,10 @@ impl Pasts {
     fn follow(&mut self, step: &Step) {
         let own = self.now[step.actor];
         let mut before: SmallVec<[PastId; 4]> = smallvec![own];
-        if step.op.action == Action::Return {
+        if step.op.action.depends_on_all() {
             before.extend(self.now.iter().copied().filter(|&past| past != NOBODY));
         }
-        before.extend(self.returned);
+        before.extend(self.barrier);
         for touch in &step.touches {
             let uses = self.uses_of(touch.object);
             before.extend(uses.change);
@@ -126,10 +126,13 @@ impl Pasts {
         }
         self.now[step.actor] = past;
         match (step.op.action, step.op.object()) {
-            (Action::Return, _) => self.returned = Some(past),
-            // A kill after the end changes nothing.
+            (action, _) if action.depends_on_all() => self.barrier = Some(past),
+            // A kill after the end changes nothing; and one before it may not have been the end.
             (Action::Exit | Action::Kill, Some(process)) => {
                 self.ends.entry(process).or_insert(past);
+            }
+            (Action::Bury, Some(process)) => {
+                self.ends.insert(process, past);
             }
             _ => {}
         }

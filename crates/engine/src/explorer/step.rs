@@ -126,13 +126,14 @@ impl Step {
             return self.wakes_anyway || state.allows(self.actor, &self.op);
         }
         // In a process that has been killed nothing is, not even its own exit.
-        !matches!(state, State::Process { ended: Some(_), .. })
+        !state.is_done_for()
     }
 
     /// Whether the order of the two steps, of different actors, can matter.
     pub(super) fn depends_on(&self, other: &Step) -> bool {
-        // Whatever the other one does, it may do it before the scenario returns or too late.
-        if self.op.action == Action::Return || other.op.action == Action::Return {
+        // Whatever the other one does, it may do it before the scenario returns or too late; or before somebody asks who has
+        // ended.
+        if self.op.action.depends_on_all() || other.op.action.depends_on_all() {
             return true;
         }
         self.touches.iter().any(|mine| {
@@ -163,12 +164,10 @@ fn touches(world: &World, actor: ActorId, op: &Operation, values: Values) -> Tou
         own.how = How::of_share(share);
     }
     if let Some(process) = op.object().and_then(|object| world.process_of(object)) {
-        // Its end closes its files and frees its file locks. What it has when it exits is its own doing; a kill may strike at
-        // any time, and must touch the same whenever that is.
-        match op.action {
-            Action::Exit => touches.extend(world.states.released_by(process).map(|object| touch(object, true))),
-            Action::Kill => touches.extend(world.within_reach_of(process).map(|object| touch(object, true))),
-            _ => {}
+        // Its end closes its files and frees its file locks. What it has then is its own doing, up to its last step. A kill
+        // alone frees nothing.
+        if matches!(op.action, Action::Exit | Action::Bury) {
+            touches.extend(world.states.released_by(process).map(|object| touch(object, true)));
         }
     }
     if op.action == Action::CopyMemory {

@@ -3,6 +3,8 @@
 //! An event happens before a later one if both are of the same actor, if one starts or ends what the other begins with or
 //! waits for, or if both touch an object and one of them changes it; and what follows from these.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use super::step::{How, Step};
@@ -141,11 +143,11 @@ impl Trace {
         self.now[actor * width + actor] += 1;
         let local = self.now[actor * width + actor];
         self.clocks.extend_from_slice(&self.now[actor * width..(actor + 1) * width]);
-        if step.op.action == Action::Return {
+        if step.op.action.depends_on_all() {
             for earlier in 0..id {
                 self.join_clock(id, earlier);
             }
-        } else if let Some(earlier) = self.events.iter().rposition(|it| it.step.op.action == Action::Return) {
+        } else if let Some(earlier) = self.events.iter().rposition(|it| it.step.op.action.depends_on_all()) {
             self.join_clock(id, earlier);
         }
         let mut before = SmallVec::new();
@@ -176,13 +178,15 @@ impl Trace {
 
     fn note_end(&mut self, id: EventId) {
         let op = &self.events[id].step.op;
-        if let (Action::Exit | Action::Kill, Some(process)) = (op.action, op.object()) {
+        if let (Action::Exit | Action::Kill | Action::Bury, Some(process)) = (op.action, op.object()) {
             if self.ends.len() <= process {
                 self.ends.resize(process + 1, None);
             }
-            let end = self.clocks[id * self.actors..(id + 1) * self.actors].to_vec();
-            // A kill after the end changes nothing.
-            self.ends[process].get_or_insert(end);
+            let end = &mut self.ends[process];
+            // A kill after the end changes nothing; and one before it may not have been the end.
+            if end.is_none() || op.action == Action::Bury {
+                *end = Some(self.clocks[id * self.actors..(id + 1) * self.actors].to_vec());
+            }
         }
     }
 
@@ -288,11 +292,11 @@ impl Trace {
         let place = self.place_of(later);
         let blocks = step.may_be_impossible() || self.comes_back(later);
         let reversible = |event: EventId| !blocks || self.possible_without(world, rest, later, event);
-        if step.op.action == Action::Return {
-            found.extend((0..place).filter(|&event| !self.within(event, pre)));
+        if step.op.action.depends_on_all() {
+            found.extend((0..place).filter(|&event| !self.within(event, pre) && reversible(event)));
         } else {
-            let returned = (0..place).rev().find(|&event| self.events[event].step.op.action == Action::Return);
-            found.extend(returned.filter(|&event| !self.within(event, pre) && reversible(event)));
+            let last = (0..place).rev().find(|&event| self.events[event].step.op.action.depends_on_all());
+            found.extend(last.filter(|&event| !self.within(event, pre) && reversible(event)));
             for touch in &step.touches {
                 let (mut access, mut write) = match later {
                     Later::Event(id) => self.links(id, touch.object),
@@ -363,7 +367,16 @@ impl Trace {
         };
         let state = |object: ObjectId| {
             let change = left_out().find(|&id| self.changes(id, object));
-            change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object])
+            let found = change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object]);
+            match found {
+                // It comes with the last of what it comes after.
+                &State::End { actor, finished } => {
+                    let clock = &self.now[actor * self.actors..(actor + 1) * self.actors];
+                    let finished = finished && !left_out().any(|id| self.within(id, clock));
+                    Cow::Owned(State::End { actor, finished })
+                }
+                state => Cow::Borrowed(state),
+            }
         };
         let actor = self.step_of(later).actor;
         let moment = Moment { steps: Steps::Some(&steps), next: &next, state: &state, world };

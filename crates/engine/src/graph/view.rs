@@ -19,7 +19,7 @@ impl View<'_> {
     pub(super) fn standing(self, actor: ActorId) -> Standing {
         let it = &self.world.actors[actor];
         let status = match it.status {
-            _ if self.world.is_killed(actor) => Status::Killed,
+            _ if self.world.is_killed(actor) && !self.world.awaits_burial(actor) => Status::Killed,
             world::Status::Finished | world::Status::NotThere => Status::Finished,
             _ if self.world.can_step(actor) => Status::Enabled,
             _ => Status::Blocked,

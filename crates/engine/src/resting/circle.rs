@@ -1,5 +1,6 @@
 //! Circles: what some actors have done since each was where it is now, if doing it again would change nothing.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use smallvec::SmallVec;
@@ -28,7 +29,7 @@ pub(crate) struct Moment<'a> {
     /// What each actor will do next, if it has announced something.
     pub(crate) next: &'a dyn Fn(ActorId) -> Option<Operation>,
     /// What an object is now.
-    pub(crate) state: &'a dyn Fn(ObjectId) -> &'a State,
+    pub(crate) state: &'a dyn Fn(ObjectId) -> Cow<'a, State>,
     /// Who is part of which process.
     pub(crate) world: &'a World,
 }
@@ -205,7 +206,7 @@ fn circle(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> Round {
 
 /// Whether such a step can be one of a circle at all.
 const fn may_come_round(op: &Operation) -> bool {
-    !matches!(op.action, Action::Exit | Action::Kill | Action::Return | Action::CopyMemory)
+    !matches!(op.action, Action::Exit | Action::Kill | Action::Bury | Action::Return | Action::CopyMemory)
 }
 
 /// Whether nothing that others did since depends on it: nobody has touched what these had changed by then, nobody has changed
@@ -283,7 +284,7 @@ impl<'a, 'm> TryOut<'a, 'm> {
     fn fetch(&mut self, op: &Operation) {
         for object in op.objects() {
             if !self.fetched.contains(&object) {
-                self.states.put(object, (self.moment.state)(object).clone());
+                self.states.put(object, (self.moment.state)(object).into_owned());
                 self.fetched.push(object);
             }
         }

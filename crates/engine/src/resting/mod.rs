@@ -20,6 +20,8 @@ mod path;
 mod verdict;
 
 use self::circle::{Belief, Members, Returns, Word, circles, is_fair};
+use std::borrow::Cow;
+
 pub(crate) use self::circle::{Circle, Moment, Steps};
 use self::loops::Loops;
 pub(crate) use self::path::{Path, Taken};
@@ -304,7 +306,7 @@ impl Resting {
             return found;
         }
         returns.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
-        let state = |object: ObjectId| &world.states[object];
+        let state = |object: ObjectId| Cow::Borrowed(&world.states[object]);
         let moment = Moment { steps: Steps::All(self.path.steps()), next: &next, state: &state, world };
         found.extend(circles(&moment, &returns, &mut |word| match self.loops.belief(word) {
             Belief::Unknown if self.trusting => Belief::ForEver,
@@ -319,7 +321,7 @@ impl Resting {
 
     fn is_fair(&self, world: &World, word: &Word, members: &[ActorId]) -> bool {
         let next = |actor: ActorId| world.actors[actor].pending;
-        let state = |object: ObjectId| &world.states[object];
+        let state = |object: ObjectId| Cow::Borrowed(&world.states[object]);
         is_fair(&Moment { steps: Steps::Some(&[]), next: &next, state: &state, world }, word, members)
     }
 

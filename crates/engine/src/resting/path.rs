@@ -162,7 +162,7 @@ impl Path {
             said: Said { actor, op, way: effect.way, number: effect.number },
             objects: op.objects().collect(),
             changes: !unchanged,
-            changes_all: matches!(op.action, Action::Exit | Action::Kill),
+            changes_all: matches!(op.action, Action::Exit | Action::Bury),
             optional,
         });
     }

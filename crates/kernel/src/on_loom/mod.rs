@@ -15,7 +15,7 @@ use std::rc::Rc;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread::Thread;
 
-use self::lessons::{found_a_kill, somebody_kills};
+use self::lessons::{found_a_kill, found_a_question, somebody_asks, somebody_kills};
 use self::memory::Memory;
 use super::current::{must_leave, names, try_world, world};
 use super::host::{Beside, Host};
@@ -163,7 +163,24 @@ fn end_here() -> ! {
     if world(|world| world.is_killed(world.running)) {
         mortal_point();
     }
+    end_at_mortal_point()
+}
+
+/// The same right behind a mortal point.
+fn end_at_mortal_point() -> ! {
+    burial_points();
     leave()
+}
+
+/// The branch points of the burial of the running actor's process, if that comes with its end: also after all is over, for loom
+/// learns only from what is done that it could have come sooner. The burial itself comes when the actor has left.
+fn burial_points() {
+    let released: Vec<ObjectId> = world(|world| {
+        let me = world.running;
+        let released = world.states.released_by(world.actors[me].process);
+        released.filter(|_| world.awaits_burial(me)).collect()
+    });
+    released.into_iter().for_each(point);
 }
 
 /// A branch point of a child process's step, if somebody may kill it.
@@ -213,10 +230,13 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     if op.action == Action::Kill || ends_others() {
         found_a_kill();
     }
+    if op.action == Action::IsFinished {
+        found_a_question();
+    }
     loop {
         mortal_point();
         if must_leave() {
-            end_here();
+            end_at_mortal_point();
         }
         match op.action {
             Action::Yield => across(loom::thread::yield_now),
@@ -261,7 +281,7 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
 fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
     mortal_point();
     if must_leave() {
-        end_here();
+        end_at_mortal_point();
     }
     let found = across(|| memory.access(op));
     if must_leave() {
@@ -370,8 +390,16 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         if world(|world| world.is_killed(actor)) {
             // It is as if it had begun.
             mortal_point();
+            burial_points();
         }
-        live_on_thread(actor, body);
+        let whole = move || {
+            body();
+            if somebody_asks() {
+                // The end itself comes right behind it.
+                point(world(|world| world.actors[actor].end));
+            }
+        };
+        live_on_thread(actor, Box::new(whole));
         let stopped = world(|world| {
             stop_if_stuck(world);
             world.stop.is_some()

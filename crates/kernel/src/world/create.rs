@@ -94,7 +94,7 @@ impl World {
             maker.made.processes
         });
         let id = self.number(Kind::Process, self.running, nth);
-        let object = self.add_object(State::Process { process: id, ended: None }, created, true);
+        let object = self.add_object(State::running_process(id), created, true);
         if self.processes.len() <= id {
             self.processes.resize_with(id + 1, Process::default);
         }

@@ -3,7 +3,7 @@
 use super::{Status, World};
 use crate::stop::Stop;
 use crate::transcript::Mark;
-use racecourse_meaning::{ActorId, ObjectId, Operation, ProcessId, State};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId, State, Who};
 use racecourse_sources::Names;
 use racecourse_trace::diagnosis::diagnose;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
@@ -26,11 +26,28 @@ impl World {
         actor.pending = None;
     }
 
-    /// A process was killed: what is left of its actors is to end, without a step.
+    /// A process was killed: what is left of its actors is to end, without a step. If it has something that the system has to
+    /// take back, its first one stays for that.
     pub(super) fn note_killed(&mut self, op: &Operation) {
-        if let Some(process) = op.object().and_then(|object| self.process_of(object)) {
-            self.processes[process].killed = true;
+        let Some(object) = op.object() else { return };
+        let Some(process) = self.process_of(object) else { return };
+        self.processes[process].killed = true;
+        let bury = Operation::on(Action::Bury, object, op.site);
+        let first = self.born.actors.iter().copied().find(|&actor| self.actors[actor].process == process);
+        let Some(first) = first.filter(|&first| self.states.allow(first, &bury)) else { return };
+        if self.actors[first].is_gone() {
+            // It has come to grief in a way that was the end of the execution, which is only gone on with to plan by.
+            self.states.apply(Who { actor: first, process }, &bury);
+        } else {
+            self.actors[first].pending = Some(bury);
+            self.actors[first].status = Status::Pending;
         }
+    }
+
+    /// Whether `actor` is all that is left of a process that was killed: the next step is the system's.
+    #[inline]
+    pub fn awaits_burial(&self, actor: ActorId) -> bool {
+        self.actors[actor].pending.is_some_and(|op| op.action == Action::Bury)
     }
 
     /// A process has exited: its other threads end with it, wherever they are.
@@ -58,11 +75,10 @@ impl World {
         }
     }
 
-    /// Whether `process` has ended.
+    /// Whether `process` has ended, or is certain to.
     #[inline]
-    pub fn has_ended(&self, process: ProcessId) -> bool {
-        let state = &self.states[self.processes[process].object];
-        matches!(state, State::Process { ended: Some(_), .. })
+    pub fn is_done_for(&self, process: ProcessId) -> bool {
+        self.states[self.processes[process].object].is_done_for()
     }
 
     /// The process whose object this is.
@@ -74,15 +90,7 @@ impl World {
         }
     }
 
-    /// The objects that the end of `process` could change at some time, besides its own: all it has been able to reach.
-    #[inline]
-    pub fn within_reach_of(&self, process: ProcessId) -> impl Iterator<Item = ObjectId> {
-        let pipes = &self.processes[process].pipes;
-        let locks = (0..self.states.len()).filter(|&it| matches!(self.states[it], State::FileLock { .. }));
-        pipes.iter().copied().chain(locks)
-    }
-
-    /// Whether `actor` is gone because its process was killed.
+    /// Whether `actor` takes no more steps of its own because its process was killed.
     #[inline]
     pub fn is_killed(&self, actor: ActorId) -> bool {
         self.processes[self.actors[actor].process].killed

@@ -61,7 +61,7 @@ impl World {
             Action::PipeWrite if done => (Value::None, Value::Bytes(effect.number as usize)),
             Action::PipeRead if effect.number > 0 => (Value::Bytes(effect.number as usize), Value::None),
             Action::Share(Share::Count | Share::CountWeak) => (Value::Int(effect.number.into()), Value::None),
-            Action::Exists => (Value::Bool(done), Value::None),
+            Action::Exists | Action::IsFinished => (Value::Bool(done), Value::None),
             Action::Exit => (Value::None, Value::Int((op.operands[0] as u32).cast_signed().into())),
             Action::WaitChild if done => {
                 (Value::Ended(process_end(ProcessExit::from_number(effect.number))), Value::None)

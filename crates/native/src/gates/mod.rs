@@ -27,6 +27,8 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::thread::ThreadId;
 use std::time::Duration;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use parking_lot::Mutex;
 
 use self::slots::{State, Table};
@@ -196,12 +198,20 @@ pub fn in_turn() -> bool {
 fn wait_for_turn() {
     TURN.set(None);
     let Some((it, me)) = here().filter(|_| !std::thread::panicking()) else { return };
-    if it.is_open() {
+    if it.is_open() && !it.table.is_condemned(me) {
         return;
     }
     it.table.set(me, State::AtGate);
     let mut backoff = Backoff::default();
-    while !it.is_open() {
+    loop {
+        if it.table.is_condemned(me) {
+            // It takes no step any more.
+            backoff.wait();
+            continue;
+        }
+        if it.is_open() {
+            break;
+        }
         let step = it.table.cursor();
         if let Some(name) = it.play.steps.get(step) {
             if it.table.is_meant(me, *name) {
@@ -228,6 +238,23 @@ impl Running {
         self.table.is_open() || self.table.is_impossible()
     }
 
+    /// Whether the time has come to bury this one, and how far the schedule is then, if that is one of its steps.
+    fn burial_of(&self, number: usize, is_over: bool) -> Option<Option<usize>> {
+        if is_over || self.is_open() {
+            return Some(None);
+        }
+        let step = self.table.cursor();
+        if !self.table.is_quiet(usize::MAX) {
+            return None;
+        }
+        let left = self.play.steps.get(step..).unwrap_or_default();
+        match left.iter().position(|name| self.table.is_meant(number, *name)) {
+            Some(0) => Some(Some(step + 1)),
+            Some(_) => None,
+            None => (left.is_empty() || self.table.is_waited_for(number)).then_some(None),
+        }
+    }
+
     fn is_turn_of(&self, actor: usize) -> bool {
         self.play.steps.get(self.table.cursor()).is_some_and(|name| self.table.is_meant(actor, *name))
     }
@@ -242,6 +269,8 @@ impl Running {
         let word = || self.play.names[name].clone();
         let why = match self.table.find(name) {
             None => Refusal::NotStarted(word()),
+            // Who watches over the run sees to its burial.
+            Some((number, _)) if self.table.is_condemned(number) => return,
             Some((_, State::AtGate | State::Running)) => return,
             Some((_, State::Ended | State::Exiting)) => Refusal::Finished(word()),
             Some((_, State::Killed)) => Refusal::Killed(word()),
@@ -330,14 +359,38 @@ pub(super) fn exiting() {
     }
 }
 
-/// The process with this number has been killed: the step is over when it is dead.
-pub(super) fn killed(pid: i32) {
-    let Some((it, _)) = here() else { return };
-    let mut backoff = Backoff::default();
-    while !record::process_is_gone(pid) {
-        backoff.wait();
+/// The process with this number is to be killed. In a step of the schedule that makes its end certain and no more: it goes
+/// through no gate again, and the signal comes with its burial. Whether it is so; else it is to be killed at once.
+pub(super) fn condemns(pid: i32) -> bool {
+    let Some((it, _)) = here().filter(|_| in_turn()) else { return false };
+    it.table.condemn(pid);
+    true
+}
+
+/// Kills for real whoever is certain to end, if the run has come to that; for the process that watches over it. That is when
+/// the schedule names the one that was killed, and when the schedule is used up; if it does not name that one any more, as it
+/// had nothing, also when somebody waits for its end; and when there is no schedule to be followed any longer.
+pub fn bury(is_over: bool) {
+    let Some(it) = running() else { return };
+    for number in it.table.condemned() {
+        let pid = it.table.pid(number);
+        // It may have been one of a process that is dead by now.
+        if !it.table.is_condemned(number) || pid <= 0 {
+            continue;
+        }
+        let Some(next) = it.burial_of(number, is_over) else { continue };
+        // Who is gone already needs no signal.
+        let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+        let mut backoff = Backoff::default();
+        while !record::process_is_gone(pid) {
+            backoff.wait();
+        }
+        it.table.end_all_of(pid, State::Killed);
+        if let Some(next) = next {
+            it.table.advance(next);
+        }
+        it.table.buried(pid);
     }
-    it.table.end_all_of(pid, State::Killed);
 }
 
 /// The scenario returns. While others are there that is a step, whose turn has to come; then they are what is given back.
@@ -348,7 +401,7 @@ pub fn returns(naming: Naming<'_>) -> Vec<Seen> {
         until(|| it.is_open() || it.table.is_quiet(me));
         record::reap();
         let mut others = record::snapshot(naming);
-        others.retain(|actor| actor.number() != me);
+        others.retain(|actor| actor.number() != me && !it.table.is_condemned(actor.number()));
         others
     };
     at_rest();
@@ -361,6 +414,12 @@ pub fn returns(naming: Naming<'_>) -> Vec<Seen> {
     let others = at_rest();
     wait_for_turn();
     if in_turn() { others } else { Vec::new() }
+}
+
+/// In a step of the schedule: whether the actor has ended. Everybody is at rest then.
+pub fn has_ended(actor: record::ActorId) -> Option<bool> {
+    let (it, _) = here().filter(|_| in_turn())?;
+    Some(actor.number() < slots::MOST && it.table.has_ended(actor.number()))
 }
 
 /// The park token of a thread, where there are gates.

@@ -71,7 +71,13 @@ const STATE: usize = 0;
 const MEANT: usize = 1;
 const NAME: usize = 2;
 const PID: usize = 3;
-const SLOT_WORDS: usize = 4;
+/// Whether its process was killed, and whether that is dead.
+const FATE: usize = 4;
+const SLOT_WORDS: usize = 5;
+
+/// Its end is certain, and has not come.
+const CONDEMNED: u64 = 1;
+const BURIED: u64 = 2;
 
 /// The slots, and how far the schedule has come.
 pub(super) struct Table(SharedWords);
@@ -164,7 +170,7 @@ impl Table {
         }
     }
 
-    fn has_ended(&self, number: usize) -> bool {
+    pub(super) fn has_ended(&self, number: usize) -> bool {
         match self.state(number) {
             Some(State::Ended | State::Killed) => true,
             Some(State::Exiting) => record::process_is_gone(self.pid(number)),
@@ -172,13 +178,45 @@ impl Table {
         }
     }
 
-    fn pid(&self, number: usize) -> i32 {
+    pub(super) fn pid(&self, number: usize) -> i32 {
         i32::try_from(self.slot(number, PID).load(SeqCst)).unwrap_or(0)
     }
 
-    /// Whether somebody besides `me` has not ended.
+    /// Whether somebody besides `me` has not ended, and is not certain to.
     pub(super) fn is_anybody_left(&self, me: usize) -> bool {
-        (0..MOST).any(|number| number != me && self.state(number).is_some() && !self.has_ended(number))
+        let is_left = |number: usize| !self.has_ended(number) && !self.is_condemned(number);
+        (0..MOST).any(|number| number != me && self.state(number).is_some() && is_left(number))
+    }
+
+    /// Whether the end of this actor's process is certain and has not come.
+    pub(super) fn is_condemned(&self, number: usize) -> bool {
+        number < MOST && self.slot(number, FATE).load(SeqCst) == CONDEMNED
+    }
+
+    /// From now on nobody of this process takes a step.
+    pub(super) fn condemn(&self, pid: i32) {
+        self.sentence(pid, CONDEMNED);
+    }
+
+    /// It is dead, and everybody knows.
+    pub(super) fn buried(&self, pid: i32) {
+        self.sentence(pid, BURIED);
+    }
+
+    fn sentence(&self, pid: i32, fate: u64) {
+        for number in (0..MOST).filter(|number| self.state(*number).is_some() && self.pid(*number) == pid) {
+            self.change(self.slot(number, FATE), fate);
+        }
+    }
+
+    /// Those whose end is certain and has not come.
+    pub(super) fn condemned(&self) -> Vec<usize> {
+        (0..MOST).filter(|number| self.is_condemned(*number)).collect()
+    }
+
+    /// Whether somebody waits for the end of this one.
+    pub(super) fn is_waited_for(&self, number: usize) -> bool {
+        (0..MOST).any(|other| self.state(other) == Some(State::BlockedOn(number)))
     }
 
     /// Everybody who lives in this process and has not ended has ended so.

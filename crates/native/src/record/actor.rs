@@ -32,7 +32,7 @@ pub struct ActorId(pub(super) u32);
 
 impl ActorId {
     /// The how-manieth actor of the latest run it is; `main` is 0.
-    pub(super) fn number(self) -> usize {
+    pub(crate) fn number(self) -> usize {
         let base = registry().map_or(0, |registry| registry.actor_base.load(Relaxed));
         self.0.wrapping_sub(base.wrapping_add(1)) as usize
     }

@@ -180,7 +180,7 @@ fn apply(held: &mut [Held], execution: &Execution, event: &Event) {
         *owner = None;
         leave(guarded, event);
     }
-    if matches!(event.action, Verb::Kill | Verb::Exit) {
+    if matches!(event.action, Verb::Bury | Verb::Exit) {
         let ended = event.object.and_then(|object| execution.objects.get(object)).map(|info| info.name.as_str());
         for (at, one) in held.iter_mut().enumerate() {
             // The kernel takes back its own locks from the dead, and nothing else.
@@ -375,10 +375,11 @@ mod tests {
             .act(1, Verb::Create, 0, Remark::Succeeds)
             .act(1, Verb::FileLock, 1, Remark::Nothing)
             .act(0, Verb::Kill, 2, Remark::Nothing)
+            .act(1, Verb::Bury, 2, Remark::Nothing)
             .done();
         let states = States::of(&told);
-        assert_eq!((states.after(1, 0), states.after(1, 1)), ("there", "child"));
-        assert_eq!((states.after(2, 0), states.after(2, 1)), ("there", "free"));
+        assert_eq!((states.after(2, 0), states.after(2, 1)), ("there", "child"));
+        assert_eq!((states.after(3, 0), states.after(3, 1)), ("there", "free"));
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn matters(execution: &Execution, event: &Event, focus: &BTreeSet<usize>) -> boo
         Verb::Spawn | Verb::Join => false,
         mark if mark.is_mark() => is_about_liveness(execution),
         Verb::Yield | Verb::Sleep => lasso_of(execution).is_some(),
-        Verb::Panic | Verb::Kill | Verb::Fork | Verb::Exit | Verb::Fence => true,
+        Verb::Panic | Verb::Kill | Verb::Bury | Verb::Fork | Verb::Exit | Verb::Fence => true,
         // What only one actor has touched matters if it is what somebody is stuck at.
         _ => event.object.is_some_and(|object| focus.contains(&object) || is_shared(execution, object)),
     }
@@ -164,6 +164,10 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     }
     if event.action == Verb::Exit {
         return format!("exit  code {}", written.as_deref().unwrap_or("unknown"));
+    }
+    if event.action == Verb::Bury {
+        // Of whom it is, its column says.
+        return "is buried".to_owned();
     }
     let mut text = sentences::verb(event.action).to_owned();
     text.extend(name(event.object).map(|name| format!(" {name}")));

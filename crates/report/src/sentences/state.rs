@@ -61,6 +61,7 @@ pub fn standing(graph: &StateGraph, standing: &Standing) -> String {
     match (standing.status, &standing.next) {
         (Status::Killed, _) => "was killed".to_owned(),
         (Status::Blocked, Some(next)) => waits(graph, next, &standing.waits_for),
+        (_, Some(next)) if next.action == Verb::Bury => "was killed, and is still to be buried".to_owned(),
         (_, Some(next)) => step(graph, next),
         (Status::Finished, None) => "has ended".to_owned(),
         (_, None) => "has not begun".to_owned(),
