@@ -1,5 +1,6 @@
 //! Checks for anybody's `#[test]`: every interleaving of a closure, and a report that can be read.
 
+mod last_words;
 mod outcomes;
 mod place;
 mod schedule;
@@ -17,6 +18,8 @@ use racecourse_report::human::Finding;
 use racecourse_sources::Sources;
 
 pub use self::outcomes::Outcomes;
+
+pub(crate) use self::last_words::say_why_this_process_ends;
 
 use self::place::Place;
 
@@ -322,6 +325,7 @@ impl Check {
 
     /// What `engine` finds.
     fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> Exploration {
+        say_why_this_process_ends();
         let mut budget = self.budget.clone();
         if engine != EngineId::Explorer && budget.executions == Budget::DEFAULT.executions {
             budget.executions = FEW_EXECUTIONS;

@@ -263,5 +263,6 @@ fn adopt_orphans() {
 
 /// Whether this process has more than one thread, where one can tell.
 pub fn has_other_threads() -> bool {
+    crate::standstill::dismiss();
     std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1)
 }

@@ -4,6 +4,7 @@ use crate::begin::begin;
 use crate::program::Program;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
+use crate::standstill::as_far_as_it_came;
 #[cfg(feature = "loom")]
 use crate::weak_memory;
 use crate::{explorer, processes, stress};
@@ -20,7 +21,7 @@ use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};
 /// Inside of a program that an engine is running.
 pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     begin();
-    match engine {
+    let exploration = match engine {
         EngineId::Explorer => explorer::explore(program, budget),
         #[cfg(feature = "loom")]
         EngineId::WeakMemory => weak_memory::explore(program, budget),
@@ -39,7 +40,8 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
         EngineId::Gated => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NoSchedule }),
         #[cfg(not(all(feature = "loom", feature = "shuttle")))]
         _ => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NotBuiltIn { engine } }),
-    }
+    };
+    as_far_as_it_came(exploration)
 }
 
 /// The libraries that are built in.
@@ -61,7 +63,7 @@ pub fn is_built_in(engine: EngineId) -> bool {
 /// is within it.
 pub fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
     begin();
-    explorer::explore_within(program, budget, preemptions)
+    as_far_as_it_came(explorer::explore_within(program, budget, preemptions))
 }
 
 #[cfg(test)]

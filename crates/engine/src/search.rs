@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::Program;
+use super::standstill::has_been_blocked_outside;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::{Driver, execute, within};
 use racecourse_kernel::stop::Stop;
@@ -73,6 +74,9 @@ pub fn estimated(executions: u64, share: f64) -> Option<Note> {
     (executions > 0 && share > 0.0).then_some(Note::Estimated { executions, of: (of as u64).max(executions) })
 }
 
+/// Why a search goes no further after somebody was blocked where no engine sees it. What was seen says more.
+const BLOCKED: &str = "an actor was blocked outside of the facade";
+
 /// After so many executions whoever watches is told how far the search has come.
 const SELDOM: u64 = 64;
 
@@ -134,6 +138,9 @@ pub(super) fn every_execution<S: Executions>(
     let mut rules = shown;
     let mut is_first = true;
     while search.begin() {
+        if has_been_blocked_outside() {
+            return End::Trouble(BLOCKED.to_owned());
+        }
         if left == 0 {
             return End::BudgetSpent;
         }
@@ -144,6 +151,13 @@ pub(super) fn every_execution<S: Executions>(
             supervision::gone_through(share);
         }
         let (world, result) = once(search, rules);
+        if has_been_blocked_outside() {
+            // Others would be for as long, and the same one if it is run again.
+            if let Some(world) = world {
+                seen(search, &world);
+            }
+            return End::Trouble(BLOCKED.to_owned());
+        }
         // That is why it may have run into trouble.
         if let Some(cause) = search.difference() {
             return End::Differs(cause.clone());

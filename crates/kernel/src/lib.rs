@@ -57,6 +57,8 @@ mod within;
 // What the process hears of it.
 pub mod heartbeat;
 pub mod hook;
+#[cfg(target_os = "linux")]
+pub mod outside;
 
 pub use current::{in_model, names, recycle, take_world, try_world, world};
 pub use door::{

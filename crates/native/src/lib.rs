@@ -6,7 +6,8 @@
 //!   found happens on real threads every time. Where a model takes an operation apart, an object behind gates acts by the
 //!   model's rules ([`gates::ByRules`]).
 //! - The rest is what the facade's native arms are made of where no library has it: processes, pipes, queues of frames,
-//!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`lack`], by which what the machine has
+//!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`asleep`], by which a thread is known to
+//!   wait without an end; [`lack`], by which what the machine has
 //!   no more of is told from what the program does; and [`supervision`], by which a watcher hears what an engine finds.
 //!
 //! Nothing here knows a model, an engine or a scenario.
@@ -17,6 +18,7 @@ pub mod lack;
 pub mod record;
 pub mod supervision;
 
+pub mod asleep;
 pub mod fair_clock;
 pub mod file_lock;
 pub mod frames;
