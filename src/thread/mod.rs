@@ -1,5 +1,7 @@
 //! Threads: start them, name them, wait for them.
 
+mod id;
+mod local;
 mod scope;
 
 use std::any::Any;
@@ -8,6 +10,7 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::id::Id;
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
@@ -15,6 +18,8 @@ use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::{Action, ActorId, Operation, State};
 use racecourse_native::{gates, lack, record};
 
+pub use self::id::ThreadId;
+pub use self::local::{AccessError, LocalKey};
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
 
 /// What a thread came to: its value, or the payload with which it panicked.
@@ -183,6 +188,17 @@ impl Thread {
                 kernel::perform(Operation::on(Action::Unpark, token, site));
             }
         }
+    }
+
+    /// Which one it is.
+    pub fn id(&self) -> ThreadId {
+        ThreadId(match &self.inner {
+            Who::Native(thread) => Id::Native(thread.id()),
+            Who::Model(actor) => {
+                let actor = actor.here();
+                Id::Model(kernel::world(|world| world.goes_on_as(actor)))
+            }
+        })
     }
 
     /// Its name, if it has one.

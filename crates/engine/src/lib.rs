@@ -29,6 +29,8 @@ pub mod standstill;
 #[doc(hidden)]
 pub mod explorer;
 pub mod graph;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+mod repetition;
 mod replay;
 mod resting;
 mod search;

@@ -32,6 +32,11 @@ pub struct Replayed {
 /// If the program cannot follow it: the error says at which word, and why not.
 pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     begin();
+    follow(program, schedule, budget)
+}
+
+/// The same, for an engine that has begun.
+pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     let mut following = Following::new(schedule.clone());
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));

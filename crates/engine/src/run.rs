@@ -2,6 +2,8 @@
 
 use crate::begin::begin;
 use crate::program::Program;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+use crate::repetition;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
 use crate::standstill::as_far_as_it_came;
@@ -21,6 +23,13 @@ use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};
 /// Inside of a program that an engine is running.
 pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     begin();
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    if engine.library().is_some()
+        && is_built_in(engine)
+        && let Some(refusal) = repetition::refusal(program, engine, budget)
+    {
+        return as_far_as_it_came(refusal);
+    }
     let exploration = match engine {
         EngineId::Explorer => explorer::explore(program, budget),
         #[cfg(feature = "loom")]

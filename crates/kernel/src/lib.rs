@@ -44,6 +44,7 @@ mod current;
 mod door;
 mod host;
 mod life;
+pub mod locals;
 pub mod made;
 pub mod on_coroutines;
 #[cfg(feature = "loom")]

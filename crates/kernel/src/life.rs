@@ -6,6 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 use super::current::{clear_up, is_over, must_leave, refuse_other_process, try_world};
 use super::current::{host, names, world};
 use super::host::Beside;
+use super::locals;
 use super::shown::Trace;
 use super::stacks;
 use super::world::{Status, World};
@@ -68,6 +69,11 @@ pub(super) fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         world.actors[actor].status = Status::Running;
     });
     let result = panic::catch_unwind(AssertUnwindSafe(body));
+    if !stacks::is_unwinding() && world(|world| world.has_ended(world.actors[actor].process)) {
+        locals::abandon(actor);
+    } else {
+        locals::end(actor);
+    }
     if stacks::is_unwinding() {
         return;
     }

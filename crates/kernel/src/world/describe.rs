@@ -85,6 +85,14 @@ impl World {
         }
     }
 
+    /// The actor whose memory that of `actor` was when it began: itself, but for the first of a process, which goes on as the one
+    /// that has forked it.
+    pub fn goes_on_as(&self, actor: ActorId) -> ActorId {
+        let process = self.actors[actor].process;
+        let is_first = self.born.actors.iter().find(|&&it| self.actors[it].process == process) == Some(&actor);
+        if actor == 0 || !is_first { actor } else { self.goes_on_as(self.actors[actor].parent) }
+    }
+
     /// As the how-manieth `actor` was started in this execution, `main` being 0: that is its number in reports.
     pub fn place_of(&self, actor: ActorId) -> usize {
         self.born.actors.iter().position(|&born| born == actor).unwrap_or(actor)
