@@ -149,7 +149,10 @@ fn blocked(exploration: &Exploration) -> (String, Vec<(String, Verb)>) {
     (actor.clone(), others.map(|(who, does, _)| (who.clone(), *does)).collect())
 }
 
-fn explorer(program: fn() -> Outcome) -> Exploration {
+/// A program.
+type Run = fn() -> Outcome;
+
+fn explorer(program: Run) -> Exploration {
     explore(&Program::unnamed(program), EngineId::Explorer, &Budget::DEFAULT)
 }
 
@@ -168,8 +171,8 @@ struct Seen {
 
 static SEEN: LazyLock<Seen> = LazyLock::new(|| {
     let models = || EngineId::ALL.into_iter().filter(|engine| !engine.is_native());
-    let holding: [fn() -> Outcome; 4] = [mutex, read_write_lock, once, once_lock];
-    let waiting: [(&str, fn() -> Outcome); 7] = [
+    let holding: [Run; 4] = [mutex, read_write_lock, once, once_lock];
+    let waiting: [(&str, Run); 7] = [
         ("left", barrier),
         ("receiver", receive),
         ("sender", rendezvous),

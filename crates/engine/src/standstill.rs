@@ -110,14 +110,33 @@ impl Look {
 }
 
 /// The thread that watches in this process.
-static WATCHER: Mutex<Watcher> = Mutex::new(Watcher { thread: None, watches: false, is_to_end: false });
+static WATCHER: Mutex<Watcher> = Mutex::new(Watcher { thread: None, process: 0, watches: false, is_to_end: false });
 static TOLD: Condvar = Condvar::new();
 
 struct Watcher {
     thread: Option<JoinHandle<()>>,
+    /// The process that it is in: a copy of that has no such thread.
+    process: u32,
     /// Whether it looks again if an engine begins now.
     watches: bool,
     is_to_end: bool,
+}
+
+impl Watcher {
+    /// Whether there is one in this process, which looks again if an engine begins now.
+    fn watches(&self) -> bool {
+        self.watches && self.process == process::id()
+    }
+
+    /// What there is to wait for, if it is to end.
+    fn thread(&mut self) -> Option<JoinHandle<()>> {
+        let thread = self.thread.take()?;
+        if self.process == process::id() {
+            return Some(thread);
+        }
+        std::mem::forget(thread);
+        None
+    }
 }
 
 /// What is done with a failure before the process ends by it.
@@ -176,12 +195,13 @@ pub(crate) fn watch() {
 
 fn see_to_a_watcher() {
     let mut watcher = WATCHER.lock();
-    if watcher.watches || supervision::is_watched() {
+    if watcher.watches() || supervision::is_watched() {
         return;
     }
     // One that is not there any more has nothing left to do.
-    drop(watcher.thread.take());
+    drop(watcher.thread());
     watcher.is_to_end = false;
+    watcher.process = process::id();
     // Where there are no threads to be had nobody watches.
     watcher.thread = thread::Builder::new().name("racecourse".to_owned()).spawn(look_on).ok();
     watcher.watches = watcher.thread.is_some();
@@ -214,15 +234,14 @@ fn end(failure: Option<&Failure>) -> ! {
     process::abort()
 }
 
-/// Sees to it that this process has no thread that watches, as far as no engine is at work.
-pub(crate) fn dismiss() {
+/// Sees to it that this process has no thread that watches, as far as no engine is at work. Whether there was one, which the system
+/// may still show for a moment.
+pub fn dismiss() -> bool {
     let thread = {
         let mut watcher = WATCHER.lock();
         watcher.is_to_end = true;
         TOLD.notify_all();
-        watcher.thread.take()
+        watcher.thread()
     };
-    if let Some(thread) = thread {
-        let _ = thread.join();
-    }
+    thread.is_some_and(|thread| thread.join().is_ok())
 }

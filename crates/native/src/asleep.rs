@@ -131,11 +131,10 @@ mod tests {
         loop {
             // On its way to sleep it may be seen asleep for moments, in something else.
             thread::sleep(Duration::from_millis(20));
-            let now = Asleep::of(thread);
-            if now.is_some() && now == before {
-                return now.expect("it is there");
+            match Asleep::of(thread) {
+                Some(now) if before == Some(now) => return now,
+                now => before = now,
             }
-            before = now;
         }
     }
 
