@@ -8,12 +8,14 @@ use std::ptr;
 use std::rc::Rc;
 
 use racecourse_kernel as kernel;
-use racecourse_kernel::locals::{Local, local, put_local};
+use racecourse_kernel::locals::{self, Local, local, put_local};
+use racecourse_meaning::ActorId;
+use racecourse_native::gates;
 
 /// Declares thread-locals, as `std::thread_local!` does: each thread has a value of its own, which is made when it first asks for
 /// it and dropped at its end.
 ///
-/// Natively they are the standard library's. In a model every thread of every execution has its own, where those of the standard
+/// Natively they are the standard library's, but for threads that are held to a schedule. In a model every thread of every execution has its own, where those of the standard
 /// library would be shared by all of them: they belong to the thread of the system that the engine works on.
 ///
 /// ```
@@ -120,20 +122,18 @@ impl<T: 'static> LocalKey<T> {
     /// In a model if it is a copy of what the thread had that has forked this process.
     #[track_caller]
     pub fn try_with<R>(&'static self, f: impl FnOnce(&T) -> R) -> Result<R, AccessError> {
-        if !kernel::in_model() {
-            return self.native.try_with(f).map_err(|_| AccessError(()));
-        }
-        let value = match self.of_actor()? {
+        let Some(owner) = owner() else { return self.native.try_with(f).map_err(|_| AccessError(())) };
+        let value = match self.of(owner)? {
             Some(value) => value,
-            None => self.put((self.make)()),
+            None => self.put(owner, (self.make)()),
         };
         Ok(f(&value))
     }
 
-    /// What the running actor has; `None` if it has nothing yet.
+    /// What `owner` has; `None` if it has nothing yet.
     #[track_caller]
-    fn of_actor(&'static self) -> Result<Option<Rc<T>>, AccessError> {
-        match local(self.number()) {
+    fn of(&'static self, owner: ActorId) -> Result<Option<Rc<T>>, AccessError> {
+        match local(owner, self.number()) {
             Local::NotMade => Ok(None),
             Local::There(value) => Ok(Some(value.downcast().expect("a key has values of one type"))),
             Local::Gone => Err(AccessError(())),
@@ -141,28 +141,43 @@ impl<T: 'static> LocalKey<T> {
         }
     }
 
-    fn put(&'static self, value: T) -> Rc<T> {
+    fn put(&'static self, owner: ActorId, value: T) -> Rc<T> {
         let value = Rc::new(value);
-        drop(put_local(self.number(), Rc::clone(&value) as Rc<dyn std::any::Any>, needs_drop::<T>()));
+        drop(put_local(owner, self.number(), Rc::clone(&value) as Rc<dyn std::any::Any>, needs_drop::<T>()));
         value
     }
 
-    /// Does `f` with the value of the running thread and with `first`. If there is no value yet, `first` becomes the value, and
-    /// nothing else is made.
+    /// Does `f` with the value of `owner` and with `first`. If there is no value yet, `first` becomes the value, and nothing else is
+    /// made.
     #[track_caller]
-    fn beginning_with<F, R>(&'static self, first: F, make: fn(F) -> T, f: impl FnOnce(&T, F) -> R) -> Option<R> {
-        match self.of_actor() {
-            Ok(Some(value)) => Some(f(&value, first)),
-            Ok(None) => {
-                self.put(make(first));
-                None
-            }
+    fn beginning_with<F>(&'static self, owner: ActorId, first: F, make: fn(F) -> T, f: impl FnOnce(&T, F)) {
+        match self.of(owner) {
+            Ok(Some(value)) => f(&value, first),
+            Ok(None) => drop(self.put(owner, make(first))),
             Err(gone) => panic!("{gone}"),
         }
     }
 
     fn number(&'static self) -> usize {
         ptr::from_ref(self).addr()
+    }
+}
+
+/// Whose values are looked at; `None` if they are those of the standard library. Behind gates they are not: there a thread drops
+/// them in steps, which it can take only as long as it is an actor.
+fn owner() -> Option<ActorId> {
+    if kernel::in_model() {
+        return Some(locals::running());
+    }
+    gates::are_up().then_some(locals::FOR_REAL)
+}
+
+/// The end of a real thread's values, when this is dropped.
+pub(super) struct UntilTheEnd;
+
+impl Drop for UntilTheEnd {
+    fn drop(&mut self) {
+        locals::end_for_real();
     }
 }
 
@@ -183,10 +198,9 @@ impl<T: 'static> LocalKey<Cell<T>> {
     /// As [`with`](Self::with) does.
     #[track_caller]
     pub fn set(&'static self, value: T) {
-        if kernel::in_model() {
-            self.beginning_with(value, Cell::new, |cell, value| cell.set(value));
-        } else {
-            self.native.set(value);
+        match owner() {
+            Some(owner) => self.beginning_with(owner, value, Cell::new, Cell::set),
+            None => self.native.set(value),
         }
     }
 
@@ -255,10 +269,9 @@ impl<T: 'static> LocalKey<RefCell<T>> {
     /// As [`with`](Self::with) does, and if the value is borrowed.
     #[track_caller]
     pub fn set(&'static self, value: T) {
-        if kernel::in_model() {
-            self.beginning_with(value, RefCell::new, |cell, value| drop(cell.replace(value)));
-        } else {
-            self.native.set(value);
+        match owner() {
+            Some(owner) => self.beginning_with(owner, value, RefCell::new, |cell, value| drop(cell.replace(value))),
+            None => self.native.set(value),
         }
     }
 

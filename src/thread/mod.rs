@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::id::Id;
+use self::local::UntilTheEnd;
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
@@ -60,6 +61,7 @@ where
         let id = actor.id();
         let life = move || {
             let _actor = actor.begin();
+            let _locals = UntilTheEnd;
             body()
         };
         let builder =

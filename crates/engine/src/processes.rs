@@ -90,7 +90,13 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
     let life = || {
         supervision::leave();
         hook::reset();
-        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(|| run())));
+        let ending = hook::inside(|| {
+            panic::catch_unwind(AssertUnwindSafe(|| {
+                let outcome = run();
+                kernel::locals::end_for_real();
+                outcome
+            }))
+        });
         let mut ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
         if gates::are_up() && ending.is_ok() {
             let mut behind = gates::returns(naming);

@@ -66,7 +66,7 @@ impl Looks {
             let now = engines.iter().filter_map(|engine| Look::at(*engine, &before));
             let (late, early): (Vec<Look>, Vec<Look>) = now.partition(|look| look.still >= patience);
             self.0 = early;
-            let asked = late.iter().map(Look::ask);
+            let asked = late.iter().map(|look| look.ask(patience));
             asked.chain(self.0.iter().map(|_| Finding::Sleeps)).collect()
         })
     }
@@ -85,10 +85,8 @@ impl Look {
     }
 
     #[cfg(target_os = "linux")]
-    fn ask(&self) -> Finding {
+    fn ask(&self, silence: Duration) -> Finding {
         use racecourse_kernel::outside::{Answer, ask};
-        // Whole seconds: that it was a little longer is an accident.
-        let silence = Duration::from_secs(self.still.as_secs());
         match ask(&self.engine, self.beats, silence, !self.is_in_memory_of_its_own()) {
             Answer::Left => Finding::Left,
             Answer::Stays(failure) => Finding::Stays(failure),
@@ -96,7 +94,7 @@ impl Look {
     }
 
     #[cfg(not(target_os = "linux"))]
-    fn ask(&self) -> Finding {
+    fn ask(&self, _silence: Duration) -> Finding {
         Finding::Stays(None)
     }
 

@@ -4,6 +4,9 @@
 //! executions that follow each other on it. Here a value belongs to one actor of one execution. It is made when that actor first
 //! asks for it, and dropped at the actor's end, the last one made first, by steps of that actor: who waits for its end waits for
 //! them too. Whoever does not come to its end drops nothing.
+//!
+//! A real thread that is held to a schedule has its values here as well, because their ends are steps there too: it is an owner of
+//! another kind ([`FOR_REAL`]).
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -17,7 +20,15 @@ use super::stacks::{self, Stopped};
 use racecourse_meaning::ActorId;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 
-/// What the running actor has under a key.
+/// The owner of what a real thread has for itself.
+pub const FOR_REAL: ActorId = ActorId::MAX;
+
+/// The running actor of a model, as an owner.
+pub fn running() -> ActorId {
+    world(|world| world.running)
+}
+
+/// What somebody has under a key.
 pub enum Local {
     /// Nothing yet.
     NotMade,
@@ -30,7 +41,7 @@ pub enum Local {
 }
 
 struct Slot {
-    actor: ActorId,
+    owner: ActorId,
     key: usize,
     held: Held,
 }
@@ -47,11 +58,10 @@ thread_local! {
     static SLOTS: RefCell<Vec<Slot>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What the running actor has under `key`.
-pub fn local(key: usize) -> Local {
-    let me = world(|world| world.running);
+/// What `owner` has under `key`.
+pub fn local(owner: ActorId, key: usize) -> Local {
     SLOTS.with_borrow(|slots| {
-        match slots.iter().find(|slot| (slot.actor, slot.key) == (me, key)).map(|slot| &slot.held) {
+        match slots.iter().find(|slot| (slot.owner, slot.key) == (owner, key)).map(|slot| &slot.held) {
             None => Local::NotMade,
             Some(Held::Value(value, _)) => Local::There(Rc::clone(value)),
             Some(Held::Gone) => Local::Gone,
@@ -60,19 +70,18 @@ pub fn local(key: usize) -> Local {
     })
 }
 
-/// The running actor has `value` under `key` from now on. Gives back what it had there, if to make the value has made another one
+/// `owner` has `value` under `key` from now on. Gives back what it had there, if to make the value has made another one
 /// meanwhile.
-pub fn put_local(key: usize, value: Rc<dyn Any>, needs_drop: bool) -> Option<Rc<dyn Any>> {
-    let me = world(|world| world.running);
+pub fn put_local(owner: ActorId, key: usize, value: Rc<dyn Any>, needs_drop: bool) -> Option<Rc<dyn Any>> {
     SLOTS.with_borrow_mut(|slots| {
         let held = Held::Value(value, needs_drop);
-        match slots.iter_mut().find(|slot| (slot.actor, slot.key) == (me, key)) {
+        match slots.iter_mut().find(|slot| (slot.owner, slot.key) == (owner, key)) {
             Some(slot) => match mem::replace(&mut slot.held, held) {
                 Held::Value(before, _) => Some(before),
                 Held::Gone | Held::Copied => None,
             },
             None => {
-                slots.push(Slot { actor: me, key, held });
+                slots.push(Slot { owner, key, held });
                 None
             }
         }
@@ -82,21 +91,15 @@ pub fn put_local(key: usize, value: Rc<dyn Any>, needs_drop: bool) -> Option<Rc<
 /// `child` begins in a copy of the memory of `parent`.
 pub(super) fn copy(parent: ActorId, child: ActorId) {
     SLOTS.with_borrow_mut(|slots| {
-        let there = slots.iter().filter(|slot| slot.actor == parent && !matches!(slot.held, Held::Gone));
-        let copied: Vec<Slot> = there.map(|slot| Slot { actor: child, key: slot.key, held: Held::Copied }).collect();
+        let there = slots.iter().filter(|slot| slot.owner == parent && !matches!(slot.held, Held::Gone));
+        let copied: Vec<Slot> = there.map(|slot| Slot { owner: child, key: slot.key, held: Held::Copied }).collect();
         slots.extend(copied);
     });
 }
 
 /// `actor` comes to its end, on its own stack: drops what it has. Real threads that panic in such a destructor end their process.
 pub(super) fn end(actor: ActorId) {
-    loop {
-        let last = SLOTS.with_borrow_mut(|slots| {
-            let own = slots.iter_mut().rev().filter(|slot| slot.actor == actor);
-            let mut to_drop = own.filter(|slot| matches!(slot.held, Held::Value(_, true)));
-            to_drop.next().map(|slot| mem::replace(&mut slot.held, Held::Gone))
-        });
-        let Some(value) = last else { break };
+    while let Some(value) = take_last(actor) {
         let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(value)));
         match dropped {
             Err(payload) if payload.is::<Stopped>() || stacks::is_unwinding() => {}
@@ -104,7 +107,26 @@ pub(super) fn end(actor: ActorId) {
             Ok(()) => {}
         }
     }
-    forget(|slot| slot.actor == actor);
+    forget(|slot| slot.owner == actor);
+}
+
+/// This real thread comes to its end: drops what it has.
+pub fn end_for_real() {
+    while let Some(value) = take_last(FOR_REAL) {
+        if panic::catch_unwind(AssertUnwindSafe(|| drop(value))).is_err() {
+            std::process::abort();
+        }
+    }
+    forget(|slot| slot.owner == FOR_REAL);
+}
+
+/// Takes the last value made that `owner` has and that has to be dropped.
+fn take_last(owner: ActorId) -> Option<Held> {
+    SLOTS.with_borrow_mut(|slots| {
+        let own = slots.iter_mut().rev().filter(|slot| slot.owner == owner);
+        let mut to_drop = own.filter(|slot| matches!(slot.held, Held::Value(_, true)));
+        to_drop.next().map(|slot| mem::replace(&mut slot.held, Held::Gone))
+    })
 }
 
 /// A destructor of the running actor has panicked where no panic may come out.
@@ -120,7 +142,7 @@ fn end_by_panic(said: &str) {
 
 /// `actor` ends without dropping anything, as its whole process does.
 pub(super) fn abandon(actor: ActorId) {
-    forget(|slot| slot.actor == actor);
+    forget(|slot| slot.owner == actor);
 }
 
 /// The execution is over, and nobody of it drops anything any more.

@@ -6,9 +6,9 @@
 //!   found happens on real threads every time. Where a model takes an operation apart, an object behind gates acts by the
 //!   model's rules ([`gates::ByRules`]).
 //! - The rest is what the facade's native arms are made of where no library has it: processes, pipes, queues of frames,
-//!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`asleep`], by which a thread is known to
-//!   wait without an end; [`lack`], by which what the machine has
-//!   no more of is told from what the program does; and [`supervision`], by which a watcher hears what an engine finds.
+//!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`lack`], by which what the machine has
+//!   no more of is told from what the program does; [`supervision`], by which a watcher hears what an engine finds; and
+//!   [`asleep`], by which it knows a thread that waits without an end.
 //!
 //! Nothing here knows a model, an engine or a scenario.
 
