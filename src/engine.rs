@@ -6,8 +6,8 @@ pub use racecourse_engine::explorer;
 pub use racecourse_engine::{EngineId, Program, Replayed, graph, is_built_in, play};
 
 use crate::budget::Budget;
-use crate::check::say_why_this_process_ends;
 use crate::exploration::Exploration;
+use crate::last_words::say_why_this_process_ends;
 use crate::schedule::{Schedule, ScheduleError};
 
 /// Runs `program` on `engine` in this process, as far as `budget` goes.

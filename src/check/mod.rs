@@ -1,6 +1,5 @@
 //! Checks for anybody's `#[test]`: every interleaving of a closure, and a report that can be read.
 
-mod last_words;
 mod outcomes;
 mod place;
 mod schedule;
@@ -12,14 +11,13 @@ use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Bound, Coverage, Execution, Exploration};
 use crate::failure::FailureKind;
+use crate::last_words::say_why_this_process_ends;
 use crate::outcome::Outcome;
 use crate::schedule::Schedule;
 use racecourse_report::human::Finding;
 use racecourse_sources::Sources;
 
 pub use self::outcomes::Outcomes;
-
-pub(crate) use self::last_words::say_why_this_process_ends;
 
 use self::place::Place;
 

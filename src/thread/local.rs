@@ -45,7 +45,7 @@ use racecourse_native::gates;
 /// be at it then.
 ///
 /// A process begins with a copy of the values of the thread that forks it. A model cannot make that of a value of any type, so there
-/// it is refused to ask for one which that thread has made: what a child is to know is given to [`fork`](crate::process::fork) as
+/// it is refused to ask for one which that thread has made: what a child is to know is given to `process::fork` as
 /// memory. A process that ends drops nothing.
 #[macro_export]
 macro_rules! thread_local {
