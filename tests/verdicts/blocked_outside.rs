@@ -4,9 +4,12 @@
 use std::sync::{Arc, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, mpsc};
 
 use racecourse::budget::Budget;
-use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
+use racecourse::engine::explorer::{Method, exhaust};
+use racecourse::engine::graph::states_of;
+use racecourse::engine::{EngineId, Program, explore, replay};
+use racecourse::exploration::{Coverage, Execution, Exploration, Reason, Verb};
 use racecourse::failure::Cause;
+use racecourse::schedule::Schedule;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 use racecourse::{Check, Outcome};
@@ -167,6 +170,10 @@ struct Seen {
     next: Exploration,
     /// The report of a check.
     report: String,
+    /// Why other ways through a program end.
+    others: [String; 2],
+    /// What a schedule of its own comes to.
+    replayed: Execution,
 }
 
 static SEEN: LazyLock<Seen> = LazyLock::new(|| {
@@ -197,12 +204,20 @@ static SEEN: LazyLock<Seen> = LazyLock::new(|| {
             let panic = std::panic::catch_unwind(move || check.run(mutex)).expect_err("somebody is blocked");
             panic.downcast_ref::<String>().expect("a report is a text").clone()
         });
+        let unnamed = || Program::unnamed(mutex);
+        let graph = scope.spawn(move || states_of(&unnamed(), &Budget::DEFAULT, 1_000).expect_err("it has no end"));
+        let exhausted = scope.spawn(move || {
+            exhaust(&unnamed(), &Budget::DEFAULT, Method::EveryInterleaving, false).expect_err("it has no end")
+        });
+        let replayed = scope.spawn(move || replay(&unnamed(), &Schedule::default(), &Budget::DEFAULT));
         Seen {
             held: held.into_iter().map(|it| it.join().expect("no panic")).collect(),
             waits: waits.into_iter().map(|it| it.join().expect("no panic")).collect(),
             sometimes: sometimes.join().expect("no panic"),
             next: next.join().expect("no panic"),
             report: check.join().expect("no panic"),
+            others: [graph.join().expect("no panic").to_string(), exhausted.join().expect("no panic")],
+            replayed: replayed.join().expect("no panic").expect("there is nothing to refuse").execution,
         }
     })
 });
@@ -233,6 +248,14 @@ fn what_was_seen_before_is_there() {
 #[test]
 fn the_next_program_is_decided() {
     assert!(SEEN.next.saw("ended") && SEEN.next.coverage.is_exhaustive(), "{:?}", SEEN.next);
+}
+
+#[test]
+fn whatever_else_goes_through_a_program_ends_by_it_too() {
+    for says in &SEEN.others {
+        assert!(says.contains("an actor was blocked outside of the facade"), "{says}");
+    }
+    assert_eq!(SEEN.replayed.label(), "hang");
 }
 
 #[test]

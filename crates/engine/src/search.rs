@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::Program;
-use super::standstill::has_been_blocked_outside;
+use super::standstill::{BLOCKED, has_been_blocked_outside};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::{Driver, execute, within};
 use racecourse_kernel::stop::Stop;
@@ -73,9 +73,6 @@ pub fn estimated(executions: u64, share: f64) -> Option<Note> {
     // What is too large for the type stops at its largest number.
     (executions > 0 && share > 0.0).then_some(Note::Estimated { executions, of: (of as u64).max(executions) })
 }
-
-/// Why a search goes no further after somebody was blocked where no engine sees it. What was seen says more.
-const BLOCKED: &str = "an actor was blocked outside of the facade";
 
 /// After so many executions whoever watches is told how far the search has come.
 const SELDOM: u64 = 64;

@@ -145,6 +145,9 @@ pub fn last_words(say: fn(Option<&Failure>)) {
     let _ = LAST_WORDS.set(say);
 }
 
+/// Why a search goes no further after that. What was seen says more.
+pub(crate) const BLOCKED: &str = "an actor was blocked outside of the facade";
+
 /// Whether an actor of the engine on this thread has been blocked outside of the facade, so that it goes no further.
 #[cfg(target_os = "linux")]
 pub(crate) fn has_been_blocked_outside() -> bool {
