@@ -9,7 +9,7 @@
 //! another kind ([`FOR_REAL`]).
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
@@ -56,6 +56,8 @@ enum Held {
 thread_local! {
     /// Those of the running execution, in the order in which they were made.
     static SLOTS: RefCell<Vec<Slot>> = const { RefCell::new(Vec::new()) };
+    /// Whether there may be any: most programs have none, and are asked for them at each end of an actor.
+    static THERE_ARE_SOME: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What `owner` has under `key`.
@@ -73,6 +75,7 @@ pub fn local(owner: ActorId, key: usize) -> Local {
 /// `owner` has `value` under `key` from now on. Gives back what it had there, if to make the value has made another one
 /// meanwhile.
 pub fn put_local(owner: ActorId, key: usize, value: Rc<dyn Any>, needs_drop: bool) -> Option<Rc<dyn Any>> {
+    THERE_ARE_SOME.set(true);
     SLOTS.with_borrow_mut(|slots| {
         let held = Held::Value(value, needs_drop);
         match slots.iter_mut().find(|slot| (slot.owner, slot.key) == (owner, key)) {
@@ -147,7 +150,15 @@ pub(super) fn abandon(actor: ActorId) {
 
 /// The execution is over, and nobody of it drops anything any more.
 pub(super) fn abandon_all() {
-    forget(|_| true);
+    if THERE_ARE_SOME.take() {
+        forget(|_| true);
+    }
+}
+
+/// Whether anybody of the running execution may have something for itself.
+#[inline]
+pub(super) fn are_there() -> bool {
+    THERE_ARE_SOME.get()
 }
 
 fn forget(which: impl Fn(&Slot) -> bool) {
