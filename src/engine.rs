@@ -3,4 +3,37 @@
 #[doc(hidden)]
 pub use racecourse_engine::explorer;
 #[doc(inline)]
-pub use racecourse_engine::{EngineId, Program, Replayed, explore, graph, is_built_in, play, replay};
+pub use racecourse_engine::{EngineId, Program, Replayed, graph, is_built_in, play};
+
+use crate::budget::Budget;
+use crate::exploration::Exploration;
+use crate::last_words::say_why_this_process_ends;
+use crate::schedule::{Schedule, ScheduleError};
+
+/// Runs `program` on `engine` in this process, as far as `budget` goes.
+///
+/// A program that loops for ever outside the facade, allocates without end or ends the process takes this process with
+/// it: to be safe from that, use `isolate::explore`.
+///
+/// One that is blocked outside of the facade for ten seconds, for instance by a lock of the standard library that another actor
+/// holds over a step, comes to the failure `hang` on Linux, and what was seen before is there with it. The thread that it was
+/// blocked on goes on without it; what it would have held or owned is lost. There are waits that cannot be left like that (those of
+/// `parking_lot` are), and elsewhere none can: then this process ends, with the reason on its standard error, or waits for ever.
+///
+/// # Panics
+///
+/// Inside of a program that an engine is running.
+pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
+    say_why_this_process_ends();
+    racecourse_engine::explore(program, engine, budget)
+}
+
+/// Follows `schedule`, under sequential consistency, and goes on by default when it is used up.
+///
+/// # Errors
+///
+/// If the program cannot follow it: the error says at which word, and why not.
+pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
+    say_why_this_process_ends();
+    racecourse_engine::replay(program, schedule, budget)
+}

@@ -76,6 +76,9 @@ pub use racecourse_trace::{exploration, failure, schedule, state_graph};
 #[doc(hidden)]
 pub mod isolate;
 
+// What is said at the end of a process that cannot go on.
+mod last_words;
+
 // Under the facade.
 mod object;
 mod show;

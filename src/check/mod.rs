@@ -11,6 +11,7 @@ use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Bound, Coverage, Execution, Exploration};
 use crate::failure::FailureKind;
+use crate::last_words::say_why_this_process_ends;
 use crate::outcome::Outcome;
 use crate::schedule::Schedule;
 use racecourse_report::human::Finding;
@@ -322,6 +323,7 @@ impl Check {
 
     /// What `engine` finds.
     fn ask(&self, engine: EngineId, program: &Program, place: &Place) -> Exploration {
+        say_why_this_process_ends();
         let mut budget = self.budget.clone();
         if engine != EngineId::Explorer && budget.executions == Budget::DEFAULT.executions {
             budget.executions = FEW_EXECUTIONS;

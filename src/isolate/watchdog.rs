@@ -14,6 +14,7 @@ use super::{child, death};
 use crate::engine::EngineId;
 use crate::exploration::{Execution, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
+use racecourse_engine::standstill::{Finding, Looks};
 use racecourse_kernel::heartbeat;
 use racecourse_native::fair_clock::FairClock;
 use racecourse_native::supervision::{self, Counts, Watcher};
@@ -30,11 +31,13 @@ struct Dog {
     silence: Duration,
     /// Signs of life so far, and for how long there could have been another one.
     heard: (u64, FairClock),
+    /// What has been seen of the engine's thread.
+    looks: Looks,
 }
 
 /// Watches this process from now on, with a thread unless the engine must be the only one. What is seen is counted in `counts`.
 pub(super) fn start(engine: EngineId, names: Names, silence: Duration, counts: Arc<Counts>) -> std::io::Result<()> {
-    *DOG.lock() = Some(Dog { names, silence, heard: (0, FairClock::default()) });
+    *DOG.lock() = Some(Dog { names, silence, heard: (0, FairClock::default()), looks: Looks::default() });
     supervision::watched_by(Watcher { pulse, leave, hear: wire::hear, counts });
     if !matches!(engine, EngineId::Processes | EngineId::Gated) {
         let watch = || loop {
@@ -63,9 +66,17 @@ fn pulse() {
     if beats != dog.heard.0 {
         dog.heard.0 = beats;
         dog.heard.1.restart();
-    } else if dog.has_been_silent() >= dog.silence {
-        dog.tell_of_hang();
-        wire::finish(&Message::Stopped(Reason::Silent(dog.silence)));
+        return;
+    }
+    let silent = dog.has_been_silent() >= dog.silence;
+    match dog.looks.look(dog.silence).pop() {
+        // Its end, with all that it has seen, is the next sign of life.
+        Some(Finding::Left) => dog.heard.1.restart(),
+        Some(Finding::Stays(failure)) => dog.finish(failure.map(|failure| *failure)),
+        // It is asked soon.
+        Some(Finding::Sleeps) => {}
+        None if silent => dog.finish(None),
+        None => {}
     }
 }
 
@@ -78,12 +89,19 @@ impl Dog {
         self.heard.1.look(forked.chain([std::process::id().cast_signed()]))
     }
 
+    /// Nothing happens any more, for this reason if it is known.
+    fn finish(&self, why: Option<Failure>) -> ! {
+        self.tell_of_hang(why);
+        wire::finish(&Message::Stopped(Reason::Silent(self.silence)))
+    }
+
     /// What there is to say when nothing happens any more: this execution is the last one.
-    fn tell_of_hang(&self) {
+    fn tell_of_hang(&self, why: Option<Failure>) {
         let naming: record::Naming<'_> = &|at: &Location<'_>| self.names.at(at);
         let seen = record::snapshot(naming);
         let execution = if seen.is_empty() {
-            Execution { actors: vec!["main".to_owned()], failure: Some(self.hang_in_a_model()), ..Execution::default() }
+            let failure = Some(why.unwrap_or_else(|| self.hang_in_a_model()));
+            Execution { actors: vec!["main".to_owned()], failure, ..Execution::default() }
         } else {
             hang::execution(naming, &seen, None, Some(hang::diagnosis(&seen)))
         };

@@ -1,5 +1,7 @@
 //! Threads: start them, name them, wait for them.
 
+mod id;
+mod local;
 mod scope;
 
 use std::any::Any;
@@ -8,6 +10,8 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::id::Id;
+use self::local::UntilTheEnd;
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
@@ -15,6 +19,8 @@ use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::{Action, ActorId, Operation};
 use racecourse_native::{gates, lack, record};
 
+pub use self::id::ThreadId;
+pub use self::local::{AccessError, LocalKey};
 pub use self::scope::{Scope, ScopedJoinHandle, scope};
 
 /// What a thread came to: its value, or the payload with which it panicked.
@@ -55,6 +61,7 @@ where
         let id = actor.id();
         let life = move || {
             let _actor = actor.begin();
+            let _locals = UntilTheEnd;
             body()
         };
         let builder =
@@ -189,6 +196,17 @@ impl Thread {
                 kernel::perform(Operation::on(Action::Unpark, token, site));
             }
         }
+    }
+
+    /// Which one it is.
+    pub fn id(&self) -> ThreadId {
+        ThreadId(match &self.inner {
+            Who::Native(thread) => Id::Native(thread.id()),
+            Who::Model(actor) => {
+                let actor = actor.here();
+                Id::Model(kernel::world(|world| world.goes_on_as(actor)))
+            }
+        })
     }
 
     /// Its name, if it has one.

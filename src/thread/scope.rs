@@ -5,6 +5,7 @@ use std::panic::{self, AssertUnwindSafe, Location};
 use std::ptr;
 use std::sync::Arc;
 
+use super::local::UntilTheEnd;
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
 use crate::object;
@@ -174,6 +175,7 @@ impl<'scope> Scope<'scope, '_> {
                 let life = move || {
                     let _life = until_the_end;
                     let _actor = actor.begin();
+                    let _locals = UntilTheEnd;
                     body()
                 };
                 let named = |name: &str| std::thread::Builder::new().name(name.to_owned());

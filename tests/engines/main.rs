@@ -25,6 +25,7 @@ mod random;
 mod replay;
 mod shown_values;
 mod states;
+mod thread_locals;
 mod waiting_for_ever;
 
 use proptest::prelude::ProptestConfig;

@@ -3,6 +3,8 @@
 //!
 //! The harness is not the usual one, because the engines run in child processes that are this program started again.
 
+#[cfg(target_os = "linux")]
+mod blocked;
 mod gated;
 #[cfg(target_os = "linux")]
 mod hostile;
@@ -33,13 +35,13 @@ fn main() -> ExitCode {
     let mut scenarios: Vec<&'static Scenario> =
         gated::SMALL.iter().chain([&isolation::TROUBLE, &stopped::STOPPED, &many_outcomes::MANY]).collect();
     #[cfg(target_os = "linux")]
-    scenarios.push(&hostile::HOSTILE);
+    scenarios.extend([&hostile::HOSTILE, &blocked::BLOCKED]);
     isolate::enter_if_child(&scenarios);
     if let Some(code) = many_outcomes::in_another_role() {
         return code;
     }
     #[cfg(target_os = "linux")]
-    if let Some(code) = hostile::in_another_role() {
+    if let Some(code) = hostile::in_another_role().or_else(blocked::in_another_role) {
         return code;
     }
     if isolation::is_parent() {
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
             .flatten()
             .collect();
     #[cfg(target_os = "linux")]
-    let trials: Vec<_> = hostile::trials().into_iter().chain(trials).collect();
+    let trials: Vec<_> = hostile::trials().into_iter().chain(blocked::trials()).chain(trials).collect();
     let mut arguments = Arguments::from_args();
     // They wait for their children, and some of these for the clock.
     arguments.test_threads.get_or_insert(4);

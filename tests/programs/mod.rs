@@ -1,5 +1,6 @@
 //! Small programs with a known set of outcomes.
 
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -497,3 +498,33 @@ pub(crate) fn waits_once() -> Outcome {
 
 pub(crate) mod pointers;
 pub(crate) mod processes;
+
+/// Says by a flag that its thread has come to its end.
+struct AtTheEnd(Arc<AtomicU32>);
+
+impl Drop for AtTheEnd {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
+
+racecourse::thread_local! {
+    static AT_THE_END: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) };
+    static CALLS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What a thread does when it drops what it has for itself comes before its end, and others see it in the middle.
+pub(crate) fn thread_local_at_the_end() -> Outcome {
+    let (ended, theirs) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+    AT_THE_END.set(Some(AtTheEnd(Arc::clone(&theirs))));
+    CALLS.set(1);
+    let other = Arc::clone(&ended);
+    let thread = thread::spawn(move || {
+        CALLS.set(CALLS.get() + 1);
+        AT_THE_END.set(Some(AtTheEnd(other)));
+        CALLS.get()
+    });
+    let before = ended.load(SeqCst);
+    let calls = thread.join().expect("the thread does not panic");
+    outcome(format!("{before}, {} after {calls}", ended.load(SeqCst)))
+}

@@ -1,5 +1,6 @@
 //! What every engine does first.
 
+use crate::standstill;
 use racecourse_kernel as kernel;
 use racecourse_kernel::hook;
 
@@ -14,4 +15,7 @@ pub(crate) fn begin() {
         "an engine cannot be run inside of a program that an engine is running: check the inner one by itself"
     );
     hook::install();
+    standstill::watch();
+    #[cfg(target_os = "linux")]
+    kernel::outside::forget();
 }

@@ -14,6 +14,7 @@
 //! - [`explorer`] is the search to read first: one execution of each class of equivalent ones. Beside it are the brute force by
 //!   which it is judged, and the search for simple examples. Who goes round in circles is told by `resting`, for all of them.
 //! - `weak_memory` is loom's search; `sampling` are shuttle's, behind a scheduler that `watched` puts before them.
+//! - `standstill` notices that a program is blocked outside of the facade, where no engine could.
 //! - `stress` and `processes` let real threads and processes run, and `gated` holds them to a schedule.
 //!
 //! What an execution is stands in `racecourse-kernel`, and what is found in `racecourse-trace`; go on with the first of the two.
@@ -22,11 +23,14 @@
 mod begin;
 mod program;
 mod run;
+pub mod standstill;
 
 // Searches on coroutines.
 #[doc(hidden)]
 pub mod explorer;
 pub mod graph;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+mod repetition;
 mod replay;
 mod resting;
 mod search;

@@ -15,6 +15,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
+use super::standstill::dismiss;
 use super::{EngineId, Program};
 use racecourse_trace::wire::{Ending, Wired};
 
@@ -89,7 +90,13 @@ pub(super) fn run_once(program: &Program, naming: Naming<'_>) -> io::Result<Run>
     let life = || {
         supervision::leave();
         hook::reset();
-        let ending = hook::inside(|| panic::catch_unwind(AssertUnwindSafe(|| run())));
+        let ending = hook::inside(|| {
+            panic::catch_unwind(AssertUnwindSafe(|| {
+                let outcome = run();
+                kernel::locals::end_for_real();
+                outcome
+            }))
+        });
         let mut ending: Ending = ending.map_err(|payload| kernel::panic_failure(payload.as_ref()));
         if gates::are_up() && ending.is_ok() {
             let mut behind = gates::returns(naming);
@@ -263,7 +270,19 @@ fn adopt_orphans() {
     let _ = nix::sys::prctl::set_child_subreaper(true);
 }
 
+/// How often it is looked whether a thread that has ended is gone.
+const LOOKS: usize = 50;
+
 /// Whether this process has more than one thread, where one can tell.
 pub fn has_other_threads() -> bool {
-    std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1)
+    let has_others = || std::fs::read_dir("/proc/self/task").is_ok_and(|tasks| tasks.count() > 1);
+    let was_watched = dismiss();
+    let mut looks = if was_watched { LOOKS } else { 1 };
+    while looks > 0 && has_others() {
+        looks -= 1;
+        if looks > 0 {
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+    looks == 0
 }

@@ -36,7 +36,8 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
     taught(program, budget, || follow(program, schedule, budget))
 }
 
-fn follow(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
+/// The same, for an engine that has begun.
+pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     let mut following = Following::new(schedule.clone());
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));

@@ -3,8 +3,11 @@
 use crate::begin::begin;
 use crate::explorer::{taught, taught_by_itself};
 use crate::program::Program;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+use crate::repetition;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
+use crate::standstill::as_far_as_it_came;
 #[cfg(feature = "loom")]
 use crate::weak_memory;
 use crate::{explorer, processes, stress};
@@ -31,7 +34,14 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
 }
 
 fn run(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
-    match engine {
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    if engine.library().is_some()
+        && is_built_in(engine)
+        && let Some(refusal) = repetition::refusal(program, engine, budget)
+    {
+        return as_far_as_it_came(refusal);
+    }
+    let exploration = match engine {
         EngineId::Explorer => explorer::explore(program, budget),
         #[cfg(feature = "loom")]
         EngineId::WeakMemory => weak_memory::explore(program, budget),
@@ -50,7 +60,8 @@ fn run(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
         EngineId::Gated => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NoSchedule }),
         #[cfg(not(all(feature = "loom", feature = "shuttle")))]
         _ => Exploration::new(engine, Coverage::NotApplicable { reason: Reason::NotBuiltIn { engine } }),
-    }
+    };
+    as_far_as_it_came(exploration)
 }
 
 /// The libraries that are built in.
@@ -72,7 +83,7 @@ pub fn is_built_in(engine: EngineId) -> bool {
 /// is within it.
 pub fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
     begin();
-    taught(program, budget, || explorer::explore_within(program, budget, preemptions))
+    taught(program, budget, || as_far_as_it_came(explorer::explore_within(program, budget, preemptions)))
 }
 
 #[cfg(test)]

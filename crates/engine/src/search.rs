@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::Program;
+use super::standstill::{BLOCKED, has_been_blocked_outside};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::{Driver, execute, within};
 use racecourse_kernel::stop::Stop;
@@ -135,6 +136,9 @@ pub(super) fn every_execution<S: Executions>(
     let mut is_first = true;
     // What is learned has all done anew by whoever asked for it.
     while !kernel::pointers::is_news() && search.begin() {
+        if has_been_blocked_outside() {
+            return End::Trouble(BLOCKED.to_owned());
+        }
         if left == 0 {
             return End::BudgetSpent;
         }
@@ -145,6 +149,13 @@ pub(super) fn every_execution<S: Executions>(
             supervision::gone_through(share);
         }
         let (world, result) = once(search, rules);
+        if has_been_blocked_outside() {
+            // Others would be for as long, and the same one if it is run again.
+            if let Some(world) = world {
+                seen(search, &world);
+            }
+            return End::Trouble(BLOCKED.to_owned());
+        }
         // That is why it may have run into trouble.
         if let Some(cause) = search.difference() {
             return End::Differs(cause.clone());

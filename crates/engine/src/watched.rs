@@ -10,6 +10,7 @@ use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::Program;
 use super::resting::Resting;
+use super::standstill::has_been_blocked_outside;
 use super::tally::Tally;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_shuttle::{actor_in, within};
@@ -140,7 +141,7 @@ struct Watched<S> {
 
 impl<S: Scheduler> Scheduler for Watched<S> {
     fn new_execution(&mut self) -> Option<Schedule> {
-        if self.trouble.lock().is_some() {
+        if self.trouble.lock().is_some() || has_been_blocked_outside() {
             return None;
         }
         self.strategy.begin()

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use super::standstill::has_been_blocked_outside;
 use super::tally::Tally;
 use super::{EngineId, Program};
 use racecourse_kernel as kernel;
@@ -32,7 +33,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     loop {
         let (tally, end) = once(program, budget, Tally::new(program.names()));
         // Something about the program asks for it to be shown to loom in another way: do it again.
-        if learn_lessons() {
+        if !has_been_blocked_outside() && learn_lessons() {
             continue;
         }
         let executions = tally.tried();
@@ -97,7 +98,7 @@ fn once(program: &Program, budget: &Budget, tally: Tally) -> (Tally, End) {
     model.location = true;
     let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.few_executions());
     let execution = move || {
-        if counted.lock().tried() >= most || kernel::pointers::is_news() {
+        if counted.lock().tried() >= most || kernel::pointers::is_news() || has_been_blocked_outside() {
             panic::resume_unwind(Box::new(BudgetSpent));
         }
         kernel::hook::reset();

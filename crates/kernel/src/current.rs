@@ -106,6 +106,12 @@ pub fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
     place().borrow_mut().as_deref_mut().map(f)
 }
 
+/// The same, if nobody is looking at it just now.
+#[cfg(target_os = "linux")]
+pub(super) fn try_world_if_free<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
+    place().try_borrow_mut().ok()?.as_deref_mut().map(f)
+}
+
 /// The running actor, if that can be said: not while the world is being looked at.
 pub(super) fn running() -> Option<ActorId> {
     place().try_borrow().ok()?.as_ref().map(|world| world.running)

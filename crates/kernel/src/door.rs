@@ -8,7 +8,7 @@ use super::host::Beside;
 use super::shown::{Trace, Value};
 use super::stacks;
 use super::world::{MARK, Rules, Status, World};
-use super::{heartbeat, hook, made, on_coroutines};
+use super::{heartbeat, hook, locals, made, on_coroutines};
 use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order, ProcessId, State};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
@@ -153,6 +153,7 @@ pub fn spawn(
         world.record(&op, &MARK, Trace::default);
         if process != mine {
             world.goes_on_in_child(me, child, site);
+            locals::copy(me, child);
         }
         (me, child)
     });
@@ -163,18 +164,22 @@ pub fn spawn(
 
 /// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`](super::take_world).
 pub fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
+    locals::abandon_all();
     made::begin_execution();
     begin_world(rules);
     host().begin();
     host().run_main(&mut || {
         let result = panic::catch_unwind(AssertUnwindSafe(|| {
             let outcome = run();
+            locals::end(0);
             if !host().looks_who_is_left() {
                 return_last();
             }
             outcome
         }));
-        if !stacks::is_unwinding() {
+        if stacks::is_unwinding() {
+            locals::end(0);
+        } else {
             end_main(result);
         }
     });

@@ -45,6 +45,7 @@ mod current;
 mod door;
 mod host;
 mod life;
+pub mod locals;
 pub mod made;
 pub mod on_coroutines;
 #[cfg(feature = "loom")]
@@ -58,6 +59,8 @@ mod within;
 // What the process hears of it.
 pub mod heartbeat;
 pub mod hook;
+#[cfg(target_os = "linux")]
+pub mod outside;
 
 pub use current::{in_model, names, recycle, take_world, try_world, world};
 pub use door::{

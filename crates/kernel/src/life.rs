@@ -6,6 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 use super::current::{clear_up, is_over, must_leave, refuse_other_process, try_world};
 use super::current::{host, names, world};
 use super::host::Beside;
+use super::locals;
 use super::shown::Trace;
 use super::stacks;
 use super::world::{Status, World};
@@ -77,6 +78,9 @@ pub(super) fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         world.actors[actor].status = Status::Running;
     });
     let result = panic::catch_unwind(AssertUnwindSafe(body));
+    if locals::are_there() {
+        end_locals(actor);
+    }
     if stacks::is_unwinding() {
         return;
     }
@@ -85,6 +89,15 @@ pub(super) fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         // A body catches what its program does; what comes here is a fault of the facade or the host.
         world.actors[actor].panicked |= result.is_err();
     });
+}
+
+/// Drops what `actor` has for itself, unless its whole process has ended.
+fn end_locals(actor: ActorId) {
+    if !stacks::is_unwinding() && world(|world| world.is_done_for(world.actors[actor].process)) {
+        locals::abandon(actor);
+    } else {
+        locals::end(actor);
+    }
 }
 
 /// Does what may let others run, on a host that resumes its actors itself. Then the thread is this actor's again.

@@ -55,6 +55,8 @@ thread_local! {
     static UNWINDING: Cell<bool> = const { Cell::new(false) };
     /// How many operations of the one who unwinds have done nothing.
     static IN_VAIN: Cell<usize> = const { Cell::new(0) };
+    /// Whether somebody has left in the middle of a wait that others may have been told of: where is on its stack.
+    static IS_LOST: Cell<bool> = const { Cell::new(false) };
 }
 
 /// An exploration begins on this thread; how many actors the one around it has abandoned and may, to be put back.
@@ -205,6 +207,13 @@ pub(super) fn stay() -> ! {
     }
 }
 
+/// The running actor is about to leave in the middle of a wait that others may have been told of. What is on the stacks of this
+/// execution is never used for anything else.
+#[cfg(target_os = "linux")]
+pub(super) fn lose() {
+    IS_LOST.set(true);
+}
+
 /// Whether the running code is that of an actor that unwinds, because its execution is over.
 #[inline]
 pub(super) fn is_unwinding() -> bool {
@@ -225,6 +234,10 @@ pub(super) fn go_on_in_vain(nothing_is_an_answer: bool) {
 #[expect(unsafe_code, reason = "who is abandoned stops where it is")]
 pub(super) fn clear_up() {
     let mut left = LIVES.take();
+    if IS_LOST.take() {
+        left.drain(..).for_each(std::mem::forget);
+        return;
+    }
     let stopped = left.iter().flatten().count();
     if stopped > 0 {
         if ABANDONED.get().saturating_add(stopped) > MOST.get() {

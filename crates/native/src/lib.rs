@@ -7,7 +7,8 @@
 //!   model's rules ([`gates::ByRules`]).
 //! - The rest is what the facade's native arms are made of where no library has it: processes, pipes, queues of frames,
 //!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`lack`], by which what the machine has
-//!   no more of is told from what the program does; and [`supervision`], by which a watcher hears what an engine finds.
+//!   no more of is told from what the program does; [`supervision`], by which a watcher hears what an engine finds; and
+//!   [`asleep`], by which it knows a thread that waits without an end.
 //!
 //! Nothing here knows a model, an engine or a scenario.
 
@@ -17,6 +18,7 @@ pub mod lack;
 pub mod record;
 pub mod supervision;
 
+pub mod asleep;
 pub mod fair_clock;
 pub mod file_lock;
 pub mod frames;

@@ -4,6 +4,7 @@ mod engine_cut_release_sequence;
 mod engine_forgotten_lock;
 mod engine_read_then_write;
 mod engine_short_pipe;
+mod foreign_lock_over_a_step;
 mod holder_polls;
 mod kill_without_wait;
 mod killed_owner;
@@ -22,7 +23,8 @@ use std::collections::BTreeSet;
 use racecourse::Outcome;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::failure::FailureKind;
+use racecourse::exploration::Verb;
+use racecourse::failure::{Cause, FailureKind};
 
 /// What the explorer sees of a program within the default budget, which has to be all there is.
 #[track_caller]
@@ -65,21 +67,42 @@ fn polling_pool() {
 
 /// The program does not repeat itself, and that is said.
 #[track_caller]
-fn is_not_deterministic(run: fn() -> Outcome) {
-    let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
-    let label = FailureKind::NotDeterministic.label();
-    assert!(exploration.saw(label), "{:?} {:?}", exploration.observations.keys(), exploration.coverage);
-    assert!(!exploration.coverage.is_exhaustive());
+fn is_not_deterministic(run: fn() -> Outcome, engines: impl IntoIterator<Item = EngineId>) {
+    for engine in engines {
+        let exploration = explore(&Program::unnamed(run), engine, &Budget::DEFAULT);
+        let label = FailureKind::NotDeterministic.label();
+        assert!(exploration.saw(label), "{engine}: {:?} {:?}", exploration.observations.keys(), exploration.coverage);
+        assert!(!exploration.coverage.is_exhaustive());
+    }
 }
 
 #[test]
 fn not_repeatable_static() {
-    is_not_deterministic(not_repeatable_static::run);
+    // It differs once in a process.
+    is_not_deterministic(not_repeatable_static::run, [EngineId::Explorer]);
 }
 
 #[test]
 fn thread_local_of_std() {
-    is_not_deterministic(thread_local_of_std::run);
+    is_not_deterministic(thread_local_of_std::run, EngineId::ALL.into_iter().filter(|engine| !engine.is_native()));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn foreign_lock_over_a_step() {
+    let models = EngineId::ALL.into_iter().filter(|engine| !engine.is_native());
+    let run = |engine| move || explore(&Program::unnamed(foreign_lock_over_a_step::run), engine, &Budget::DEFAULT);
+    // All at once: each of them takes as long as there is patience with the program.
+    let all: Vec<_> = models.map(|engine| (engine, std::thread::spawn(run(engine)))).collect();
+    for (engine, exploration) in all {
+        let exploration = exploration.join().expect("no panic");
+        let failure = exploration.observations[FailureKind::Hang.label()].example.failure.clone();
+        let cause = failure.map(|failure| failure.cause);
+        let Some(Cause::BlockedOutside { actor, inside, .. }) = cause else { panic!("{engine}: {cause:?}") };
+        let inside: Vec<_> = inside.iter().map(|(who, does, at)| (who.as_str(), *does, at.line)).collect();
+        let other = if actor == "thread-1" { "thread-2" } else { "thread-1" };
+        assert_eq!(inside, [("main", Verb::Join, 21), (other, Verb::Yield, 15)], "{engine}");
+    }
 }
 
 #[test]

@@ -96,7 +96,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
 }
 
 /// What is to be shown of a program that does not repeat itself: no execution of it can be relied on.
-fn not_deterministic(cause: Cause) -> Observation {
+pub(super) fn not_deterministic(cause: Cause) -> Observation {
     let failure = Failure { kind: FailureKind::NotDeterministic, cause, evidence: Evidence::None };
     let example = Execution {
         schedule: Schedule::default(),

@@ -18,6 +18,7 @@ use super::Program;
 use super::search::in_model;
 use crate::begin::begin;
 use crate::explorer::taught;
+use crate::standstill::{BLOCKED, has_been_blocked_outside};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::execute;
 use racecourse_kernel::world::Rules;
@@ -56,6 +57,9 @@ fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGrap
         kernel::hook::reset();
         let scenario = Arc::clone(&scenario);
         let (world, result) = execute(&mut walk, move || kernel::run_execution(rules, &*scenario));
+        if has_been_blocked_outside() {
+            return Err(GraphError::Interrupted { says: BLOCKED.to_owned() });
+        }
         result.map_err(|says| GraphError::Interrupted { says })?;
         let Some(world) = world else { continue };
         walk.settle(&world, budget)?;

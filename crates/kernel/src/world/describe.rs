@@ -3,6 +3,8 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::panic::Location;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 use super::{Actor, World};
 use crate::shown::Trace;
@@ -12,6 +14,8 @@ use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 use racecourse_sources::{MOST_OF_A_NAME, Names, shown, site};
 use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
 use racecourse_trace::failure::{ActorState, Holding, Obstacle, Waiting};
+#[cfg(target_os = "linux")]
+use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
 use racecourse_trace::schedule::{Schedule, unambiguous};
 
@@ -79,6 +83,14 @@ impl World {
             }
             None => format!("thread-{}", self.place_of(actor)),
         }
+    }
+
+    /// The actor whose memory that of `actor` was when it began: itself, but for the first of a process, which goes on as the one
+    /// that has forked it.
+    pub fn goes_on_as(&self, actor: ActorId) -> ActorId {
+        let process = self.actors[actor].process;
+        let is_first = self.born.actors.iter().find(|&&it| self.actors[it].process == process) == Some(&actor);
+        if actor == 0 || !is_first { actor } else { self.goes_on_as(self.actors[actor].parent) }
     }
 
     /// As the how-manieth `actor` was started in this execution, `main` being 0: that is its number in reports.
@@ -179,6 +191,25 @@ impl World {
             on.extend(holders.filter(|&other| !self.actors[other].is_gone()));
         }
         on
+    }
+
+    /// Why the running actor is blocked where nothing of this execution can end that: it has slept for so long.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn blocked_outside(&self, silence: Duration, names: &Names) -> Failure {
+        let me = self.running;
+        let last = self.transcript.entries.iter().rfind(|entry| entry.actor == me);
+        let is_inside = |&&other: &&ActorId| other != me && !self.actors[other].is_gone();
+        let inside = self.born.actors.iter().filter(is_inside).filter_map(|&other| {
+            let op = self.actors[other].pending?;
+            Some((self.actor_name(other, names), op.action.verb(), site(op.site)))
+        });
+        let cause = Cause::BlockedOutside {
+            silence,
+            actor: self.actor_name(me, names),
+            last: last.map(|entry| (entry.op.action.verb(), site(entry.op.site))),
+            inside: inside.collect(),
+        };
+        Failure { kind: FailureKind::Hang, cause, evidence: Evidence::None }
     }
 
     /// The label this execution is counted under; `None` if it was given up.

@@ -124,6 +124,13 @@ impl World {
         }
     }
 
+    /// Something has gone wrong after which nobody goes on, whatever the rules say and whatever went wrong before.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn fail_at_once(&mut self, failure: Failure) {
+        self.failed = None;
+        self.stop = Some(Stop::Failed(Box::new(failure)));
+    }
+
     /// Whether something has gone wrong, and the others have gone on.
     pub const fn has_failed(&self) -> bool {
         self.failed.is_some()

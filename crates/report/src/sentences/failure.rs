@@ -1,8 +1,11 @@
 //! A failure in a sentence.
 
+use std::time::Duration;
+
 use super::deadlock::deadlock;
 use super::said::message;
 use super::verb::verb;
+use racecourse_trace::exploration::Verb;
 use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, Failure, FailureKind, Site, Unordered};
 
 /// What happened, in one sentence.
@@ -17,6 +20,9 @@ pub fn failure(failure: &Failure) -> String {
                 None => "It has never been seen in the facade".to_owned(),
             };
             format!("No step for {silence:?}: the program neither ends nor waits for anything we can see. {last}.")
+        }
+        Cause::BlockedOutside { silence, actor, last, inside } => {
+            blocked_outside(*silence, actor, last.as_ref(), inside)
         }
         Cause::Panicked { said, at } if failure.kind == FailureKind::Abort => {
             let at = at.as_ref().map_or_else(String::new, |at| format!(" at {}", at.short()));
@@ -128,6 +134,35 @@ fn not_blocked(running: &[(String, Option<Site>)]) -> String {
     let who: Vec<String> = parts.collect();
     let them = if who.len() == 1 { "it neither ends nor waits" } else { "they neither end nor wait" };
     format!("No step for a long time from {}: {them} for anything we can see.", who.join(", "))
+}
+
+/// The sentences for an actor that is blocked in something that is not the facade's.
+fn blocked_outside(
+    silence: Duration,
+    actor: &str,
+    last: Option<&(Verb, Site)>,
+    inside: &[(String, Verb, Site)],
+) -> String {
+    let after = match last {
+        Some((does, site)) => format!("after its step at {} ({})", site.short(), verb(*does)),
+        None => "before its first step".to_owned(),
+    };
+    let blocked = format!("{actor} has been blocked for {silence:?} in something outside of the facade, {after}.");
+    let others: Vec<String> =
+        inside.iter().map(|(who, does, site)| format!("{who} at {} ({})", site.short(), verb(*does))).collect();
+    if others.is_empty() {
+        return format!(
+            "{blocked} Nobody else is in the middle of anything: it waits for what it holds itself, or for a thread that the \
+             engine does not know."
+        );
+    }
+    let (is, one) = if others.len() == 1 { ("is", "that one") } else { ("are", "one of them") };
+    format!(
+        "{blocked} Meanwhile {} {is} stopped at a step. What {one} holds over it that is not the facade's, such as a lock of \
+         `std`, it never gets to give up: all actors of a model share one thread of the system. Take the lock from this crate, or \
+         give it up before the step.",
+        listed(&others)
+    )
 }
 
 fn spinning(actors: &[String], evidence: &Evidence) -> String {

@@ -24,6 +24,18 @@ pub enum Cause {
         /// Where the last step was, if there was one.
         last: Option<Site>,
     },
+    /// A model took no step for so long, because an actor is blocked in something that is not the facade's. All actors of a model
+    /// share a thread of the system, so whoever could end that does not go on either.
+    BlockedOutside {
+        /// For how long.
+        silence: Duration,
+        /// The actor.
+        actor: String,
+        /// Its last step, if it has taken one.
+        last: Option<(Verb, Site)>,
+        /// The others that were stopped at a step of theirs, with that step: whatever they hold, they hold over it.
+        inside: Vec<(String, Verb, Site)>,
+    },
     /// The scenario panicked.
     Panicked {
         /// What the panic said.
