@@ -57,6 +57,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers in each vector", default: 10_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 2,
     takes_input: false,
     asks: None,
     lecture: Some(Lecture {
@@ -114,6 +115,7 @@ impl Figures {
     fn sentence(&self, workers: usize, copying: f64) -> String {
         let times = |one: &Evidence| times(self.alone.seconds / one.seconds);
         let worth = match difference(&self.shared, &self.alone, self.cores) {
+            Difference::Disturbed => "other programs were at work meanwhile, so that says little",
             _ if self.is_disturbed => "other programs were at work meanwhile, so that says little",
             _ if self.cores.usable < 2 => "on one core, workers that take turns cannot be quicker than one",
             Difference::Quicker => "who need not be sent them gains",

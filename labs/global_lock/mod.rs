@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use self::interpreter::{Instruction, SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
-use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, is_disturbed, worst};
+use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, worst};
 use crate::lab::python::agrees;
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
@@ -94,6 +94,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers", default: 10_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 4,
     takes_input: false,
     asks: None,
     lecture: Some(Lecture {
@@ -234,6 +235,10 @@ impl Figures {
             _ if self.fetching < 1.3 => {
                 "with so little to wait for, not even waiting gains anything; try a larger --size".to_owned()
             }
+            Some(free) if !free.is_about_the_program() => format!(
+                "threads gain by waiting side by side; what they gain by computing without the lock cannot be said: {}",
+                free.why()
+            ),
             Some(free) if free.speed_up < 1.3 => {
                 format!("waiting gains where computing does not, and here not even without the lock: {}", free.why())
             }
@@ -248,7 +253,7 @@ pub(crate) fn said(alone: &Evidence, together: &Evidence, cores: Cores) -> Strin
     let times = times(speed_up);
     let [alone, together] = [alone, together].map(|one| one.on_one_core());
     match difference(&together, &alone, cores) {
-        _ if is_disturbed(&alone, cores) || is_disturbed(&together, cores) => format!("{times}, beside other programs"),
+        Difference::Disturbed => format!("{times}, beside other programs"),
         Difference::Quicker => format!("{times}: faster"),
         Difference::Slower => format!("{times}: {:.0} % slower", (1.0 - speed_up) * 100.0),
         Difference::Unclear => format!("{times}: about the same"),

@@ -67,6 +67,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "places on the rod", default: 60_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 1,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -145,9 +146,10 @@ fn sentence(members: usize, evidence: &[Evidence], cores: Cores) -> String {
     let a_round = |one: &Evidence| seconds(one.seconds / ROUNDS as f64);
     let judged = judge(alone, single, cores);
     let cheaper = match difference(single, each_round, cores) {
-        _ if !judged.is_about_the_program() => "which of the two is cheaper cannot be told so",
+        _ if !judged.is_about_the_program() => "which of the two is cheaper cannot be said",
         Difference::Quicker => "to wait at a barrier is cheaper than to open a region",
         Difference::Slower => "to open a region is cheaper here than to wait at a barrier",
+        Difference::Disturbed => "which of the two is cheaper cannot be said",
         Difference::Unclear => "of so long a round, neither a region nor a barrier is a part to be seen",
     };
     format!(
@@ -214,6 +216,6 @@ mod tests {
         assert!(same.contains("neither a region nor a barrier"), "{same}");
         let busy = of(0.0667).beside(1.4);
         let text = sentence(2, &[alone, busy, busy, busy, busy], two);
-        assert!(text.contains("other programs were at work") && text.contains("cannot be told so"), "{text}");
+        assert!(text.contains("other programs were at work") && text.contains("cannot be said"), "{text}");
     }
 }

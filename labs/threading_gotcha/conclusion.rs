@@ -74,10 +74,9 @@ impl Figures {
                 count(self.lost.runs.1 as i64 + i64::from(runs)),
             ),
             (0, (runs, lost)) => format!(
-                "{threads} have lost none of {expected} additions in {}, and {} in the one that came {} later",
-                counted(self.lost.runs.1, "run"),
+                "{threads} have lost none of {expected} additions in {}, and {} in the next one",
+                counted(self.lost.runs.1 + (runs as usize).saturating_sub(1), "run"),
                 count(lost as i64),
-                count(i64::from(runs)),
             ),
             (most, _) => format!(
                 "{threads} with nothing between them have lost {} to {} of {expected} additions, in {} of {}",

@@ -3,7 +3,7 @@
 use super::{handing, memory, robust};
 use crate::lab::Bench;
 use crate::lab::judgement::{Judgement, Verdict};
-use crate::report::seconds;
+use crate::report::{count, seconds};
 
 /// Everything that was measured. Times are in seconds.
 pub(super) struct Figures {
@@ -61,11 +61,11 @@ pub(super) fn conclude(bench: &mut Bench, figures: &Figures) {
     bench.facts("Threads or processes", &["", "threads", "processes"], rows);
     bench.cannot_on_one_core("what processes gain where threads share a lock");
     bench.learned(format!(
-        "A process takes {:.1} times as long to start as a thread, and 32 MiB take {:.0} times as long by a pipe as by \
+        "A process takes {:.1} times as long to start as a thread, and 32 MiB take {} times as long by a pipe as by \
          a reference; when one worker of {all} crashes, {} of the others' results are left with processes and {} with \
          threads.",
         process / thread,
-        handing.pipe / handing.reference,
+        count((handing.pipe / handing.reference).round() as i64),
         left.processes,
         left.threads
     ));

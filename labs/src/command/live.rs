@@ -15,6 +15,9 @@ const WORKERS: usize = 8;
 /// A core takes so many columns besides its number, with the space to the next one.
 const CORE_COLUMNS: usize = 23;
 
+/// So many steps has the bar of a lab, whatever the lab's own.
+const STEPS: u64 = 1000;
+
 /// Lines at the foot of the terminal that change while a lab runs. Where standard error is no terminal, there are none.
 #[derive(Debug)]
 pub(super) struct Live {
@@ -33,9 +36,8 @@ impl Live {
     /// For the lab of this name, the so-manieth of so many.
     pub(super) fn new(lab: &str, (number, of): (usize, usize)) -> Self {
         let all = MultiProgress::new();
-        let bar = all.add(ProgressBar::new(1));
-        // A lab is told in tables, one after the other: what is left is that of the table at hand.
-        let template = "{prefix} {elapsed} {bar:16} {pos:>3}/{len}, {eta} left of: {wide_msg}";
+        let bar = all.add(ProgressBar::new(STEPS));
+        let template = "{prefix} {elapsed} {bar:16} {percent:>3} %, {eta} left: {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -50,13 +52,12 @@ impl Live {
 
     pub(super) fn hear(&mut self, event: Event) {
         match event {
-            Event::Progress { what, done, total } => {
+            Event::Progress { what, share } => {
                 // Something else begins, with workers of its own.
                 if self.bar.message() != what {
                     self.dismiss_workers();
                 }
-                self.bar.set_length(total);
-                self.bar.set_position(done);
+                self.bar.set_position((share * STEPS as f64) as u64);
                 self.bar.set_message(what);
             }
             Event::Worker(ids) => self.worker(ids),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::cores::{self, CoreUse};
 use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
+use super::how_far::HowFar;
 use super::judgement::{Cores, Difference, Evidence, Judgement, Verdict, difference, is_disturbed, judge};
 use super::machine::Machine;
 use super::python::{self, PythonRow};
@@ -30,6 +31,8 @@ const BUSY: &str = "how fast this is on a quiet machine: other programs had the 
 pub struct Bench {
     counters: Counters,
     begun: Instant,
+    how_far: HowFar,
+    usual_size: u64,
     folder: PathBuf,
     lecture: Option<Lecture>,
     /// Whether the folder has been made.
@@ -106,6 +109,8 @@ impl Bench {
         Self {
             counters: Counters::new(),
             begun: Instant::now(),
+            how_far: HowFar::new(lab.pieces),
+            usual_size: lab.size.default,
             folder,
             lecture: lab.lecture,
             has_folder: Cell::new(false),
@@ -120,6 +125,13 @@ impl Bench {
     /// How much there is to do.
     pub fn size(&self) -> usize {
         usize::try_from(self.findings.setting.size).unwrap_or(usize::MAX)
+    }
+
+    /// So much of `usual`, an amount of work that is not what the size counts: less of it if a smaller size than the usual one
+    /// was asked for, and at least `least`.
+    pub fn in_proportion(&self, usual: usize, least: usize) -> usize {
+        let share = self.findings.setting.size as f64 / self.usual_size.max(1) as f64;
+        ((usual as f64 * share.min(1.0)) as usize).max(least)
     }
 
     /// How many workers there are to be, one number after the other.
@@ -251,7 +263,8 @@ impl Bench {
 
     /// Says how far a long piece of work is.
     pub fn progress(&self, what: &str, done: u64, total: u64) {
-        wire::send(&Message::Progress { what: what.to_owned(), done, total });
+        let share = self.how_far.share(what, done, total);
+        wire::send(&Message::Progress { what: what.to_owned(), share });
     }
 
     /// Measures one run of `work`. Nothing is noted.
@@ -349,15 +362,6 @@ impl Bench {
         if let Some(why) = self.machine().only_core() {
             self.cannot(format!("{what}: {why}, so workers can only take turns"));
         }
-    }
-
-    /// Runs `work` while a process of its own watches how busy the cores are.
-    ///
-    /// # Errors
-    ///
-    /// If that process comes to grief.
-    pub fn watch_cores<T>(&self, work: impl FnOnce() -> T) -> Result<(T, Vec<CoreUse>), Trouble> {
-        Ok(cores::watched(work)?)
     }
 
     /// Measures one run of `work`, as [`measure`](Self::measure) does, and watches meanwhile how busy the cores are. What

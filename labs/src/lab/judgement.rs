@@ -278,13 +278,31 @@ pub enum Difference {
     Slower,
     /// The difference is within what repetitions of the same program differ by.
     Unclear,
+    /// Other programs had the cores.
+    Disturbed,
+}
+
+impl Difference {
+    /// Whether the first is quicker, if that can be said, and if not, why not: what stands behind "cannot be said:".
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be said.
+    pub fn is_quicker(self) -> Result<bool, &'static str> {
+        match self {
+            Difference::Quicker => Ok(true),
+            Difference::Slower => Ok(false),
+            Difference::Unclear => Err("they differ no more than runs of the same program do"),
+            Difference::Disturbed => Err("other programs had the cores meanwhile"),
+        }
+    }
 }
 
 /// Whether `one` is quicker than `other`, beyond a few percent and beyond what their repetitions differ by. Where others had
 /// the cores, nothing is told apart.
 pub fn difference(one: &Evidence, other: &Evidence, cores: Cores) -> Difference {
     if is_disturbed(one, cores) || is_disturbed(other, cores) {
-        return Difference::Unclear;
+        return Difference::Disturbed;
     }
     // Half of the spread lies on either side of the middle; below a few percent nothing is told apart.
     let margin = one.unevenness.max(other.unevenness).sqrt().max(1.05);

@@ -21,6 +21,7 @@ mod bench;
 mod cores;
 mod counters;
 mod fork;
+mod how_far;
 mod live;
 mod others;
 pub mod python;
@@ -58,6 +59,8 @@ pub struct Lab {
     pub workers: &'static [usize],
     /// How often each program is measured if nobody says.
     pub repeat: u32,
+    /// Through how many pieces of work it goes, each with its own steps, if nobody sets it otherwise.
+    pub pieces: u64,
     /// Whether it works on what the learner has, if `--input` says so, in place of what it makes by itself.
     pub takes_input: bool,
     /// What it asks before it measures, if it does: the answer is given by `--guess`.

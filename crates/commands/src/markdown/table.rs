@@ -10,6 +10,14 @@ const GAP: usize = 2;
 /// No column is made narrower than this.
 const NARROWEST: usize = 6;
 
+/// What begins a new line within a cell.
+const NEW_LINE: &str = "\n";
+
+/// Begins a new line within a cell.
+pub(super) fn new_line() -> Run {
+    Run { piece: Piece::new(NEW_LINE, Ansi::new()), solid: true }
+}
+
 /// Rows of cells, the first of them headings.
 #[derive(Default)]
 pub(super) struct Table {
@@ -18,7 +26,12 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn cell(&mut self, cell: Vec<Run>) {
+    pub(super) fn cell(&mut self, mut cell: Vec<Run>) {
+        for line in cell.split_mut(|run| run.piece.text == NEW_LINE) {
+            if let [alone] = line {
+                without_signs(&mut alone.piece.text);
+            }
+        }
         self.row.push(cell);
     }
 
@@ -32,7 +45,7 @@ impl Table {
         let mut lines = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             let cells: Vec<Vec<Vec<Piece>>> =
-                row.iter().zip(&widths).map(|(cell, width)| flow(&styled(cell, at == 0, layout), *width)).collect();
+                row.iter().zip(&widths).map(|(cell, width)| flowed(&styled(cell, at == 0, layout), *width)).collect();
             let height = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
             for line in 0..height {
                 let parts = cells.iter().zip(&widths).map(|(cell, width)| padded(cell.get(line), *width));
@@ -51,7 +64,8 @@ impl Table {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let natural = |column: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
-            let widths = cells.map(|cell| flow(cell, usize::MAX).iter().map(|line| width_of(line)).max().unwrap_or(0));
+            let widths =
+                cells.map(|cell| flowed(cell, usize::MAX).iter().map(|line| width_of(line)).max().unwrap_or(0));
             widths.max().unwrap_or(0).max(1)
         };
         let mut widths: Vec<usize> = (0..columns).map(natural).collect();
@@ -64,6 +78,19 @@ impl Table {
         }
         widths
     }
+}
+
+/// Code among words has backticks around it; where it is all that a line has, they would only be copied along.
+fn without_signs(text: &mut String) {
+    let code = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+    if let Some(code) = code {
+        *text = code.to_owned();
+    }
+}
+
+/// A cell in lines of at most `width` columns.
+fn flowed(cell: &[Run], width: usize) -> Vec<Vec<Piece>> {
+    cell.split(|run| run.piece.text == NEW_LINE).flat_map(|part| flow(part, width)).collect()
 }
 
 fn styled(cell: &[Run], heading: bool, layout: &Layout) -> Vec<Run> {

@@ -24,7 +24,7 @@ See [`lost_update`](super::lost_update), [`RacyCell`](racecourse::cell::RacyCell
 | fix | cost |
 |---|---|
 | `fetch_add` | the counter's cache line moves from core to core |
-| lock | waiting |
+| lock<br>`racecourse list` | `n` waits |
 
 ```rust
 # use std::sync::Mutex;
@@ -57,11 +57,12 @@ What to do
 
 │ Seeing no failure proves nothing.
 
-fix          cost
-───────────  ───────────────────────────────────────────────
-`fetch_add`  the counter's cache line moves from core to
-             core
-lock         waiting
+fix                cost
+─────────────────  ─────────────────────────────────────────
+fetch_add          the counter's cache line moves from core
+                   to core
+lock               `n` waits
+cargo run -- list
 
     let x = 1;
 
