@@ -119,11 +119,18 @@ fn a_difference_has_to_be_larger_than_that_of_repetitions() {
     let uneven = Evidence { unevenness: 2.0, ..quiet(1, 1.2, 1.0) };
     assert_eq!(difference(&steady, &uneven, TWO), Difference::Unclear);
     // Beside others, who is quicker says nothing.
-    assert_eq!(difference(&steady, &quiet(1, 3.0, 0.4).beside(1.6), TWO), Difference::Unclear);
+    assert_eq!(difference(&steady, &quiet(1, 3.0, 0.4).beside(1.6), TWO), Difference::Disturbed);
     // Two that share a lock need one core, and one other program leaves that.
     let locked = quiet(2, 1.5, 1.0).beside(1.0);
-    assert_eq!(difference(&locked, &steady, TWO), Difference::Unclear);
+    assert_eq!(difference(&locked, &steady, TWO), Difference::Disturbed);
     assert_eq!(difference(&locked.on_one_core(), &steady, TWO), Difference::Slower);
+}
+
+#[test]
+fn what_cannot_be_said_has_a_reason() {
+    assert_eq!([Difference::Quicker, Difference::Slower].map(Difference::is_quicker), [Ok(true), Ok(false)]);
+    assert_eq!(Difference::Disturbed.is_quicker(), Err("other programs had the cores meanwhile"));
+    assert!(Difference::Unclear.is_quicker().is_err_and(|why| why.contains("runs of the same program")));
 }
 
 #[test]
