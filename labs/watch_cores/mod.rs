@@ -209,7 +209,7 @@ fn cores(seen: &[WorkerIds]) -> String {
 fn kept_busy(bench: &mut Bench, arrangements: &[Arrangement], evidence: &[Evidence]) {
     let kept = arrangements.iter().zip(evidence).filter_map(|(one, seen)| Some((one.name.clone(), seen.at_a_time?)));
     let cores = bench.machine().cores;
-    let chart = Chart::bars("How many cores each kept busy", "on average", kept);
+    let chart = Chart::bars("How many cores each kept busy", "cores, on average", kept);
     bench.chart(chart.with_ideal(format!("all {}", counted(cores, "core")), [(0.0, cores as f64)]));
 }
 

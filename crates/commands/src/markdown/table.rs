@@ -1,7 +1,7 @@
 //! A table, as wide as the layout lets it be.
 
 use anstyle::Style as Ansi;
-use racecourse_layout::{Layout, Style};
+use racecourse_layout::{Layout, Style, columns_of};
 
 use crate::styled::{Piece, Run, flow, width_of};
 
@@ -9,6 +9,8 @@ use crate::styled::{Piece, Run, flow, width_of};
 const GAP: usize = 2;
 /// No column is made narrower than this.
 const NARROWEST: usize = 6;
+/// So much a column of words keeps if another one has commands that are not to be broken.
+const READABLE: usize = 16;
 
 /// What begins a new line within a cell.
 const NEW_LINE: &str = "\n";
@@ -70,13 +72,27 @@ impl Table {
         };
         let mut widths: Vec<usize> = (0..columns).map(natural).collect();
         let room = width.saturating_sub(GAP * columns.saturating_sub(1));
+        // A command that leaves the words no room is broken, but for its sake no other.
+        let most = room.saturating_sub(READABLE * columns.saturating_sub(1));
+        let mut least: Vec<usize> =
+            (0..columns).map(|column| self.longest_solid(column, most).max(NARROWEST)).collect();
+        if least.iter().sum::<usize>() > room {
+            least.fill(NARROWEST);
+        }
         while widths.iter().sum::<usize>() > room {
-            match widths.iter_mut().max() {
-                Some(widest) if *widest > NARROWEST => *widest -= 1,
-                _ => break,
+            match widths.iter_mut().zip(&least).filter(|(width, least)| **width > **least).max() {
+                Some((widest, _)) => *widest -= 1,
+                None => break,
             }
         }
         widths
+    }
+
+    /// How wide the widest of what is not to be broken is in this column, of all that is no wider than `most`.
+    fn longest_solid(&self, column: usize, most: usize) -> usize {
+        let cells = self.rows.iter().filter_map(|row| row.get(column));
+        let solid = cells.flatten().filter(|run| run.solid && run.piece.text != NEW_LINE);
+        solid.map(|run| columns_of(&run.piece.text)).filter(|wide| *wide <= most).max().unwrap_or(0)
     }
 }
 

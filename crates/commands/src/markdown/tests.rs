@@ -74,6 +74,16 @@ cargo run -- list
 }
 
 #[test]
+fn commands_in_a_table_are_not_broken_where_there_is_room_for_them() {
+    let table = "| what it shows | here |\n|---|---|\n| a race between two threads, and its cure | `racecourse check lost_update` |\n";
+    let text = at(50, table);
+    assert!(text.contains("racecourse check lost_update\n"), "{text}");
+    assert!(text.lines().all(|line| columns_of(line) <= 50), "{text}");
+    let narrow = at(30, table);
+    assert!(narrow.lines().all(|line| columns_of(line) <= 30), "{narrow}");
+}
+
+#[test]
 fn no_line_is_wider_than_the_page() {
     for width in [30, 50, 72, 100] {
         let text = at(width, LESSON);

@@ -3,7 +3,7 @@
 use super::style::Texture;
 
 /// From one line to the next, in pixels.
-const DISTANCE: usize = 9;
+const DISTANCE: usize = 12;
 
 /// A place in a picture, in pixels.
 type Pixel = (i32, i32);
@@ -51,6 +51,6 @@ mod tests {
         }
         let wide = ((0, 0), (100, 30));
         assert!(lines(Texture::Plain, wide).is_empty());
-        assert!(lines(Texture::Rising, wide).len() > 10);
+        assert!(lines(Texture::Rising, wide).len() > 8);
     }
 }

@@ -50,13 +50,13 @@ pub(super) enum Texture {
     Crossed,
 }
 
-/// The texture of a thing's bar: the second and third of the same colour have one, and what has no name.
+/// The texture of a thing's bar: those after the first of the same colour have one, and what has no name.
 pub(super) fn texture(thing: Thing, repetition: usize) -> Texture {
     match (thing, repetition) {
-        (Thing::Other(_), _) => Texture::Falling,
+        (Thing::Other(_), _) => Texture::Crossed,
         (_, 0) => Texture::Plain,
-        (_, 1) => Texture::Rising,
-        _ => Texture::Crossed,
+        (_, at) if at % 2 == 1 => Texture::Rising,
+        _ => Texture::Falling,
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
     fn bars_of_one_colour_have_textures_of_their_own() {
         for thing in NAMED {
             let all = [0, 1, 2].map(|repetition| texture(thing, repetition));
-            assert_eq!(all, [Texture::Plain, Texture::Rising, Texture::Crossed]);
+            assert_eq!(all, [Texture::Plain, Texture::Rising, Texture::Falling]);
             assert!(!all.contains(&texture(Thing::Other(0), 0)));
         }
     }
