@@ -8,7 +8,7 @@ use racecourse_commands::Error;
 use super::plot;
 use crate::lab::findings::{Exhibit, Facts};
 use crate::lab::{Findings, Lab};
-use crate::report::{cells, day};
+use crate::report::{beside, cells, day};
 
 /// A page has letters and lines only, and reads in grey as well.
 const STYLE: &str = "\
@@ -82,11 +82,7 @@ fn section(lab: &Lab, findings: &Findings) -> Result<String, plot::Failure> {
             Exhibit::Drawing { lines } => format!("<pre>{}</pre>\n", escaped(&lines.join("\n"))),
         };
     }
-    if !findings.lecture.is_empty() {
-        let rows = findings.lecture.iter().map(|one| vec![one.what.clone(), one.lecture.clone(), one.here.clone()]);
-        let columns = ["", "lecture", "here"].map(str::to_owned).to_vec();
-        text += &table(&Facts { title: "Beside the lecture".to_owned(), columns, rows: rows.collect() });
-    }
+    text += &beside(findings).map_or_else(String::new, |beside| table(&beside));
     for what in &findings.cannot {
         text += &format!("<p class=\"faint\">Not shown here: {}.</p>\n", escaped(what));
     }

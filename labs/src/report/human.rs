@@ -1,10 +1,11 @@
 //! A lab's findings for a reader.
 
 use super::bars::bars;
+use super::beside::beside;
 use super::lines::lines;
 use super::number::count;
 use super::table;
-use crate::lab::findings::{ChartKind, Comparison, Exhibit, Facts};
+use crate::lab::findings::{ChartKind, Exhibit};
 use crate::lab::{Findings, Lab};
 use racecourse_layout::visible;
 use racecourse_layout::{Layout, Style, columns_of, fill};
@@ -25,9 +26,8 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
             }
         };
     }
-    if !findings.lecture.is_empty() {
-        text.push('\n');
-        text += &table::facts(&beside(&findings.lecture), layout);
+    if let Some(beside) = beside(findings) {
+        text += &format!("\n{}", table::facts(&beside, layout));
     }
     for what in &findings.cannot {
         text += &format!("\n{}", paragraph("  ", &format!("Not shown here: {what}."), layout));
@@ -64,14 +64,6 @@ fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
         text += &format!("{line}\n");
     }
     text
-}
-
-fn beside(comparisons: &[Comparison]) -> Facts {
-    Facts {
-        title: "Beside the lecture".to_owned(),
-        columns: ["", "lecture", "here"].map(str::to_owned).to_vec(),
-        rows: comparisons.iter().map(|one| vec![one.what.clone(), one.lecture.clone(), one.here.clone()]).collect(),
-    }
 }
 
 /// `text` in lines of so many columns. A number with its thousands apart stays on one line.

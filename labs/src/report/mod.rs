@@ -1,6 +1,7 @@
 //! What a lab found out, in words, tables and pictures.
 
 mod bars;
+mod beside;
 mod date;
 mod human;
 mod json;
@@ -11,6 +12,7 @@ mod table;
 mod thing;
 
 pub use bars::{eighths, upright};
+pub use beside::beside;
 pub use date::day;
 pub use human::human;
 pub use json::json;

@@ -26,7 +26,7 @@ pub(super) fn colour(thing: Thing, repetition: usize) -> RGBColor {
         [RGBColor(70, 150, 205), RGBColor(232, 190, 60), RGBColor(122, 92, 40), RGBColor(110, 20, 50)];
     let RGBColor(red, green, blue) = match thing {
         Thing::Alone => RGBColor(45, 45, 45),
-        Thing::Processes => RGBColor(0, 84, 142),
+        Thing::Processes => RGBColor(0, 92, 155),
         Thing::Threads => RGBColor(200, 86, 0),
         Thing::Library => RGBColor(48, 178, 134),
         Thing::Locked => RGBColor(236, 178, 208),
