@@ -158,7 +158,7 @@ fn sentence(slow: Cost, fast: Cost, cores: Cores) -> String {
         _ if cores.usable < 2 => String::new(),
         _ if is_disturbed(&slow.evidence, cores) => format!(
             "; other programs were at work, and with only {at_a_time:.1} of the threads at work at a time two of them \
-             seldom want the line in the same moment"
+             seldom want the line at the same moment"
         ),
         _ if at_a_time < 0.75 * threads.min(cores.usable) as f64 => {
             format!("; only {at_a_time:.1} of them ran at a time, as there is so little to do: try a larger --size")

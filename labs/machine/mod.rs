@@ -89,11 +89,14 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
 /// The cartoon, and the table of caches.
 fn describe(bench: &mut Bench, machine: &Machine) {
     bench.drawing(cartoon::cartoon(machine));
-    let processor = if machine.processor.is_empty() { "a processor without a name" } else { &machine.processor };
+    let processor = match machine.processor.as_str() {
+        "" => "The system does not say what the processor is called".to_owned(),
+        name => format!("The processor is called {name}"),
+    };
     let known =
         machine.caches.iter().flat_map(|cache| cache.shared_by.iter().flatten()).max().map_or(0, |last| last + 1);
-    let mut text = format!("This is {processor}. This program may use {} of its processors", machine.cores);
-    text += &if known > machine.cores { format!(" (there are {known}).") } else { ".".to_owned() };
+    let mut text = format!("{processor}; this program may use {} of its cores", machine.cores);
+    text += &if known > machine.cores { format!(" (the system lists {known}).") } else { ".".to_owned() };
     if machine
         .caches
         .iter()

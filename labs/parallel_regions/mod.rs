@@ -124,12 +124,10 @@ fn with(bench: &mut Bench, places: usize, members: usize) -> Result<(), Trouble>
         count(done.len() as i64),
     ));
     let most = members.min(bench.machine().cores);
-    let names = ["one thread"].into_iter().chain(WAYS.map(|(name, _)| name));
-    let chart = Chart::bars(
-        format!("Speed-up over one thread, {}", counted(members, "member")),
-        "times as fast",
-        names.zip(compared.iter().map(|one| one.speed_up)),
-    );
+    let in_parallel = WAYS.map(|(name, _)| format!("{}, {name}", counted(members, "thread")));
+    let names = ["one thread".to_owned()].into_iter().chain(in_parallel);
+    let chart =
+        Chart::bars("Speed-up over one thread", "times as fast", names.zip(compared.iter().map(|one| one.speed_up)));
     bench.chart(chart.with_ideal(format!("ideal on {}", counted(most, "core")), [(0.0, most as f64)]));
     for one in &compared[1..4] {
         bench.judge(&compared[0].evidence, &one.evidence);

@@ -139,7 +139,7 @@ impl Figures {
             false => "Loaded in the background, which gains nothing in this run",
         };
         let disturbed = if self.is_disturbed {
-            "; other programs had the cores meanwhile, and on a quiet machine these figures are others"
+            "; other programs had the cores meanwhile, and on a quiet machine the figures would be others"
         } else {
             ""
         };

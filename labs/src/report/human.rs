@@ -35,7 +35,7 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     let answer = findings.answer.iter().map(|answer| ("  Guess    ", answer));
     for (lead, sentence) in answer.chain([("  Learned  ", &findings.learned)]).filter(|(_, text)| !text.is_empty()) {
         text.push('\n');
-        for (at, line) in filled(sentence, layout.width.min(96) - 11).iter().enumerate() {
+        for (at, line) in filled(&layout.invocation.said_in(sentence), layout.width.min(96) - 11).iter().enumerate() {
             let lead = if at == 0 { layout.paint(Style::Good, lead) } else { " ".repeat(11) };
             text += &format!("{lead}{line}\n");
         }
@@ -82,7 +82,8 @@ fn filled(text: &str, width: usize) -> Vec<String> {
 }
 
 fn paragraph(indent: &str, text: &str, layout: &Layout) -> String {
-    filled(text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+    let text = layout.invocation.said_in(text);
+    filled(&text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
 #[cfg(test)]

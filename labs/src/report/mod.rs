@@ -18,5 +18,5 @@ pub use human::human;
 pub use json::json;
 pub use number::{count, counted, seconds, three_digits, times};
 pub use scale::{Scale, scale};
-pub use table::cells;
+pub use table::{cells, of_figures};
 pub use thing::Thing;
