@@ -89,7 +89,7 @@ fn the_sentence_follows_from_the_figures() {
     let nothing_gained =
         sentence(8, Bound::Io, 7.8, computes(1.0, Verdict::NotTogether { at_a_time: 1.0, free: false }));
     assert!(nothing_gained.contains("or to other programs"), "{nothing_gained}");
-    let alone = Judgement { speed_up: 1.0, possible: 1, verdict: Verdict::OneCore };
+    let alone = Judgement { speed_up: 1.0, possible: 1, verdict: Verdict::OneCore { shared: false } };
     let one_core = sentence(8, Bound::Io, 7.9, alone);
     assert!(
         one_core.contains("threads for waiting, and for computing as many as there are cores for: here 1 core"),

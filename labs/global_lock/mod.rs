@@ -325,7 +325,7 @@ mod tests {
         assert!(quiet.ends_with("are for waiting, and computing takes processes or no lock."), "{quiet}");
         let busy = figures(1.6, 1.9, judged(1.6, Verdict::Disturbed { free: Some(0.7) }), true).sentence();
         assert!(busy.contains("more turns beside other programs"), "{busy}");
-        let one_core = figures(0.98, 1.95, judged(1.0, Verdict::OneCore), false).sentence();
+        let one_core = figures(0.98, 1.95, judged(1.0, Verdict::OneCore { shared: false }), false).sentence();
         assert!(one_core.contains("not even without the lock: nothing is to be gained"), "{one_core}");
         assert!(figures(0.98, 1.0, good, false).sentence().contains("so little to wait for"));
         let alone = Figures { workers: 1, ..figures(1.0, 1.0, good, false) };

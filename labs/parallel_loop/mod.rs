@@ -309,8 +309,13 @@ mod tests {
         assert_eq!(figures(Verdict::NearlyAll).sentence(), right);
         let busy = figures(Verdict::Disturbed { free: Some(0.7) }).sentence();
         assert!(busy.contains("other programs were at work"), "{busy}");
-        let unclear = Figures { first: Difference::Unclear, remembering: -0.1, inputs: 2, ..figures(Verdict::OneCore) }
-            .sentence();
+        let unclear = Figures {
+            first: Difference::Unclear,
+            remembering: -0.1,
+            inputs: 2,
+            ..figures(Verdict::OneCore { shared: false })
+        }
+        .sentence();
         assert!(unclear.contains("cannot be said: they differ") && unclear.contains("with so few inputs"), "{unclear}");
     }
 

@@ -85,7 +85,9 @@ fn yes(times: f64) -> &'static str {
 /// Under a lock the threads' time on cores is that of one of them, which looks as if they were not together.
 fn unaffected(judged: &Judgement) -> &'static str {
     match judged.verdict {
-        Verdict::Alone | Verdict::OneCore | Verdict::Disturbed { .. } | Verdict::Uneven { .. } => "not told here",
+        Verdict::Alone | Verdict::OneCore { .. } | Verdict::Disturbed { .. } | Verdict::Uneven { .. } => {
+            "not told here"
+        }
         _ if judged.speed_up >= 1.3 => "yes",
         _ => "no",
     }
@@ -105,9 +107,12 @@ mod tests {
         assert_eq!(said(0.86, Verdict::NotTogether { at_a_time: 1.0, free: true }), "no");
         assert_eq!(said(1.1, Verdict::Partly), "no");
         assert_eq!(said(1.9, Verdict::NearlyAll), "yes");
-        for verdict in
-            [Verdict::Alone, Verdict::OneCore, Verdict::Disturbed { free: None }, Verdict::Uneven { times: 3.0 }]
-        {
+        for verdict in [
+            Verdict::Alone,
+            Verdict::OneCore { shared: false },
+            Verdict::Disturbed { free: None },
+            Verdict::Uneven { times: 3.0 },
+        ] {
             assert_eq!(said(1.9, verdict), "not told here");
         }
     }

@@ -179,7 +179,7 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
     let of_one = Evidence::of(&row(alone, 1));
     let judged: Vec<Judgement> =
         others.iter().map(|other| bench.judge(&of_one, &Evidence::of(&row(other, workers)))).collect();
-    let was_disturbed = judged.iter().any(|one| matches!(one.verdict, Verdict::Disturbed { .. }));
+    let was_disturbed = judged.iter().any(Judgement::is_disturbed);
     let mut rows = Vec::new();
     let mut sentences = Vec::new();
     for other in others {
@@ -216,7 +216,8 @@ fn of_the_largest(one: &Timed<'_>) -> Evidence {
 
 /// What was learned, and whether it was a run to learn from.
 fn conclusion(sentences: &[String], judged: &[Judgement]) -> String {
-    let disturbed = judged.iter().find(|one| matches!(one.verdict, Verdict::Disturbed { .. } | Verdict::OneCore));
+    let on_one_core = |one: &&Judgement| matches!(one.verdict, Verdict::OneCore { .. });
+    let disturbed = judged.iter().find(|one| one.is_disturbed()).or_else(|| judged.iter().find(on_one_core));
     let why = disturbed.map_or_else(String::new, |one| format!("; {}", one.why()));
     format!("{}{why}.", sentences.join("; "))
 }
@@ -341,7 +342,10 @@ mod tests {
         assert_eq!(conclusion(&sentences, &[judged(Verdict::Partly)]), format!("{}.", sentences[0]));
         let busy = conclusion(&sentences, &[judged(Verdict::Partly), judged(Verdict::Disturbed { free: Some(0.5) })]);
         assert!(busy.contains("; other programs were at work"), "{busy}");
-        assert!(conclusion(&sentences, &[judged(Verdict::OneCore)]).contains("only one of them can run at a time"));
+        assert!(
+            conclusion(&sentences, &[judged(Verdict::OneCore { shared: false })])
+                .contains("only one of them can run at a time")
+        );
     }
 
     #[test]

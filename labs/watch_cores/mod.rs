@@ -339,6 +339,8 @@ mod tests {
         let one = [of(1, 2.0, 1.0, 0.0), of(2, 2.0, 1.0, 0.0), of(4, 2.0, 1.0, 0.0), of(2, 2.0, 1.0, 0.0)];
         let text = sentence(&names, &one, Cores { usable: 1, halves: false });
         assert!(text.contains("only one worker can run at a time here"), "{text}");
+        let text = sentence(&names, &busy, Cores { usable: 1, halves: false });
+        assert!(text.contains("more turns beside other programs"), "{text}");
         let short = [of(1, 0.1, 0.9, 0.0), of(2, 0.08, 1.2, 0.0), of(4, 0.08, 1.2, 0.0), of(2, 0.1, 0.9, 0.0)];
         assert!(sentence(&names, &short, two).contains("too short"));
     }

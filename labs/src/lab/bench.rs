@@ -10,7 +10,7 @@ use super::cores::{self, CoreUse};
 use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
 use super::how_far::HowFar;
-use super::judgement::{Cores, Difference, Evidence, Judgement, Verdict, difference, is_disturbed, judge};
+use super::judgement::{Cores, Difference, Evidence, Judgement, difference, is_disturbed, judge};
 use super::machine::Machine;
 use super::python::{self, PythonRow};
 use super::setting::Setting;
@@ -336,7 +336,7 @@ impl Bench {
     /// What several workers have gained over one, and why. If others had the cores, the report says so.
     pub fn judge(&mut self, alone: &Evidence, together: &Evidence) -> Judgement {
         let judgement = judge(alone, together, self.cores());
-        if matches!(judgement.verdict, Verdict::Disturbed { .. }) {
+        if judgement.is_disturbed() {
             self.cannot(BUSY);
         }
         judgement

@@ -69,7 +69,10 @@ pub enum Verdict {
     /// There is one worker only.
     Alone,
     /// Only one of them can run at a time.
-    OneCore,
+    OneCore {
+        /// Whether other programs wanted it too.
+        shared: bool,
+    },
     /// Other programs had the cores.
     Disturbed {
         /// So many cores were free, of those that the workers could have used; none if only their own time tells.
@@ -189,7 +192,7 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
     let verdict = if together.workers < 2 {
         Verdict::Alone
     } else if possible < 2 {
-        Verdict::OneCore
+        Verdict::OneCore { shared: is_disturbed(together, cores) || is_disturbed(alone, cores) }
     } else if let Some(disturbed) = together.is_disturbed(cores).or(alone.is_disturbed(cores)) {
         disturbed
     } else if unevenness > UNEVEN {
@@ -215,7 +218,12 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
 impl Judgement {
     /// Whether the speed-up says something about the program, and not only about what else went on.
     pub fn is_about_the_program(&self) -> bool {
-        !matches!(self.verdict, Verdict::Disturbed { .. } | Verdict::Uneven { .. } | Verdict::TooGood)
+        !self.is_disturbed() && !matches!(self.verdict, Verdict::Uneven { .. } | Verdict::TooGood)
+    }
+
+    /// Whether other programs had the cores meanwhile.
+    pub fn is_disturbed(&self) -> bool {
+        matches!(self.verdict, Verdict::Disturbed { .. } | Verdict::OneCore { shared: true })
     }
 
     /// Why it is what it is, as a clause: what stands behind "they come to 1.91 times the speed of one:".
@@ -223,7 +231,13 @@ impl Judgement {
         let possible = self.possible;
         match self.verdict {
             Verdict::Alone => "one worker alone shares its work with nobody".to_owned(),
-            Verdict::OneCore => "nothing is to be gained where only one of them can run at a time".to_owned(),
+            Verdict::OneCore { shared: false } => {
+                "nothing is to be gained where only one of them can run at a time".to_owned()
+            }
+            Verdict::OneCore { shared: true } => {
+                "only one of them can run at a time, and all that more of them can gain is more turns beside other programs"
+                    .to_owned()
+            }
             Verdict::Disturbed { free: Some(free) } => format!(
                 "other programs were at work, and of the cores that were needed ({possible}) only {free:.1} were free, \
                  so it says little about the program"

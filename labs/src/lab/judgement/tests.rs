@@ -64,7 +64,11 @@ fn where_nobody_counts_the_others_preemption_tells() {
 fn one_core_gives_nothing_however_many_workers() {
     let one = Cores { usable: 1, halves: false };
     for workers in [2, 4, 100] {
-        assert_eq!(verdict(quiet(1, 1.0, 1.0), quiet(workers, 1.01, 1.0), one), Verdict::OneCore);
+        assert_eq!(verdict(quiet(1, 1.0, 1.0), quiet(workers, 1.01, 1.0), one), Verdict::OneCore { shared: false });
+        // Beside others more workers get more turns, and that is no gain of theirs.
+        let busy = judge(&quiet(1, 1.0, 0.3).beside(0.7), &quiet(workers, 0.87, 0.35).beside(0.65), one);
+        assert_eq!(busy.verdict, Verdict::OneCore { shared: true });
+        assert!(!busy.is_about_the_program() && busy.why().contains("more turns beside other programs"));
         assert!(judge(&quiet(1, 1.0, 1.0), &quiet(workers, 1.01, 1.0), one).is_about_the_program());
     }
 }
@@ -138,7 +142,8 @@ fn every_verdict_has_a_clause_without_a_hole() {
     let disturbed = Verdict::Disturbed { free: None };
     let all = [
         Verdict::Alone,
-        Verdict::OneCore,
+        Verdict::OneCore { shared: false },
+        Verdict::OneCore { shared: true },
         disturbed,
         Verdict::Disturbed { free: Some(0.5) },
         Verdict::Uneven { times: 2.0 },
