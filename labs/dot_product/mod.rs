@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::lab::findings::{Chart, median};
 use crate::lab::judgement::{Cores, Difference, Evidence, difference};
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
@@ -65,6 +65,8 @@ pub static LAB: Lab = Lab {
         summary: "A dot product by one process, and by a pool that is sent the vectors.",
         source: include_str!("lecture.py"),
         most: 500_000,
+        unit: "numbers in each vector",
+        checked: ALL_AGREE,
     }),
     run,
 };

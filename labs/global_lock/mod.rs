@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use self::interpreter::{Instruction, SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, worst};
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
@@ -102,6 +102,8 @@ pub static LAB: Lab = Lab {
         summary: "Computing and waiting, by one thread, by several, and by as many processes.",
         source: include_str!("lecture.py"),
         most: 2_000_000,
+        unit: "numbers",
+        checked: ALL_AGREE,
     }),
     run,
 };
@@ -128,7 +130,10 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     }
     outside::measure(bench, workers)?;
     conclude(bench, workers, &computing, &waiting);
-    bench.beside_python(size, workers, Value::Null, |size, row| agrees(&row.result, &json!(size)))
+    bench.beside_python(size, workers, Value::Null, |size, row| {
+        let sum: u64 = (0..size).map(|number| number % 1000).sum();
+        agrees(&row.result, &json!(if row.name.starts_with("waiting") { size } else { sum }))
+    })
 }
 
 /// A program's name, how much faster it is than one thread with the lock, and what can be judged by.

@@ -16,7 +16,7 @@ use crate::lab::cache::Cache;
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Compared, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
@@ -81,6 +81,8 @@ pub static LAB: Lab = Lab {
         summary: "A loop over inputs, and the same on pools of threads and of processes.",
         source: include_str!("lecture.py"),
         most: 8,
+        unit: "inputs",
+        checked: ALL_AGREE,
     }),
     run,
 };

@@ -89,6 +89,8 @@ pub static LAB: Lab = Lab {
         summary: "Threads add 1 to one number: plainly, with a call in between, and under a lock.",
         source: include_str!("lecture.py"),
         most: 1_000_000,
+        unit: "additions each",
+        checked: "Under the lock its number has to be right, and is; without one it may lose some, or may not.",
     }),
     run,
 };

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use super::global_lock::interpreter::{SWITCH_INTERVAL, instructions_in};
 use super::global_lock::{processes, with_lock, work};
 use crate::lab::judgement::Judgement;
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
@@ -122,6 +122,8 @@ pub static LAB: Lab = Lab {
         summary: "A forked child reads a list of its parent, and an array.",
         source: include_str!("lecture.py"),
         most: READ as u64,
+        unit: "numbers",
+        checked: ALL_AGREE,
     }),
     run,
 };

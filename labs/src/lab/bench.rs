@@ -208,16 +208,19 @@ impl Bench {
                 wrong.name, wrong.result
             )));
         }
-        let first = rows.first().map_or(f64::NAN, |row| row.seconds);
-        let cells = |row: &PythonRow| {
-            vec![row.name.clone(), seconds(row.seconds), times(first / row.seconds), row.note.clone()]
+        let cells = |(row, speed_up): (&PythonRow, f64)| {
+            vec![row.name.clone(), seconds(row.seconds), times(speed_up), row.note.clone()]
         };
-        let title = format!("Beside it: the lecture's program in {version}, with {}", count(given as i64));
-        self.facts(title, &["", "time", "speed-up", ""], rows.iter().map(cells).collect());
+        let amount = format!("{} {}", count(given as i64), lecture.unit);
+        let title = format!("Beside it: the lecture's program in {version}, with {amount}");
+        self.facts(
+            title,
+            &["", "time", "speed-up", ""],
+            rows.iter().zip(python::speed_ups(&rows)).map(cells).collect(),
+        );
         self.remark(format!(
-            "That was {}, run once. Its results have to agree with those above, and do. Compare the ratios, for in Python \
-             each step takes longer.",
-            lecture.file
+            "That was {}, run once. {} Compare the ratios, for in Python each step takes longer.",
+            lecture.file, lecture.checked
         ));
         Ok(())
     }

@@ -102,7 +102,8 @@ pub struct Program {
 /// A program of the lecture's, in Python: it is shown, and run where `--python` asks for it.
 ///
 /// It is asked for `{"size": …, "workers": …}` on its standard input, and answers
-/// `{"rows": [{"name": …, "result": …, "seconds": …}, …]}`.
+/// `{"rows": [{"name": …, "result": …, "seconds": …}, …]}`. What its rows are compared with is the last one before them
+/// whose name ends in `1 thread`, or else the first.
 #[derive(Clone, Copy, Debug)]
 pub struct Lecture {
     /// Where it is, from the package's root.
@@ -113,6 +114,10 @@ pub struct Lecture {
     pub source: &'static str,
     /// How much it is given to do at the most: it takes longer for each.
     pub most: u64,
+    /// What that counts, in the plural: `numbers`.
+    pub unit: &'static str,
+    /// What of its results has been checked when they are shown, in a sentence.
+    pub checked: &'static str,
 }
 
 /// What a program of a lab is there for.

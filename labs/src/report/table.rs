@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::number::{count, seconds, times};
 use crate::lab::findings::{Facts, Measured, Row};
-use racecourse_layout::{Layout, Style};
+use racecourse_layout::{Layout, Style, fill};
 
 /// A column's heading, and what stands in it.
 type Column = (&'static str, fn(&Measured, &Row) -> String);
@@ -118,7 +118,8 @@ fn widest(lines: &[String]) -> usize {
 }
 
 fn titled(title: &str, lines: &[String], layout: &Layout) -> String {
-    let mut text = format!("  {}\n", layout.paint(Style::Strong, title));
+    let title = fill(title, layout.width.saturating_sub(2));
+    let mut text: String = title.iter().map(|line| format!("  {}\n", layout.paint(Style::Strong, line))).collect();
     for (at, line) in lines.iter().enumerate() {
         let line = if at == 0 { layout.paint(Style::Faint, line) } else { line.clone() };
         text += &format!("{line}\n");
