@@ -7,26 +7,31 @@ use super::walk::{Circle, walk};
 use crate::lab::findings::Chart;
 use crate::lab::{Bench, Trouble};
 
+/// The smallest amount of memory, in bytes.
+const SMALLEST: usize = 4 << 10;
 /// Steps in each amount of memory.
 const STEPS: usize = 500_000;
+/// Fewer of them say nothing.
+const LEAST: usize = 5_000;
 
 /// Measures steps in more and more memory, and notes a chart.
 pub(super) fn measure(bench: &mut Bench, amounts: Amounts) -> Result<(), Trouble> {
+    let steps = bench.in_proportion(STEPS, LEAST);
     let mut points = Vec::new();
-    let mut amount: usize = 4 << 10;
-    while amount <= amounts.memory {
-        bench.progress("steps through more and more memory", amount.ilog2().into(), amounts.memory.ilog2().into());
+    let twice = std::iter::successors(Some(SMALLEST), |amount| Some(amount * 2));
+    let all: Vec<usize> = twice.take_while(|amount| *amount <= amounts.memory).collect();
+    for (done, &amount) in all.iter().enumerate() {
+        bench.progress("steps through more and more memory", done as u64, all.len() as u64);
         let circle = Circle::new(amount);
         // The first walk brings into the caches what fits.
-        arrived(&circle, circle.len().min(STEPS))?;
+        arrived(&circle, circle.len().min(steps))?;
         let mut best = f64::INFINITY;
         for _ in 0..bench.repeat() {
             let start = Instant::now();
-            arrived(&circle, STEPS)?;
+            arrived(&circle, steps)?;
             best = best.min(start.elapsed().as_secs_f64());
         }
-        points.push(((amount >> 10) as f64, best / STEPS as f64 * 1e9));
-        amount *= 2;
+        points.push(((amount >> 10) as f64, best / steps as f64 * 1e9));
     }
     let chart = Chart::lines("A step through memory in no order", "KiB of memory to walk through", "nanoseconds");
     bench.chart(chart.with("one step", points).logarithmic_x().logarithmic_y());

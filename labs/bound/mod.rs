@@ -20,7 +20,7 @@ use self::caches::Amounts;
 use self::verdict::{Bound, bound_by};
 use self::works::Work;
 use crate::lab::findings::Chart;
-use crate::lab::judgement::{Judgement, Verdict};
+use crate::lab::judgement::Judgement;
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
@@ -94,6 +94,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "fetches", default: 24, least: 1, full: None },
     workers: &[2, 8],
     repeat: 3,
+    pieces: 6,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -172,21 +173,23 @@ fn sentence(threads: usize, fetching: Bound, fetches: f64, computes: Judgement) 
 
 fn lesson(fetching: Bound, fetches: f64, computes: Judgement) -> String {
     let cores = counted(computes.possible, "core");
-    match computes.verdict {
-        _ if fetching != Bound::Io || fetches <= 1.3 => {
+    match () {
+        () if fetching != Bound::Io || fetches <= 1.3 => {
             "with so few fetches there is nothing to wait for side by side; try a larger --size".to_owned()
         }
         // More threads get more turns beside others, so not even the ratio of the two can be relied on.
-        Verdict::Disturbed { .. } => format!("of computing, {}; who only waits needs no core for it", computes.why()),
-        Verdict::Uneven { .. } | Verdict::TooGood => format!("of computing, {}", computes.why()),
+        () if !computes.is_about_the_program() => format!(
+            "threads gain by waiting, which needs no core; what they gain by computing cannot be said: {}",
+            computes.why()
+        ),
         // What computing has not gained is no lesson about cores.
-        _ if computes.possible > 1 && computes.speed_up < 1.3 => {
-            format!("threads for waiting; of computing, {}", computes.why())
+        () if computes.possible > 1 && computes.speed_up < 1.3 => {
+            format!("threads gain by waiting, which needs no core; with computing, {}", computes.why())
         }
-        _ if fetches > 1.3 * computes.speed_up => {
+        () if fetches > 1.3 * computes.speed_up => {
             format!("threads for waiting, and for computing as many as there are cores for: here {cores}")
         }
-        _ => "no more threads wait here than there are cores, so waiting gains no more than computing; try more --workers"
+        () => "no more threads wait here than there are cores, so waiting gains no more than computing; try more --workers"
             .to_owned(),
     }
 }

@@ -4,6 +4,7 @@ use super::server::{Server, answer};
 use super::verdict::{Bound, Evidence, bound_by};
 use super::walk::{Circle, walk};
 use super::*;
+use crate::lab::judgement::Verdict;
 
 #[test]
 fn computing_comes_to_the_same_however_many_threads() {
@@ -88,8 +89,12 @@ fn the_sentence_follows_from_the_figures() {
     let nothing_gained =
         sentence(8, Bound::Io, 7.8, computes(1.0, Verdict::NotTogether { at_a_time: 1.0, free: false }));
     assert!(nothing_gained.contains("or to other programs"), "{nothing_gained}");
-    let one_core = sentence(8, Bound::Io, 7.9, computes(1.0, Verdict::OneCore));
-    assert!(one_core.contains("threads for waiting"), "{one_core}");
+    let alone = Judgement { speed_up: 1.0, possible: 1, verdict: Verdict::OneCore { shared: false } };
+    let one_core = sentence(8, Bound::Io, 7.9, alone);
+    assert!(
+        one_core.contains("threads for waiting, and for computing as many as there are cores for: here 1 core"),
+        "{one_core}"
+    );
     assert!(sentence(8, Bound::Io, 1.0, computes(1.9, Verdict::NearlyAll)).contains("so few fetches"));
     assert!(sentence(2, Bound::Io, 1.9, computes(1.9, Verdict::NearlyAll)).contains("no more threads wait"));
 }

@@ -16,6 +16,8 @@ const COMPUTED: usize = 60_000_000;
 const STEPS: usize = 1_000_000;
 /// Bytes to read in order.
 const STREAMED: usize = 1 << 30;
+/// Fewer numbers, or steps, say nothing.
+const LEAST: usize = 10_000;
 
 /// A piece of work, and what was measured of it.
 #[derive(Debug)]
@@ -45,8 +47,9 @@ pub(super) fn measure(bench: &mut Bench, amounts: Amounts) -> Result<Vec<Work>, 
     let mut works = vec![computing(bench)?];
     let walks = [Circle::new(amounts.nearest), Circle::new(amounts.last), Circle::new(amounts.memory)];
     let near = Circle::new(amounts.second);
-    works.push(walking(bench, "walk in cache", &near, STEPS * 4, [&walks[0], &near])?);
-    works.push(walking(bench, "walk in memory", &walks[2], STEPS, [&walks[0], &walks[1]])?);
+    let steps = bench.in_proportion(STEPS, LEAST);
+    works.push(walking(bench, "walk in cache", &near, steps * 4, [&walks[0], &near])?);
+    works.push(walking(bench, "walk in memory", &walks[2], steps, [&walks[0], &walks[1]])?);
     drop((walks, near));
     works.push(streaming(bench, amounts)?);
     works.push(fetching(bench)?);
@@ -54,10 +57,11 @@ pub(super) fn measure(bench: &mut Bench, amounts: Amounts) -> Result<Vec<Work>, 
 }
 
 fn computing(bench: &mut Bench) -> Result<Work, Trouble> {
-    let title = format!("compute: {} numbers scrambled", count(COMPUTED as i64));
+    let numbers = bench.in_proportion(COMPUTED, LEAST);
+    let title = format!("compute: {} numbers scrambled", count(numbers as i64));
     // The same, whoever adds up which part.
-    let right = compute::compute(COMPUTED, bench.machine().cores);
-    let (evidence, speeds) = compare(bench, &title, right, |threads| Ok(compute::compute(COMPUTED, threads)))?;
+    let right = compute::compute(numbers, bench.machine().cores);
+    let (evidence, speeds) = compare(bench, &title, right, |threads| Ok(compute::compute(numbers, threads)))?;
     Ok(Work { name: "compute", evidence, speeds })
 }
 
@@ -81,7 +85,8 @@ fn walking(
 
 fn streaming(bench: &mut Bench, amounts: Amounts) -> Result<Work, Trouble> {
     let numbers: Vec<u64> = (0..amounts.memory as u64 / 8).collect();
-    let times = |amount: usize| STREAMED.div_ceil(amount).max(1);
+    let streamed = bench.in_proportion(STREAMED, amounts.memory);
+    let times = |amount: usize| streamed.div_ceil(amount).max(1);
     let title = format!("stream: {} read, {} times", bytes(amounts.memory), times(amounts.memory));
     let streams = |amount: usize, threads| stream::stream(&numbers[..amount / 8], times(amount), threads);
     let right = numbers.iter().sum::<u64>().wrapping_mul(times(amounts.memory) as u64);

@@ -43,7 +43,7 @@ pub(super) fn measure(bench: &mut Bench, x: &[f64], y: &[f64], workers: usize) -
             .logarithmic_y();
     bench.chart(chart);
     Ok(format!(
-        "in shared memory, of {} numbers, pieces of {} are quickest, and pieces of {} take {:.1} times as long",
+        "in shared memory, of {} numbers, pieces of {} were the quickest, and pieces of {} took {:.1} times as long",
         count(enough as i64),
         count(best.0 as i64),
         count(smallest.0 as i64),

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::lab::findings::{Chart, median};
 use crate::lab::judgement::{Cores, Difference, Evidence, difference};
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
@@ -57,6 +57,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers in each vector", default: 10_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 2,
     takes_input: false,
     asks: None,
     lecture: Some(Lecture {
@@ -64,6 +65,8 @@ pub static LAB: Lab = Lab {
         summary: "A dot product by one process, and by a pool that is sent the vectors.",
         source: include_str!("lecture.py"),
         most: 500_000,
+        unit: "numbers in each vector",
+        checked: ALL_AGREE,
     }),
     run,
 };
@@ -114,6 +117,7 @@ impl Figures {
     fn sentence(&self, workers: usize, copying: f64) -> String {
         let times = |one: &Evidence| times(self.alone.seconds / one.seconds);
         let worth = match difference(&self.shared, &self.alone, self.cores) {
+            Difference::Disturbed => "other programs were at work meanwhile, so that says little",
             _ if self.is_disturbed => "other programs were at work meanwhile, so that says little",
             _ if self.cores.usable < 2 => "on one core, workers that take turns cannot be quicker than one",
             Difference::Quicker => "who need not be sent them gains",

@@ -41,6 +41,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "increments", default: 20_000_000, least: 1, full: None },
     workers: &[1, 2, 4],
     repeat: 5,
+    pieces: 2,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -156,8 +157,8 @@ fn sentence(slow: Cost, fast: Cost, cores: Cores) -> String {
         0 | 1 => String::new(),
         _ if cores.usable < 2 => String::new(),
         _ if is_disturbed(&slow.evidence, cores) => format!(
-            "; other programs were at work, only {at_a_time:.1} of the threads ran at a time, and on a quiet machine it \
-             would be more"
+            "; other programs were at work, and with only {at_a_time:.1} of the threads at work at a time two of them \
+             seldom want the line at the same moment"
         ),
         _ if at_a_time < 0.75 * threads.min(cores.usable) as f64 => {
             format!("; only {at_a_time:.1} of them ran at a time, as there is so little to do: try a larger --size")
@@ -187,7 +188,7 @@ mod tests {
         assert_eq!(text, right);
         let busy = Evidence::quiet(2, 1.0, 0.7).beside(1.3);
         let text = sentence(cost(2, 4e-9, busy), cost(2, 2e-9, busy), two);
-        assert!(text.contains("other programs were at work, only 0.7 of the threads ran at a time"), "{text}");
+        assert!(text.contains("other programs were at work, and with only 0.7 of the threads at work"), "{text}");
         let short = sentence(cost(2, 4e-9, Evidence::quiet(2, 1e-5, 0.9)), cost(2, 2e-9, quiet), two);
         assert!(short.contains("try a larger --size"), "{short}");
         let one = Cores { usable: 1, halves: false };

@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 
 use self::interpreter::{Instruction, SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
-use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, is_disturbed, worst};
-use crate::lab::python::agrees;
+use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, worst};
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
@@ -94,6 +94,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers", default: 10_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 4,
     takes_input: false,
     asks: None,
     lecture: Some(Lecture {
@@ -101,6 +102,8 @@ pub static LAB: Lab = Lab {
         summary: "Computing and waiting, by one thread, by several, and by as many processes.",
         source: include_str!("lecture.py"),
         most: 2_000_000,
+        unit: "numbers",
+        checked: ALL_AGREE,
     }),
     run,
 };
@@ -127,7 +130,10 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     }
     outside::measure(bench, workers)?;
     conclude(bench, workers, &computing, &waiting);
-    bench.beside_python(size, workers, Value::Null, |size, row| agrees(&row.result, &json!(size)))
+    bench.beside_python(size, workers, Value::Null, |size, row| {
+        let sum: u64 = (0..size).map(|number| number % 1000).sum();
+        agrees(&row.result, &json!(if row.name.starts_with("waiting") { size } else { sum }))
+    })
 }
 
 /// A program's name, how much faster it is than one thread with the lock, and what can be judged by.
@@ -234,6 +240,10 @@ impl Figures {
             _ if self.fetching < 1.3 => {
                 "with so little to wait for, not even waiting gains anything; try a larger --size".to_owned()
             }
+            Some(free) if !free.is_about_the_program() => format!(
+                "threads gain by waiting side by side; what they gain by computing without the lock cannot be said: {}",
+                free.why()
+            ),
             Some(free) if free.speed_up < 1.3 => {
                 format!("waiting gains where computing does not, and here not even without the lock: {}", free.why())
             }
@@ -248,7 +258,7 @@ pub(crate) fn said(alone: &Evidence, together: &Evidence, cores: Cores) -> Strin
     let times = times(speed_up);
     let [alone, together] = [alone, together].map(|one| one.on_one_core());
     match difference(&together, &alone, cores) {
-        _ if is_disturbed(&alone, cores) || is_disturbed(&together, cores) => format!("{times}, beside other programs"),
+        Difference::Disturbed => format!("{times}, beside other programs"),
         Difference::Quicker => format!("{times}: faster"),
         Difference::Slower => format!("{times}: {:.0} % slower", (1.0 - speed_up) * 100.0),
         Difference::Unclear => format!("{times}: about the same"),
@@ -320,7 +330,7 @@ mod tests {
         assert!(quiet.ends_with("are for waiting, and computing takes processes or no lock."), "{quiet}");
         let busy = figures(1.6, 1.9, judged(1.6, Verdict::Disturbed { free: Some(0.7) }), true).sentence();
         assert!(busy.contains("more turns beside other programs"), "{busy}");
-        let one_core = figures(0.98, 1.95, judged(1.0, Verdict::OneCore), false).sentence();
+        let one_core = figures(0.98, 1.95, judged(1.0, Verdict::OneCore { shared: false }), false).sentence();
         assert!(one_core.contains("not even without the lock: nothing is to be gained"), "{one_core}");
         assert!(figures(0.98, 1.0, good, false).sentence().contains("so little to wait for"));
         let alone = Figures { workers: 1, ..figures(1.0, 1.0, good, false) };

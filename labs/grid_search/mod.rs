@@ -71,6 +71,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "points to learn from", default: 150, least: 10, full: None },
     workers: &[1, 2, 4],
     repeat: 3,
+    pieces: 2,
     takes_input: false,
     asks: Some("How many cores are needed?"),
     lecture: None,
@@ -264,7 +265,7 @@ fn conclude(
         few,
         settings: grid.len(),
         all_at_once: in_turn.seconds / all.seconds,
-        is_clear: bench.difference(&single.evidence, &all.evidence) == Difference::Quicker,
+        last_round: bench.difference(&single.evidence, &all.evidence),
     };
     bench.learned(figures.sentence());
 }
@@ -278,8 +279,8 @@ struct Figures {
     settings: usize,
     /// The speed-up if all settings are given out at once.
     all_at_once: f64,
-    /// Whether one at a time is clearly quicker than all at once.
-    is_clear: bool,
+    /// One at a time beside all at once.
+    last_round: Difference,
 }
 
 impl Figures {
@@ -289,8 +290,11 @@ impl Figures {
         let shown = match worst(&self.judged) {
             Some(one) if !one.is_about_the_program() => why,
             _ if self.few < 2 => format!("{why}, and nobody could be left idle in a last round"),
-            _ if self.is_clear => format!("{why}, and small pieces leave less idle in the last round"),
-            _ => format!("{why}, and what the last round costs is not told from chance"),
+            _ => match self.last_round.is_quicker() {
+                Ok(true) => format!("{why}, and small pieces leave less idle in the last round"),
+                Ok(false) => format!("{why}, and small pieces have cost more in this run than a last round does"),
+                Err(because) => format!("{why}, and what the last round costs cannot be said: {because}"),
+            },
         };
         let [threads_name, processes_name] = &self.names;
         let search = if threads_name.starts_with("1 ") { "searches" } else { "search" };
@@ -325,24 +329,27 @@ mod tests {
 
     #[test]
     fn the_sentence_follows_from_the_figures() {
-        let figures = |verdict, is_clear| Figures {
+        let figures = |verdict, last_round| Figures {
             names: ["2 threads", "2 processes"].map(str::to_owned),
             judged: [1.95, 1.92, 1.9].map(|speed_up| Judgement { speed_up, possible: 2, verdict }),
             few: 2,
             settings: 125,
             all_at_once: 0.99,
-            is_clear,
+            last_round,
         };
         let right = "On paper it takes 8 cores. Here 2 threads search 1.95 times as fast as one after the other, 2 \
                      processes 1.92 times, and all find the same setting; given out one at a time to 2 processes the \
                      speed-up is 1.90, all 125 at once 0.99: nearly all is gained that 2 cores can give, and small pieces \
                      leave less idle in the last round.";
-        assert_eq!(figures(Verdict::NearlyAll, true).sentence(), right);
-        assert!(figures(Verdict::NearlyAll, false).sentence().contains("not told from chance"));
-        let busy = figures(Verdict::Disturbed { free: Some(0.6) }, true).sentence();
+        assert_eq!(figures(Verdict::NearlyAll, Difference::Quicker).sentence(), right);
+        assert!(figures(Verdict::NearlyAll, Difference::Unclear).sentence().contains("cannot be said: they differ"));
+        let busy = figures(Verdict::Disturbed { free: Some(0.6) }, Difference::Quicker).sentence();
         assert!(busy.contains("other programs were at work") && !busy.contains("leave less idle"), "{busy}");
-        let alone =
-            Figures { few: 1, names: ["1 thread", "1 process"].map(str::to_owned), ..figures(Verdict::Alone, false) };
+        let alone = Figures {
+            few: 1,
+            names: ["1 thread", "1 process"].map(str::to_owned),
+            ..figures(Verdict::Alone, Difference::Unclear)
+        };
         let alone = alone.sentence();
         assert!(alone.contains("1 thread searches") && alone.contains("nobody could be left idle"), "{alone}");
     }

@@ -48,6 +48,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "steps", default: 1_000_000, least: 1_000, full: None },
     workers: &[1],
     repeat: 3,
+    pieces: 2,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -88,11 +89,14 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
 /// The cartoon, and the table of caches.
 fn describe(bench: &mut Bench, machine: &Machine) {
     bench.drawing(cartoon::cartoon(machine));
-    let processor = if machine.processor.is_empty() { "a processor without a name" } else { &machine.processor };
+    let processor = match machine.processor.as_str() {
+        "" => "The system does not say what the processor is called".to_owned(),
+        name => format!("The processor is called {name}"),
+    };
     let known =
         machine.caches.iter().flat_map(|cache| cache.shared_by.iter().flatten()).max().map_or(0, |last| last + 1);
-    let mut text = format!("This is {processor}. This program may use {} of its processors", machine.cores);
-    text += &if known > machine.cores { format!(" (there are {known}).") } else { ".".to_owned() };
+    let mut text = format!("{processor}; this program may use {} of its cores", machine.cores);
+    text += &if known > machine.cores { format!(" (the system lists {known}).") } else { ".".to_owned() };
     if machine
         .caches
         .iter()
@@ -187,10 +191,16 @@ fn conclude(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)], last: (
     let sizes: Vec<u64> = levels.iter().map(|cache| cache.bytes).collect();
     let mut rows: Vec<Vec<String>> = (0..levels.len())
         .filter_map(|level| {
-            let (size, step) = inside(&sizes, level, walked)?;
+            let (size, step) = inside(&sizes, level, walked, last.1)?;
             Some(vec![short_name(levels[level]), bytes(size), seconds(step)])
         })
         .collect();
+    if rows.len() < levels.len() {
+        bench.cannot(
+            "a step in the last cache: as soon as the one before it is too small, steps take as long as in memory, because \
+             others have the cache, or this machine is a virtual one that gets no part of it",
+        );
+    }
     let largest = sizes.iter().copied().max().unwrap_or(0);
     if !levels.is_empty() && last.0 > 2 * largest {
         rows.push(vec!["memory".to_owned(), bytes(last.0), seconds(last.1)]);
@@ -222,14 +232,16 @@ fn conclude(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)], last: (
 /// What was walked through that is surely in the cache of this level, of those of these sizes.
 ///
 /// What half fills a cache is in it, even if somebody else wants a part. The last of several may be shared by anybody, and
-/// a virtual machine does not get all of it: there it is what is just too much for the cache before it.
-fn inside(sizes: &[u64], level: usize, walked: &[(u64, f64)]) -> Option<(u64, f64)> {
+/// a virtual machine does not get all of it: there it is what is just too much for the cache before it, and takes clearly
+/// less than memory. None if nothing does.
+fn inside(sizes: &[u64], level: usize, walked: &[(u64, f64)], in_memory: f64) -> Option<(u64, f64)> {
     let half = sizes[level] / 2;
-    let most = match level.checked_sub(1).map(|before| sizes[before]) {
-        Some(before) if level + 1 == sizes.len() => half.min(4 * before),
-        _ => half,
-    };
-    walked.iter().rfind(|(size, _)| *size <= most).copied()
+    let before = level.checked_sub(1).map(|before| sizes[before]).filter(|_| level + 1 == sizes.len());
+    let Some(before) = before else { return walked.iter().rfind(|(size, _)| *size <= half).copied() };
+    let most = half.min(4 * before);
+    // Where it is hardly larger than the one before, half of it has to do.
+    let is_more = |size| size > before || half <= before;
+    walked.iter().rfind(|(size, step)| *size <= most && is_more(*size) && *step <= in_memory / 2.0).copied()
 }
 
 /// From how much memory on a step takes more than half of what it takes in memory.

@@ -107,10 +107,13 @@ fn what_is_walked_through_fits_the_machine() {
 fn the_last_cache_is_judged_by_what_is_just_too_much_for_the_one_before() {
     let walked: Vec<(u64, f64)> = (12..28).map(|power| (1 << power, f64::from(power))).collect();
     let sizes = [32 * KIB, MIB, 32 * MIB];
-    let size = |level| inside(&sizes, level, &walked).map(|(size, _)| size);
+    let size = |level| inside(&sizes, level, &walked, 100.0).map(|(size, _)| size);
     assert_eq!([size(0), size(1), size(2)], [Some(16 * KIB), Some(512 * KIB), Some(4 * MIB)]);
+    // A virtual machine that is given a part of it, or none.
+    let given = |in_memory| inside(&sizes, 2, &walked, in_memory).map(|(size, _)| size);
+    assert_eq!([given(43.0), given(42.0), given(41.0)], [Some(2 * MIB), Some(2 * MIB), None]);
     // Where it is hardly larger than the one before, half of it has to do.
-    assert_eq!(inside(&[32 * KIB, MIB, 2 * MIB], 2, &walked).map(|(size, _)| size), Some(MIB));
+    assert_eq!(inside(&[32 * KIB, MIB, 2 * MIB], 2, &walked, 100.0).map(|(size, _)| size), Some(MIB));
 }
 
 #[test]

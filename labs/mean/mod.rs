@@ -14,7 +14,7 @@ use super::global_lock::interpreter::{SWITCH_INTERVAL, instructions_in};
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Evidence, Judgement, worst};
 use crate::lab::large_pages::LargePages;
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
@@ -78,6 +78,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers", default: 50_000_000, least: 1, full: Some(100_000_000) },
     workers: &[2],
     repeat: 5,
+    pieces: 2,
     takes_input: false,
     asks: Some("How many times as fast as one process are two?"),
     lecture: Some(Lecture {
@@ -85,6 +86,8 @@ pub static LAB: Lab = Lab {
         summary: "A mean by one process, by several with a queue, and by as many threads.",
         source: include_str!("lecture.py"),
         most: 1_000_000,
+        unit: "numbers",
+        checked: ALL_AGREE,
     }),
     run,
 };

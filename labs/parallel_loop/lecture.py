@@ -1,4 +1,4 @@
-"""A loop over inputs, and the same loop on a pool of processes. joblib writes it as Parallel(n_jobs)(delayed(f)(x) …)."""
+"""A loop over inputs, and the same on a pool: in joblib, Parallel(n_jobs)(delayed(f)(x) for x in inputs)."""
 import json, sys, time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 

@@ -16,7 +16,7 @@ use crate::lab::cache::Cache;
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Compared, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted, seconds, times};
 
@@ -73,6 +73,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "inputs", default: 120, least: 1, full: None },
     workers: &[2],
     repeat: 3,
+    pieces: 2,
     takes_input: false,
     asks: None,
     lecture: Some(Lecture {
@@ -80,6 +81,8 @@ pub static LAB: Lab = Lab {
         summary: "A loop over inputs, and the same on pools of threads and of processes.",
         source: include_str!("lecture.py"),
         most: 8,
+        unit: "inputs",
+        checked: ALL_AGREE,
     }),
     run,
 };
@@ -200,7 +203,7 @@ fn conclude(bench: &mut Bench, compared: &[Loop], runs: &[Run], inputs: usize) {
         threads: bench.judge(&alone.evidence, &threads.evidence),
         processes: bench.judge(&alone.evidence, &processes.evidence),
         remembering: first.seconds - threads.seconds,
-        is_dearer: bench.difference(&first.evidence, &threads.evidence) == Difference::Slower,
+        first: bench.difference(&first.evidence, &threads.evidence),
         again: again.tally.computed,
         second: second.speed_up,
         computed_by_two: both.tally.computed,
@@ -232,11 +235,11 @@ fn beside_the_lecture(bench: &mut Bench, compared: &[Loop]) {
     let faster = bench.difference(&threads.evidence, &processes.evidence);
     bench.remark(format!(
         "In the lecture two threads are slower than one, and two processes are not: there a thread needs the \
-         interpreter's one lock to compute. Here threads need no lock, and are {}.",
-        match faster {
-            Difference::Quicker => "quicker than as many processes",
-            Difference::Slower => "slower than as many processes",
-            Difference::Unclear => "not told from as many processes",
+         interpreter's one lock to compute. Here threads need no lock, {}.",
+        match faster.is_quicker() {
+            Ok(true) => "and are quicker than as many processes".to_owned(),
+            Ok(false) => "and are slower than as many processes".to_owned(),
+            Err(why) => format!("and whether they are quicker than as many processes cannot be said: {why}"),
         }
     ));
 }
@@ -247,7 +250,8 @@ struct Figures {
     threads: Judgement,
     processes: Judgement,
     remembering: f64,
-    is_dearer: bool,
+    /// The first run that remembers, beside one that does not.
+    first: Difference,
     again: usize,
     second: f64,
     computed_by_two: usize,
@@ -261,9 +265,10 @@ impl Figures {
             if self.inputs < FEW { "; with so few inputs, starting the jobs is a good part of all times" } else { "" };
         let once =
             if self.computed_by_two == self.inputs { "compute nothing twice" } else { "compute some values twice" };
-        let cost = match self.is_dearer {
-            true => format!("remembering costs the first run {}", seconds(self.remembering)),
-            false => "what remembering costs the first run is not told from chance".to_owned(),
+        let cost = match self.first.is_quicker() {
+            Ok(false) => format!("remembering costs the first run {}", seconds(self.remembering)),
+            Ok(true) => "the first run that remembers was the quicker one, which cannot be owed to that".to_owned(),
+            Err(why) => format!("what remembering costs the first run cannot be said: {why}"),
         };
         format!(
             "On threads {jobs} are {:.2} times as fast as the plain loop, on processes {:.2} times: {}; {cost}, and the \
@@ -294,7 +299,7 @@ mod tests {
             threads: judged(1.93, verdict),
             processes: judged(1.91, verdict),
             remembering: 0.02,
-            is_dearer: true,
+            first: Difference::Slower,
             again: 0,
             second: 70.4,
             computed_by_two: 120,
@@ -306,9 +311,14 @@ mod tests {
         assert_eq!(figures(Verdict::NearlyAll).sentence(), right);
         let busy = figures(Verdict::Disturbed { free: Some(0.7) }).sentence();
         assert!(busy.contains("other programs were at work"), "{busy}");
-        let unclear =
-            Figures { is_dearer: false, remembering: -0.1, inputs: 2, ..figures(Verdict::OneCore) }.sentence();
-        assert!(unclear.contains("is not told from chance") && unclear.contains("with so few inputs"), "{unclear}");
+        let unclear = Figures {
+            first: Difference::Unclear,
+            remembering: -0.1,
+            inputs: 2,
+            ..figures(Verdict::OneCore { shared: false })
+        }
+        .sentence();
+        assert!(unclear.contains("cannot be said: they differ") && unclear.contains("with so few inputs"), "{unclear}");
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "places on the rod", default: 60_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 1,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -123,12 +124,10 @@ fn with(bench: &mut Bench, places: usize, members: usize) -> Result<(), Trouble>
         count(done.len() as i64),
     ));
     let most = members.min(bench.machine().cores);
-    let names = ["one thread"].into_iter().chain(WAYS.map(|(name, _)| name));
-    let chart = Chart::bars(
-        format!("Speed-up over one thread, {}", counted(members, "member")),
-        "times as fast",
-        names.zip(compared.iter().map(|one| one.speed_up)),
-    );
+    let in_parallel = WAYS.map(|(name, _)| format!("{}, {name}", counted(members, "thread")));
+    let names = ["one thread".to_owned()].into_iter().chain(in_parallel);
+    let chart =
+        Chart::bars("Speed-up over one thread", "times as fast", names.zip(compared.iter().map(|one| one.speed_up)));
     bench.chart(chart.with_ideal(format!("ideal on {}", counted(most, "core")), [(0.0, most as f64)]));
     for one in &compared[1..4] {
         bench.judge(&compared[0].evidence, &one.evidence);
@@ -145,9 +144,10 @@ fn sentence(members: usize, evidence: &[Evidence], cores: Cores) -> String {
     let a_round = |one: &Evidence| seconds(one.seconds / ROUNDS as f64);
     let judged = judge(alone, single, cores);
     let cheaper = match difference(single, each_round, cores) {
-        _ if !judged.is_about_the_program() => "which of the two is cheaper cannot be told so",
+        _ if !judged.is_about_the_program() => "which of the two is cheaper cannot be said",
         Difference::Quicker => "to wait at a barrier is cheaper than to open a region",
         Difference::Slower => "to open a region is cheaper here than to wait at a barrier",
+        Difference::Disturbed => "which of the two is cheaper cannot be said",
         Difference::Unclear => "of so long a round, neither a region nor a barrier is a part to be seen",
     };
     format!(
@@ -214,6 +214,6 @@ mod tests {
         assert!(same.contains("neither a region nor a barrier"), "{same}");
         let busy = of(0.0667).beside(1.4);
         let text = sentence(2, &[alone, busy, busy, busy, busy], two);
-        assert!(text.contains("other programs were at work") && text.contains("cannot be told so"), "{text}");
+        assert!(text.contains("other programs were at work") && text.contains("cannot be said"), "{text}");
     }
 }

@@ -12,8 +12,10 @@ use racecourse::process::SharedMemory;
 
 /// The task that a worker dies of.
 const DEADLY: u64 = 2;
-/// How long a pool is watched waiting for nothing.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// How many milliseconds a pool is watched waiting for nothing.
+const PATIENCE: usize = 500;
+/// So many at the least, however small the lab is.
+const SHORTEST: usize = 50;
 
 /// Lets a worker die in each pool, and notes what came of it. Says it in half a sentence.
 pub(super) fn show(bench: &mut Bench) -> Result<String, Trouble> {
@@ -22,9 +24,10 @@ pub(super) fn show(bench: &mut Bench) -> Result<String, Trouble> {
         let texts = results.into_iter().map(|result| result.map_or("nothing".to_owned(), |square| square.to_string()));
         texts.collect::<Vec<_>>().join(", ")
     };
-    let counting = watched(workers)?;
+    let patience = Duration::from_millis(bench.in_proportion(PATIENCE, SHORTEST) as u64);
+    let counting = watched(workers, patience)?;
     let hangs = counting.is_none();
-    let waits = || format!("none: it was still waiting after {} ms", PATIENCE.as_millis());
+    let waits = || format!("none: it was still waiting after {} ms", patience.as_millis());
     let counting = counting.map_or_else(waits, squares);
     let hearing = squares(hears_the_end::map(&NUMBERS, workers, square_or_die));
     let pool = Pool::processes(workers)?.try_map(&NUMBERS, |x| square_or_die(*x));
@@ -61,7 +64,7 @@ fn square_or_die(x: u64) -> u64 {
 }
 
 /// What the pool that counts results comes to; none if it is still waiting when there is nobody left to wait for.
-fn watched(workers: usize) -> Result<Option<Vec<Option<u64>>>, Trouble> {
+fn watched(workers: usize, patience: Duration) -> Result<Option<Vec<Option<u64>>>, Trouble> {
     // How many tasks were begun, and whether the pool has come to its end.
     let seen = SharedMemory::new(2);
     let work = |x| {
@@ -78,7 +81,7 @@ fn watched(workers: usize) -> Result<Option<Vec<Option<u64>>>, Trouble> {
     while seen.load(0, SeqCst) < NUMBERS.len() as u64 && seen.load(1, SeqCst) == 0 {
         std::thread::sleep(Duration::from_millis(1));
     }
-    std::thread::sleep(PATIENCE);
+    std::thread::sleep(patience);
     if seen.load(1, SeqCst) == 1 {
         return Ok(Some(pool.join()?));
     }

@@ -10,7 +10,7 @@ mod prices;
 use serde_json::{Value, json};
 
 use crate::lab::pool::Pool;
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Lab, Lecture, Program, Role, Size, Trouble};
 
 /// The lab.
@@ -45,6 +45,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "tasks", default: 50_000, least: 1, full: None },
     workers: &[5],
     repeat: 5,
+    pieces: 2,
     takes_input: false,
     asks: None,
     lecture: Some(Lecture {
@@ -52,6 +53,8 @@ pub static LAB: Lab = Lab {
         summary: "`Pool(5).map` squares three numbers.",
         source: include_str!("lecture.py"),
         most: 3,
+        unit: "numbers",
+        checked: ALL_AGREE,
     }),
     run,
 };

@@ -38,17 +38,18 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
     let each = |at: usize| results[at].0 / size as f64;
     let bars = names.iter().enumerate().skip(1).map(|(at, name)| (name.clone(), each(at) * 1e6));
     bench.chart(Chart::bars(
-        "What a pool adds to a task",
+        "A task with nearly nothing to do, by a pool",
         "µs per task, start and end of the workers shared out",
         bars,
     ));
     start_and_end(bench)?;
     let all: Vec<Evidence> = results.iter().map(|(_, evidence)| evidence.on_one_core()).collect();
     let disturbed = bench.note_disturbance(&all);
-    let beside = if disturbed { ", beside other programs," } else { "" };
+    let beside = if disturbed { "; other programs were at work meanwhile" } else { "" };
     // The first number of workers is the one that is spoken of.
     Ok(format!(
-        "besides its work a task{beside} costs {} on threads and {} on processes; if {CHUNK} are handed out at a time, {} and {}",
+        "a task with nearly nothing to do takes {} by the pool of threads and {} by that of processes, and if {CHUNK} are \
+         handed out at a time, {} and {}{beside}",
         seconds(each(1)),
         seconds(each(3)),
         seconds(each(2)),

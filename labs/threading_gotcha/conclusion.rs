@@ -74,10 +74,9 @@ impl Figures {
                 count(self.lost.runs.1 as i64 + i64::from(runs)),
             ),
             (0, (runs, lost)) => format!(
-                "{threads} have lost none of {expected} additions in {}, and {} in the one that came {} later",
-                counted(self.lost.runs.1, "run"),
+                "{threads} have lost none of {expected} additions in {}, and {} in the next one",
+                counted(self.lost.runs.1 + (runs as usize).saturating_sub(1), "run"),
                 count(lost as i64),
-                count(i64::from(runs)),
             ),
             (most, _) => format!(
                 "{threads} with nothing between them have lost {} to {} of {expected} additions, in {} of {}",
@@ -148,10 +147,7 @@ mod tests {
         assert!(busy.contains("other programs had the cores"), "{busy}");
         assert!(figures(&all, (300, 0), 2, quiet).sentence().contains("try a larger --size"));
         let later = figures(&all, (7, 12), 2, quiet).sentence();
-        assert!(
-            later.contains("none of 2 000 000 additions in 5 runs, and 12 in the one that came 7 later"),
-            "{later}"
-        );
+        assert!(later.contains("none of 2 000 000 additions in 11 runs, and 12 in the next one"), "{later}");
         let alone = Figures { workers: 1, ..figures(&all, (0, 0), 2, quiet) };
         assert!(alone.sentence().starts_with("One thread alone loses nothing"));
     }

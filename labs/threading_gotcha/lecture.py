@@ -26,5 +26,5 @@ if __name__ == "__main__":
         for adder in adders:
             adder.join()
         rows.append({"name": way, "result": number, "seconds": time.perf_counter() - start,
-                     "note": f"{asked['size'] * asked['workers'] - number} lost"})
+                     "note": f"{asked['size'] * asked['workers'] - number:,} lost".replace(",", " ")})
     print(json.dumps({"rows": rows}))

@@ -3,7 +3,7 @@
 use super::{handing, memory, robust};
 use crate::lab::Bench;
 use crate::lab::judgement::{Judgement, Verdict};
-use crate::report::seconds;
+use crate::report::{count, seconds};
 
 /// Everything that was measured. Times are in seconds.
 pub(super) struct Figures {
@@ -61,11 +61,11 @@ pub(super) fn conclude(bench: &mut Bench, figures: &Figures) {
     bench.facts("Threads or processes", &["", "threads", "processes"], rows);
     bench.cannot_on_one_core("what processes gain where threads share a lock");
     bench.learned(format!(
-        "A process takes {:.1} times as long to start as a thread, and 32 MiB take {:.0} times as long by a pipe as by \
+        "A process takes {:.1} times as long to start as a thread, and 32 MiB take {} times as long by a pipe as by \
          a reference; when one worker of {all} crashes, {} of the others' results are left with processes and {} with \
          threads.",
         process / thread,
-        handing.pipe / handing.reference,
+        count((handing.pipe / handing.reference).round() as i64),
         left.processes,
         left.threads
     ));
@@ -85,7 +85,9 @@ fn yes(times: f64) -> &'static str {
 /// Under a lock the threads' time on cores is that of one of them, which looks as if they were not together.
 fn unaffected(judged: &Judgement) -> &'static str {
     match judged.verdict {
-        Verdict::Alone | Verdict::OneCore | Verdict::Disturbed { .. } | Verdict::Uneven { .. } => "not told here",
+        Verdict::Alone | Verdict::OneCore { .. } | Verdict::Disturbed { .. } | Verdict::Uneven { .. } => {
+            "not told here"
+        }
         _ if judged.speed_up >= 1.3 => "yes",
         _ => "no",
     }
@@ -105,9 +107,12 @@ mod tests {
         assert_eq!(said(0.86, Verdict::NotTogether { at_a_time: 1.0, free: true }), "no");
         assert_eq!(said(1.1, Verdict::Partly), "no");
         assert_eq!(said(1.9, Verdict::NearlyAll), "yes");
-        for verdict in
-            [Verdict::Alone, Verdict::OneCore, Verdict::Disturbed { free: None }, Verdict::Uneven { times: 3.0 }]
-        {
+        for verdict in [
+            Verdict::Alone,
+            Verdict::OneCore { shared: false },
+            Verdict::Disturbed { free: None },
+            Verdict::Uneven { times: 3.0 },
+        ] {
             assert_eq!(said(1.9, verdict), "not told here");
         }
     }

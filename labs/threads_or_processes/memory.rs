@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use super::{fork_then_load, load_then_fork, start_processes, start_threads};
 use crate::lab::findings::{Chart, median};
-use crate::lab::judgement::Difference;
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Trouble};
 use crate::report::{count, seconds};
@@ -28,8 +27,11 @@ pub(super) struct Costs {
 pub(super) fn measure(bench: &mut Bench) -> Result<Costs, Trouble> {
     let free = bench.machine().free_memory as usize >> 20;
     // A system that tells nothing is believed to have enough.
-    let amounts: Vec<usize> = AMOUNTS.into_iter().filter(|&amount| free == 0 || amount * 2 < free).collect();
-    if amounts.len() < AMOUNTS.len() {
+    let mut amounts: Vec<usize> = AMOUNTS.into_iter().map(|amount| bench.in_proportion(amount, 0)).collect();
+    amounts.dedup();
+    let wanted = amounts.len();
+    amounts.retain(|&amount| free == 0 || amount * 2 < free);
+    if amounts.len() < wanted {
         bench.cannot("what a fork costs with much in memory: there is too little memory free");
     }
     let mut lines = [Vec::new(), Vec::new(), Vec::new()];
@@ -72,14 +74,15 @@ fn start(bench: &Bench, start: fn(u64) -> u64) -> f64 {
 
 /// Loads everything and then forks, against the other way round.
 pub(super) fn load(bench: &mut Bench, workers: usize) -> Result<(), Trouble> {
-    bench.needs_memory(LOADED as u64 * 8 * 3)?;
+    let loaded = bench.in_proportion(LOADED, 100_000);
+    bench.needs_memory(loaded as u64 * 8 * 3)?;
     let contestants = vec![
-        Contestant::new("load, then fork", workers, || load_then_fork::totals(LOADED, workers)),
-        Contestant::new("fork, then load", workers, || fork_then_load::totals(LOADED, workers)),
+        Contestant::new("load, then fork", workers, || load_then_fork::totals(loaded, workers)),
+        Contestant::new("fork, then load", workers, || fork_then_load::totals(loaded, workers)),
     ];
-    let title = format!("Each of {workers} processes uses its part of {} numbers", count(LOADED as i64));
+    let title = format!("Each of {workers} processes uses its part of {} numbers", count(loaded as i64));
     let compared = bench.compare(title, contestants)?;
-    let right = (0..LOADED).map(|number| 2.0 * (number % 1000) as f64).sum::<f64>();
+    let right = (0..loaded).map(|number| 2.0 * (number % 1000) as f64).sum::<f64>();
     if let Some(wrong) = compared.iter().map(|one| one.result.iter().sum::<f64>()).find(|&total| total != right) {
         return Err(Trouble::Failed(format!("the parts add up to {wrong}, and {right} is right")));
     }
@@ -90,10 +93,10 @@ pub(super) fn load(bench: &mut Bench, workers: usize) -> Result<(), Trouble> {
          is copied: see the page faults.",
         seconds(first.seconds),
         seconds(later.seconds),
-        match difference {
-            Difference::Quicker => format!(", {:.0} % of that", later.seconds / first.seconds * 100.0),
-            Difference::Slower => format!(", {:.1} times that", later.seconds / first.seconds),
-            Difference::Unclear => ", and which is quicker is not told from chance".to_owned(),
+        match difference.is_quicker() {
+            Ok(true) => format!(", {:.0} % of that", later.seconds / first.seconds * 100.0),
+            Ok(false) => format!(", {:.1} times that", later.seconds / first.seconds),
+            Err(why) => format!("; which is quicker cannot be said: {why}"),
         }
     ));
     Ok(())

@@ -23,11 +23,13 @@ use serde_json::{Value, json};
 use super::global_lock::interpreter::{SWITCH_INTERVAL, instructions_in};
 use super::global_lock::{processes, with_lock, work};
 use crate::lab::judgement::Judgement;
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
+/// How many numbers a child of the lecture's program reads.
+const READ: usize = 1_000_000;
 /// How many numbers are added up under a global lock.
 const INTERPRETED: usize = 4_000_000;
 
@@ -112,13 +114,16 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "starts", default: 200, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 5,
     takes_input: false,
     asks: None,
     lecture: Some(Lecture {
         file: "labs/threads_or_processes/lecture.py",
         summary: "A forked child reads a list of its parent, and an array.",
         source: include_str!("lecture.py"),
-        most: 1_000_000,
+        most: READ as u64,
+        unit: "numbers",
+        checked: ALL_AGREE,
     }),
     run,
 };
@@ -133,7 +138,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let [locked, own] = under_a_lock(bench, workers)?;
     conclusion::conclude(bench, &conclusion::Figures { workers, thread, process, forking, handing, left, locked, own });
     // The sum of so many numbers from 1000 on.
-    bench.beside_python(usize::MAX, workers, Value::Null, |size, row| {
+    let numbers = bench.in_proportion(READ, 1_000);
+    bench.beside_python(numbers, workers, Value::Null, |size, row| {
         agrees(&row.result, &json!((1000..1000 + size).sum::<u64>()))
     })
 }
@@ -158,14 +164,15 @@ fn starts(bench: &mut Bench) -> Result<[f64; 2], Trouble> {
 
 /// What several threads gain over one under a global lock, and what as many processes gain.
 fn under_a_lock(bench: &mut Bench, workers: usize) -> Result<[Judgement; 2], Trouble> {
-    let numbers = Numbers::new(INTERPRETED, |at| (at % 1000) as f64)?;
+    let size = bench.in_proportion(INTERPRETED, 10_000);
+    let numbers = Numbers::new(size, |at| (at % 1000) as f64)?;
     let (program, numbers, turn) = (black_box(work::SUM_OF_NUMBERS), &numbers[..], instructions_in(SWITCH_INTERVAL));
     let contestants = vec![
         Contestant::new("1 thread", 1, || with_lock::sum(program, numbers, turn, 1)),
         Contestant::new(counted(workers, "thread"), workers, || with_lock::sum(program, numbers, turn, workers)),
         Contestant::new(counted(workers, "process"), workers, || processes::sum(program, numbers, turn, workers)),
     ];
-    let title = format!("Under a global lock: the sum of {} numbers", count(INTERPRETED as i64));
+    let title = format!("Under a global lock: the sum of {} numbers", count(size as i64));
     let compared = bench.compare(title, contestants)?;
     let right = numbers.iter().sum::<f64>();
     match &compared[..] {

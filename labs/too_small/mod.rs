@@ -61,6 +61,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "divisions at the most", default: 20_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    pieces: 1,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -167,30 +168,7 @@ fn once(bench: &mut Bench, one: &Timed<'_>, size: u64, right: u64) -> Result<(f6
 
 fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
     let Some((alone, others)) = all.split_first() else { return };
-    let mut rows = Vec::new();
-    let mut sentences = Vec::new();
     let cores = bench.cores();
-    for other in others {
-        let found = break_even(&alone.points, &other.points);
-        let smallest = other.points.first().map_or(f64::NAN, |point| point.1);
-        let gain = alone.points.last().zip(other.points.last()).map_or(f64::NAN, |(a, b)| a.1 / b.1);
-        let words = found.map_or_else(|| "–".to_owned(), |found| in_words(found, &alone.points));
-        let each = alone.repetitions.iter().zip(&other.repetitions);
-        let spread = spread(found, each.filter_map(|(alone, other)| break_even(alone, other)));
-        rows.push(vec![other.name.clone(), seconds(smallest), times(gain), words, spread.clone()]);
-        let is_quicker = difference(&of_the_largest(other), &of_the_largest(alone), cores) == Difference::Quicker;
-        sentences.extend(found.map(|found| match found {
-            // On one core, or within chance, two lines that lie on each other cross somewhere, and that means nothing.
-            BreakEven::At(_) | BreakEven::Below(_) if cores.usable < 2 || !is_quicker => {
-                format!("{} come to {gain:.2} times the speed of one thread at the largest size", other.name)
-            }
-            found => verdict(&other.name, found, &spread, &alone.points),
-        }));
-    }
-    let columns =
-        ["", "time for the smallest", "speed-up at the largest", "break-even with one thread", "from run to run"];
-    bench.facts("Where it begins to pay", &columns, rows);
-    bench.cannot_on_one_core("a break-even");
     let row = |one: &Timed<'_>, workers| Row {
         name: one.name.clone(),
         workers,
@@ -201,6 +179,31 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
     let of_one = Evidence::of(&row(alone, 1));
     let judged: Vec<Judgement> =
         others.iter().map(|other| bench.judge(&of_one, &Evidence::of(&row(other, workers)))).collect();
+    let was_disturbed = judged.iter().any(Judgement::is_disturbed);
+    let mut rows = Vec::new();
+    let mut sentences = Vec::new();
+    for other in others {
+        let found = break_even(&alone.points, &other.points);
+        let smallest = other.points.first().map_or(f64::NAN, |point| point.1);
+        let gain = alone.points.last().zip(other.points.last()).map_or(f64::NAN, |(a, b)| a.1 / b.1);
+        let words = found.map_or_else(|| "–".to_owned(), |found| in_words(found, &alone.points));
+        let each = alone.repetitions.iter().zip(&other.repetitions);
+        let spread = spread(found, each.filter_map(|(alone, other)| break_even(alone, other)));
+        rows.push(vec![other.name.clone(), seconds(smallest), times(gain), words, spread.clone()]);
+        let is_quicker = difference(&of_the_largest(other), &of_the_largest(alone), cores) == Difference::Quicker;
+        sentences.extend(found.map(|found| match found {
+            // On one core, beside others, or within chance, two lines that lie on each other cross somewhere, and that
+            // means nothing.
+            BreakEven::None(_) if !was_disturbed => verdict(&other.name, found, &spread, &alone.points),
+            found if cores.usable > 1 && is_quicker && !was_disturbed => {
+                verdict(&other.name, found, &spread, &alone.points)
+            }
+            _ => format!("{} come to {gain:.2} times the speed of one thread at the largest size", other.name),
+        }));
+    }
+    let columns = ["", "the smallest", "speed-up of the largest", "break-even (on one thread)", "from run to run"];
+    bench.facts("Where it begins to pay, in divisions", &columns, rows);
+    bench.cannot_on_one_core("a break-even");
     bench.learned(conclusion(&sentences, &judged));
 }
 
@@ -213,7 +216,8 @@ fn of_the_largest(one: &Timed<'_>) -> Evidence {
 
 /// What was learned, and whether it was a run to learn from.
 fn conclusion(sentences: &[String], judged: &[Judgement]) -> String {
-    let disturbed = judged.iter().find(|one| matches!(one.verdict, Verdict::Disturbed { .. } | Verdict::OneCore));
+    let on_one_core = |one: &&Judgement| matches!(one.verdict, Verdict::OneCore { .. });
+    let disturbed = judged.iter().find(|one| one.is_disturbed()).or_else(|| judged.iter().find(on_one_core));
     let why = disturbed.map_or_else(String::new, |one| format!("; {}", one.why()));
     format!("{}{why}.", sentences.join("; "))
 }
@@ -237,7 +241,7 @@ fn spread(middle: Option<BreakEven>, repetitions: impl Iterator<Item = BreakEven
         _ if in_few_digits(least) == in_few_digits(most) => in_few_digits(least),
         _ => format!("{} to {}", in_few_digits(least), in_few_digits(most)),
     };
-    if missing > 0 { format!("{found}, and {missing} of {all} times never") } else { found }
+    if missing > 0 { format!("{found}, and in {missing} of {all} runs never") } else { found }
 }
 
 /// A break-even as a part of a sentence.
@@ -247,7 +251,7 @@ fn verdict(name: &str, found: BreakEven, spread: &str, alone: &[(f64, f64)]) -> 
         BreakEven::At(size) => {
             let (divisions, time) = (in_few_digits(size), seconds(time_at(alone, size)));
             format!(
-                "{name} {pay} from about {divisions} divisions on ({spread} from run to run), which take one thread {time}"
+                "{name} {pay} from about {divisions} divisions on, which take one thread {time} (from run to run {spread})"
             )
         }
         BreakEven::Below(size) => format!("{name} {pay} even for {} divisions", in_few_digits(size)),
@@ -269,10 +273,10 @@ fn in_few_digits(size: f64) -> String {
 fn in_words(found: BreakEven, alone: &[(f64, f64)]) -> String {
     match found {
         BreakEven::At(size) => {
-            format!("about {} divisions ({} on one thread)", in_few_digits(size), seconds(time_at(alone, size)))
+            format!("{} ({})", in_few_digits(size), seconds(time_at(alone, size)))
         }
-        BreakEven::Below(size) => format!("less than {} divisions", in_few_digits(size)),
-        BreakEven::None(size) => format!("no break-even up to {} divisions", in_few_digits(size)),
+        BreakEven::Below(size) => format!("less than {}", in_few_digits(size)),
+        BreakEven::None(size) => format!("none up to {}", in_few_digits(size)),
     }
 }
 
@@ -311,7 +315,7 @@ mod tests {
         assert_eq!(spread(Some(At(4500.0)), [At(1100.0), At(4400.0), At(2000.0)].into_iter()), "1 100 to 4 500");
         assert_eq!(
             spread(Option::None, [At(1100.0), None(9000.0), Below(100.0)].into_iter()),
-            "100 to 1 100, and 1 of 3 times never"
+            "100 to 1 100, and in 1 of 3 runs never"
         );
         assert_eq!(spread(Some(None(9000.0)), [None(9000.0)].into_iter()), "never");
         assert_eq!(spread(Some(At(1233.0)), [At(1234.0), At(1233.0)].into_iter()), "1 200");
@@ -338,7 +342,10 @@ mod tests {
         assert_eq!(conclusion(&sentences, &[judged(Verdict::Partly)]), format!("{}.", sentences[0]));
         let busy = conclusion(&sentences, &[judged(Verdict::Partly), judged(Verdict::Disturbed { free: Some(0.5) })]);
         assert!(busy.contains("; other programs were at work"), "{busy}");
-        assert!(conclusion(&sentences, &[judged(Verdict::OneCore)]).contains("only one of them can run at a time"));
+        assert!(
+            conclusion(&sentences, &[judged(Verdict::OneCore { shared: false })])
+                .contains("only one of them can run at a time")
+        );
     }
 
     #[test]
@@ -352,8 +359,8 @@ mod tests {
     fn a_break_even_is_told_in_few_digits() {
         let alone = [(100.0, 1e-6), (10_000.0, 1e-4)];
         let words = in_words(BreakEven::At(1234.5), &alone);
-        assert_eq!(words, "about 1 200 divisions (12.3 µs on one thread)");
-        assert_eq!(in_words(BreakEven::None(20_000_000.0), &alone), "no break-even up to 20 million divisions");
-        assert_eq!(in_words(BreakEven::Below(7.0), &alone), "less than 7 divisions");
+        assert_eq!(words, "1 200 (12.3 µs)");
+        assert_eq!(in_words(BreakEven::None(20_000_000.0), &alone), "none up to 20 million");
+        assert_eq!(in_words(BreakEven::Below(7.0), &alone), "less than 7");
     }
 }

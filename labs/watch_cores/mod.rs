@@ -62,6 +62,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "ms of work for one core", default: 1_500, least: 1, full: None },
     workers: &[6],
     repeat: 1,
+    pieces: 2,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -118,6 +119,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let measured = Measured { title: "The same work".to_owned(), rows: rows.collect() };
     let evidence: Vec<Evidence> = measured.rows.iter().map(Evidence::of).collect();
     bench.measured(measured);
+    kept_busy(bench, &arrangements, &evidence);
     let columns = ["", "worker", "process", "parent", "thread", "seen on cores"];
     bench.facts("Who worked", &columns, ids(&arrangements, &watched));
     chart(bench, &arrangements, &watched);
@@ -203,9 +205,21 @@ fn cores(seen: &[WorkerIds]) -> String {
     cores.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// How many cores each of them kept busy, whatever others did meanwhile.
+fn kept_busy(bench: &mut Bench, arrangements: &[Arrangement], evidence: &[Evidence]) {
+    let kept = arrangements.iter().zip(evidence).filter_map(|(one, seen)| Some((one.name.clone(), seen.at_a_time?)));
+    let cores = bench.machine().cores;
+    let chart = Chart::bars("How many cores each kept busy", "cores, on average", kept);
+    bench.chart(chart.with_ideal(format!("all {}", counted(cores, "core")), [(0.0, cores as f64)]));
+}
+
 /// How many cores were busy over time: the area below the line is the work, and that is the same for all.
 fn chart(bench: &mut Bench, arrangements: &[Arrangement], watched: &[Watched]) {
-    let mut chart = Chart::lines("How many cores were busy", "seconds since the beginning", "busy cores");
+    let mut chart = Chart::lines(
+        "How many cores were busy, with this or anything else",
+        "seconds since the beginning",
+        "busy cores",
+    );
     for (one, watched) in arrangements.iter().zip(watched) {
         let busy = |look: &CoreUse| look.busy.iter().map(|&busy| f64::from(busy)).sum::<f64>();
         chart = chart.with(&one.name, watched.looks.iter().map(|look| (look.at, busy(look))));
@@ -325,6 +339,8 @@ mod tests {
         let one = [of(1, 2.0, 1.0, 0.0), of(2, 2.0, 1.0, 0.0), of(4, 2.0, 1.0, 0.0), of(2, 2.0, 1.0, 0.0)];
         let text = sentence(&names, &one, Cores { usable: 1, halves: false });
         assert!(text.contains("only one worker can run at a time here"), "{text}");
+        let text = sentence(&names, &busy, Cores { usable: 1, halves: false });
+        assert!(text.contains("more turns beside other programs"), "{text}");
         let short = [of(1, 0.1, 0.9, 0.0), of(2, 0.08, 1.2, 0.0), of(4, 0.08, 1.2, 0.0), of(2, 0.1, 0.9, 0.0)];
         assert!(sentence(&names, &short, two).contains("too short"));
     }

@@ -18,7 +18,7 @@ use self::tally::{Note, Tally, What};
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Evidence, Judgement, Verdict, worst};
 use crate::lab::pool::Pool;
-use crate::lab::python::agrees;
+use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
 use crate::report::{count, counted};
 
@@ -61,6 +61,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "documents", default: 400, least: 0, full: None },
     workers: &[2],
     repeat: 3,
+    pieces: 2,
     takes_input: true,
     asks: None,
     lecture: Some(Lecture {
@@ -68,6 +69,8 @@ pub static LAB: Lab = Lab {
         summary: "The words of documents, one after the other and by a pool.",
         source: include_str!("lecture.py"),
         most: 400,
+        unit: "documents",
+        checked: ALL_AGREE,
     }),
     run,
 };

@@ -275,6 +275,11 @@ fn the_sentence_follows_from_the_figures() {
     assert!(partly.contains("added up by one alone"), "{partly}");
     let busy = sentence(&all, 1.0, &names, &[good, judged(1.2, Verdict::Disturbed { free: Some(0.9) })]);
     assert!(busy.contains("other programs were at work") && !busy.contains("nearly all"), "{busy}");
-    let one_core = sentence(&all, 1.0, &names, &[judged(1.0, Verdict::OneCore), judged(1.01, Verdict::OneCore)]);
+    let one_core = sentence(
+        &all,
+        1.0,
+        &names,
+        &[judged(1.0, Verdict::OneCore { shared: false }), judged(1.01, Verdict::OneCore { shared: false })],
+    );
     assert!(one_core.contains("only one of them can run at a time"), "{one_core}");
 }

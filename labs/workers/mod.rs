@@ -44,6 +44,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "pieces", default: 120, least: 1, full: None },
     workers: &[1, 2, 4, 6, 8],
     repeat: 3,
+    pieces: 1,
     takes_input: false,
     asks: None,
     lecture: None,
@@ -163,6 +164,7 @@ fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
         Some(most) if disturbed.is_none() => match difference(&most.processes, &enough.processes, cores) {
             Difference::Quicker => String::new(),
             Difference::Slower => format!(", and to have {} is slower", most.workers),
+            Difference::Disturbed => String::new(),
             Difference::Unclear => format!(", and to have {} gains nothing more", most.workers),
         },
         _ => String::new(),

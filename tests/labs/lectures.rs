@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::Failed;
 use racecourse_commands::labs;
 use racecourse_commands::other_names::OTHER_NAMES;
+use racecourse_labs::lab::Lab;
 use racecourse_labs::labs::ALL;
 
 use super::{check, racecourse_lab, text};
@@ -118,28 +119,28 @@ fn has_python() -> bool {
     std::process::Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-pub(crate) fn the_lectures_own_programs_agree() -> Result<(), Failed> {
-    let with_programs: Vec<_> = ALL.iter().filter(|lab| lab.lecture.is_some()).collect();
-    check(with_programs.len() >= 7, || format!("only {} labs have one", with_programs.len()))?;
-    for lab in with_programs {
-        let lecture = lab.lecture.as_ref().ok_or("it was there just now")?;
-        let source = fs::read_to_string(root().join(lecture.file))?;
-        check(source == lecture.source, || format!("{} is not what is shown", lecture.file))?;
-        check(source.starts_with("\"\"\""), || format!("{} does not begin with what it does", lecture.file))?;
-        let lines = source.lines().filter(|line| !line.trim().is_empty()).count();
-        check((10..=25).contains(&lines), || format!("{} has {lines} lines", lecture.file))?;
-        let shown = racecourse_lab(&["show", lab.name]);
-        check(text(&shown.stdout).contains(lecture.file), || format!("{} is not shown", lecture.file))?;
-        let size = lab.size.least.max(2).to_string();
-        // A wrong result is an error of the lab's.
-        let output = racecourse_lab(&[lab.name, "--size", &size, "-n", "1", "--python"]);
-        check(output.status.success(), || text(&output.stderr).to_owned())?;
-        let report = text(&output.stdout);
-        let says =
-            if has_python() { "Beside it: the lecture's program in Python" } else { "python3 cannot be started" };
-        check(report.contains(says), || report.to_owned())?;
-    }
-    Ok(())
+/// A lab's own program of the lecture is shown as it is, and comes to the same as the lab.
+pub(crate) fn the_lectures_own_program_agrees(lab: &Lab) -> Result<(), Failed> {
+    let lecture = lab.lecture.as_ref().ok_or("there is none")?;
+    let source = fs::read_to_string(root().join(lecture.file))?;
+    check(source == lecture.source, || format!("{} is not what is shown", lecture.file))?;
+    check(source.starts_with("\"\"\""), || format!("{} does not begin with what it does", lecture.file))?;
+    let lines = source.lines().filter(|line| !line.trim().is_empty()).count();
+    check((10..=25).contains(&lines), || format!("{} has {lines} lines", lecture.file))?;
+    let shown = racecourse_lab(&["show", lab.name]);
+    check(text(&shown.stdout).contains(lecture.file), || format!("{} is not shown", lecture.file))?;
+    let size = lab.size.least.max(2).to_string();
+    // A wrong result is an error of the lab's.
+    let output = racecourse_lab(&[lab.name, "--size", &size, "-n", "1", "--python"]);
+    check(output.status.success(), || text(&output.stderr).to_owned())?;
+    let report = text(&output.stdout);
+    let says = if has_python() { "Beside it: the lecture's program in Python" } else { "python3 cannot be started" };
+    check(report.contains(says), || report.to_owned())
+}
+
+pub(crate) fn seven_labs_have_the_lectures_own_program() -> Result<(), Failed> {
+    let with_programs = ALL.iter().filter(|lab| lab.lecture.is_some()).count();
+    check(with_programs >= 7, || format!("only {with_programs} labs have one"))
 }
 
 pub(crate) fn without_python_that_is_said() -> Result<(), Failed> {

@@ -610,7 +610,7 @@ fn each_lecture_has_its_table_and_there_are_five() {
 fn what_others_call_it_leads_to_what_is_here() {
     let mutex = ends_with_code(&racecourse(&["show", "mutex"]), 0);
     assert!(
-        mutex.contains("show lost_update  a scenario") && mutex.contains("show threading_gotcha  a lab"),
+        mutex.contains("show lost_update       a scenario") && mutex.contains("show threading_gotcha  a lab"),
         "{mutex}"
     );
     let listed = ends_with_code(&racecourse(&["list", "GIL"]), 0);

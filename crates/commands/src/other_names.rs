@@ -37,7 +37,7 @@ pub static OTHER_NAMES: &[OtherNames] = &[
     known(&["livelock"], &["backoff_livelock"]),
     known(&["starvation"], &["writer_starvation"]),
     known(&["barrier", "single", "master", "openmp", "nested"], &["parallel_region", "parallel_regions"]),
-    known(&["mpi", "scatter", "reduce"], &["mean"]),
+    known(&["mpi", "scatter", "reduce", "gpu", "gpus"], &["mean"]),
     known(&["rayon"], &["mean", "too_small"]),
     known(&["benchmark", "granularity"], &["dot_product"]),
     known(&["knuth", "amdahl"], &["too_small", "workers"]),

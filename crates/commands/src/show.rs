@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use racecourse::scenario::{Role, Scenario, Variant};
-use racecourse_layout::{Layout, Style, fill, nearest, visible};
+use racecourse_layout::{Layout, Style, columns_of, fill, nearest, pad, visible};
 
 use crate::args::Show;
 use crate::course::Course;
@@ -11,7 +11,7 @@ use crate::listing::{SIDE_BY_SIDE, Text, changes, program, side_by_side};
 use crate::markdown::{rendered, without_title};
 use crate::other_names::{OTHER_NAMES, lessons};
 use crate::terminal::Terminal;
-use crate::{Error, Exit, labs, names};
+use crate::{Error, Exit, labs, lecture, names};
 
 pub(crate) fn run(show: &Show, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let name = match meant(&show.scenario, course) {
@@ -52,9 +52,10 @@ fn meant(name: &str, course: &Course) -> &'static [&'static str] {
 fn choice(name: &str, lessons: &[&str], terminal: &Terminal) -> String {
     let layout = terminal.layout();
     let mut text = format!("{} is the subject of:\n", visible(name));
+    let width = lessons.iter().map(|lesson| columns_of(lesson)).max().unwrap_or(0);
     for lesson in lessons {
         let kind = if labs::is_one(lesson) { "a lab" } else { "a scenario" };
-        text += &format!("  {}  {kind}\n", layout.invocation.with(format!("show {lesson}")));
+        text += &format!("  {}  {kind}\n", layout.invocation.with(format!("show {}", pad(lesson, width))));
     }
     text
 }
@@ -114,5 +115,5 @@ fn introduction(scenario: &Scenario, layout: &Layout) -> String {
     for line in fill(scenario.summary, layout.width.min(96)) {
         text += &format!("{line}\n");
     }
-    text + "\n"
+    text + &lecture::named_above(scenario.name, layout) + "\n"
 }

@@ -1,6 +1,7 @@
 //! What a terminal shows while a lab runs: how far it is, how busy the cores are, and who works.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -15,11 +16,18 @@ const WORKERS: usize = 8;
 /// A core takes so many columns besides its number, with the space to the next one.
 const CORE_COLUMNS: usize = 23;
 
+/// From this share of a lab on it is told how long the rest takes.
+const TOLD_FROM: f64 = 0.05;
+/// So many steps has the bar of a lab, whatever the lab's own.
+const STEPS: u64 = 1000;
+
 /// Lines at the foot of the terminal that change while a lab runs. Where standard error is no terminal, there are none.
 #[derive(Debug)]
 pub(super) struct Live {
     all: MultiProgress,
     bar: ProgressBar,
+    /// What the lab does now.
+    what: String,
     cores: Vec<ProgressBar>,
     workers: Vec<(WorkerIds, ProgressBar)>,
     more: Option<(usize, ProgressBar)>,
@@ -33,15 +41,14 @@ impl Live {
     /// For the lab of this name, the so-manieth of so many.
     pub(super) fn new(lab: &str, (number, of): (usize, usize)) -> Self {
         let all = MultiProgress::new();
-        let bar = all.add(ProgressBar::new(1));
-        // A lab is told in tables, one after the other: what is left is that of the table at hand.
-        let template = "{prefix} {elapsed} {bar:16} {pos:>3}/{len}, {eta} left of: {wide_msg}";
+        let bar = all.add(ProgressBar::new(STEPS));
+        let template = "{prefix} {elapsed} {bar:16} {percent:>3} % {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar.set_prefix(if of > 1 { format!("{lab} ({number} of {of})") } else { lab.to_owned() });
         let cores = (0..CORE_LINES).map(|_| line(&all)).collect();
-        Self { all, bar, cores, workers: Vec::new(), more: None }
+        Self { all, bar, what: String::new(), cores, workers: Vec::new(), more: None }
     }
 
     pub(super) fn core_lines(&self) -> CoreLines {
@@ -50,14 +57,14 @@ impl Live {
 
     pub(super) fn hear(&mut self, event: Event) {
         match event {
-            Event::Progress { what, done, total } => {
+            Event::Progress { what, share } => {
                 // Something else begins, with workers of its own.
-                if self.bar.message() != what {
+                if self.what != what {
                     self.dismiss_workers();
                 }
-                self.bar.set_length(total);
-                self.bar.set_position(done);
-                self.bar.set_message(what);
+                self.bar.set_position((share * STEPS as f64) as u64);
+                self.bar.set_message(left(self.bar.elapsed(), share) + &what);
+                self.what = what;
             }
             Event::Worker(ids) => self.worker(ids),
         }
@@ -119,6 +126,15 @@ impl CoreLines {
     }
 }
 
+/// How long the rest of a lab takes if it goes on as it has begun. Of a beginning nothing can be told.
+fn left(elapsed: Duration, share: f64) -> String {
+    if share < TOLD_FROM {
+        return String::new();
+    }
+    let seconds = elapsed.as_secs_f64() * (1.0 - share) / share;
+    format!("about {:.0} s left: ", seconds.ceil())
+}
+
 fn line(all: &MultiProgress) -> ProgressBar {
     let line = all.add(ProgressBar::new(1));
     if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
@@ -158,6 +174,13 @@ fn core_bar(core: usize, busy: f32, digits: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rest_is_told_from_what_has_been_done() {
+        assert_eq!(left(Duration::from_secs(3), 0.25), "about 9 s left: ");
+        assert_eq!(left(Duration::from_secs(3), 1.0), "about 0 s left: ");
+        assert_eq!(left(Duration::from_secs(3), 0.01), "");
+    }
 
     #[test]
     fn few_cores_have_a_bar_each() {

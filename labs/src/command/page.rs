@@ -8,7 +8,7 @@ use racecourse_commands::Error;
 use super::plot;
 use crate::lab::findings::{Exhibit, Facts};
 use crate::lab::{Findings, Lab};
-use crate::report::{cells, day};
+use crate::report::{beside, cells, day, of_figures};
 
 /// A page has letters and lines only, and reads in grey as well.
 const STYLE: &str = "\
@@ -16,7 +16,7 @@ body { font: 16px/1.5 sans-serif; max-width: 62rem; margin: 2rem auto; padding: 
 h1, h2 { line-height: 1.2 } h2 { margin-top: 3.5rem; border-top: 2px solid #111; padding-top: 1rem }
 table { border-collapse: collapse; margin: 1.5rem 0; font-size: 0.92rem } caption { text-align: left; font-weight: bold }
 th, td { padding: 0.2rem 0.9rem 0.2rem 0; text-align: right; vertical-align: top; border-bottom: 1px solid #ccc }
-th:first-child, td:first-child, td.words { text-align: left } pre { line-height: 1.15; overflow-x: auto }
+th.words, td.words { text-align: left } pre { line-height: 1.15; overflow-x: auto }
 svg { width: 100%; height: auto; margin: 1rem 0 } .learned { border-left: 4px solid #111; padding-left: 1rem }
 .faint { color: #555 } nav a { margin-right: 0.8rem } @media print { h2 { break-before: page } }
 ";
@@ -78,34 +78,42 @@ fn section(lab: &Lab, findings: &Findings) -> Result<String, plot::Failure> {
             Exhibit::Measured(measured) => table(&cells(measured)),
             Exhibit::Facts(facts) => table(facts),
             Exhibit::Chart(chart) => plot::svg(findings, chart)?,
-            Exhibit::Remark { text } => format!("<p>{}</p>\n", escaped(text)),
+            Exhibit::Remark { text } => format!("<p>{}</p>\n", with_code(text)),
             Exhibit::Drawing { lines } => format!("<pre>{}</pre>\n", escaped(&lines.join("\n"))),
         };
     }
-    if !findings.lecture.is_empty() {
-        let rows = findings.lecture.iter().map(|one| vec![one.what.clone(), one.lecture.clone(), one.here.clone()]);
-        let columns = ["", "lecture", "here"].map(str::to_owned).to_vec();
-        text += &table(&Facts { title: "Beside the lecture".to_owned(), columns, rows: rows.collect() });
-    }
+    text += &beside(findings).map_or_else(String::new, |beside| table(&beside));
     for what in &findings.cannot {
-        text += &format!("<p class=\"faint\">Not shown here: {}.</p>\n", escaped(what));
+        text += &format!("<p class=\"faint\">Not shown here: {}.</p>\n", with_code(what));
     }
     for sentence in findings.answer.iter().chain([&findings.learned]) {
-        text += &format!("<p class=\"learned\">{}</p>\n", escaped(sentence));
+        text += &format!("<p class=\"learned\">{}</p>\n", with_code(sentence));
     }
     Ok(text)
 }
 
 fn table(facts: &Facts) -> String {
-    let heads: String = facts.columns.iter().map(|column| format!("<th>{}</th>", escaped(column))).collect();
-    let cell = |cell: &String| {
-        // Figures stand below each other by their ends, and words by their beginnings.
-        let figure = cell.is_empty() || cell.starts_with(|c: char| c.is_ascii_digit() || "–-+".contains(c));
-        format!("<td{}>{}</td>", if figure { "" } else { " class=\"words\"" }, escaped(cell))
+    let figures = of_figures(facts.columns.len(), &facts.rows);
+    let cells = |tag: &str, cells: &[String]| -> String {
+        let of_words =
+            |column| if figures.get(column).is_some_and(|figures| *figures) { "" } else { " class=\"words\"" };
+        let cell = |(column, cell): (usize, &String)| format!("<{tag}{}>{}</{tag}>", of_words(column), escaped(cell));
+        cells.iter().enumerate().map(cell).collect()
     };
-    let row = |row: &Vec<String>| format!("<tr>{}</tr>\n", row.iter().map(cell).collect::<String>());
-    let rows: String = facts.rows.iter().map(row).collect();
+    let heads = cells("th", &facts.columns);
+    let rows: String = facts.rows.iter().map(|row| format!("<tr>{}</tr>\n", cells("td", row))).collect();
     format!("<table>\n<caption>{}</caption>\n<tr>{heads}</tr>\n{rows}</table>\n", escaped(&facts.title))
+}
+
+/// A paragraph, in which what stands between backticks is code.
+fn with_code(text: &str) -> String {
+    let parts: Vec<String> = text.split('`').map(escaped).collect();
+    // An odd backtick has nothing to end it, and stays what it is.
+    if parts.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let part = |(at, part): (usize, &String)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.clone() };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// Text that means nothing to a browser but itself.
@@ -120,10 +128,12 @@ mod tests {
     #[test]
     fn what_is_said_is_text_and_nothing_else() {
         assert_eq!(escaped("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
+        assert_eq!(with_code("try `a < b` now"), "try <code>a &lt; b</code> now");
+        assert_eq!(with_code("an odd ` one"), "an odd ` one");
         let facts = Facts {
             title: "<T>".to_owned(),
-            columns: vec!["x".to_owned()],
-            rows: vec![vec!["<script>".to_owned()], vec!["1.2x".to_owned()]],
+            columns: ["", "x"].map(str::to_owned).to_vec(),
+            rows: vec![["<script>", "1.2x"].map(str::to_owned).to_vec()],
         };
         let text = table(&facts);
         assert!(!text.contains("<script>") && text.contains("<td class=\"words\">&lt;script&gt;</td>"), "{text}");

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use racecourse_commands::args::Show;
 use racecourse_commands::labs::is_one;
+use racecourse_commands::lecture::named_above;
 use racecourse_commands::listing::{SIDE_BY_SIDE, Text, changes, program, side_by_side};
 use racecourse_commands::markdown::{rendered, without_title};
 use racecourse_commands::terminal::Terminal;
@@ -35,6 +36,7 @@ pub(super) fn run(show: &Show, terminal: &Terminal, out: &mut dyn Write) -> Resu
     for line in fill(lab.question, layout.width.min(96)) {
         shown += &format!("{line}\n");
     }
+    shown += &named_above(lab.name, &layout);
     let known = |name: &str| is_one(name);
     shown += &format!("\n{}", rendered(without_title(lab.lesson), &layout, &known));
     let mut programs = lab.programs.iter().collect::<Vec<_>>();

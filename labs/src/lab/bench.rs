@@ -9,7 +9,8 @@ use std::time::{Duration, Instant, SystemTime};
 use super::cores::{self, CoreUse};
 use super::counters::Counters;
 use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Measurement, Row};
-use super::judgement::{Cores, Difference, Evidence, Judgement, Verdict, difference, is_disturbed, judge};
+use super::how_far::HowFar;
+use super::judgement::{Cores, Difference, Evidence, Judgement, difference, is_disturbed, judge};
 use super::machine::Machine;
 use super::python::{self, PythonRow};
 use super::setting::Setting;
@@ -30,6 +31,8 @@ const BUSY: &str = "how fast this is on a quiet machine: other programs had the 
 pub struct Bench {
     counters: Counters,
     begun: Instant,
+    how_far: HowFar,
+    usual_size: u64,
     folder: PathBuf,
     lecture: Option<Lecture>,
     /// Whether the folder has been made.
@@ -106,6 +109,8 @@ impl Bench {
         Self {
             counters: Counters::new(),
             begun: Instant::now(),
+            how_far: HowFar::new(lab.pieces),
+            usual_size: lab.size.default,
             folder,
             lecture: lab.lecture,
             has_folder: Cell::new(false),
@@ -120,6 +125,13 @@ impl Bench {
     /// How much there is to do.
     pub fn size(&self) -> usize {
         usize::try_from(self.findings.setting.size).unwrap_or(usize::MAX)
+    }
+
+    /// So much of `usual`, an amount of work that is not what the size counts: less of it if a smaller size than the usual one
+    /// was asked for, and at least `least`.
+    pub fn in_proportion(&self, usual: usize, least: usize) -> usize {
+        let share = self.findings.setting.size as f64 / self.usual_size.max(1) as f64;
+        ((usual as f64 * share.min(1.0)) as usize).max(least)
     }
 
     /// How many workers there are to be, one number after the other.
@@ -196,16 +208,19 @@ impl Bench {
                 wrong.name, wrong.result
             )));
         }
-        let first = rows.first().map_or(f64::NAN, |row| row.seconds);
-        let cells = |row: &PythonRow| {
-            vec![row.name.clone(), seconds(row.seconds), times(first / row.seconds), row.note.clone()]
+        let cells = |(row, speed_up): (&PythonRow, f64)| {
+            vec![row.name.clone(), seconds(row.seconds), times(speed_up), row.note.clone()]
         };
-        let title = format!("Beside it: the lecture's program in {version}, with {}", count(given as i64));
-        self.facts(title, &["", "time", "speed-up", ""], rows.iter().map(cells).collect());
+        let amount = format!("{} {}", count(given as i64), lecture.unit);
+        let title = format!("Beside it: the lecture's program in {version}, with {amount}");
+        self.facts(
+            title,
+            &["", "time", "speed-up", ""],
+            rows.iter().zip(python::speed_ups(&rows)).map(cells).collect(),
+        );
         self.remark(format!(
-            "That was {}, run once. Its results have to agree with those above, and do. Compare the ratios, for in Python \
-             each step takes longer.",
-            lecture.file
+            "That was {}, run once. {} Compare the ratios, for in Python each step takes longer.",
+            lecture.file, lecture.checked
         ));
         Ok(())
     }
@@ -251,7 +266,8 @@ impl Bench {
 
     /// Says how far a long piece of work is.
     pub fn progress(&self, what: &str, done: u64, total: u64) {
-        wire::send(&Message::Progress { what: what.to_owned(), done, total });
+        let share = self.how_far.share(what, done, total);
+        wire::send(&Message::Progress { what: what.to_owned(), share });
     }
 
     /// Measures one run of `work`. Nothing is noted.
@@ -323,7 +339,7 @@ impl Bench {
     /// What several workers have gained over one, and why. If others had the cores, the report says so.
     pub fn judge(&mut self, alone: &Evidence, together: &Evidence) -> Judgement {
         let judgement = judge(alone, together, self.cores());
-        if matches!(judgement.verdict, Verdict::Disturbed { .. }) {
+        if judgement.is_disturbed() {
             self.cannot(BUSY);
         }
         judgement
@@ -349,15 +365,6 @@ impl Bench {
         if let Some(why) = self.machine().only_core() {
             self.cannot(format!("{what}: {why}, so workers can only take turns"));
         }
-    }
-
-    /// Runs `work` while a process of its own watches how busy the cores are.
-    ///
-    /// # Errors
-    ///
-    /// If that process comes to grief.
-    pub fn watch_cores<T>(&self, work: impl FnOnce() -> T) -> Result<(T, Vec<CoreUse>), Trouble> {
-        Ok(cores::watched(work)?)
     }
 
     /// Measures one run of `work`, as [`measure`](Self::measure) does, and watches meanwhile how busy the cores are. What

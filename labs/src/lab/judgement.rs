@@ -69,7 +69,10 @@ pub enum Verdict {
     /// There is one worker only.
     Alone,
     /// Only one of them can run at a time.
-    OneCore,
+    OneCore {
+        /// Whether other programs wanted it too.
+        shared: bool,
+    },
     /// Other programs had the cores.
     Disturbed {
         /// So many cores were free, of those that the workers could have used; none if only their own time tells.
@@ -189,7 +192,7 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
     let verdict = if together.workers < 2 {
         Verdict::Alone
     } else if possible < 2 {
-        Verdict::OneCore
+        Verdict::OneCore { shared: is_disturbed(together, cores) || is_disturbed(alone, cores) }
     } else if let Some(disturbed) = together.is_disturbed(cores).or(alone.is_disturbed(cores)) {
         disturbed
     } else if unevenness > UNEVEN {
@@ -215,7 +218,12 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
 impl Judgement {
     /// Whether the speed-up says something about the program, and not only about what else went on.
     pub fn is_about_the_program(&self) -> bool {
-        !matches!(self.verdict, Verdict::Disturbed { .. } | Verdict::Uneven { .. } | Verdict::TooGood)
+        !self.is_disturbed() && !matches!(self.verdict, Verdict::Uneven { .. } | Verdict::TooGood)
+    }
+
+    /// Whether other programs had the cores meanwhile.
+    pub fn is_disturbed(&self) -> bool {
+        matches!(self.verdict, Verdict::Disturbed { .. } | Verdict::OneCore { shared: true })
     }
 
     /// Why it is what it is, as a clause: what stands behind "they come to 1.91 times the speed of one:".
@@ -223,7 +231,13 @@ impl Judgement {
         let possible = self.possible;
         match self.verdict {
             Verdict::Alone => "one worker alone shares its work with nobody".to_owned(),
-            Verdict::OneCore => "nothing is to be gained where only one of them can run at a time".to_owned(),
+            Verdict::OneCore { shared: false } => {
+                "nothing is to be gained where only one of them can run at a time".to_owned()
+            }
+            Verdict::OneCore { shared: true } => {
+                "only one of them can run at a time, and all that more of them can gain is more turns beside other programs"
+                    .to_owned()
+            }
             Verdict::Disturbed { free: Some(free) } => format!(
                 "other programs were at work, and of the cores that were needed ({possible}) only {free:.1} were free, \
                  so it says little about the program"
@@ -278,13 +292,31 @@ pub enum Difference {
     Slower,
     /// The difference is within what repetitions of the same program differ by.
     Unclear,
+    /// Other programs had the cores.
+    Disturbed,
+}
+
+impl Difference {
+    /// Whether the first is quicker, if that can be said, and if not, why not: what stands behind "cannot be said:".
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be said.
+    pub fn is_quicker(self) -> Result<bool, &'static str> {
+        match self {
+            Difference::Quicker => Ok(true),
+            Difference::Slower => Ok(false),
+            Difference::Unclear => Err("they differ no more than runs of the same program do"),
+            Difference::Disturbed => Err("other programs had the cores meanwhile"),
+        }
+    }
 }
 
 /// Whether `one` is quicker than `other`, beyond a few percent and beyond what their repetitions differ by. Where others had
 /// the cores, nothing is told apart.
 pub fn difference(one: &Evidence, other: &Evidence, cores: Cores) -> Difference {
     if is_disturbed(one, cores) || is_disturbed(other, cores) {
-        return Difference::Unclear;
+        return Difference::Disturbed;
     }
     // Half of the spread lies on either side of the middle; below a few percent nothing is told apart.
     let margin = one.unevenness.max(other.unevenness).sqrt().max(1.05);

@@ -21,6 +21,7 @@ mod bench;
 mod cores;
 mod counters;
 mod fork;
+mod how_far;
 mod live;
 mod others;
 pub mod python;
@@ -58,6 +59,8 @@ pub struct Lab {
     pub workers: &'static [usize],
     /// How often each program is measured if nobody says.
     pub repeat: u32,
+    /// Through how many pieces of work it goes, each with its own steps, if nobody sets it otherwise.
+    pub pieces: u64,
     /// Whether it works on what the learner has, if `--input` says so, in place of what it makes by itself.
     pub takes_input: bool,
     /// What it asks before it measures, if it does: the answer is given by `--guess`.
@@ -99,7 +102,8 @@ pub struct Program {
 /// A program of the lecture's, in Python: it is shown, and run where `--python` asks for it.
 ///
 /// It is asked for `{"size": …, "workers": …}` on its standard input, and answers
-/// `{"rows": [{"name": …, "result": …, "seconds": …}, …]}`.
+/// `{"rows": [{"name": …, "result": …, "seconds": …}, …]}`. What its rows are compared with is the last one before them
+/// whose name ends in `1 thread`, or else the first.
 #[derive(Clone, Copy, Debug)]
 pub struct Lecture {
     /// Where it is, from the package's root.
@@ -110,6 +114,10 @@ pub struct Lecture {
     pub source: &'static str,
     /// How much it is given to do at the most: it takes longer for each.
     pub most: u64,
+    /// What that counts, in the plural: `numbers`.
+    pub unit: &'static str,
+    /// What of its results has been checked when they are shown, in a sentence.
+    pub checked: &'static str,
 }
 
 /// What a program of a lab is there for.

@@ -27,6 +27,22 @@ struct Answer {
     rows: Vec<PythonRow>,
 }
 
+/// What is checked of a program all of whose results have to be right.
+pub const ALL_AGREE: &str = "Its results have to agree with those above, and do.";
+
+/// How many times as fast each row is as the one that it is compared with: the last one before it of one thread, or else
+/// the first.
+pub(super) fn speed_ups(rows: &[PythonRow]) -> Vec<f64> {
+    let mut alone = f64::NAN;
+    let of = |(at, row): (usize, &PythonRow)| {
+        if at == 0 || row.name.ends_with("1 thread") {
+            alone = row.seconds;
+        }
+        alone / row.seconds
+    };
+    rows.iter().enumerate().map(of).collect()
+}
+
 /// Which Python this is, as in `Python 3.11.4`.
 ///
 /// # Errors
@@ -120,6 +136,20 @@ mod tests {
         let python = stand_in(folder.path(), echo);
         let rows = run(&python, "pass", folder.path(), &json!({"size": 2})).expect("it answers");
         assert_eq!((rows[0].name.as_str(), &rows[0].result), ("pass", &json!({"size": 2})));
+    }
+
+    #[test]
+    fn rows_are_compared_with_one_thread_at_the_same_work() {
+        let row = |(name, seconds): (&str, f64)| PythonRow {
+            name: name.to_owned(),
+            seconds,
+            result: Value::Null,
+            note: String::new(),
+        };
+        let rows = [("compute, 1 thread", 4.0), ("compute, 2 threads", 2.0), ("wait, 1 thread", 8.0), ("wait, 2", 2.0)];
+        assert_eq!(speed_ups(&rows.map(row)), [1.0, 2.0, 1.0, 4.0]);
+        assert_eq!(speed_ups(&[("a loop", 3.0), ("a pool", 6.0)].map(row)), [1.0, 0.5]);
+        assert!(speed_ups(&[]).is_empty());
     }
 
     #[test]

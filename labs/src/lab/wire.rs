@@ -18,8 +18,8 @@ static WIRE: Mutex<Option<File>> = Mutex::new(None);
 pub(super) enum Message {
     /// The first: this is a child that knows what it is.
     Hello,
-    /// How far it is with what.
-    Progress { what: String, done: u64, total: u64 },
+    /// What it does now, and which share of all its work is done.
+    Progress { what: String, share: f64 },
     /// Somebody is working. Workers may say so themselves, from processes of their own: a line is written in one piece.
     Worker(WorkerIds),
     /// The last: what was found.

@@ -1,10 +1,11 @@
 //! A lab's findings for a reader.
 
 use super::bars::bars;
+use super::beside::beside;
 use super::lines::lines;
 use super::number::count;
 use super::table;
-use crate::lab::findings::{ChartKind, Comparison, Exhibit, Facts};
+use crate::lab::findings::{ChartKind, Exhibit};
 use crate::lab::{Findings, Lab};
 use racecourse_layout::visible;
 use racecourse_layout::{Layout, Style, columns_of, fill};
@@ -25,9 +26,8 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
             }
         };
     }
-    if !findings.lecture.is_empty() {
-        text.push('\n');
-        text += &table::facts(&beside(&findings.lecture), layout);
+    if let Some(beside) = beside(findings) {
+        text += &format!("\n{}", table::facts(&beside, layout));
     }
     for what in &findings.cannot {
         text += &format!("\n{}", paragraph("  ", &format!("Not shown here: {what}."), layout));
@@ -35,7 +35,7 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     let answer = findings.answer.iter().map(|answer| ("  Guess    ", answer));
     for (lead, sentence) in answer.chain([("  Learned  ", &findings.learned)]).filter(|(_, text)| !text.is_empty()) {
         text.push('\n');
-        for (at, line) in filled(sentence, layout.width.min(96) - 11).iter().enumerate() {
+        for (at, line) in filled(&layout.invocation.said_in(sentence), layout.width.min(96) - 11).iter().enumerate() {
             let lead = if at == 0 { layout.paint(Style::Good, lead) } else { " ".repeat(11) };
             text += &format!("{lead}{line}\n");
         }
@@ -66,14 +66,6 @@ fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     text
 }
 
-fn beside(comparisons: &[Comparison]) -> Facts {
-    Facts {
-        title: "Beside the lecture".to_owned(),
-        columns: ["", "lecture", "here"].map(str::to_owned).to_vec(),
-        rows: comparisons.iter().map(|one| vec![one.what.clone(), one.lecture.clone(), one.here.clone()]).collect(),
-    }
-}
-
 /// `text` in lines of so many columns. A number with its thousands apart stays on one line.
 fn filled(text: &str, width: usize) -> Vec<String> {
     // A character that no report has, and that is as wide as a space.
@@ -90,7 +82,8 @@ fn filled(text: &str, width: usize) -> Vec<String> {
 }
 
 fn paragraph(indent: &str, text: &str, layout: &Layout) -> String {
-    filled(text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+    let text = layout.invocation.said_in(text);
+    filled(&text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::number::{count, seconds, times};
 use crate::lab::findings::{Facts, Measured, Row};
-use racecourse_layout::{Layout, Style};
+use racecourse_layout::{Layout, Style, fill};
 
 /// A column's heading, and what stands in it.
 type Column = (&'static str, fn(&Measured, &Row) -> String);
@@ -83,9 +83,7 @@ fn mean_count(mean: f64) -> String {
 fn table_of(headings: Vec<String>, rows: Vec<Vec<String>>, layout: &Layout, exact: bool) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    let numeric: Vec<bool> = (0..headings.len())
-        .map(|column| column > 0 && rows.iter().all(|row| row.get(column).is_none_or(|cell| is_number(cell))))
-        .collect();
+    let numeric = of_figures(headings.len(), &rows);
     table.set_header(headings);
     table.add_rows(rows);
     if exact {
@@ -103,6 +101,13 @@ fn table_of(headings: Vec<String>, rows: Vec<Vec<String>>, layout: &Layout, exac
     table.lines().map(|line| format!(" {}", line.trim_end())).collect()
 }
 
+/// Which of so many columns hold figures and nothing else: they stand below each other by their ends, and words by their
+/// beginnings. The first column has the names.
+pub fn of_figures(columns: usize, rows: &[Vec<String>]) -> Vec<bool> {
+    let is_figure = |row: &Vec<String>, column: usize| row.get(column).is_none_or(|cell: &String| is_number(cell));
+    (0..columns).map(|column| column > 0 && rows.iter().all(|row| is_figure(row, column))).collect()
+}
+
 /// Whether `cell` begins with a digit, as figures do, or says that there is none.
 fn is_number(cell: &str) -> bool {
     cell.is_empty() || cell.starts_with(|c: char| c.is_ascii_digit() || c == '–' || c == '-' || c == '+')
@@ -113,7 +118,8 @@ fn widest(lines: &[String]) -> usize {
 }
 
 fn titled(title: &str, lines: &[String], layout: &Layout) -> String {
-    let mut text = format!("  {}\n", layout.paint(Style::Strong, title));
+    let title = fill(title, layout.width.saturating_sub(2));
+    let mut text: String = title.iter().map(|line| format!("  {}\n", layout.paint(Style::Strong, line))).collect();
     for (at, line) in lines.iter().enumerate() {
         let line = if at == 0 { layout.paint(Style::Faint, line) } else { line.clone() };
         text += &format!("{line}\n");

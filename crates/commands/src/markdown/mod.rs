@@ -85,6 +85,9 @@ impl Writer<'_> {
                 let text = self.layout.invocation.said_in(&format!("`{text}`"));
                 self.runs.push(Run { piece: Piece::new(text, style), solid: true });
             }
+            Event::InlineHtml(tag) if self.table.is_some() && tag.as_ref() == "<br>" => {
+                self.runs.push(table::new_line())
+            }
             Event::SoftBreak | Event::HardBreak => self.say(" ", false),
             Event::Rule => {
                 let width = self.room();

@@ -24,7 +24,7 @@ See [`lost_update`](super::lost_update), [`RacyCell`](racecourse::cell::RacyCell
 | fix | cost |
 |---|---|
 | `fetch_add` | the counter's cache line moves from core to core |
-| lock | waiting |
+| lock<br>`racecourse list` | `n` waits |
 
 ```rust
 # use std::sync::Mutex;
@@ -57,11 +57,12 @@ What to do
 
 │ Seeing no failure proves nothing.
 
-fix          cost
-───────────  ───────────────────────────────────────────────
-`fetch_add`  the counter's cache line moves from core to
-             core
-lock         waiting
+fix                cost
+─────────────────  ─────────────────────────────────────────
+fetch_add          the counter's cache line moves from core
+                   to core
+lock               `n` waits
+cargo run -- list
 
     let x = 1;
 
@@ -70,6 +71,16 @@ lock         waiting
 `cargo run -- run lost_update` tries.
 ";
     assert_eq!(text, expected, "{text}");
+}
+
+#[test]
+fn commands_in_a_table_are_not_broken_where_there_is_room_for_them() {
+    let table = "| what it shows | here |\n|---|---|\n| a race between two threads, and its cure | `racecourse check lost_update` |\n";
+    let text = at(50, table);
+    assert!(text.contains("racecourse check lost_update\n"), "{text}");
+    assert!(text.lines().all(|line| columns_of(line) <= 50), "{text}");
+    let narrow = at(30, table);
+    assert!(narrow.lines().all(|line| columns_of(line) <= 30), "{narrow}");
 }
 
 #[test]

@@ -1,11 +1,12 @@
-//! A chart of bars as a picture: each bar has its name before it and its figure behind it.
+//! A chart of bars as a picture: each bar has its name before it, its figure behind it, and a texture where its colour does
+//! not tell it from others.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::style::{IDEAL, MIDDLE, SMALL, colour};
-use super::{Failure, label};
+use super::style::{EDGE, IDEAL, MIDDLE, SMALL, colour, texture};
+use super::{Failure, hatching, label};
 use crate::lab::findings::Chart;
 use crate::report::{Thing, scale, three_digits};
 
@@ -41,11 +42,22 @@ where
         .light_line_style(TRANSPARENT)
         .draw()?;
     let things = Thing::of_all(chart.names.iter().map(String::as_str));
-    // Bars have their names beside them, so two of the same thing may look alike.
-    for (at, (&length, thing)) in lengths.iter().zip(things).enumerate() {
+    let repetitions = Thing::repetitions(&things);
+    let plane = drawing.plotting_area().clone();
+    let base = area.get_base_pixel();
+    let place = |value: f64, at: f64| {
+        let (x, y) = plane.map_coordinate(&(value, at));
+        (x - base.0, y - base.1)
+    };
+    for (at, (&length, thing)) in lengths.iter().zip(&things).enumerate() {
         let top = -(at as f64) - 0.15;
         let length = if length.is_finite() { length } else { 0.0 };
-        drawing.draw_series([Rectangle::new([(0.0, top), (length, top - 0.7)], colour(thing, 0).filled())])?;
+        let corners = (place(0.0, top), place(length, top - 0.7));
+        area.draw(&Rectangle::new([corners.0, corners.1], colour(*thing, 0).filled()))?;
+        for line in hatching::lines(texture(*thing, repetitions[at]), corners) {
+            area.draw(&PathElement::new(line.to_vec(), WHITE.stroke_width(2)))?;
+        }
+        area.draw(&Rectangle::new([corners.0, corners.1], EDGE))?;
     }
     let dashes = ShapeStyle::from(IDEAL).stroke_width(2);
     for mark in marks() {
@@ -53,12 +65,6 @@ where
         drawing.draw_series(DashedLineSeries::new([(at, -count), (at, 0.1)], 7, 5, dashes))?;
     }
     let written = |horizontal| ("sans-serif", SMALL).into_font().color(&BLACK).pos(Pos::new(horizontal, VPos::Center));
-    let plane = drawing.plotting_area();
-    let base = area.get_base_pixel();
-    let place = |value: f64, at: f64| {
-        let (x, y) = plane.map_coordinate(&(value, at));
-        (x - base.0, y - base.1)
-    };
     for (at, (name, &length)) in chart.names.iter().zip(&lengths).enumerate() {
         let middle = -(at as f64) - 0.5;
         let (left, line) = place(0.0, middle);

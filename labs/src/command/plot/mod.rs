@@ -1,6 +1,7 @@
 //! A lab's charts as pictures.
 
 mod bars;
+mod hatching;
 mod lines;
 mod sign;
 mod style;

@@ -64,7 +64,11 @@ fn where_nobody_counts_the_others_preemption_tells() {
 fn one_core_gives_nothing_however_many_workers() {
     let one = Cores { usable: 1, halves: false };
     for workers in [2, 4, 100] {
-        assert_eq!(verdict(quiet(1, 1.0, 1.0), quiet(workers, 1.01, 1.0), one), Verdict::OneCore);
+        assert_eq!(verdict(quiet(1, 1.0, 1.0), quiet(workers, 1.01, 1.0), one), Verdict::OneCore { shared: false });
+        // Beside others more workers get more turns, and that is no gain of theirs.
+        let busy = judge(&quiet(1, 1.0, 0.3).beside(0.7), &quiet(workers, 0.87, 0.35).beside(0.65), one);
+        assert_eq!(busy.verdict, Verdict::OneCore { shared: true });
+        assert!(!busy.is_about_the_program() && busy.why().contains("more turns beside other programs"));
         assert!(judge(&quiet(1, 1.0, 1.0), &quiet(workers, 1.01, 1.0), one).is_about_the_program());
     }
 }
@@ -119,11 +123,18 @@ fn a_difference_has_to_be_larger_than_that_of_repetitions() {
     let uneven = Evidence { unevenness: 2.0, ..quiet(1, 1.2, 1.0) };
     assert_eq!(difference(&steady, &uneven, TWO), Difference::Unclear);
     // Beside others, who is quicker says nothing.
-    assert_eq!(difference(&steady, &quiet(1, 3.0, 0.4).beside(1.6), TWO), Difference::Unclear);
+    assert_eq!(difference(&steady, &quiet(1, 3.0, 0.4).beside(1.6), TWO), Difference::Disturbed);
     // Two that share a lock need one core, and one other program leaves that.
     let locked = quiet(2, 1.5, 1.0).beside(1.0);
-    assert_eq!(difference(&locked, &steady, TWO), Difference::Unclear);
+    assert_eq!(difference(&locked, &steady, TWO), Difference::Disturbed);
     assert_eq!(difference(&locked.on_one_core(), &steady, TWO), Difference::Slower);
+}
+
+#[test]
+fn what_cannot_be_said_has_a_reason() {
+    assert_eq!([Difference::Quicker, Difference::Slower].map(Difference::is_quicker), [Ok(true), Ok(false)]);
+    assert_eq!(Difference::Disturbed.is_quicker(), Err("other programs had the cores meanwhile"));
+    assert!(Difference::Unclear.is_quicker().is_err_and(|why| why.contains("runs of the same program")));
 }
 
 #[test]
@@ -131,7 +142,8 @@ fn every_verdict_has_a_clause_without_a_hole() {
     let disturbed = Verdict::Disturbed { free: None };
     let all = [
         Verdict::Alone,
-        Verdict::OneCore,
+        Verdict::OneCore { shared: false },
+        Verdict::OneCore { shared: true },
         disturbed,
         Verdict::Disturbed { free: Some(0.5) },
         Verdict::Uneven { times: 2.0 },

@@ -14,14 +14,12 @@ use crate::lab::{Findings, Lab, Setting, Trouble, WorkerIds};
 /// What happens while a lab is running.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// It has done so much of a piece of work.
+    /// It has come to a step of its work.
     Progress {
-        /// The work.
+        /// What it does now.
         what: String,
-        /// How much is done.
-        done: u64,
-        /// How much there is.
-        total: u64,
+        /// The share of all its work that is done, from 0 to 1. It never becomes less.
+        share: f64,
     },
     /// Somebody is working.
     Worker(WorkerIds),
@@ -46,7 +44,7 @@ pub fn run(lab: &Lab, setting: Setting, on_event: &mut dyn FnMut(Event)) -> Resu
         for line in BufReader::new(out).lines() {
             match serde_json::from_str(&line?) {
                 Ok(Message::Hello) => {}
-                Ok(Message::Progress { what, done, total }) => on_event(Event::Progress { what, done, total }),
+                Ok(Message::Progress { what, share }) => on_event(Event::Progress { what, share }),
                 Ok(Message::Worker(ids)) => on_event(Event::Worker(ids)),
                 Ok(message) => {
                     last = Some(message);
