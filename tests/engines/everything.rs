@@ -276,21 +276,34 @@ fn one_is_woken_and_one_wakes_for_no_reason() -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// That nobody gets on any more is an end, also where the same steps with a wake-up for no reason in between have been seen.
-#[test]
-fn a_standstill_is_seen_and_not_only_passed() -> Result<(), TestCaseError> {
-    use everything::Statement::{Await, IfFree, Locked};
-    let actors = vec![vec![Await], vec![Locked(Vec::new())]];
-    everything::set(&everything::Program { main: vec![IfFree(Vec::new())], ..everything::Program::plain(actors) });
+/// The same in many orders of the search.
+fn agrees_in_any_order(program: &everything::Program) -> Result<(), TestCaseError> {
+    everything::set(program);
     let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
-    prop_assert!(agree(everything::run, &budget)?, "it is small");
     let every = through(everything::run, &budget, Method::EveryInterleaving).map_err(TestCaseError::fail)?;
-    for seed in 1..60 {
+    for seed in 1..40 {
         let drawn = through(everything::run, &budget, Method::OptimalDrawing(seed)).map_err(TestCaseError::fail)?;
         prop_assert_eq!(&drawn.classes, &every.classes, "{}", seed);
         prop_assert_eq!(drawn.executions, every.classes.len() as u64, "{}", seed);
     }
     Ok(())
+}
+
+/// That nobody gets on any more is an end, also where the same steps with a wake-up for no reason in between have been seen.
+#[test]
+fn a_standstill_is_seen_and_not_only_passed() -> Result<(), TestCaseError> {
+    use everything::Statement::{Await, IfFree, Locked};
+    let actors = vec![vec![Await], vec![Locked(Vec::new())]];
+    agrees_in_any_order(&everything::Program { main: vec![IfFree(Vec::new())], ..everything::Program::plain(actors) })
+}
+
+/// That nobody wakes up for no reason belongs to each order that is planned.
+#[test]
+fn who_could_wake_up_for_no_reason_stands_for_nobody_who_does_not() -> Result<(), TestCaseError> {
+    use everything::Statement::{Park, Read, TryRead, Write};
+    let actors = vec![vec![Park, Read(Vec::new())], vec![Write(Vec::new())]];
+    let main = vec![TryRead(Vec::new()), Read(vec![Park])];
+    agrees_in_any_order(&everything::Program { main, ..everything::Program::plain(actors) })
 }
 
 /// And if it depends on what a step finds whether there is a panic after it.

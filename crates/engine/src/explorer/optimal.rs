@@ -12,6 +12,8 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use super::super::resting::{Next, Open, Resting, Standing};
 use super::super::search::share_done;
 use super::step::{How, Step, Values};
@@ -102,6 +104,8 @@ pub(super) struct Search {
     rest: Resting,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
+    /// The wake-ups for no reason in this execution.
+    by_chance: Vec<EventId>,
     /// Steps of actors that were killed.
     killed: Vec<Unfinished>,
     /// Whether the execution is over, and its races have been looked for.
@@ -123,6 +127,7 @@ impl Search {
             first_new: 0,
             rest: Resting::default(),
             all_in_view: false,
+            by_chance: Vec::new(),
             killed: Vec::new(),
             over: false,
             started: false,
@@ -413,20 +418,23 @@ impl Search {
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
         let mut unfinished = std::mem::take(&mut self.killed);
         unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
+        self.by_chance.clear();
+        let steps = self.rest.path.steps().iter().take(self.trace.events.len()).enumerate();
+        self.by_chance.extend(steps.filter(|(_, step)| step.optional).map(|(event, _)| event));
         for id in 0..self.first_new {
             // What is behind it has changed since.
             let unsettled = std::mem::take(&mut self.trace.events[id].unsettled);
-            self.plan_all(&unsettled, id);
+            self.plan_all(world, &unsettled, id);
         }
         let mut found = Vec::new();
         for id in self.first_new..self.trace.events.len() {
             self.trace.races(world, &self.rest, Later::Event(id), &mut found);
-            self.plan_all(&found, id);
+            self.plan_all(world, &found, id);
         }
         for later in unfinished.iter().map(Later::Unfinished) {
             self.trace.races(world, &self.rest, later, &mut found);
             for &event in &found {
-                plan(&mut self.path[event], self.reduction, &self.trace, event, later);
+                self.plan(world, event, later);
             }
         }
         self.plan_without_chance();
@@ -434,21 +442,36 @@ impl Search {
 
     /// Plans that nobody wakes up for no reason before nobody else gets on. Such a standstill is an end, although the one who could
     /// wake up goes on from there: it has to be seen, and not only passed in another order, in which somebody has woken up before.
+    ///
+    /// It is as if each execution ended with one more step, that nobody wakes up for no reason any more, which depends on these
+    /// wake-ups and on nothing else: here its order with the last of them is reversed.
     fn plan_without_chance(&mut self) {
-        let steps = self.rest.path.steps().iter().take(self.trace.events.len());
-        for (event, step) in steps.enumerate() {
-            if step.optional {
-                let sequence = Sequence::without(&self.trace, event);
-                plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, Later::Event(event));
-            }
+        let is_last = |event: EventId| {
+            let after = |other: EventId| other != event && self.trace.ordered(event, other);
+            !self.by_chance.iter().any(|&other| after(other))
+        };
+        let last: SmallVec<[EventId; 2]> = self.by_chance.iter().copied().filter(|&event| is_last(event)).collect();
+        for event in last {
+            let sequence = Sequence::without(&self.trace, event);
+            plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, Later::Event(event));
         }
     }
 
+    /// Sees to it that an execution in which `later` comes before `event` is tried.
+    fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) -> Planned {
+        let by_chance = self.trace.by_chance_without(world, later, event);
+        // That nobody wakes up for no reason any more comes after such wake-ups, and after what comes before them. Who could still
+        // wake up does so instead.
+        let is_instead = matches!(later, Later::Unfinished(it) if it.step.by_chance);
+        let stands_still = !is_instead && !self.by_chance.iter().any(|&other| self.trace.ordered(event, other));
+        let sequence = Sequence::new(&self.trace, event, later, by_chance, stands_still);
+        plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, later)
+    }
+
     /// Plans that the event `later` comes before each of `races`.
-    fn plan_all(&mut self, races: &[EventId], later: EventId) {
+    fn plan_all(&mut self, world: &World, races: &[EventId], later: EventId) {
         for &event in races {
-            let node = &mut self.path[event];
-            if plan(node, self.reduction, &self.trace, event, Later::Event(later)) == Planned::ForNow {
+            if self.plan(world, event, Later::Event(later)) == Planned::ForNow {
                 self.trace.events[later].unsettled.push(event);
             }
         }
@@ -472,11 +495,6 @@ const fn depends_on_what_is_announced(op: &Operation) -> bool {
 /// Whether a step that need not be taken before `taken` need not be taken after it either.
 fn stays_asleep(step: &Step, taken: &Step) -> bool {
     step.actor != taken.actor && !step.depends_on(taken)
-}
-
-/// Sees to it that an execution in which `later` comes before `event` is tried.
-fn plan(node: &mut Node, reduction: Reduction, trace: &Trace, event: EventId, later: Later<'_>) -> Planned {
-    plan_sequence(node, reduction, trace, Sequence::new(trace, event, later), later)
 }
 
 /// Sees to it that an execution in which `sequence` comes first is tried; `later` is the step that it is about.
@@ -539,17 +557,20 @@ fn plan_wakeup(
         branches = &mut branches[at].then;
     }
     asleep.extend(branches.iter().map(|branch| branch.step.clone()));
-    let mut steps: Vec<&Step> = sequence.steps(trace, later).collect();
+    let mut steps = sequence.planned(trace, later);
     steps.iter().for_each(|step| asleep.retain(|it| stays_asleep(it, step)));
+    if sequence.stands_still() {
+        asleep.retain(|it| !it.by_chance);
+    }
     // What comes behind the step is only planned as far as it wakes those who sleep: else the execution could come to nothing.
     for step in sequence.behind(trace) {
         if asleep.is_empty() {
             break;
         }
         asleep.retain(|it| stays_asleep(it, step));
-        steps.push(step);
+        steps.push(step.clone());
     }
-    let branch = steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step: step.clone(), then }]);
+    let branch = steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step, then }]);
     branches.extend(branch);
     planned
 }

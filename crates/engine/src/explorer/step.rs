@@ -82,6 +82,8 @@ pub(super) struct Step {
     pub(super) touches: Touches,
     /// Whether it is possible in any state, because its actor may wake for no reason.
     pub(super) wakes_anyway: bool,
+    /// Whether it is possible only because of that.
+    pub(super) by_chance: bool,
     /// Whether its actor's process can be killed.
     in_process: bool,
 }
@@ -95,13 +97,9 @@ impl Step {
     /// This step, if `actor` takes it now.
     pub(super) fn of(world: &World, actor: ActorId, op: Operation, values: Values) -> Self {
         let wakes_anyway = world.spurious_wake_possible(actor, &op);
-        let mut touches = touches(world, actor, &op, values);
-        // Also where it is woken: if the order of what was before is reversed, it may not be, and what a step depends on must
-        // not depend on that.
-        if let Some(chance) = world.chance.filter(|_| wakes_anyway) {
-            touches.push(Touch { object: chance, how: How::Writes });
-        }
-        Self { actor, op, touches, wakes_anyway, in_process: world.actors[actor].process != 0 }
+        let by_chance = wakes_anyway && !world.states.allow(actor, &op);
+        let touches = touches(world, actor, &op, values);
+        Self { actor, op, touches, wakes_anyway, by_chance, in_process: world.actors[actor].process != 0 }
     }
 
     /// It may change `object` as well, or depend on it.
@@ -127,6 +125,13 @@ impl Step {
         }
         // In a process that has been killed nothing is, not even its own exit.
         !state.is_done_for()
+    }
+
+    /// Whether the object at `touch`, in `state`, keeps it from being anything but a wake-up for no reason.
+    pub(super) fn is_by_chance(&self, touch: &Touch, state: &State) -> bool {
+        self.wakes_anyway
+            && self.op.objects().any(|object| object == touch.object)
+            && !state.allows(self.actor, &self.op)
     }
 
     /// Whether the order of the two steps, of different actors, can matter.

@@ -333,25 +333,44 @@ impl Trace {
         self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
 
+    /// The state of `object` before `event`, after everything that does not depend on `event`, as `later` finds it.
+    fn found_without<'a>(
+        &'a self,
+        world: &'a World,
+        later: Later<'_>,
+        event: EventId,
+        object: ObjectId,
+    ) -> Option<&'a State> {
+        // Those that change the object come one after another, so those that depend on `event` are the last ones.
+        let mut others = event..self.place_of(later);
+        match others.find(|&other| self.changes(other, object) && self.ordered(event, other)) {
+            Some(first) => self.found_by(first, object),
+            None => match later {
+                Later::Event(id) => self.found_by(id, object),
+                Later::Unfinished(_) => Some(&world.states[object]),
+            },
+        }
+    }
+
     /// Whether `later` would be possible before `event`, after everything that does not depend on `event`.
     fn possible_without(&self, world: &World, rest: &Resting, later: Later<'_>, event: EventId) -> bool {
         let step = self.step_of(later);
-        let place = self.place_of(later);
         let possible = step.touches.iter().all(|need| {
-            let object = need.object;
-            // Those that change the object come one after another, so those that depend on `event` are the last ones.
-            let first = (event..place).find(|&other| self.changes(other, object) && self.ordered(event, other));
-            let state = match first {
-                Some(first) => self.found_by(first, object),
-                None => match later {
-                    Later::Event(id) => self.found_by(id, object),
-                    Later::Unfinished(_) => Some(&world.states[need.object]),
-                },
-            };
             // What an event did not note down did not keep it from taking place.
+            let state = self.found_without(world, later, event, need.object);
             state.is_none_or(|state| step.is_possible(need, state))
         });
         possible && !(self.comes_back(later) && self.rests_without(world, rest, later, event))
+    }
+
+    /// Whether `later` would be a wake-up for no reason before `event`, after everything that does not depend on `event`.
+    pub(super) fn by_chance_without(&self, world: &World, later: Later<'_>, event: EventId) -> bool {
+        let step = self.step_of(later);
+        step.wakes_anyway
+            && step.touches.iter().any(|need| {
+                let state = self.found_without(world, later, event, need.object);
+                state.is_some_and(|state| step.is_by_chance(need, state))
+            })
     }
 
     /// Whether the actor of `later` would rest before `event`, after everything that does not depend on `event`.
@@ -396,8 +415,12 @@ pub(super) struct Sequence {
     has_last: bool,
     /// The clock of the step.
     last: Vec<u32>,
+    /// Whether the step is a wake-up for no reason here.
+    by_chance: bool,
     /// The events behind it.
     behind: Vec<EventId>,
+    /// Whether nobody is to wake up for no reason after it all.
+    stands_still: bool,
 }
 
 /// Whether a sequence can begin with a step.
@@ -412,7 +435,8 @@ pub(super) enum Begins {
 }
 
 impl Sequence {
-    pub(super) fn new(trace: &Trace, event: EventId, later: Later<'_>) -> Self {
+    /// `by_chance` says whether `later` would be a wake-up for no reason, `stands_still` whether there is to be none behind it all.
+    pub(super) fn new(trace: &Trace, event: EventId, later: Later<'_>, by_chance: bool, stands_still: bool) -> Self {
         let step = trace.step_of(later);
         let place = trace.place_of(later);
         let stays = |it: &EventId| !trace.ordered(event, *it);
@@ -424,13 +448,20 @@ impl Sequence {
                 *mine = (*mine).max(*theirs);
             }
         }
-        Self { before, has_last: true, last, behind }
+        Self { before, has_last: true, last, by_chance, behind, stands_still }
     }
 
-    /// What is to be done instead of an event for as long as that is possible: all that does not happen after it.
+    /// What is to be done instead of a wake-up for no reason, to see what comes of it that there is none: all that does not happen
+    /// after it.
     pub(super) fn without(trace: &Trace, event: EventId) -> Self {
         let before = (event + 1..trace.events.len()).filter(|&it| !trace.ordered(event, it)).collect();
-        Self { before, has_last: false, last: Vec::new(), behind: Vec::new() }
+        let (last, behind) = (Vec::new(), Vec::new());
+        Self { before, has_last: false, last, by_chance: false, behind, stands_still: true }
+    }
+
+    /// Whether nobody is to wake up for no reason after it all.
+    pub(super) fn stands_still(&self) -> bool {
+        self.stands_still
     }
 
     /// Whether the step, and what has to come before it, is not in it any more.
@@ -439,7 +470,7 @@ impl Sequence {
     }
 
     /// Whether `step` could be taken first: it is in the sequence and nothing before it there happens before it, or it is
-    /// not and is independent of everything there.
+    /// not and is independent of everything there. That nobody wakes up for no reason any more is not, of such wake-ups.
     pub(super) fn can_begin_with(&self, trace: &Trace, later: Later<'_>, step: &Step) -> Begins {
         let is_of_its_actor = |it: &&EventId| trace.events[**it].step.actor == step.actor;
         let if_so = |holds: bool, then: Begins| if holds { then } else { Begins::No };
@@ -454,6 +485,9 @@ impl Sequence {
         if let Some(&first) = self.behind.iter().find(is_of_its_actor) {
             let earlier = self.before.iter().chain(self.behind.iter().take_while(|it| **it != first));
             return if_so(earlier.copied().all(|it| !trace.ordered(it, first)), Begins::Here);
+        }
+        if self.stands_still && step.by_chance {
+            return Begins::No;
         }
         let mut events = self.before.iter().chain(&self.behind);
         let independent = events.all(|&it| !trace.events[it].step.depends_on(step));
@@ -476,6 +510,15 @@ impl Sequence {
     pub(super) fn steps<'a>(&'a self, trace: &'a Trace, later: Later<'a>) -> impl Iterator<Item = &'a Step> {
         let last = self.has_last.then(|| trace.step_of(later));
         self.before.iter().map(|&it| &trace.events[it].step).chain(last)
+    }
+
+    /// The same, to be kept.
+    pub(super) fn planned(&self, trace: &Trace, later: Later<'_>) -> Vec<Step> {
+        let mut steps: Vec<Step> = self.steps(trace, later).cloned().collect();
+        if let Some(last) = steps.last_mut().filter(|_| self.has_last) {
+            last.by_chance = self.by_chance;
+        }
+        steps
     }
 
     /// The events behind the step.

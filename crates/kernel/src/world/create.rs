@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::panic::Location;
 
-use super::{Actor, BEFORE_MAIN, BEFORE_OTHERS, CHANCE, Process, Status, World};
+use super::{Actor, BEFORE_MAIN, BEFORE_OTHERS, Process, Status, World};
 use crate::numbers::Kind;
 use crate::object::Object;
 use racecourse_meaning::{ActorId, ObjectId, ProcessId, State};
@@ -100,16 +100,6 @@ impl World {
         }
         self.processes[id] = Process { object, ..Process::default() };
         id
-    }
-
-    /// There is chance. Nobody has made it, and it is in no report.
-    pub(super) fn add_chance(&mut self) {
-        let id = self.number(Kind::Object, 0, CHANCE);
-        if self.rules.keeps_numbers {
-            self.objects.resize_with(self.objects.len().max(id + 1), Object::not_there);
-            self.states.put(id, State::NotThere);
-            self.chance = Some(id);
-        }
     }
 
     /// Gives an object a name of its own. Only reports ask for it.

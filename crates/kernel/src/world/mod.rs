@@ -221,10 +221,8 @@ pub struct Born {
     pub objects: Vec<ObjectId>,
 }
 
-/// Objects there are before `main` is: its token if somebody asks for it, its process, its end, who asks for turns, and chance.
-const BEFORE_MAIN: usize = 5;
-/// Which of them chance is.
-const CHANCE: usize = 4;
+/// Objects there are before `main` is: its token if somebody asks for it, its process, its end, and who asks for turns.
+const BEFORE_MAIN: usize = 4;
 
 /// So many steps that nobody else notices come on top of those that an execution may have: who only yields has to be seen to do
 /// nothing else.
@@ -263,9 +261,6 @@ pub struct World {
     pub progress: Vec<(usize, ActorId)>,
     /// What asking for a turn and getting it are steps on, where a bound on being overtaken is promised.
     pub(crate) turns: Option<ObjectId>,
-    /// What whoever wakes up for no reason has done it by, where that may happen: with each of them left asleep the others may
-    /// come to an end, so it matters who has been woken so far.
-    pub chance: Option<ObjectId>,
     /// What has happened in it.
     pub transcript: Transcript,
     /// What the last step has come to whose order matters.
@@ -306,7 +301,6 @@ impl World {
             decisions: Vec::new(),
             progress: Vec::new(),
             turns: None,
-            chance: None,
             transcript: Transcript::default(),
             came_to: MARK,
             order: Order::default(),
@@ -348,10 +342,6 @@ impl World {
         self.decisions.clear();
         self.progress.clear();
         self.turns = None;
-        self.chance = None;
-        if self.rules.spurious_wakeups {
-            self.add_chance();
-        }
         self.transcript.clear();
         self.begin_order();
         self.nestings.clear();
