@@ -12,6 +12,7 @@ mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
 mod not_repeatable_static;
+mod nothing_overlaps;
 mod one_pipe_two_children;
 mod polling_pool;
 mod spurious_alone;
@@ -23,7 +24,7 @@ use std::collections::BTreeSet;
 use racecourse::Outcome;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::Verb;
+use racecourse::exploration::{Note, Verb};
 use racecourse::failure::{Cause, FailureKind};
 
 /// What the explorer sees of a program within the default budget, which has to be all there is.
@@ -169,4 +170,26 @@ fn the_end_of_a_pipe_comes_after_its_last_writer() {
         assert_eq!(exploration.coverage.is_exhaustive(), engine == EngineId::Explorer);
         assert!(!exploration.coverage.is_exhaustive() || seen == expected, "{engine}: {seen:?}");
     }
+}
+
+/// It has nothing wrong, and nothing to be wrong: that is said.
+#[test]
+fn nothing_overlaps() {
+    comes_to(nothing_overlaps::run, &Budget::DEFAULT, &["2"]);
+    let is_said = |run: fn() -> Outcome| {
+        let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+        exploration.notes.contains(&Note::NothingToChoose)
+    };
+    assert!(is_said(nothing_overlaps::run));
+    // Two who have nothing in common can run at the same time, although one execution stands for all.
+    assert!(!is_said(two_alone));
+    // And one who is alone has nobody to run beside.
+    assert!(!is_said(|| Outcome::new("alone")));
+}
+
+fn two_alone() -> Outcome {
+    use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+    let start = || racecourse::thread::spawn(|| AtomicU32::new(0).fetch_add(1, SeqCst));
+    let (one, two) = (start(), start());
+    Outcome::new(one.join().expect("no panic") + two.join().expect("no panic"))
 }

@@ -79,6 +79,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     if let End::Differs(cause) = end {
         exploration.observations.insert(FailureKind::NotDeterministic.label().to_owned(), not_deterministic(cause));
     }
+    if has_several_actors(&exploration) && !search.has_had_a_choice() && executions == 1 {
+        exploration.notes.push(Note::NothingToChoose);
+    }
     if redundant > 0 {
         exploration.notes.push(Note::Redundant(redundant));
     }
@@ -93,6 +96,11 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         exploration.notes.push(Note::AwaitedLoops { loops: search.awaited_loops(), rounds: ROUNDS });
     }
     exploration
+}
+
+/// Whether a program has more than one actor, who then could run at the same time.
+fn has_several_actors(exploration: &Exploration) -> bool {
+    exploration.observations.values().any(|seen| seen.example.actors.len() > 1)
 }
 
 /// What is to be shown of a program that does not repeat itself: no execution of it can be relied on.

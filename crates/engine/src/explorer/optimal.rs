@@ -104,6 +104,8 @@ pub(super) struct Search {
     rest: Resting,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
+    /// Whether there was ever more than one actor to choose, as far as that was looked at.
+    has_had_a_choice: bool,
     /// The wake-ups for no reason in this execution.
     by_chance: Vec<EventId>,
     /// Steps of actors that were killed.
@@ -127,6 +129,7 @@ impl Search {
             first_new: 0,
             rest: Resting::default(),
             all_in_view: false,
+            has_had_a_choice: false,
             by_chance: Vec::new(),
             killed: Vec::new(),
             over: false,
@@ -137,6 +140,12 @@ impl Search {
     /// How many loops are believed to have no end of their own.
     pub(super) fn awaited_loops(&self) -> usize {
         self.rest.rounds_believed()
+    }
+
+    /// Whether there was ever more than one actor to choose. Where every step is chosen with all next steps in view, as in what is
+    /// shown, that is all there is to know.
+    pub(super) fn has_had_a_choice(&self) -> bool {
+        self.has_had_a_choice
     }
 
     /// Who rests.
@@ -608,6 +617,7 @@ impl Driver for Search {
 
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.all_in_view = false;
+        self.has_had_a_choice |= enabled.len() > 1;
         self.settle(world);
         let depth = self.depth;
         if depth == self.path.len() {

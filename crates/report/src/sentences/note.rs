@@ -25,7 +25,9 @@ pub fn note(note: &Note) -> String {
         }
         Note::Estimated { executions, of } => estimated(*executions, *of),
         Note::NotSimplified => "the search was stopped when it was done, before simpler examples were found".to_owned(),
-        Note::NothingToChoose => "there was never more than one actor to choose".to_owned(),
+        Note::NothingToChoose => {
+            "no two actors were ever able to go on at the same time, so there was nothing to choose".to_owned()
+        }
         Note::LastRun { nth, of } => format!("run {nth} of {of} was the last: its threads cannot be stopped"),
         Note::Differs { run, label, expected } => {
             format!("Run {run} ended with `{}`; under the model it is `{}`.", value(label), value(expected))

@@ -31,7 +31,7 @@ pub enum Note {
     },
     /// The search was done, and its examples are not the simplest: the engine was stopped while it looked for those.
     NotSimplified,
-    /// There was never more than one actor to choose.
+    /// There was never more than one actor to choose: no two could go on at the same time.
     NothingToChoose,
     /// A real run was the last one, because its threads cannot be stopped.
     LastRun {
