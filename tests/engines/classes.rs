@@ -95,3 +95,16 @@ fn a_kill_and_what_its_victim_would_have_done() -> Result<(), TestCaseError> {
     random::processes::set(&(vec![vec![Create], vec![Create, Read]], vec![Create]), Some(1));
     compare(random::processes::run, &Budget::DEFAULT)
 }
+
+/// Found by the property above: what follows two steps was looked at only in the first execution that had both.
+#[test]
+fn what_follows_a_race_is_looked_at_in_each_execution() -> Result<(), TestCaseError> {
+    use random::many_actors::Body::{Adds, Load, Nested};
+    let nested = [Nested(4, 0), Nested(1, 2), Nested(2, 4), Nested(2, 3), Nested(1, 2)];
+    let [one, two, three, four, five] = nested;
+    random::many_actors::set(&[one, two, three, Adds(1, 0), four, Load(0, 0), five]);
+    let budget = Budget { executions: MOST, ..Budget::DEFAULT };
+    let sources = through(random::many_actors::run, &budget, Method::SourceSets).map_err(TestCaseError::fail)?;
+    prop_assert_eq!(sources.executions, 432);
+    compare_with(&sources, random::many_actors::run, &budget)
+}

@@ -17,7 +17,7 @@ use smallvec::SmallVec;
 use super::super::resting::{Next, Open, Resting, Standing};
 use super::super::search::share_done;
 use super::step::{How, Step, Values};
-use super::trace::{Begins, EventId, Later, Sequence, Trace, Unfinished};
+use super::trace::{EventId, Later, Sequence, Trace, Unfinished};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -430,17 +430,9 @@ impl Search {
         self.by_chance.clear();
         let steps = self.rest.path.steps().iter().take(self.trace.events.len()).enumerate();
         self.by_chance.extend(steps.filter(|(_, step)| step.optional).map(|(event, _)| event));
-        for id in 0..self.first_new {
-            // What is behind it has changed since.
-            let unsettled = std::mem::take(&mut self.trace.events[id].unsettled);
-            self.plan_all(world, &unsettled, id);
-        }
         let mut found = Vec::new();
-        for id in self.first_new..self.trace.events.len() {
-            self.trace.races(world, &self.rest, Later::Event(id), &mut found);
-            self.plan_all(world, &found, id);
-        }
-        for later in unfinished.iter().map(Later::Unfinished) {
+        // Also of those that the last execution had too: what follows them is new.
+        for later in (0..self.trace.events.len()).map(Later::Event).chain(unfinished.iter().map(Later::Unfinished)) {
             self.trace.races(world, &self.rest, later, &mut found);
             for &event in &found {
                 self.plan(world, event, later);
@@ -467,33 +459,15 @@ impl Search {
     }
 
     /// Sees to it that an execution in which `later` comes before `event` is tried.
-    fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) -> Planned {
+    fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) {
         let by_chance = self.trace.by_chance_without(world, later, event);
         // That nobody wakes up for no reason any more comes after such wake-ups, and after what comes before them. Who could still
         // wake up does so instead.
         let is_instead = matches!(later, Later::Unfinished(it) if it.step.by_chance);
         let stands_still = !is_instead && !self.by_chance.iter().any(|&other| self.trace.ordered(event, other));
         let sequence = Sequence::new(&self.trace, event, later, by_chance, stands_still);
-        plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, later)
+        plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, later);
     }
-
-    /// Plans that the event `later` comes before each of `races`.
-    fn plan_all(&mut self, world: &World, races: &[EventId], later: EventId) {
-        for &event in races {
-            if self.plan(world, event, Later::Event(later)) == Planned::ForNow {
-                self.trace.events[later].unsettled.push(event);
-            }
-        }
-    }
-}
-
-/// How it is seen to that two steps come in the other order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Planned {
-    /// What stands for it stands for it whatever comes later in the execution.
-    ForGood,
-    /// What stands for it does so because of what comes later in this execution.
-    ForNow,
 }
 
 /// Whether what a step comes to depends on what others would do next.
@@ -507,15 +481,9 @@ fn stays_asleep(step: &Step, taken: &Step) -> bool {
 }
 
 /// Sees to it that an execution in which `sequence` comes first is tried; `later` is the step that it is about.
-fn plan_sequence(
-    node: &mut Node,
-    reduction: Reduction,
-    trace: &Trace,
-    mut sequence: Sequence,
-    later: Later<'_>,
-) -> Planned {
+fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut sequence: Sequence, later: Later<'_>) {
     if sequence.is_done() {
-        return Planned::ForGood;
+        return;
     }
     match reduction {
         Reduction::SourceSets => {
@@ -525,16 +493,11 @@ fn plan_sequence(
                 let next = if initials.contains(&own) { Some(own) } else { initials.first().copied() };
                 node.sources.extend(next);
             }
-            Planned::ForGood
         }
         Reduction::Optimal => {
-            let begins = node.sleep.iter().map(|step| sequence.can_begin_with(trace, later, step));
-            match begins.max() {
-                Some(Begins::Always) => return Planned::ForGood,
-                Some(Begins::Here) => return Planned::ForNow,
-                Some(Begins::No) | None => {}
+            if !node.sleep.iter().any(|step| sequence.can_begin_with(trace, later, step)) {
+                plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence, later);
             }
-            plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence, later)
         }
     }
 }
@@ -546,28 +509,27 @@ fn plan_wakeup(
     trace: &Trace,
     sequence: &mut Sequence,
     later: Later<'_>,
-) -> Planned {
-    let mut planned = Planned::ForGood;
+) {
     // What will sleep where the sequence is put.
-    let mut asleep: Vec<Step> = sleep.to_vec();
-    let fits = |sequence: &Sequence, branch: &Branch| sequence.can_begin_with(trace, later, &branch.step);
-    while let Some(at) = branches.iter().position(|branch| fits(sequence, branch) != Begins::No) {
-        if fits(sequence, &branches[at]) == Begins::Here {
-            planned = Planned::ForNow;
-        }
-        let step = &branches[at].step;
-        sequence.without_first_of(trace, later, step.actor);
+    let mut asleep: SmallVec<[&Step; 8]> = sleep.iter().collect();
+    loop {
+        let fits = |branch: &Branch| sequence.can_begin_with(trace, later, &branch.step);
+        let Some(at) = branches.iter().position(fits) else { break };
+        sequence.without_first_of(trace, later, branches[at].step.actor);
         if branches[at].then.is_empty() || sequence.is_done() {
             // Whatever else there is in the sequence will be seen as a race again below that branch.
-            return planned;
+            return;
         }
-        asleep.extend(branches[..at].iter().map(|branch| branch.step.clone()));
+        let (earlier, here) = branches.split_at_mut(at);
+        let Branch { step, then } = &mut here[0];
+        asleep.extend(earlier.iter().map(|branch| &branch.step));
         asleep.retain(|it| stays_asleep(it, step));
-        branches = &mut branches[at].then;
+        branches = then;
     }
-    asleep.extend(branches.iter().map(|branch| branch.step.clone()));
     let mut steps = sequence.planned(trace, later);
-    steps.iter().for_each(|step| asleep.retain(|it| stays_asleep(it, step)));
+    let earlier = branches.iter().map(|branch| &branch.step);
+    let mut asleep: SmallVec<[&Step; 8]> = asleep.into_iter().chain(earlier).collect();
+    asleep.retain(|it| steps.iter().all(|step| stays_asleep(it, step)));
     if sequence.stands_still() {
         asleep.retain(|it| !it.by_chance);
     }
@@ -579,9 +541,9 @@ fn plan_wakeup(
         asleep.retain(|it| stays_asleep(it, step));
         steps.push(step.clone());
     }
+    drop(asleep);
     let branch = steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step, then }]);
     branches.extend(branch);
-    planned
 }
 
 impl Driver for Search {

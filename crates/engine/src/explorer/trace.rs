@@ -29,8 +29,6 @@ pub(super) struct Event {
     found: SmallVec<[(ObjectId, State); 1]>,
     /// Whether its actor had been at this step before, so that it may have rested there.
     comes_back: bool,
-    /// Earlier events that it is in a race with, where it depends on what comes later whether the other order is planned.
-    pub(super) unsettled: SmallVec<[EventId; 2]>,
 }
 
 /// A step that an actor had announced when an execution, or the actor, ended. It counts as coming after all events: what
@@ -171,7 +169,7 @@ impl Trace {
         let matters = |object: ObjectId| all || world.states[object].may_block();
         let found = step.touches.iter().filter(|touch| touch.how.changes() && matters(touch.object));
         let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
-        self.events.push(Event { step, local, before, found, comes_back, unsettled: SmallVec::new() });
+        self.events.push(Event { step, local, before, found, comes_back });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
     }
@@ -423,17 +421,6 @@ pub(super) struct Sequence {
     stands_still: bool,
 }
 
-/// Whether a sequence can begin with a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Begins {
-    No,
-    /// As far as this execution goes. In another one with the same step there may be something else behind it, and that may have
-    /// to come first.
-    Here,
-    /// Whatever is behind the step.
-    Always,
-}
-
 impl Sequence {
     /// `by_chance` says whether `later` would be a wake-up for no reason, `stands_still` whether there is to be none behind it all.
     pub(super) fn new(trace: &Trace, event: EventId, later: Later<'_>, by_chance: bool, stands_still: bool) -> Self {
@@ -471,27 +458,26 @@ impl Sequence {
 
     /// Whether `step` could be taken first: it is in the sequence and nothing before it there happens before it, or it is
     /// not and is independent of everything there. That nobody wakes up for no reason any more is not, of such wake-ups.
-    pub(super) fn can_begin_with(&self, trace: &Trace, later: Later<'_>, step: &Step) -> Begins {
+    pub(super) fn can_begin_with(&self, trace: &Trace, later: Later<'_>, step: &Step) -> bool {
         let is_of_its_actor = |it: &&EventId| trace.events[**it].step.actor == step.actor;
-        let if_so = |holds: bool, then: Begins| if holds { then } else { Begins::No };
         if let Some(&first) = self.before.iter().find(is_of_its_actor) {
             let earlier = self.before.iter().take_while(|it| **it != first);
-            return if_so(earlier.copied().all(|it| !trace.ordered(it, first)), Begins::Always);
+            return earlier.copied().all(|it| !trace.ordered(it, first));
         }
         let last = trace.step_of(later);
         if self.has_last && last.actor == step.actor {
-            return if_so(self.before.iter().all(|&it| !trace.within(it, &self.last)), Begins::Always);
+            return self.before.iter().all(|&it| !trace.within(it, &self.last));
         }
         if let Some(&first) = self.behind.iter().find(is_of_its_actor) {
             let earlier = self.before.iter().chain(self.behind.iter().take_while(|it| **it != first));
-            return if_so(earlier.copied().all(|it| !trace.ordered(it, first)), Begins::Here);
+            return earlier.copied().all(|it| !trace.ordered(it, first));
         }
         if self.stands_still && step.by_chance {
-            return Begins::No;
+            return false;
         }
         let mut events = self.before.iter().chain(&self.behind);
         let independent = events.all(|&it| !trace.events[it].step.depends_on(step));
-        if_so(independent && !(self.has_last && last.depends_on(step)), Begins::Here)
+        independent && !(self.has_last && last.depends_on(step))
     }
 
     /// Takes the first step of `actor` away, if there is one.
@@ -532,7 +518,7 @@ impl Sequence {
         actors.sort_unstable();
         actors.dedup();
         let first = |actor: ActorId| self.steps(trace, later).find(|step| step.actor == actor);
-        actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step) != Begins::No));
+        actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step)));
         actors
     }
 }

@@ -94,14 +94,30 @@ pub(crate) enum Belief {
 }
 
 /// Those who rest at this moment, each circle with the fewest members that make one, by what is `known` of their rounds. They
-/// have come back at `returns`.
-pub(crate) fn circles(moment: &Moment<'_>, returns: &Returns, known: &mut dyn FnMut(&Word) -> Belief) -> Vec<Circle> {
+/// have come back at `returns`. Of a round that `ends` it is known already that it comes to an end, whoever disturbs it.
+pub(crate) fn circles(
+    moment: &Moment<'_>,
+    returns: &Returns,
+    ends: &dyn Fn(&Word) -> bool,
+    known: &mut dyn FnMut(&Word) -> Belief,
+) -> Vec<Circle> {
     let mut found = Vec::new();
     // Of whom nothing more is to be asked, and who comes to an end alone, although nobody disturbs it: so it does with others.
     let (mut done, mut ending) = (Members::new(), Members::new());
+    let mut looked_at = Members::new();
     for &(from, actor) in returns {
         if done.contains(&actor) {
             continue;
+        }
+        if !looked_at.contains(&actor) {
+            // Its last round. Most loops count, and that is found out soon.
+            looked_at.push(actor);
+            let own = moment.steps.since(from).filter(|step| step.said.actor == actor);
+            if ends(&own.map(|step| step.said).collect()) {
+                ending.push(actor);
+                done.push(actor);
+                continue;
+            }
         }
         let members = Members::from_slice(&[actor]);
         match circle(moment, from, &members) {

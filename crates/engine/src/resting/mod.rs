@@ -218,7 +218,12 @@ impl Resting {
 
     /// Who rests at a moment, as far as it is known already what to believe.
     pub(crate) fn resting_at(&self, moment: &Moment<'_>) -> Vec<Circle> {
-        circles(moment, &moment.returns(), &mut |word| self.loops.belief(word))
+        circles(moment, &moment.returns(), &|word| self.counts(word), &mut |word| self.loops.belief(word))
+    }
+
+    /// Whether the loop that this is a round of is known to come to an end.
+    fn counts(&self, word: &Word) -> bool {
+        self.loops.belief(word) == Belief::Ends
     }
 
     /// What may be done in a state in which `enabled` can go on, and which has not been seen before.
@@ -308,14 +313,19 @@ impl Resting {
         returns.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
         let state = |object: ObjectId| Cow::Borrowed(&world.states[object]);
         let moment = Moment { steps: Steps::All(self.path.steps()), next: &next, state: &state, world };
-        found.extend(circles(&moment, &returns, &mut |word| match self.loops.belief(word) {
-            Belief::Unknown if self.trusting => Belief::ForEver,
-            Belief::Unknown => {
-                news.get_or_insert_with(|| word.clone());
-                Belief::Unknown
-            }
-            known => known,
-        }));
+        found.extend(circles(
+            &moment,
+            &returns,
+            &|word| self.counts(word),
+            &mut |word| match self.loops.belief(word) {
+                Belief::Unknown if self.trusting => Belief::ForEver,
+                Belief::Unknown => {
+                    news.get_or_insert_with(|| word.clone());
+                    Belief::Unknown
+                }
+                known => known,
+            },
+        ));
         found
     }
 
