@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-use racecourse_kernel::heartbeat::{self, Engine};
 #[doc(inline)]
 pub use racecourse_kernel::heartbeat::with_patience;
+use racecourse_kernel::heartbeat::{self, Engine};
 use racecourse_native::asleep::{self, Asleep, Wait};
 use racecourse_native::supervision;
 use racecourse_trace::exploration::Exploration;
