@@ -21,6 +21,8 @@ use racecourse::scenario::{Scenario, Variant};
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 
+use crate::side_by_side;
+
 /// Programs that speak much, and that do not stay where they are.
 pub(crate) static HOSTILE: Scenario = Scenario {
     id: "T03",
@@ -246,13 +248,12 @@ fn whoever_is_traced_comes_to_its_end() {
 
 fn whoever_stands_still_meets_the_limit() {
     let limits = Limits { total: Duration::from_secs(2), ..LIMITS };
-    for engine in ENGINES {
-        for name in ["stops", "is_traced_and_stops"] {
-            let found = explore_within(name, engine, &limits);
-            assert!(!found.saw("went on"), "{name} under {engine}: {found:?}");
-            assert!(!matches!(found.coverage, Coverage::Exhaustive { .. }), "{name} under {engine}: {found:?}");
-        }
-    }
+    let cases = ENGINES.into_iter().flat_map(|engine| ["stops", "is_traced_and_stops"].map(|name| (engine, name)));
+    side_by_side::each(cases, |(engine, name)| {
+        let found = explore_within(name, engine, &limits);
+        assert!(!found.saw("went on"), "{name} under {engine}: {found:?}");
+        assert!(!matches!(found.coverage, Coverage::Exhaustive { .. }), "{name} under {engine}: {found:?}");
+    });
 }
 
 /// This program once more, in another role.
