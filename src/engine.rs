@@ -2,6 +2,8 @@
 
 #[doc(hidden)]
 pub use racecourse_engine::explorer;
+#[doc(hidden)]
+pub use racecourse_engine::standstill::with_patience;
 #[doc(inline)]
 pub use racecourse_engine::{EngineId, Program, Replayed, graph, is_built_in, play};
 

@@ -84,7 +84,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(200))]
+    #![proptest_config(crate::random_programs(100))]
 
     #[test]
     fn of_counted_pointers(program in counted::program()) {
@@ -117,7 +117,7 @@ fn no_operation_is_missing() {
         let exploration = explore(&Program::unnamed(run), EngineId::Random, &budget);
         let examples = exploration.observations.values().map(|seen| &seen.example);
         verbs.extend(examples.flat_map(|example| &example.events).map(|event| event.action));
-        if number.is_multiple_of(8) {
+        if number.is_multiple_of(if many() { 8 } else { 24 }) {
             compared += 1;
             small += usize::from(through(run, &budget, Method::EveryInterleaving).is_ok());
         }

@@ -15,6 +15,8 @@ use racecourse::outcome::Outcome;
 use racecourse::scenario::{Scenario, Variant};
 use racecourse::thread;
 
+use crate::side_by_side;
+
 /// Programs that hold a lock of another library over a step.
 pub(crate) static BLOCKED: Scenario = Scenario {
     id: "T05",
@@ -60,10 +62,9 @@ fn of_parking_lot() -> Outcome {
 const LIMITS: Limits = Limits { silence: Duration::from_secs(1), total: Duration::from_secs(60), memory: 512 << 20 };
 
 fn who_is_blocked_in_a_process_of_its_own_is_told() {
-    for (engine, variant) in [EngineId::Explorer, EngineId::WeakMemory, EngineId::Random]
-        .into_iter()
-        .flat_map(|engine| BLOCKED.variants.iter().map(move |variant| (engine, variant)))
-    {
+    let engines = [EngineId::Explorer, EngineId::WeakMemory, EngineId::Random];
+    let cases = engines.into_iter().flat_map(|engine| BLOCKED.variants.iter().map(move |variant| (engine, variant)));
+    side_by_side::each(cases, |(engine, variant)| {
         let exploration = isolate::explore(&BLOCKED, variant, engine, &Budget::DEFAULT, &LIMITS);
         let name = variant.name;
         assert_eq!(exploration.observations.keys().collect::<Vec<_>>(), ["hang"], "{name} {engine}: {exploration:#?}");
@@ -76,7 +77,7 @@ fn who_is_blocked_in_a_process_of_its_own_is_told() {
         let other = if actor == "left" { "right" } else { "left" };
         let holder = inside.iter().find(|(who, ..)| who == other).expect("it is inside of something");
         assert_eq!((holder.1, holder.2.file.as_str()), (Verb::Yield, "tests/isolated/blocked.rs"), "{name} {engine}");
-    }
+    });
 }
 
 const ROLE: &str = "RACECOURSE_TEST_BLOCKED_ROLE";

@@ -21,6 +21,8 @@ use racecourse::scenario::{Scenario, Variant};
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::thread;
 
+use crate::side_by_side;
+
 /// Programs that speak much, and that do not stay where they are.
 pub(crate) static HOSTILE: Scenario = Scenario {
     id: "T03",
@@ -55,7 +57,7 @@ const fn variant(name: &'static str, run: fn() -> Outcome) -> Variant {
     Variant { name, run, source, file, ..Variant::EMPTY }
 }
 
-const MUCH: usize = 30_000_000;
+const MUCH: usize = 5_000_000;
 
 /// Two values that differ in their last byte alone.
 fn says_much() -> Outcome {
@@ -68,7 +70,7 @@ fn says_much() -> Outcome {
 }
 
 fn panics_with_much() -> Outcome {
-    panic!("{}", "y".repeat(50_000_000))
+    panic!("{}", "y".repeat(8_000_000))
 }
 
 fn panics_with_no_text() -> Outcome {
@@ -203,13 +205,13 @@ fn words_without_end_are_cut_and_still_told_apart() {
         let explore = |name| explore_within(name, engine, &Limits::DEFAULT);
         let found = explore("says_much");
         let said = labels(&found);
-        let is_cut = |label: &&str| label.len() < 300_000 && label.contains("30000001 bytes in all");
+        let is_cut = |label: &&str| label.len() < 300_000 && label.contains("5000001 bytes in all");
         assert!(said.iter().all(is_cut), "{engine}");
         assert!(engine != EngineId::Explorer || said.len() == 2, "{}", said.len());
         let found = explore("panics_with_much");
         let failure = found.observations["panic"].example.failure().expect("it failed");
         let Cause::Panicked { said, .. } = &failure.cause else { panic!("{engine}: {:?}", failure.cause) };
-        assert!(said.starts_with("yyy") && said.contains("50000000 bytes in all"), "{engine}: {said}");
+        assert!(said.starts_with("yyy") && said.contains("8000000 bytes in all"), "{engine}: {said}");
         assert_eq!(labels(&explore("panics_with_no_text")), ["panic"]);
         assert_eq!(labels(&explore("complains_much")), ["abort"]);
     }
@@ -246,13 +248,12 @@ fn whoever_is_traced_comes_to_its_end() {
 
 fn whoever_stands_still_meets_the_limit() {
     let limits = Limits { total: Duration::from_secs(2), ..LIMITS };
-    for engine in ENGINES {
-        for name in ["stops", "is_traced_and_stops"] {
-            let found = explore_within(name, engine, &limits);
-            assert!(!found.saw("went on"), "{name} under {engine}: {found:?}");
-            assert!(!matches!(found.coverage, Coverage::Exhaustive { .. }), "{name} under {engine}: {found:?}");
-        }
-    }
+    let cases = ENGINES.into_iter().flat_map(|engine| ["stops", "is_traced_and_stops"].map(|name| (engine, name)));
+    side_by_side::each(cases, |(engine, name)| {
+        let found = explore_within(name, engine, &limits);
+        assert!(!found.saw("went on"), "{name} under {engine}: {found:?}");
+        assert!(!matches!(found.coverage, Coverage::Exhaustive { .. }), "{name} under {engine}: {found:?}");
+    });
 }
 
 /// This program once more, in another role.

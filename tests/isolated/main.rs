@@ -19,6 +19,8 @@ mod programs;
 #[expect(dead_code, reason = "the benchmarks use the rest")]
 mod published;
 mod published_counts;
+#[cfg(target_os = "linux")]
+mod side_by_side;
 mod stopped;
 
 use std::process::ExitCode;

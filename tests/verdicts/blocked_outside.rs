@@ -2,11 +2,13 @@
 //! this process, and has what it saw before.
 
 use std::sync::{Arc, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, mpsc};
+use std::thread::{Scope, ScopedJoinHandle};
+use std::time::Duration;
 
 use racecourse::budget::Budget;
 use racecourse::engine::explorer::{Method, exhaust};
 use racecourse::engine::graph::states_of;
-use racecourse::engine::{EngineId, Program, explore, replay};
+use racecourse::engine::{EngineId, Program, explore, replay, with_patience};
 use racecourse::exploration::{Coverage, Execution, Exploration, Reason, Verb};
 use racecourse::failure::Cause;
 use racecourse::schedule::Schedule;
@@ -159,6 +161,17 @@ fn explorer(program: Run) -> Exploration {
     explore(&Program::unnamed(program), EngineId::Explorer, &Budget::DEFAULT)
 }
 
+/// As long as is needed to look some times. What is blocked here is so for good, so that no other patience sees anything else.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Does `f` on a thread of its own, where there is no more patience than that.
+fn beside<'scope, 'env, R: Send + 'scope>(
+    scope: &'scope Scope<'scope, 'env>,
+    f: impl FnOnce() -> R + Send + 'scope,
+) -> ScopedJoinHandle<'scope, R> {
+    scope.spawn(|| with_patience(PATIENCE, f))
+}
+
 /// What is seen of all these programs: all at once, because each takes as long as there is patience with it.
 struct Seen {
     /// Where one holds over a step what the other waits for, by every model.
@@ -190,26 +203,26 @@ static SEEN: LazyLock<Seen> = LazyLock::new(|| {
     ];
     std::thread::scope(|scope| {
         let by = |engine, program| {
-            scope.spawn(move || (engine, explore(&Program::unnamed(program), engine, &Budget::DEFAULT)))
+            beside(scope, move || (engine, explore(&Program::unnamed(program), engine, &Budget::DEFAULT)))
         };
         let held: Vec<_> = holding.iter().flat_map(|program| models().map(|engine| by(engine, *program))).collect();
-        let waits: Vec<_> = waiting.iter().map(|(who, program)| scope.spawn(|| (*who, explorer(*program)))).collect();
-        let sometimes = scope.spawn(|| explorer(only_sometimes));
-        let next = scope.spawn(|| {
+        let waits: Vec<_> = waiting.iter().map(|(who, program)| beside(scope, || (*who, explorer(*program)))).collect();
+        let sometimes = beside(scope, || explorer(only_sometimes));
+        let next = beside(scope, || {
             blocked(&explorer(mutex));
             explorer(|| both(|| thread::yield_now()))
         });
-        let check = scope.spawn(|| {
+        let check = beside(scope, || {
             let check = Check::new().name("a lock of std");
             let panic = std::panic::catch_unwind(move || check.run(mutex)).expect_err("somebody is blocked");
             panic.downcast_ref::<String>().expect("a report is a text").clone()
         });
         let unnamed = || Program::unnamed(mutex);
-        let graph = scope.spawn(move || states_of(&unnamed(), &Budget::DEFAULT, 1_000).expect_err("it has no end"));
-        let exhausted = scope.spawn(move || {
+        let graph = beside(scope, move || states_of(&unnamed(), &Budget::DEFAULT, 1_000).expect_err("it has no end"));
+        let exhausted = beside(scope, move || {
             exhaust(&unnamed(), &Budget::DEFAULT, Method::EveryInterleaving, false).expect_err("it has no end")
         });
-        let replayed = scope.spawn(move || replay(&unnamed(), &Schedule::default(), &Budget::DEFAULT));
+        let replayed = beside(scope, move || replay(&unnamed(), &Schedule::default(), &Budget::DEFAULT));
         Seen {
             held: held.into_iter().map(|it| it.join().expect("no panic")).collect(),
             waits: waits.into_iter().map(|it| it.join().expect("no panic")).collect(),

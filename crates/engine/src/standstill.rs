@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
+#[doc(inline)]
+pub use racecourse_kernel::heartbeat::with_patience;
 use racecourse_kernel::heartbeat::{self, Engine};
 use racecourse_native::asleep::{self, Asleep, Wait};
 use racecourse_native::supervision;
@@ -59,20 +61,26 @@ struct Look {
 }
 
 impl Looks {
-    /// One look at all of them. Who has slept for as long as there is patience is asked where it is.
+    /// One look at all of them. Who has slept for as long as there is patience is asked where it is: so long, unless whoever
+    /// began it has said something else.
     pub fn look(&mut self, patience: Duration) -> Vec<Finding> {
         heartbeat::at_work(|engines| {
             let before = std::mem::take(&mut self.0);
             let now = engines.iter().filter_map(|engine| Look::at(*engine, &before));
-            let (late, early): (Vec<Look>, Vec<Look>) = now.partition(|look| look.still >= patience);
+            let (late, early): (Vec<Look>, Vec<Look>) = now.partition(|look| look.still >= look.patience(patience));
             self.0 = early;
-            let asked = late.iter().map(|look| look.ask(patience));
+            let asked = late.iter().map(|look| look.ask(look.patience(patience)));
             asked.chain(self.0.iter().map(|_| Finding::Sleeps)).collect()
         })
     }
 }
 
 impl Look {
+    /// How long there is patience with it.
+    fn patience(&self, usual: Duration) -> Duration {
+        self.engine.patience.unwrap_or(usual)
+    }
+
     /// How the thread of `engine` sleeps, if it does and that does not end by itself.
     fn at(engine: Engine, before: &[Look]) -> Option<Self> {
         let asleep = Asleep::of(engine.thread).filter(|asleep| asleep.wait != Wait::Timed)?;

@@ -10,6 +10,7 @@ use std::panic::Location;
 use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -49,6 +50,19 @@ static COMMON: Pulse = Pulse::new();
 
 thread_local! {
     static MINE: Cell<&'static Pulse> = const { Cell::new(&COMMON) };
+    static PATIENCE: Cell<Option<Duration>> = const { Cell::new(None) };
+}
+
+/// Does `f`; the engines that begin in it on this thread may sleep for so long and no longer.
+pub fn with_patience<R>(patience: Duration, f: impl FnOnce() -> R) -> R {
+    struct Before(Option<Duration>);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            PATIENCE.set(self.0);
+        }
+    }
+    let _before = Before(PATIENCE.replace(Some(patience)));
+    f()
 }
 
 /// An engine at work on its thread.
@@ -60,6 +74,8 @@ pub struct Engine {
     pub thread: i32,
     /// Where its thread has something of its own, among all that is only that thread's.
     pub own: usize,
+    /// For how long it may sleep, if whoever has begun it has said so.
+    pub patience: Option<Duration>,
 }
 
 /// Engines at work, and pulses: all that there are, and those that nobody has. A pulse is never freed, so that it can be looked
@@ -96,7 +112,7 @@ pub(crate) fn begin() -> AtWork {
             pulse
         });
         let own = MINE.with(|mine| ptr::from_ref(mine).addr());
-        place.at_work.push(Engine { pulse, thread: this_thread(), own });
+        place.at_work.push(Engine { pulse, thread: this_thread(), own, patience: PATIENCE.get() });
         pulse
     };
     let before = MINE.replace(pulse);

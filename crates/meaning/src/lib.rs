@@ -42,8 +42,6 @@ mod rwlock;
 mod semaphore;
 mod state;
 mod states;
-#[cfg(test)]
-mod tests;
 mod token;
 mod word;
 

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::Share;
-use super::*;
-use crate::operation::Action::{self, *};
-use crate::operation::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
+use racecourse_meaning::Action::{self, *};
+use racecourse_meaning::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
+use racecourse_meaning::*;
+use racecourse_meaning::{Share, Way};
 
 fn op(action: Action) -> Operation {
     Operation::on(action, 0, std::panic::Location::caller())
@@ -329,7 +329,7 @@ fn who_is_killed_keeps_what_it_has_until_it_is_buried_and_does_nothing_more() {
 fn a_kill_of_who_has_nothing_is_its_end() {
     let mut states = of_two_processes();
     states.put(2, State::FileLock { owner: Some((0, 0)) });
-    states[1].loses(1);
+    states.put(1, State::Pipe(Pipe::new(4096, 0, 1, 2)));
     states.apply(PARENT, &op(Kill)).expect("nobody waits to kill");
     assert!(!states.allow(1, &op(Bury)));
     let answer = states.apply(PARENT, &op(WaitChild)).expect("it has ended").number;
