@@ -57,6 +57,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers in each vector", default: 10_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 6.0,
     pieces: 2,
     takes_input: false,
     asks: None,

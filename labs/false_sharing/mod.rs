@@ -41,6 +41,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "increments", default: 20_000_000, least: 1, full: None },
     workers: &[1, 2, 4],
     repeat: 5,
+    takes: 5.0,
     pieces: 2,
     takes_input: false,
     asks: None,

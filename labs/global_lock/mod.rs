@@ -94,6 +94,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers", default: 10_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 10.0,
     pieces: 4,
     takes_input: false,
     asks: None,

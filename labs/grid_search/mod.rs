@@ -71,6 +71,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "points to learn from", default: 150, least: 10, full: None },
     workers: &[1, 2, 4],
     repeat: 3,
+    takes: 7.0,
     pieces: 2,
     takes_input: false,
     asks: Some("How many cores are needed?"),

@@ -78,6 +78,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "numbers", default: 50_000_000, least: 1, full: Some(100_000_000) },
     workers: &[2],
     repeat: 5,
+    takes: 7.0,
     pieces: 2,
     takes_input: false,
     asks: Some("How many times as fast as one process are two?"),

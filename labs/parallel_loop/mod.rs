@@ -73,6 +73,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "inputs", default: 120, least: 1, full: None },
     workers: &[2],
     repeat: 3,
+    takes: 6.0,
     pieces: 2,
     takes_input: false,
     asks: None,

@@ -67,6 +67,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "places on the rod", default: 60_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 5.0,
     pieces: 1,
     takes_input: false,
     asks: None,

@@ -80,6 +80,7 @@ pub static LAB: Lab = Lab {
     // Loaders, that is.
     workers: &[1, 2],
     repeat: 3,
+    takes: 8.0,
     pieces: 4,
     takes_input: false,
     asks: None,

@@ -45,6 +45,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "tasks", default: 50_000, least: 1, full: None },
     workers: &[5],
     repeat: 5,
+    takes: 4.0,
     pieces: 2,
     takes_input: false,
     asks: None,

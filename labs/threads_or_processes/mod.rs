@@ -114,6 +114,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "starts", default: 200, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 8.0,
     pieces: 5,
     takes_input: false,
     asks: None,

@@ -61,6 +61,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "divisions at the most", default: 20_000_000, least: 1, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 6.0,
     pieces: 1,
     takes_input: false,
     asks: None,

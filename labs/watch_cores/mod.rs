@@ -62,6 +62,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "ms of work for one core", default: 1_500, least: 1, full: None },
     workers: &[6],
     repeat: 1,
+    takes: 6.0,
     pieces: 2,
     takes_input: false,
     asks: None,

@@ -61,6 +61,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "documents", default: 400, least: 0, full: None },
     workers: &[2],
     repeat: 3,
+    takes: 6.0,
     pieces: 2,
     takes_input: true,
     asks: None,

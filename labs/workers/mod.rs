@@ -44,6 +44,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "pieces", default: 120, least: 1, full: None },
     workers: &[1, 2, 4, 6, 8],
     repeat: 3,
+    takes: 8.0,
     pieces: 1,
     takes_input: false,
     asks: None,

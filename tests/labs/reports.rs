@@ -16,6 +16,7 @@ static LAB: Lab = Lab {
     size: Size { unit: "numbers", default: 1000, least: 1, full: None },
     workers: &[2],
     repeat: 3,
+    takes: 1.0,
     pieces: 1,
     takes_input: true,
     asks: None,
