@@ -91,7 +91,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("verdict.rs"),
         },
     ],
-    size: Size { unit: "fetches", default: 24, least: 1, full: None },
+    size: Size { unit: "fetches", default: 24, least: 1, shows: 16, full: None },
     workers: &[2, 8],
     repeat: 3,
     takes: 12.0,
@@ -145,7 +145,8 @@ fn table(bench: &mut Bench, works: &[Work], threads: &[usize]) {
     bench.facts("What each work is bound by", &columns, rows);
     bench.remark(
         "On core: the share of its time that one thread is at work, as the system counts. Who is not has either given its \
-         core up by itself, and that is a wait, or others have taken it. In L1, last cache: how many times as fast, on a core, \
+         core up by itself, and that is a wait, or others have taken it. The one wait \
+         for the thread's end is left out. In L1, last cache: how many times as fast, on a core, \
          the same work is on data that fits there. By 8: how many times as fast 8 threads are.",
     );
 }

@@ -38,7 +38,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("between_processes.rs"),
         },
     ],
-    size: Size { unit: "increments", default: 20_000_000, least: 1, full: None },
+    size: Size { unit: "increments", default: 20_000_000, least: 1, shows: 1_000_000, full: None },
     workers: &[1, 2, 4],
     repeat: 5,
     takes: 5.0,

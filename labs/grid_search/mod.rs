@@ -68,7 +68,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("data.rs"),
         },
     ],
-    size: Size { unit: "points to learn from", default: 150, least: 10, full: None },
+    size: Size { unit: "points to learn from", default: 150, least: 10, shows: 40, full: None },
     workers: &[1, 2, 4],
     repeat: 3,
     takes: 7.0,

@@ -45,7 +45,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("chain.rs"),
         },
     ],
-    size: Size { unit: "steps", default: 1_000_000, least: 1_000, full: None },
+    size: Size { unit: "steps", default: 1_000_000, least: 1_000, shows: 20_000, full: None },
     workers: &[1],
     repeat: 3,
     takes: 8.0,

@@ -75,7 +75,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("sum.rs"),
         },
     ],
-    size: Size { unit: "numbers", default: 50_000_000, least: 1, full: Some(100_000_000) },
+    size: Size { unit: "numbers", default: 50_000_000, least: 1, shows: 2_000_000, full: Some(100_000_000) },
     workers: &[2],
     repeat: 5,
     takes: 7.0,

@@ -70,7 +70,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("events.rs"),
         },
     ],
-    size: Size { unit: "inputs", default: 120, least: 1, full: None },
+    size: Size { unit: "inputs", default: 120, least: 1, shows: 24, full: None },
     workers: &[2],
     repeat: 3,
     takes: 6.0,

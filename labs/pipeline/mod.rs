@@ -76,7 +76,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("document.rs"),
         },
     ],
-    size: Size { unit: "batches", default: 32, least: 1, full: None },
+    size: Size { unit: "batches", default: 32, least: 1, shows: 8, full: None },
     // Loaders, that is.
     workers: &[1, 2],
     repeat: 3,

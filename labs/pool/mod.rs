@@ -42,7 +42,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("squares.rs"),
         },
     ],
-    size: Size { unit: "tasks", default: 50_000, least: 1, full: None },
+    size: Size { unit: "tasks", default: 50_000, least: 1, shows: 2_000, full: None },
     workers: &[5],
     repeat: 5,
     takes: 4.0,

@@ -78,7 +78,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("asks_join.rs"),
         },
     ],
-    size: Size { unit: "additions by each", default: 1_000_000, least: 1, full: Some(1_000_000) },
+    size: Size { unit: "additions by each", default: 1_000_000, least: 1, shows: 1_000_000, full: Some(1_000_000) },
     workers: &[2],
     repeat: 5,
     takes: 3.0,

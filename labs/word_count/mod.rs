@@ -58,7 +58,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("words.rs"),
         },
     ],
-    size: Size { unit: "documents", default: 400, least: 0, full: None },
+    size: Size { unit: "documents", default: 400, least: 0, shows: 24, full: None },
     workers: &[2],
     repeat: 3,
     takes: 6.0,

@@ -41,7 +41,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("primes.rs"),
         },
     ],
-    size: Size { unit: "pieces", default: 120, least: 1, full: None },
+    size: Size { unit: "pieces", default: 120, least: 1, shows: 24, full: None },
     workers: &[1, 2, 4, 6, 8],
     repeat: 3,
     takes: 8.0,

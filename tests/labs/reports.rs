@@ -13,7 +13,7 @@ static LAB: Lab = Lab {
     question: "What does a report look like whose every figure is known beforehand?",
     lesson: "# An invented lab\n",
     programs: &[],
-    size: Size { unit: "numbers", default: 1000, least: 1, full: None },
+    size: Size { unit: "numbers", default: 1000, least: 1, shows: 10, full: None },
     workers: &[2],
     repeat: 3,
     takes: 1.0,

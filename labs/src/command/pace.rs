@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use crate::lab::{Lab, Setting, on_cores};
+use crate::report::count;
 
 /// All labs are to take no longer than this, in seconds. It is less than the three minutes that are promised, for a lab
 /// can take longer than was foreseen.
@@ -52,23 +53,26 @@ impl Pace {
         }
     }
 
-    /// Gives the next lab as much to do as there is time for, if so many seconds have gone by, and says what it is not to
-    /// show because of that.
+    /// Gives the next lab as much to do as there is time for, if so many seconds have gone by: a share of its usual work.
+    /// Says that share, and what the lab is not to show because of it.
     pub(super) fn set(&self, lab: &Lab, setting: &mut Setting, elapsed: f64) -> (f64, Option<String>) {
         let share = self.share(elapsed);
-        let size = rounded(setting.size as f64 * share).max(lab.size.least.max(1));
-        if share >= 1.0 || size >= setting.size {
+        if share >= 1.0 {
             return (1.0, None);
         }
-        let usual = std::mem::replace(&mut setting.size, size);
-        let done = size as f64 / usual as f64;
-        let usual = crate::report::count(i64::try_from(usual).unwrap_or(i64::MAX));
+        let usual = setting.size;
+        setting.share = share;
+        setting.size = rounded(usual as f64 * share).max(lab.size.shows).min(usual);
+        let usual = match setting.size < usual {
+            true => format!("the usual size, {} {}", count(i64::try_from(usual).unwrap_or(i64::MAX)), lab.size.unit),
+            false => "all of the usual work".to_owned(),
+        };
         let says = format!(
-            "the usual size, {usual} {}: the labs take {:.1} times as long here as on two cores of their own, and all of them \
-             together are to end within three minutes",
-            lab.size.unit, self.slowness,
+            "{usual}: the labs take {:.1} times as long here as on two cores of their own, and all of them together are to \
+             end within three minutes",
+            self.slowness,
         );
-        (done, Some(says))
+        (share, Some(says))
     }
 
     /// A lab has ended that had `share` of its usual work to do, and took so many seconds.
@@ -118,7 +122,8 @@ mod tests {
             let (share, left_out) = pace.set(lab, &mut setting, elapsed);
             let seconds = lab.takes * share * slowness(at);
             assert_eq!(share < 1.0, left_out.is_some());
-            assert!(setting.size >= lab.size.least && setting.size <= lab.size.default);
+            assert!(setting.size >= lab.size.shows && setting.size <= lab.size.default);
+            assert_eq!(setting.share, share);
             pace.ended(lab, share, seconds);
             elapsed += seconds;
             says.push(left_out);
@@ -157,8 +162,18 @@ mod tests {
         let mut setting = Setting::of(lab);
         let (share, says) = Pace { left: 100.0, slowness: 4.5 }.set(lab, &mut setting, 0.0);
         assert_eq!((setting.size, share), (15_000_000, 0.3));
+        assert_eq!(setting.share, share);
         let says = says.expect("less is done");
         assert!(says.starts_with("the usual size, 50 000 000 numbers: the labs take 4.5 times as long"), "{says}");
+    }
+
+    #[test]
+    fn what_would_not_show_is_done_all_the_same() {
+        let lab = ALL.iter().find(|lab| lab.name == "threading_gotcha").expect("there is such a lab");
+        let mut setting = Setting::of(lab);
+        let (share, says) = Pace { left: 100.0, slowness: 10.0 }.set(lab, &mut setting, 0.0);
+        assert_eq!((setting.size, setting.share), (lab.size.default, share));
+        assert!(share < 0.2 && says.is_some_and(|says| says.starts_with("all of the usual work: ")));
     }
 
     #[test]

@@ -85,6 +85,8 @@ pub struct Size {
     pub default: u64,
     /// How many are the least that make sense.
     pub least: u64,
+    /// With fewer than this the lab does not show any more what it is about: nobody but who asks for it gets less.
+    pub shows: u64,
     /// As many as in the lecture, for `--full`, if the lecture says.
     pub full: Option<u64>,
 }
