@@ -176,6 +176,10 @@ fn sentence(threads: usize, fetching: Bound, fetches: f64, computes: Judgement) 
 fn lesson(fetching: Bound, fetches: f64, computes: Judgement) -> String {
     let cores = counted(computes.possible, "core");
     match () {
+        // Answers that come late because others have the cores say nothing about how many there are.
+        () if (fetching != Bound::Io || fetches <= 1.3) && computes.is_disturbed() => {
+            format!("what threads gain, by waiting or by computing, cannot be said: {}", computes.why())
+        }
         () if fetching != Bound::Io || fetches <= 1.3 => {
             "with so few fetches there is nothing to wait for side by side; try a larger --size".to_owned()
         }

@@ -86,6 +86,8 @@ fn the_sentence_follows_from_the_figures() {
     assert_eq!(quiet, right);
     let busy = sentence(8, Bound::Io, 7.0, computes(3.1, Verdict::Disturbed { free: Some(0.6) }));
     assert!(busy.contains("other programs were at work") && !busy.contains("as many as there are cores"), "{busy}");
+    let late = sentence(8, Bound::Io, 1.0, computes(2.9, Verdict::Disturbed { free: None }));
+    assert!(late.contains("by waiting or by computing, cannot be said") && !late.contains("so few"), "{late}");
     let nothing_gained =
         sentence(8, Bound::Io, 7.8, computes(1.0, Verdict::NotTogether { at_a_time: 1.0, free: false }));
     assert!(nothing_gained.contains("or to other programs"), "{nothing_gained}");

@@ -37,7 +37,11 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
             format!("{:.2}x", alone / together),
             count(switches.round() as i64),
             // Few switches cannot be told from what else disturbs a run, and beside others none can.
-            if switches >= 100.0 && together > alone && !disturbed { seconds((together - alone) / switches) } else { "–".into() },
+            if switches >= 100.0 && together > alone && !disturbed {
+                seconds((together - alone) / switches)
+            } else {
+                "–".into()
+            },
         ]);
     }
     let together = counted(workers, "thread");

@@ -231,8 +231,8 @@ impl Figures {
         let gains = worst(&[self.processes, self.free]);
         match gains {
             _ if self.is_disturbed && self.locked > 1.1 => {
-                "under the lock computing gains nothing, and what it seems to gain is that two threads get more turns \
-                 beside other programs than one"
+                "under the lock computing gains nothing, and what it seems to gain is chance, or comes of several threads \
+                 getting more turns beside other programs than one"
                     .to_owned()
             }
             _ if self.locked > 1.1 => {

@@ -138,8 +138,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let left = robust::measure(bench)?;
     let [locked, own] = under_a_lock(bench, workers)?;
     let is_disturbed = is_disturbed || locked.is_disturbed() || own.is_disturbed();
-    let figures =
-        conclusion::Figures { workers, thread, process, forking, handing, left, locked, own, is_disturbed };
+    let figures = conclusion::Figures { workers, thread, process, forking, handing, left, locked, own, is_disturbed };
     conclusion::conclude(bench, &figures);
     // The sum of so many numbers from 1000 on.
     let numbers = bench.in_proportion(READ, 1_000);

@@ -68,9 +68,9 @@ impl Pace {
             false => "all of the usual work".to_owned(),
         };
         let says = format!(
-            "{usual}: the labs take {:.1} times as long here as on two cores of their own, and all of them together are to \
+            "{usual}: labs take about {} times as long here as on two cores of their own, and all of them together are to \
              end within three minutes",
-            self.slowness,
+            digits(self.slowness),
         );
         (share, Some(says))
     }
@@ -99,6 +99,11 @@ fn pushed_aside() -> f64 {
         }
     });
     (begun.elapsed().as_secs_f64() / seconds).max(1.0)
+}
+
+/// How many times as long, in no more digits than are known.
+fn digits(slowness: f64) -> String {
+    if slowness < 9.95 { format!("{slowness:.1}") } else { format!("{slowness:.0}") }
 }
 
 /// A number with two digits that count, at the most, and not larger than `size`.
@@ -164,7 +169,7 @@ mod tests {
         assert_eq!((setting.size, share), (15_000_000, 0.3));
         assert_eq!(setting.share, share);
         let says = says.expect("less is done");
-        assert!(says.starts_with("the usual size, 50 000 000 numbers: the labs take 4.5 times as long"), "{says}");
+        assert!(says.starts_with("the usual size, 50 000 000 numbers: labs take about 4.5 times as long"), "{says}");
     }
 
     #[test]
