@@ -177,10 +177,10 @@ fn lesson(fetching: Bound, fetches: f64, computes: Judgement) -> String {
     let cores = counted(computes.possible, "core");
     match () {
         // Answers that come late because others have the cores say nothing about how many there are.
-        () if (fetching != Bound::Io || fetches <= 1.3) && computes.is_disturbed() => {
+        () if fetches <= 1.3 && computes.is_disturbed() => {
             format!("what threads gain, by waiting or by computing, cannot be said: {}", computes.why())
         }
-        () if fetching != Bound::Io || fetches <= 1.3 => {
+        () if fetches <= 1.3 || (fetching != Bound::Io && !computes.is_disturbed()) => {
             "with so few fetches there is nothing to wait for side by side; try a larger --size".to_owned()
         }
         // More threads get more turns beside others, so not even the ratio of the two can be relied on.

@@ -12,7 +12,7 @@ use racecourse_commands::{Error, Exit};
 use racecourse_layout::{Layout, Style, columns_of, fill, pad};
 
 use super::live::Live;
-use super::pace::Pace;
+use super::pace::{self, Pace};
 use super::page::Page;
 use super::plot::{self, Picture};
 use super::{args, names};
@@ -48,7 +48,10 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
     for (at, (lab, mut setting)) in labs.iter().copied().zip(settings).enumerate() {
         let since = begun.elapsed().as_secs_f64();
         // What somebody brings along is not made smaller.
-        let paced = pace.as_ref().filter(|_| setting.input.is_none()).map(|pace| pace.set(lab, &mut setting, since));
+        let paced = pace
+            .as_ref()
+            .filter(|_| setting.input.is_none())
+            .map(|pace| pace.set(lab, &mut setting, since, &pace::why_now()));
         let (share, left_out) = paced.unwrap_or((1.0, None));
         let mut findings = watched(lab, setting, (at + 1, count))?;
         if let Some(pace) = &mut pace {

@@ -41,8 +41,7 @@ impl Pace {
 
     /// For labs that have not begun, on this machine as busy as it is now.
     pub(super) fn measured(labs: &[&Lab]) -> Self {
-        let usable = std::thread::available_parallelism().map_or(USUAL_CORES, usize::from);
-        Self::new(labs, slowed(pushed_aside(), usable))
+        Self::new(labs, slowed(pushed_aside(), usable()))
     }
 
     /// The share of its usual work that the next lab can do, if so many seconds have gone by.
@@ -54,8 +53,8 @@ impl Pace {
     }
 
     /// Gives the next lab as much to do as there is time for, if so many seconds have gone by: a share of its usual work.
-    /// Says that share, and what the lab is not to show because of it.
-    pub(super) fn set(&self, lab: &Lab, setting: &mut Setting, elapsed: f64) -> (f64, Option<String>) {
+    /// Says how large it came to be, and what the lab is not to show because of it.
+    pub(super) fn set(&self, lab: &Lab, setting: &mut Setting, elapsed: f64, why: &str) -> (f64, Option<String>) {
         let share = self.share(elapsed);
         if share >= 1.0 {
             return (1.0, None);
@@ -63,16 +62,12 @@ impl Pace {
         let usual = setting.size;
         setting.share = share;
         setting.size = rounded(usual as f64 * share).max(lab.size.shows).min(usual);
+        let done = (setting.size as f64 / usual as f64).max(share);
         let usual = match setting.size < usual {
             true => format!("the usual size, {} {}", count(i64::try_from(usual).unwrap_or(i64::MAX)), lab.size.unit),
             false => "all of the usual work".to_owned(),
         };
-        let says = format!(
-            "{usual}: labs take about {} times as long here as on two cores of their own, and all of them together are to \
-             end within three minutes",
-            digits(self.slowness),
-        );
-        (share, Some(says))
+        (done, Some(format!("{usual}: {why}, and all labs together are to end within three minutes")))
     }
 
     /// A lab has ended that had `share` of its usual work to do, and took so many seconds.
@@ -84,9 +79,32 @@ impl Pace {
     }
 }
 
+/// Why a lab is to do less, as a clause, if a thread takes so many times as long as on a core of its own.
+fn why(pushed_aside: f64, usable: usize) -> String {
+    match () {
+        () if pushed_aside >= 1.2 => {
+            format!(
+                "others have the cores, where a thread just now took {pushed_aside:.1} times as long as it computed"
+            )
+        }
+        () if usable < USUAL_CORES => "there is one core only".to_owned(),
+        () => "the labs before this one have taken longer than usual".to_owned(),
+    }
+}
+
+/// Why labs are to do less on this machine, as it is now.
+pub(super) fn why_now() -> String {
+    why(pushed_aside(), usable())
+}
+
 /// How many times as long labs take where a thread takes so many times as long, and so many cores can be used.
 fn slowed(pushed_aside: f64, usable: usize) -> f64 {
     pushed_aside * USUAL_CORES as f64 / usable.clamp(1, USUAL_CORES) as f64
+}
+
+/// How many cores this program may use.
+fn usable() -> usize {
+    std::thread::available_parallelism().map_or(USUAL_CORES, usize::from)
 }
 
 /// How many times as long as it is on a core a thread takes for its work: the rest of the time others have the core.
@@ -99,11 +117,6 @@ fn pushed_aside() -> f64 {
         }
     });
     (begun.elapsed().as_secs_f64() / seconds).max(1.0)
-}
-
-/// How many times as long, in no more digits than are known.
-fn digits(slowness: f64) -> String {
-    if slowness < 9.95 { format!("{slowness:.1}") } else { format!("{slowness:.0}") }
 }
 
 /// A number with two digits that count, at the most, and not larger than `size`.
@@ -124,11 +137,10 @@ mod tests {
         let (mut elapsed, mut says) = (0.0, Vec::new());
         for (at, lab) in ALL.iter().enumerate() {
             let mut setting = Setting::of(lab);
-            let (share, left_out) = pace.set(lab, &mut setting, elapsed);
+            let (share, left_out) = pace.set(lab, &mut setting, elapsed, "it is busy");
             let seconds = lab.takes * share * slowness(at);
             assert_eq!(share < 1.0, left_out.is_some());
             assert!(setting.size >= lab.size.shows && setting.size <= lab.size.default);
-            assert_eq!(setting.share, share);
             pace.ended(lab, share, seconds);
             elapsed += seconds;
             says.push(left_out);
@@ -165,20 +177,27 @@ mod tests {
     fn what_is_left_out_is_named_with_its_reason() {
         let lab = ALL.iter().find(|lab| lab.name == "mean").expect("there is such a lab");
         let mut setting = Setting::of(lab);
-        let (share, says) = Pace { left: 100.0, slowness: 4.5 }.set(lab, &mut setting, 0.0);
+        let (share, says) = Pace { left: 100.0, slowness: 4.5 }.set(lab, &mut setting, 0.0, "others have the cores");
         assert_eq!((setting.size, share), (15_000_000, 0.3));
         assert_eq!(setting.share, share);
         let says = says.expect("less is done");
-        assert!(says.starts_with("the usual size, 50 000 000 numbers: labs take about 4.5 times as long"), "{says}");
+        assert!(says.starts_with("the usual size, 50 000 000 numbers: others have the cores, and all labs"), "{says}");
     }
 
     #[test]
     fn what_would_not_show_is_done_all_the_same() {
         let lab = ALL.iter().find(|lab| lab.name == "threading_gotcha").expect("there is such a lab");
         let mut setting = Setting::of(lab);
-        let (share, says) = Pace { left: 100.0, slowness: 10.0 }.set(lab, &mut setting, 0.0);
-        assert_eq!((setting.size, setting.share), (lab.size.default, share));
-        assert!(share < 0.2 && says.is_some_and(|says| says.starts_with("all of the usual work: ")));
+        let (share, says) = Pace { left: 100.0, slowness: 10.0 }.set(lab, &mut setting, 0.0, "it is busy");
+        assert_eq!((setting.size, share), (lab.size.default, 1.0));
+        assert!(setting.share < 0.2 && says.is_some_and(|says| says.starts_with("all of the usual work: ")));
+    }
+
+    #[test]
+    fn the_reason_is_the_one_that_there_is() {
+        assert!(why(9.3, 2).contains("took 9.3 times as long as it computed"));
+        assert!(why(1.05, 1).contains("one core only"));
+        assert!(why(1.05, 2).contains("longer than usual"));
     }
 
     #[test]

@@ -197,7 +197,8 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
         _ => None,
     };
     let verdict = if together.workers < 2 {
-        Verdict::Alone
+        // That others had the core is worth more than that nobody shares the work.
+        together.is_disturbed(cores).or(alone.is_disturbed(cores)).unwrap_or(Verdict::Alone)
     } else if possible < 2 {
         Verdict::OneCore { shared: is_disturbed(together, cores) || is_disturbed(alone, cores) }
     } else if let Some(disturbed) = together.is_disturbed(cores).or(alone.is_disturbed(cores)) {
