@@ -159,8 +159,8 @@ fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
     if let Some(most) = most {
         sentence += &format!(", and {} to {:.2} times", most.workers, judge(most).speed_up);
     }
-    // If anything was disturbed, the whole comparison was.
-    let disturbed = figures.iter().map(judge).find(|one| !one.is_about_the_program());
+    // If anything was disturbed, the whole comparison was; most is said of it by those who wanted the most cores.
+    let disturbed = figures.iter().map(judge).filter(|one| !one.is_about_the_program()).max_by_key(|one| one.possible);
     let more = match most {
         Some(most) if disturbed.is_none() => match difference(&most.processes, &enough.processes, cores) {
             Difference::Quicker => String::new(),
