@@ -91,7 +91,7 @@ pub static LAB: Lab = Lab {
             source: include_str!("verdict.rs"),
         },
     ],
-    size: Size { unit: "fetches", default: 24, least: 1, shows: 16, full: None },
+    size: Size { unit: "fetches", default: 24, least: 1, shows: 8, full: None },
     workers: &[2, 8],
     repeat: 3,
     takes: 12.0,

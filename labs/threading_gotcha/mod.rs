@@ -81,7 +81,7 @@ pub static LAB: Lab = Lab {
     size: Size { unit: "additions by each", default: 1_000_000, least: 1, shows: 1_000_000, full: Some(1_000_000) },
     workers: &[2],
     repeat: 5,
-    takes: 3.0,
+    takes: 1.0,
     pieces: 1,
     takes_input: false,
     asks: Some("Of all additions, what percentage is lost?"),
