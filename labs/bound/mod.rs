@@ -91,9 +91,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("verdict.rs"),
         },
     ],
-    size: Size { unit: "fetches", default: 24, least: 1, full: None },
+    size: Size { unit: "fetches", default: 24, least: 1, shows: 8, full: None },
     workers: &[2, 8],
     repeat: 3,
+    takes: 12.0,
     pieces: 6,
     takes_input: false,
     asks: None,
@@ -144,8 +145,9 @@ fn table(bench: &mut Bench, works: &[Work], threads: &[usize]) {
     bench.facts("What each work is bound by", &columns, rows);
     bench.remark(
         "On core: the share of its time that one thread is at work, as the system counts. Who is not has either given its \
-         core up by itself, and that is a wait, or others have taken it. In L1, last cache: how many times as fast the same \
-         work is on data that fits there. By 8: how many times as fast 8 threads are.",
+         core up by itself, and that is a wait, or others have taken it. The one wait \
+         for the thread's end is left out. In L1, last cache: how many times as fast, on a core, \
+         the same work is on data that fits there. By 8: how many times as fast 8 threads are.",
     );
 }
 
@@ -174,7 +176,11 @@ fn sentence(threads: usize, fetching: Bound, fetches: f64, computes: Judgement) 
 fn lesson(fetching: Bound, fetches: f64, computes: Judgement) -> String {
     let cores = counted(computes.possible, "core");
     match () {
-        () if fetching != Bound::Io || fetches <= 1.3 => {
+        // Answers that come late because others have the cores say nothing about how many there are.
+        () if fetches <= 1.3 && computes.is_disturbed() => {
+            format!("what threads gain, by waiting or by computing, cannot be said: {}", computes.why())
+        }
+        () if fetches <= 1.3 || (fetching != Bound::Io && !computes.is_disturbed()) => {
             "with so few fetches there is nothing to wait for side by side; try a larger --size".to_owned()
         }
         // More threads get more turns beside others, so not even the ratio of the two can be relied on.

@@ -75,6 +75,9 @@ fn what_binds_a_work_is_read_from_the_figures() {
     assert_eq!(bound_by(shared(0.5, None, None)), Bound::Processor);
     assert_eq!(bound_by(shared(0.5, Some(60.0), Some(4.0))), Bound::Memory);
     assert_eq!(bound_by(shared(200.0, None, None)), Bound::Io);
+    // Fetches on one core beside others, where every wait ends with being pushed aside.
+    let fetches = Evidence { on_core: 0.02, waited: 106.0, preempted: 133.0, nearest: None, last: None };
+    assert_eq!(bound_by(fetches), Bound::Io);
 }
 
 #[test]
@@ -86,6 +89,10 @@ fn the_sentence_follows_from_the_figures() {
     assert_eq!(quiet, right);
     let busy = sentence(8, Bound::Io, 7.0, computes(3.1, Verdict::Disturbed { free: Some(0.6) }));
     assert!(busy.contains("other programs were at work") && !busy.contains("as many as there are cores"), "{busy}");
+    let late = sentence(8, Bound::Io, 1.0, computes(2.9, Verdict::Disturbed { free: None }));
+    assert!(late.contains("by waiting or by computing, cannot be said") && !late.contains("so few"), "{late}");
+    let seldom_on_a_core = sentence(8, Bound::Processor, 6.6, computes(1.4, Verdict::OneCore { shared: true }));
+    assert!(seldom_on_a_core.contains("threads gain by waiting") && !seldom_on_a_core.contains("so few"));
     let nothing_gained =
         sentence(8, Bound::Io, 7.8, computes(1.0, Verdict::NotTogether { at_a_time: 1.0, free: false }));
     assert!(nothing_gained.contains("or to other programs"), "{nothing_gained}");

@@ -36,12 +36,15 @@ const OFTEN: f64 = 5.0;
 /// What the evidence says.
 ///
 /// Who is not on a core either waits, and has given it up by itself, or was made to give it up to somebody else; only the
-/// first says something about the work. Who waits for memory is on a core, as far as the system knows; so the same work is
+/// first says something about the work. Beside others, who comes back from a wait may be made to go again at once, more than
+/// once; who never waits by itself is no such case. Who waits for memory is on a core, as far as the system knows; so the same work is
 /// done on data that is nearer. If that is faster, the work waits for data.
 pub fn bound_by(evidence: Evidence) -> Bound {
     let faster = |times: Option<f64>, least: f64| times.is_some_and(|times| times >= least);
     match evidence {
-        _ if evidence.on_core < 0.5 && evidence.waited >= OFTEN && evidence.waited > evidence.preempted => Bound::Io,
+        _ if evidence.on_core < 0.5 && evidence.waited >= OFTEN && evidence.waited > evidence.preempted / 3.0 => {
+            Bound::Io
+        }
         _ if faster(evidence.last, 1.25) => Bound::Memory,
         _ if faster(evidence.nearest, 1.5) => Bound::Cache,
         _ => Bound::Processor,

@@ -1,13 +1,11 @@
 //! The pieces of work: each is measured with one thread and with several, and on data that is nearer.
 
-use std::time::Instant;
-
 use super::caches::{Amounts, bytes};
 use super::server::{Server, answer};
 use super::verdict::Evidence;
 use super::walk::{Circle, walk};
 use super::{LATENCY, by_threads, compute, one_by_one, stream};
-use crate::lab::{Bench, Contestant, Trouble, judgement};
+use crate::lab::{Bench, Contestant, Trouble, judgement, on_cores};
 use crate::report::{count, seconds};
 
 /// Numbers to scramble.
@@ -33,6 +31,8 @@ pub(super) struct Speeds {
     pub(super) alone: judgement::Evidence,
     /// For each number of threads.
     pub(super) several: Vec<judgement::Evidence>,
+    /// How many seconds one thread is on a core for it.
+    pub(super) on_core: f64,
 }
 
 impl Speeds {
@@ -77,7 +77,7 @@ fn walking(
     let walks = |circle: &Circle, threads| walk(circle, steps, threads) as u64;
     let (evidence, speeds) = compare(bench, &title, right, |threads| Ok(walks(circle, threads)))?;
     let repeat = bench.repeat();
-    let [nearest, last] = nearer.map(|nearer| Some(speeds.alone.seconds / best(repeat, || walks(nearer, 1))));
+    let [nearest, last] = nearer.map(|nearer| Some(speeds.on_core / best(repeat, || walks(nearer, 1))));
     // What is walked through in the last cache anyway is no faster there.
     let last = last.filter(|_| circle.len() > nearer[1].len());
     Ok(Work { name, evidence: Evidence { nearest, last, ..evidence }, speeds })
@@ -94,12 +94,13 @@ fn streaming(bench: &mut Bench, amounts: Amounts) -> Result<Work, Trouble> {
     let repeat = bench.repeat();
     // By the byte, since it does not always come to the same number of them.
     let each = |seconds: f64, amount: usize| seconds / (amount * times(amount)) as f64;
-    let own = each(speeds.alone.seconds, amounts.memory);
+    let own = each(speeds.on_core, amounts.memory);
     let [nearest, last] =
         [amounts.nearest, amounts.last].map(|amount| Some(own / each(best(repeat, || streams(amount, 1)), amount)));
     let threads = bench.workers().into_iter().filter(|&threads| threads > 1);
-    let mut bandwidths = vec![format!("1 thread {:.1} GB/s", 1e-9 / own)];
-    bandwidths.extend(threads.zip(speeds.ups()).map(|(threads, times)| format!("{threads} {:.1}", times * 1e-9 / own)));
+    let speed = 1e-9 / each(speeds.alone.seconds, amounts.memory);
+    let mut bandwidths = vec![format!("1 thread {speed:.1} GB/s")];
+    bandwidths.extend(threads.zip(speeds.ups()).map(|(threads, times)| format!("{threads} {:.1}", times * speed)));
     bench.remark(format!("Read from memory, all threads together: {}.", bandwidths.join(", ")));
     Ok(Work { name: "stream", evidence: Evidence { nearest, last, ..evidence }, speeds })
 }
@@ -139,22 +140,20 @@ fn compare(
     let alone = &compared[0];
     let evidence = Evidence {
         on_core: alone.evidence.at_a_time.unwrap_or(1.0).min(1.0),
-        waited: alone.evidence.waited,
+        // One wait of each run is that for the thread that works.
+        waited: (alone.evidence.waited - 1.0 / alone.seconds).max(0.0),
         preempted: alone.evidence.preempted,
         nearest: None,
         last: None,
     };
     let several = compared[1..].iter().map(|one| one.evidence).collect();
-    Ok((evidence, Speeds { alone: alone.evidence, several }))
+    Ok((evidence, Speeds { alone: alone.evidence, several, on_core: alone.cpu_seconds }))
 }
 
-/// The shortest time of so many runs, after one that does not count.
+/// The shortest time on cores of so many runs, after one that does not count. While others have the core, nothing is
+/// waited for.
 fn best(repeat: u32, work: impl Fn() -> u64) -> f64 {
     std::hint::black_box(work());
-    let times = (0..repeat).map(|_| {
-        let start = Instant::now();
-        std::hint::black_box(work());
-        start.elapsed().as_secs_f64()
-    });
+    let times = (0..repeat).map(|_| on_cores(|| std::hint::black_box(work())).1);
     times.fold(f64::INFINITY, f64::min)
 }

@@ -54,9 +54,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("profile.rs"),
         },
     ],
-    size: Size { unit: "numbers in each vector", default: 10_000_000, least: 1, full: None },
+    size: Size { unit: "numbers in each vector", default: 10_000_000, least: 1, shows: 400_000, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 6.0,
     pieces: 2,
     takes_input: false,
     asks: None,
@@ -122,6 +123,9 @@ impl Figures {
             _ if self.cores.usable < 2 => "on one core, workers that take turns cannot be quicker than one",
             Difference::Quicker => "who need not be sent them gains",
             Difference::Slower => "even that is slower than one process, as so little is computed with each number",
+            Difference::Unclear if !(0.9..=1.1).contains(&(self.alone.seconds / self.shared.seconds)) => {
+                "whether that gains cannot be said: they differ no more than runs of the same program do"
+            }
             Difference::Unclear => {
                 "that is about as fast as one process: with so little to compute for each number, memory or other programs set the pace"
             }
@@ -250,6 +254,10 @@ mod tests {
         assert_eq!(text, right);
         assert!(figures(0.0102, false).sentence(2, 0.9).contains("about as fast as one process"));
         assert!(figures(0.02, false).sentence(2, 0.9).contains("even that is slower"));
+        let mut noisy = figures(0.013, false);
+        noisy.shared.unevenness = 3.0;
+        let text = noisy.sentence(2, 0.9);
+        assert!(text.contains("0.77x") && text.contains("cannot be said") && !text.contains("about as fast"), "{text}");
         let one_core = Figures { cores: Cores { usable: 1, halves: false }, ..figures(0.02, false) };
         assert!(one_core.sentence(2, 0.9).contains("on one core"));
         assert!(figures(0.005, true).sentence(2, 0.9).ends_with("so that says little"));

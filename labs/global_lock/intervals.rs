@@ -17,11 +17,15 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
     for (done, interval) in INTERVALS.into_iter().enumerate() {
         bench.progress("shorter and longer turns", done as u64, INTERVALS.len() as u64);
         let (mut alone, mut together, mut switches) = (Vec::new(), Vec::new(), 0.0);
+        let mut disturbed = false;
         let repeat = bench.repeat();
         for _ in 0..repeat {
-            alone.push(bench.measure(|| with_lock::sum(program, numbers, interval, 1))?.1.seconds);
+            let (_, one) = bench.measure(|| with_lock::sum(program, numbers, interval, 1))?;
             let (_, taken) = bench.measure(|| with_lock::sum(program, numbers, interval, workers))?;
+            alone.push(one.seconds);
             together.push(taken.seconds);
+            // Who is pushed aside without a lock to wait for shares the core with others.
+            disturbed |= one.cpu_seconds < 0.75 * one.seconds;
             switches += (taken.waits + taken.preemptions) as f64 / f64::from(repeat);
         }
         let (alone, together) = (median(alone), median(together));
@@ -32,8 +36,12 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
             seconds(together),
             format!("{:.2}x", alone / together),
             count(switches.round() as i64),
-            // Few switches cannot be told from what else disturbs a run.
-            if switches >= 100.0 && together > alone { seconds((together - alone) / switches) } else { "–".into() },
+            // Few switches cannot be told from what else disturbs a run, and beside others none can.
+            if switches >= 100.0 && together > alone && !disturbed {
+                seconds((together - alone) / switches)
+            } else {
+                "–".into()
+            },
         ]);
     }
     let together = counted(workers, "thread");

@@ -91,9 +91,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("work.rs"),
         },
     ],
-    size: Size { unit: "numbers", default: 10_000_000, least: 1, full: None },
+    size: Size { unit: "numbers", default: 10_000_000, least: 1, shows: 400_000, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 10.0,
     pieces: 4,
     takes_input: false,
     asks: None,
@@ -230,8 +231,8 @@ impl Figures {
         let gains = worst(&[self.processes, self.free]);
         match gains {
             _ if self.is_disturbed && self.locked > 1.1 => {
-                "under the lock computing gains nothing, and what it seems to gain is that two threads get more turns \
-                 beside other programs than one"
+                "under the lock computing gains nothing, and what it seems to gain is chance, or comes of several threads \
+                 getting more turns beside other programs than one"
                     .to_owned()
             }
             _ if self.locked > 1.1 => {
@@ -261,7 +262,8 @@ pub(crate) fn said(alone: &Evidence, together: &Evidence, cores: Cores) -> Strin
         Difference::Disturbed => format!("{times}, beside other programs"),
         Difference::Quicker => format!("{times}: faster"),
         Difference::Slower => format!("{times}: {:.0} % slower", (1.0 - speed_up) * 100.0),
-        Difference::Unclear => format!("{times}: about the same"),
+        Difference::Unclear if (0.95..=1.05).contains(&speed_up) => format!("{times}: about the same"),
+        Difference::Unclear => format!("{times}: runs of the same program differ as much"),
     }
 }
 
@@ -345,7 +347,7 @@ mod tests {
         assert_eq!(said(&of(1.0, 1.01), &of(1.02, 1.01), two), "0.98x: about the same");
         assert_eq!(said(&of(1.0, 1.01), &of(1.25, 1.01), two), "0.80x: 20 % slower");
         assert_eq!(said(&of(1.0, 1.01), &of(0.5, 1.01), two), "2.00x: faster");
-        assert_eq!(said(&of(1.0, 1.7), &of(1.2, 1.01), two), "0.83x: about the same");
+        assert_eq!(said(&of(1.0, 1.7), &of(1.2, 1.01), two), "0.83x: runs of the same program differ as much");
     }
 
     #[test]

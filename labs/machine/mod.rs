@@ -13,7 +13,7 @@ use self::chain::{PLACE, Place};
 use self::tree::{bytes, holds_data, short_name};
 use crate::lab::findings::{Chart, median};
 use crate::lab::machine::{Cache, Machine};
-use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
+use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble, on_cores};
 use crate::report::{count, seconds};
 
 /// The lab.
@@ -45,9 +45,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("chain.rs"),
         },
     ],
-    size: Size { unit: "steps", default: 1_000_000, least: 1_000, full: None },
+    size: Size { unit: "steps", default: 1_000_000, least: 1_000, shows: 20_000, full: None },
     workers: &[1],
     repeat: 3,
+    takes: 8.0,
     pieces: 2,
     takes_input: false,
     asks: None,
@@ -68,7 +69,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         bench.progress("walking through memory", done as u64, sizes.len() as u64);
         let chain = walk_shuffled::chain(places(size));
         go_round(&chain, walk_shuffled::walk)?;
-        walked.push((size, step(bench, &chain, steps)?));
+        walked.push((size, step(bench, steps, || walk_shuffled::walk(&chain, steps))));
     }
     let (most, farthest) = walked.last().copied().unwrap_or((LEAST, f64::NAN));
     let (shuffled, in_order) = (walk_shuffled::chain(places(most)), walk_in_order::chain(places(most)));
@@ -82,7 +83,9 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         ],
     )?;
     draw(bench, &machine, &walked);
-    conclude(bench, &machine, &walked, (most, farthest), compared[1].seconds / steps as f64);
+    let in_order_step = step(bench, steps, || walk_in_order::walk(&in_order, steps));
+    conclude(bench, &machine, &walked, (most, farthest), in_order_step);
+    bench.note_disturbance(compared.iter().map(|one| &one.evidence));
     Ok(())
 }
 
@@ -163,20 +166,16 @@ fn go_round(chain: &[Place], walk: fn(&[Place], usize) -> usize) -> Result<(), T
     }
 }
 
-/// The seconds of one step: the middle one of the repetitions.
-fn step(bench: &mut Bench, chain: &[Place], steps: usize) -> Result<f64, Trouble> {
-    let mut times = Vec::new();
-    for _ in 0..bench.repeat() {
-        let (_, taken) = bench.measure(|| black_box(walk_shuffled::walk(chain, steps)))?;
-        times.push(taken.seconds / steps as f64);
-    }
-    Ok(median(times))
+/// The seconds that one step takes on a core: the middle one of the repetitions. What others have of the core is no time
+/// of memory's.
+fn step(bench: &Bench, steps: usize, walk: impl Fn() -> usize) -> f64 {
+    median((0..bench.repeat()).map(|_| on_cores(|| black_box(walk())).1 / steps as f64))
 }
 
 fn draw(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)]) {
     let points: Vec<(f64, f64)> = walked.iter().map(|(size, step)| (*size as f64 / 1024.0, step * 1e9)).collect();
     let (least, most) = points.iter().fold((f64::MAX, 0.0_f64), |(a, b), (_, y)| (a.min(*y), b.max(*y)));
-    let mut chart = Chart::lines("One step, over the memory that is walked through", "KiB", "ns for a step");
+    let mut chart = Chart::lines("One step, over the memory that is walked through", "KiB", "ns on a core for a step");
     chart = chart.logarithmic_x().logarithmic_y().with("a step", points);
     for cache in machine.caches.iter().filter(|cache| holds_data(cache)) {
         let at = cache.bytes as f64 / 1024.0;
@@ -219,7 +218,7 @@ fn conclude(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)], last: (
     }
     let Some((near_size, near)) = walked.first().copied() else { return };
     bench.learned(format!(
-        "A step takes {} where {} are walked through and {} where {} are, {:.0} times as long; in order it takes {} there.",
+        "On a core, a step takes {} where {} are walked through and {} where {} are, {:.0} times as long; in order it takes {} there.",
         seconds(near),
         bytes(near_size),
         seconds(last.1),

@@ -76,10 +76,11 @@ pub static LAB: Lab = Lab {
             source: include_str!("document.rs"),
         },
     ],
-    size: Size { unit: "batches", default: 32, least: 1, full: None },
+    size: Size { unit: "batches", default: 32, least: 1, shows: 8, full: None },
     // Loaders, that is.
     workers: &[1, 2],
     repeat: 3,
+    takes: 8.0,
     pieces: 4,
     takes_input: false,
     asks: None,

@@ -19,11 +19,33 @@ pub(super) struct Figures {
     pub(super) locked: Judgement,
     /// The same for processes.
     pub(super) own: Judgement,
+    /// Whether other programs had the core on which workers were started.
+    pub(super) is_disturbed: bool,
+}
+
+impl Figures {
+    fn sentence(&self) -> String {
+        let times = self.process / self.thread;
+        let beside = if self.is_disturbed {
+            "; other programs had the cores meanwhile, and on a quiet machine the times would be others"
+        } else {
+            ""
+        };
+        format!(
+            "A process takes {times:.1} times as long to start as a thread, and 32 MiB take {} times as long by a pipe as \
+             by a reference; when one worker of {} crashes, {} of the others' results are left with processes and {} with \
+             threads{beside}.",
+            count((self.handing.pipe / self.handing.reference).round() as i64),
+            robust::WORKERS,
+            self.left.processes,
+            self.left.threads
+        )
+    }
 }
 
 /// Notes the table, and what was learned.
 pub(super) fn conclude(bench: &mut Bench, figures: &Figures) {
-    let Figures { workers, thread, process, forking, handing, left, locked, own } = figures;
+    let Figures { workers, thread, process, forking, handing, left, locked, own, .. } = figures;
     let all = robust::WORKERS;
     let row = |what: &str, threads: String, processes: String| vec![what.to_owned(), threads, processes];
     let rows = vec![
@@ -60,15 +82,7 @@ pub(super) fn conclude(bench: &mut Bench, figures: &Figures) {
     ];
     bench.facts("Threads or processes", &["", "threads", "processes"], rows);
     bench.cannot_on_one_core("what processes gain where threads share a lock");
-    bench.learned(format!(
-        "A process takes {:.1} times as long to start as a thread, and 32 MiB take {} times as long by a pipe as by \
-         a reference; when one worker of {all} crashes, {} of the others' results are left with processes and {} with \
-         threads.",
-        process / thread,
-        count((handing.pipe / handing.reference).round() as i64),
-        left.processes,
-        left.threads
-    ));
+    bench.learned(figures.sentence());
 }
 
 /// Whether something is so many times better: clearly, or hardly, or not.
@@ -115,6 +129,26 @@ mod tests {
         ] {
             assert_eq!(said(1.9, verdict), "not told here");
         }
+    }
+
+    #[test]
+    fn the_sentence_says_what_was_measured_and_beside_whom() {
+        let figures = |is_disturbed| Figures {
+            workers: 2,
+            thread: 2e-5,
+            process: 7e-5,
+            forking: memory::Costs { mebibytes: 512, process: 5e-3, thread: 2e-5 },
+            handing: handing::Costs { reference: 1e-5, pipe: 3e-2, shared: 2e-5 },
+            left: robust::Left { threads: 0, processes: 2 },
+            locked: Judgement { speed_up: 0.9, possible: 2, verdict: Verdict::Partly },
+            own: Judgement { speed_up: 1.9, possible: 2, verdict: Verdict::NearlyAll },
+            is_disturbed,
+        };
+        let right = "A process takes 3.5 times as long to start as a thread, and 32 MiB take 3 000 times as long by a pipe \
+                     as by a reference; when one worker of 3 crashes, 2 of the others' results are left with processes and \
+                     0 with threads.";
+        assert_eq!(figures(false).sentence(), right);
+        assert!(figures(true).sentence().ends_with("on a quiet machine the times would be others."));
     }
 
     #[test]

@@ -111,9 +111,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("crash_processes.rs"),
         },
     ],
-    size: Size { unit: "starts", default: 200, least: 1, full: None },
+    size: Size { unit: "starts", default: 200, least: 1, shows: 20, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 8.0,
     pieces: 5,
     takes_input: false,
     asks: None,
@@ -130,13 +131,15 @@ pub static LAB: Lab = Lab {
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let workers = bench.workers()[0];
-    let [thread, process] = starts(bench)?;
+    let ([thread, process], is_disturbed) = starts(bench)?;
     let forking = memory::measure(bench)?;
     memory::load(bench, workers)?;
     let handing = handing::measure(bench)?;
     let left = robust::measure(bench)?;
     let [locked, own] = under_a_lock(bench, workers)?;
-    conclusion::conclude(bench, &conclusion::Figures { workers, thread, process, forking, handing, left, locked, own });
+    let is_disturbed = is_disturbed || locked.is_disturbed() || own.is_disturbed();
+    let figures = conclusion::Figures { workers, thread, process, forking, handing, left, locked, own, is_disturbed };
+    conclusion::conclude(bench, &figures);
     // The sum of so many numbers from 1000 on.
     let numbers = bench.in_proportion(READ, 1_000);
     bench.beside_python(numbers, workers, Value::Null, |size, row| {
@@ -144,8 +147,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     })
 }
 
-/// What it takes to start and end a thread, and a process, in seconds.
-fn starts(bench: &mut Bench) -> Result<[f64; 2], Trouble> {
+/// What it takes to start and end a thread, and a process, in seconds, and whether others had the cores meanwhile.
+fn starts(bench: &mut Bench) -> Result<([f64; 2], bool), Trouble> {
     let size = bench.size() as u64;
     let contestants = vec![
         Contestant::new("threads", 1, || start_threads::start(size)),
@@ -156,7 +159,8 @@ fn starts(bench: &mut Bench) -> Result<[f64; 2], Trouble> {
     let right = (0..size).sum::<u64>();
     match &compared[..] {
         [threads, processes] if threads.result == right && processes.result == right => {
-            Ok([threads.seconds / size as f64, processes.seconds / size as f64])
+            let is_disturbed = bench.note_disturbance([&threads.evidence, &processes.evidence]);
+            Ok(([threads.seconds / size as f64, processes.seconds / size as f64], is_disturbed))
         }
         _ => Err(Trouble::Failed(format!("the workers' numbers do not add up to {right}"))),
     }

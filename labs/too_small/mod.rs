@@ -58,9 +58,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("remainders.rs"),
         },
     ],
-    size: Size { unit: "divisions at the most", default: 20_000_000, least: 1, full: None },
+    size: Size { unit: "divisions at the most", default: 20_000_000, least: 1, shows: 1_000_000, full: None },
     workers: &[2],
     repeat: 5,
+    takes: 6.0,
     pieces: 1,
     takes_input: false,
     asks: None,
@@ -176,9 +177,10 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
         counted: true,
     };
     let workers = bench.workers()[0];
-    let of_one = Evidence::of(&row(alone, 1));
-    let judged: Vec<Judgement> =
-        others.iter().map(|other| bench.judge(&of_one, &Evidence::of(&row(other, workers)))).collect();
+    let measured: Vec<Row> =
+        [row(alone, 1)].into_iter().chain(others.iter().map(|other| row(other, workers))).collect();
+    let evidence = bench.evidence(&measured);
+    let judged: Vec<Judgement> = evidence[1..].iter().map(|other| bench.judge(&evidence[0], other)).collect();
     let was_disturbed = judged.iter().any(Judgement::is_disturbed);
     let mut rows = Vec::new();
     let mut sentences = Vec::new();

@@ -59,9 +59,10 @@ pub static LAB: Lab = Lab {
             source: include_str!("pieces.rs"),
         },
     ],
-    size: Size { unit: "ms of work for one core", default: 1_500, least: 1, full: None },
+    size: Size { unit: "ms of work for one core", default: 1_500, least: 1, shows: 400, full: None },
     workers: &[6],
     repeat: 1,
+    takes: 6.0,
     pieces: 2,
     takes_input: false,
     asks: None,
@@ -117,7 +118,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         counted: true,
     });
     let measured = Measured { title: "The same work".to_owned(), rows: rows.collect() };
-    let evidence: Vec<Evidence> = measured.rows.iter().map(Evidence::of).collect();
+    let evidence = bench.evidence(&measured.rows);
     bench.measured(measured);
     kept_busy(bench, &arrangements, &evidence);
     let columns = ["", "worker", "process", "parent", "thread", "seen on cores"];

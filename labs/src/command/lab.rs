@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Instant;
 
 use racecourse_commands::args::ListFormat;
 use racecourse_commands::terminal::Terminal;
@@ -11,6 +12,7 @@ use racecourse_commands::{Error, Exit};
 use racecourse_layout::{Layout, Style, columns_of, fill, pad};
 
 use super::live::Live;
+use super::pace::{self, Pace};
 use super::page::Page;
 use super::plot::{self, Picture};
 use super::{args, names};
@@ -39,10 +41,23 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
     let settings = labs.iter().map(|lab| setting(lab, asked)).collect::<Result<Vec<_>, _>>()?;
     let plot = asked.plot.as_deref().map(Plot::open).transpose()?;
     let page = asked.report.as_deref().map(Page::open).transpose()?;
+    let begun = Instant::now();
+    let mut pace = (asked.all && is_free(asked)).then(|| Pace::measured(&labs));
     let mut all = Vec::new();
     let count = labs.len();
-    for (at, (lab, setting)) in labs.iter().copied().zip(settings).enumerate() {
-        let findings = watched(lab, setting, (at + 1, count))?;
+    for (at, (lab, mut setting)) in labs.iter().copied().zip(settings).enumerate() {
+        let since = begun.elapsed().as_secs_f64();
+        // What somebody brings along is not made smaller.
+        let paced = pace
+            .as_ref()
+            .filter(|_| setting.input.is_none())
+            .map(|pace| pace.set(lab, &mut setting, since, &pace::why_now()));
+        let (share, left_out) = paced.unwrap_or((1.0, None));
+        let mut findings = watched(lab, setting, (at + 1, count))?;
+        if let Some(pace) = &mut pace {
+            pace.ended(lab, share, begun.elapsed().as_secs_f64() - since);
+        }
+        findings.cannot.splice(0..0, left_out);
         if asked.format == ListFormat::Human {
             let gap = if all.is_empty() { "" } else { "\n\n" };
             write!(out, "{gap}{}", report::human(lab, &findings, &layout))?;
@@ -69,6 +84,11 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
         }
     }
     Ok(Exit::AsExpected)
+}
+
+/// Whether nobody has said how much there is to do, or how often: then it follows from the time that there is.
+fn is_free(asked: &args::Lab) -> bool {
+    !asked.full && asked.size.is_none() && asked.repeat.is_none()
 }
 
 fn setting(lab: &Lab, asked: &args::Lab) -> Result<Setting, Error> {

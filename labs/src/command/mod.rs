@@ -7,6 +7,7 @@ mod args;
 mod lab;
 mod live;
 mod names;
+mod pace;
 mod page;
 mod plot;
 mod show;

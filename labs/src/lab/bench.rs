@@ -12,6 +12,7 @@ use super::findings::{Chart, Comparison, Exhibit, Facts, Findings, Measured, Mea
 use super::how_far::HowFar;
 use super::judgement::{Cores, Difference, Evidence, Judgement, difference, is_disturbed, judge};
 use super::machine::Machine;
+use super::others::busy_beside;
 use super::python::{self, PythonRow};
 use super::setting::Setting;
 use super::wire::{self, Message};
@@ -22,6 +23,9 @@ use crate::report::{count, seconds, times};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// So often will do then.
 const FEW: u32 = 2;
+
+/// So long it takes to see what others do, in the system's hundredths of a second.
+const LOOK: Duration = Duration::from_millis(150);
 
 /// What is not shown beside other programs.
 const BUSY: &str = "how fast this is on a quiet machine: other programs had the cores meanwhile";
@@ -128,10 +132,10 @@ impl Bench {
     }
 
     /// So much of `usual`, an amount of work that is not what the size counts: less of it if a smaller size than the usual one
-    /// was asked for, and at least `least`.
+    /// was asked for or time is short, and at least `least`.
     pub fn in_proportion(&self, usual: usize, least: usize) -> usize {
         let share = self.findings.setting.size as f64 / self.usual_size.max(1) as f64;
-        ((usual as f64 * share.min(1.0)) as usize).max(least)
+        ((usual as f64 * share.min(1.0).min(self.findings.setting.share)) as usize).max(least)
     }
 
     /// How many workers there are to be, one number after the other.
@@ -317,9 +321,10 @@ impl Bench {
             }
         }
         let measured = Measured { title, rows };
-        let compared = measured.rows.iter().zip(results).filter_map(|(row, result)| {
+        let evidence = self.evidence(&measured.rows);
+        let compared = measured.rows.iter().zip(evidence).zip(results).filter_map(|((row, evidence), result)| {
             let cpu_seconds = row.mean(|one| one.cpu_seconds);
-            let (seconds, speed_up, evidence) = (row.median(), measured.speed_up(row), Evidence::of(row));
+            let (seconds, speed_up) = (row.median(), measured.speed_up(row));
             Some(Compared { seconds, speed_up, cpu_seconds, evidence, result: result? })
         });
         let compared = compared.collect();
@@ -328,6 +333,17 @@ impl Bench {
             self.cannot(missing);
         }
         Ok(compared)
+    }
+
+    /// What can be judged by, of programs that have just been measured. If some were too short for the system to tell what
+    /// others did meanwhile, it is looked what they do now.
+    pub fn evidence(&self, rows: &[Row]) -> Vec<Evidence> {
+        let mut all: Vec<Evidence> = rows.iter().map(Evidence::of).collect();
+        if all.iter().any(|one| one.others.is_none()) {
+            let afterwards = busy_beside(LOOK);
+            all.iter_mut().filter(|one| one.others.is_none()).for_each(|one| one.afterwards = afterwards);
+        }
+        all
     }
 
     /// The processors of this machine, for a judgement.

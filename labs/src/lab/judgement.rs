@@ -37,6 +37,9 @@ pub struct Evidence {
     pub at_a_time: Option<f64>,
     /// How many cores others kept busy meanwhile, of those that this program may use; none if nobody knows.
     pub others: Option<f64>,
+    /// How many cores others kept busy right afterwards, when this program did nothing, where its runs were too short to know
+    /// it of them.
+    pub afterwards: Option<f64>,
     /// How often each worker was made to give up its core, per second.
     pub preempted: f64,
     /// How often each worker gave up its core by itself in order to wait, per second.
@@ -123,6 +126,7 @@ impl Evidence {
             seconds: row.median(),
             unevenness,
             at_a_time: row.counted.then_some(on_cores / seconds),
+            afterwards: None,
             others: others.filter(|_| row.counted && seconds >= LONG_ENOUGH).map(|others| (others / seconds).max(0.0)),
             preempted: each(row.measurements.iter().map(|one| one.preemptions).sum()),
             waited: each(row.measurements.iter().map(|one| one.waits).sum()),
@@ -138,6 +142,7 @@ impl Evidence {
             unevenness: 1.02,
             at_a_time: Some(at_a_time),
             others: Some(0.02),
+            afterwards: None,
             preempted: 1.0,
             waited: 1.0,
         }
@@ -164,8 +169,10 @@ impl Evidence {
     /// Whether others had cores that its workers wanted. It is a program that computes, and never waits by itself.
     fn is_disturbed(&self, cores: Cores) -> Option<Verdict> {
         let (possible, free) = self.room(cores);
+        let afterwards = self.afterwards.map(|others| cores.usable as f64 - others);
         let disturbed = match (free, self.at_a_time) {
             (Some(free), _) => free < FREE_ENOUGH * possible,
+            (None, _) if afterwards.is_some_and(|free| free < FREE_ENOUGH * possible) => true,
             // Without a figure of the others': who is often made to go, and is not on cores, has had to share them.
             (None, Some(at_a_time)) => at_a_time < 0.75 * possible && self.preempted > PUSHED_ASIDE,
             (None, None) => false,
@@ -190,7 +197,8 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
         _ => None,
     };
     let verdict = if together.workers < 2 {
-        Verdict::Alone
+        // That others had the core is worth more than that nobody shares the work.
+        together.is_disturbed(cores).or(alone.is_disturbed(cores)).unwrap_or(Verdict::Alone)
     } else if possible < 2 {
         Verdict::OneCore { shared: is_disturbed(together, cores) || is_disturbed(alone, cores) }
     } else if let Some(disturbed) = together.is_disturbed(cores).or(alone.is_disturbed(cores)) {

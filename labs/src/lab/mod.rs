@@ -23,6 +23,7 @@ mod counters;
 mod fork;
 mod how_far;
 mod live;
+mod on_cores;
 mod others;
 pub mod python;
 mod setting;
@@ -37,6 +38,7 @@ pub use self::cores::{CoreUse, CoreWatch};
 pub use self::findings::Findings;
 pub use self::fork::{Forked, Lost, fork};
 pub use self::live::here;
+pub use self::on_cores::on_cores;
 pub use self::setting::{Setting, parse_size};
 pub use self::worker_ids::WorkerIds;
 
@@ -59,6 +61,9 @@ pub struct Lab {
     pub workers: &'static [usize],
     /// How often each program is measured if nobody says.
     pub repeat: u32,
+    /// How many seconds it takes, about, on two cores of its own, if nobody sets it otherwise. Of all labs together each is
+    /// given its share of the time.
+    pub takes: f64,
     /// Through how many pieces of work it goes, each with its own steps, if nobody sets it otherwise.
     pub pieces: u64,
     /// Whether it works on what the learner has, if `--input` says so, in place of what it makes by itself.
@@ -80,6 +85,8 @@ pub struct Size {
     pub default: u64,
     /// How many are the least that make sense.
     pub least: u64,
+    /// With fewer than this the lab does not show any more what it is about: nobody but who asks for it gets less.
+    pub shows: u64,
     /// As many as in the lecture, for `--full`, if the lecture says.
     pub full: Option<u64>,
 }

@@ -1,5 +1,7 @@
 //! What else the processors do meanwhile.
 
+use std::time::{Duration, Instant};
+
 /// Seconds that the processors which this process may use have been at work since they were started, for anybody; none
 /// if the system does not tell.
 ///
@@ -14,6 +16,14 @@ pub(super) fn busy_seconds() -> Option<f64> {
     let ticks = busy_ticks(&std::fs::read_to_string("/proc/stat").ok()?, is_allowed)?;
     let ticks_in_a_second = sysconf(SysconfVar::CLK_TCK).ok()??;
     Some(ticks as f64 / ticks_in_a_second as f64)
+}
+
+/// How many of the processors which this process may use others keep busy, as seen while this process does nothing for
+/// `pause`; none if the system does not tell.
+pub(super) fn busy_beside(pause: Duration) -> Option<f64> {
+    let (begun, before) = (Instant::now(), busy_seconds()?);
+    std::thread::sleep(pause);
+    Some(((busy_seconds()? - before) / begun.elapsed().as_secs_f64()).max(0.0))
 }
 
 #[cfg(not(target_os = "linux"))]

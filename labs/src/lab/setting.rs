@@ -11,6 +11,8 @@ use super::Lab;
 pub struct Setting {
     /// How much, in the lab's unit.
     pub size: u64,
+    /// Of what does not go by the size, this share of the usual work: less than all of it, which is 1, where time is short.
+    pub share: f64,
     /// How many workers, in the order in which they are tried.
     pub workers: Vec<usize>,
     /// How often each program is measured.
@@ -30,6 +32,7 @@ impl Setting {
     pub fn of(lab: &Lab) -> Self {
         Self {
             size: lab.size.default,
+            share: 1.0,
             workers: lab.workers.to_vec(),
             repeat: lab.repeat,
             at_most: true,

@@ -61,6 +61,28 @@ fn where_nobody_counts_the_others_preemption_tells() {
 }
 
 #[test]
+fn one_worker_beside_others_is_disturbed_and_not_only_alone() {
+    let beside = quiet(1, 1.0, 0.3).beside(0.9);
+    let one = Cores { usable: 1, halves: false };
+    assert!(matches!(verdict(quiet(1, 2.0, 0.2).beside(0.9), beside, one), Verdict::Disturbed { free: Some(_) }));
+    assert_eq!(verdict(quiet(1, 1.0, 1.0), quiet(1, 1.1, 0.9), one), Verdict::Alone);
+}
+
+#[test]
+fn where_runs_are_too_short_it_tells_what_others_do_afterwards() {
+    let short = |afterwards| Evidence { others: None, afterwards: Some(afterwards), ..quiet(2, 0.002, 1.9) };
+    let alone = Evidence { workers: 1, at_a_time: Some(1.0), ..short(2.0) };
+    assert_eq!(verdict(alone, short(2.0), TWO), Verdict::Disturbed { free: None });
+    assert_eq!(difference(&short(2.0), &alone, TWO), Difference::Disturbed);
+    // One other program leaves a core, which is enough for one worker and not for two.
+    let alone = Evidence { afterwards: Some(1.0), ..alone };
+    assert!(!is_disturbed(&alone, TWO) && is_disturbed(&short(1.0), TWO));
+    assert!(!is_disturbed(&short(0.1), TWO));
+    // What was seen during the runs goes before.
+    assert!(!is_disturbed(&Evidence { others: Some(0.1), ..short(2.0) }, TWO));
+}
+
+#[test]
 fn one_core_gives_nothing_however_many_workers() {
     let one = Cores { usable: 1, halves: false };
     for workers in [2, 4, 100] {
