@@ -1,0 +1,147 @@
+//! Do the tests notice? Each fault of the lists in `rules/` is put into the rules of the kernel, the searches and the objects, one
+//! at a time, and the suite is run: some test has to fail, or the list has to say why nothing can.
+//!
+//! `cargo run -p racecourse-faults` does it for all of them, in a copy of the workspace under `target/faults`.
+
+mod fault;
+mod running;
+mod schemata;
+mod suite;
+mod tree;
+mod verdict;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+
+use self::fault::Fault;
+use self::running::{Outcome, run};
+use self::suite::{Group, PARTS, Part, Suite};
+use self::verdict::{Notice, Verdict, tell};
+
+/// Puts faults into the rules, one at a time, and says which tests notice.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Only faults with this in their names.
+    #[arg(long)]
+    only: Option<String>,
+    /// Only faults of these lists.
+    #[arg(long)]
+    area: Vec<String>,
+    /// Only says which faults there are.
+    #[arg(long)]
+    list: bool,
+    /// Only runs the suite without a fault, and says how long each part takes.
+    #[arg(long)]
+    without: bool,
+    /// So many faults at a time; each is in processes of its own.
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+}
+
+/// The faults of this list are about the objects' rules, which each group of tests has to notice by itself.
+const NOTICED_BY_ALL: &str = "meaning";
+
+fn main() -> ExitCode {
+    match put_in(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether all faults are noticed but those that cannot be.
+fn put_in(arguments: &Arguments) -> Result<bool, String> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.ancestors().nth(2).expect("it is in the workspace").to_path_buf();
+    let faults = fault::read_all(&here.join("rules"))?;
+    let is_asked_for = |fault: &Fault| {
+        arguments.only.as_ref().is_none_or(|only| fault.name.contains(only))
+            && (arguments.area.is_empty() || arguments.area.contains(&fault.area))
+    };
+    if arguments.list {
+        for fault in faults.iter().filter(|fault| is_asked_for(fault)) {
+            println!("{:<10} {:<50} {}", fault.area, fault.name, fault.file);
+        }
+        return Ok(true);
+    }
+    let begun = Instant::now();
+    let place = scratch(&root);
+    let copy = place.join("tree");
+    tree::write(&root, &copy, &faults)?;
+    eprintln!("building the workspace with {} faults in it", faults.len());
+    let suite = Suite::build(&copy, &place.join("built"))?;
+    let built = begun.elapsed();
+    eprintln!("built in {} s; now without a fault", built.as_secs());
+    let times = without_fault(&suite)?;
+    for (part, time) in PARTS.iter().zip(&times) {
+        eprintln!("  {:>6.1} s  {:<8} {part}", time.as_secs_f64(), part.group.to_string());
+    }
+    if arguments.without {
+        return Ok(true);
+    }
+    let asked: Vec<usize> = (0..faults.len()).filter(|number| is_asked_for(&faults[*number])).collect();
+    let (next, verdicts) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || -> Result<(), String> {
+        while let Some(&number) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let fault = &faults[number];
+            let verdict = Verdict { fault, notices: try_out(&suite, &times, number, fault)? };
+            let mut verdicts = verdicts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            eprintln!("{:>4} of {}  {}", verdicts.len() + 1, asked.len(), verdict.in_brief());
+            verdicts.push((number, verdict));
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..arguments.jobs.max(1)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("a worker has panicked"))
+    })?;
+    let mut verdicts = verdicts.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    verdicts.sort_by_key(|(number, _)| *number);
+    let verdicts: Vec<Verdict<'_>> = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
+    print!("{}", tell(&verdicts));
+    println!("{} s, of which {} s were for building", begun.elapsed().as_secs(), built.as_secs());
+    Ok(verdicts.iter().all(Verdict::is_as_it_should_be))
+}
+
+/// Where the copy is, and what is built of it.
+fn scratch(root: &Path) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |set| root.join(set));
+    target.join("faults")
+}
+
+/// How long each part takes without a fault.
+fn without_fault(suite: &Suite) -> Result<Vec<Duration>, String> {
+    let time = |part: &Part| match run(suite.command(part, None), Duration::from_secs(600))? {
+        (Outcome::Green, time) => Ok(time),
+        (outcome, _) => Err(format!("without any fault {part} comes to {outcome:?}")),
+    };
+    PARTS.iter().map(time).collect()
+}
+
+/// Runs the suite with a fault: who notices it, by the group of tests. One is enough, but for the objects' rules.
+fn try_out(suite: &Suite, times: &[Duration], number: usize, fault: &Fault) -> Result<Vec<Notice>, String> {
+    let mut notices = Vec::new();
+    for group in Group::ALL {
+        for (part, time) in PARTS.iter().zip(times).filter(|(part, _)| part.group == group) {
+            // Several of these run beside each other.
+            let most = *time * 8 + Duration::from_secs(20);
+            let (outcome, _) = run(suite.command(part, Some(number)), most)?;
+            if outcome != Outcome::Green {
+                notices.push(Notice { group, outcome });
+                break;
+            }
+        }
+        if !notices.is_empty() && fault.area != NOTICED_BY_ALL {
+            break;
+        }
+    }
+    Ok(notices)
+}
