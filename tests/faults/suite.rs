@@ -106,8 +106,15 @@ const ROUNDS: &[&str] = &[
     "--skip=about_how_much",
 ];
 
-/// Those that block outside of it wait for ten seconds each.
-const WITHIN_THE_FACADE: &[&str] = &["programs::", "public_bugs::", "--skip=foreign_lock_over_a_step"];
+/// Those that block outside of it wait for ten seconds each, and some are long searches.
+const WITHIN_THE_FACADE: &[&str] = &[
+    "programs::",
+    "public_bugs::",
+    "--skip=foreign_lock_over_a_step",
+    "--skip=lock_across_stealing",
+    "--skip=the_end_of_a_pipe",
+    "--skip=the_end_of_the_killed",
+];
 
 /// A program of tests that has been built.
 #[derive(Debug)]
