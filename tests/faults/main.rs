@@ -10,6 +10,7 @@ mod suite;
 mod tree;
 mod verdict;
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -99,7 +100,9 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     if arguments.without {
         return Ok(true);
     }
-    let asked: Vec<usize> = (0..faults.len()).filter(|number| is_asked_for(&faults[*number])).collect();
+    let mut asked: Vec<usize> = (0..faults.len()).filter(|number| is_asked_for(&faults[*number])).collect();
+    // Mixed, so that who looks on, or breaks off, has seen something of all lists; and always alike.
+    asked.sort_by_key(|number| BuildHasherDefault::<DefaultHasher>::default().hash_one(&faults[*number].name));
     let (next, verdicts) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || -> Result<(), String> {
         while let Some(&number) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
