@@ -22,6 +22,13 @@ pub(crate) struct Fault {
     pub(crate) equivalent: Option<String>,
 }
 
+impl Fault {
+    /// Whether it is in the rule of an object, which each group of tests has to notice by itself.
+    pub(crate) fn is_of_an_object(&self) -> bool {
+        self.area == "meaning"
+    }
+}
+
 /// Reads all lists of a folder, in the order of their names.
 pub(crate) fn read_all(folder: &Path) -> Result<Vec<Fault>, String> {
     let trouble = |error: io::Error| format!("cannot read {}: {error}", folder.display());

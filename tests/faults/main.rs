@@ -47,12 +47,8 @@ struct Arguments {
     jobs: usize,
 }
 
-/// The faults of this list are about the objects' rules, which each group of tests has to notice by itself.
-const NOTICED_BY_ALL: &str = "meaning";
-
-/// So many times as long as without a fault may tests take with one, and so much longer: what takes more goes on for ever.
-const MOST_TIMES: u32 = 4;
-const MOST_BESIDES: Duration = Duration::from_secs(20);
+/// So long may a part take altogether: what takes longer waits for what never comes.
+const MOST: Duration = Duration::from_secs(300);
 
 fn main() -> ExitCode {
     match put_in(&Arguments::parse()) {
@@ -107,7 +103,7 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     let work = || -> Result<(), String> {
         while let Some(&number) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
             let fault = &faults[number];
-            let verdict = Verdict { fault, notices: try_out(&suite, &times, &groups, number, fault)? };
+            let verdict = Verdict { fault, notices: try_out(&suite, &groups, number, fault)? };
             let mut verdicts = verdicts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             eprintln!("{:>4} of {}  {}", verdicts.len() + 1, asked.len(), verdict.in_brief());
             verdicts.push((number, verdict));
@@ -142,41 +138,24 @@ fn without_fault(suite: &Suite, groups: &[Group]) -> Result<Vec<Duration>, Strin
 }
 
 fn green(suite: &Suite, part: &Part) -> Result<Duration, String> {
-    match run(suite.command(part, None), Duration::from_secs(600))? {
+    match run(suite.command(part, None), MOST)? {
         (Outcome::Green, time) => Ok(time),
         (outcome, _) => Err(format!("without any fault {part} comes to {outcome:?}")),
     }
 }
 
-/// Whether a group of tests has anything to do with the faults of a list.
-fn is_about(area: &str, group: Group) -> bool {
-    match group {
-        Group::Units | Group::Models => area != "gates",
-        Group::Gates => area == "gates" || area == NOTICED_BY_ALL,
-        Group::Reports => area == "kernel" || area == NOTICED_BY_ALL,
-    }
-}
-
 /// Runs the suite with a fault: who notices it, by the group of tests. One is enough, but for the objects' rules.
-fn try_out(
-    suite: &Suite,
-    times: &[Duration],
-    groups: &[Group],
-    number: usize,
-    fault: &Fault,
-) -> Result<Vec<Notice>, String> {
+fn try_out(suite: &Suite, groups: &[Group], number: usize, fault: &Fault) -> Result<Vec<Notice>, String> {
     let mut notices = Vec::new();
-    for &group in groups.iter().filter(|group| is_about(&fault.area, **group)) {
-        for (part, time) in PARTS.iter().zip(times).filter(|(part, _)| part.group == group) {
-            // Several of these run beside each other.
-            let most = *time * MOST_TIMES + MOST_BESIDES;
-            let (outcome, _) = run(suite.command(part, Some(number)), most)?;
+    for &group in groups.iter().filter(|group| group.is_about(fault)) {
+        for part in PARTS.iter().filter(|part| part.group == group) {
+            let (outcome, _) = run(suite.command(part, Some(number)), MOST)?;
             if outcome != Outcome::Green {
                 notices.push(Notice { group, outcome });
                 break;
             }
         }
-        if !notices.is_empty() && fault.area != NOTICED_BY_ALL {
+        if !notices.is_empty() && !fault.is_of_an_object() {
             break;
         }
     }

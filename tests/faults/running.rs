@@ -33,6 +33,7 @@ pub(crate) fn run(mut command: Command, most: Duration) -> Result<(Outcome, Dura
     let status = child.wait().map_err(|error| format!("cannot wait for {command:?}: {error}"))?;
     let outcome = outcome.unwrap_or_else(|at| match (status.code(), status.signal()) {
         (Some(0), _) => Outcome::Green,
+        (_, Some(signal)) if signal == Signal::SIGXCPU as i32 => Outcome::TooLong(at),
         (_, Some(signal)) => Outcome::Ends(format!("signal {signal} in {at}")),
         (code, _) => Outcome::Ends(format!("exit code {} in {at}", code.unwrap_or_default())),
     });

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use super::NOTICED_BY_ALL;
 use super::fault::Fault;
 use super::running::Outcome;
 use super::suite::Group;
@@ -86,7 +85,7 @@ pub(crate) fn tell(verdicts: &[Verdict<'_>]) -> String {
     );
     let of_objects: Vec<_> = verdicts
         .iter()
-        .filter(|verdict| verdict.fault.area == NOTICED_BY_ALL && verdict.fault.equivalent.is_none())
+        .filter(|verdict| verdict.fault.is_of_an_object() && verdict.fault.equivalent.is_none())
         .collect();
     if !of_objects.is_empty() {
         let by = |group: Group| {
