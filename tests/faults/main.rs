@@ -27,9 +27,9 @@ use self::verdict::{Notice, Verdict, tell};
 /// Puts faults into the rules, one at a time, and says which tests notice.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Only faults with this in their names.
+    /// Only faults with one of these in their names.
     #[arg(long)]
-    only: Option<String>,
+    only: Vec<String>,
     /// Only faults of these lists.
     #[arg(long)]
     area: Vec<String>,
@@ -67,7 +67,7 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     let root = here.ancestors().nth(2).expect("it is in the workspace").to_path_buf();
     let faults = fault::read_all(&here.join("rules"))?;
     let is_asked_for = |fault: &Fault| {
-        arguments.only.as_ref().is_none_or(|only| fault.name.contains(only))
+        (arguments.only.is_empty() || arguments.only.iter().any(|only| fault.name.contains(only.as_str())))
             && (arguments.area.is_empty() || arguments.area.contains(&fault.area))
     };
     if arguments.list {
@@ -148,7 +148,9 @@ fn green(suite: &Suite, part: &Part) -> Result<Duration, String> {
 fn try_out(suite: &Suite, groups: &[Group], number: usize, fault: &Fault) -> Result<Vec<Notice>, String> {
     let mut notices = Vec::new();
     for &group in groups.iter().filter(|group| group.is_about(fault)) {
-        for part in PARTS.iter().filter(|part| part.group == group) {
+        let mut parts: Vec<&Part> = PARTS.iter().filter(|part| part.group == group).collect();
+        parts.sort_by_key(|part| !part.first_for.contains(&fault.area.as_str()));
+        for part in parts {
             let (outcome, _) = run(suite.command(part, Some(number)), MOST)?;
             if outcome != Outcome::Green {
                 notices.push(Notice { group, outcome });
