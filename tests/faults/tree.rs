@@ -21,29 +21,35 @@ pub(crate) fn write(root: &Path, copy: &Path, faults: &[Fault]) -> Result<(), St
         }
     }
     forget_others(copy, copy, &files)?;
+    for (file, text) in texts(root, faults)? {
+        put(&copy.join(file), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The files that are other ones in the copy, with the faults; an error names all faults that are not where they are said to be.
+fn texts(root: &Path, faults: &[Fault]) -> Result<Vec<(PathBuf, String)>, String> {
     let mut by_file: BTreeMap<PathBuf, Vec<(usize, &Fault)>> = BTreeMap::new();
     for (number, fault) in faults.iter().enumerate() {
         by_file.entry(fault.file.clone().into()).or_default().push((number, fault));
         by_file.entry(lib_of(&fault.file)).or_default();
     }
-    let mut wrong = Vec::new();
-    for (file, faults) in &by_file {
-        let text = fs::read_to_string(root.join(file)).map_err(|error| format!("{}: {error}", file.display()))?;
-        let mut text = match with_switches(&text, faults) {
-            Ok(text) => text,
-            Err(why) => {
-                wrong.push(why);
-                continue;
+    let (mut texts, mut wrong) = (Vec::new(), Vec::new());
+    for (file, faults) in by_file {
+        let text = fs::read_to_string(root.join(&file)).map_err(|error| format!("{}: {error}", file.display()))?;
+        match with_switches(&text, &faults) {
+            Ok(mut text) => {
+                if file.ends_with("src/lib.rs") {
+                    // Faults make for warnings. On the line that is there already: places stay as they are.
+                    text.insert_str(0, "#![allow(warnings)] ");
+                    text.push_str(SWITCH);
+                }
+                texts.push((file, text));
             }
-        };
-        if file.ends_with("src/lib.rs") {
-            // Faults make for warnings. On the line that is there already: places stay as they are.
-            text.insert_str(0, "#![allow(warnings)] ");
-            text.push_str(SWITCH);
+            Err(why) => wrong.push(why),
         }
-        put(&copy.join(file), text.as_bytes())?;
     }
-    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+    if wrong.is_empty() { Ok(texts) } else { Err(wrong.join("\n")) }
 }
 
 /// The root of the package that a file is in.
@@ -87,4 +93,18 @@ fn forget_others(copy: &Path, folder: &Path, files: &[PathBuf]) -> Result<(), St
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_faults_are_where_the_lists_say() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = here.ancestors().nth(2).expect("it is in the workspace");
+        let faults = crate::fault::read_all(&here.join("rules")).expect("they can be read");
+        let texts = texts(root, &faults).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert!(!texts.is_empty());
+    }
 }
