@@ -325,3 +325,30 @@ fn the_last_pointer_is_upgraded_from_a_weak_one() -> Result<(), TestCaseError> {
     use counted::Statement::{IntoInner, Upgrade};
     agree_on_counted(vec![Vec::new(), vec![IntoInner, Upgrade]])
 }
+
+/// Whether the order of two operations on one pointer matters is told right for each two of them.
+#[test]
+fn each_two_operations_on_a_counted_pointer_come_in_all_orders_that_matter() -> Result<(), TestCaseError> {
+    use counted::Statement::{
+        Clone, Count, CountWeak, Downgrade, Drop, GetMut, IntoInner, MakeMut, TryUnwrap, Upgrade,
+    };
+    let all = [Clone, Drop, Downgrade, Upgrade, Count, CountWeak, GetMut, TryUnwrap, IntoInner, MakeMut];
+    for (at, one) in all.into_iter().enumerate() {
+        for other in all.into_iter().skip(at) {
+            agree_on_counted(vec![vec![one], vec![other]])?;
+        }
+    }
+    Ok(())
+}
+
+/// Of those who could wake up for no reason some do and some do not, and each way is an end.
+#[test]
+fn some_wake_for_no_reason_and_others_do_not() -> Result<(), TestCaseError> {
+    use everything::Statement::{Await, Park};
+    let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
+    for actors in [vec![vec![Park], vec![Park]], vec![vec![Await], vec![Await]], vec![vec![Park], vec![Await]]] {
+        everything::set(&everything::Program::plain(actors));
+        prop_assert!(agree(everything::run, &budget)?, "it is small");
+    }
+    Ok(())
+}

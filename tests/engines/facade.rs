@@ -112,6 +112,7 @@ same_everywhere! {
 
 in_models! {
     locks_in_opposite_order_may_deadlock: opposite_order => ["deadlock", "ok"];
+    parking_twice_after_one_unpark_deadlocks: park_twice => ["deadlock"];
     locking_twice_deadlocks: lock_twice => ["deadlock"];
     reading_twice_around_a_writer_deadlocks: read_twice => ["deadlock", "ok"];
     upgrading_a_read_lock_deadlocks: upgrade => ["deadlock"];

@@ -10,6 +10,7 @@ mod everything;
 mod example;
 mod facade;
 mod fairness;
+mod handed_over;
 mod limits;
 mod litmus;
 mod liveness;

@@ -49,7 +49,7 @@ fn half_read_page() -> Outcome {
 }
 
 static THREADS: &[Variant] = programs! {
-    programs: lost_update locked_update try_lock waits_for_a_flag waits_for_a_time notify_one_of_two readers_overlap write_lock barrier_twice once semaphore_of_one semaphore_try bounded_channel unbounded_channel rendezvous rendezvous_try_send try_receive receive_for_a_time send_to_nobody two_senders park_and_unpark unpark_first scoped scoped_results asks_who_has_ended asks_until_it_has_ended joined_panic fetch_update compare_exchange cell_handed_over_by_join cell_handed_over_by_channel cell_under_a_lock sleep opposite_order lock_twice read_twice upgrade join_before_drain live_sender lost_wakeup lonely_barrier scoped_deadlock panics leak unguarded_cell published_relaxed published_release_acquire published_by_fences waits_once thread_local_at_the_end;
+    programs: lost_update locked_update try_lock waits_for_a_flag waits_for_a_time notify_one_of_two readers_overlap write_lock barrier_twice once semaphore_of_one semaphore_try bounded_channel unbounded_channel rendezvous rendezvous_try_send try_receive receive_for_a_time send_to_nobody two_senders park_and_unpark unpark_first scoped scoped_results asks_who_has_ended asks_until_it_has_ended joined_panic fetch_update compare_exchange cell_handed_over_by_join cell_handed_over_by_channel cell_under_a_lock sleep opposite_order park_twice lock_twice read_twice upgrade join_before_drain live_sender lost_wakeup lonely_barrier scoped_deadlock panics leak unguarded_cell published_relaxed published_release_acquire published_by_fences waits_once thread_local_at_the_end;
     pointers: dropped_last counted upgraded upgraded_in_vain got_mut unwrapped inner_value made_mut cell_read_by_the_last cell_read_by_count cell_read_alone;
 };
 

@@ -337,6 +337,13 @@ fn a_kill_of_who_has_nothing_is_its_end() {
 }
 
 #[test]
+fn who_gives_one_of_two_permits_back_still_has_the_other() {
+    let mut pool = semaphore(2);
+    assert_eq!(ways(&mut pool, [(1, Acquire), (1, Acquire), (1, Release), (2, Acquire)]), [DONE; 4]);
+    assert_eq!(pool.waited_for(&op(Acquire)), [1, 2]);
+}
+
+#[test]
 fn to_wait_gives_up_the_mutex_in_the_same_step() {
     let mut states = States::default();
     let bell = add(&mut states, condvar());

@@ -235,6 +235,14 @@ pub(crate) fn unpark_first() -> Outcome {
     outcome("ok")
 }
 
+/// What `unpark` left is used up by the first of them.
+pub(crate) fn park_twice() -> Outcome {
+    thread::current().unpark();
+    thread::park();
+    thread::park();
+    outcome("ok")
+}
+
 pub(crate) fn scoped() -> Outcome {
     let counter = Mutex::new(0);
     thread::scope(|scope| {

@@ -201,6 +201,17 @@ mod tests {
     }
 
     #[test]
+    fn a_write_races_with_the_reads_of_all_others() {
+        let (left, right) = (actor(0), actor(1));
+        let mut memory = ObjectClocks::default();
+        for reader in [(0, &left), (1, &right)] {
+            assert!(memory.access(reader.0, &reader.1.now, false, here()).is_none());
+        }
+        let racing = memory.access(1, &right.now, true, here()).expect("nothing orders it after the first");
+        assert_eq!((racing.actor, racing.writes), (0, false));
+    }
+
+    #[test]
     fn release_and_acquire_order_the_accesses_around_them_and_relaxed_does_not() {
         for (order_store, order_load, ordered) in [
             (Order::Release, Order::Acquire, true),

@@ -4,6 +4,7 @@ mod engine_cut_release_sequence;
 mod engine_forgotten_lock;
 mod engine_read_then_write;
 mod engine_short_pipe;
+mod engine_two_reads_then_write;
 mod foreign_lock_over_a_step;
 mod holder_polls;
 mod kill_without_wait;
@@ -150,6 +151,11 @@ fn the_end_of_the_killed_closes_nothing_of_the_living() {
 #[test]
 fn a_read_races_with_a_later_write() {
     comes_to(engine_read_then_write::run, &Budget::DEFAULT, &["data race", "done"]);
+}
+
+#[test]
+fn the_first_of_two_reads_races_with_a_later_write() {
+    comes_to(engine_two_reads_then_write::run, &Budget::DEFAULT, &["data race", "done"]);
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! What somebody has written before it lets go of something, who takes over from it sees: whatever plain memory is handed over
+//! by, there is no race. Each of these programs has one if either side orders nothing.
+
+use racecourse::Outcome;
+use racecourse::budget::Budget;
+use racecourse::cell::RacyCell;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::sync::{Barrier, Mutex, OnceLock, RwLock, Semaphore};
+use racecourse::thread;
+
+#[track_caller]
+fn comes_to(run: fn() -> Outcome, labels: &[&str]) {
+    let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(exploration.observations.keys().map(String::as_str).collect::<Vec<_>>(), labels);
+}
+
+/// Two actors with one cell, which comes to what it has in the end.
+fn two(work: impl Fn(usize, &RacyCell<u32>) + Sync) -> Outcome {
+    let cell = RacyCell::new(0);
+    thread::scope(|scope| {
+        for nth in 0..2 {
+            let (work, cell) = (&work, &cell);
+            scope.spawn(move || work(nth, cell));
+        }
+    });
+    Outcome::new(cell.get().to_string())
+}
+
+fn adds(cell: &RacyCell<u32>) {
+    cell.set(cell.get() + 1);
+}
+
+#[test]
+fn by_a_mutex() {
+    comes_to(
+        || {
+            let lock = Mutex::new(());
+            two(|_, cell| {
+                let _guard = lock.lock();
+                adds(cell);
+            })
+        },
+        &["2"],
+    );
+}
+
+#[test]
+fn by_a_semaphore() {
+    comes_to(
+        || {
+            let permit = Semaphore::new(1);
+            two(|_, cell| {
+                let _permit = permit.acquire();
+                adds(cell);
+            })
+        },
+        &["2"],
+    );
+}
+
+#[test]
+fn from_writer_to_writer() {
+    comes_to(
+        || {
+            let lock = RwLock::new(());
+            two(|_, cell| {
+                let _guard = lock.write();
+                adds(cell);
+            })
+        },
+        &["2"],
+    );
+}
+
+#[test]
+fn between_a_reader_and_a_writer() {
+    comes_to(
+        || {
+            let lock = RwLock::new(());
+            two(|nth, cell| {
+                if nth == 0 {
+                    let _guard = lock.read();
+                    cell.get();
+                } else {
+                    let _guard = lock.write();
+                    adds(cell);
+                }
+            })
+        },
+        &["1"],
+    );
+}
+
+#[test]
+fn by_a_barrier() {
+    comes_to(
+        || {
+            let barrier = Barrier::new(2);
+            two(|nth, cell| {
+                if nth == 0 {
+                    adds(cell);
+                }
+                barrier.wait();
+                if nth == 1 {
+                    adds(cell);
+                }
+            })
+        },
+        &["2"],
+    );
+}
+
+#[test]
+fn by_what_is_done_once() {
+    comes_to(
+        || {
+            let done = OnceLock::new();
+            two(|_, cell| {
+                done.get_or_init(|| adds(cell));
+                cell.get();
+            })
+        },
+        &["1"],
+    );
+}

@@ -1,0 +1,165 @@
+//! Do the tests notice? Each fault of the lists in `rules/` is put into the rules of the kernel, the searches and the objects, one
+//! at a time, and the suite is run: some test has to fail, or the list has to say why nothing can.
+//!
+//! `cargo run -p racecourse-faults` does it for all of them, in a copy of the workspace under `target/faults`.
+
+mod fault;
+mod running;
+mod schemata;
+mod suite;
+mod tree;
+mod verdict;
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+
+use self::fault::Fault;
+use self::running::{Outcome, run};
+use self::suite::{Group, PARTS, Part, Suite};
+use self::verdict::{Notice, Verdict, tell};
+
+/// Puts faults into the rules, one at a time, and says which tests notice.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Only faults with one of these in their names.
+    #[arg(long)]
+    only: Vec<String>,
+    /// Only faults of these lists.
+    #[arg(long)]
+    area: Vec<String>,
+    /// Only these groups of tests: units, models, gates, reports.
+    #[arg(long)]
+    group: Vec<String>,
+    /// Only says which faults there are.
+    #[arg(long)]
+    list: bool,
+    /// Only runs the suite without a fault, and says how long each part takes.
+    #[arg(long)]
+    without: bool,
+    /// So many faults at a time; each is in processes of its own.
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+}
+
+/// So long may a part take altogether: what takes longer waits for what never comes.
+const MOST: Duration = Duration::from_secs(300);
+
+fn main() -> ExitCode {
+    match put_in(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether all faults are noticed but those that cannot be.
+fn put_in(arguments: &Arguments) -> Result<bool, String> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.ancestors().nth(2).expect("it is in the workspace").to_path_buf();
+    let faults = fault::read_all(&here.join("rules"))?;
+    let is_asked_for = |fault: &Fault| {
+        (arguments.only.is_empty() || arguments.only.iter().any(|only| fault.name.contains(only.as_str())))
+            && (arguments.area.is_empty() || arguments.area.contains(&fault.area))
+    };
+    if arguments.list {
+        for fault in faults.iter().filter(|fault| is_asked_for(fault)) {
+            println!("{:<10} {:<50} {}", fault.area, fault.name, fault.file);
+        }
+        return Ok(true);
+    }
+    let begun = Instant::now();
+    let place = scratch(&root);
+    let copy = place.join("tree");
+    tree::write(&root, &copy, &faults)?;
+    eprintln!("building the workspace with {} faults in it", faults.len());
+    let suite = Suite::build(&copy, &place.join("built"))?;
+    let built = begun.elapsed();
+    eprintln!("built in {} s; now without a fault", built.as_secs());
+    let groups = Group::ALL.into_iter().filter(|group| {
+        let group = group.to_string();
+        arguments.group.is_empty() || arguments.group.contains(&group)
+    });
+    let groups: Vec<Group> = groups.collect();
+    let times = without_fault(&suite, &groups)?;
+    for (part, time) in PARTS.iter().zip(&times) {
+        eprintln!("  {:>6.1} s  {:<8} {part}", time.as_secs_f64(), part.group.to_string());
+    }
+    if arguments.without {
+        return Ok(true);
+    }
+    let mut asked: Vec<usize> = (0..faults.len()).filter(|number| is_asked_for(&faults[*number])).collect();
+    // Mixed, so that who looks on, or breaks off, has seen something of all lists; and always alike.
+    asked.sort_by_key(|number| BuildHasherDefault::<DefaultHasher>::default().hash_one(&faults[*number].name));
+    let (next, verdicts) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || -> Result<(), String> {
+        while let Some(&number) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let fault = &faults[number];
+            let verdict = Verdict { fault, notices: try_out(&suite, &groups, number, fault)? };
+            let mut verdicts = verdicts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            eprintln!("{:>4} of {}  {}", verdicts.len() + 1, asked.len(), verdict.in_brief());
+            verdicts.push((number, verdict));
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..arguments.jobs.max(1)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("a worker has panicked"))
+    })?;
+    let mut verdicts = verdicts.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    verdicts.sort_by_key(|(number, _)| *number);
+    let verdicts: Vec<Verdict<'_>> = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
+    print!("{}", tell(&verdicts));
+    println!("{} s, of which {} s were for building", begun.elapsed().as_secs(), built.as_secs());
+    Ok(verdicts.iter().all(Verdict::is_as_it_should_be))
+}
+
+/// Where the copy is, and what is built of it.
+fn scratch(root: &Path) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |set| root.join(set));
+    target.join("faults")
+}
+
+/// How long each part of these groups takes without a fault.
+fn without_fault(suite: &Suite, groups: &[Group]) -> Result<Vec<Duration>, String> {
+    let time = |part: &Part| match groups.contains(&part.group) {
+        true => green(suite, part),
+        false => Ok(Duration::ZERO),
+    };
+    PARTS.iter().map(time).collect()
+}
+
+fn green(suite: &Suite, part: &Part) -> Result<Duration, String> {
+    match run(suite.command(part, None), MOST)? {
+        (Outcome::Green, time) => Ok(time),
+        (outcome, _) => Err(format!("without any fault {part} comes to {outcome:?}")),
+    }
+}
+
+/// Runs the suite with a fault: who notices it, by the group of tests. One is enough, but for the objects' rules.
+fn try_out(suite: &Suite, groups: &[Group], number: usize, fault: &Fault) -> Result<Vec<Notice>, String> {
+    let mut notices = Vec::new();
+    for &group in groups.iter().filter(|group| group.is_about(fault)) {
+        let mut parts: Vec<&Part> = PARTS.iter().filter(|part| part.group == group).collect();
+        parts.sort_by_key(|part| !part.first_for.contains(&fault.area.as_str()));
+        for part in parts {
+            let (outcome, _) = run(suite.command(part, Some(number)), MOST)?;
+            if outcome != Outcome::Green {
+                notices.push(Notice { group, outcome });
+                break;
+            }
+        }
+        if !notices.is_empty() && !fault.is_of_an_object() {
+            break;
+        }
+    }
+    Ok(notices)
+}

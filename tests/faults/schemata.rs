@@ -1,0 +1,163 @@
+//! All faults in one text, each behind a switch: so the workspace is built once and not once for each fault.
+//!
+//! Untch, Offutt and Harrold call it *mutant schemata* (*Mutation Analysis Using Mutant Schemata*, ISSTA 1993).
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use super::fault::Fault;
+
+/// What is added to each package with a fault in it. A run has one fault, or none.
+pub(crate) const SWITCH: &str = r#"
+pub(crate) fn fault_is_on(number: usize) -> bool {
+    static ON: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| {
+        std::env::var("RACECOURSE_FAULT").ok().and_then(|number| number.parse().ok()).unwrap_or(usize::MAX)
+    });
+    *ON == number
+}
+"#;
+
+/// `text` with these faults in it, each with its number; an error names all that are not there, or are there twice.
+pub(crate) fn with_switches(text: &str, faults: &[(usize, &Fault)]) -> Result<String, String> {
+    let (mut placed, mut wrong) = (Vec::new(), Vec::new());
+    for &(number, fault) in faults {
+        match place(text, fault) {
+            Ok(range) => placed.push((range, number, fault)),
+            Err(why) => wrong.push(why),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong.join("\n"));
+    }
+    // What is around others comes first.
+    placed.sort_by_key(|(range, number, _)| (range.start, std::cmp::Reverse(range.end), *number));
+    let places = placed.iter().map(|(range, ..)| range.start).collect();
+    let text = without_const(text, places);
+    let mut written = String::new();
+    switched(&text, 0..text.len(), &placed, &mut written)?;
+    Ok(written)
+}
+
+fn switched(
+    text: &str,
+    range: Range<usize>,
+    mut placed: &[(Range<usize>, usize, &Fault)],
+    written: &mut String,
+) -> Result<(), String> {
+    let mut at = range.start;
+    while let Some((first, _, fault)) = placed.first() {
+        if first.end > range.end {
+            return Err(format!("{} is half in another fault", fault.name));
+        }
+        let equal = placed.iter().take_while(|(it, ..)| it == first).count();
+        let inside = placed[equal..].iter().take_while(|(it, ..)| it.start < first.end).count();
+        written.push_str(&text[at..first.start]);
+        let is_statement = text[first.clone()].ends_with(';');
+        written.push_str(if is_statement { "" } else { "(" });
+        for (_, number, fault) in &placed[..equal] {
+            let _ = write!(written, "if crate::fault_is_on({number}) {{ {} }} else ", fault.to);
+        }
+        written.push_str("{ ");
+        switched(text, first.clone(), &placed[equal..equal + inside], written)?;
+        written.push_str(if is_statement { " }" } else { " })" });
+        at = first.end;
+        placed = &placed[equal + inside..];
+    }
+    written.push_str(&text[at..range.end]);
+    Ok(())
+}
+
+/// Where the fault is in the text.
+fn place(text: &str, fault: &Fault) -> Result<Range<usize>, String> {
+    let Fault { name, file, after, from, .. } = fault;
+    let once = |words: &str| match text.matches(words).count() {
+        1 => Ok(text.find(words).unwrap_or_default()),
+        times => Err(format!("{name}: there {times} times in {file}, and not once: {words}")),
+    };
+    let start = match after {
+        None => once(from)?,
+        Some(after) => {
+            let behind = once(after)? + after.len();
+            behind + text[behind..].find(from).ok_or_else(|| format!("{name}: not in {file}: {from}"))?
+        }
+    };
+    Ok(start..start + from.len())
+}
+
+/// `text` with no word `const` before the functions around these places, and those that call them: a function that asks a
+/// switch is not constant. Blanks keep all places as they are.
+fn without_const(text: &str, mut places: Vec<usize>) -> String {
+    let begins: Vec<usize> = text
+        .match_indices("fn ")
+        .map(|(at, _)| at)
+        .filter(|at| text[..*at].ends_with([' ', '\n']) && text[at + 3..].starts_with(|it: char| it.is_alphabetic()))
+        .collect();
+    let mut bytes = text.as_bytes().to_vec();
+    while let Some(place) = places.pop() {
+        let Some(&begin) = begins.iter().rfind(|begin| **begin <= place) else { continue };
+        let before = text[..begin].trim_end();
+        let word = before.len().saturating_sub("const".len())..before.len();
+        if !before.ends_with("const") || bytes[word.start] == b' ' {
+            continue;
+        }
+        bytes[word].fill(b' ');
+        let name = &text[begin + "fn ".len()..];
+        let name = &name[..name.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(name.len())];
+        let call = format!("{name}(");
+        places.extend(text.match_indices(&call).map(|(at, _)| at).filter(|at| !text[..*at].ends_with("fn ")));
+    }
+    String::from_utf8(bytes).expect("blanks are put for letters alone")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(after: Option<&str>, from: &str, to: &str) -> Fault {
+        Fault {
+            name: "it".to_owned(),
+            area: String::new(),
+            file: "a.rs".to_owned(),
+            after: after.map(str::to_owned),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            equivalent: None,
+        }
+    }
+
+    #[test]
+    fn faults_in_one_place_and_in_each_other_are_all_there() {
+        let (one, two, three) = (fault(None, "a + b", "0"), fault(None, "a + b", "1"), fault(None, "b", "c"));
+        let text = with_switches("f(a + b);", &[(0, &one), (1, &two), (2, &three)]).expect("they are there");
+        let switch = |number: usize| format!("if crate::fault_is_on({number})");
+        let (zero, one, two) = (switch(0), switch(1), switch(2));
+        assert_eq!(
+            text,
+            format!("f(({zero} {{ 0 }} else {one} {{ 1 }} else {{ a + ({two} {{ c }} else {{ b }}) }}));")
+        );
+    }
+
+    #[test]
+    fn a_statement_stays_one_and_its_function_is_not_constant() {
+        let it = fault(Some("fn f"), "x += 1;", ";");
+        let text = with_switches("x += 1; const fn f() { x += 1; }", &[(7, &it)]).expect("it is there");
+        assert_eq!(text, "x += 1;       fn f() { if crate::fault_is_on(7) { ; } else { x += 1; } }");
+    }
+
+    #[test]
+    fn who_calls_it_is_not_constant_either() {
+        let text =
+            with_switches("const fn f() { 1 } const fn g() { f() } const fn h() {}", &[(7, &fault(None, "1", "2"))]);
+        let text = text.expect("it is there");
+        assert_eq!(text.matches("const").count(), 1, "{text}");
+    }
+
+    #[test]
+    fn what_is_not_there_once_is_refused() {
+        assert!(with_switches("a a", &[(0, &fault(None, "a", "b"))]).is_err());
+        assert!(with_switches("a", &[(0, &fault(None, "c", "b"))]).is_err());
+        assert!(with_switches("a", &[(0, &fault(Some("a"), "a", "b"))]).is_err());
+        let (one, two) = (fault(None, "a b", "c"), fault(None, "b c", "d"));
+        assert!(with_switches("a b c", &[(0, &one), (1, &two)]).is_err());
+    }
+}
