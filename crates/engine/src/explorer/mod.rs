@@ -79,7 +79,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     if let End::Differs(cause) = end {
         exploration.observations.insert(FailureKind::NotDeterministic.label().to_owned(), not_deterministic(cause));
     }
-    if has_several_actors(&exploration) && !search.has_had_a_choice() && executions == 1 {
+    if executions == 1 && !search.has_had_a_choice() && has_several_actors(&exploration) {
         exploration.notes.push(Note::NothingToChoose);
     }
     if redundant > 0 {
