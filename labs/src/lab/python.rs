@@ -104,7 +104,6 @@ pub fn agrees(one: &Value, other: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
 
     use serde_json::json;
@@ -114,8 +113,11 @@ mod tests {
     /// A program that stands for Python: a script of the shell, which gets the file and the question as Python does.
     fn stand_in(folder: &Path, script: &str) -> PathBuf {
         let path = folder.join("python");
-        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a file can be written");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it can be made a program");
+        // A process of its own writes it: what another test forks meanwhile would have the file open too, and nobody can run a file
+        // that somebody could write to.
+        let write = "printf '%s' \"$1\" >\"$0\" && chmod 755 \"$0\"";
+        let written = Command::new("sh").arg("-c").arg(write).arg(&path).arg(format!("#!/bin/sh\n{script}\n")).status();
+        assert!(written.expect("there is a shell").success());
         path
     }
 
