@@ -99,8 +99,6 @@ pub(super) struct Search {
     spawned: usize,
     trace: Trace,
     depth: usize,
-    /// The first event that is not a repetition.
-    first_new: EventId,
     rest: Resting,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
@@ -126,7 +124,6 @@ impl Search {
             spawned: 0,
             trace: Trace::default(),
             depth: 0,
-            first_new: 0,
             rest: Resting::default(),
             all_in_view: false,
             has_had_a_choice: false,
@@ -173,13 +170,12 @@ impl Search {
         if self.starts_over() {
             self.spare.append(&mut self.path);
             self.trace.rewind(0);
-            self.first_new = 0;
             self.started = false;
         }
         match self.rest.next() {
-            // It goes on behind what was there when its races were looked for.
-            Next::GoOn => self.first_new = self.trace.events.len(),
-            Next::Again => {}
+            Next::Again | Next::GoOn => {
+                self.trace.rewind(self.trace.events.len());
+            }
             Next::Fresh | Next::StartOver if self.started => {
                 if !self.back_up() {
                     return false;
@@ -187,19 +183,15 @@ impl Search {
             }
             Next::Fresh | Next::StartOver => {}
         }
-        if matches!(self.rest.next(), Next::Again | Next::GoOn) {
-            self.trace.rewind(self.trace.events.len());
-        }
         self.started = true;
         self.begin_execution();
-        self.rest.begin(self.first_new);
+        self.rest.begin(self.trace.events.len());
         true
     }
 
     /// Prepares the last execution once more.
     pub(super) fn begin_again(&mut self) {
-        self.first_new = self.trace.events.len();
-        self.trace.rewind(self.first_new);
+        self.trace.rewind(self.trace.events.len());
         self.begin_execution();
         self.rest.begin_again();
         // Its races have been looked for.
@@ -226,7 +218,6 @@ impl Search {
         while let Some(node) = self.path.last_mut() {
             let depth = self.trace.events.len() - 1;
             node.sleep.extend(self.trace.rewind(depth));
-            self.first_new = depth;
             match self.reduction {
                 Reduction::Optimal if !node.wakeups.is_empty() => {
                     let next = node.wakeups.remove(0);
@@ -419,7 +410,7 @@ impl Search {
         Some(chosen)
     }
 
-    /// Looks for races in what is new in this execution, and plans executions that reverse them.
+    /// Looks for the races of this execution, and plans executions that reverse them.
     fn find_races(&mut self, world: &World) {
         if std::mem::replace(&mut self.over, true) {
             return;

@@ -73,9 +73,9 @@ pub(crate) type Returns = SmallVec<[(usize, ActorId); 8]>;
 impl Moment<'_> {
     /// Where actors were where they are now.
     pub(crate) fn returns(&self) -> Returns {
-        let is_return = |&(_, step): &(usize, &Taken)| (self.next)(step.said.actor) == Some(step.said.op);
-        let all = self.steps.since(0).enumerate().collect::<SmallVec<[_; 64]>>().into_iter().rev();
-        all.filter(is_return).map(|(place, step)| (place, step.said.actor)).collect()
+        let said = |place: usize| self.steps.at(place).said;
+        let is_return = |place: &usize| (self.next)(said(*place).actor) == Some(said(*place).op);
+        (0..self.steps.len()).rev().filter(is_return).map(|place| (place, said(place).actor)).collect()
     }
 }
 
@@ -144,6 +144,7 @@ pub(crate) fn circles(
     }
     found
 }
+
 /// The circles of several together, of whom none is `ending` by itself.
 fn circles_of_several(
     moment: &Moment<'_>,
