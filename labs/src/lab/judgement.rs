@@ -172,9 +172,13 @@ impl Evidence {
         let afterwards = self.afterwards.map(|others| cores.usable as f64 - others);
         let disturbed = match (free, self.at_a_time) {
             (Some(free), _) => free < FREE_ENOUGH * possible,
-            (None, _) if afterwards.is_some_and(|free| free < FREE_ENOUGH * possible) => true,
-            // Without a figure of the others': who is often made to go, and is not on cores, has had to share them.
-            (None, Some(at_a_time)) => at_a_time < 0.75 * possible && self.preempted > PUSHED_ASIDE,
+            (None, _) if afterwards.is_some() => afterwards.is_some_and(|free| free < FREE_ENOUGH * possible),
+            // Without any figure of the others': who is often made to go, seldom goes by itself, and is not on cores, has
+            // had to share them. Who has begun others, or takes turns with them, is pushed aside by its own.
+            (None, Some(at_a_time)) => {
+                let pushed = self.preempted > PUSHED_ASIDE && self.waited < self.preempted / 2.0;
+                at_a_time < 0.75 * possible && pushed && self.workers <= cores.usable
+            }
             (None, None) => false,
         };
         disturbed.then_some(Verdict::Disturbed { free })

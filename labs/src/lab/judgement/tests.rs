@@ -78,6 +78,10 @@ fn where_runs_are_too_short_it_tells_what_others_do_afterwards() {
     let alone = Evidence { afterwards: Some(1.0), ..alone };
     assert!(!is_disturbed(&alone, TWO) && is_disturbed(&short(1.0), TWO));
     assert!(!is_disturbed(&short(0.1), TWO));
+    // Measured on a quiet machine: two threads that take turns under one lock, and two processes that were just begun.
+    let turns = Evidence { at_a_time: Some(1.0), preempted: 91.0, waited: 101.0, ..short(0.0) };
+    let begun = Evidence { at_a_time: Some(1.12), preempted: 149.0, waited: 597.0, ..short(0.0) };
+    assert!(!is_disturbed(&turns, TWO) && !is_disturbed(&begun, TWO));
     // What was seen during the runs goes before.
     assert!(!is_disturbed(&Evidence { others: Some(0.1), ..short(2.0) }, TWO));
 }
