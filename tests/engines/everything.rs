@@ -18,7 +18,7 @@ use crate::random::{counted, ends, everything, forked, forked_beside};
 
 /// More interleavings than this and a program is not small.
 fn most() -> u64 {
-    if many() { 20_000 } else { 500 }
+    if many() { 2_000 } else { 500 }
 }
 
 /// Whether this is more than a look in passing.
@@ -192,7 +192,11 @@ fn agree_on_forked(
     children: Vec<(Vec<forked::Statement>, u8)>,
     parent: Vec<forked::Statement>,
 ) -> Result<(), TestCaseError> {
-    forked::set(&forked::Program { children, parent, waits: true });
+    agree_on_processes(&forked::Program { children, parent, waits: true })
+}
+
+fn agree_on_processes(program: &forked::Program) -> Result<(), TestCaseError> {
+    forked::set(program);
     prop_assert!(agree(forked::run, &Budget::DEFAULT)?, "it is small");
     Ok(())
 }
@@ -234,6 +238,14 @@ fn an_actor_is_started_after_a_leak() -> Result<(), TestCaseError> {
 fn a_process_is_killed_that_waits_for_its_thread() -> Result<(), TestCaseError> {
     use forked::Statement::{Kill, Thread};
     agree_on_forked(vec![(vec![Thread(Vec::new())], 0)], vec![Kill(0)])
+}
+
+/// That two who were killed are buried when nobody can notice any more was told apart by which of them comes first.
+#[test]
+fn two_processes_are_killed_and_nobody_waits_for_them() -> Result<(), TestCaseError> {
+    use forked::Statement::Kill;
+    let children = vec![(Vec::new(), 0), (Vec::new(), 0)];
+    agree_on_processes(&forked::Program { children, parent: vec![Kill(0), Kill(1)], waits: false })
 }
 
 /// The threads of a process went on when it had ended.

@@ -1,8 +1,8 @@
 //! Which executions are equivalent, told without the search's own notion of order.
 //!
 //! Two executions are in the same class if every actor takes the same steps and every object is used in the same order,
-//! but for neighbouring uses that only read. From that a number is made. Of a counted pointer, whose uses commute in more ways,
-//! it is for each use which earlier ones could not have come later.
+//! but for neighbouring uses that only read. From that a number is made. Of a counted pointer, a pipe and a file lock, whose uses
+//! commute in more ways, it is for each use which earlier ones could not have come later.
 //!
 //! Who is who is told by who has made it, and as the how-manieth: which number it has depends on the order in which a search
 //! goes through the executions.
@@ -10,12 +10,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::step::{How, Step, Touch, Values};
+use super::step::{How, Step, Touch, Values, may_commute};
 use crate::search::Executions;
 use racecourse_kernel::numbers::Kind;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
+use racecourse_meaning::{Action, ActorId, Operation};
 
 /// A search whose executions are classified.
 pub(super) struct Classified<'a, S> {
@@ -25,8 +25,8 @@ pub(super) struct Classified<'a, S> {
     did: BTreeMap<Origin, Vec<(Action, Vec<Origin>)>>,
     /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
     used: BTreeMap<Origin, Vec<Use>>,
-    /// For each counted pointer who used it how.
-    counted: BTreeMap<Origin, Vec<(How, By)>>,
+    /// For each object whose changes may commute who used it how.
+    commuting: BTreeMap<Origin, Vec<(How, By)>>,
     /// Steps that depend on everything, as uses of an object of their own.
     barriers: Vec<Use>,
     /// Whose burial has been noted although it was still to come.
@@ -62,7 +62,7 @@ impl<'a, S> Classified<'a, S> {
             values,
             did: BTreeMap::new(),
             used: BTreeMap::new(),
-            counted: BTreeMap::new(),
+            commuting: BTreeMap::new(),
             barriers: Vec::new(),
             buried: BTreeSet::new(),
         }
@@ -77,27 +77,26 @@ impl<'a, S> Classified<'a, S> {
     pub(super) fn class(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         (&self.did, &self.used, &self.barriers).hash(&mut hasher);
-        for (pointer, uses) in &self.counted {
+        for (object, uses) in &self.commuting {
             let mut uses: Vec<(By, Vec<By>)> =
                 uses.iter().enumerate().map(|(at, it)| after(&uses[..at], *it)).collect();
             uses.sort_unstable();
-            (pointer, uses).hash(&mut hasher);
+            (object, uses).hash(&mut hasher);
         }
         hasher.finish()
     }
 
     fn note(&mut self, world: &World, step: &Step) {
         let actor = origin(world, Kind::Actor, step.actor);
-        let is_counted = |object: ObjectId| matches!(world.states[object], State::Pointer(_));
-        let touch = |it: &Touch| (origin(world, Kind::Object, it.object), it.how, is_counted(it.object));
+        let touch = |it: &Touch| (origin(world, Kind::Object, it.object), it.how, may_commute(world, it.object));
         let mut touches: Vec<(Origin, How, bool)> = step.touches.iter().map(touch).collect();
         touches.sort_unstable();
         let steps = self.did.entry(actor).or_default();
         let nth = steps.len();
         steps.push((step.op.action, touches.iter().map(|(object, ..)| *object).collect()));
-        for (object, how, is_counted) in touches {
-            if is_counted {
-                self.counted.entry(object).or_default().push((how, (actor, nth)));
+        for (object, how, commutes) in touches {
+            if commutes {
+                self.commuting.entry(object).or_default().push((how, (actor, nth)));
             } else {
                 add(self.used.entry(object).or_default(), how.changes(), (actor, nth));
             }
@@ -127,7 +126,7 @@ impl<S: Executions> Executions for Classified<'_, S> {
     fn begin(&mut self) -> bool {
         self.did.clear();
         self.used.clear();
-        self.counted.clear();
+        self.commuting.clear();
         self.barriers.clear();
         self.buried.clear();
         self.search.begin()

@@ -29,6 +29,8 @@ pub(super) enum How {
     },
     /// It adds to a count if that is not at its end.
     Upgrades,
+    /// It takes away what a process had of it that is over: in any order with the end of another process it comes to the same.
+    LetsGo,
 }
 
 impl How {
@@ -67,8 +69,14 @@ impl How {
                 | (How::Drops { .. } | How::Upgrades, How::Adds)
                 | (How::Drops { weighs: false }, How::Drops { weighs: false })
                 | (How::Upgrades, How::Upgrades)
+                | (How::LetsGo, How::LetsGo)
         )
     }
+}
+
+/// Whether changes of `object` may come to the same in any order, so that the last one is not after all others.
+pub(super) fn may_commute(world: &World, object: ObjectId) -> bool {
+    matches!(world.states[object], State::Pointer(_) | State::Pipe(_) | State::FileLock { .. })
 }
 
 /// What a step touches; mostly one object, or one and its process.
@@ -172,7 +180,8 @@ fn touches(world: &World, actor: ActorId, op: &Operation, values: Values) -> Tou
         // Its end closes its files and frees its file locks. What it has then is its own doing, up to its last step. A kill
         // alone frees nothing.
         if matches!(op.action, Action::Exit | Action::Bury) {
-            touches.extend(world.states.released_by(process).map(|object| touch(object, true)));
+            let lets_go = |object: ObjectId| Touch { object, how: How::LetsGo };
+            touches.extend(world.states.released_by(process).map(lets_go));
         }
     }
     if op.action == Action::CopyMemory {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::step::{How, Step};
+use super::step::{How, Step, may_commute};
 use crate::resting::{Moment, Resting, Steps, Taken};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, State};
@@ -152,7 +152,7 @@ impl Trace {
         for touch in &step.touches {
             let (access, write) = self.heads[touch.object];
             before.push((access, write));
-            if touch.how.changes() || is_counted(world, touch.object) {
+            if touch.how.changes() || may_commute(world, touch.object) {
                 let mut at = access;
                 while at != NONE && at != write {
                     if touch.how.depends_on(self.use_by(at, touch.object)) {
@@ -239,11 +239,6 @@ impl Trace {
     }
 }
 
-/// Whether changes of `object` may come to the same in any order, so that the last one is not after all others.
-fn is_counted(world: &World, object: ObjectId) -> bool {
-    matches!(world.states[object], State::Pointer(_))
-}
-
 /// An event, or a step that was not taken, whose order with earlier events may be reversed.
 #[derive(Clone, Copy)]
 pub(super) enum Later<'a> {
@@ -300,7 +295,7 @@ impl Trace {
                     Later::Event(id) => self.links(id, touch.object),
                     Later::Unfinished(_) => self.heads.get(touch.object).copied().unwrap_or((NONE, NONE)),
                 };
-                if touch.how.changes() || is_counted(world, touch.object) {
+                if touch.how.changes() || may_commute(world, touch.object) {
                     while access != NONE && access != write {
                         let depends = touch.how.depends_on(self.use_by(access, touch.object));
                         if depends && !self.within(access, pre) && reversible(access) {
