@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::measure::{BY_VALUE, CAP, DEPTH_FIRST, EXPLORER, LOOM, Measured, SHUTTLE, in_a_process};
+use crate::measure::{CAP, DEPTH_FIRST, EXPLORER, LOOM, Measured, SHUTTLE, in_a_process};
 use crate::on_each;
 use crate::published;
 use crate::table::{Table, grouped, seconds};
@@ -57,13 +57,6 @@ pub(crate) fn everyday() -> Table {
 
 const BUFFER: u64 = 231_120;
 const THREE_PROCESSES: u64 = 33_538;
-
-/// The ones whose failed exchanges count as reads, by source sets.
-pub(crate) fn by_value() -> Table {
-    let rows = published::value_aware().iter().flat_map(|one| one.large.clone().map(move |n| (one, n)));
-    let rows = rows.map(|(one, n)| (published::title(one.name, (n, 0)), (one.executions)(n)));
-    published_by(BY_VALUE, "Failed exchanges as reads, by source sets", rows)
-}
 
 fn published_by(engine: &str, title: &str, rows: impl Iterator<Item = (String, u64)>) -> Table {
     let mut table = Table::new(

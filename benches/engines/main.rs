@@ -19,12 +19,11 @@ use std::process::ExitCode;
 
 use table::Table;
 
-type Tables = [(&'static str, fn() -> Table); 5];
+type Tables = [(&'static str, fn() -> Table); 4];
 
 const TABLES: Tables = [
     ("small", effort::small),
     ("large", effort::large),
-    ("by_value", effort::by_value),
     ("everyday", effort::everyday),
     ("first_bug", first_bug::table),
 ];

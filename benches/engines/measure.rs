@@ -25,7 +25,6 @@ pub(crate) const DEPTH_FIRST: &str = "depth_first";
 pub(crate) const SHUTTLE: &str = "shuttle";
 pub(crate) const LOOM: &str = "loom";
 /// The explorer's source sets, with a failed exchange for a read.
-pub(crate) const BY_VALUE: &str = "by_value";
 
 /// Executions after which a search of a small program is given up.
 pub(crate) const CAP: u64 = 50_000;
@@ -74,7 +73,7 @@ pub(crate) fn this_row(engine: &str, program: &str) {
     let start = Instant::now();
     let (executions, redundant, complete) = match on_each::ALL.iter().find(|it| it.name == program) {
         Some(small) => search_small(engine, small),
-        None => search_published(engine, program),
+        None => search_published(program),
     };
     let time = start.elapsed().as_micros();
     let peak = peak_of_memory().unwrap_or(0);
@@ -83,19 +82,11 @@ pub(crate) fn this_row(engine: &str, program: &str) {
 
 type Found = (u64, u64, bool);
 
-fn search_published(engine: &str, program: &str) -> Found {
-    let (method, run, size) = if engine == BY_VALUE {
-        let sizes = published::value_aware().iter().flat_map(|one| one.large.clone().map(move |n| (one, (n, 0))));
-        let found = sizes.map(|(one, size)| (one.name, one.run, size));
-        let (_, run, size) = in_table(found, program);
-        (Method::SourceSetsByValue, run, size)
-    } else {
-        let all = published::all().into_iter();
-        let found = all.flat_map(|one| one.large.iter().map(move |size| (one.name, one.run, *size)));
-        let (_, run, size) = in_table(found.chain(crate::everyday::ALL), program);
-        (Method::Optimal, run, size)
-    };
-    let found = published::exhaust_by(method, run, size).expect("the budget is large enough");
+fn search_published(program: &str) -> Found {
+    let all = published::all().into_iter();
+    let found = all.flat_map(|one| one.large.iter().map(move |size| (one.name, one.run, *size)));
+    let (_, run, size) = in_table(found.chain(crate::everyday::ALL), program);
+    let found = published::exhaust_by(Method::Optimal, run, size).expect("the budget is large enough");
     (found.executions, found.redundant, true)
 }
 

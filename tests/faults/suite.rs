@@ -87,7 +87,7 @@ pub(crate) const PARTS: &[Part] = &[
     part(Group::Models, "racecourse-tests", "verdicts", WITHIN_THE_FACADE, 8, &[]),
     part(Group::Models, "racecourse-tests", "engines", SMALL, 4, &["meaning", "kernel"]),
     part(Group::Models, "racecourse-tests", "engines", ROUNDS, 6, &["waiting"]),
-    part(Group::Models, "racecourse-tests", "isolated", &["cas(3) by value"], 1, &[]),
+    part(Group::Models, "racecourse-tests", "isolated", &["cas(4)"], 1, &[]),
     part(Group::Gates, "racecourse-tests", "isolated", &["does_for_real_what_the_explorer_saw"], 1, &[]),
     part(Group::Reports, "racecourse-tests", "engines", &["checks::", "shown_values::", "replay::"], 1, &[]),
 ];

@@ -8,7 +8,7 @@
 use libtest_mimic::{Failed, Trial};
 use racecourse::engine::explorer::Method;
 
-use crate::published::{self, Published, Size, ValueAware, exhaust_by, title};
+use crate::published::{self, Published, Size, exhaust_by, title};
 
 /// In so many orders the search goes through each program, besides its own.
 const DRAWN: u64 = 3;
@@ -18,12 +18,6 @@ pub(crate) fn trials() -> Vec<Trial> {
     for one in published::all() {
         for &size in one.small {
             trials.push(Trial::test(title(one.name, size), move || check(one, size)));
-        }
-    }
-    for one in published::value_aware() {
-        for n in one.small.clone() {
-            let name = format!("{} by value", title(one.name, (n, 0)));
-            trials.push(Trial::test(name, move || check_by_value(one, n)));
         }
     }
     trials
@@ -42,12 +36,6 @@ fn check_by(method: Method, one: Published, size: Size) -> Result<(), Failed> {
     let ended = |label| found.labels.get(label).copied().unwrap_or(0);
     equal("deadlocks", ended("deadlock"), one.deadlocks)?;
     equal("executions that ended well", ended("done"), executions - one.deadlocks)
-}
-
-/// Source sets may begin executions in vain; those they complete are the published ones.
-fn check_by_value(one: &ValueAware, n: usize) -> Result<(), Failed> {
-    let found = exhaust_by(Method::SourceSetsByValue, one.run, (n, 0))?;
-    equal("executions", found.executions, (one.executions)(n))
 }
 
 fn equal(what: &str, found: u64, expected: u64) -> Result<(), Failed> {

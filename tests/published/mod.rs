@@ -16,8 +16,6 @@ mod exchanges;
 mod litmus;
 mod memory;
 
-pub(crate) use exchanges::ValueAware;
-
 /// The size of a program: the number of actors, and what else there is to choose.
 pub(crate) type Size = (usize, usize);
 
@@ -36,14 +34,9 @@ pub(crate) struct Published {
     pub(crate) large: &'static [Size],
 }
 
-/// Everything whose count holds for an explorer that takes an exchange for a write, whether it succeeds or not.
+/// All of them.
 pub(crate) fn all() -> Vec<Published> {
-    [memory::PUBLISHED, blocking::PUBLISHED, litmus::PUBLISHED, exchanges::AS_WRITES].concat()
-}
-
-/// The same exchanges for a search that takes a failed one for a read.
-pub(crate) fn value_aware() -> &'static [ValueAware] {
-    exchanges::VALUE_AWARE
+    [memory::PUBLISHED, blocking::PUBLISHED, litmus::PUBLISHED, exchanges::PUBLISHED].concat()
 }
 
 thread_local! {

@@ -136,10 +136,11 @@ fn step(steps: &[Step], me: usize, machine: &mut Machine) {
         }
         Step::Exchange(v, from, to) => {
             machine.read[me].push(machine.variables[*v]);
-            if machine.variables[*v] == *from {
+            let fails = machine.variables[*v] != *from;
+            if !fails {
                 machine.variables[*v] = *to;
             }
-            (('v', *v), false)
+            (('v', *v), fails)
         }
         Step::Lock(lock) => {
             machine.owners[*lock] = Some(me);

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::step::{How, Step, Touch, Values, may_commute};
+use super::step::{How, Step, Touch, may_commute};
 use crate::search::Executions;
 use racecourse_kernel::numbers::Kind;
 use racecourse_kernel::on_coroutines::Driver;
@@ -20,7 +20,6 @@ use racecourse_meaning::{Action, ActorId, Operation};
 /// A search whose executions are classified.
 pub(super) struct Classified<'a, S> {
     search: &'a mut S,
-    values: Values,
     /// For each actor what it did.
     did: BTreeMap<Origin, Vec<(Action, Vec<Origin>)>>,
     /// For each object who used it, as the how-manieth step of that actor: changes alone, reads in groups.
@@ -56,10 +55,9 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 }
 
 impl<'a, S> Classified<'a, S> {
-    pub(super) fn new(search: &'a mut S, values: Values) -> Self {
+    pub(super) fn new(search: &'a mut S) -> Self {
         Self {
             search,
-            values,
             did: BTreeMap::new(),
             used: BTreeMap::new(),
             commuting: BTreeMap::new(),
@@ -139,7 +137,7 @@ impl<S: Executions> Driver for Classified<'_, S> {
         if self.search.is_leading() {
             return Some(chosen);
         }
-        if let Some(step) = Step::announced(world, chosen, self.values) {
+        if let Some(step) = Step::announced(world, chosen) {
             self.note(world, &step);
         }
         Some(chosen)
@@ -157,7 +155,7 @@ impl<S: Executions> Driver for Classified<'_, S> {
         self.search.over(world);
         // Whether the dead are buried after all that anybody could notice, or not any more, is the same.
         for actor in (0..world.actors.len()).filter(|&actor| world.awaits_burial(actor)) {
-            if let Some(step) = Step::announced(world, actor, self.values).filter(|_| self.buried.insert(actor)) {
+            if let Some(step) = Step::announced(world, actor).filter(|_| self.buried.insert(actor)) {
                 self.note(world, &step);
             }
         }

@@ -22,7 +22,6 @@ use self::optimal::{Habit, Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;
 pub(super) use self::shortest::{explore_within, simplify};
-use self::step::Values;
 pub(super) use self::taught::{taught, taught_by_itself};
 use super::resting::ROUNDS;
 use super::search::{self, After, End, Executions, Run, every_execution, in_model};
@@ -42,7 +41,7 @@ const MOST_TOO_LONG: u64 = 10;
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
-    let mut search = Search::new(Reduction::Optimal, Values::Ignored, Habit::Stays);
+    let mut search = Search::new(Reduction::Optimal, Habit::Stays);
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
         // Whether the next execution is one that has been counted.
@@ -126,8 +125,6 @@ pub enum Method {
     OptimalDrawing(u64),
     /// Source sets: a simpler reduction, which begins some executions in vain.
     SourceSets,
-    /// Source sets, with a compare-exchange that fails counted as a read.
-    SourceSetsByValue,
     /// Every interleaving.
     EveryInterleaving,
 }
@@ -160,14 +157,13 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
 }
 
 fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
-    let values = if method == Method::SourceSetsByValue { Values::Seen } else { Values::Ignored };
-    let reduced = |reduction, habit| Searcher::Reduced(Box::new(Search::new(reduction, values, habit)));
+    let reduced = |reduction, habit| Searcher::Reduced(Box::new(Search::new(reduction, habit)));
     let mut search = match method {
         Method::EveryInterleaving => Searcher::BruteForce(Box::default()),
         Method::Optimal => reduced(Reduction::Optimal, Habit::Stays),
         // Zero would be drawn for ever.
         Method::OptimalDrawing(seed) => reduced(Reduction::Optimal, Habit::Draws(seed.max(1))),
-        Method::SourceSets | Method::SourceSetsByValue => reduced(Reduction::SourceSets, Habit::Stays),
+        Method::SourceSets => reduced(Reduction::SourceSets, Habit::Stays),
     };
     let mut seen = Exhausted::default();
     let mut too_long = false;
@@ -206,7 +202,7 @@ fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: boo
                 add(search, world, None)
             });
         }
-        let mut classified = Classified::new(&mut search, values);
+        let mut classified = Classified::new(&mut search);
         every_execution(program, budget, Run::SILENT, &mut classified, |classified, world| {
             let class = classified.class();
             add(classified.search(), world, Some(class))

@@ -16,7 +16,7 @@ use smallvec::SmallVec;
 
 use super::super::resting::{Next, Open, Resting, Standing};
 use super::super::search::share_done;
-use super::step::{How, Step, Values};
+use super::step::{How, Step};
 use super::trace::{EventId, Later, Sequence, Trace, Unfinished};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
@@ -90,7 +90,6 @@ struct Node {
 #[derive(Debug)]
 pub(super) struct Search {
     reduction: Reduction,
-    values: Values,
     habit: Habit,
     path: Vec<Node>,
     /// Nodes that are no longer on it, whose memory the next ones use again.
@@ -114,10 +113,9 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(reduction: Reduction, values: Values, habit: Habit) -> Self {
+    pub(super) fn new(reduction: Reduction, habit: Habit) -> Self {
         Self {
             reduction,
-            values,
             habit,
             path: Vec::new(),
             spare: Vec::new(),
@@ -299,7 +297,7 @@ impl Search {
 
     /// The step that `actor` has announced, and whether it could be about to go a round again.
     fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, bool)> {
-        let mut step = Step::announced(world, actor, self.values)?;
+        let mut step = Step::announced(world, actor)?;
         let comes_back = self.rest.is_in_use() && self.rest.may_rest(actor, &step.op);
         if comes_back {
             // Else it would be no matter whether it goes round before or after what is there to wake it.
@@ -417,6 +415,7 @@ impl Search {
         }
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
         let mut unfinished = std::mem::take(&mut self.killed);
+        unfinished.iter_mut().for_each(|it| it.comes_last(world));
         unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
         self.by_chance.clear();
         let steps = self.rest.path.steps().iter().take(self.trace.events.len()).enumerate();
@@ -445,19 +444,18 @@ impl Search {
         let last: SmallVec<[EventId; 2]> = self.by_chance.iter().copied().filter(|&event| is_last(event)).collect();
         for event in last {
             let sequence = Sequence::without(&self.trace, event);
-            plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, Later::Event(event));
+            plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence);
         }
     }
 
     /// Sees to it that an execution in which `later` comes before `event` is tried.
     fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) {
-        let by_chance = self.trace.by_chance_without(world, later, event);
         // That nobody wakes up for no reason any more comes after such wake-ups, and after what comes before them. Who could still
         // wake up does so instead.
         let is_instead = matches!(later, Later::Unfinished(it) if it.step.by_chance);
         let stands_still = !is_instead && !self.by_chance.iter().any(|&other| self.trace.ordered(event, other));
-        let sequence = Sequence::new(&self.trace, event, later, by_chance, stands_still);
-        plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence, later);
+        let sequence = Sequence::new(&self.trace, world, event, later, stands_still);
+        plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence);
     }
 }
 
@@ -471,23 +469,22 @@ fn stays_asleep(step: &Step, taken: &Step) -> bool {
     step.actor != taken.actor && !step.depends_on(taken)
 }
 
-/// Sees to it that an execution in which `sequence` comes first is tried; `later` is the step that it is about.
-fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut sequence: Sequence, later: Later<'_>) {
+/// Sees to it that an execution in which `sequence` comes first is tried.
+fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut sequence: Sequence) {
     if sequence.is_done() {
         return;
     }
     match reduction {
         Reduction::SourceSets => {
-            let initials = sequence.initials(trace, later);
+            let initials = sequence.initials(trace);
             if initials.iter().all(|actor| !node.sources.contains(actor)) {
-                let own = trace.step_of(later).actor;
-                let next = if initials.contains(&own) { Some(own) } else { initials.first().copied() };
-                node.sources.extend(next);
+                let own = sequence.moved().map(|step| step.actor).filter(|own| initials.contains(own));
+                node.sources.extend(own.or(initials.first().copied()));
             }
         }
         Reduction::Optimal => {
-            if !node.sleep.iter().any(|step| sequence.can_begin_with(trace, later, step)) {
-                plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence, later);
+            if !node.sleep.iter().any(|step| sequence.can_begin_with(trace, step)) {
+                plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence);
             }
         }
     }
@@ -499,14 +496,13 @@ fn plan_wakeup(
     mut branches: &mut Vec<Branch>,
     trace: &Trace,
     sequence: &mut Sequence,
-    later: Later<'_>,
 ) {
     // What will sleep where the sequence is put.
     let mut asleep: SmallVec<[&Step; 8]> = sleep.iter().collect();
     loop {
-        let fits = |branch: &Branch| sequence.can_begin_with(trace, later, &branch.step);
+        let fits = |branch: &Branch| sequence.can_begin_with(trace, &branch.step);
         let Some(at) = branches.iter().position(fits) else { break };
-        sequence.without_first_of(trace, later, branches[at].step.actor);
+        sequence.without_first_of(trace, branches[at].step.actor);
         if branches[at].then.is_empty() || sequence.is_done() {
             // Whatever else there is in the sequence will be seen as a race again below that branch.
             return;
@@ -517,7 +513,7 @@ fn plan_wakeup(
         asleep.retain(|it| stays_asleep(it, step));
         branches = then;
     }
-    let mut steps = sequence.planned(trace, later);
+    let mut steps = sequence.planned(trace);
     let earlier = branches.iter().map(|branch| &branch.step);
     let mut asleep: SmallVec<[&Step; 8]> = asleep.into_iter().chain(earlier).collect();
     asleep.retain(|it| steps.iter().all(|step| stays_asleep(it, step)));

@@ -13,7 +13,7 @@ use std::collections::hash_map::Entry;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::step::{How, Step, Values};
+use super::step::{How, Step};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
@@ -84,7 +84,7 @@ impl Pasts {
 
     /// `actor` is about to take the step that it has announced.
     pub(crate) fn takes(&mut self, world: &World, actor: ActorId) {
-        let step = Step::announced(world, actor, Values::Ignored);
+        let step = Step::announced(world, actor);
         self.follow(&step.expect("only announced steps are chosen"));
     }
 

@@ -98,15 +98,15 @@ pub(super) struct Step {
 
 impl Step {
     /// The step that `actor` has announced.
-    pub(super) fn announced(world: &World, actor: ActorId, values: Values) -> Option<Self> {
-        world.actors[actor].pending.map(|op| Self::of(world, actor, op, values))
+    pub(super) fn announced(world: &World, actor: ActorId) -> Option<Self> {
+        world.actors[actor].pending.map(|op| Self::of(world, actor, op))
     }
 
     /// This step, if `actor` takes it now.
-    pub(super) fn of(world: &World, actor: ActorId, op: Operation, values: Values) -> Self {
+    pub(super) fn of(world: &World, actor: ActorId, op: Operation) -> Self {
         let wakes_anyway = world.spurious_wake_possible(actor, &op);
         let by_chance = wakes_anyway && !world.states.allow(actor, &op);
-        let touches = touches(world, actor, &op, values);
+        let touches = touches(world, actor, &op);
         Self { actor, op, touches, wakes_anyway, by_chance, in_process: world.actors[actor].process != 0 }
     }
 
@@ -142,6 +142,20 @@ impl Step {
             && !state.allows(self.actor, &self.op)
     }
 
+    /// Whether what it does to its object depends on the state of that.
+    pub(super) fn depends_on_state(&self) -> bool {
+        self.wakes_anyway || self.op.expected().is_some()
+    }
+
+    /// It would find the object at the how-manieth of its touches in this state.
+    pub(super) fn would_find(&mut self, touch: usize, state: &State) {
+        let it = &self.touches[touch];
+        self.by_chance |= self.is_by_chance(it, state);
+        if self.op.expected().is_some() && self.op.object() == Some(it.object) {
+            self.touches[touch].how = How::of(!fails(&self.op, state));
+        }
+    }
+
     /// Whether the order of the two steps, of different actors, can matter.
     pub(super) fn depends_on(&self, other: &Step) -> bool {
         // Whatever the other one does, it may do it before the scenario returns or too late; or before somebody asks who has
@@ -155,21 +169,13 @@ impl Step {
     }
 }
 
-/// Whether a step's effect is judged by the values there are when it is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Values {
-    /// No: a compare-exchange counts as a write, whatever it finds.
-    Ignored,
-    /// Yes: a compare-exchange that fails counts as a read.
-    Seen,
+/// Whether it is an exchange that does not find what it expects: then it is a read, like any other.
+fn fails(op: &Operation, state: &State) -> bool {
+    op.expected().zip(state.value()).is_some_and(|(expected, (_, value))| value != expected)
 }
 
-fn touches(world: &World, actor: ActorId, op: &Operation, values: Values) -> Touches {
-    let fails = || match (op.expected(), op.object().and_then(|object| world.states[object].value())) {
-        (Some(expected), Some((_, value))) => value != expected,
-        _ => false,
-    };
-    let reads = op.action.only_reads() || (values == Values::Seen && fails());
+fn touches(world: &World, actor: ActorId, op: &Operation) -> Touches {
+    let reads = op.action.only_reads() || op.object().is_some_and(|object| fails(op, &world.states[object]));
     let touch = |object: ObjectId, writes: bool| Touch { object, how: How::of(writes) };
     let own = op.objects();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();

@@ -4,7 +4,6 @@
 //! replayed, all of them have the same lessons, from the same search; and what is learned later has all done anew.
 
 use super::optimal::{Habit, Reduction, Search};
-use super::step::Values;
 use crate::Program;
 use crate::search::{After, Run, every_execution, in_model};
 use racecourse_kernel::pointers;
@@ -49,7 +48,7 @@ fn again_until_taught<R>(
 
 /// Goes through executions for what is to be learned of the program's pointers; whether there is something.
 fn look_round(program: &Program, budget: &Budget) -> bool {
-    let mut search = Search::new(Reduction::Optimal, Values::Ignored, Habit::Stays);
+    let mut search = Search::new(Reduction::Optimal, Habit::Stays);
     in_model(program, || every_execution(program, budget, Run::SILENT, &mut search, |_, _| After::Next));
     pointers::is_news()
 }

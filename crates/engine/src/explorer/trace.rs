@@ -25,7 +25,8 @@ pub(super) struct Event {
     local: u32,
     /// For each object it touches, the last event before it that touches it, and the last that changes it.
     before: SmallVec<[(EventId, EventId); 3]>,
-    /// The states of the objects before it, if steps on them may have to wait, or somebody may rest because of them.
+    /// The states of the objects before it, if steps on them may have to wait or depend on what they find, or somebody may rest
+    /// because of them.
     found: SmallVec<[(ObjectId, State); 1]>,
     /// Whether its actor had been at this step before, so that it may have rested there.
     comes_back: bool,
@@ -39,6 +40,16 @@ pub(super) struct Unfinished {
     comes_back: bool,
     /// The clock of its actor.
     pre: Vec<u32>,
+}
+
+impl Unfinished {
+    /// It counts as coming after what was done since its actor ended, too.
+    pub(super) fn comes_last(&mut self, world: &World) {
+        if self.step.op.expected().is_some() {
+            let touches = 0..self.step.touches.len();
+            touches.for_each(|touch| self.step.would_find(touch, &world.states[self.step.touches[touch].object]));
+        }
+    }
 }
 
 /// The events of one execution, in order.
@@ -166,7 +177,10 @@ impl Trace {
             }
             self.heads[touch.object] = (id, if touch.how.writes() { id } else { write });
         }
-        let matters = |object: ObjectId| all || world.states[object].may_block();
+        let matters = |object: ObjectId| {
+            let state = &world.states[object];
+            all || state.may_block() || state.is_atomic()
+        };
         let found = step.touches.iter().filter(|touch| touch.how.changes() && matters(touch.object));
         let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
         self.events.push(Event { step, local, before, found, comes_back });
@@ -356,14 +370,19 @@ impl Trace {
         possible && !(self.comes_back(later) && self.rests_without(world, rest, later, event))
     }
 
-    /// Whether `later` would be a wake-up for no reason before `event`, after everything that does not depend on `event`.
-    pub(super) fn by_chance_without(&self, world: &World, later: Later<'_>, event: EventId) -> bool {
-        let step = self.step_of(later);
-        step.wakes_anyway
-            && step.touches.iter().any(|need| {
-                let state = self.found_without(world, later, event, need.object);
-                state.is_some_and(|state| step.is_by_chance(need, state))
-            })
+    /// What `later` would be before `event`, after everything that does not depend on `event`: an exchange may fail or not there, and
+    /// somebody wake up for no reason.
+    fn without(&self, world: &World, later: Later<'_>, event: EventId) -> Step {
+        let mut step = self.step_of(later).clone();
+        if step.depends_on_state() {
+            step.by_chance = false;
+            for touch in 0..step.touches.len() {
+                if let Some(state) = self.found_without(world, later, event, step.touches[touch].object) {
+                    step.would_find(touch, state);
+                }
+            }
+        }
+        step
     }
 
     /// Whether the actor of `later` would rest before `event`, after everything that does not depend on `event`.
@@ -404,12 +423,10 @@ impl Trace {
 pub(super) struct Sequence {
     /// The events before the step.
     before: Vec<EventId>,
-    /// Whether the step is still part of it.
-    has_last: bool,
+    /// The step as it is here, as long as it is part of it.
+    moved: Option<Step>,
     /// The clock of the step.
-    last: Vec<u32>,
-    /// Whether the step is a wake-up for no reason here.
-    by_chance: bool,
+    clock: Vec<u32>,
     /// The events behind it.
     behind: Vec<EventId>,
     /// Whether nobody is to wake up for no reason after it all.
@@ -417,28 +434,32 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    /// `by_chance` says whether `later` would be a wake-up for no reason, `stands_still` whether there is to be none behind it all.
-    pub(super) fn new(trace: &Trace, event: EventId, later: Later<'_>, by_chance: bool, stands_still: bool) -> Self {
-        let step = trace.step_of(later);
+    /// `stands_still` says whether there is to be no wake-up for no reason behind it all.
+    pub(super) fn new(trace: &Trace, world: &World, event: EventId, later: Later<'_>, stands_still: bool) -> Self {
+        let step = trace.without(world, later, event);
         let place = trace.place_of(later);
         let stays = |it: &EventId| !trace.ordered(event, *it);
         let before: Vec<EventId> = (event + 1..place).filter(stays).collect();
         let behind = (place + 1..trace.events.len()).filter(stays).collect();
-        let mut last = trace.pre_of(later).to_vec();
-        for &it in before.iter().filter(|&&it| trace.events[it].step.depends_on(step)) {
-            for (mine, theirs) in last.iter_mut().zip(trace.clock(it)) {
+        let mut clock = trace.pre_of(later).to_vec();
+        for &it in before.iter().filter(|&&it| trace.events[it].step.depends_on(&step)) {
+            for (mine, theirs) in clock.iter_mut().zip(trace.clock(it)) {
                 *mine = (*mine).max(*theirs);
             }
         }
-        Self { before, has_last: true, last, by_chance, behind, stands_still }
+        Self { before, moved: Some(step), clock, behind, stands_still }
     }
 
     /// What is to be done instead of a wake-up for no reason, to see what comes of it that there is none: all that does not happen
     /// after it.
     pub(super) fn without(trace: &Trace, event: EventId) -> Self {
         let before = (event + 1..trace.events.len()).filter(|&it| !trace.ordered(event, it)).collect();
-        let (last, behind) = (Vec::new(), Vec::new());
-        Self { before, has_last: false, last, by_chance: false, behind, stands_still: true }
+        Self { before, moved: None, clock: Vec::new(), behind: Vec::new(), stands_still: true }
+    }
+
+    /// The step that comes before the event, as long as it is part of it.
+    pub(super) fn moved(&self) -> Option<&Step> {
+        self.moved.as_ref()
     }
 
     /// Whether nobody is to wake up for no reason after it all.
@@ -448,20 +469,19 @@ impl Sequence {
 
     /// Whether the step, and what has to come before it, is not in it any more.
     pub(super) fn is_done(&self) -> bool {
-        self.before.is_empty() && !self.has_last
+        self.before.is_empty() && self.moved.is_none()
     }
 
     /// Whether `step` could be taken first: it is in the sequence and nothing before it there happens before it, or it is
     /// not and is independent of everything there. That nobody wakes up for no reason any more is not, of such wake-ups.
-    pub(super) fn can_begin_with(&self, trace: &Trace, later: Later<'_>, step: &Step) -> bool {
+    pub(super) fn can_begin_with(&self, trace: &Trace, step: &Step) -> bool {
         let is_of_its_actor = |it: &&EventId| trace.events[**it].step.actor == step.actor;
         if let Some(&first) = self.before.iter().find(is_of_its_actor) {
             let earlier = self.before.iter().take_while(|it| **it != first);
             return earlier.copied().all(|it| !trace.ordered(it, first));
         }
-        let last = trace.step_of(later);
-        if self.has_last && last.actor == step.actor {
-            return self.before.iter().all(|&it| !trace.within(it, &self.last));
+        if self.moved.as_ref().is_some_and(|moved| moved.actor == step.actor) {
+            return self.before.iter().all(|&it| !trace.within(it, &self.clock));
         }
         if let Some(&first) = self.behind.iter().find(is_of_its_actor) {
             let earlier = self.before.iter().chain(self.behind.iter().take_while(|it| **it != first));
@@ -472,34 +492,29 @@ impl Sequence {
         }
         let mut events = self.before.iter().chain(&self.behind);
         let independent = events.all(|&it| !trace.events[it].step.depends_on(step));
-        independent && !(self.has_last && last.depends_on(step))
+        independent && !self.moved.as_ref().is_some_and(|moved| moved.depends_on(step))
     }
 
     /// Takes the first step of `actor` away, if there is one.
-    pub(super) fn without_first_of(&mut self, trace: &Trace, later: Later<'_>, actor: ActorId) {
+    pub(super) fn without_first_of(&mut self, trace: &Trace, actor: ActorId) {
         let first_in = |events: &[EventId]| events.iter().position(|&it| trace.events[it].step.actor == actor);
         if let Some(at) = first_in(&self.before) {
             self.before.remove(at);
-        } else if self.has_last && trace.step_of(later).actor == actor {
-            self.has_last = false;
+        } else if self.moved.as_ref().is_some_and(|moved| moved.actor == actor) {
+            self.moved = None;
         } else if let Some(at) = first_in(&self.behind) {
             self.behind.remove(at);
         }
     }
 
     /// The events before the step, and the step.
-    pub(super) fn steps<'a>(&'a self, trace: &'a Trace, later: Later<'a>) -> impl Iterator<Item = &'a Step> {
-        let last = self.has_last.then(|| trace.step_of(later));
-        self.before.iter().map(|&it| &trace.events[it].step).chain(last)
+    pub(super) fn steps<'a>(&'a self, trace: &'a Trace) -> impl Iterator<Item = &'a Step> {
+        self.before.iter().map(|&it| &trace.events[it].step).chain(&self.moved)
     }
 
     /// The same, to be kept.
-    pub(super) fn planned(&self, trace: &Trace, later: Later<'_>) -> Vec<Step> {
-        let mut steps: Vec<Step> = self.steps(trace, later).cloned().collect();
-        if let Some(last) = steps.last_mut().filter(|_| self.has_last) {
-            last.by_chance = self.by_chance;
-        }
-        steps
+    pub(super) fn planned(&self, trace: &Trace) -> Vec<Step> {
+        self.steps(trace).cloned().collect()
     }
 
     /// The events behind the step.
@@ -508,12 +523,12 @@ impl Sequence {
     }
 
     /// The actors whose first step here, up to the step, could be the first of all.
-    pub(super) fn initials(&self, trace: &Trace, later: Later<'_>) -> Vec<ActorId> {
-        let mut actors: Vec<ActorId> = self.steps(trace, later).map(|step| step.actor).collect();
+    pub(super) fn initials(&self, trace: &Trace) -> Vec<ActorId> {
+        let mut actors: Vec<ActorId> = self.steps(trace).map(|step| step.actor).collect();
         actors.sort_unstable();
         actors.dedup();
-        let first = |actor: ActorId| self.steps(trace, later).find(|step| step.actor == actor);
-        actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, later, step)));
+        let first = |actor: ActorId| self.steps(trace).find(|step| step.actor == actor);
+        actors.retain(|&actor| first(actor).is_some_and(|step| self.can_begin_with(trace, step)));
         actors
     }
 }
