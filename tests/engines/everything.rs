@@ -309,6 +309,14 @@ fn a_standstill_is_seen_and_not_only_passed() -> Result<(), TestCaseError> {
     agrees_in_any_order(&everything::Program { main: vec![IfFree(Vec::new())], ..everything::Program::plain(actors) })
 }
 
+/// Behind a failure a standstill was passed over where the failure had been told of at once, as in the first execution, and else not.
+#[test]
+fn a_standstill_is_seen_behind_a_data_race() -> Result<(), TestCaseError> {
+    use everything::Statement::{Park, ReadCell, WriteCell};
+    let actors = vec![vec![ReadCell], vec![WriteCell(1)]];
+    agrees_in_any_order(&everything::Program { main: vec![Park], ..everything::Program::plain(actors) })
+}
+
 /// That nobody wakes up for no reason belongs to each order that is planned.
 #[test]
 fn who_could_wake_up_for_no_reason_stands_for_nobody_who_does_not() -> Result<(), TestCaseError> {

@@ -244,10 +244,6 @@ impl Resting {
             return Standing::Open(open);
         }
         let wakes = !open.optional.is_empty();
-        if wakes && world.has_failed() {
-            // It has failed already; what could still happen is only of use to plan by.
-            return Standing::Open(open);
-        }
         if open.resting.is_empty() {
             return Standing::End(End { circles: Vec::new(), wakes });
         }
