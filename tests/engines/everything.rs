@@ -248,6 +248,30 @@ fn two_processes_are_killed_and_nobody_waits_for_them() -> Result<(), TestCaseEr
     agree_on_processes(&forked::Program { children, parent: vec![Kill(0), Kill(1)], waits: false })
 }
 
+/// Ends of processes commute: what one of them leaves has to be told with the other one, also if that comes behind it.
+#[test]
+fn who_reads_waits_for_two_ends() -> Result<(), TestCaseError> {
+    use forked::Statement::{CloseWriter, Read};
+    let children = vec![(Vec::new(), 0), (vec![CloseWriter], 0)];
+    agree_on_processes(&forked::Program { children, parent: vec![CloseWriter, Read(1)], waits: false })
+}
+
+/// That it had come to wait was not taken for a step of a process, which may be killed before it or after it.
+#[test]
+fn a_process_is_killed_that_waits_for_its_child() -> Result<(), TestCaseError> {
+    use forked::Statement::{Fork, Kill, Locked, Wait};
+    let children = vec![(vec![Fork(Vec::new()), Wait(0)], 0)];
+    agree_on_processes(&forked::Program { children, parent: vec![Locked(vec![Kill(0)])], waits: false })
+}
+
+/// The clock of one who was killed had no room for actors that were started later.
+#[test]
+fn an_actor_is_started_after_a_kill() -> Result<(), TestCaseError> {
+    use forked::Statement::{Kill, Thread};
+    let children = vec![(vec![Thread(Vec::new())], 0)];
+    agree_on_processes(&forked::Program { children, parent: vec![Kill(0), Thread(Vec::new())], waits: false })
+}
+
 /// The threads of a process went on when it had ended.
 #[test]
 fn a_process_ends_before_its_thread() -> Result<(), TestCaseError> {

@@ -337,10 +337,10 @@ impl Program {
         }
     }
 
-    /// Whether somebody may panic, or be left alone at the end.
+    /// Whether somebody may panic, race, or be left alone at the end.
     pub(crate) fn may_fail_by_itself(&self) -> bool {
         let text = format!("{self:?}");
-        ["Panic", "Detached", "TheLast", "Nobody"].iter().any(|word| text.contains(word))
+        ["Panic", "Cell", "Detached", "TheLast", "Nobody"].iter().any(|word| text.contains(word))
     }
 }
 

@@ -190,7 +190,7 @@ fn next(
                 Some(actor) => {
                     let it = &world.actors[actor];
                     let between_steps = it.status != Status::Finished && it.pending.is_none();
-                    let commutes = it.pending.is_some_and(|op| op.action.commutes_with_all());
+                    let commutes = it.pending.is_some_and(|op| world.commutes(actor, &op));
                     // Who is led round does nothing else that is a choice.
                     let led = it.pending.is_some_and(|op| strategy.is_led_past(actor, &op));
                     let leaves = world.is_killed(actor) && !world.awaits_burial(actor);

@@ -38,7 +38,7 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
     };
     world.note_ends(op);
     let effect = world.perform(op, found);
-    if op.action.is_decision() {
+    if world.is_decision(world.running, op) {
         world.came_to = effect;
     }
     // One that exits may have ended its process, itself included; and who is buried was killed.

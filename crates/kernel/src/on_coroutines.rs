@@ -233,7 +233,7 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             if !world.can_step(actor) {
                 continue;
             }
-            if op.action.commutes_with_all() {
+            if world.commutes(actor, op) {
                 let op = *op;
                 driver(|driver| driver.forced_step(world, actor, &op));
                 GRANTED.set(true);

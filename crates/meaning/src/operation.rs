@@ -328,17 +328,10 @@ impl Action {
         matches!(self, Action::Yield | Action::Sleep)
     }
 
-    /// Whether it commutes with every other actor's step from the moment it is possible, so that taking it at once
-    /// loses nothing.
+    /// Whether it only waits for an end: what comes of it does not depend on when that is.
     #[inline]
-    pub const fn commutes_with_all(self) -> bool {
+    pub const fn awaits_an_end(self) -> bool {
         matches!(self, Action::Join | Action::WaitChild)
-    }
-
-    /// Whether the order in which it is taken can matter, so that it stands in a schedule.
-    #[inline]
-    pub const fn is_decision(self) -> bool {
-        !self.commutes_with_all() && !matches!(self, Action::Yield | Action::Sleep)
     }
 }
 

@@ -275,7 +275,7 @@ impl State {
     }
 
     /// The system takes back what it had given to `process`, which is over.
-    pub(super) fn loses(&mut self, process: ProcessId) {
+    pub fn loses(&mut self, process: ProcessId) {
         match self {
             State::Pipe(pipe) => pipe.close_all_of(process),
             State::FileLock { owner } if owner.is_some_and(|(holder, _)| holder == process) => *owner = None,

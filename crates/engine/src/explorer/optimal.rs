@@ -312,7 +312,7 @@ impl Search {
     fn untaken(&self, world: &World, actor: ActorId) -> Option<Unfinished> {
         let (step, comes_back) = self.announced(world, actor)?;
         let action = step.op.action;
-        (!action.commutes_with_all() && !action.is_local()).then(|| self.trace.unfinished(step, comes_back))
+        (!world.commutes(actor, &step.op) && !action.is_local()).then(|| self.trace.unfinished(step, comes_back))
     }
 
     /// `actor` takes its step, which is the next one of the path.
@@ -415,7 +415,7 @@ impl Search {
         }
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
         let mut unfinished = std::mem::take(&mut self.killed);
-        unfinished.iter_mut().for_each(|it| it.comes_last(world));
+        unfinished.iter_mut().for_each(|it| it.comes_last(world, &self.trace));
         unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
         self.by_chance.clear();
         let steps = self.rest.path.steps().iter().take(self.trace.events.len()).enumerate();
@@ -542,7 +542,7 @@ impl Driver for Search {
             return false;
         }
         let in_passing = op.action.is_local() && self.rest.takes_in_passing(me);
-        if op.action.commutes_with_all() || in_passing {
+        if world.commutes(me, &op) || in_passing {
             self.forced_step(world, me, &op);
             return true;
         }

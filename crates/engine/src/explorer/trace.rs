@@ -43,8 +43,9 @@ pub(super) struct Unfinished {
 }
 
 impl Unfinished {
-    /// It counts as coming after what was done since its actor ended, too.
-    pub(super) fn comes_last(&mut self, world: &World) {
+    /// It counts as coming after what was done since its actor ended, too, also by those who were started since.
+    pub(super) fn comes_last(&mut self, world: &World, trace: &Trace) {
+        self.pre.resize(trace.actors, 0);
         if self.step.op.expected().is_some() {
             let touches = 0..self.step.touches.len();
             touches.for_each(|touch| self.step.would_find(touch, &world.states[self.step.touches[touch].object]));
@@ -340,23 +341,43 @@ impl Trace {
         self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
 
-    /// The state of `object` before `event`, after everything that does not depend on `event`, as `later` finds it.
+    /// The state of `object` after all events but `event`, up to `later`, that do not happen after `event`.
     fn found_without<'a>(
         &'a self,
         world: &'a World,
         later: Later<'_>,
         event: EventId,
         object: ObjectId,
-    ) -> Option<&'a State> {
-        // Those that change the object come one after another, so those that depend on `event` are the last ones.
+    ) -> Option<Cow<'a, State>> {
         let mut others = event..self.place_of(later);
         match others.find(|&other| self.changes(other, object) && self.ordered(event, other)) {
-            Some(first) => self.found_by(first, object),
+            Some(first) => {
+                let stay = others.filter(|&other| !self.ordered(event, other));
+                self.found_by(first, object).map(|state| self.after_ends(world, state, object, stay))
+            }
             None => match later {
-                Later::Event(id) => self.found_by(id, object),
-                Later::Unfinished(_) => Some(&world.states[object]),
+                Later::Event(id) => self.found_by(id, object).map(Cow::Borrowed),
+                Later::Unfinished(_) => Some(Cow::Borrowed(&world.states[object])),
             },
         }
+    }
+
+    /// `state` after those of `events` that change the object too: they come behind one that is left out, so they commute with it.
+    fn after_ends<'a>(
+        &self,
+        world: &World,
+        state: &'a State,
+        object: ObjectId,
+        events: impl Iterator<Item = EventId>,
+    ) -> Cow<'a, State> {
+        let mut state = Cow::Borrowed(state);
+        for event in events.filter(|&event| self.changes(event, object) && self.use_by(event, object) == How::LetsGo) {
+            let ended = self.events[event].step.op.object().and_then(|process| world.process_of(process));
+            if let Some(process) = ended {
+                state.to_mut().loses(process);
+            }
+        }
+        state
     }
 
     /// Whether `later` would be possible before `event`, after everything that does not depend on `event`.
@@ -365,7 +386,7 @@ impl Trace {
         let possible = step.touches.iter().all(|need| {
             // What an event did not note down did not keep it from taking place.
             let state = self.found_without(world, later, event, need.object);
-            state.is_none_or(|state| step.is_possible(need, state))
+            state.is_none_or(|state| step.is_possible(need, &state))
         });
         possible && !(self.comes_back(later) && self.rests_without(world, rest, later, event))
     }
@@ -378,7 +399,7 @@ impl Trace {
             step.by_chance = false;
             for touch in 0..step.touches.len() {
                 if let Some(state) = self.found_without(world, later, event, step.touches[touch].object) {
-                    step.would_find(touch, state);
+                    step.would_find(touch, &state);
                 }
             }
         }
@@ -398,15 +419,17 @@ impl Trace {
         };
         let state = |object: ObjectId| {
             let change = left_out().find(|&id| self.changes(id, object));
-            let found = change.and_then(|id| self.found_by(id, object)).unwrap_or(&world.states[object]);
-            match found {
+            let found = change.and_then(|id| Some((id, self.found_by(id, object)?)));
+            let stay = |id: EventId| (id + 1..place).filter(|&id| is_there(id));
+            let found = found.map(|(id, state)| self.after_ends(world, state, object, stay(id)));
+            match found.unwrap_or(Cow::Borrowed(&world.states[object])) {
                 // It comes with the last of what it comes after.
-                &State::End { actor, finished } => {
+                Cow::Borrowed(&State::End { actor, finished }) => {
                     let clock = &self.now[actor * self.actors..(actor + 1) * self.actors];
                     let finished = finished && !left_out().any(|id| self.within(id, clock));
                     Cow::Owned(State::End { actor, finished })
                 }
-                state => Cow::Borrowed(state),
+                state => state,
             }
         };
         let actor = self.step_of(later).actor;

@@ -408,15 +408,29 @@ impl World {
         actor.status = Status::Pending;
     }
 
+    /// Whether this step of `actor` commutes with every other actor's from the moment it is possible, so that taking it at once
+    /// loses nothing. Whether a process has come to wait for the end of another one is a question of order if it can be killed
+    /// meanwhile; its own threads are killed with it.
+    #[inline]
+    pub fn commutes(&self, actor: ActorId, op: &Operation) -> bool {
+        op.action.awaits_an_end() && (op.action == Action::Join || self.actors[actor].process == 0)
+    }
+
+    /// Whether the order in which `actor` takes this step can matter, so that it stands in a schedule.
+    #[inline]
+    pub fn is_decision(&self, actor: ActorId, op: &Operation) -> bool {
+        !self.commutes(actor, op) && !op.action.is_local()
+    }
+
     /// The running actor takes the step it has announced.
     pub(crate) fn begin_step(&mut self) {
         let me = self.running;
         self.choices.push(me);
-        let actor = &mut self.actors[me];
-        if actor.pending.take().is_some_and(|op| op.action.is_decision()) {
+        let op = self.actors[me].pending.take();
+        if op.is_some_and(|op| self.is_decision(me, &op)) {
             self.decisions.push(me);
         }
-        actor.status = Status::Running;
+        self.actors[me].status = Status::Running;
         let too_many =
             self.decisions.len() > self.rules.steps || self.choices.len() > self.rules.steps + MOST_IN_PASSING;
         if too_many && self.stop.is_none() {
