@@ -12,7 +12,7 @@ use super::standstill::has_been_blocked_outside;
 use super::tally::Tally;
 use super::{EngineId, Program};
 use racecourse_kernel as kernel;
-use racecourse_kernel::on_loom::{forget_lessons, learn_lessons, within};
+use racecourse_kernel::on_loom::{REMEMBERED, forget_lessons, learn_lessons, used, within};
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::Rules;
 use racecourse_trace::budget::Budget;
@@ -45,6 +45,12 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 Some(most) => Coverage::Bounded { executions, bound: Bound::Preemptions(most) },
                 // loom learns which steps depend on each other from steps that are taken.
                 None if tally.failed => Coverage::Bounded { executions, bound: Bound::UpToFailures },
+                None if used().is_strengthened() => {
+                    Coverage::Bounded { executions, bound: Bound::StrongerOrderings }
+                }
+                None if used().has_forgotten() => {
+                    Coverage::Bounded { executions, bound: Bound::LastValues(REMEMBERED) }
+                }
                 None => Coverage::Exhaustive { executions },
             },
         };

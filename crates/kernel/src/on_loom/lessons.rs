@@ -62,6 +62,7 @@ pub(super) fn somebody_kills() -> bool {
 
 /// Forgets what earlier programs have taught.
 pub fn forget_lessons() {
+    super::strength::forget();
     KNOWN.take();
     FOUND.take();
 }

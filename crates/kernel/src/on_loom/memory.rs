@@ -19,7 +19,8 @@ use loom::cell::UnsafeCell;
 use loom::sync::atomic::{self as model, Ordering};
 
 use super::lessons::{MadeAt, found_mixed, made_at, stores_by_swap};
-use racecourse_meaning::{Action, AsWord, Operation, Order, State, Update, Word};
+use super::strength;
+use racecourse_meaning::{Action, ActorId, AsWord, Operation, Order, State, Update, Word};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 
 /// What loom has in place of an atomic or of plain memory.
@@ -44,9 +45,9 @@ impl Memory {
     /// # Errors
     ///
     /// loom's report of a data race.
-    pub(super) fn access(&self, op: &Operation) -> Result<Option<u64>, Box<Failure>> {
+    pub(super) fn access(&self, me: ActorId, op: &Operation) -> Result<Option<u64>, Box<Failure>> {
         match self {
-            Memory::Atomic(atomic) => Ok(atomic.access(op)),
+            Memory::Atomic(atomic) => Ok(atomic.access(me, op)),
             Memory::Plain(cell) => {
                 let access = AssertUnwindSafe(|| {
                     if op.action == Action::CellWrite {
@@ -101,16 +102,21 @@ pub(super) struct Atomic {
     /// Whether it has been stored to, and updated, in this execution.
     stored: Cell<bool>,
     updated: Cell<bool>,
+    /// How many values it has had in this execution.
+    values: Cell<usize>,
+    /// Who has loaded it last.
+    loaded_by: Cell<Option<ActorId>>,
 }
 
 impl Atomic {
     fn new(word: Word, value: u64, at: &'static Location<'static>) -> Self {
         let (stored, updated) = (Cell::new(false), Cell::new(false));
         let shadow = model::AtomicUsize::new(0);
-        Self { value: Number::new(word, value), shadow, made_at: made_at(at), stored, updated }
+        let (values, loaded_by) = (Cell::new(1), Cell::new(None));
+        Self { value: Number::new(word, value), shadow, made_at: made_at(at), stored, updated, values, loaded_by }
     }
 
-    fn access(&self, op: &Operation) -> Option<u64> {
+    fn access(&self, me: ActorId, op: &Operation) -> Option<u64> {
         let order = Ordering::from(op.order);
         let surrounds = op.order == Order::SeqCst;
         match op.action {
@@ -121,6 +127,7 @@ impl Atomic {
             Action::Update(_) => self.note_use(&self.updated),
             _ => {}
         }
+        self.note_strength(me, op, order);
         if surrounds {
             model::fence(Ordering::SeqCst);
         }
@@ -144,6 +151,22 @@ impl Atomic {
             model::fence(Ordering::SeqCst);
         }
         found
+    }
+
+    fn note_strength(&self, me: ActorId, op: &Operation, order: Ordering) {
+        let on_failure = if op.expected().is_some() { op.on_failure.into() } else { order };
+        strength::accessed([order, on_failure]);
+        match op.action {
+            Action::Load => {
+                let others = self.loaded_by.replace(Some(me)).is_some_and(|other| other != me);
+                strength::loaded(order, self.values.get(), others);
+            }
+            Action::Store if stores_by_swap(self.made_at) => strength::swapped(),
+            _ => {}
+        }
+        if op.action != Action::Load {
+            self.values.set(self.values.get() + 1);
+        }
     }
 
     fn note_use(&self, how: &Cell<bool>) {

@@ -7,6 +7,7 @@
 
 mod lessons;
 mod memory;
+mod strength;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ use racecourse_sources::Names;
 use racecourse_trace::failure::{Failure, FailureKind};
 
 pub use self::lessons::{forget_lessons, learn_lessons};
+pub use self::strength::{REMEMBERED, used};
 
 /// Stack of the thread that carries an actor, in machine words (loom's documentation says bytes; the runtime counts words). A
 /// deadlock may be explained on it.
@@ -91,6 +93,7 @@ impl Host for OnLoom {
     }
 
     fn fence(&self, order: Order) {
+        strength::fenced();
         across(|| loom::sync::atomic::fence(order.into()));
     }
 
@@ -283,7 +286,8 @@ fn access(memory: &Memory, op: &Operation, beside: &mut Beside<'_>) -> Effect {
     if must_leave() {
         end_at_mortal_point();
     }
-    let found = across(|| memory.access(op));
+    let me = world(|world| world.running);
+    let found = across(|| memory.access(me, op));
     if must_leave() {
         end_here();
     }

@@ -22,6 +22,10 @@ pub enum Bound {
     LoopsForAWhile,
     /// Nothing that comes after a failure.
     UpToFailures,
+    /// Orderings that are a little stronger than the language's.
+    StrongerOrderings,
+    /// Stale reads of so many values at most that an atomic had last.
+    LastValues(usize),
     /// In the words of whoever has written the exploration down.
     InWords(String),
 }
