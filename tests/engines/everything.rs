@@ -264,6 +264,14 @@ fn a_process_is_killed_that_waits_for_its_child() -> Result<(), TestCaseError> {
     agree_on_processes(&forked::Program { children, parent: vec![Locked(vec![Kill(0)])], waits: false })
 }
 
+/// Somebody has to be buried before another one can have the lock, and that one is killed.
+#[test]
+fn who_is_killed_waits_for_a_burial() -> Result<(), TestCaseError> {
+    use forked::Statement::{AddsAtLast, Kill, Locked};
+    let children = vec![(vec![Locked(Vec::new())], 0), (vec![AddsAtLast(Vec::new())], 0)];
+    agree_on_processes(&forked::Program { children, parent: vec![Kill(1), Kill(0)], waits: false })
+}
+
 /// The clock of one who was killed had no room for actors that were started later.
 #[test]
 fn an_actor_is_started_after_a_kill() -> Result<(), TestCaseError> {

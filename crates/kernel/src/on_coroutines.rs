@@ -40,6 +40,12 @@ pub trait Driver {
     /// stopped instead.
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId>;
 
+    /// Whom the system buries next, one of `dead`, when the scenario has returned. Nobody notices that any more, but it could have
+    /// come before what others did. `None` if that is no matter.
+    fn buries(&mut self, _world: &mut World, _dead: &[ActorId]) -> Option<ActorId> {
+        None
+    }
+
     /// Told of a step that `actor` takes without a choice, because it commutes with everything or nobody notices it.
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation);
 
@@ -261,10 +267,25 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             world.stop = Some(Stop::Abandoned(Why::NobodyChosen));
         }
     }
+    bury_the_rest(world, enabled);
     if world.stop.is_some() {
         driver(|driver| driver.over(world));
     }
     None
+}
+
+/// Once the scenario has returned, buries those who are still to be, for a driver that has to know of it.
+fn bury_the_rest(world: &mut World, dead: &mut Vec<ActorId>) {
+    while matches!(world.stop, Some(Stop::Returned)) {
+        dead.clear();
+        dead.extend(world.born.actors.iter().filter(|&&actor| world.awaits_burial(actor)));
+        dead.sort_unstable();
+        if dead.is_empty() {
+            return;
+        }
+        let Some(actor) = driver(|driver| driver.buries(world, dead)).flatten() else { return };
+        world.bury_unseen(actor);
+    }
 }
 
 /// Whose process was killed takes no more steps. It has not been asked, and stays where it is. One of each process may have to

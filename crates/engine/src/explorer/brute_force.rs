@@ -92,6 +92,10 @@ impl Driver for BruteForce {
         Some(chosen)
     }
 
+    fn buries(&mut self, world: &mut World, dead: &[ActorId]) -> Option<ActorId> {
+        self.choose(world, dead)
+    }
+
     fn takes_in_passing(&self, actor: ActorId) -> bool {
         self.rest.takes_in_passing(actor)
     }

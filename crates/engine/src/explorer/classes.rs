@@ -7,7 +7,7 @@
 //! Who is who is told by who has made it, and as the how-manieth: which number it has depends on the order in which a search
 //! goes through the executions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::step::{How, Step, Touch, may_commute};
@@ -28,8 +28,6 @@ pub(super) struct Classified<'a, S> {
     commuting: BTreeMap<Origin, Vec<(How, By)>>,
     /// Steps that depend on everything, as uses of an object of their own.
     barriers: Vec<Use>,
-    /// Whose burial has been noted although it was still to come.
-    buried: BTreeSet<ActorId>,
 }
 
 #[derive(Hash)]
@@ -62,7 +60,6 @@ impl<'a, S> Classified<'a, S> {
             used: BTreeMap::new(),
             commuting: BTreeMap::new(),
             barriers: Vec::new(),
-            buried: BTreeSet::new(),
         }
     }
 
@@ -126,7 +123,6 @@ impl<S: Executions> Executions for Classified<'_, S> {
         self.used.clear();
         self.commuting.clear();
         self.barriers.clear();
-        self.buried.clear();
         self.search.begin()
     }
 }
@@ -143,6 +139,14 @@ impl<S: Executions> Driver for Classified<'_, S> {
         Some(chosen)
     }
 
+    fn buries(&mut self, world: &mut World, dead: &[ActorId]) -> Option<ActorId> {
+        let chosen = self.search.buries(world, dead)?;
+        if let Some(step) = Step::announced(world, chosen) {
+            self.note(world, &step);
+        }
+        Some(chosen)
+    }
+
     fn takes_in_passing(&self, actor: ActorId) -> bool {
         self.search.takes_in_passing(actor)
     }
@@ -153,11 +157,5 @@ impl<S: Executions> Driver for Classified<'_, S> {
 
     fn over(&mut self, world: &World) {
         self.search.over(world);
-        // Whether the dead are buried after all that anybody could notice, or not any more, is the same.
-        for actor in (0..world.actors.len()).filter(|&actor| world.awaits_burial(actor)) {
-            if let Some(step) = Step::announced(world, actor).filter(|_| self.buried.insert(actor)) {
-                self.note(world, &step);
-            }
-        }
     }
 }

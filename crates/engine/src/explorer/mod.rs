@@ -283,6 +283,13 @@ impl Driver for Searcher {
         }
     }
 
+    fn buries(&mut self, world: &mut World, dead: &[ActorId]) -> Option<ActorId> {
+        match self {
+            Searcher::Reduced(search) => search.buries(world, dead),
+            Searcher::BruteForce(search) => search.buries(world, dead),
+        }
+    }
+
     fn takes_in_passing(&self, actor: ActorId) -> bool {
         match self {
             Searcher::Reduced(search) => search.takes_in_passing(actor),

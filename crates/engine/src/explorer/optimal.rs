@@ -566,7 +566,7 @@ impl Driver for Search {
 
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         self.all_in_view = false;
-        self.has_had_a_choice |= enabled.len() > 1;
+        self.has_had_a_choice |= enabled.len() > 1 && world.stop.is_none();
         self.settle(world);
         let depth = self.depth;
         if depth == self.path.len() {
@@ -585,6 +585,10 @@ impl Driver for Search {
             return self.breaks_off(world);
         }
         Some(chosen)
+    }
+
+    fn buries(&mut self, world: &mut World, dead: &[ActorId]) -> Option<ActorId> {
+        self.choose(world, dead)
     }
 
     fn takes_in_passing(&self, actor: ActorId) -> bool {

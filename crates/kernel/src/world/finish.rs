@@ -50,6 +50,19 @@ impl World {
         self.actors[actor].pending.is_some_and(|op| op.action == Action::Bury)
     }
 
+    /// The system takes back what a process had that was killed, when the scenario has returned: that is in no record and in no
+    /// schedule.
+    pub(crate) fn bury_unseen(&mut self, actor: ActorId) {
+        let Some(op) = self.actors[actor].pending else { return };
+        let (choices, decisions) = (self.choices.len(), self.decisions.len());
+        self.running = actor;
+        self.begin_step();
+        self.came_to = self.perform(&op, None);
+        self.actors[actor].status = Status::Finished;
+        self.choices.truncate(choices);
+        self.decisions.truncate(decisions);
+    }
+
     /// A process has exited: its other threads end with it, wherever they are.
     pub(super) fn note_exited(&mut self, op: &Operation) {
         if self.leaves_threads(self.running) {
