@@ -24,8 +24,6 @@ pub(crate) const EXPLORER: &str = "explorer";
 pub(crate) const DEPTH_FIRST: &str = "depth_first";
 pub(crate) const SHUTTLE: &str = "shuttle";
 pub(crate) const LOOM: &str = "loom";
-/// The explorer's source sets, with a failed exchange for a read.
-
 /// Executions after which a search of a small program is given up.
 pub(crate) const CAP: u64 = 50_000;
 

@@ -45,9 +45,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 Some(most) => Coverage::Bounded { executions, bound: Bound::Preemptions(most) },
                 // loom learns which steps depend on each other from steps that are taken.
                 None if tally.failed => Coverage::Bounded { executions, bound: Bound::UpToFailures },
-                None if used().is_strengthened() => {
-                    Coverage::Bounded { executions, bound: Bound::StrongerOrderings }
-                }
+                None if used().is_strengthened() => Coverage::Bounded { executions, bound: Bound::StrongerOrderings },
                 None if used().has_forgotten() => {
                     Coverage::Bounded { executions, bound: Bound::LastValues(REMEMBERED) }
                 }

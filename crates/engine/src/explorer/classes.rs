@@ -54,13 +54,7 @@ fn origin(world: &World, kind: Kind, number: usize) -> Origin {
 
 impl<'a, S> Classified<'a, S> {
     pub(super) fn new(search: &'a mut S) -> Self {
-        Self {
-            search,
-            did: BTreeMap::new(),
-            used: BTreeMap::new(),
-            commuting: BTreeMap::new(),
-            barriers: Vec::new(),
-        }
+        Self { search, did: BTreeMap::new(), used: BTreeMap::new(), commuting: BTreeMap::new(), barriers: Vec::new() }
     }
 
     /// The search itself.

@@ -491,12 +491,7 @@ fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut seque
 }
 
 /// Puts `sequence` into a wakeup tree, unless something there stands for it.
-fn plan_wakeup(
-    sleep: &[Step],
-    mut branches: &mut Vec<Branch>,
-    trace: &Trace,
-    sequence: &mut Sequence,
-) {
+fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, sequence: &mut Sequence) {
     // What will sleep where the sequence is put.
     let mut asleep: SmallVec<[&Step; 8]> = sleep.iter().collect();
     loop {

@@ -175,7 +175,9 @@ fn fails(op: &Operation, state: &State) -> bool {
 }
 
 fn touches(world: &World, actor: ActorId, op: &Operation) -> Touches {
-    let reads = op.action.only_reads() || op.action.awaits_an_end() || op.object().is_some_and(|object| fails(op, &world.states[object]));
+    let reads = op.action.only_reads()
+        || op.action.awaits_an_end()
+        || op.object().is_some_and(|object| fails(op, &world.states[object]));
     let touch = |object: ObjectId, writes: bool| Touch { object, how: How::of(writes) };
     let own = op.objects();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();
