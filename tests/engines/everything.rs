@@ -272,6 +272,25 @@ fn who_is_killed_waits_for_a_burial() -> Result<(), TestCaseError> {
     agree_on_processes(&forked::Program { children, parent: vec![Kill(1), Kill(0)], waits: false })
 }
 
+/// Who is killed while somebody else has the lock, and keeps it, could have had it before: then both come later.
+#[test]
+fn who_is_killed_waits_for_what_nobody_gives_up() -> Result<(), TestCaseError> {
+    use everything::End::IsKilled;
+    use everything::Statement::{FileLocked, Forks};
+    let theirs = vec![FileLocked(Vec::new())];
+    let forks = vec![Forks { theirs, own: Vec::new(), end: IsKilled }];
+    let twice = vec![FileLocked(vec![FileLocked(Vec::new())])];
+    agree_on(&everything::Program::plain(vec![forks, twice]))
+}
+
+/// The same of one who waits for ever for something else with the lock in its hands.
+#[test]
+fn who_is_killed_waits_for_one_who_waits_for_ever() -> Result<(), TestCaseError> {
+    use forked::Statement::{Get, IfFree, Kill, Locked};
+    let children = vec![(vec![Locked(Vec::new())], 0), (vec![IfFree(vec![Get])], 0)];
+    agree_on_processes(&forked::Program { children, parent: vec![Kill(0)], waits: true })
+}
+
 /// The clock of one who was killed had no room for actors that were started later.
 #[test]
 fn an_actor_is_started_after_a_kill() -> Result<(), TestCaseError> {

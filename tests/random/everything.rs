@@ -1,6 +1,6 @@
-//! Random programs of everything that threads can do: a program draws on a few of the facade's objects, and mixes them.
+//! Random programs of everything: a program draws on a few of the facade's objects, and mixes them.
 //!
-//! What needs processes is in `forked`.
+//! What needs pipes, queues and files is in `forked`.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +13,7 @@ use proptest::strategy::Union;
 use racecourse::cell::RacyCell;
 use racecourse::channel::{self, Receiver, Sender};
 use racecourse::outcome::Outcome;
+use racecourse::process::{self, Child, FileLock, Inherit, SharedMemory};
 use racecourse::progress;
 use racecourse::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering, fence};
 use racecourse::sync::{Arc as Counted, Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore, Weak};
@@ -119,6 +120,25 @@ pub(crate) enum Statement {
         /// What the actor asks of its pointer before it drops it.
         asks: Ask,
     },
+    /// A process with a copy of memory.
+    Forks {
+        theirs: Vec<Statement>,
+        own: Vec<Statement>,
+        end: End,
+    },
+    /// Adds to memory that processes share.
+    AddInCommon,
+    /// Under a lock that processes share.
+    FileLocked(Vec<Statement>),
+}
+
+/// What becomes of a process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    IsWaitedFor,
+    IsKilled,
+    IsKilledAndWaitedFor,
+    IsLeftAlone,
 }
 
 /// What depends on how many share a value.
@@ -150,10 +170,11 @@ enum Family {
     Marks,
     Panics,
     Pointers,
+    Processes,
 }
 
 impl Family {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Family::Atomics,
         Family::Cells,
         Family::Locks,
@@ -168,6 +189,7 @@ impl Family {
         Family::Marks,
         Family::Panics,
         Family::Pointers,
+        Family::Processes,
     ];
 
     /// A statement, with what may be inside of it.
@@ -284,6 +306,22 @@ impl Family {
                     .prop_map(|(does, theirs, own, asks)| Statement::Shares { does: quiet(does), theirs, own, asks })
                     .boxed()
             }
+            Family::Processes => {
+                let ends = vec![
+                    End::IsWaitedFor,
+                    End::IsWaitedFor,
+                    End::IsKilled,
+                    End::IsKilledAndWaitedFor,
+                    End::IsLeftAlone,
+                ];
+                let forks = (inside(), inside(), select(ends));
+                prop_oneof![
+                    3 => forks.prop_map(|(theirs, own, end)| Statement::Forks { theirs, own, end }),
+                    1 => Just(Statement::AddInCommon),
+                    1 => inside().prop_map(Statement::FileLocked),
+                ]
+                .boxed()
+            }
         }
     }
 }
@@ -340,7 +378,7 @@ impl Program {
     /// Whether somebody may panic, race, or be left alone at the end.
     pub(crate) fn may_fail_by_itself(&self) -> bool {
         let text = format!("{self:?}");
-        ["Panic", "Cell", "Detached", "TheLast", "Nobody"].iter().any(|word| text.contains(word))
+        ["Panic", "Cell", "Detached", "Forks", "TheLast", "Nobody"].iter().any(|word| text.contains(word))
     }
 }
 
@@ -398,6 +436,49 @@ struct Shared {
     permits: Semaphore,
     value: OnceLock<i64>,
     once: Once,
+    common: SharedMemory,
+    file: FileLock,
+}
+
+impl Inherit for Shared {
+    fn inherit(&self) -> Self {
+        Self {
+            byte: self.byte.inherit(),
+            wide: self.wide.inherit(),
+            flag: self.flag.inherit(),
+            strength: self.strength,
+            cell: self.cell.inherit(),
+            raised: self.raised.inherit(),
+            signal: Condvar::new(),
+            table: self.table.inherit(),
+            meeting: Barrier::new(2),
+            permits: Semaphore::new(1),
+            value: OnceLock::new(),
+            once: Once::new(),
+            common: self.common.inherit(),
+            file: self.file.inherit(),
+        }
+    }
+}
+
+/// What a process is begun with.
+struct Begun {
+    shared: Arc<Shared>,
+    statements: Vec<Statement>,
+}
+
+impl Inherit for Begun {
+    fn inherit(&self) -> Self {
+        Self { shared: self.shared.inherit(), statements: self.statements.clone() }
+    }
+}
+
+/// What a child has seen shows in its exit code alone.
+fn child(begun: Begun) -> i32 {
+    let mut actor = Actor::child_of(thread::current(), &begun.shared);
+    actor.execute(&begun.statements);
+    let code = actor.seen.iter().fold(0, |code, seen| (code * 10 + seen).rem_euclid(97));
+    i32::try_from(code).unwrap_or(-1)
 }
 
 impl Shared {
@@ -415,6 +496,8 @@ impl Shared {
             permits: Semaphore::new(program.permits),
             value: OnceLock::new(),
             once: Once::new(),
+            common: SharedMemory::new(1),
+            file: FileLock::new("file"),
         }
     }
 
@@ -700,6 +783,18 @@ impl Actor {
                 self.execute(inside);
             }
             Statement::Shares { does, theirs, own, asks } => self.share(does, theirs, own, *asks),
+            Statement::Forks { theirs, own, end } => {
+                let begun = Begun { shared: Arc::clone(&self.shared), statements: theirs.clone() };
+                let child = process::fork("child", &begun, child);
+                self.execute(own);
+                return self.end(child, *end);
+            }
+            Statement::AddInCommon => return Some(self.shared.common.fetch_add(0, 1, Ordering::SeqCst).cast_signed()),
+            Statement::FileLocked(inside) => {
+                let lock = self.shared.file.inherit();
+                let _held = lock.lock();
+                self.execute(inside);
+            }
             other => unreachable!("{other:?} is done by `step`"),
         }
         None
@@ -737,6 +832,14 @@ impl Actor {
         self.execute(own);
         drop(pointer);
         self.join(handle);
+    }
+
+    fn end(&self, mut child: Child, end: End) -> Option<i64> {
+        if matches!(end, End::IsKilled | End::IsKilledAndWaitedFor) {
+            child.kill();
+        }
+        matches!(end, End::IsWaitedFor | End::IsKilledAndWaitedFor)
+            .then(|| child.wait().code().map_or(NOTHING, i64::from))
     }
 
     fn join(&mut self, child: JoinHandle<Vec<i64>>) {
@@ -778,6 +881,8 @@ fn mentions_inside(statement: &Statement, what: fn(&Statement) -> bool) -> bool 
         | Statement::Turn(inside)
         | Statement::Section(inside)
         | Statement::OwnsActor(_, inside)
+        | Statement::Forks { own: inside, .. }
+        | Statement::FileLocked(inside)
         | Statement::Caught(inside) => mentions(inside, what),
         _ => false,
     }

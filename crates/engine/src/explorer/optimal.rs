@@ -279,19 +279,19 @@ impl Search {
         self.rest.path.takes(world, actor, event);
         let op = world.actors[actor].pending;
         if let Some(op) = op.filter(|op| matches!(op.action, Action::Kill | Action::Exit)) {
-            self.note_killed(world, actor, &op);
+            self.note_killed(world, actor, &op, event);
         }
     }
 
     /// The steps that others in the process that `actor` ends have announced are never taken, and could have been.
-    fn note_killed(&mut self, world: &World, actor: ActorId, op: &Operation) {
+    fn note_killed(&mut self, world: &World, actor: ActorId, op: &Operation, event: EventId) {
         let Some(process) = op.object().and_then(|object| world.process_of(object)) else { return };
         if world.is_done_for(process) {
             return;
         }
         let is_victim = |&it: &ActorId| it != actor && world.actors[it].process == process;
         for victim in (0..world.actors.len()).filter(is_victim) {
-            self.killed.extend(self.untaken(world, victim));
+            self.killed.extend(self.untaken(world, victim, Some(event)));
         }
     }
 
@@ -309,10 +309,11 @@ impl Search {
 
     /// The step that `actor` has announced and does not come to take. One that commutes with everything is nobody's choice, so
     /// there is nothing to be planned for it.
-    fn untaken(&self, world: &World, actor: ActorId) -> Option<Unfinished> {
+    fn untaken(&self, world: &World, actor: ActorId, killed_by: Option<EventId>) -> Option<Unfinished> {
         let (step, comes_back) = self.announced(world, actor)?;
         let action = step.op.action;
-        (!world.commutes(actor, &step.op) && !action.is_local()).then(|| self.trace.unfinished(step, comes_back))
+        let is_nobodys_choice = world.commutes(actor, &step.op) || action.is_local();
+        (!is_nobodys_choice).then(|| self.trace.unfinished(step, comes_back, killed_by))
     }
 
     /// `actor` takes its step, which is the next one of the path.
@@ -415,8 +416,8 @@ impl Search {
         }
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
         let mut unfinished = std::mem::take(&mut self.killed);
-        unfinished.iter_mut().for_each(|it| it.comes_last(world, &self.trace));
-        unfinished.extend(left.filter_map(|actor| self.untaken(world, actor)));
+        unfinished.iter_mut().for_each(|it| self.trace.comes_last(world, it));
+        unfinished.extend(left.filter_map(|actor| self.untaken(world, actor, None)));
         self.by_chance.clear();
         let steps = self.rest.path.steps().iter().take(self.trace.events.len()).enumerate();
         self.by_chance.extend(steps.filter(|(_, step)| step.optional).map(|(event, _)| event));
@@ -453,9 +454,11 @@ impl Search {
         // That nobody wakes up for no reason any more comes after such wake-ups, and after what comes before them. Who could still
         // wake up does so instead.
         let is_instead = matches!(later, Later::Unfinished(it) if it.step.by_chance);
-        let stands_still = !is_instead && !self.by_chance.iter().any(|&other| self.trace.ordered(event, other));
+        let stands_still =
+            !is_instead && !self.by_chance.iter().any(|&other| self.trace.is_left_out(later, event, other));
         let sequence = Sequence::new(&self.trace, world, event, later, stands_still);
-        plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence);
+        let from = Trace::left_out_from(later, event);
+        plan_sequence(&mut self.path[from], self.reduction, &self.trace, sequence);
     }
 }
 

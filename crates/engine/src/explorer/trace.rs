@@ -40,17 +40,8 @@ pub(super) struct Unfinished {
     comes_back: bool,
     /// The clock of its actor.
     pre: Vec<u32>,
-}
-
-impl Unfinished {
-    /// It counts as coming after what was done since its actor ended, too, also by those who were started since.
-    pub(super) fn comes_last(&mut self, world: &World, trace: &Trace) {
-        self.pre.resize(trace.actors, 0);
-        if self.step.op.expected().is_some() {
-            let touches = 0..self.step.touches.len();
-            touches.for_each(|touch| self.step.would_find(touch, &world.states[self.step.touches[touch].object]));
-        }
-    }
+    /// The event by which its actor was killed. It could have come before that, and then before all that happens after it.
+    killed_by: Option<EventId>,
 }
 
 /// The events of one execution, in order.
@@ -211,11 +202,30 @@ impl Trace {
         }
     }
 
-    /// A step that was announced and is not taken in this execution.
-    pub(super) fn unfinished(&self, step: Step, comes_back: bool) -> Unfinished {
+    /// A step that was announced and is not taken in this execution, perhaps because its actor was killed.
+    pub(super) fn unfinished(&self, step: Step, comes_back: bool, killed_by: Option<EventId>) -> Unfinished {
         let actor = step.actor;
         let pre = self.now[actor * self.actors..(actor + 1) * self.actors].to_vec();
-        Unfinished { step, comes_back, pre }
+        Unfinished { step, comes_back, pre, killed_by }
+    }
+
+    /// The execution is over: the step of one who was killed comes after all that does not happen after that.
+    pub(super) fn comes_last(&self, world: &World, it: &mut Unfinished) {
+        // Others may have been started since.
+        it.pre.resize(self.actors, 0);
+        if let Some(kill) = it.killed_by {
+            it.step = self.without(world, Later::Unfinished(it), kill);
+        }
+    }
+
+    /// Whether `other` has no place before `later` if that comes before `event`: it happens after it, or after the kill.
+    pub(super) fn is_left_out(&self, later: Later<'_>, event: EventId, other: EventId) -> bool {
+        self.ordered(event, other) || later.kill().is_some_and(|kill| self.ordered(kill, other))
+    }
+
+    /// From where on something has no place before `later` if that comes before `event`.
+    pub(super) fn left_out_from(later: Later<'_>, event: EventId) -> EventId {
+        later.kill().map_or(event, |kill| kill.min(event))
     }
 
     /// Whether the event happens before what has this clock.
@@ -261,6 +271,16 @@ pub(super) enum Later<'a> {
     Unfinished(&'a Unfinished),
 }
 
+impl Later<'_> {
+    /// The event by which its actor was killed.
+    fn kill(self) -> Option<EventId> {
+        match self {
+            Later::Event(_) => None,
+            Later::Unfinished(it) => it.killed_by,
+        }
+    }
+}
+
 impl Trace {
     pub(super) fn step_of<'a>(&'a self, later: Later<'a>) -> &'a Step {
         match later {
@@ -300,6 +320,12 @@ impl Trace {
         let place = self.place_of(later);
         let blocks = step.may_be_impossible() || self.comes_back(later);
         let reversible = |event: EventId| !blocks || self.possible_without(world, rest, later, event);
+        if let Some(kill) = later.kill().filter(|&kill| reversible(kill)) {
+            found.push(kill);
+            return;
+        }
+        let reversible =
+            |event: EventId| !later.kill().is_some_and(|kill| self.ordered(kill, event)) && reversible(event);
         if step.op.action.depends_on_all() {
             found.extend((0..place).filter(|&event| !self.within(event, pre) && reversible(event)));
         } else {
@@ -349,10 +375,10 @@ impl Trace {
         event: EventId,
         object: ObjectId,
     ) -> Option<Cow<'a, State>> {
-        let mut others = event..self.place_of(later);
-        match others.find(|&other| self.changes(other, object) && self.ordered(event, other)) {
+        let mut others = Self::left_out_from(later, event)..self.place_of(later);
+        match others.find(|&other| self.changes(other, object) && self.is_left_out(later, event, other)) {
             Some(first) => {
-                let stay = others.filter(|&other| !self.ordered(event, other));
+                let stay = others.filter(|&other| !self.is_left_out(later, event, other));
                 self.found_by(first, object).map(|state| self.after_ends(world, state, object, stay))
             }
             None => match later {
@@ -409,10 +435,11 @@ impl Trace {
     /// Whether the actor of `later` would rest before `event`, after everything that does not depend on `event`.
     fn rests_without(&self, world: &World, rest: &Resting, later: Later<'_>, event: EventId) -> bool {
         let place = self.place_of(later);
-        let is_there = |id: EventId| id < event || (id < place && !self.ordered(event, id));
+        let is_there = |id: EventId| id < place && !self.is_left_out(later, event, id);
         let steps: Vec<&Taken> =
             rest.path.steps().iter().enumerate().filter(|(id, _)| is_there(*id)).map(|(_, step)| step).collect();
-        let left_out = || (event..self.events.len()).filter(|&id| !is_there(id));
+        let from = Self::left_out_from(later, event);
+        let left_out = || (from..self.events.len()).filter(|&id| !is_there(id));
         let next = |actor: ActorId| {
             let event = left_out().find(|&id| self.events[id].step.actor == actor);
             event.map(|id| self.events[id].step.op).or(world.actors[actor].pending)
@@ -461,8 +488,9 @@ impl Sequence {
     pub(super) fn new(trace: &Trace, world: &World, event: EventId, later: Later<'_>, stands_still: bool) -> Self {
         let step = trace.without(world, later, event);
         let place = trace.place_of(later);
-        let stays = |it: &EventId| !trace.ordered(event, *it);
-        let before: Vec<EventId> = (event + 1..place).filter(stays).collect();
+        let stays = |it: &EventId| !trace.is_left_out(later, event, *it);
+        let from = Trace::left_out_from(later, event);
+        let before: Vec<EventId> = (from + 1..place).filter(stays).collect();
         let behind = (place + 1..trace.events.len()).filter(stays).collect();
         let mut clock = trace.pre_of(later).to_vec();
         for &it in before.iter().filter(|&&it| trace.events[it].step.depends_on(&step)) {
