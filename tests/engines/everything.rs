@@ -275,10 +275,10 @@ fn who_is_killed_waits_for_a_burial() -> Result<(), TestCaseError> {
 /// Who is killed while somebody else has the lock, and keeps it, could have had it before: then both come later.
 #[test]
 fn who_is_killed_waits_for_what_nobody_gives_up() -> Result<(), TestCaseError> {
-    use everything::End::IsKilled;
+    use everything::End::Killed;
     use everything::Statement::{FileLocked, Forks};
     let theirs = vec![FileLocked(Vec::new())];
-    let forks = vec![Forks { theirs, own: Vec::new(), end: IsKilled }];
+    let forks = vec![Forks { theirs, own: Vec::new(), end: Killed }];
     let twice = vec![FileLocked(vec![FileLocked(Vec::new())])];
     agree_on(&everything::Program::plain(vec![forks, twice]))
 }
@@ -422,4 +422,14 @@ fn some_wake_for_no_reason_and_others_do_not() -> Result<(), TestCaseError> {
         prop_assert!(agree(everything::run, &budget)?, "it is small");
     }
     Ok(())
+}
+
+/// Who is started by a value that is made: others were started sooner where somebody went on without a look at them.
+#[test]
+fn a_schedule_names_those_alike_whom_values_start() -> Result<(), TestCaseError> {
+    use everything::Statement::{Locked, OwnsActor};
+    let locked = || vec![Locked(Vec::new())];
+    let one = vec![OwnsActor(Vec::new(), locked())];
+    let two = vec![OwnsActor(locked(), locked()), Locked(Vec::new())];
+    agree_on(&everything::Program { main: locked(), ..everything::Program::plain(vec![one, two]) })
 }

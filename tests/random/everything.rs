@@ -135,10 +135,10 @@ pub(crate) enum Statement {
 /// What becomes of a process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum End {
-    IsWaitedFor,
-    IsKilled,
-    IsKilledAndWaitedFor,
-    IsLeftAlone,
+    WaitedFor,
+    Killed,
+    KilledAndWaitedFor,
+    LeftAlone,
 }
 
 /// What depends on how many share a value.
@@ -307,13 +307,7 @@ impl Family {
                     .boxed()
             }
             Family::Processes => {
-                let ends = vec![
-                    End::IsWaitedFor,
-                    End::IsWaitedFor,
-                    End::IsKilled,
-                    End::IsKilledAndWaitedFor,
-                    End::IsLeftAlone,
-                ];
+                let ends = vec![End::WaitedFor, End::WaitedFor, End::Killed, End::KilledAndWaitedFor, End::LeftAlone];
                 let forks = (inside(), inside(), select(ends));
                 prop_oneof![
                     3 => forks.prop_map(|(theirs, own, end)| Statement::Forks { theirs, own, end }),
@@ -835,11 +829,10 @@ impl Actor {
     }
 
     fn end(&self, mut child: Child, end: End) -> Option<i64> {
-        if matches!(end, End::IsKilled | End::IsKilledAndWaitedFor) {
+        if matches!(end, End::Killed | End::KilledAndWaitedFor) {
             child.kill();
         }
-        matches!(end, End::IsWaitedFor | End::IsKilledAndWaitedFor)
-            .then(|| child.wait().code().map_or(NOTHING, i64::from))
+        matches!(end, End::WaitedFor | End::KilledAndWaitedFor).then(|| child.wait().code().map_or(NOTHING, i64::from))
     }
 
     fn join(&mut self, child: JoinHandle<Vec<i64>>) {

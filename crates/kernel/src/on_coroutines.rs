@@ -141,6 +141,9 @@ fn driver<R>(f: impl FnOnce(&mut dyn Driver) -> R) -> Option<R> {
 
 /// Whether the running actor takes its announced step at once.
 fn goes_on(world: &mut World) -> bool {
+    if world.somebody_is_new() {
+        return false;
+    }
     // A panic here would unwind through the program, and be taken for its own.
     let asked = panic::catch_unwind(AssertUnwindSafe(|| driver(|driver| driver.goes_on(world)) == Some(true)));
     asked.unwrap_or_else(|payload| {
@@ -223,7 +226,7 @@ fn resume_all(first: ActorId) {
 fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
     end_killed(world);
     if world.stop.is_none() {
-        let wanted = driver(|driver| driver.wants(world)).flatten();
+        let wanted = driver(|driver| driver.wants(world)).flatten().filter(|_| !world.somebody_is_new());
         if let Some(actor) = wanted.filter(|&actor| world.can_step(actor) && !world.awaits_burial(actor)) {
             return Some(actor);
         }

@@ -408,6 +408,13 @@ impl World {
         actor.status = Status::Pending;
     }
 
+    /// Whether somebody was started and has not begun yet. They begin in the order in which they were started, before anybody
+    /// takes a step: so whom they start has the same number in a schedule, however a search goes on.
+    #[inline]
+    pub(crate) fn somebody_is_new(&self) -> bool {
+        self.born.actors.last().is_some_and(|&actor| self.actors[actor].status == Status::New)
+    }
+
     /// Whether this step of `actor` commutes with every other actor's from the moment it is possible, so that taking it at once
     /// loses nothing. Whether a process has come to wait for the end of another one is a question of order if it can be killed
     /// meanwhile; its own threads are killed with it.
