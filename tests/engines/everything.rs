@@ -344,7 +344,7 @@ fn agrees_in_any_order(program: &everything::Program) -> Result<(), TestCaseErro
     everything::set(program);
     let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
     let every = through(everything::run, &budget, Method::EveryInterleaving).map_err(TestCaseError::fail)?;
-    for seed in 1..40 {
+    for seed in 1..20 {
         let drawn = through(everything::run, &budget, Method::OptimalDrawing(seed)).map_err(TestCaseError::fail)?;
         prop_assert_eq!(&drawn.classes, &every.classes, "{}", seed);
         prop_assert_eq!(drawn.executions, every.classes.len() as u64, "{}", seed);
@@ -375,6 +375,14 @@ fn who_could_wake_up_for_no_reason_stands_for_nobody_who_does_not() -> Result<()
     let actors = vec![vec![Park, Read(Vec::new())], vec![Write(Vec::new())]];
     let main = vec![TryRead(Vec::new()), Read(vec![Park])];
     agrees_in_any_order(&everything::Program { main, ..everything::Program::plain(actors) })
+}
+
+/// Two wake up for no reason and a third one does not.
+#[test]
+fn who_does_not_wake_up_for_no_reason_does_not_whoever_else_does() -> Result<(), TestCaseError> {
+    use everything::Statement::{Await, AwaitWhile, Park};
+    let actors = vec![vec![Park, Await], vec![AwaitWhile]];
+    agrees_in_any_order(&everything::Program { main: vec![AwaitWhile], ..everything::Program::plain(actors) })
 }
 
 /// And if it depends on what a step finds whether there is a panic after it.
@@ -432,4 +440,12 @@ fn a_schedule_names_those_alike_whom_values_start() -> Result<(), TestCaseError>
     let one = vec![OwnsActor(Vec::new(), locked())];
     let two = vec![OwnsActor(locked(), locked()), Locked(Vec::new())];
     agree_on(&everything::Program { main: locked(), ..everything::Program::plain(vec![one, two]) })
+}
+
+/// Who panics right behind a join did so before what others did or after it, as a search went on.
+#[test]
+fn a_panic_behind_a_join_comes_at_once() -> Result<(), TestCaseError> {
+    use everything::Statement::{OwnsActor, Panic, ReadCell, WriteCell};
+    let main = vec![ReadCell, OwnsActor(Vec::new(), vec![Panic])];
+    agree_on(&everything::Program { main, ..everything::Program::plain(vec![vec![ReadCell], vec![WriteCell(1)]]) })
 }

@@ -141,7 +141,7 @@ fn driver<R>(f: impl FnOnce(&mut dyn Driver) -> R) -> Option<R> {
 
 /// Whether the running actor takes its announced step at once.
 fn goes_on(world: &mut World) -> bool {
-    if world.somebody_is_new() {
+    if world.somebody_is_new() || world.somebody_has_ended {
         return false;
     }
     // A panic here would unwind through the program, and be taken for its own.
@@ -222,12 +222,18 @@ fn resume_all(first: ActorId) {
     }
 }
 
+/// The one whose turn it is whatever there is to choose.
+fn wanted(world: &World) -> Option<ActorId> {
+    let wanted = driver(|driver| driver.wants(world)).flatten();
+    wanted.filter(|&actor| world.can_step(actor) && !world.awaits_burial(actor))
+}
+
 /// Who goes on; `None` if the execution is over.
 fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
     end_killed(world);
     if world.stop.is_none() {
-        let wanted = driver(|driver| driver.wants(world)).flatten().filter(|_| !world.somebody_is_new());
-        if let Some(actor) = wanted.filter(|&actor| world.can_step(actor) && !world.awaits_burial(actor)) {
+        let at_once = world.somebody_is_new() || world.somebody_has_ended;
+        if !at_once && let Some(actor) = wanted(world) {
             return Some(actor);
         }
         enabled.clear();
@@ -253,6 +259,10 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             } else {
                 enabled.push(actor);
             }
+        }
+        world.somebody_has_ended = false;
+        if at_once && let Some(actor) = wanted(world) {
+            return Some(actor);
         }
         if let Some((actor, op)) = in_passing {
             driver(|driver| driver.forced_step(world, actor, &op));

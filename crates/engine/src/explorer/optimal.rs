@@ -451,12 +451,7 @@ impl Search {
 
     /// Sees to it that an execution in which `later` comes before `event` is tried.
     fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) {
-        // That nobody wakes up for no reason any more comes after such wake-ups, and after what comes before them. Who could still
-        // wake up does so instead.
-        let is_instead = matches!(later, Later::Unfinished(it) if it.step.by_chance);
-        let stands_still =
-            !is_instead && !self.by_chance.iter().any(|&other| self.trace.is_left_out(later, event, other));
-        let sequence = Sequence::new(&self.trace, world, event, later, stands_still);
+        let sequence = Sequence::new(&self.trace, world, event, later);
         let from = Trace::left_out_from(later, event);
         plan_sequence(&mut self.path[from], self.reduction, &self.trace, sequence);
     }
@@ -515,9 +510,8 @@ fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, se
     let earlier = branches.iter().map(|branch| &branch.step);
     let mut asleep: SmallVec<[&Step; 8]> = asleep.into_iter().chain(earlier).collect();
     asleep.retain(|it| steps.iter().all(|step| stays_asleep(it, step)));
-    if sequence.stands_still() {
-        asleep.retain(|it| !it.by_chance);
-    }
+    // Where only such wake-ups are left, that nobody wakes up is an end.
+    asleep.retain(|it| !it.by_chance);
     // What comes behind the step is only planned as far as it wakes those who sleep: else the execution could come to nothing.
     for step in sequence.behind(trace) {
         if asleep.is_empty() {

@@ -479,13 +479,11 @@ pub(super) struct Sequence {
     clock: Vec<u32>,
     /// The events behind it.
     behind: Vec<EventId>,
-    /// Whether nobody is to wake up for no reason after it all.
-    stands_still: bool,
 }
 
 impl Sequence {
-    /// `stands_still` says whether there is to be no wake-up for no reason behind it all.
-    pub(super) fn new(trace: &Trace, world: &World, event: EventId, later: Later<'_>, stands_still: bool) -> Self {
+    /// `later` and what comes before it, instead of `event`.
+    pub(super) fn new(trace: &Trace, world: &World, event: EventId, later: Later<'_>) -> Self {
         let step = trace.without(world, later, event);
         let place = trace.place_of(later);
         let stays = |it: &EventId| !trace.is_left_out(later, event, *it);
@@ -498,24 +496,19 @@ impl Sequence {
                 *mine = (*mine).max(*theirs);
             }
         }
-        Self { before, moved: Some(step), clock, behind, stands_still }
+        Self { before, moved: Some(step), clock, behind }
     }
 
     /// What is to be done instead of a wake-up for no reason, to see what comes of it that there is none: all that does not happen
     /// after it.
     pub(super) fn without(trace: &Trace, event: EventId) -> Self {
         let before = (event + 1..trace.events.len()).filter(|&it| !trace.ordered(event, it)).collect();
-        Self { before, moved: None, clock: Vec::new(), behind: Vec::new(), stands_still: true }
+        Self { before, moved: None, clock: Vec::new(), behind: Vec::new() }
     }
 
     /// The step that comes before the event, as long as it is part of it.
     pub(super) fn moved(&self) -> Option<&Step> {
         self.moved.as_ref()
-    }
-
-    /// Whether nobody is to wake up for no reason after it all.
-    pub(super) fn stands_still(&self) -> bool {
-        self.stands_still
     }
 
     /// Whether the step, and what has to come before it, is not in it any more.
@@ -524,7 +517,8 @@ impl Sequence {
     }
 
     /// Whether `step` could be taken first: it is in the sequence and nothing before it there happens before it, or it is
-    /// not and is independent of everything there. That nobody wakes up for no reason any more is not, of such wake-ups.
+    /// not and is independent of everything there. A wake-up for no reason is not: the sequence, like any, may come to it that
+    /// nobody wakes up so any more.
     pub(super) fn can_begin_with(&self, trace: &Trace, step: &Step) -> bool {
         let is_of_its_actor = |it: &&EventId| trace.events[**it].step.actor == step.actor;
         if let Some(&first) = self.before.iter().find(is_of_its_actor) {
@@ -538,7 +532,7 @@ impl Sequence {
             let earlier = self.before.iter().chain(self.behind.iter().take_while(|it| **it != first));
             return earlier.copied().all(|it| !trace.ordered(it, first));
         }
-        if self.stands_still && step.by_chance {
+        if step.by_chance {
             return false;
         }
         let mut events = self.before.iter().chain(&self.behind);

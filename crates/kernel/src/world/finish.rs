@@ -11,6 +11,7 @@ use racecourse_trace::outcome::Outcome;
 
 impl World {
     pub(crate) fn finish(&mut self, actor: ActorId) {
+        self.somebody_has_ended = true;
         self.actors[actor].status = Status::Finished;
         self.actors[actor].pending = None;
         let end = self.actors[actor].end;

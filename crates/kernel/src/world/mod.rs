@@ -252,6 +252,9 @@ pub struct World {
     pub stop: Option<Stop>,
     /// A failure after which the others have gone on, with the numbers of choices and decisions before it.
     failed: Option<(Box<Failure>, usize, usize)>,
+    /// Whether an end has come for which somebody may have waited. Who has goes on before anybody takes a step: whether that is a
+    /// panic must not depend on how a search goes on.
+    pub(crate) somebody_has_ended: bool,
     pub(crate) outcome: Option<Outcome>,
     /// Decisions in order: who took each announced step.
     pub choices: Vec<ActorId>,
@@ -296,6 +299,7 @@ impl World {
             processes: Vec::new(),
             stop: None,
             failed: None,
+            somebody_has_ended: false,
             outcome: None,
             choices: Vec::new(),
             decisions: Vec::new(),
@@ -337,6 +341,7 @@ impl World {
         self.processes.clear();
         self.stop = None;
         self.failed = None;
+        self.somebody_has_ended = false;
         self.outcome = None;
         self.choices.clear();
         self.decisions.clear();
