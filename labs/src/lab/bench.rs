@@ -59,7 +59,7 @@ pub struct Compared<T> {
     pub seconds: f64,
     /// How many times as fast as the first contestant it is.
     pub speed_up: f64,
-    /// The mean of its times on processors, in seconds, summed over all of them.
+    /// The middle one of its times on processors, in seconds, summed over all of them.
     pub cpu_seconds: f64,
     /// What can be judged by.
     pub evidence: Evidence,
@@ -323,7 +323,7 @@ impl Bench {
         let measured = Measured { title, rows };
         let evidence = self.evidence(&measured.rows);
         let compared = measured.rows.iter().zip(evidence).zip(results).filter_map(|((row, evidence), result)| {
-            let cpu_seconds = row.mean(|one| one.cpu_seconds);
+            let cpu_seconds = row.on_cores();
             let (seconds, speed_up) = (row.median(), measured.speed_up(row));
             Some(Compared { seconds, speed_up, cpu_seconds, evidence, result: result? })
         });

@@ -179,6 +179,11 @@ impl Row {
         median(self.measurements.iter().map(|one| one.seconds))
     }
 
+    /// The middle one of the times on cores, of all workers together, in seconds.
+    pub fn on_cores(&self) -> f64 {
+        median(self.measurements.iter().map(|one| one.cpu_seconds))
+    }
+
     /// The least and the greatest of the times, in seconds.
     pub fn spread(&self) -> (f64, f64) {
         let times = self.measurements.iter().map(|one| one.seconds);

@@ -50,6 +50,7 @@ impl Setting {
 /// If it is no whole number, or too large.
 pub fn parse_size(text: &str) -> Result<u64, String> {
     let wrong = || format!("`{text}` is not a size; write 2000, 100k, 20M or 1e8");
+    let too_large = || format!("`{text}` is too large a size");
     let plain = text.trim().replace('_', "");
     let (digits, factor) = match plain.char_indices().last() {
         Some((at, 'k' | 'K')) => (&plain[..at], 1_000.0),
@@ -65,7 +66,10 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
     }
     let value = digits.parse::<f64>().map_err(|_| wrong())? * factor;
     // Above this a floating-point number does not stand for one whole number any more.
-    if value.fract() == 0.0 && (0.0..9e15).contains(&value) { Ok(value as u64) } else { Err(wrong()) }
+    if value >= 9e15 {
+        return Err(too_large());
+    }
+    if value.fract() == 0.0 && value >= 0.0 { Ok(value as u64) } else { Err(wrong()) }
 }
 
 #[cfg(test)]
@@ -87,5 +91,6 @@ mod tests {
         for text in ["", "k", "-1", "1.5", "many", "1e99", "nan", "inf", "+5k", "12x", "M1", "é"] {
             assert!(parse_size(text).is_err(), "{text}");
         }
+        assert_eq!(parse_size("1e99"), Err("`1e99` is too large a size".to_owned()));
     }
 }

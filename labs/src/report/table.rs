@@ -31,8 +31,8 @@ pub fn cells(table: &Measured) -> Facts {
         ("", |_, row| row.name.clone()),
         ("time", |_, row| seconds(row.median())),
         ("speed-up", |table, row| times(table.speed_up(row))),
-        ("on cores", |_, row| if_counted(row, seconds(row.mean(|one| one.cpu_seconds)))),
-        ("at a time", |_, row| if_counted(row, at_a_time(row))),
+        ("on cores", |_, row| if_counted_well(row, seconds(row.on_cores()))),
+        ("at a time", |_, row| if_counted_well(row, format!("{:.2}", row.on_cores() / row.median()))),
         ("waits", |_, row| if_counted(row, mean_count(row.mean(|one| one.waits as f64)))),
         ("preempted", |_, row| if_counted(row, mean_count(row.mean(|one| one.preemptions as f64)))),
         ("faults", |_, row| if_counted(row, mean_count(row.mean(|one| one.page_faults as f64)))),
@@ -71,9 +71,12 @@ fn if_counted(row: &Row, text: String) -> String {
     if row.counted { text } else { "–".to_owned() }
 }
 
-/// How many workers were on cores at a time.
-fn at_a_time(row: &Row) -> String {
-    format!("{:.2}", row.mean(|one| one.cpu_seconds) / row.mean(|one| one.seconds))
+/// In less time than this, in seconds, to read the clocks of the cores is a part of what they show.
+const SHORT: f64 = 0.001;
+
+/// What the cores were taken for is not shown of a program that is over before they can be looked at.
+fn if_counted_well(row: &Row, text: String) -> String {
+    if row.median() < SHORT { "–".to_owned() } else { if_counted(row, text) }
 }
 
 fn mean_count(mean: f64) -> String {
