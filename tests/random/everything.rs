@@ -369,6 +369,14 @@ impl Program {
         }
     }
 
+    /// Whether something is made while somebody may fork. A fork reads whatever its process has made by then, also what the child does
+    /// not get; what is made is no step, so the classes of such a program are as many as a search happens to tell apart.
+    pub(crate) fn makes_while_it_forks(&self) -> bool {
+        let text = format!("{self:?}");
+        let mentions = |word: &&str| text.contains(word);
+        mentions(&"Forks") && ["Nested", "Detached", "OwnsActor", "Shares"].iter().any(mentions)
+    }
+
     /// Whether somebody may panic, race, or be left alone at the end.
     pub(crate) fn may_fail_by_itself(&self) -> bool {
         let text = format!("{self:?}");
