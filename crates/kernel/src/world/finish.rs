@@ -55,13 +55,13 @@ impl World {
     /// schedule.
     pub(crate) fn bury_unseen(&mut self, actor: ActorId) {
         let Some(op) = self.actors[actor].pending else { return };
-        let (choices, decisions) = (self.choices.len(), self.decisions.len());
+        let (chosen, decided) = (self.choices.len(), self.decisions.len());
         self.running = actor;
         self.begin_step();
         self.came_to = self.perform(&op, None);
         self.actors[actor].status = Status::Finished;
-        self.choices.truncate(choices);
-        self.decisions.truncate(decisions);
+        self.choices.truncate(chosen);
+        self.decisions.truncate(decided);
     }
 
     /// A process has exited: its other threads end with it, wherever they are.
