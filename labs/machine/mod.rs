@@ -209,7 +209,9 @@ fn conclude(bench: &mut Bench, machine: &Machine, walked: &[(u64, f64)], last: (
         bench.facts("How far away it is", &["where it is", "walked through", "a step takes"], rows);
         bench.cannot("a step in memory: there is not enough that is free to fill the largest cache several times");
     }
-    if let Some(cliff) = cliff(walked, walked.last().map_or(f64::NAN, |(_, step)| *step)).filter(|cliff| *cliff <= largest / 2) {
+    if let Some(cliff) =
+        cliff(walked, walked.last().map_or(f64::NAN, |(_, step)| *step)).filter(|cliff| *cliff <= largest / 2)
+    {
         bench.remark(format!(
             "From {} on, a step takes more than half as long as where {} are walked through, though the largest cache is said to \
              hold {}: others share it, or a virtual machine is given only a part.",

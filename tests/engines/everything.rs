@@ -36,7 +36,13 @@ fn come_to_the_same(run: fn() -> Outcome, budget: &Budget) -> Result<(), TestCas
     let Ok(every) = through(run, &budget, Method::EveryInterleaving) else { return Ok(()) };
     for method in [Method::Optimal, Method::OptimalDrawing(1), Method::OptimalDrawing(2), Method::SourceSets] {
         let found = through(run, &budget, method).map_err(TestCaseError::fail)?;
-        prop_assert!(found.labels.keys().eq(every.labels.keys()), "{:?}: {:?}, {:?}", method, found.labels, every.labels);
+        prop_assert!(
+            found.labels.keys().eq(every.labels.keys()),
+            "{:?}: {:?}, {:?}",
+            method,
+            found.labels,
+            every.labels
+        );
     }
     Ok(())
 }
