@@ -85,7 +85,7 @@ proptest! {
         // Of two failures that nothing orders the first is told, and which that is differs within a class.
         let bypass_bound = bypass_bound.filter(|_| !program.may_fail_by_itself());
         let budget = Budget { spurious_wakeups, past_data_races, bypass_bound, ..Budget::DEFAULT };
-        if program.makes_while_it_forks() {
+        if program.makes_while_it_forks() || (program.may_race_and_fail() && !past_data_races) {
             come_to_the_same(everything::run, &budget)?;
         } else {
             agree(everything::run, &budget)?;

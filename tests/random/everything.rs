@@ -377,6 +377,14 @@ impl Program {
         mentions(&"Forks") && ["Nested", "Detached", "OwnsActor", "Shares"].iter().any(mentions)
     }
 
+    /// Whether somebody may race and somebody fail otherwise: of two failures that nothing orders the first is told, and which that
+    /// is differs within a class.
+    pub(crate) fn may_race_and_fail(&self) -> bool {
+        let text = format!("{self:?}");
+        let mentions = |word: &&str| text.contains(word);
+        mentions(&"Cell") && ["Panic", "Detached", "Forks", "TheLast", "Nobody"].iter().any(mentions)
+    }
+
     /// Whether somebody may panic, race, or be left alone at the end.
     pub(crate) fn may_fail_by_itself(&self) -> bool {
         let text = format!("{self:?}");
