@@ -37,7 +37,9 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
         None => op,
     };
     world.note_ends(op);
-    world.somebody_has_ended |= matches!(op.action, Action::Exit | Action::Kill | Action::Bury);
+    if let (Action::Exit | Action::Kill | Action::Bury, Some(process)) = (op.action, op.object()) {
+        world.note_end_of(process);
+    }
     let effect = world.perform(op, found);
     if world.is_decision(world.running, op) {
         world.came_to = effect;

@@ -250,6 +250,7 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
             }
             if world.commutes(actor, op) {
                 let op = *op;
+                world.somebody_has_ended = false;
                 driver(|driver| driver.forced_step(world, actor, &op));
                 GRANTED.set(true);
                 return Some(actor);

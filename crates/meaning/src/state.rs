@@ -244,12 +244,6 @@ impl State {
         }
     }
 
-    /// Whether it is an atomic, on which an exchange may fail.
-    #[inline]
-    pub const fn is_atomic(&self) -> bool {
-        matches!(self, State::Atomic { .. })
-    }
-
     /// Where the value is, of an atomic or of plain memory.
     #[inline]
     pub const fn value_mut(&mut self) -> Option<&mut u64> {

@@ -142,17 +142,11 @@ impl Step {
             && !state.allows(self.actor, &self.op)
     }
 
-    /// Whether what it does to its object depends on the state of that.
-    pub(super) fn depends_on_state(&self) -> bool {
-        self.wakes_anyway || self.op.expected().is_some()
-    }
-
-    /// It would find the object at the how-manieth of its touches in this state.
-    pub(super) fn would_find(&mut self, touch: usize, state: &State) {
-        let it = &self.touches[touch];
-        self.by_chance |= self.is_by_chance(it, state);
-        if self.op.expected().is_some() && self.op.object() == Some(it.object) {
-            self.touches[touch].how = How::of(!fails(&self.op, state));
+    /// It would find this value, if it is an exchange.
+    pub(super) fn would_find(&mut self, value: u64) {
+        let own = self.op.object();
+        if let Some(touch) = self.touches.iter_mut().find(|touch| Some(touch.object) == own) {
+            touch.how = How::of(!fails(&self.op, value));
         }
     }
 
@@ -170,14 +164,13 @@ impl Step {
 }
 
 /// Whether it is an exchange that does not find what it expects: then it is a read, like any other.
-fn fails(op: &Operation, state: &State) -> bool {
-    op.expected().zip(state.value()).is_some_and(|(expected, (_, value))| value != expected)
+fn fails(op: &Operation, value: u64) -> bool {
+    op.expected().is_some_and(|expected| value != expected)
 }
 
 fn touches(world: &World, actor: ActorId, op: &Operation) -> Touches {
-    let reads = op.action.only_reads()
-        || op.action.awaits_an_end()
-        || op.object().is_some_and(|object| fails(op, &world.states[object]));
+    let found = op.object().filter(|_| op.expected().is_some()).and_then(|object| world.states[object].value());
+    let reads = op.action.only_reads() || op.action.awaits_an_end() || found.is_some_and(|(_, value)| fails(op, value));
     let touch = |object: ObjectId, writes: bool| Touch { object, how: How::of(writes) };
     let own = op.objects();
     let mut touches: Touches = own.map(|object| touch(object, !reads)).collect();

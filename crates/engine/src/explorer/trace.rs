@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::step::{How, Step, may_commute};
+use super::step::{How, Step, Touch, may_commute};
 use crate::resting::{Moment, Resting, Steps, Taken};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, ObjectId, State};
@@ -25,9 +25,10 @@ pub(super) struct Event {
     local: u32,
     /// For each object it touches, the last event before it that touches it, and the last that changes it.
     before: SmallVec<[(EventId, EventId); 3]>,
-    /// The states of the objects before it, if steps on them may have to wait or depend on what they find, or somebody may rest
-    /// because of them.
+    /// The states of the objects before it, if steps on them may have to wait, or somebody may rest because of them.
     found: SmallVec<[(ObjectId, State); 1]>,
+    /// What there was before it, if it is on an atomic: whether an exchange fails depends on that.
+    value: Option<u64>,
     /// Whether its actor had been at this step before, so that it may have rested there.
     comes_back: bool,
 }
@@ -169,13 +170,11 @@ impl Trace {
             }
             self.heads[touch.object] = (id, if touch.how.writes() { id } else { write });
         }
-        let matters = |object: ObjectId| {
-            let state = &world.states[object];
-            all || state.may_block() || state.is_atomic()
-        };
+        let matters = |object: ObjectId| all || world.states[object].may_block();
         let found = step.touches.iter().filter(|touch| touch.how.changes() && matters(touch.object));
         let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
-        self.events.push(Event { step, local, before, found, comes_back });
+        let value = step.op.object().and_then(|object| world.states[object].value()).map(|(_, value)| value);
+        self.events.push(Event { step, local, before, found, value, comes_back });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
     }
@@ -367,6 +366,12 @@ impl Trace {
         self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
 
+    /// The first change of `object` that has no place before `later` if that comes before `event`.
+    fn first_left_out(&self, later: Later<'_>, event: EventId, object: ObjectId) -> Option<EventId> {
+        let mut others = Self::left_out_from(later, event)..self.place_of(later);
+        others.find(|&other| self.changes(other, object) && self.is_left_out(later, event, other))
+    }
+
     /// The state of `object` after all events but `event`, up to `later`, that do not happen after `event`.
     fn found_without<'a>(
         &'a self,
@@ -375,10 +380,9 @@ impl Trace {
         event: EventId,
         object: ObjectId,
     ) -> Option<Cow<'a, State>> {
-        let mut others = Self::left_out_from(later, event)..self.place_of(later);
-        match others.find(|&other| self.changes(other, object) && self.is_left_out(later, event, other)) {
+        match self.first_left_out(later, event, object) {
             Some(first) => {
-                let stay = others.filter(|&other| !self.is_left_out(later, event, other));
+                let stay = (first + 1..self.place_of(later)).filter(|&other| !self.is_left_out(later, event, other));
                 self.found_by(first, object).map(|state| self.after_ends(world, state, object, stay))
             }
             None => match later {
@@ -421,15 +425,29 @@ impl Trace {
     /// somebody wake up for no reason.
     fn without(&self, world: &World, later: Later<'_>, event: EventId) -> Step {
         let mut step = self.step_of(later).clone();
-        if step.depends_on_state() {
-            step.by_chance = false;
-            for touch in 0..step.touches.len() {
-                if let Some(state) = self.found_without(world, later, event, step.touches[touch].object) {
-                    step.would_find(touch, &state);
-                }
-            }
+        if step.wakes_anyway {
+            let is_by_chance = |need: &Touch| {
+                let state = self.found_without(world, later, event, need.object);
+                state.is_some_and(|state| step.is_by_chance(need, &state))
+            };
+            step.by_chance = step.touches.iter().any(is_by_chance);
+        }
+        if let Some(value) = step.op.expected().and_then(|_| self.value_without(world, later, event)) {
+            step.would_find(value);
         }
         step
+    }
+
+    /// What there is where `later` is before `event`, if it is on an atomic.
+    fn value_without(&self, world: &World, later: Later<'_>, event: EventId) -> Option<u64> {
+        let object = self.step_of(later).op.object()?;
+        match self.first_left_out(later, event, object) {
+            Some(first) => self.events[first].value,
+            None => match later {
+                Later::Event(id) => self.events[id].value,
+                Later::Unfinished(_) => world.states[object].value().map(|(_, value)| value),
+            },
+        }
     }
 
     /// Whether the actor of `later` would rest before `event`, after everything that does not depend on `event`.

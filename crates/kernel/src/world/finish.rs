@@ -11,13 +11,19 @@ use racecourse_trace::outcome::Outcome;
 
 impl World {
     pub(crate) fn finish(&mut self, actor: ActorId) {
-        self.somebody_has_ended = true;
         self.actors[actor].status = Status::Finished;
         self.actors[actor].pending = None;
         let end = self.actors[actor].end;
+        self.note_end_of(end);
         self.states[end] = State::End { actor, finished: true };
         self.mark(Mark::Ended(actor));
         self.progress.push((self.transcript.len(), actor));
+    }
+
+    /// What this object is the end of has come to it, perhaps. Who waits for it can go on.
+    pub(crate) fn note_end_of(&mut self, object: ObjectId) {
+        let waits = |op: Operation| op.action.awaits_an_end() && op.object() == Some(object);
+        self.somebody_has_ended |= self.actors.iter().any(|actor| actor.pending.is_some_and(waits));
     }
 
     /// The running actor takes no more steps, and does not come to its end either.
