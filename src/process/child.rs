@@ -57,6 +57,7 @@ where
         gates::pass_to_copy_memory();
         // In the child all of memory is a copy already; `inherit` makes an owned value of it.
         let life = || {
+            gates::begins_forked();
             let code = panic::catch_unwind(AssertUnwindSafe(|| body(memory.inherit()).code())).unwrap_or(PANICKED);
             gates::pass();
             code
@@ -119,6 +120,7 @@ impl Child {
         match &mut self.inner {
             Who::Native(child) => {
                 object::tick(site);
+                gates::pass_to_wait_for_process();
                 match child.wait(site).unwrap_or_else(|error| lack::give_up("wait for a process", &error)) {
                     Ended::Code(code) => ExitStatus { code: Some(code), signal: None },
                     Ended::Signal(signal) => ExitStatus { code: None, signal: Some(signal) },

@@ -182,6 +182,7 @@ in_models! {
     a_lock_that_is_held_during_a_fork_is_held_for_ever: processes::a_copy_of_a_lock => ["0", "1", "deadlock"];
     what_a_child_finds_depends_on_when_it_is_forked: processes::a_copy_of_an_atomic => ["0", "1"];
     shared_memory_is_shared: processes::shared_memory => ["2"];
+    a_child_waits_for_its_child: processes::child_waits_for_its_child => ["0 10", "1 10", "10 10"];
     an_update_in_shared_memory_can_be_lost: processes::lost_in_shared_memory => ["1", "2"];
     a_pipe_ends_when_all_write_ends_are_closed: processes::pipe_to_the_end => ["hello world"];
     writing_to_a_pipe_nobody_reads_fails: processes::broken_pipe => ["BrokenPipe"];

@@ -58,7 +58,7 @@ static IMPOSSIBLE: &[Variant] = programs! {
 };
 
 static PROCESSES: &[Variant] = programs! {
-    processes: a_copy_of_memory a_copy_of_a_lock a_copy_of_an_atomic shared_memory lost_in_shared_memory pipe_to_the_end broken_pipe open_write_end full_pipe drained_pipe queue long_values_in_a_queue exit_code panicking_child killed_while_blocked flock_of_the_killed heir_of_the_killed flock_is_released_by_death lock_file_stays file_lock_excludes killed_at_any_moment killed_before_its_pipe_is_read child_left_running;
+    processes: a_copy_of_memory a_copy_of_a_lock a_copy_of_an_atomic shared_memory lost_in_shared_memory pipe_to_the_end broken_pipe open_write_end full_pipe drained_pipe queue long_values_in_a_queue exit_code panicking_child child_waits_for_its_child killed_while_blocked flock_of_the_killed heir_of_the_killed flock_is_released_by_death lock_file_stays file_lock_excludes killed_at_any_moment killed_before_its_pipe_is_read child_left_running;
 };
 
 pub(crate) fn trials() -> Vec<Trial> {

@@ -62,6 +62,21 @@ pub(crate) fn shared_memory() -> Outcome {
     outcome(words.load(0, SeqCst))
 }
 
+/// That a process has come to wait for another one is a step of it.
+pub(crate) fn child_waits_for_its_child() -> Outcome {
+    let words = SharedMemory::new(1);
+    let mut child = process::fork("child", &words, |words| {
+        let mut grandchild = process::fork("grandchild", &words, |words| {
+            words.fetch_add(0, 1, SeqCst);
+        });
+        grandchild.wait();
+        words.store(0, 10 * words.load(0, SeqCst), SeqCst);
+    });
+    let seen = words.load(0, SeqCst);
+    child.wait();
+    outcome(format!("{seen} {}", words.load(0, SeqCst)))
+}
+
 pub(crate) fn lost_in_shared_memory() -> Outcome {
     let words = SharedMemory::new(1);
     let mut child = process::fork("child", &words, |words| {

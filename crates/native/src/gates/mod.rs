@@ -171,6 +171,21 @@ pub fn pass_to_copy_memory() {
     }
 }
 
+/// Whether this process was forked by another one, so that it could be killed.
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+/// This process begins.
+pub fn begins_forked() {
+    FORKED.store(true, Ordering::Relaxed);
+}
+
+/// A process is waited for. As in a model that is a step of a process that could be killed.
+pub fn pass_to_wait_for_process() {
+    if FORKED.load(Ordering::Relaxed) {
+        pass();
+    }
+}
+
 /// A clone or a drop of a pointer that was made at `place`.
 pub fn pass_to_count(place: &Location<'_>) {
     if running().is_some_and(|it| it.play.counted.iter().any(|counted| **counted == *place)) {
