@@ -12,6 +12,9 @@ use racecourse::engine::explorer::Method;
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
 use racecourse::outcome::Outcome;
+use racecourse::process::{self, SharedMemory};
+use racecourse::sync::atomic::Ordering::SeqCst;
+use racecourse::sync::{Condvar, Mutex};
 
 use crate::random::classes::{compare_with, through};
 use crate::random::{counted, ends, everything, forked, forked_beside};
@@ -405,6 +408,26 @@ fn who_does_not_wake_up_for_no_reason_does_not_whoever_else_does() -> Result<(),
     use everything::Statement::{Await, AwaitWhile, Park};
     let actors = vec![vec![Park, Await], vec![AwaitWhile]];
     agrees_in_any_order(&everything::Program { main: vec![AwaitWhile], ..everything::Program::plain(actors) })
+}
+
+/// Somebody who waits in a process that is killed may have woken up for no reason before.
+#[test]
+fn who_is_killed_may_have_woken_up_for_no_reason_before() -> Result<(), TestCaseError> {
+    fn run() -> Outcome {
+        let words = SharedMemory::new(1);
+        let mut child = process::fork("child", &words, |words| {
+            let (lock, bell) = (Mutex::new(()), Condvar::new());
+            let mut guard = lock.lock();
+            words.fetch_add(0, 1, SeqCst);
+            bell.wait(&mut guard);
+            words.fetch_add(0, 1, SeqCst);
+        });
+        words.fetch_add(0, 10, SeqCst);
+        child.kill();
+        child.wait();
+        Outcome::new(words.load(0, SeqCst))
+    }
+    come_to_the_same(run, &Budget { spurious_wakeups: true, ..Budget::DEFAULT })
 }
 
 /// And if it depends on what a step finds whether there is a panic after it.

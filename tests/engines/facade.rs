@@ -87,6 +87,7 @@ same_everywhere! {
     a_semaphore_lets_in_as_many_as_it_has_permits: semaphore_of_one => ["alone"];
     try_acquire_fails_when_no_permit_is_left: semaphore_try => ["none", "some"];
     a_bounded_channel_keeps_order: bounded_channel => ["012"];
+    a_channel_for_one_message_can_be_a_lock: channel_as_a_lock => ["2"];
     an_unbounded_channel_keeps_order: unbounded_channel => ["012"];
     a_rendezvous_hands_over: rendezvous => ["01"];
     a_rendezvous_try_send_needs_a_waiting_receiver: rendezvous_try_send => ["handed over", "refused"];
@@ -163,6 +164,7 @@ same_everywhere! {
     a_count_is_of_one_moment: pointers::counted => ["1", "2"];
     a_weak_pointer_is_upgraded_or_too_late: pointers::upgraded => ["gone", "there"];
     a_weak_pointer_to_nothing_is_never_upgraded: pointers::upgraded_in_vain => ["None 0"];
+    a_weak_pointer_that_is_gone_is_not_counted: pointers::weak_ones_counted => ["1", "2"];
     get_mut_needs_the_only_pointer: pointers::got_mut => ["alone", "shared"];
     of_two_that_unwrap_both_may_be_refused: pointers::unwrapped => ["0", "1"];
     of_two_that_take_the_value_one_gets_it: pointers::inner_value => ["1"];
@@ -180,6 +182,7 @@ use crate::programs::processes;
 in_models! {
     a_child_works_on_a_copy: processes::a_copy_of_memory => ["child=4 parent=2"];
     a_lock_that_is_held_during_a_fork_is_held_for_ever: processes::a_copy_of_a_lock => ["0", "1", "deadlock"];
+    so_is_one_that_is_held_for_writing: processes::a_copy_of_a_read_write_lock => ["0", "1", "deadlock"];
     what_a_child_finds_depends_on_when_it_is_forked: processes::a_copy_of_an_atomic => ["0", "1"];
     shared_memory_is_shared: processes::shared_memory => ["2"];
     a_child_waits_for_its_child: processes::child_waits_for_its_child => ["0 10", "1 10", "10 10"];

@@ -5,8 +5,9 @@ use racecourse::Outcome;
 use racecourse::budget::Budget;
 use racecourse::cell::RacyCell;
 use racecourse::engine::{EngineId, Program, explore};
+use racecourse::process::LockFile;
 use racecourse::sync::{Barrier, Mutex, OnceLock, RwLock, Semaphore};
-use racecourse::thread;
+use racecourse::{channel, thread};
 
 #[track_caller]
 fn comes_to(run: fn() -> Outcome, labels: &[&str]) {
@@ -39,6 +40,24 @@ fn by_a_mutex() {
             two(|_, cell| {
                 let _guard = lock.lock();
                 adds(cell);
+            })
+        },
+        &["2"],
+    );
+}
+
+/// Who is started comes after what was done by whoever starts it.
+#[test]
+fn by_starting_another() {
+    comes_to(
+        || {
+            two(|nth, cell| {
+                if nth == 0 {
+                    adds(cell);
+                    thread::scope(|scope| {
+                        scope.spawn(|| adds(cell));
+                    });
+                }
             })
         },
         &["2"],
@@ -122,5 +141,64 @@ fn by_what_is_done_once() {
             })
         },
         &["1"],
+    );
+}
+
+/// Who sends where there was no room comes after the receiver that made some.
+#[test]
+fn by_room_in_a_channel() {
+    comes_to(
+        || {
+            let (sender, receiver) = channel::bounded(1);
+            sender.send(()).expect("there is a receiver");
+            two(|nth, cell| {
+                if nth == 0 {
+                    adds(cell);
+                    receiver.recv().expect("there is a message");
+                } else {
+                    sender.send(()).expect("there is a receiver");
+                    adds(cell);
+                }
+            })
+        },
+        &["2"],
+    );
+}
+
+/// Without a limit who sends comes after nobody.
+#[test]
+fn not_by_sending_without_a_limit() {
+    comes_to(
+        || {
+            let (sender, receiver) = channel::unbounded();
+            sender.send(()).expect("there is a receiver");
+            two(|nth, cell| {
+                if nth == 0 {
+                    adds(cell);
+                    receiver.recv().expect("there is a message");
+                } else {
+                    sender.send(()).expect("there is a receiver");
+                    adds(cell);
+                }
+            })
+        },
+        &["data race"],
+    );
+}
+
+/// Who makes a file comes after whoever has removed it.
+#[test]
+fn by_a_file() {
+    comes_to(
+        || {
+            let file = LockFile::new("lock");
+            two(|_, cell| {
+                if file.try_create() {
+                    adds(cell);
+                    file.remove();
+                }
+            })
+        },
+        &["1", "2"],
     );
 }

@@ -54,11 +54,65 @@ fn backing_off_in_step_is_a_livelock() {
         };
         // Two rounds are kept, and both actors take part in each.
         assert_eq!(example.events.len(), stem + 2 * round, "{engine}");
+        // And what comes before them is no round of it.
+        let same = |at: usize| {
+            let [one, other] = [at, at + round].map(|at| &example.events[at]);
+            (one.actor, one.action, &one.site) == (other.actor, other.action, &other.site)
+        };
+        assert!(stem < round || !(stem - round..*stem).all(same), "{engine}: {:#?}", example.events);
         assert_eq!(steps.iter().map(|(actor, _)| actor.as_str()).collect::<Vec<_>>(), ["left", "right"]);
         assert_eq!(steps.iter().map(|(_, steps)| steps).sum::<usize>(), *round);
         assert!(*round <= 10, "the shortest circle has eight steps, or ten with the yields: {round}");
         assert!(progressed.is_empty());
     }
+}
+
+/// Somebody polls under a lock which the one waited for needs: each round lets it in.
+fn polls_under_a_lock() -> Outcome {
+    let ready = Arc::new(Mutex::new(false));
+    let theirs = Arc::clone(&ready);
+    let waiter = thread::spawn(move || while !*theirs.lock() {});
+    *ready.lock() = true;
+    waiter.join().expect("no panic");
+    Outcome::new("seen")
+}
+
+#[test]
+fn who_is_let_in_by_each_round_is_not_kept_out_for_ever() {
+    let engines = [EngineId::Explorer, EngineId::RoundRobin, EngineId::Random, EngineId::Pct, EngineId::Urw];
+    for engine in engines {
+        let budget = Budget { samples: 300, ..Budget::DEFAULT };
+        assert_eq!(labels(&found(polls_under_a_lock, engine, &budget)), ["seen"], "{engine}");
+    }
+}
+
+/// A loop whose later rounds are answered the same and ask for something else.
+fn asks_for_something_else_later() -> Outcome {
+    let words = Arc::new([0; 3].map(AtomicU32::new));
+    let theirs = Arc::clone(&words);
+    let waiter = thread::spawn(move || {
+        for _ in 0..5 {
+            if theirs[0].load(SeqCst) != 0 {
+                return;
+            }
+            hint::spin_loop();
+        }
+        theirs[1].store(1, SeqCst);
+        while theirs[2].load(SeqCst) == 0 {
+            hint::spin_loop();
+        }
+    });
+    while words[1].load(SeqCst) == 0 {
+        hint::spin_loop();
+    }
+    words[2].store(1, SeqCst);
+    waiter.join().expect("no panic");
+    Outcome::new("seen")
+}
+
+#[test]
+fn a_loop_that_asks_for_something_else_later_has_an_end() {
+    assert_eq!(labels(&found(asks_for_something_else_later, EngineId::Explorer, &Budget::DEFAULT)), ["seen"]);
 }
 
 /// Waiting in a loop for something that will come.

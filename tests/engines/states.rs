@@ -206,6 +206,8 @@ fn a_switch_after_a_yield_is_no_preemption() {
     let graph = graph_of(run);
     // 1, then 2, then both additions.
     assert_eq!(graph.way(0, "32").map(|way| way.preemptions), Some(0));
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(explored.observations["32"].shortest, Some(Shortest { preemptions: 0, proven: true }));
 }
 
 /// What two actors make has the same number whoever is first.
@@ -254,6 +256,27 @@ fn what_unwinding_does_is_part_of_the_past() {
     let graph = graph_of(run);
     let every =
         exhaust(&Program::unnamed(run), &Budget::DEFAULT, Method::EveryInterleaving, false).expect("it is small");
+    assert_eq!(preemptions(&graph), every.preemptions);
+}
+
+#[test]
+fn what_a_joined_one_has_seen_is_part_of_the_past() {
+    fn run() -> Outcome {
+        let sign = AtomicU32::new(0);
+        let told = AtomicU32::new(0);
+        thread::scope(|scope| {
+            let looks = scope.spawn_named("looks", || sign.load(SeqCst));
+            scope.spawn_named("signs", || sign.store(1, SeqCst));
+            scope.spawn_named("reads", || told.load(SeqCst));
+            let seen = looks.join().expect("it does not panic");
+            told.store(10 + seen, SeqCst);
+            sign.store(2, SeqCst);
+        });
+        Outcome::new(format!("{} {}", told.load(SeqCst), sign.load(SeqCst)))
+    }
+    let every =
+        exhaust(&Program::unnamed(run), &Budget::DEFAULT, Method::EveryInterleaving, false).expect("it is small");
+    let graph = graph_of(run);
     assert_eq!(preemptions(&graph), every.preemptions);
 }
 

@@ -4,6 +4,7 @@
 //! `cargo run -p racecourse-faults` does it for all of them, in a copy of the workspace under `target/faults`.
 
 mod fault;
+mod noticed;
 mod running;
 mod schemata;
 mod suite;
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 
 use self::fault::Fault;
+use self::noticed::Noticed;
 use self::running::{Outcome, run};
 use self::suite::{Group, PARTS, Part, Suite};
 use self::verdict::{Notice, Verdict, tell};
@@ -42,6 +44,9 @@ struct Arguments {
     /// Only runs the suite without a fault, and says how long each part takes.
     #[arg(long)]
     without: bool,
+    /// Writes down which test has noticed what, so that it is asked first the next time.
+    #[arg(long)]
+    remember: bool,
     /// So many faults at a time; each is in processes of its own.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
@@ -99,11 +104,13 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     let mut asked: Vec<usize> = (0..faults.len()).filter(|number| is_asked_for(&faults[*number])).collect();
     // Mixed, so that who looks on, or breaks off, has seen something of all lists; and always alike.
     asked.sort_by_key(|number| BuildHasherDefault::<DefaultHasher>::default().hash_one(&faults[*number].name));
+    let list = here.join("noticed.txt");
+    let before = Noticed::read(&list)?;
     let (next, verdicts) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || -> Result<(), String> {
         while let Some(&number) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
             let fault = &faults[number];
-            let verdict = Verdict { fault, notices: try_out(&suite, &groups, number, fault)? };
+            let verdict = Verdict { fault, notices: try_out(&suite, &groups, &before, number, fault)? };
             let mut verdicts = verdicts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             eprintln!("{:>4} of {}  {}", verdicts.len() + 1, asked.len(), verdict.in_brief());
             verdicts.push((number, verdict));
@@ -116,6 +123,13 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     })?;
     let mut verdicts = verdicts.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     verdicts.sort_by_key(|(number, _)| *number);
+    if arguments.remember {
+        let mut noticed = before;
+        let new = verdicts.iter().flat_map(|(_, verdict)| verdict.notices.iter().map(|it| (&verdict.fault.name, it)));
+        new.for_each(|(fault, notice)| noticed.note(fault, notice.part, notice.test()));
+        let text = noticed.text(faults.iter().map(|fault| fault.name.as_str()));
+        std::fs::write(&list, text).map_err(|error| format!("cannot write {}: {error}", list.display()))?;
+    }
     let verdicts: Vec<Verdict<'_>> = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
     print!("{}", tell(&verdicts));
     println!("{} s, of which {} s were for building", begun.elapsed().as_secs(), built.as_secs());
@@ -145,21 +159,56 @@ fn green(suite: &Suite, part: &Part) -> Result<Duration, String> {
 }
 
 /// Runs the suite with a fault: who notices it, by the group of tests. One is enough, but for the objects' rules.
-fn try_out(suite: &Suite, groups: &[Group], number: usize, fault: &Fault) -> Result<Vec<Notice>, String> {
+fn try_out(
+    suite: &Suite,
+    groups: &[Group],
+    before: &Noticed,
+    number: usize,
+    fault: &Fault,
+) -> Result<Vec<Notice>, String> {
+    let asked = || groups.iter().copied().filter(|group| group.is_about(fault));
     let mut notices = Vec::new();
-    for &group in groups.iter().filter(|group| group.is_about(fault)) {
-        let mut parts: Vec<&Part> = PARTS.iter().filter(|part| part.group == group).collect();
-        parts.sort_by_key(|part| !part.first_for.contains(&fault.area.as_str()));
-        for part in parts {
-            let (outcome, _) = run(suite.command(part, Some(number)), MOST)?;
-            if outcome != Outcome::Green {
-                notices.push(Notice { group, outcome });
-                break;
+    if !fault.is_of_an_object() {
+        // Whoever has noticed it before, of whichever group, spares all others.
+        for group in asked() {
+            if let Some(notice) = ask_again(suite, before, group, number, fault)? {
+                return Ok(vec![notice]);
             }
         }
+    }
+    for group in asked() {
+        let again = if fault.is_of_an_object() { ask_again(suite, before, group, number, fault)? } else { None };
+        let notice = if again.is_some() { again } else { ask_all(suite, group, number, fault)? };
+        notices.extend(notice);
         if !notices.is_empty() && !fault.is_of_an_object() {
             break;
         }
     }
     Ok(notices)
+}
+
+/// Asks the test of the group that has noticed the fault before.
+fn ask_again(
+    suite: &Suite,
+    before: &Noticed,
+    group: Group,
+    number: usize,
+    fault: &Fault,
+) -> Result<Option<Notice>, String> {
+    let Some((part, test)) = before.before(&fault.name, group) else { return Ok(None) };
+    let (outcome, _) = run(suite.command_of_one(part, test, number), MOST)?;
+    Ok((outcome != Outcome::Green).then_some(Notice { part, outcome }))
+}
+
+/// Asks all tests of the group, those first that notice such faults soonest.
+fn ask_all(suite: &Suite, group: Group, number: usize, fault: &Fault) -> Result<Option<Notice>, String> {
+    let mut parts: Vec<&'static Part> = PARTS.iter().filter(|part| part.group == group).collect();
+    parts.sort_by_key(|part| !part.first_for.contains(&fault.area.as_str()));
+    for part in parts {
+        let (outcome, _) = run(suite.command(part, Some(number)), MOST)?;
+        if outcome != Outcome::Green {
+            return Ok(Some(Notice { part, outcome }));
+        }
+    }
+    Ok(None)
 }

@@ -18,8 +18,13 @@ pub(crate) enum Outcome {
     Fails(String),
     /// They take too long; the one that they are at.
     TooLong(String),
-    /// They end otherwise: how, and the one that they are at.
-    Ends(String),
+    /// They end otherwise.
+    Ends {
+        /// By which signal, or with which exit code.
+        how: String,
+        /// The one that they are at.
+        at: String,
+    },
 }
 
 /// Runs tests until one fails, for as long as `most`.
@@ -34,8 +39,8 @@ pub(crate) fn run(mut command: Command, most: Duration) -> Result<(Outcome, Dura
     let outcome = outcome.unwrap_or_else(|at| match (status.code(), status.signal()) {
         (Some(0), _) => Outcome::Green,
         (_, Some(signal)) if signal == Signal::SIGXCPU as i32 => Outcome::TooLong(at),
-        (_, Some(signal)) => Outcome::Ends(format!("signal {signal} in {at}")),
-        (code, _) => Outcome::Ends(format!("exit code {} in {at}", code.unwrap_or_default())),
+        (_, Some(signal)) => Outcome::Ends { how: format!("signal {signal}"), at },
+        (code, _) => Outcome::Ends { how: format!("exit code {}", code.unwrap_or_default()), at },
     });
     Ok((outcome, begun.elapsed()))
 }
@@ -110,8 +115,9 @@ mod tests {
         };
         assert_eq!(shell("echo test one ... ok"), Outcome::Green);
         assert_eq!(shell("echo test one ... FAILED; sleep 600"), Outcome::Fails("one".to_owned()));
-        assert_eq!(shell("echo test one ... ok; exit 3"), Outcome::Ends("exit code 3 in one".to_owned()));
-        assert_eq!(shell("printf 'test one ... '; kill -9 $$"), Outcome::Ends("signal 9 in one".to_owned()));
+        let ends = |how: &str| Outcome::Ends { how: how.to_owned(), at: "one".to_owned() };
+        assert_eq!(shell("echo test one ... ok; exit 3"), ends("exit code 3"));
+        assert_eq!(shell("printf 'test one ... '; kill -9 $$"), ends("signal 9"));
     }
 
     #[test]

@@ -69,7 +69,10 @@ fn switched(
 
 /// Where the fault is in the text.
 fn place(text: &str, fault: &Fault) -> Result<Range<usize>, String> {
-    let Fault { name, file, after, from, .. } = fault;
+    let Fault { name, file, after, from, to, .. } = fault;
+    if let Some(half) = [from, to].into_iter().find(|words| !is_whole(words)) {
+        return Err(format!("{name}: a bracket without its other half: {half}"));
+    }
     let once = |words: &str| match text.matches(words).count() {
         1 => Ok(text.find(words).unwrap_or_default()),
         times => Err(format!("{name}: there {times} times in {file}, and not once: {words}")),
@@ -82,6 +85,22 @@ fn place(text: &str, fault: &Fault) -> Result<Range<usize>, String> {
         }
     };
     Ok(start..start + from.len())
+}
+
+/// Whether every bracket has its other half: what has not cannot stand behind a switch.
+fn is_whole(words: &str) -> bool {
+    let mut open = Vec::new();
+    let fits = |it: char| {
+        match it {
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            '{' => open.push('}'),
+            ')' | ']' | '}' => return open.pop() == Some(it),
+            _ => {}
+        }
+        true
+    };
+    words.chars().all(fits) && open.is_empty()
 }
 
 /// `text` with no word `const` before the functions around these places, and those that call them: a function that asks a
@@ -157,6 +176,8 @@ mod tests {
         assert!(with_switches("a a", &[(0, &fault(None, "a", "b"))]).is_err());
         assert!(with_switches("a", &[(0, &fault(None, "c", "b"))]).is_err());
         assert!(with_switches("a", &[(0, &fault(Some("a"), "a", "b"))]).is_err());
+        assert!(with_switches("if a {", &[(0, &fault(None, "if a {", "if b {"))]).is_err());
+        assert!(with_switches("f(a)", &[(0, &fault(None, "a", "b)"))]).is_err());
         let (one, two) = (fault(None, "a b", "c"), fault(None, "b c", "d"));
         assert!(with_switches("a b c", &[(0, &one), (1, &two)]).is_err());
     }

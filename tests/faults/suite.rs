@@ -28,9 +28,9 @@ impl Group {
     /// Whether these tests have anything to do with a fault.
     pub(crate) fn is_about(self, fault: &Fault) -> bool {
         match self {
-            Group::Units | Group::Models => fault.area != "gates",
+            Group::Units => true,
+            Group::Models | Group::Reports => fault.area != "gates",
             Group::Gates => fault.area == "gates" || fault.is_of_an_object(),
-            Group::Reports => fault.area == "kernel" || fault.is_of_an_object(),
         }
     }
 }
@@ -52,7 +52,7 @@ pub(crate) struct Part {
     pub(crate) group: Group,
     /// The package, and the program; a package's unit tests are called like the package, with underscores.
     pub(crate) package: &'static str,
-    program: &'static str,
+    pub(crate) program: &'static str,
     arguments: &'static [&'static str],
     /// So many random programs of each kind.
     cases: u32,
@@ -209,11 +209,20 @@ impl Suite {
 
     /// The command that runs a part, with this fault or with none. The random programs are always the same.
     pub(crate) fn command(&self, part: &Part, fault: Option<usize>) -> Command {
+        self.command_with(part, part.arguments, fault)
+    }
+
+    /// The same for one test of the part.
+    pub(crate) fn command_of_one(&self, part: &Part, test: &str, fault: usize) -> Command {
+        self.command_with(part, &[test, "--exact"], Some(fault))
+    }
+
+    fn command_with(&self, part: &Part, arguments: &[&str], fault: Option<usize>) -> Command {
         let program = self.program(part).expect("it has been built");
         // Measured is what it takes of a processor, which does not depend on what else the machine does.
         let mut command = Command::new("sh");
         command.args(["-c", r#"ulimit -St "$0"; exec "$@""#, &MOST_SECONDS.to_string()]).arg(&program.path);
-        command.args(part.arguments).arg("--test-threads=1").current_dir(&program.package);
+        command.args(arguments).arg("--test-threads=1").current_dir(&program.package);
         command.env("CARGO_MANIFEST_DIR", &program.package);
         command.env("PROPTEST_CASES", part.cases.to_string()).env("PROPTEST_RNG_SEED", "1");
         command.env("PROPTEST_MAX_SHRINK_ITERS", "0").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "true");

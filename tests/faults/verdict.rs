@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use super::fault::Fault;
 use super::running::Outcome;
-use super::suite::Group;
+use super::suite::{Group, Part};
 
 /// What a group of tests has noticed.
 #[derive(Clone, Debug)]
 pub(crate) struct Notice {
-    pub(crate) group: Group,
+    pub(crate) part: &'static Part,
     pub(crate) outcome: Outcome,
 }
 
@@ -19,7 +19,15 @@ impl Notice {
             Outcome::Green => "nothing".to_owned(),
             Outcome::Fails(test) => test.clone(),
             Outcome::TooLong(test) => format!("time is over in {test}"),
-            Outcome::Ends(how) => how.clone(),
+            Outcome::Ends { how, at } => format!("{how} in {at}"),
+        }
+    }
+
+    /// The test that has noticed it.
+    pub(crate) fn test(&self) -> &str {
+        match &self.outcome {
+            Outcome::Green => "",
+            Outcome::Fails(test) | Outcome::TooLong(test) | Outcome::Ends { at: test, .. } => test,
         }
     }
 }
@@ -51,7 +59,7 @@ impl Verdict<'_> {
     }
 
     fn by(&self) -> String {
-        let by = self.notices.iter().map(|notice| format!("{} ({})", notice.says(), notice.group));
+        let by = self.notices.iter().map(|notice| format!("{} ({})", notice.says(), notice.part.group));
         by.collect::<Vec<_>>().join(", ")
     }
 
@@ -89,7 +97,7 @@ pub(crate) fn tell(verdicts: &[Verdict<'_>]) -> String {
         .collect();
     if !of_objects.is_empty() {
         let by = |group: Group| {
-            let notices = |verdict: &&&Verdict<'_>| verdict.notices.iter().any(|notice| notice.group == group);
+            let notices = |verdict: &&&Verdict<'_>| verdict.notices.iter().any(|notice| notice.part.group == group);
             format!("{} by {group}", of_objects.iter().filter(notices).count())
         };
         let by = Group::ALL.map(by).join(", ");

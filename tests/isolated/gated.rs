@@ -49,8 +49,8 @@ fn half_read_page() -> Outcome {
 }
 
 static THREADS: &[Variant] = programs! {
-    programs: lost_update locked_update try_lock waits_for_a_flag waits_for_a_time notify_one_of_two readers_overlap write_lock barrier_twice once semaphore_of_one semaphore_try bounded_channel unbounded_channel rendezvous rendezvous_try_send try_receive receive_for_a_time send_to_nobody two_senders park_and_unpark unpark_first scoped scoped_results asks_who_has_ended asks_until_it_has_ended joined_panic fetch_update compare_exchange cell_handed_over_by_join cell_handed_over_by_channel cell_under_a_lock sleep opposite_order park_twice lock_twice read_twice upgrade join_before_drain live_sender lost_wakeup lonely_barrier scoped_deadlock panics leak unguarded_cell published_relaxed published_release_acquire published_by_fences waits_once thread_local_at_the_end;
-    pointers: dropped_last counted upgraded upgraded_in_vain got_mut unwrapped inner_value made_mut cell_read_by_the_last cell_read_by_count cell_read_alone;
+    programs: lost_update locked_update try_lock waits_for_a_flag waits_for_a_time notify_one_of_two readers_overlap write_lock barrier_twice once semaphore_of_one semaphore_try bounded_channel channel_as_a_lock unbounded_channel rendezvous rendezvous_try_send try_receive receive_for_a_time send_to_nobody two_senders park_and_unpark unpark_first scoped scoped_results asks_who_has_ended asks_until_it_has_ended joined_panic fetch_update compare_exchange cell_handed_over_by_join cell_handed_over_by_channel cell_under_a_lock sleep opposite_order park_twice lock_twice read_twice upgrade join_before_drain live_sender lost_wakeup lonely_barrier scoped_deadlock panics leak unguarded_cell published_relaxed published_release_acquire published_by_fences waits_once thread_local_at_the_end;
+    pointers: dropped_last counted upgraded upgraded_in_vain weak_ones_counted got_mut unwrapped inner_value made_mut cell_read_by_the_last cell_read_by_count cell_read_alone;
 };
 
 static IMPOSSIBLE: &[Variant] = programs! {
@@ -58,7 +58,7 @@ static IMPOSSIBLE: &[Variant] = programs! {
 };
 
 static PROCESSES: &[Variant] = programs! {
-    processes: a_copy_of_memory a_copy_of_a_lock a_copy_of_an_atomic shared_memory lost_in_shared_memory pipe_to_the_end broken_pipe open_write_end full_pipe drained_pipe queue long_values_in_a_queue exit_code panicking_child child_waits_for_its_child killed_while_blocked flock_of_the_killed heir_of_the_killed flock_is_released_by_death lock_file_stays file_lock_excludes killed_at_any_moment killed_before_its_pipe_is_read child_left_running;
+    processes: a_copy_of_memory a_copy_of_a_lock a_copy_of_a_read_write_lock a_copy_of_an_atomic shared_memory lost_in_shared_memory pipe_to_the_end broken_pipe open_write_end full_pipe drained_pipe queue long_values_in_a_queue exit_code panicking_child child_waits_for_its_child killed_while_blocked flock_of_the_killed heir_of_the_killed flock_is_released_by_death lock_file_stays file_lock_excludes killed_at_any_moment killed_before_its_pipe_is_read child_left_running;
 };
 
 pub(crate) fn trials() -> Vec<Trial> {

@@ -1,5 +1,7 @@
 //! The rules, object by object, and what holds of all of them.
 
+mod table;
+
 use proptest::prelude::*;
 
 use racecourse_meaning::Action::{self, *};

@@ -155,6 +155,24 @@ pub(crate) fn bounded_channel() -> Outcome {
     numbers(sender, receiver, 3)
 }
 
+/// Whoever has sent its message has the lock until the message is taken out again.
+pub(crate) fn channel_as_a_lock() -> Outcome {
+    let (lock, unlock) = channel::bounded(1);
+    let cell = Arc::new(RacyCell::new(0));
+    let add = |cell: &RacyCell<u32>, lock: &channel::Sender<()>, unlock: &channel::Receiver<()>| {
+        lock.send(()).expect("there is a receiver");
+        cell.set(cell.get() + 1);
+        unlock.recv().expect("there is a message");
+    };
+    let thread = {
+        let (cell, lock, unlock) = (Arc::clone(&cell), lock.clone(), unlock.clone());
+        thread::spawn(move || add(&cell, &lock, &unlock))
+    };
+    add(&cell, &lock, &unlock);
+    thread.join().expect("the thread does not panic");
+    outcome(cell.get())
+}
+
 pub(crate) fn unbounded_channel() -> Outcome {
     let (sender, receiver) = channel::unbounded();
     numbers(sender, receiver, 3)

@@ -47,6 +47,16 @@ pub(crate) fn counted() -> Outcome {
     Outcome::new(count)
 }
 
+pub(crate) fn weak_ones_counted() -> Outcome {
+    let pointer = Arc::new(0);
+    let (one, other) = (Arc::downgrade(&pointer), Arc::downgrade(&pointer));
+    let thread = thread::spawn(move || drop(one));
+    let count = Arc::weak_count(&pointer);
+    thread.join().expect("the thread does not panic");
+    drop(other);
+    Outcome::new(count)
+}
+
 pub(crate) fn upgraded() -> Outcome {
     let pointer = Arc::new(0);
     let weak = Arc::downgrade(&pointer);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use racecourse::outcome::Outcome;
 use racecourse::process::{self, FileLock, Inherit, LockFile, SharedMemory};
-use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicU32, Ordering};
+use racecourse::sync::{Mutex, RwLock};
 use racecourse::thread;
 
 use Ordering::SeqCst;
@@ -34,6 +34,19 @@ pub(crate) fn a_copy_of_a_lock() -> Outcome {
         thread::spawn_named("logger", move || *log.lock() += 1)
     };
     let mut child = process::fork("child", &log, |log| *log.lock());
+    let code = child.wait().code();
+    logger.join().expect("it does not panic");
+    outcome(code.unwrap_or(-1))
+}
+
+/// The same of a lock that can be read and written.
+pub(crate) fn a_copy_of_a_read_write_lock() -> Outcome {
+    let log = Arc::new(RwLock::new(0));
+    let logger = {
+        let log = Arc::clone(&log);
+        thread::spawn_named("logger", move || *log.write() += 1)
+    };
+    let mut child = process::fork("child", &log, |log| *log.read());
     let code = child.wait().code();
     logger.join().expect("it does not panic");
     outcome(code.unwrap_or(-1))

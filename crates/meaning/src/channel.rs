@@ -4,6 +4,9 @@
 //! while it is empty, `try_receive` and one with a time are refused; with no sender left and no message either they are told
 //! that it is closed. Messages come out in the order in which they went in.
 //!
+//! Who receives comes after the senders; and where there is a limit, who sends comes after the receivers that have made room.
+//! So a channel for one message can be a lock.
+//!
 //! Without a buffer a message is handed over: it is left, and then its sender waits until it is taken (`Taken`, with the
 //! message's number), and takes it back if the last receiver goes. A receiver that waits says so first (`Offer`), which is
 //! what `try_send` looks for.
@@ -88,7 +91,9 @@ impl Channel {
                     let number = self.sent as u64;
                     self.sent += 1;
                     self.queued += 1;
-                    Effect { number, ..Effect::RELEASES }
+                    // Who finds room comes after the receivers that have made it.
+                    let acquires = self.capacity.is_some() && !self.hands_over();
+                    Effect { number, acquires, ..Effect::RELEASES }
                 }
             },
             Action::Taken => {

@@ -103,3 +103,31 @@ fn take<D, R>(mut inside: MutexGuard<'_, (State, D)>, op: &Operation, moves: imp
 fn me() -> Who {
     Who { actor: record::my_number().unwrap_or(usize::MAX), process: 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::Location;
+
+    use super::*;
+    use racecourse_meaning::Action;
+
+    #[test]
+    fn who_would_be_refused_waits_until_its_time_is_over() {
+        let on = |action| Operation::alone(action, Location::caller());
+        let bell = ByRules::new(State::quiet_condvar(), ());
+        bell.step(&on(Action::Wait), || ());
+        let (mut waited, mut asked) = (false, 0);
+        let is_over = || {
+            asked += 1;
+            asked > 3
+        };
+        let woken = bell.step_until(
+            &on(Action::Wake { timed: true }),
+            || waited = true,
+            is_over,
+            |effect, ()| effect.is_done(),
+        );
+        assert!(!woken && waited);
+        assert_eq!(asked, 4);
+    }
+}
