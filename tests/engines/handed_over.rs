@@ -6,7 +6,8 @@ use racecourse::budget::Budget;
 use racecourse::cell::RacyCell;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::process::LockFile;
-use racecourse::sync::{Barrier, Mutex, OnceLock, RwLock, Semaphore};
+use racecourse::sync::atomic::{AtomicU32, Ordering};
+use racecourse::sync::{Barrier, Condvar, Mutex, OnceLock, RwLock, Semaphore};
 use racecourse::{channel, thread};
 
 #[track_caller]
@@ -141,6 +142,98 @@ fn by_what_is_done_once() {
             })
         },
         &["1"],
+    );
+}
+
+/// Both readers have looked before the writer writes.
+#[test]
+fn from_two_readers_to_a_writer() {
+    comes_to(
+        || {
+            let lock = RwLock::new(());
+            let cell = RacyCell::new(0);
+            thread::scope(|scope| {
+                for _ in 0..2 {
+                    scope.spawn(|| {
+                        let _guard = lock.read();
+                        cell.get();
+                    });
+                }
+                scope.spawn(|| {
+                    let _guard = lock.write();
+                    cell.set(1);
+                });
+            });
+            Outcome::new(cell.get())
+        },
+        &["1"],
+    );
+}
+
+/// Whoever waits gives up the lock, and what it has done is there for who has it next.
+#[test]
+fn by_waiting() {
+    comes_to(
+        || {
+            let (lock, bell) = (Mutex::new(false), Condvar::new());
+            two(|nth, cell| {
+                let mut said = lock.lock();
+                adds(cell);
+                if nth == 0 {
+                    while !*said {
+                        bell.wait(&mut said);
+                    }
+                } else {
+                    *said = true;
+                    bell.notify_one();
+                }
+            })
+        },
+        &["2"],
+    );
+}
+
+/// A read-modify-write that orders nothing itself passes on what was released before it.
+#[test]
+fn by_a_release_sequence() {
+    comes_to(
+        || {
+            let (cell, sign) = (RacyCell::new(0), AtomicU32::new(0));
+            let mut seen = false;
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    cell.set(1);
+                    sign.store(1, Ordering::Release);
+                });
+                scope.spawn(|| sign.fetch_add(2, Ordering::Relaxed));
+                scope.spawn(|| {
+                    if sign.load(Ordering::Acquire) == 3 {
+                        seen = cell.get() == 1;
+                    }
+                });
+            });
+            Outcome::new(if seen { "seen" } else { "too soon" })
+        },
+        &["seen", "too soon"],
+    );
+}
+
+/// An exchange that fails orders what it says for that case.
+#[test]
+fn by_an_exchange_that_fails() {
+    comes_to(
+        || {
+            let sign = AtomicU32::new(0);
+            two(|nth, cell| {
+                if nth == 0 {
+                    adds(cell);
+                    sign.store(1, Ordering::Release);
+                } else if sign.compare_exchange(0, 0, Ordering::Relaxed, Ordering::Acquire).is_err() {
+                    adds(cell);
+                }
+            })
+        },
+        &["1", "2"],
     );
 }
 

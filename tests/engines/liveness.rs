@@ -8,7 +8,7 @@ use racecourse::exploration::{Coverage, Exploration, Note};
 use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use racecourse::sync::{Condvar, Mutex};
+use racecourse::sync::{Condvar, Mutex, Semaphore};
 use racecourse::{hint, progress, thread};
 use racecourse_report::sentences::failure as summary;
 
@@ -113,6 +113,22 @@ fn asks_for_something_else_later() -> Outcome {
 #[test]
 fn a_loop_that_asks_for_something_else_later_has_an_end() {
     assert_eq!(labels(&found(asks_for_something_else_later, EngineId::Explorer, &Budget::DEFAULT)), ["seen"]);
+}
+
+/// No round leaves all as it was: there is a permit more after each.
+fn adds_permits_for_ever() -> Outcome {
+    let permits = Semaphore::new(0);
+    loop {
+        permits.release();
+    }
+}
+
+#[test]
+fn what_grows_for_ever_is_no_circle() {
+    let budget = Budget { steps: 500, ..Budget::DEFAULT };
+    let exploration = found(adds_permits_for_ever, EngineId::Explorer, &budget);
+    assert_eq!(labels(&exploration), [""; 0]);
+    assert!(!exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
 }
 
 /// Waiting in a loop for something that will come.

@@ -228,6 +228,28 @@ fn read_write_locks_and_semaphores_of_one_are_locks_too() {
     assert_eq!(told(cycle), "left: A before B, right: B before A");
 }
 
+/// What was given to somebody else is not held any more.
+fn permit_given_away() -> Outcome {
+    let a = Semaphore::new(1).named("A");
+    let b = Mutex::new(()).named("B");
+    thread::scope(|scope| {
+        let permit = a.acquire();
+        scope.spawn_named("takes it", || drop(permit)).join().expect("it does not panic");
+        drop(b.lock());
+        scope.spawn_named("other way round", || {
+            let _b = b.lock();
+            let _a = a.acquire();
+        });
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn a_permit_that_was_given_away_is_not_held() {
+    let exploration = explored(permit_given_away);
+    assert!(exploration.potential_deadlocks.is_empty(), "{:?}", exploration.potential_deadlocks);
+}
+
 /// The second one comes only when the first one is done, by a flag that the analysis takes for chance.
 fn kept_apart_by_a_flag() -> Outcome {
     let [a, b] = locks();

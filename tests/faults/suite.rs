@@ -89,6 +89,7 @@ pub(crate) const PARTS: &[Part] = &[
     part(Group::Models, "racecourse-tests", "engines", ROUNDS, 6, &["waiting"]),
     part(Group::Models, "racecourse-tests", "isolated", &["cas(4)"], 1, &[]),
     part(Group::Gates, "racecourse-tests", "isolated", &["does_for_real_what_the_explorer_saw"], 1, &[]),
+    part(Group::Gates, "racecourse-tests", "isolated", &["what_is_impossible_for_real"], 1, &[]),
     part(Group::Reports, "racecourse-tests", "engines", &["checks::", "shown_values::", "replay::"], 1, &[]),
 ];
 
