@@ -115,6 +115,30 @@ fn a_loop_that_asks_for_something_else_later_has_an_end() {
     assert_eq!(labels(&found(asks_for_something_else_later, EngineId::Explorer, &Budget::DEFAULT)), ["seen"]);
 }
 
+/// One gets its turn again and again, and the other one asks for ever.
+fn one_gets_every_turn() -> Outcome {
+    let never = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&never);
+    thread::spawn_named("waits", move || {
+        progress::request("turn");
+        while !theirs.load(SeqCst) {
+            thread::yield_now();
+        }
+        progress::granted("turn");
+    });
+    while !never.load(SeqCst) {
+        progress::request("turn");
+        progress::granted("turn");
+        thread::yield_now();
+    }
+    Outcome::new("over")
+}
+
+#[test]
+fn who_never_gets_its_turn_while_another_does_starves() {
+    assert_eq!(labels(&found(one_gets_every_turn, EngineId::Explorer, &Budget::DEFAULT)), ["starvation"]);
+}
+
 /// No round leaves all as it was: there is a permit more after each.
 fn adds_permits_for_ever() -> Outcome {
     let permits = Semaphore::new(0);

@@ -280,6 +280,19 @@ fn what_a_joined_one_has_seen_is_part_of_the_past() {
     assert_eq!(preemptions(&graph), every.preemptions);
 }
 
+#[test]
+fn what_is_done_after_the_return_is_left_over() {
+    fn run() -> Outcome {
+        let sign = std::sync::Arc::new(AtomicU32::new(0));
+        let theirs = std::sync::Arc::clone(&sign);
+        thread::spawn_named("left", move || theirs.store(1, SeqCst));
+        Outcome::new("returned")
+    }
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    compare("left over", &graph_of(run), &explored);
+    assert_eq!(labels(&graph_of(run)).len(), 2);
+}
+
 /// As it stands in `docs/state-graph.md`.
 #[test]
 fn the_document_is_as_its_documentation_shows_it() {

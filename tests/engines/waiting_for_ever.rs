@@ -12,7 +12,9 @@ use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Bound, Coverage, Exploration};
 
 use crate::random::fairness::{Verdict, judge};
-use crate::random::loops::Action::{Add, Exchange, Hint, Load, Lock, Store, Toggle, Unlock, Wait, WaitAWhile};
+use crate::random::loops::Action::{
+    Add, Count, Exchange, Hint, Load, Lock, Set, Store, Toggle, Unlock, Wait, WaitAWhile,
+};
 use crate::random::loops::Step::{Do, If, Leave, Loop, Unless};
 use crate::random::loops::{self, BlindSpots, Step};
 
@@ -217,4 +219,14 @@ fn one_toggles_until_another_has_looked_on() -> Result<(), TestCaseError> {
 fn two_spin_on_each_other() -> Result<(), TestCaseError> {
     let waits = |mine, other| vec![until(other, 0), Do(Store(mine, 0))];
     agree_on(&loops::Program { variables: [1, 1, 0], ..loops::Program::plain(vec![waits(0, 1), waits(1, 0)]) })
+}
+
+/// That somebody rests is learned late, when steps have been passed that would have been noted.
+#[test]
+fn one_toggles_a_few_times_before_it_looks() -> Result<(), TestCaseError> {
+    let waits = Loop(vec![Do(Load(0, 0)), If(0, 0, vec![Leave]), Do(Wait(0))]);
+    let toggles = Loop(vec![Do(Toggle(1, 0)), Do(Load(0, 1)), leave_if(1), Do(Count(2)), If(2, 2, vec![Leave])]);
+    let looks = Loop(vec![Do(Load(1, 1)), Do(Load(0, 0)), Unless(0, 0, vec![Leave])]);
+    let last = vec![Do(Set(2, 0)), toggles, looks];
+    agree_on_actors(vec![vec![Do(Lock(0)), waits, Do(Unlock(0))], vec![Do(Store(1, 1))], last])
 }
