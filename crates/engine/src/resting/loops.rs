@@ -1,7 +1,6 @@
 //! Loops of which it is known whether they are gone for ever.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::collections::BTreeMap;
 
 use super::circle::{Belief, Word};
 use super::path::Said;
@@ -9,7 +8,7 @@ use super::path::Said;
 /// Loops by a number that is the same wherever they are entered.
 #[derive(Debug, Default)]
 pub(super) struct Loops {
-    known: HashMap<u64, Vec<(Word, Belief)>>,
+    known: BTreeMap<u64, Vec<(Word, Belief)>>,
     for_ever: usize,
 }
 
@@ -37,8 +36,7 @@ impl Loops {
 
 /// A sum, so that it does not matter where the loop is entered.
 fn number_of(word: &[Said]) -> u64 {
-    let hasher = BuildHasherDefault::<DefaultHasher>::default();
-    word.iter().map(|said| hasher.hash_one(said)).fold(0, u64::wrapping_add)
+    word.iter().map(Said::hashed).fold(0, u64::wrapping_add)
 }
 
 /// Whether one is the other, begun at another of its steps.

@@ -1,7 +1,5 @@
 //! The steps of an execution, as far as they tell whether somebody goes round in circles.
 
-use std::hash::{Hash, Hasher};
-
 use smallvec::SmallVec;
 
 use super::ROUNDS;
@@ -34,15 +32,23 @@ pub(crate) struct Said {
     pub(super) number: u64,
 }
 
-impl Hash for Said {
-    /// Of its place only the line counts: equal places have equal lines.
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        let Self { actor, op, way, number } = self;
-        (actor, op.action, op.object(), op.operands, op.site.line(), way.is_final(), number).hash(hasher);
-    }
-}
-
 impl Said {
+    /// A number that is the same for what is the same. Of its place only the line counts: equal places have equal lines.
+    pub(super) fn hashed(&self) -> u64 {
+        let Self { actor, op, way, number } = self;
+        let object = op.object().map_or(0, |object| object as u64 + 1);
+        let all = [
+            *actor as u64,
+            object,
+            op.operands[0],
+            op.operands[1],
+            op.site.line().into(),
+            way.is_final().into(),
+            *number,
+        ];
+        all.into_iter().fold(0, |mixed: u64, it| (mixed.rotate_left(5) ^ it).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
     /// Whether the last step that was taken has been answered so.
     pub(super) fn is_what_came(&self, world: &World) -> bool {
         let effect = &world.came_to;
