@@ -105,9 +105,8 @@ impl Condvar {
             }
             (Object::Model(id), Object::Model(mutex)) => {
                 let (id, mutex) = (id.here(), mutex.here());
-                kernel::perform_showing(Operation::on(Action::Wait, id, site).with(mutex), &mut |_| {
-                    Trace::default().passing(guard.value())
-                });
+                let wait = Operation::on(Action::Wait, id, site).with(mutex).having_written(guard.has_written());
+                kernel::perform_showing(wait, &mut |_| Trace::default().passing(guard.value()));
                 guard.leave();
                 let timed = time.is_some();
                 let woken = kernel::perform(Operation::on(Action::Wake { timed }, id, site)).is_done();

@@ -210,6 +210,11 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         }
     }
 
+    /// Whether somebody has reached for the value to change it.
+    pub(super) fn has_written(&self) -> bool {
+        self.written
+    }
+
     /// What the value is now, as far as it can be shown.
     pub(super) fn value(&self) -> Value {
         self.data.as_ref().map_or(Value::None, |data| data.show())
@@ -289,9 +294,8 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                 }
                 let Some(id) = id.if_here() else { return };
                 // `Drop` has no caller, so the step is reported where the lock was taken.
-                kernel::perform_showing(Operation::on(Action::Unlock, id, self.site), &mut |_| {
-                    Trace::remark(self.use_of_value()).passing(self.value())
-                });
+                let unlock = Operation::on(Action::Unlock, id, self.site).having_written(self.written);
+                kernel::perform_showing(unlock, &mut |_| Trace::remark(self.use_of_value()).passing(self.value()));
                 self.data = None;
             }
         }

@@ -164,7 +164,7 @@ impl<T: ?Sized> RwLock<T> {
                 self.reach_to_write()
             }
         };
-        RwLockWriteGuard { lock: self, data: Some(data), site }
+        RwLockWriteGuard { lock: self, data: Some(data), site, written: false }
     }
 
     /// The data, where the lock is held to read by the rules, in a model or behind gates.
@@ -229,7 +229,7 @@ impl<T: ?Sized> RwLock<T> {
                 taken.then(|| self.reach_to_write())?
             }
         };
-        Some(RwLockWriteGuard { lock: self, data: Some(data), site })
+        Some(RwLockWriteGuard { lock: self, data: Some(data), site, written: false })
     }
 }
 
@@ -245,6 +245,8 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
     lock: &'a RwLock<T>,
     data: Option<parking_lot::RwLockWriteGuard<'a, Guarded<T>>>,
     site: &'static Location<'static>,
+    /// Whether somebody has reached for the value to change it.
+    written: bool,
 }
 
 impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
@@ -265,6 +267,7 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        self.written = true;
         self.data.as_mut().expect("a guard has its data while it is in use")
     }
 }
@@ -304,7 +307,8 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
             }
             Object::Model(id) => {
                 let Some(id) = id.if_here() else { return };
-                kernel::perform_showing(Operation::on(Action::WriteUnlock, id, self.site), &mut |_| {
+                let unlock = Operation::on(Action::WriteUnlock, id, self.site).having_written(self.written);
+                kernel::perform_showing(unlock, &mut |_| {
                     Trace::default().passing(data.as_ref().map_or(Value::None, |data| data.show()))
                 });
                 drop(data);

@@ -181,6 +181,36 @@ fn spinning_until_something_comes_is_no_livelock() {
     }
 }
 
+/// Polls what a lock guards, by reading or by taking from it.
+fn polls(take: fn(&Mutex<Vec<u32>>) -> Option<u32>) -> Outcome {
+    let jobs = Arc::new(Mutex::new(Vec::new()));
+    let theirs = Arc::clone(&jobs);
+    let worker = thread::spawn(move || {
+        loop {
+            if let Some(job) = take(&theirs) {
+                return job;
+            }
+            hint::spin_loop();
+        }
+    });
+    jobs.lock().push(7);
+    Outcome::new(worker.join().expect("no panic"))
+}
+
+#[test]
+fn what_polling_may_do_under_a_lock_is_said() {
+    let looks: fn() -> Outcome = || polls(|jobs| jobs.lock().first().copied());
+    let takes: fn() -> Outcome = || polls(|jobs| jobs.lock().pop());
+    for (run, writes) in [(looks, 0), (takes, 1)] {
+        let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+        assert_eq!(labels(&exploration), ["7"]);
+        let note = exploration.notes.iter().find(|note| matches!(note, Note::AwaitedLoops { .. }));
+        assert!(matches!(note, Some(Note::AwaitedLoops { writing, .. }) if *writing == writes), "{note:?}");
+        let said = racecourse_report::sentences::note(note.expect("it is there"));
+        assert_eq!(said.contains("for writing"), writes > 0, "{said}");
+    }
+}
+
 /// Waiting for something that never comes, without blocking.
 fn hopeless_spin() -> Outcome {
     let ready = Arc::new(AtomicBool::new(false));

@@ -435,6 +435,18 @@ impl Operation {
         self
     }
 
+    /// Of whoever gives up a lock: whether it has reached for what the lock guards to change it.
+    #[inline]
+    pub const fn having_written(mut self, written: bool) -> Self {
+        self.operands[1] = written as u64;
+        self
+    }
+
+    /// Whether it gives up a lock, and has reached for what that guards to change it.
+    pub const fn has_written(&self) -> bool {
+        matches!(self.action, Action::Unlock | Action::WriteUnlock | Action::Wait) && self.operands[1] > 0
+    }
+
     /// With the value to write, or the other operand of an update.
     #[inline]
     pub const fn operand(mut self, operand: u64) -> Self {

@@ -92,7 +92,11 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
     if search.awaited_loops() > 0 {
-        exploration.notes.push(Note::AwaitedLoops { loops: search.awaited_loops(), rounds: ROUNDS });
+        exploration.notes.push(Note::AwaitedLoops {
+            loops: search.awaited_loops(),
+            rounds: ROUNDS,
+            writing: search.loops_that_write(),
+        });
     }
     exploration
 }

@@ -137,6 +137,11 @@ impl Search {
         self.rest.rounds_believed()
     }
 
+    /// How many of them reach under a lock to change something.
+    pub(super) fn loops_that_write(&self) -> usize {
+        self.rest.rounds_writing()
+    }
+
     /// Whether there was ever more than one actor to choose. Where every step is chosen with all next steps in view, as in what is
     /// shown, that is all there is to know.
     pub(super) fn has_had_a_choice(&self) -> bool {

@@ -28,6 +28,14 @@ impl Loops {
         self.for_ever += usize::from(belief == Belief::ForEver);
     }
 
+    /// How many of them reach under a lock to change something. What they do there is not seen.
+    pub(super) fn writing(&self) -> usize {
+        let writes = |(word, belief): &&(Word, Belief)| {
+            *belief == Belief::ForEver && word.iter().any(|said| said.op.has_written())
+        };
+        self.known.values().flatten().filter(writes).count()
+    }
+
     /// How many are believed to be gone for ever.
     pub(super) fn for_ever(&self) -> usize {
         self.for_ever

@@ -193,6 +193,11 @@ impl Resting {
         self.loops.for_ever()
     }
 
+    /// How many of these reach under a lock to change something.
+    pub(crate) fn rounds_writing(&self) -> usize {
+        self.loops.writing()
+    }
+
     /// Whether a step of `actor` that nobody else notices is taken without a choice. It is not if that is all that it does any
     /// more.
     pub(crate) fn takes_in_passing(&self, actor: ActorId) -> bool {

@@ -12,14 +12,7 @@ pub fn note(note: &Note) -> String {
         Note::Repeating(n) => format!("{n} executions came back to earlier states again and again and were given up"),
         Note::TooLong(1) => "1 execution was cut after too many steps".to_owned(),
         Note::TooLong(n) => format!("{n} executions were cut after too many steps"),
-        Note::AwaitedLoops { loops: 1, rounds } => format!(
-            "1 loop goes round without changing anything; after {rounds} rounds that were all the same it is taken to wait \
-             for a change"
-        ),
-        Note::AwaitedLoops { loops, rounds } => format!(
-            "{loops} loops go round without changing anything; after {rounds} rounds that were all the same they are taken \
-             to wait for a change"
-        ),
+        Note::AwaitedLoops { loops, rounds, writing } => awaited(*loops, *rounds, *writing),
         Note::AllWithin(most) => {
             format!("all executions with at most {} were searched", count(*most as u64, "preemption"))
         }
@@ -31,6 +24,23 @@ pub fn note(note: &Note) -> String {
         Note::LastRun { nth, of } => format!("run {nth} of {of} was the last: its threads cannot be stopped"),
         Note::Differs { run, label, expected } => {
             format!("Run {run} ended with `{}`; under the model it is `{}`.", value(label), value(expected))
+        }
+    }
+}
+
+fn awaited(loops: usize, rounds: usize, writing: usize) -> String {
+    let (go, are) = if loops == 1 { ("goes", "it is") } else { ("go", "they are") };
+    let told = format!(
+        "{} {go} round without changing anything; after {rounds} rounds that were all the same {are} taken to wait for a \
+         change",
+        count(loops as u64, "loop")
+    );
+    match (writing, loops) {
+        (0, _) => told,
+        (1, 1) => format!("{told}. It takes its lock for writing, and is taken to leave what that guards as it was"),
+        (1, _) => format!("{told}. One takes its lock for writing, and is taken to leave what that guards as it was"),
+        (_, _) => {
+            format!("{told}. {writing} take their lock for writing, and are taken to leave what that guards as it was")
         }
     }
 }

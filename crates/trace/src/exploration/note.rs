@@ -18,6 +18,9 @@ pub enum Note {
         loops: usize,
         /// After so many rounds that were all the same.
         rounds: usize,
+        /// How many of them reach under a lock to change something, and are taken to leave it as it was: what a lock guards
+        /// is not seen.
+        writing: usize,
     },
     /// The search was given up, and of all executions with at most so many preemptions each was tried.
     AllWithin(usize),
