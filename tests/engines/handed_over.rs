@@ -237,6 +237,25 @@ fn by_an_exchange_that_fails() {
     );
 }
 
+/// A read-modify-write takes over what was released as a load does.
+#[test]
+fn by_a_read_modify_write() {
+    comes_to(
+        || {
+            let sign = AtomicU32::new(0);
+            two(|nth, cell| {
+                if nth == 0 {
+                    adds(cell);
+                    sign.store(1, Ordering::Release);
+                } else if sign.swap(2, Ordering::Acquire) == 1 {
+                    adds(cell);
+                }
+            })
+        },
+        &["1", "2"],
+    );
+}
+
 /// Who sends where there was no room comes after the receiver that made some.
 #[test]
 fn by_room_in_a_channel() {

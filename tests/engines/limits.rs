@@ -237,3 +237,29 @@ fn before_it_gives_up_all_with_few_preemptions_are_searched() {
     // With next to nothing there is no such claim.
     assert!(!limited(3).notes.iter().any(|note| matches!(note, Note::AllWithin(_))));
 }
+
+/// A loop that changes something in each round, and ends only when somebody else says so: what the others do is seen all the same.
+fn counts_until_told() -> Outcome {
+    let (rounds, over) = (AtomicU32::new(0), AtomicU32::new(0));
+    let mut seen = 0;
+    thread::scope(|scope| {
+        scope.spawn_named("counts", || {
+            while over.load(SeqCst) == 0 {
+                rounds.fetch_add(1, SeqCst);
+            }
+        });
+        scope.spawn_named("looks", || {
+            seen = rounds.load(SeqCst).min(2);
+            over.store(1, SeqCst);
+        });
+    });
+    Outcome::new(seen)
+}
+
+#[test]
+fn what_others_do_is_seen_beside_a_loop_that_goes_on_until_they_do() {
+    let budget = Budget { executions: 3_000, ..Budget::DEFAULT };
+    let exploration = explore(&Program::unnamed(counts_until_told), EngineId::Explorer, &budget);
+    assert_eq!(exploration.observations.keys().map(String::as_str).collect::<Vec<_>>(), ["0", "1", "2"]);
+    assert!(!exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+}

@@ -293,6 +293,57 @@ fn what_is_done_after_the_return_is_left_over() {
     assert_eq!(labels(&graph_of(run)).len(), 2);
 }
 
+/// Of two executions without a preemption the one with fewer steps is shown.
+#[test]
+fn the_simplest_has_the_fewest_steps() {
+    let run = || {
+        let (asked, done) = (AtomicU32::new(0), AtomicU32::new(0));
+        thread::scope(|scope| {
+            scope.spawn_named("works", || {
+                if asked.load(SeqCst) == 0 {
+                    done.fetch_add(1, SeqCst);
+                    done.fetch_add(1, SeqCst);
+                }
+            });
+            scope.spawn_named("asks", || {
+                asked.store(1, SeqCst);
+                done.load(SeqCst);
+            });
+        });
+        Outcome::new("done")
+    };
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(explored.observations["done"].example.schedule.to_string(), "asks×2 works");
+}
+
+/// That there is nothing simpler is proven only if nothing simpler was given up.
+#[test]
+fn what_was_given_up_might_have_been_simpler() {
+    let run = || {
+        let (over, permits, number) = (AtomicU32::new(0), Semaphore::new(0), AtomicU32::new(0));
+        let adds = || {
+            let seen = number.load(SeqCst);
+            number.store(seen + 1, SeqCst);
+        };
+        thread::scope(|scope| {
+            scope.spawn_named("grows", || {
+                while over.load(SeqCst) == 0 {
+                    permits.release();
+                }
+            });
+            scope.spawn_named("left", || {
+                adds();
+                over.store(1, SeqCst);
+            });
+            scope.spawn_named("right", adds);
+        });
+        Outcome::new(number.load(SeqCst))
+    };
+    let budget = Budget { steps: 100, executions: 2_000, ..Budget::DEFAULT };
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &budget);
+    assert_eq!(explored.observations["1"].shortest, Some(Shortest { preemptions: 1, proven: false }));
+}
+
 /// As it stands in `docs/state-graph.md`.
 #[test]
 fn the_document_is_as_its_documentation_shows_it() {

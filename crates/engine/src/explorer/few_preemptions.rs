@@ -10,18 +10,24 @@ use crate::search::{After, End, Executions, Run, every_execution, in_model};
 use racecourse_kernel as kernel;
 use racecourse_native::supervision;
 use racecourse_trace::budget::Budget;
-use racecourse_trace::exploration::{Exploration, Note, Observation};
+use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Observation};
 
 /// More preemptions than this are not tried.
 const MOST_PREEMPTIONS: usize = 2;
 /// Executions that are tried for it at most: each of them is recorded.
 const MOST_EXECUTIONS: u64 = 200_000;
 
-/// Adds to `exploration`, which was given up, what executions with at most one and at most two preemptions come to, and says up
-/// to how many preemptions all have been tried. There are as many executions for it as `budget` has for the search.
+/// The same where the search has come to its end, and only some executions were too long.
+const MOST_BESIDE_LONG_ONES: u64 = 20_000;
+
+/// Adds to `exploration` what executions with at most one and at most two preemptions come to, and says up to how many
+/// preemptions all have been tried. It was given up, or some executions were too long, and what they stand for is not known. There
+/// are as many executions for it as `budget` has for the search.
 pub(super) fn search(program: &Program, budget: &Budget, exploration: &mut Exploration) {
-    let mut left = budget.executions.min(MOST_EXECUTIONS);
-    let mut complete = None;
+    let was_given_up = matches!(exploration.coverage, Coverage::Bounded { bound: Bound::First(_), .. });
+    let most = if was_given_up { MOST_EXECUTIONS } else { MOST_BESIDE_LONG_ONES };
+    let mut left = budget.executions.min(most);
+    let (mut complete, mut some_were_cut) = (None, false);
     for preemptions in 0..=MOST_PREEMPTIONS {
         let mut bounded = Bounded::new(preemptions);
         let budget = Budget { executions: left, ..budget.clone() };
@@ -42,10 +48,13 @@ pub(super) fn search(program: &Program, budget: &Budget, exploration: &mut Explo
                 After::Next
             })
         });
-        if !matches!(end, End::Complete) || bounded.has_given_up() {
+        if !matches!(end, End::Complete) {
             break;
         }
-        complete = Some(preemptions);
+        some_were_cut |= bounded.has_given_up();
+        if !some_were_cut {
+            complete = Some(preemptions);
+        }
     }
     // That nobody is interrupted is too little to be said.
     exploration.notes.extend(complete.filter(|most| *most > 0).map(Note::AllWithin));

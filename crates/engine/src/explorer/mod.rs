@@ -84,7 +84,10 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     if redundant > 0 {
         exploration.notes.push(Note::Redundant(redundant));
     }
-    if estimate.is_some() {
+    // Which executions a search that leaves some out has come to depends on its order, and what stands for others may be among
+    // those that were too long.
+    let has_cut_some = matches!(exploration.coverage, Coverage::Bounded { bound: Bound::Steps(_), .. });
+    if estimate.is_some() || has_cut_some {
         few_preemptions::search(program, budget, &mut exploration);
     }
     exploration.notes.extend(estimate);

@@ -41,10 +41,25 @@ pub(super) enum Habit {
     Draws(u64),
 }
 
+/// Who has taken so many steps in a row lets others go first. A loop that changes something in each round, and ends only when
+/// somebody else does something, would be gone round until the execution is too long, and nothing would be seen of what the
+/// others do: with whom it races shows only once they have.
+const PATIENCE: usize = 50;
+
+/// Whether a streak of this length is one of so many steps, or of fewer where executions are short.
+fn is_impatient(streak: usize, world: &World) -> bool {
+    streak.is_multiple_of((world.rules.steps / 8).clamp(1, PATIENCE))
+}
+
 impl Habit {
-    /// Moves some of `actors` to the front.
-    fn sort(&mut self, actors: &mut [ActorId], running: ActorId) {
+    /// Moves some of `actors` to the front. Whoever is `impatient` lets the others go first.
+    fn sort(&mut self, actors: &mut [ActorId], running: ActorId, impatient: bool) {
         match self {
+            Self::Stays if impatient => {
+                if let Some(at) = actors.iter().position(|actor| *actor == running) {
+                    actors[at..].rotate_left(1);
+                }
+            }
             Self::Stays => {
                 if let Some(at) = actors.iter().position(|actor| *actor == running) {
                     actors[..=at].rotate_right(1);
@@ -84,6 +99,8 @@ struct Node {
     sources: BTreeSet<ActorId>,
     /// Steps that were tried here before, for an estimate of what is left.
     tried: usize,
+    /// So many steps in a row are the same actor's, up to the one that is being tried.
+    streak: usize,
 }
 
 /// The search.
@@ -253,6 +270,10 @@ impl Search {
         node.then.clear();
         node.sources.clear();
         node.tried = 0;
+        node.streak = match self.path.last() {
+            Some(last) if last.chosen == actor => last.streak + 1,
+            _ => 1,
+        };
         if self.reduction == Reduction::SourceSets {
             node.sources.insert(actor);
         }
@@ -337,12 +358,15 @@ impl Search {
 
     /// Whether, in a state that has not been seen before, the running actor takes its step without a look at the others: none
     /// other is planned, it need not be left out, and it does not look again at what it has seen.
-    fn may_go_on(&mut self, me: ActorId, op: &Operation) -> bool {
+    fn may_go_on(&mut self, world: &World, me: ActorId, op: &Operation) -> bool {
         if matches!(self.habit, Habit::Draws(_)) || self.rest.may_rest(me, op) {
             self.all_in_view = true;
             return false;
         }
         let (node, event) = (self.path.last(), self.trace.events.last());
+        if node.is_some_and(|node| is_impatient(node.streak, world)) {
+            return false;
+        }
         let planned = node.and_then(|node| node.then.first());
         if planned.is_some_and(|first| first.step.actor != me) {
             return false;
@@ -384,7 +408,8 @@ impl Search {
 
     /// Who goes on, one of those who are planned or free to.
     fn choose_among(&mut self, world: &mut World, mut open: Open) -> Option<ActorId> {
-        self.habit.sort(&mut open.free, world.running);
+        let impatient = self.path.last().is_some_and(|node| is_impatient(node.streak, world));
+        self.habit.sort(&mut open.free, world.running, impatient);
         let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
             (Some(node), Some(event)) => {
                 node.sleep.iter().any(|step| step.actor == actor && stays_asleep(step, &event.step))
@@ -550,7 +575,7 @@ impl Driver for Search {
         match self.path.get(self.depth) {
             Some(node) => node.chosen == me && self.follow(world, me),
             None if self.all_in_view => false,
-            None => world.must_go(me) && self.may_go_on(me, &op) && self.extend(world, me),
+            None => world.must_go(me) && self.may_go_on(world, me, &op) && self.extend(world, me),
         }
     }
 
