@@ -8,7 +8,7 @@ use racecourse::exploration::Exploration;
 use racecourse::outcome::Outcome;
 use racecourse::scenario::{Concurrent, Role, Scenario, Variant};
 use racecourse::sync::Mutex;
-use racecourse::{progress, thread};
+use racecourse::{channel, progress, thread};
 use racecourse_course::liveness::writer_starvation::SCENARIO;
 use racecourse_report::sentences::complaints;
 use racecourse_report::verdict::{Standing, Verdict, judge_variant};
@@ -137,4 +137,38 @@ fn sections_overlap_unless_something_orders_them() {
     assert_eq!(explored(after_a_join).overlaps, []);
     // Natively a section is nothing.
     assert_eq!(side_by_side().label(), "done");
+}
+
+/// The one that was started last has done its work before the first one begins.
+fn one_after_the_other() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    thread::scope(|scope| {
+        scope.spawn_named("second", || {
+            receiver.recv().expect("it is sent");
+            let _work = progress::section("work");
+        });
+        scope.spawn_named("first", || {
+            drop(progress::section("work"));
+            sender.send(()).expect("there is a receiver");
+        });
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn sections_one_after_the_other_do_not_overlap_whoever_was_started_first() {
+    assert!(explored(one_after_the_other).overlaps.is_empty());
+}
+
+#[test]
+fn it_is_told_in_how_many_executions_sections_overlap() {
+    let exploration = explored(|| {
+        thread::scope(|scope| {
+            scope.spawn_named("left", || drop(progress::section("work")));
+            scope.spawn_named("right", || drop(progress::section("work")));
+        });
+        Outcome::new("done")
+    });
+    let [overlap] = &exploration.overlaps[..] else { panic!("{:?}", exploration.overlaps) };
+    assert_eq!(overlap.executions, exploration.coverage.executions());
 }

@@ -15,6 +15,7 @@ use racecourse::outcome::Outcome;
 use racecourse::process::{self, SharedMemory};
 use racecourse::sync::atomic::Ordering::SeqCst;
 use racecourse::sync::{Condvar, Mutex};
+use racecourse::thread;
 
 use crate::random::classes::{compare_with, through};
 use crate::random::{counted, ends, everything, forked, forked_beside};
@@ -428,6 +429,23 @@ fn who_is_killed_may_have_woken_up_for_no_reason_before() -> Result<(), TestCase
         Outcome::new(words.load(0, SeqCst))
     }
     come_to_the_same(run, &Budget { spurious_wakeups: true, ..Budget::DEFAULT })
+}
+
+/// A child has what was open when it was forked; so the pipe may never come to its end.
+#[test]
+fn whether_a_pipe_is_closed_before_a_fork_makes_a_difference() -> Result<(), TestCaseError> {
+    fn run() -> Outcome {
+        let (mut reader, writer) = process::pipe();
+        let (waits, _kept) = process::pipe();
+        let closes = thread::spawn_named("closes", move || drop(writer));
+        let _child = process::fork("child", &waits, |mut waits| i32::from(waits.read_to_end().is_ok()));
+        let all = reader.read_to_end().expect("the pipe works").len();
+        closes.join().expect("it does not panic");
+        Outcome::new(all)
+    }
+    let seen = found(run, &Budget::DEFAULT);
+    prop_assert!(seen.saw("deadlock") && seen.observations.len() == 2, "{:?}", seen.observations.keys());
+    come_to_the_same(run, &Budget::DEFAULT)
 }
 
 /// And if it depends on what a step finds whether there is a panic after it.

@@ -298,6 +298,18 @@ fn not_by_sending_without_a_limit() {
     );
 }
 
+/// What is done past a data race is seen if that is asked for.
+#[test]
+fn past_a_race_it_goes_on_if_asked_to() {
+    let run = || two(|_, cell| adds(cell));
+    let labels = |past_data_races| {
+        let budget = Budget { past_data_races, ..Budget::DEFAULT };
+        explore(&Program::unnamed(run), EngineId::Explorer, &budget).observations.into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(labels(false), ["data race"]);
+    assert_eq!(labels(true), ["1", "2"]);
+}
+
 /// Who makes a file comes after whoever has removed it.
 #[test]
 fn by_a_file() {

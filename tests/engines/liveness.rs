@@ -139,6 +139,22 @@ fn who_never_gets_its_turn_while_another_does_starves() {
     assert_eq!(labels(&found(one_gets_every_turn, EngineId::Explorer, &Budget::DEFAULT)), ["starvation"]);
 }
 
+/// It does nothing but let others go first.
+fn only_yields() -> Outcome {
+    let idle: thread::JoinHandle<()> = thread::spawn_named("idle", || {
+        loop {
+            thread::yield_now();
+        }
+    });
+    idle.join().expect("no panic");
+    Outcome::new("over")
+}
+
+#[test]
+fn who_only_yields_gets_nowhere() {
+    assert_eq!(labels(&found(only_yields, EngineId::Explorer, &Budget::DEFAULT)), ["livelock"]);
+}
+
 /// No round leaves all as it was: there is a permit more after each.
 fn adds_permits_for_ever() -> Outcome {
     let permits = Semaphore::new(0);

@@ -15,7 +15,7 @@ use racecourse::outcome::Outcome;
 use racecourse::scenario::program_of;
 use racecourse::state_graph::{Datum, GraphError, StateGraph, Status, Value};
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use racecourse::sync::{Mutex, Semaphore};
+use racecourse::sync::{Condvar, Mutex, Semaphore};
 use racecourse::thread;
 use racecourse_course::ALL;
 use racecourse_report::sentences;
@@ -342,6 +342,19 @@ fn what_was_given_up_might_have_been_simpler() {
     let budget = Budget { steps: 100, executions: 2_000, ..Budget::DEFAULT };
     let explored = explore(&Program::unnamed(run), EngineId::Explorer, &budget);
     assert_eq!(explored.observations["1"].shortest, Some(Shortest { preemptions: 1, proven: false }));
+}
+
+/// Where somebody could go on only by waking up for no reason, the real program stands still: it is an end, and not the only one.
+#[test]
+fn to_wake_up_for_no_reason_is_a_move_from_an_end() {
+    let run = || {
+        let (lock, bell) = (Mutex::new(()), Condvar::new());
+        bell.wait(&mut lock.lock());
+        Outcome::new("woken")
+    };
+    let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
+    let graph = states_of(&Program::unnamed(run), &budget, 1_000).expect("it is small");
+    assert_eq!(labels(&graph), BTreeSet::from(["deadlock".to_owned(), "woken".to_owned()]));
 }
 
 /// As it stands in `docs/state-graph.md`.
