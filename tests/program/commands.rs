@@ -186,13 +186,22 @@ fn scenarios_can_be_named_by_id_family_or_with_hyphens() {
 
 #[test]
 fn unknown_names_suggest_the_nearest() {
-    let cases: [(&[&str], &str); 12] = [
+    let cases: [(&[&str], &str); 18] = [
         (&["show", "deadlocks"], "`deadlocks` is a family of scenarios"),
         (&["check", "lost_update", "broken"], "did you mean `lost_update --variant broken`?"),
         (&["lost_update"], "did you mean `racecourse check lost_update`?"),
         (&["races"], "did you mean `racecourse check races`?"),
         (&["chekc"], "'check'"),
         (&["lab", "list"], "`racecourse lab` alone lists them"),
+        (
+            &["lab", "lost_update"],
+            "`lost_update` is a scenario, not a lab: it is checked, not measured, by `racecourse check",
+        ),
+        (&["lab", "mean", "Lost-Update", "-n", "1"], "by `racecourse check lost_update`"),
+        (&["lab", "races"], "`races` is a family of scenarios, not a lab"),
+        (&["lecture", "x"], "a lecture is a whole number from 1 to 5"),
+        (&["lecture", "-1"], "a lecture is a whole number from 1 to 5"),
+        (&["--width", "39", "list"], "a number of columns is a whole number from 40 to 1000"),
         (&["list", "racse"], "did you mean `races`?"),
         (&["explain", "lost_updaet"], "did you mean `lost_update`?"),
         (&["check", "lost_updaet"], "did you mean `lost_update`?"),
@@ -604,6 +613,24 @@ fn each_lecture_has_its_table_and_there_are_five() {
         assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     }
     ends_with_code(&racecourse(&["lecture", "6"]), 2);
+}
+
+#[test]
+fn columns_say_how_wide_the_output_is_and_the_option_says_it_louder() {
+    let widest = |columns: &str, arguments: &[&str]| {
+        let mut command = plain_command();
+        let output = command.args(arguments).env("COLUMNS", columns).output().expect("the program runs");
+        let shown = ends_with_code(&output, 0);
+        let is_command = |line: &&str| !line.trim_start().starts_with("racecourse ");
+        shown.lines().filter(is_command).map(|line| line.chars().count()).max().unwrap_or(0)
+    };
+    let lecture = &["lecture", "1"];
+    assert!((50..=60).contains(&widest("60", lecture)));
+    assert!((61..=80).contains(&widest("80", lecture)));
+    assert!((61..=80).contains(&widest("60", &["lecture", "1", "--width", "80"])));
+    // What says nothing is as if it were not there, and a report is not cut to pieces.
+    assert_eq!(widest("", lecture), widest("many", lecture));
+    assert_eq!(widest("60", &["list"]), widest("72", &["list"]));
 }
 
 #[test]

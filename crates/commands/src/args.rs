@@ -9,9 +9,10 @@ use clap_complete::Shell;
 
 use racecourse::engine::EngineId;
 use racecourse::hazard::Hazard;
-use racecourse_layout::Invocation;
+use racecourse_layout::{Invocation, Layout};
 
 use crate::help::{called, examples};
+use crate::whole_number::WholeNumber;
 
 const EXAMPLES: &[(&str, &str)] = &[
     ("list", "what there is to learn"),
@@ -31,7 +32,7 @@ Exit codes:
   2  the command makes no sense, or something failed
   3  something asked for could not be decided
 
-NO_COLOR, CLICOLOR_FORCE and PAGER are respected.
+NO_COLOR, CLICOLOR_FORCE, COLUMNS and PAGER are respected.
 Nothing is written to disk but what `lab --plot` and `lab --report` ask for.";
 
 /// The arguments as `invocation` takes them: what is parsed, what help says, and what completions and manual are made of.
@@ -53,8 +54,9 @@ pub(crate) struct Arguments {
     /// When to use colours. They never say anything that the text does not.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Colour,
-    /// Columns to fit the reports into [default: the terminal's, at most 100; 96 without one].
-    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(72..=1000))]
+    /// Columns to fit the output into, 40 to 1000; a report takes no fewer than 72 [default: `COLUMNS`, or else the
+    /// terminal's, at most 100; 96 without either].
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = width(), allow_negative_numbers = true)]
     pub(crate) width: Option<u16>,
     /// Takes the explorations from a file instead of running engines, so that tests know every byte.
     #[arg(long, global = true, hide = true, value_name = "FILE")]
@@ -151,9 +153,12 @@ pub struct Lab {
 /// `lab`, too.
 #[derive(Debug, Args)]
 pub(crate) struct Lecture {
-    /// Which lecture [default: their titles].
-    #[arg(value_parser = clap::value_parser!(u8).range(1..=5))]
+    /// Which lecture, 1 to 5 [default: their titles].
+    #[arg(value_parser = WholeNumber::new("a lecture", 1, 5).parser::<u8>(), allow_negative_numbers = true)]
     pub(crate) number: Option<u8>,
+    /// Do not show long tables page by page.
+    #[arg(long)]
+    pub(crate) no_pager: bool,
 }
 
 #[derive(Debug, Args)]
@@ -283,6 +288,11 @@ pub(crate) struct Completions {
 pub(crate) struct Manual {
     /// The command that the page is about [default: all of them, in short].
     pub(crate) command: Option<String>,
+}
+
+/// As many columns as a report can be fitted into.
+pub fn width() -> impl TypedValueParser<Value = u16> {
+    WholeNumber::new("a number of columns", Layout::NARROWEST as u64, 1000).parser()
 }
 
 fn engine() -> impl TypedValueParser<Value = EngineId> {

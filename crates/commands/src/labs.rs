@@ -11,10 +11,11 @@ use std::process::Command;
 
 use crate::args::{Lab, Show};
 use crate::checkout::Checkout;
-use crate::invocation;
-use crate::names::normal;
+use crate::course::Course;
+use crate::names::{self, normal};
+use crate::other_names::lessons;
 use crate::terminal::Terminal;
-use crate::{Error, Exit};
+use crate::{Error, Exit, invocation};
 
 /// The labs by name and title, in teaching order. A test of the labs holds this list against theirs.
 pub const LABS: [(&str, &str); 17] = [
@@ -51,13 +52,37 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Runs `racecourse lab` with what stands behind it.
-pub(crate) fn run(lab: &Lab, terminal: &Terminal) -> Result<Exit, Error> {
+pub(crate) fn run(lab: &Lab, course: &Course, terminal: &Terminal) -> Result<Exit, Error> {
+    let invocation = terminal.layout().invocation;
     let alone = matches!(lab.arguments.as_slice(), [one] if one == "list");
     if alone {
-        let command = terminal.layout().invocation.with("lab");
+        let command = invocation.with("lab");
         return Err(Error::Usage(format!("no lab is called `list`; `{command}` alone lists them")));
     }
+    if let Some((name, what)) = not_a_lab(&lab.arguments, course) {
+        let command = invocation.with(format!("check {name}"));
+        return Err(Error::Usage(format!(
+            "`{name}` is {what}, not a lab: it is checked, not measured, by `{command}`"
+        )));
+    }
     hand_over(lab.arguments.iter().map(OsString::as_os_str), terminal)
+}
+
+/// What stands for a lab in `arguments` and is a scenario, or a family of them, with what it is. The labs' program does not
+/// know scenarios.
+fn not_a_lab(arguments: &[OsString], course: &Course) -> Option<(String, &'static str)> {
+    // What stands behind an option may belong to it.
+    let named = arguments.iter().map_while(|one| one.to_str().filter(|one| !one.starts_with('-')));
+    named.into_iter().find_map(|name| {
+        let is_of_labs = is_one(name) || lessons(name).iter().any(|lesson| is_one(lesson));
+        let what = match names::scenario(&course.scenarios, name) {
+            _ if is_of_labs => return None,
+            Ok(scenario) => return Some((scenario.name.to_owned(), "a scenario")),
+            Err(_) if names::is_family(&course.scenarios, name) => "a family of scenarios",
+            Err(_) => return None,
+        };
+        Some((normal(name), what))
+    })
 }
 
 /// Shows the lesson and the programs of the lab called `name`.

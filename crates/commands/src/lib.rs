@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod names;
 pub mod other_names;
 pub mod terminal;
+pub mod whole_number;
 
 mod check;
 mod checkout;
@@ -145,7 +146,7 @@ fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &m
         Some(Command::Run(run)) => real_run::run(run, course, terminal, out),
         Some(Command::Replay(replay)) => replay::run(replay, course, terminal, out),
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
-        Some(Command::Lab(lab)) => labs::run(lab, terminal),
+        Some(Command::Lab(lab)) => labs::run(lab, course, terminal),
         Some(Command::Lecture(number)) => lecture::run(number, course, terminal, out),
         Some(Command::Hint(hint)) => hint::run(hint, course, terminal, out),
         Some(Command::Completions(completions)) => manual::complete(completions, out),

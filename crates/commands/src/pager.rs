@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 
 use nix::sys::signal::{SigSet, Signal};
 
-/// What shows pages if `PAGER` does not say: it ends by itself if all fits, and leaves on the screen what was read.
-const USUAL: (&str, &str) = ("less", "less -FRX");
+/// What shows pages if `PAGER` does not say: it ends by itself if all fits, leaves on the screen what was read, and says at its
+/// foot how to go on and how to leave.
+const USUAL: (&str, &str) = ("less", "less -FRX '-Ps?eThe end, q leaves:Space shows more, q leaves.'");
 
 /// The pager to use, as a command for the shell, if there is one. An empty `PAGER`, or `cat`, means none.
 pub(crate) fn choice() -> Option<String> {

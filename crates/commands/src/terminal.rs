@@ -1,5 +1,6 @@
 //! Where the output goes: how wide it is, and whether it takes colours.
 
+use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -30,9 +31,11 @@ impl Terminal {
             Colour::Never => ColorChoice::Never,
         };
         let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(&stdout)).flatten();
+        // Who sets `COLUMNS` for a program means it, also where there is no terminal.
+        let columns = env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
         Self {
             choice,
-            width: size.map(|(width, _)| usize::from(width.0)),
+            width: columns.filter(|columns| *columns > 0).or(size.map(|(width, _)| usize::from(width.0))),
             height: size.map(|(_, height)| usize::from(height.0)),
             asked: width.map(usize::from),
             colour,
@@ -42,13 +45,32 @@ impl Terminal {
 
     /// The layout for reports: as wide as the terminal, but no wider than the eye can follow.
     pub fn layout(&self) -> Layout {
-        let fitting = self.width.map_or(Layout::DEFAULT_WIDTH, |width| width.clamp(Layout::MIN_WIDTH, 100));
-        Layout { width: self.asked.unwrap_or(fitting), colour: self.has_colour(), invocation: self.invocation }
+        self.layout_from(Layout::MIN_WIDTH)
+    }
+
+    /// The layout for what fits into few columns, too: that of reports, and as narrow as the terminal.
+    pub fn narrow_layout(&self) -> Layout {
+        self.layout_from(Layout::NARROWEST)
+    }
+
+    fn layout_from(&self, least: usize) -> Layout {
+        let fitting = self.width.map_or(Layout::DEFAULT_WIDTH, |width| width.min(100));
+        let width = self.asked.unwrap_or(fitting).max(least);
+        Layout { width, colour: self.has_colour(), invocation: self.invocation }
     }
 
     /// The layout for sources, which may use the whole terminal.
     pub fn wide_layout(&self) -> Layout {
-        let width = self.asked.or(self.width).unwrap_or(Layout::DEFAULT_WIDTH).max(Layout::MIN_WIDTH);
+        self.wide_layout_from(Layout::MIN_WIDTH)
+    }
+
+    /// The layout for sources with a lesson that fits into few columns, too.
+    pub fn layout_of_lessons(&self) -> Layout {
+        self.wide_layout_from(Layout::NARROWEST)
+    }
+
+    fn wide_layout_from(&self, least: usize) -> Layout {
+        let width = self.asked.or(self.width).unwrap_or(Layout::DEFAULT_WIDTH).max(least);
         Layout { width, ..self.layout() }
     }
 

@@ -28,6 +28,8 @@ impl Layout {
     pub const DEFAULT_WIDTH: usize = 96;
     /// Below this, a report would be cut to pieces; a narrower terminal wraps it instead.
     pub const MIN_WIDTH: usize = 72;
+    /// What has no columns that belong side by side, such as a lab's report, fits into as few as this.
+    pub const NARROWEST: usize = 40;
 
     /// A layout without colours, for somebody who has the program installed.
     pub const fn plain(width: usize) -> Self {

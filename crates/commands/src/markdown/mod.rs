@@ -13,7 +13,7 @@ use crate::styled::{Piece, Run, flow};
 use self::table::Table;
 
 /// The eye loses longer lines.
-const WIDEST: usize = 96;
+pub(crate) const WIDEST: usize = 96;
 
 /// `markdown` with paragraphs filled, tables fitted, code in colours, and commands as they can be given here. A link to
 /// one of the things that are `known` by name becomes the command that shows it.
