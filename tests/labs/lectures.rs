@@ -174,9 +174,15 @@ pub(crate) fn everything_becomes_a_page() -> Result<(), Failed> {
     let output = racecourse_lab(&arguments);
     check(output.status.success(), || text(&output.stderr).to_owned())?;
     let text = fs::read_to_string(page.join("index.html"))?;
-    for part in ["<h2 id=\"mean\">", "<h2 id=\"pool\">", "<svg", "<table>", "class=\"learned\""] {
+    let headings = ["<h2 id=\"mean\">", "<h2 id=\"pool\">", "1 000 numbers · ", "1 000 tasks · "];
+    for part in headings.iter().chain(&["<svg", "<table>", "<strong>Learned</strong>"]) {
         check(text.contains(part), || format!("the page has no {part}"))?;
     }
+    // For a narrow screen every picture is there in another shape, and every table can be moved.
+    let count = |part: &str| text.matches(part).count();
+    check(count("<figure class=\"wide\"") > 0, || "the page has no picture".to_owned())?;
+    assert_eq!(count("<figure class=\"wide\""), count("<figure class=\"narrow\""));
+    assert_eq!(count("<table>"), count("<div class=\"table\""));
     // It opens by itself: nothing is fetched from anywhere.
     for outside in ["src=", "<link", "<script", "url(", "@import"] {
         check(!text.contains(outside), || format!("the page has {outside}"))?;

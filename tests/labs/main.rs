@@ -187,11 +187,17 @@ fn nonsense_is_refused() -> Result<(), Failed> {
     refused(&["maen"], "did you mean `mean`?")?;
     refused(&["show", "maen"], "did you mean `mean`?")?;
     refused(&["show", "mean", "--variant", "thread"], "did you mean `threads`?")?;
-    refused(&["mean", "--size", "many"], "is not a size")?;
+    refused(&["mean", "--size", "many"], "a size is a whole number, 0 or more, such as 2000")?;
+    refused(&["mean", "--size", "-3"], "a size is a whole number, 0 or more, such as 2000")?;
     refused(&["mean", "--size", "0"], "--size of mean is at least 1 (it counts numbers)")?;
     refused(&["mean", "--size", "9e14"], "choose a smaller --size")?;
-    refused(&["mean", "--workers", "0"], "0 is not in 1..=512")?;
-    refused(&["mean", "--repeat", "0"], "0 is not in 1..=1000")?;
+    for workers in ["0", "-2", "1,,2", "1,x", "513", ""] {
+        refused(&["mean", "--workers", workers], "with a comma before the next, is a whole number from 1 to 512")?;
+    }
+    refused(&["mean", "--repeat", "0"], "how often to measure is a whole number from 1 to 1000")?;
+    refused(&["mean", "--width", "39"], "a number of columns is a whole number from 40 to 1000")?;
+    refused(&["mean", "--guess", "abc"], "a guess is a number, such as 7 or 1.9")?;
+    refused(&["mean", "--guess", "inf"], "a guess is a number, such as 7 or 1.9")?;
     refused(&["mean", "--size", "10", "--full"], "cannot be used with")?;
     refused(&["mean", "--input", "."], "mean takes no --input; word_count does")?;
     refused(&["word_count", "--input", "/nowhere/at/all"], "cannot use /nowhere/at/all")?;

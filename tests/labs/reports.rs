@@ -111,8 +111,8 @@ fn findings(cache_misses: Option<u64>) -> Findings {
 }
 
 pub(crate) fn for_a_reader() -> Result<(), Failed> {
-    for width in [80, 100] {
-        let report = lab::human(&LAB, &findings(None), &Layout::plain(width));
+    for width in [40, 60, 80, 100] {
+        let report = lab::human(&LAB, &findings(None), &mut lab::Said::default(), &Layout::plain(width));
         assert!(report.lines().all(|line| columns_of(line) <= width), "{report}");
         insta::assert_snapshot!(format!("invented_{width}"), report);
     }
@@ -120,7 +120,12 @@ pub(crate) fn for_a_reader() -> Result<(), Failed> {
 }
 
 pub(crate) fn with_cache_misses_and_colours() -> Result<(), Failed> {
-    let report = lab::human(&LAB, &findings(Some(1_234_567)), &Layout { colour: true, ..Layout::plain(120) });
+    let report = lab::human(
+        &LAB,
+        &findings(Some(1_234_567)),
+        &mut lab::Said::default(),
+        &Layout { colour: true, ..Layout::plain(120) },
+    );
     assert!(report.contains("1 234 567"), "{report}");
     assert!(report.contains("\u{1b}["), "{report}");
     Ok(())

@@ -19,10 +19,11 @@ use super::{args, names};
 use crate::lab::stage;
 use crate::lab::{Findings, Lab, Setting};
 use crate::labs::ALL;
+use crate::report::Said;
 use crate::{lab, report};
 
 pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
-    let layout = terminal.layout();
+    let layout = terminal.narrow_layout();
     if asked.labs.is_empty() && !asked.all {
         let asks = asked.plot.is_some() || asked.full || asked.size.is_some() || asked.repeat.is_some();
         let asks = asks || asked.guess.is_some() || asked.python.is_some() || asked.report.is_some();
@@ -43,7 +44,7 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
     let page = asked.report.as_deref().map(Page::open).transpose()?;
     let begun = Instant::now();
     let mut pace = (asked.all && is_free(asked)).then(|| Pace::measured(&labs));
-    let mut all = Vec::new();
+    let (mut all, mut said) = (Vec::new(), Said::default());
     let count = labs.len();
     for (at, (lab, mut setting)) in labs.iter().copied().zip(settings).enumerate() {
         let since = begun.elapsed().as_secs_f64();
@@ -60,7 +61,7 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
         findings.cannot.splice(0..0, left_out);
         if asked.format == ListFormat::Human {
             let gap = if all.is_empty() { "" } else { "\n\n" };
-            write!(out, "{gap}{}", report::human(lab, &findings, &layout))?;
+            write!(out, "{gap}{}", report::human(lab, &findings, &mut said, &layout))?;
             out.flush()?;
         }
         all.push(findings);
@@ -78,7 +79,7 @@ pub(super) fn run(asked: &args::Lab, terminal: &Terminal, out: &mut dyn Write) -
         }
     }
     if let Some(page) = page {
-        let file = page.write(&labs, &all)?;
+        let file = page.write(&labs, &all, &layout)?;
         if asked.format == ListFormat::Human {
             writeln!(out, "\n  The page is {}.", file.display())?;
         }
@@ -168,7 +169,7 @@ fn list(layout: &Layout) -> String {
     let mut text = String::new();
     for lab in ALL {
         let lead = format!("  {}  ", layout.paint(Style::Strong, pad(lab.name, width)));
-        for (at, line) in fill(lab.question, layout.width.min(96) - width - 4).iter().enumerate() {
+        for (at, line) in fill(lab.question, layout.width.min(96).saturating_sub(width + 4)).iter().enumerate() {
             let lead = if at == 0 { lead.clone() } else { " ".repeat(width + 4) };
             text += &format!("{lead}{line}\n");
         }

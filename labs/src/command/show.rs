@@ -17,7 +17,7 @@ use crate::labs::ALL;
 
 pub(super) fn run(show: &Show, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let lab = names::lab(ALL, &show.scenario)?;
-    let layout = terminal.wide_layout();
+    let layout = terminal.layout_of_lessons();
     let picked = show.variant.as_deref().map(|name| names::program(lab, name)).transpose()?;
     let first = |role: Role| lab.programs.iter().find(|program| program.role == role);
     let side = |role: Role| picked.filter(|program| program.role == role).or_else(|| first(role));

@@ -1,6 +1,8 @@
 //! Bars on a terminal.
 
 use super::number::three_digits;
+use super::table::title;
+use super::together::filled;
 use crate::lab::findings::Chart;
 use racecourse_layout::{Layout, Style, columns_of, pad, shorten};
 
@@ -12,13 +14,15 @@ const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'
 const LONGEST_NAME: usize = 32;
 
 pub(super) fn bars(chart: &Chart, layout: &Layout) -> String {
-    let mut text = format!("  {}", layout.paint(Style::Strong, &chart.title));
+    let mut text = title(&chart.title, layout).trim_end().to_owned();
     let label = format!("({})", chart.y.label);
-    let gap = match columns_of(&chart.title) + columns_of(&label) + 5 <= layout.width {
-        true => "   ",
-        false => "\n  ",
-    };
-    text += &format!("{gap}{}\n", layout.paint(Style::Faint, label));
+    if columns_of(&chart.title) + columns_of(&label) + 5 <= layout.width {
+        text += &format!("   {}\n", layout.paint(Style::Faint, label));
+    } else {
+        text.push('\n');
+        let lines = filled(&label, layout.width - 2);
+        text += &lines.iter().map(|line| format!("  {}\n", layout.paint(Style::Faint, line))).collect::<String>();
+    }
     let lengths = chart.lengths();
     let marks: Vec<(&str, f64)> = chart
         .series
@@ -28,7 +32,8 @@ pub(super) fn bars(chart: &Chart, layout: &Layout) -> String {
         .collect();
     let all = lengths.iter().copied().chain(marks.iter().map(|mark| mark.1));
     let longest = all.filter(|length| length.is_finite()).fold(0.0, f64::max);
-    let names = chart.names.iter().map(|name| columns_of(name)).max().unwrap_or(0).min(LONGEST_NAME);
+    let names = chart.names.iter().map(|name| columns_of(name)).max().unwrap_or(0);
+    let names = names.min(LONGEST_NAME).min(layout.width / 2);
     let values: Vec<String> = lengths.iter().map(|&length| three_digits(length)).collect();
     let widest = values.iter().map(|value| columns_of(value)).max().unwrap_or(0);
     let room = layout.width.min(100).saturating_sub(names + widest + 6).max(8);

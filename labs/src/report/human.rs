@@ -3,15 +3,17 @@
 use super::bars::bars;
 use super::beside::beside;
 use super::lines::lines;
-use super::number::count;
+use super::number::{count, counted};
+use super::said::Said;
 use super::table;
+use super::together::filled;
 use crate::lab::findings::{ChartKind, Exhibit};
 use crate::lab::{Findings, Lab};
 use racecourse_layout::visible;
-use racecourse_layout::{Layout, Style, columns_of, fill};
+use racecourse_layout::{Layout, Style, columns_of, fill, shorten};
 
-/// What `lab` found, laid out.
-pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
+/// What `lab` found, laid out. What was `said` of labs before it is not said again.
+pub fn human(lab: &Lab, findings: &Findings, said: &mut Said, layout: &Layout) -> String {
     let mut text = heading(lab, findings, layout);
     for exhibit in &findings.exhibits {
         text.push('\n');
@@ -22,15 +24,16 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
             Exhibit::Chart(chart) => lines(chart, layout),
             Exhibit::Remark { text } => paragraph("  ", text, layout),
             Exhibit::Drawing { lines } => {
-                lines.iter().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect()
+                let line = |line: &String| format!("  {}", shorten(line, layout.width - 2));
+                lines.iter().map(|one| line(one).trim_end().to_owned() + "\n").collect()
             }
         };
     }
     if let Some(beside) = beside(findings) {
         text += &format!("\n{}", table::facts(&beside, layout));
     }
-    for what in &findings.cannot {
-        text += &format!("\n{}", paragraph("  ", &format!("Not shown here: {what}."), layout));
+    for sentence in said.tell(&findings.cannot) {
+        text += &format!("\n{}", paragraph("  ", &sentence, layout));
     }
     let answer = findings.answer.iter().map(|answer| ("  Guess    ", answer));
     for (lead, sentence) in answer.chain([("  Learned  ", &findings.learned)]).filter(|(_, text)| !text.is_empty()) {
@@ -43,7 +46,8 @@ pub fn human(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     text
 }
 
-fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
+/// How much was done, how often, and on how many cores, in a line.
+pub fn about(lab: &Lab, findings: &Findings) -> String {
     let setting = &findings.setting;
     let mut about = vec![match &setting.input {
         Some(input) => visible(&input.to_string_lossy()),
@@ -52,47 +56,26 @@ fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
     if setting.repeat > 1 {
         about.push(format!("{}{} times each", if setting.at_most { "at most " } else { "" }, setting.repeat));
     }
-    let cores = findings.machine.cores;
-    about.push(if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") });
-    let about = about.join(" · ");
+    about.push(counted(findings.machine.cores, "core"));
+    about.join(" · ")
+}
+
+fn heading(lab: &Lab, findings: &Findings, layout: &Layout) -> String {
+    let about = about(lab, findings);
     let gap = match columns_of(lab.title) + 3 + columns_of(&about) <= layout.width {
         true => "   ",
         false => "\n",
     };
-    let mut text = format!("{}{gap}{}\n", layout.paint(Style::Strong, lab.title), layout.paint(Style::Faint, about));
+    let about = filled(&about, layout.width).join("\n");
+    let title = fill(lab.title, layout.width).join("\n");
+    let mut text = format!("{}{gap}{}\n", layout.paint(Style::Strong, title), layout.paint(Style::Faint, about));
     for line in fill(lab.question, layout.width.min(96)) {
         text += &format!("{line}\n");
     }
     text
 }
 
-/// `text` in lines of so many columns. A number with its thousands apart stays on one line.
-fn filled(text: &str, width: usize) -> Vec<String> {
-    // A character that no report has, and that is as wide as a space.
-    const TOGETHER: char = '\u{e000}';
-    let mut kept = String::new();
-    let mut characters = text.chars();
-    while let Some(one) = characters.next() {
-        let is_between = one == ' '
-            && kept.ends_with(|before: char| before.is_ascii_digit())
-            && characters.clone().take(3).filter(char::is_ascii_digit).count() == 3;
-        kept.push(if is_between { TOGETHER } else { one });
-    }
-    fill(&kept, width).iter().map(|line| line.replace(TOGETHER, " ")).collect()
-}
-
 fn paragraph(indent: &str, text: &str, layout: &Layout) -> String {
     let text = layout.invocation.said_in(text);
     filled(&text, layout.width.min(96) - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::filled;
-
-    #[test]
-    fn a_number_is_not_broken() {
-        let lines = filled("of 2 000 000 additions, in 5 of 5 runs", 12);
-        assert_eq!(lines, ["of 2 000 000", "additions,", "in 5 of 5", "runs"]);
-    }
 }

@@ -6,10 +6,14 @@ use ratatui::style::Color;
 use ratatui::symbols::Marker;
 use ratatui::widgets::{Axis, Chart as Widget, Dataset, GraphType, Widget as _};
 
+use super::SIDE_BY_SIDE;
+use super::apart::{Place, apart};
 use super::scale::{Scale, scale};
+use super::table::title;
 use super::thing::Thing;
+use super::together::filled;
 use crate::lab::findings::{Chart, Series};
-use racecourse_layout::{Layout, Style, columns_of};
+use racecourse_layout::{Layout, Style, columns_of, shorten};
 
 /// A series is told from the others by its sign; the colour says what it is, as in all pictures.
 const SIGNS: [char; 6] = ['●', '▲', '■', '◆', '+', '○'];
@@ -24,16 +28,9 @@ pub(super) fn lines(chart: &Chart, layout: &Layout) -> String {
     let placed: Vec<Vec<(f64, f64)>> = chart.series.iter().map(|series| place(series, &x, &y)).collect();
     let signs = signs(&chart.series);
     let mut datasets = Vec::new();
-    // The signs come last, so that no line hides them.
     for ((series, points), (sign, colour)) in chart.series.iter().zip(&placed).zip(&signs) {
         let marker = if series.ideal { Marker::Custom(*sign) } else { Marker::Braille };
         datasets.push(Dataset::default().data(points).marker(marker).graph_type(GraphType::Line).style(*colour));
-    }
-    for ((series, points), (sign, colour)) in chart.series.iter().zip(&placed).zip(&signs) {
-        if !series.ideal {
-            let data = Dataset::default().data(points).marker(Marker::Custom(*sign));
-            datasets.push(data.graph_type(GraphType::Scatter).style(*colour));
-        }
     }
     let area = Rect::new(0, 0, u16::try_from(layout.width.min(100) - 2).unwrap_or(98), ROWS);
     let mut buffer = Buffer::empty(area);
@@ -43,8 +40,10 @@ pub(super) fn lines(chart: &Chart, layout: &Layout) -> String {
     let widget = Widget::new(datasets).x_axis(axis(&x, blank)).y_axis(axis(&y, y.labels.clone()));
     widget.legend_position(None).render(area, &mut buffer);
     label_below(&x, &mut buffer);
+    // The signs come last, so that no line hides them.
+    let are_moved = draw_signs(chart, &placed, &signs, [x.bounds, y.bounds], &mut buffer);
 
-    let mut text = format!("  {}\n", layout.paint(Style::Strong, &chart.title));
+    let mut text = title(&chart.title, layout);
     text += &format!("  {}\n", layout.paint(Style::Faint, format!("↑ {}", chart.y.label)));
     text += &painted(&buffer, layout);
     let label = format!("{} →", chart.x.label);
@@ -55,7 +54,48 @@ pub(super) fn lines(chart: &Chart, layout: &Layout) -> String {
     if chart.series.len() > 1 {
         text += &legend(&names, layout.width.min(100));
     }
+    if are_moved {
+        let lines = filled(SIDE_BY_SIDE, layout.width.min(100) - 2);
+        text += &lines.iter().map(|line| format!("  {}\n", layout.paint(Style::Faint, line))).collect::<String>();
+    }
     text
+}
+
+/// Draws the signs of what is measured, side by side where one would cover another. Says whether there are such.
+fn draw_signs(
+    chart: &Chart,
+    placed: &[Vec<(f64, f64)>],
+    signs: &[(char, Color)],
+    [x, y]: [[f64; 2]; 2],
+    buffer: &mut Buffer,
+) -> bool {
+    let Some(corner) = corner(buffer) else { return false };
+    let (columns, rows) = (buffer.area.width - corner - 1, buffer.area.height - 2);
+    // A place among so many, as ratatui finds it.
+    let among = |value: f64, [least, most]: [f64; 2], count: u16| {
+        ((value - least) * (f64::from(count) - 1.0) / (most - least)).round() as i32
+    };
+    let place =
+        |&(a, b): &(f64, f64)| (i32::from(corner) + 1 + among(a, x, columns), i32::from(rows) - 1 - among(b, y, rows));
+    let measured: Vec<usize> = (0..chart.series.len()).filter(|at| !chart.series[*at].ideal).collect();
+    let places: Vec<Vec<Place>> = measured.iter().map(|at| placed[*at].iter().map(place).collect()).collect();
+    let edges = (i32::from(corner) + 1, i32::from(buffer.area.width) - 1);
+    let moved = apart(&places, 1, edges);
+    for (at, places) in measured.iter().zip(&moved) {
+        let (sign, colour) = signs[*at];
+        for &(column, row) in places {
+            if let Some(cell) = buffer.cell_mut((column as u16, row as u16)) {
+                cell.set_char(sign).set_fg(colour);
+            }
+        }
+    }
+    moved != places
+}
+
+/// The column in which the axes meet.
+fn corner(buffer: &Buffer) -> Option<u16> {
+    let Rect { width, height, .. } = buffer.area;
+    (0..width).find(|&column| buffer[(column, height - 2)].symbol() == "└")
 }
 
 /// The names in lines, none of them broken.
@@ -63,14 +103,15 @@ fn legend(names: &[String], width: usize) -> String {
     let mut text = String::new();
     let mut used = 0;
     for name in names {
-        let wide = columns_of(name) + 3;
+        let name = shorten(name, width - 4);
+        let wide = columns_of(&name) + 3;
         if used == 0 || used + wide > width {
             text += if used == 0 { "  " } else { "\n  " };
             used = 2;
         } else {
             text += "   ";
         }
-        text += name;
+        text += &name;
         used += wide;
     }
     text + "\n"
@@ -79,8 +120,8 @@ fn legend(names: &[String], width: usize) -> String {
 /// Writes the labels of the horizontal axis into the last row, each below its place.
 fn label_below(scale: &Scale, buffer: &mut Buffer) {
     let Rect { width, height, .. } = buffer.area;
-    let (axis, below) = (height - 2, height - 1);
-    let Some(corner) = (0..width).find(|&column| buffer[(column, axis)].symbol() == "└") else { return };
+    let below = height - 1;
+    let Some(corner) = corner(buffer) else { return };
     let room = f64::from(width - corner - 2);
     let mut free = 0;
     for (at, label) in scale.labels.iter().enumerate() {

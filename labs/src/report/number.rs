@@ -58,6 +58,18 @@ pub fn counted(number: usize, one: &str) -> String {
     format!("{number_of} {one}{ending}")
 }
 
+/// Several things one after the other: `a, b and c`.
+pub fn listed(parts: &[impl AsRef<str>]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [before @ .., last] => {
+            let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", before.join(", "), last.as_ref())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +93,12 @@ mod tests {
     fn many_have_an_ending() {
         let all = [counted(1, "process"), counted(2, "process"), counted(0, "thread"), counted(1000, "core")];
         assert_eq!(all, ["1 process", "2 processes", "0 threads", "1 000 cores"]);
+    }
+
+    #[test]
+    fn lists_are_read_aloud() {
+        assert_eq!([listed(&["a"]), listed(&["a", "b"]), listed(&["a", "b", "c"])], ["a", "a and b", "a, b and c"]);
+        assert_eq!(listed(&[""; 0]), "");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 mod bars;
 mod hatching;
+mod legend;
 mod lines;
+mod shape;
 mod sign;
 mod style;
 
@@ -15,13 +17,12 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use self::style::{PALE, SMALL};
+pub(super) use self::shape::Shape;
+use self::style::PALE;
 use crate::lab::Findings;
 use crate::lab::findings::{Chart, ChartKind, Exhibit};
-use crate::report::{Scale, day};
+use crate::report::{Scale, counted, day};
 
-const WIDTH: u32 = 960;
-const HEIGHT: u32 = 540;
 /// What the line below a picture takes, which says where and when it was measured.
 const FOOT: u32 = 26;
 
@@ -59,19 +60,20 @@ pub(super) fn write(findings: &[Findings], picture: Picture, path: &Path) -> Res
         return Err("this lab has no chart to draw".into());
     }
     set_font();
-    let size = (WIDTH, HEIGHT * charts.len() as u32);
+    let (width, height) = Shape::Wide.size();
+    let size = (width, height * charts.len() as u32);
     match picture {
-        Picture::Svg => draw_all(&charts, SVGBackend::new(path, size).into_drawing_area()),
-        Picture::Png => draw_all(&charts, BitMapBackend::new(path, size).into_drawing_area()),
+        Picture::Svg => draw_all(&charts, SVGBackend::new(path, size).into_drawing_area(), Shape::Wide),
+        Picture::Png => draw_all(&charts, BitMapBackend::new(path, size).into_drawing_area(), Shape::Wide),
     }
 }
 
 /// A chart of `findings` as the text of an SVG.
-pub(super) fn svg(findings: &Findings, chart: &Chart) -> Result<String, Failure> {
+pub(super) fn svg(findings: &Findings, chart: &Chart, shape: Shape) -> Result<String, Failure> {
     set_font();
     let mut text = String::new();
-    let area = SVGBackend::with_string(&mut text, (WIDTH, HEIGHT)).into_drawing_area();
-    draw_all(&[(chart, foot(findings))], area)?;
+    let area = SVGBackend::with_string(&mut text, shape.size()).into_drawing_area();
+    draw_all(&[(chart, foot(findings))], area, shape)?;
     Ok(text)
 }
 
@@ -79,8 +81,7 @@ pub(super) fn svg(findings: &Findings, chart: &Chart) -> Result<String, Failure>
 fn foot(findings: &Findings) -> String {
     let machine = &findings.machine;
     let processor = if machine.processor.is_empty() { "a processor without a name" } else { &machine.processor };
-    let cores = if machine.cores == 1 { "1 core".to_owned() } else { format!("{} cores", machine.cores) };
-    format!("{} · {processor}, {cores} · {}", findings.lab, day(findings.when))
+    format!("{} · {processor}, {} · {}", findings.lab, counted(machine.cores, "core"), day(findings.when))
 }
 
 fn set_font() {
@@ -92,19 +93,27 @@ fn set_font() {
     });
 }
 
-fn draw_all<B: DrawingBackend>(charts: &[(&Chart, String)], area: DrawingArea<B, Shift>) -> Result<(), Failure>
+fn draw_all<B: DrawingBackend>(
+    charts: &[(&Chart, String)],
+    area: DrawingArea<B, Shift>,
+    shape: Shape,
+) -> Result<(), Failure>
 where
     B::ErrorType: 'static,
 {
     area.fill(&WHITE)?;
     for ((chart, foot), part) in charts.iter().zip(area.split_evenly((charts.len(), 1))) {
-        let (picture, below) = part.split_vertically(HEIGHT - FOOT);
+        let (width, height) = shape.size();
+        // On a narrow screen there is no room for a foot, and the page says it at its top.
+        let (picture, below) = part.split_vertically(if shape == Shape::Wide { height - FOOT } else { height });
         match chart.kind {
-            ChartKind::Lines => lines::draw(chart, &picture)?,
-            ChartKind::Bars => bars::draw(chart, &picture)?,
+            ChartKind::Lines => lines::draw(chart, &picture, shape)?,
+            ChartKind::Bars => bars::draw(chart, &picture, shape)?,
         }
-        let style = ("sans-serif", SMALL).into_font().color(&PALE).pos(Pos::new(HPos::Right, VPos::Top));
-        below.draw(&Text::new(foot.as_str(), (WIDTH as i32 - 16, 2), style))?;
+        if shape == Shape::Wide {
+            let style = ("sans-serif", shape.small()).into_font().color(&PALE).pos(Pos::new(HPos::Right, VPos::Top));
+            below.draw(&Text::new(foot.as_str(), (width as i32 - 16, 2), style))?;
+        }
     }
     area.present()?;
     Ok(())

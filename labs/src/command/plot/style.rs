@@ -4,10 +4,6 @@ use plotters::style::RGBColor;
 
 use crate::report::Thing;
 
-/// Axes' descriptions.
-pub(super) const MIDDLE: u32 = 17;
-/// Everything else that is written.
-pub(super) const SMALL: u32 = 15;
 /// What is written, but does not matter so much.
 pub(super) const PALE: RGBColor = RGBColor(110, 110, 110);
 /// What would be ideal, and not measured.
