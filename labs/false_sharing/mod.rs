@@ -7,7 +7,7 @@ pub mod padded;
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Cores, Evidence, is_disturbed};
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::report::{count, counted, listed, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -140,7 +140,17 @@ fn conclude(bench: &mut Bench, beside: &[Cost], apart: &[Cost]) {
     if slow.threads > 1 {
         bench.note_disturbance([&slow.evidence]);
     }
-    bench.learned(sentence(slow, fast, cores));
+    let others = pairs.iter().filter(|(one, _)| one.threads > 1 && one.threads != slow.threads);
+    let ratio = |(slow, fast): &(Cost, Cost)| {
+        format!("{} {:.1} times", counted(slow.threads, "thread"), slow.seconds / fast.seconds)
+    };
+    let others: Vec<String> = others.map(ratio).collect();
+    let others = if others.is_empty() {
+        String::new()
+    } else {
+        format!(" Side by side costs {} as much as apart.", listed(&others))
+    };
+    bench.learned(sentence(slow, fast, cores) + &others);
 }
 
 /// What was learned of as many threads where the numbers lie side by side, and where they lie apart.

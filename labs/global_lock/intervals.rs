@@ -5,8 +5,10 @@ use std::hint::black_box;
 use super::{with_lock, work};
 use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::report::{count, counted, listed, seconds};
 
+/// What is so many times as fast as one thread under the lock has not become so by more threads.
+const IMPOSSIBLE: f64 = 1.1;
 /// Turns of so many instructions each.
 const INTERVALS: [u32; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
 
@@ -50,7 +52,16 @@ pub(super) fn measure(bench: &mut Bench, numbers: &[f64], workers: usize) -> Res
     bench.facts(title, &columns, rows);
     let chart =
         Chart::lines(format!("{together} under the lock"), "instructions in a turn", "times as fast as 1 thread");
+    let too_quick = ratios.iter().filter(|(_, ratio)| *ratio > IMPOSSIBLE).map(|(turn, _)| count(*turn as i64));
+    let too_quick: Vec<String> = too_quick.collect();
     let ends = [INTERVALS[0], INTERVALS[INTERVALS.len() - 1]].map(|end| (f64::from(end), 1.0));
     bench.chart(chart.with("under the lock", ratios).with_ideal("as fast as 1 thread", ends).logarithmic_x());
+    if !too_quick.is_empty() {
+        bench.remark(format!(
+            "With turns of {} instructions {together} came out quicker than one, which no lock allows: what a run of one thread took \
+             then is owed to something else on the cores.",
+            listed(&too_quick)
+        ));
+    }
     Ok(())
 }

@@ -7,8 +7,8 @@ def compute(numbers, results):
 
 
 def wait(numbers, results):
-    for _ in range(len(numbers) // 10_000):
-        time.sleep(0.002)
+    for _ in range(16):
+        time.sleep(len(numbers) / 80_000_000)
     results.put(len(numbers))
 
 

@@ -130,7 +130,11 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
         intervals::measure(bench, &numbers[..size.div_ceil(8)], workers)?;
     }
     outside::measure(bench, workers)?;
-    conclude(bench, workers, &computing, &waiting);
+    for (at, workers) in bench.workers().into_iter().enumerate() {
+        // After one thread there are three for each number of workers, and one thread without the lock comes last.
+        let of_workers = |rows: &[Row]| [&rows[..1], &rows[1 + 3 * at..4 + 3 * at], &rows[rows.len() - 1..]].concat();
+        conclude(bench, workers, &of_workers(&computing), &of_workers(&waiting));
+    }
     bench.beside_python(size, workers, Value::Null, |size, row| {
         let sum: u64 = (0..size).map(|number| number % 1000).sum();
         agrees(&row.result, &json!(if row.name.starts_with("waiting") { size } else { sum }))
@@ -138,6 +142,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
 }
 
 /// A program's name, how much faster it is than one thread with the lock, and what can be judged by.
+#[derive(Clone)]
 struct Row {
     name: String,
     speed_up: f64,
@@ -182,7 +187,7 @@ fn compare(
 }
 
 fn conclude(bench: &mut Bench, workers: usize, computing: &[Row], waiting: &[Row]) {
-    let ([alone, locked, processes, free, .., free_alone], [_, fetching, ..]) = (computing, waiting) else { return };
+    let ([alone, locked, processes, free, free_alone], [_, fetching, ..]) = (computing, waiting) else { return };
     if workers == 2 {
         let here = said(&alone.evidence, &locked.evidence, bench.cores());
         bench.lecture("2 threads under the lock", "no faster than 1, slightly slower", here);
@@ -253,12 +258,17 @@ impl Figures {
     }
 }
 
+/// Of work that takes less than this, in seconds, nothing is said but that.
+const TOO_SHORT: f64 = 0.001;
+
 /// What threads under a lock have over one, in words. What repetitions of the same program differ by is no difference.
 pub(crate) fn said(alone: &Evidence, together: &Evidence, cores: Cores) -> String {
     let speed_up = alone.seconds / together.seconds;
     let times = times(speed_up);
     let [alone, together] = [alone, together].map(|one| one.on_one_core());
     match difference(&together, &alone, cores) {
+        _ if alone.seconds < TOO_SHORT => format!("{times}, of what takes one {}", seconds(alone.seconds)),
+        Difference::Quicker if speed_up > 1.1 => format!("{times}: more than the lock allows, so disturbed"),
         Difference::Disturbed => format!("{times}, beside other programs"),
         Difference::Quicker => format!("{times}: faster"),
         Difference::Slower => format!("{times}: {:.0} % slower", (1.0 - speed_up) * 100.0),
@@ -346,7 +356,9 @@ mod tests {
         assert_eq!(said(&of(1.0, 1.0), &of(1.4, 1.0).beside(1.6), two), "0.71x, beside other programs");
         assert_eq!(said(&of(1.0, 1.01), &of(1.02, 1.01), two), "0.98x: about the same");
         assert_eq!(said(&of(1.0, 1.01), &of(1.25, 1.01), two), "0.80x: 20 % slower");
-        assert_eq!(said(&of(1.0, 1.01), &of(0.5, 1.01), two), "2.00x: faster");
+        assert_eq!(said(&of(1.0, 1.01), &of(0.92, 1.01), two), "1.09x: faster");
+        assert_eq!(said(&of(1.0, 1.01), &of(0.5, 1.01), two), "2.00x: more than the lock allows, so disturbed");
+        assert_eq!(said(&of(2e-6, 1.0), &of(1e-4, 1.0).beside(1.6), two), "0.020x, of what takes one 2.00 µs");
         assert_eq!(said(&of(1.0, 1.7), &of(1.2, 1.01), two), "0.83x: runs of the same program differ as much");
     }
 

@@ -260,7 +260,10 @@ fn conclude(
     let [(threads, by_threads), (processes, by_processes)] = &compared[1 + 2 * at..3 + 2 * at] else { return };
     let judged = [(alone, by_threads), (alone, by_processes), (in_turn, single)]
         .map(|(alone, one)| bench.judge(&alone.evidence, &one.evidence));
+    let others = workers.iter().zip(compared[1..].chunks_exact(2)).enumerate().filter(|(number, _)| *number != at);
+    let others = others.map(|(_, (workers, both))| (*workers, both[0].1.speed_up, both[1].1.speed_up)).collect();
     let figures = Figures {
+        others,
         names: [threads.clone(), processes.clone()],
         judged,
         few,
@@ -273,6 +276,8 @@ fn conclude(
 
 /// What the sentence is made of.
 struct Figures {
+    /// Of the other numbers of workers, the speed-up of so many threads and so many processes.
+    others: Vec<(usize, f64, f64)>,
     names: [String; 2],
     /// Of the threads, of the processes, and of few workers that are given one setting at a time.
     judged: [Judgement; 3],
@@ -298,10 +303,15 @@ impl Figures {
             },
         };
         let [threads_name, processes_name] = &self.names;
+        let other = |(workers, threads, processes): &(usize, f64, f64)| {
+            format!("{} {threads:.2} and {processes:.2} times", counted(*workers, "worker"))
+        };
+        let others: Vec<String> = self.others.iter().map(other).collect();
+        let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
         let search = if threads_name.starts_with("1 ") { "searches" } else { "search" };
         format!(
             "On paper it takes 8 cores. Here {threads_name} {search} {:.2} times as fast as one after the other, \
-             {processes_name} {:.2} times, and all find the same setting; given out one at a time to {} the speed-up is \
+             {processes_name} {:.2} times{others}, and all find the same setting; given out one at a time to {} the speed-up is \
              {:.2}, all {} at once {:.2}: {shown}.",
             threads.speed_up,
             processes.speed_up,
@@ -331,6 +341,7 @@ mod tests {
     #[test]
     fn the_sentence_follows_from_the_figures() {
         let figures = |verdict, last_round| Figures {
+            others: Vec::new(),
             names: ["2 threads", "2 processes"].map(str::to_owned),
             judged: [1.95, 1.92, 1.9].map(|speed_up| Judgement { speed_up, possible: 2, verdict }),
             few: 2,
@@ -344,6 +355,9 @@ mod tests {
                      leave less idle in the last round.";
         assert_eq!(figures(Verdict::NearlyAll, Difference::Quicker).sentence(), right);
         assert!(figures(Verdict::NearlyAll, Difference::Unclear).sentence().contains("cannot be said: they differ"));
+        let several =
+            Figures { others: vec![(6, 1.9, 1.88)], ..figures(Verdict::NearlyAll, Difference::Quicker) }.sentence();
+        assert!(several.contains("2 processes 1.92 times (6 workers 1.90 and 1.88 times), and all find"), "{several}");
         let busy = figures(Verdict::Disturbed { free: Some(0.6) }, Difference::Quicker).sentence();
         assert!(busy.contains("other programs were at work") && !busy.contains("leave less idle"), "{busy}");
         let alone = Figures {

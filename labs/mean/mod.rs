@@ -157,14 +157,17 @@ fn under_the_lock(bench: &mut Bench, numbers: &[f64]) -> Result<(), Trouble> {
 }
 
 fn conclude(bench: &mut Bench, names: &[String], evidence: &[Evidence]) {
-    let [alone, processes, threads, ..] = evidence else { return };
-    let workers = bench.workers()[0];
+    let Some((alone, others)) = evidence.split_first() else { return };
+    // Of each number of workers there are processes first, and threads second.
+    let by_kind: Vec<(&String, &Evidence)> =
+        names[1..].iter().zip(others).enumerate().filter(|(at, _)| at % WAYS < 2).map(|(_, one)| one).collect();
     bench.lecture("one process", "20.98 s", seconds(alone.seconds));
-    let judged = [processes, threads].map(|one| bench.judge(alone, one));
-    if workers == 2 {
+    let judged: Vec<Judgement> = by_kind.iter().map(|(_, one)| bench.judge(alone, one)).collect();
+    if let Some(at) = by_kind.iter().position(|(name, _)| *name == "2 processes") {
+        let processes = by_kind[at].1;
         let here = format!("{} ({} ideal)", seconds(processes.seconds), seconds(alone.seconds / 2.0));
         bench.lecture("two processes", "11.00 s (10.47 s ideal)", here);
-        bench.lecture("two processes, speed-up", "1.91x", times(judged[0].speed_up));
+        bench.lecture("two processes, speed-up", "1.91x", times(judged[at].speed_up));
     }
     bench.cannot_on_one_core("a speed-up");
     if let Some(guess) = bench.guess() {
@@ -175,17 +178,23 @@ fn conclude(bench: &mut Bench, names: &[String], evidence: &[Evidence]) {
             judged[0].why()
         ));
     }
-    bench.learned(sentence([&names[1], &names[2]], judged));
+    let names: Vec<&str> = by_kind.iter().map(|(name, _)| name.as_str()).collect();
+    bench.learned(sentence(&names, &judged));
 }
 
-/// What was learned: of processes first, and of threads.
-fn sentence(names: [&str; 2], [processes, threads]: [Judgement; 2]) -> String {
-    let why = worst(&[processes, threads]).map_or_else(String::new, |judged| judged.why());
-    let come = if names[0].starts_with("1 ") { "comes" } else { "come" };
-    format!(
-        "{} {come} to {:.2} times the speed of one, {} to {:.2} times: {why}.",
-        names[0], processes.speed_up, names[1], threads.speed_up
-    )
+/// How many programs there are for each number of workers.
+const WAYS: usize = 4;
+
+/// What was learned, of processes and of threads.
+fn sentence(names: &[&str], judged: &[Judgement]) -> String {
+    let why = worst(judged).map_or_else(String::new, |judged| judged.why());
+    let come = if names.first().is_some_and(|name| name.starts_with("1 ")) { "comes" } else { "come" };
+    let part = |(at, (name, one)): (usize, (&&str, &Judgement))| match at {
+        0 => format!("{name} {come} to {:.2} times the speed of one", one.speed_up),
+        _ => format!("{name} to {:.2} times", one.speed_up),
+    };
+    let parts: Vec<String> = names.iter().zip(judged).enumerate().map(part).collect();
+    format!("{}: {why}.", parts.join(", "))
 }
 
 #[cfg(test)]
@@ -217,15 +226,21 @@ mod tests {
     fn the_sentence_blames_who_is_to_blame() {
         let judged = |speed_up, verdict| Judgement { speed_up, possible: 2, verdict };
         let good = judged(1.91, Verdict::NearlyAll);
-        let text = sentence(["2 processes", "2 threads"], [good, judged(1.95, Verdict::NearlyAll)]);
+        let text = sentence(&["2 processes", "2 threads"], &[good, judged(1.95, Verdict::NearlyAll)]);
         let right = "2 processes come to 1.91 times the speed of one, 2 threads to 1.95 times: nearly all is gained that \
                      2 cores can give.";
         assert_eq!(text, right);
         let disturbed = judged(1.1, Verdict::Disturbed { free: Some(1.1) });
-        let text = sentence(["2 processes", "2 threads"], [good, disturbed]);
+        let text = sentence(&["2 processes", "2 threads"], &[good, disturbed]);
         assert!(text.contains("other programs were at work") && !text.contains("nearly all"), "{text}");
         let slow = judged(0.4, Verdict::NotTogether { at_a_time: 0.9, free: true });
-        assert!(sentence(["2 processes", "2 threads"], [slow, good]).contains("only 0.9 of them worked at a time"));
+        assert!(sentence(&["2 processes", "2 threads"], &[slow, good]).contains("only 0.9 of them worked at a time"));
+        let six = judged(1.89, Verdict::NearlyAll);
+        let text = sentence(&["2 processes", "2 threads", "6 processes", "6 threads"], &[good, good, six, six]);
+        assert!(
+            text.contains("2 threads to 1.91 times, 6 processes to 1.89 times, 6 threads to 1.89 times:"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
 use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Compared, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds, times};
+use crate::report::{count, counted, listed, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -195,14 +195,22 @@ fn put_aside(bench: &mut Bench, inputs: &[u64], right: &[u64], workers: usize) -
 }
 
 fn conclude(bench: &mut Bench, compared: &[Loop], runs: &[Run], inputs: usize) {
-    let [(_, alone), (_, threads), (jobs, processes), (_, first), (_, second), ..] = compared else { return };
+    let [(_, alone), (_, threads), _, (_, first), (_, second), ..] = compared else { return };
     let [_, again, both, ..] = runs else { return };
     bench.cannot_on_one_core("a speed-up by more jobs");
     beside_the_lecture(bench, compared);
+    // After the plain loop there are four for each number of jobs: threads, processes, and two that remember.
+    let mut by_jobs = |four: &[Loop]| {
+        let [(name, threads), (_, processes), ..] = four else { return None };
+        Some(Jobs {
+            name: name.split(',').next().unwrap_or_default().to_owned(),
+            threads: bench.judge(&alone.evidence, &threads.evidence),
+            processes: bench.judge(&alone.evidence, &processes.evidence),
+        })
+    };
+    let jobs = compared[1..].chunks(4).filter_map(&mut by_jobs).collect();
     let sentence = Figures {
-        jobs: jobs.split(',').next().unwrap_or_default().to_owned(),
-        threads: bench.judge(&alone.evidence, &threads.evidence),
-        processes: bench.judge(&alone.evidence, &processes.evidence),
+        jobs,
         remembering: first.seconds - threads.seconds,
         first: bench.difference(&first.evidence, &threads.evidence),
         again: again.tally.computed,
@@ -245,11 +253,17 @@ fn beside_the_lecture(bench: &mut Bench, compared: &[Loop]) {
     ));
 }
 
-/// What the sentence is made of. Times are in seconds.
-struct Figures {
-    jobs: String,
+/// What so many jobs have gained over the plain loop.
+struct Jobs {
+    /// How many they are: `2 jobs`.
+    name: String,
     threads: Judgement,
     processes: Judgement,
+}
+
+/// What the sentence is made of. Times are in seconds.
+struct Figures {
+    jobs: Vec<Jobs>,
     remembering: f64,
     /// The first run that remembers, beside one that does not.
     first: Difference,
@@ -261,7 +275,6 @@ struct Figures {
 
 impl Figures {
     fn sentence(&self) -> String {
-        let Figures { jobs, threads, processes, .. } = self;
         let few =
             if self.inputs < FEW { "; with so few inputs, starting the jobs is a good part of all times" } else { "" };
         let once =
@@ -271,12 +284,26 @@ impl Figures {
             Ok(true) => "the first run that remembers was the quicker one, which cannot be owed to that".to_owned(),
             Err(why) => format!("what remembering costs the first run cannot be said: {why}"),
         };
+        let gains = |of: fn(&Jobs) -> &Judgement, first: &str| -> String {
+            let gain = |(at, jobs): (usize, &Jobs)| match at {
+                0 => format!("{} {first}{:.2} times", jobs.name, of(jobs).speed_up),
+                _ => format!("{} {:.2} times", jobs.name, of(jobs).speed_up),
+            };
+            listed(&self.jobs.iter().enumerate().map(gain).collect::<Vec<_>>())
+        };
+        let judged: Vec<Judgement> = self.jobs.iter().flat_map(|jobs| [jobs.threads, jobs.processes]).collect();
+        // Of the loops that remember, those with the first number of jobs are told.
+        let with = match &self.jobs[..] {
+            [first, _, ..] => format!("with {} ", first.name),
+            _ => String::new(),
+        };
+        let are = if self.jobs.first().is_some_and(|jobs| jobs.name.starts_with("1 ")) { "is " } else { "are " };
         format!(
-            "On threads {jobs} are {:.2} times as fast as the plain loop, on processes {:.2} times: {}; {cost}, and the \
-             second run computes {} and is {:.0} times as fast as the plain loop; two loops at once {once}{few}.",
-            threads.speed_up,
-            processes.speed_up,
-            worst(&[*threads, *processes]).map_or_else(String::new, |one| one.why()),
+            "On threads {} as fast as the plain loop, on processes {}: {}; {with}{cost}, and the second run computes {} and is \
+             {:.0} times as fast as the plain loop; two loops at once {once}{few}.",
+            gains(|jobs| &jobs.threads, are),
+            gains(|jobs| &jobs.processes, ""),
+            worst(&judged).map_or_else(String::new, |one| one.why()),
             match self.again {
                 0 => "nothing".to_owned(),
                 some => counted(some, "value"),
@@ -295,10 +322,13 @@ mod tests {
     #[test]
     fn the_sentence_follows_from_the_figures() {
         let judged = |speed_up, verdict| Judgement { speed_up, possible: 2, verdict };
+        let jobs = |name: &str, threads, processes, verdict| Jobs {
+            name: name.to_owned(),
+            threads: judged(threads, verdict),
+            processes: judged(processes, verdict),
+        };
         let figures = |verdict| Figures {
-            jobs: "2 jobs".to_owned(),
-            threads: judged(1.93, verdict),
-            processes: judged(1.91, verdict),
+            jobs: vec![jobs("2 jobs", 1.93, 1.91, verdict)],
             remembering: 0.02,
             first: Difference::Slower,
             again: 0,
@@ -306,12 +336,18 @@ mod tests {
             computed_by_two: 120,
             inputs: 120,
         };
-        let right = "On threads 2 jobs are 1.93 times as fast as the plain loop, on processes 1.91 times: nearly all is \
+        let right = "On threads 2 jobs are 1.93 times as fast as the plain loop, on processes 2 jobs 1.91 times: nearly all is \
                      gained that 2 cores can give; remembering costs the first run 20.0 ms, and the second run computes \
                      nothing and is 70 times as fast as the plain loop; two loops at once compute nothing twice.";
         assert_eq!(figures(Verdict::NearlyAll).sentence(), right);
         let busy = figures(Verdict::Disturbed { free: Some(0.7) }).sentence();
         assert!(busy.contains("other programs were at work"), "{busy}");
+        let mut several = figures(Verdict::NearlyAll);
+        several.jobs.push(jobs("6 jobs", 1.92, 1.88, Verdict::NearlyAll));
+        let text = several.sentence();
+        let begins = "On threads 2 jobs are 1.93 times and 6 jobs 1.92 times as fast as the plain loop, on processes 2 jobs 1.91 \
+                      times and 6 jobs 1.88 times: nearly all is gained that 2 cores can give; with 2 jobs remembering costs";
+        assert!(text.starts_with(begins), "{text}");
         let unclear = Figures {
             first: Difference::Unclear,
             remembering: -0.1,

@@ -17,7 +17,7 @@ use self::document::{Document, check, record};
 use crate::lab::findings::{Chart, Measurement, median};
 use crate::lab::judgement::{Cores, Evidence, Judgement, difference};
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::seconds;
+use crate::report::{counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -100,7 +100,7 @@ const ROOMS: [usize; 5] = [0, 1, 2, 4, 8];
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     // Computing is to take as long as loading: then there is most to gain.
     let rounds = batch::rounds_of(DELAY);
-    let [in_turn, ahead] = loaders(bench, rounds)?;
+    let ([in_turn, ahead], more) = loaders(bench, rounds)?;
     let pool = transforming(bench, rounds)?;
     let [no_room, most_room] = rooms(bench, rounds)?;
     let side_by_side = editing(bench)?;
@@ -109,7 +109,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let is_disturbed = bench.note_disturbance(&all);
     let [in_turn, ahead, no_room, most_room] = all;
     let cores = bench.cores();
-    let figures = Figures { in_turn, ahead, pool, no_room, most_room, side_by_side, is_disturbed, cores };
+    let figures = Figures { in_turn, ahead, more, pool, no_room, most_room, side_by_side, is_disturbed, cores };
     bench.learned(figures.sentence());
     Ok(())
 }
@@ -118,6 +118,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
 struct Figures {
     in_turn: Evidence,
     ahead: Evidence,
+    /// How many loaders there were besides, and how long it took with them, in seconds.
+    more: Vec<(usize, f64)>,
     /// What the pool that transforms gains.
     pool: Judgement,
     no_room: Evidence,
@@ -139,13 +141,16 @@ impl Figures {
             true => "Loaded in the background",
             false => "Loaded in the background, which gains nothing in this run",
         };
+        let more =
+            |(loaders, time): &(usize, f64)| format!(", with {} {}", counted(*loaders, "loader"), seconds(*time));
+        let more: String = self.more.iter().map(more).collect();
         let disturbed = if self.is_disturbed {
             "; other programs had the cores meanwhile, and on a quiet machine the figures would be others"
         } else {
             ""
         };
         format!(
-            "{gains}, the batches take {} instead of {}, {} times as fast; a pool that transforms them comes to {:.2} \
+            "{gains}, the batches take {} instead of {}, {} times as fast{more}; a pool that transforms them comes to {:.2} \
              times; with uneven loading times, room for {} takes {} where no room takes {}: {room}; editing, recording \
              and checking side by side are {:.2} times as fast as one after the other{disturbed}.",
             seconds(ahead.seconds),
@@ -160,8 +165,11 @@ impl Figures {
     }
 }
 
-/// Even loading times. Says how long it takes in turn, and with one set of loaders in the background.
-fn loaders(bench: &mut Bench, rounds: u64) -> Result<[Evidence; 2], Trouble> {
+/// What is seen of loaders in the background: in turn and with the first number of them, and how long it takes with others.
+type Loaders = ([Evidence; 2], Vec<(usize, f64)>);
+
+/// Even loading times.
+fn loaders(bench: &mut Bench, rounds: u64) -> Result<Loaders, Trouble> {
     let work = Work::even(bench.size(), DELAY, rounds);
     let computing = quickest(bench, &work)?;
     let loading = loading_time(&work);
@@ -182,7 +190,9 @@ fn loaders(bench: &mut Bench, rounds: u64) -> Result<[Evidence; 2], Trouble> {
         seconds(loading + computing),
         seconds(loading.max(computing)),
     ));
-    Ok([compared[0].1.evidence, compared[1].1.evidence])
+    let more = bench.workers().into_iter().zip(&compared[1..]).skip(1);
+    let more = more.map(|(loaders, (_, one))| (loaders, one.seconds)).collect();
+    Ok(([compared[0].1.evidence, compared[1].1.evidence], more))
 }
 
 /// Batches that have to be transformed before anybody can compute with them. Says what the largest pool gains.
@@ -356,6 +366,7 @@ mod tests {
         let figures = |ahead, most_room, is_disturbed| Figures {
             in_turn: of(0.256),
             ahead: of(ahead),
+            more: vec![(2, 0.13)],
             pool: Judgement { speed_up: 2.1, possible: 2, verdict: Verdict::NearlyAll },
             no_room: of(0.2),
             most_room: of(most_room),
@@ -363,9 +374,9 @@ mod tests {
             is_disturbed,
             cores: Cores { usable: 2, halves: false },
         };
-        let right = "Loaded in the background, the batches take 132 ms instead of 256 ms, 1.94 times as fast; a pool that \
-                     transforms them comes to 2.10 times; with uneven loading times, room for 8 takes 150 ms where no room \
-                     takes 200 ms: room ahead gets the consumer across a long wait; editing, recording and checking side \
+        let right = "Loaded in the background, the batches take 132 ms instead of 256 ms, 1.94 times as fast, with 2 loaders \
+                     130 ms; a pool that transforms them comes to 2.10 times; with uneven loading times, room for 8 takes \
+                     150 ms where no room takes 200 ms: room ahead gets the consumer across a long wait; editing, recording and checking side \
                      by side are 1.90 times as fast as one after the other.";
         assert_eq!(figures(0.132, 0.15, false).sentence(), right);
         assert!(figures(0.26, 0.15, false).sentence().contains("which gains nothing in this run"));

@@ -46,15 +46,18 @@ pub(super) fn measure(bench: &mut Bench) -> Result<String, Trouble> {
     let all: Vec<Evidence> = results.iter().map(|(_, evidence)| evidence.on_one_core()).collect();
     let disturbed = bench.note_disturbance(&all);
     let beside = if disturbed { "; other programs were at work meanwhile" } else { "" };
-    // The first number of workers is the one that is spoken of.
-    Ok(format!(
-        "a task with nearly nothing to do takes {} by the pool of threads and {} by that of processes, and if {CHUNK} are \
-         handed out at a time, {} and {}{beside}",
-        seconds(each(1)),
-        seconds(each(3)),
-        seconds(each(2)),
-        seconds(each(4)),
-    ))
+    // After the loop there are four for each number of workers.
+    let of_workers = |(at, workers): (usize, &usize)| {
+        let [threads, few_threads, processes, few_processes] = [1, 2, 3, 4].map(|way| seconds(each(4 * at + way)));
+        format!(
+            "a task with nearly nothing to do takes {threads} by a pool of {} and {processes} by one of {}, and if {CHUNK} are \
+             handed out at a time, {few_threads} and {few_processes}",
+            counted(*workers, "thread"),
+            counted(*workers, "process"),
+        )
+    };
+    let all: Vec<String> = bench.workers().iter().enumerate().map(of_workers).collect();
+    Ok(format!("{}{beside}", all.join("; ")))
 }
 
 /// As many tasks as workers: nearly all of that is to start the workers and to end them.

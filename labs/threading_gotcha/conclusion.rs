@@ -21,6 +21,12 @@ impl Lost {
         Self { least: lost().min().unwrap_or(0), most: lost().max().unwrap_or(0), runs, expected }
     }
 
+    /// What was lost in so many further runs, of which only the last has lost anything, and so much.
+    pub(super) fn again(expected: u64, (runs, lost): (u32, u64)) -> Self {
+        let least = if runs > 1 { 0 } else { lost };
+        Self { least, most: lost, runs: (usize::from(lost > 0), runs as usize), expected }
+    }
+
     /// As a row of a table.
     pub(super) fn row(&self, name: &str) -> Vec<String> {
         let share = |lost: u64| lost as f64 / self.expected.max(1) as f64 * 100.0;
@@ -35,6 +41,26 @@ impl Lost {
     }
 }
 
+/// What one addition costs the cores, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Costs {
+    /// With nothing, a lock, an atomic operation, merged.
+    Each([f64; 4]),
+    /// It is hidden behind what starting and ending the workers takes of all that the cores were taken for.
+    Hidden {
+        /// All that the program with nothing takes.
+        all: f64,
+        /// What it takes with nothing to add.
+        starting: f64,
+    },
+}
+
+/// What each of so many additions has cost, if all together took `all` of the cores and the same program without any takes
+/// `starting`; none if most of it is that.
+pub(super) fn cost(all: f64, starting: f64, additions: u64) -> Option<f64> {
+    (all >= 2.0 * starting && additions > 0).then(|| (all - starting) / additions as f64)
+}
+
 /// What the sentence is made of.
 pub(super) struct Figures {
     pub(super) workers: usize,
@@ -43,23 +69,35 @@ pub(super) struct Figures {
     pub(super) lost: Lost,
     /// How many runs more it took to lose something, and how much that was.
     pub(super) runs_more: (u32, u64),
-    /// What one addition costs the cores, in seconds: with nothing, a lock, an atomic operation, merged.
-    pub(super) costs: [f64; 4],
+    pub(super) costs: Costs,
     pub(super) nothing: Evidence,
     pub(super) cores: Cores,
 }
 
 impl Figures {
     pub(super) fn sentence(&self) -> String {
-        let [nothing, lock, atomic, merged] = self.costs.map(seconds);
-        let cures = format!(
-            "an addition costs {nothing} with nothing, {lock} under a mutex, {atomic} as one atomic operation and {merged} \
-             where each adds for itself"
-        );
+        let cures = match self.costs {
+            Costs::Each(costs) => {
+                let [nothing, lock, atomic, merged] = costs.map(seconds);
+                format!(
+                    "an addition costs {nothing} with nothing, {lock} under a mutex, {atomic} as one atomic operation and \
+                     {merged} where each adds for itself"
+                )
+            }
+            Costs::Hidden { all, starting } => format!(
+                "what an addition costs cannot be told of so few: all of it takes the cores {}, and starting and ending such \
+                 threads with nothing to add takes them {}; try a larger --size",
+                seconds(all),
+                seconds(starting)
+            ),
+        };
         if self.workers < 2 {
             return format!("One thread alone loses nothing; {cures}.");
         }
-        format!("{}; {cures}; of these only the first is wrong.", self.loss())
+        match self.costs {
+            Costs::Each(_) => format!("{}; {cures}; of these only the first is wrong.", self.loss()),
+            Costs::Hidden { .. } => format!("{}; {cures}.", self.loss()),
+        }
     }
 
     fn loss(&self) -> String {
@@ -120,7 +158,7 @@ mod tests {
             expected: 2_000_000,
             lost: Lost::of(2_000_000, found),
             runs_more,
-            costs: [1e-9, 2e-8, 5e-9, 5e-10],
+            costs: Costs::Each([1e-9, 2e-8, 5e-9, 5e-10]),
             nothing,
             cores: Cores { usable, halves: false },
         }
@@ -150,6 +188,28 @@ mod tests {
         assert!(later.contains("none of 2 000 000 additions in 11 runs, and 12 in the next one"), "{later}");
         let alone = Figures { workers: 1, ..figures(&all, (0, 0), 2, quiet) };
         assert!(alone.sentence().starts_with("One thread alone loses nothing"));
+    }
+
+    #[test]
+    fn of_few_additions_no_cost_is_told() {
+        let quiet = Evidence::quiet(2, 0.01, 1.9);
+        let costs = Costs::Hidden { all: 95e-6, starting: 90e-6 };
+        let text = Figures { costs, ..figures(&[200; 5], (69, 3), 2, quiet) }.sentence();
+        let ends = "what an addition costs cannot be told of so few: all of it takes the cores 95.0 µs, and starting and \
+                    ending such threads with nothing to add takes them 90.0 µs; try a larger --size.";
+        assert!(text.ends_with(ends), "{text}");
+        assert_eq!([cost(95e-6, 90e-6, 200), cost(1e-3, 5e-4, 0), cost(3e-3, 1e-3, 2000)], [None, None, Some(1e-6)]);
+    }
+
+    #[test]
+    fn the_table_has_the_runs_that_the_sentence_speaks_of() {
+        let quiet = Evidence::quiet(2, 0.01, 1.0);
+        let text = figures(&[2_000_000; 5], (69, 12), 2, quiet).sentence();
+        assert!(text.contains("in 73 runs, and 12 in the next one"), "{text}");
+        let rows = [Lost::of(2_000_000, &[2_000_000; 5]).row("x"), Lost::again(2_000_000, (69, 12)).row("again")];
+        assert_eq!([&rows[0][3], &rows[1][3]], ["0 of 5", "1 of 69"]);
+        assert_eq!(rows[1][1], "0 to 12");
+        assert_eq!(Lost::again(200, (40, 0)).row("again")[1..], ["0", "0 %", "0 of 40"]);
     }
 
     #[test]

@@ -90,14 +90,16 @@ pub(super) fn load(bench: &mut Bench, workers: usize) -> Result<(), Trouble> {
     let difference = bench.difference(&later.evidence, &first.evidence);
     bench.remark(format!(
         "To load first takes {}, to fork first {}{}. Who loads first loads alone, and every page that a worker writes to \
-         is copied: see the page faults.",
+         is copied: the system had to provide {} pages of memory, and {} where each loads its own part.",
         seconds(first.seconds),
         seconds(later.seconds),
         match difference.is_quicker() {
             Ok(true) => format!(", {:.0} % of that", later.seconds / first.seconds * 100.0),
             Ok(false) => format!(", {:.1} times that", later.seconds / first.seconds),
             Err(why) => format!("; which is quicker cannot be said: {why}"),
-        }
+        },
+        count(first.page_faults.round() as i64),
+        count(later.page_faults.round() as i64),
     ));
     Ok(())
 }

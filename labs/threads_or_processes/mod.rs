@@ -131,6 +131,9 @@ pub static LAB: Lab = Lab {
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let workers = bench.workers()[0];
+    if bench.workers().len() > 1 {
+        return Err(Trouble::Usage("this lab is for one number of workers at a time".to_owned()));
+    }
     let ([thread, process], is_disturbed) = starts(bench)?;
     let forking = memory::measure(bench)?;
     memory::load(bench, workers)?;

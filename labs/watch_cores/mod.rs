@@ -14,7 +14,7 @@ use crate::lab::findings::{Chart, Measured, Measurement, Row};
 use crate::lab::judgement::{Cores, Evidence, Judgement, judge};
 use crate::lab::processes::listed_and_running;
 use crate::lab::{Bench, CoreUse, Lab, Program, Role, Size, Trouble, WorkerIds};
-use crate::report::{count, counted};
+use crate::report::{count, counted, seconds};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -119,7 +119,8 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     });
     let measured = Measured { title: "The same work".to_owned(), rows: rows.collect() };
     let evidence = bench.evidence(&measured.rows);
-    bench.measured(measured);
+    bench.measured(measured.clone());
+    hold_against_the_heading(bench, &measured);
     kept_busy(bench, &arrangements, &evidence);
     let columns = ["", "worker", "process", "parent", "thread", "seen on cores"];
     bench.facts("Who worked", &columns, ids(&arrangements, &watched));
@@ -129,7 +130,7 @@ fn run(bench: &mut Bench) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// How long a piece has to be for all of them to take as long as was asked for on one core.
+/// How long a piece has to be for all of them to take one core as long as was asked for.
 fn calibrated(bench: &mut Bench) -> Result<u64, Trouble> {
     bench.progress("measuring how long a piece takes", 0, 1);
     let wanted = bench.size() as f64 / 1000.0;
@@ -137,11 +138,38 @@ fn calibrated(bench: &mut Bench) -> Result<u64, Trouble> {
     loop {
         let ((steps, _), taken) = bench.measure(|| black_box(main_thread::run(1, PIECES, length)))?;
         black_box(steps);
-        // A tenth of what is wanted tells enough about all of it.
-        if taken.seconds > (wanted / 10.0).min(0.2) || length > 1 << 40 {
-            return Ok(((length as f64 * wanted / taken.seconds) as u64).max(1));
+        // Time on the core, for others may have it meanwhile. A tenth of what is wanted tells enough about all of it.
+        if taken.cpu_seconds > (wanted / 10.0).min(0.2) || length > 1 << 40 {
+            return Ok(length_for(wanted, length, taken.cpu_seconds));
         }
         length *= 2;
+    }
+}
+
+/// How long a piece has to be for all to take `wanted` seconds, if with pieces of `length` they take so many.
+///
+/// The way from a number down to 1 grows with its logarithm, so twice as many numbers take a little more than twice as long.
+fn length_for(wanted: f64, length: u64, seconds: f64) -> u64 {
+    let each = |length: f64| (length * PIECES as f64).ln();
+    let known = length as f64;
+    let mut found = known * wanted / seconds;
+    for _ in 0..8 {
+        found = (known * wanted / seconds * each(known) / each(found.max(1.0))).max(1.0);
+    }
+    found as u64
+}
+
+/// Says so if the work took the core clearly longer or shorter than the heading says: its speed may have changed since it was
+/// measured how long a piece takes.
+fn hold_against_the_heading(bench: &mut Bench, alone: &Measured) {
+    let (wanted, taken) = (bench.size() as f64 / 1000.0, alone.rows[0].on_cores());
+    if !(0.85..=1.15).contains(&(taken / wanted)) {
+        bench.remark(format!(
+            "The work was made to take a core {}, by how long a part of it took before, and took the main thread {} on its \
+             core: what a core gets done in a second has changed meanwhile.",
+            seconds(wanted),
+            seconds(taken)
+        ));
     }
 }
 
@@ -304,6 +332,18 @@ fn sentence(names: &[&str], evidence: &[Evidence], cores: Cores) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_work_is_as_long_as_was_asked_for() {
+        // Every step takes as long as any other, so steps stand for seconds.
+        let steps = |length| main_thread::run(1, PIECES, length).0 as f64;
+        for (sample, times) in [(64, 8.0), (64, 40.0), (1000, 10.0), (1000, 1.5)] {
+            let length = length_for(times * steps(sample), sample, steps(sample));
+            let share = steps(length) / (times * steps(sample));
+            assert!((0.95..=1.05).contains(&share), "{times} times pieces of {sample}: {share:.3} of what was wanted");
+        }
+        assert_eq!(length_for(1e-9, 64, 1.0), 1);
+    }
 
     #[test]
     fn every_arrangement_comes_to_the_same_and_all_workers_are_seen() {

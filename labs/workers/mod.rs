@@ -10,7 +10,7 @@ use crate::lab::findings::Chart;
 use crate::lab::judgement::{Cores, Difference, Evidence, difference, judge};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds, times};
+use crate::report::{count, counted, listed, seconds, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -148,17 +148,20 @@ fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
     // Those after it may be faster by accident.
     let enough = figures.iter().find(|one| judge(one).speed_up >= 0.95 * judge(best).speed_up).unwrap_or(best);
     let judged = judge(enough);
-    let mut sentence = format!(
-        "On {}, {} {} {:.2} times the speed of one worker",
-        counted(cores.usable, "core"),
-        counted(enough.workers, "process"),
-        if enough.workers == 1 { "comes to" } else { "come to" },
-        judged.speed_up
-    );
+    let figures_of = |(at, one): (usize, &Figures)| {
+        let speed_up = judge(one).speed_up;
+        match at {
+            0 => format!(
+                "{} {} {speed_up:.2} times the speed of one worker",
+                counted(one.workers, "process"),
+                if one.workers == 1 { "comes to" } else { "come to" },
+            ),
+            _ => format!("{} to {speed_up:.2} times", one.workers),
+        }
+    };
+    let parts: Vec<String> = figures.iter().enumerate().map(figures_of).collect();
+    let sentence = format!("On {}, {}", counted(cores.usable, "core"), listed(&parts));
     let most = figures.iter().max_by_key(|one| one.workers).filter(|one| one.workers > enough.workers);
-    if let Some(most) = most {
-        sentence += &format!(", and {} to {:.2} times", most.workers, judge(most).speed_up);
-    }
     // If anything was disturbed, the whole comparison was; most is said of it by those who wanted the most cores.
     let disturbed = figures.iter().map(judge).filter(|one| !one.is_about_the_program()).max_by_key(|one| one.possible);
     let more = match most {
@@ -172,7 +175,11 @@ fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
     };
     // That one worker alone gains nothing says less than that more of them do not.
     let spoken_of = most.filter(|_| enough.workers == 1).map_or(judged, judge);
-    format!("{sentence}: {}{more}.", disturbed.unwrap_or(spoken_of).why())
+    let with = match disturbed {
+        None if figures.len() > 1 && enough.workers > 1 => format!("with {} of them, ", enough.workers),
+        _ => String::new(),
+    };
+    format!("{sentence}: {with}{}{more}.", disturbed.unwrap_or(spoken_of).why())
 }
 
 #[cfg(test)]
@@ -200,14 +207,14 @@ mod tests {
         };
         let cores = |usable| Cores { usable, halves: false };
         let flat = figures(&[(1, 0.99), (2, 1.93), (4, 1.95), (8, 1.80)]);
-        let text = "On 2 cores, 2 processes come to 1.93 times the speed of one worker, and 8 to 1.80 times: nearly all \
-                    is gained that 2 cores can give, and to have 8 is slower.";
+        let text = "On 2 cores, 1 process comes to 0.99 times the speed of one worker, 2 to 1.93 times, 4 to 1.95 times and 8 \
+                    to 1.80 times: with 2 of them, nearly all is gained that 2 cores can give, and to have 8 is slower.";
         assert_eq!(sentence(&alone, &flat, cores(2)), text);
         let same = figures(&[(2, 1.93), (4, 1.95), (8, 1.90)]);
         assert!(sentence(&alone, &same, cores(2)).contains("and to have 8 gains nothing more"));
         let rising = figures(&[(2, 2.0), (4, 4.0)]);
-        let text = "On 4 cores, 4 processes come to 4.00 times the speed of one worker: nearly all is gained that 4 cores \
-                    can give.";
+        let text = "On 4 cores, 2 processes come to 2.00 times the speed of one worker and 4 to 4.00 times: with 4 of them, \
+                    nearly all is gained that 4 cores can give.";
         assert_eq!(sentence(&alone, &rising, cores(4)), text);
         let single = sentence(&alone, &figures(&[(1, 1.0), (2, 0.99)]), cores(1));
         assert!(single.starts_with("On 1 core, 1 process comes to 1.00 times"), "{single}");

@@ -61,6 +61,8 @@ pub struct Compared<T> {
     pub speed_up: f64,
     /// The middle one of its times on processors, in seconds, summed over all of them.
     pub cpu_seconds: f64,
+    /// How many pages the system had to provide, on average.
+    pub page_faults: f64,
     /// What can be judged by.
     pub evidence: Evidence,
     /// What its last run gave.
@@ -166,7 +168,7 @@ impl Bench {
 
     /// Says what became of a guess.
     pub fn answer(&mut self, sentence: impl Into<String>) {
-        self.findings.answer = Some(sentence.into());
+        append(self.findings.answer.get_or_insert_default(), &sentence.into());
     }
 
     /// Whether the lecture's own program is to be run.
@@ -197,8 +199,10 @@ impl Bench {
         }
         self.progress("the lecture's own program", 0, 1);
         let folder = self.folder()?.to_owned();
-        let said = python::version(&python)
-            .and_then(|version| Ok((version, python::run(&python, lecture.source, &folder, &asked)?)));
+        let version = python::version(&python);
+        let (said, taken) = self.counters.measure(|| {
+            version.and_then(|version| Ok((version, python::run(&python, lecture.source, &folder, &asked)?)))
+        })?;
         let (version, rows) = match said {
             Ok(said) => said,
             Err(why) => {
@@ -226,6 +230,10 @@ impl Bench {
             "That was {}, run once. {} Compare the ratios, for in Python each step takes longer.",
             lecture.file, lecture.checked
         ));
+        let others = taken.others_seconds.map(|others| others / taken.seconds);
+        if let Some(remark) = python::too_quick(&rows, &version, self.machine().cores.max(1), others) {
+            self.remark(remark);
+        }
         Ok(())
     }
 
@@ -325,7 +333,8 @@ impl Bench {
         let compared = measured.rows.iter().zip(evidence).zip(results).filter_map(|((row, evidence), result)| {
             let cpu_seconds = row.on_cores();
             let (seconds, speed_up) = (row.median(), measured.speed_up(row));
-            Some(Compared { seconds, speed_up, cpu_seconds, evidence, result: result? })
+            let page_faults = row.mean(|one| one.page_faults as f64);
+            Some(Compared { seconds, speed_up, cpu_seconds, page_faults, evidence, result: result? })
         });
         let compared = compared.collect();
         self.findings.exhibits.push(Exhibit::Measured(measured));
@@ -437,8 +446,17 @@ impl Bench {
         }
     }
 
-    /// Says in one sentence what was learned.
+    /// Says in one sentence what was learned. A lab that goes through several numbers of workers, one after the other, says one
+    /// of each.
     pub fn learned(&mut self, sentence: impl Into<String>) {
-        self.findings.learned = sentence.into();
+        append(&mut self.findings.learned, &sentence.into());
     }
+}
+
+/// Sets one more sentence behind `text`.
+fn append(text: &mut String, sentence: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(sentence);
 }

@@ -5,6 +5,7 @@
 //! far repetitions of the same program lie apart. Nothing here measures anything.
 
 use super::findings::Row;
+use crate::report::seconds;
 
 /// With less than this share of the cores free, a run is one of other programs too.
 const FREE_ENOUGH: f64 = 0.85;
@@ -20,6 +21,8 @@ const DEARER: f64 = 1.2;
 const TOGETHER: f64 = 0.85;
 /// Who shares a core with somebody who computes is made to give it up more often than this, per second.
 const PUSHED_ASIDE: f64 = 50.0;
+/// What one worker has done in less time than this, in seconds, is no work to share: it takes about as long to start another.
+const TOO_SHORT: f64 = 0.001;
 /// In less time than this the system's hundredths of a second say nothing about others.
 const LONG_ENOUGH: f64 = 0.2;
 
@@ -71,6 +74,11 @@ pub struct Judgement {
 pub enum Verdict {
     /// There is one worker only.
     Alone,
+    /// One worker has done it all before others could help.
+    TooShort {
+        /// How long that took, in seconds.
+        seconds: f64,
+    },
     /// Only one of them can run at a time.
     OneCore {
         /// Whether other programs wanted it too.
@@ -200,7 +208,10 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
         (Some(one), Some(all)) => Some(all * together.seconds / (one * alone.seconds)),
         _ => None,
     };
-    let verdict = if together.workers < 2 {
+    let verdict = if together.workers > 1 && alone.seconds < TOO_SHORT && share < NEARLY_ALL {
+        // Whatever others did: this would be slower without them, too.
+        Verdict::TooShort { seconds: alone.seconds }
+    } else if together.workers < 2 {
         // That others had the core is worth more than that nobody shares the work.
         together.is_disturbed(cores).or(alone.is_disturbed(cores)).unwrap_or(Verdict::Alone)
     } else if possible < 2 {
@@ -230,7 +241,8 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
 impl Judgement {
     /// Whether the speed-up says something about the program, and not only about what else went on.
     pub fn is_about_the_program(&self) -> bool {
-        !self.is_disturbed() && !matches!(self.verdict, Verdict::Uneven { .. } | Verdict::TooGood)
+        let says_nothing = matches!(self.verdict, Verdict::Uneven { .. } | Verdict::TooGood | Verdict::TooShort { .. });
+        !self.is_disturbed() && !says_nothing
     }
 
     /// Whether other programs had the cores meanwhile.
@@ -243,6 +255,11 @@ impl Judgement {
         let possible = self.possible;
         match self.verdict {
             Verdict::Alone => "one worker alone shares its work with nobody".to_owned(),
+            Verdict::TooShort { seconds: time } => format!(
+                "one worker alone does it all in {}, and to start another takes about as long, so there is too little to \
+                 share; try a larger --size",
+                seconds(time)
+            ),
             Verdict::OneCore { shared: false } => {
                 "nothing is to be gained where only one of them can run at a time".to_owned()
             }

@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::report::{listed, times};
+
 /// What a Python program has done, and what that took.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct PythonRow {
@@ -41,6 +43,45 @@ pub(super) fn speed_ups(rows: &[PythonRow]) -> Vec<f64> {
         alone / row.seconds
     };
     rows.iter().enumerate().map(of).collect()
+}
+
+/// How many times as fast as one thread the program of a row can be, as far as its name tells. Under the interpreter's lock one
+/// thread computes at a time; who waits needs no core.
+fn most(name: &str, cores: usize, locked: bool) -> Option<f64> {
+    let number = name.split(|one: char| !one.is_ascii_digit()).find(|part| !part.is_empty())?;
+    let workers: usize = number.parse().ok()?;
+    let at_a_time = match () {
+        () if name.starts_with("waiting") => workers,
+        () if name.contains("thread") && locked => 1,
+        () => workers.min(cores),
+    };
+    Some(at_a_time as f64)
+}
+
+/// What is to be said of rows that are quicker than their programs can be, if there are such: what `others` had of the cores
+/// meanwhile is told where it is known.
+pub(super) fn too_quick(rows: &[PythonRow], version: &str, cores: usize, others: Option<f64>) -> Option<String> {
+    let locked = !version.contains("free-threading");
+    let is_too_quick =
+        |row: &PythonRow, times: f64| most(&row.name, cores, locked).is_some_and(|most| times > 1.15 * most);
+    let named: Vec<String> = rows
+        .iter()
+        .zip(speed_ups(rows))
+        .filter(|(row, speed_up)| is_too_quick(row, *speed_up))
+        .map(|(row, speed_up)| format!("{} ({})", row.name, times(speed_up)))
+        .collect();
+    if named.is_empty() {
+        return None;
+    }
+    let why = match others.filter(|others| *others > 0.15) {
+        Some(others) => format!("other programs kept {others:.1} cores busy meanwhile"),
+        None => "something has held up what they are compared with".to_owned(),
+    };
+    let lock = if locked { "the interpreter's one lock and the cores allow" } else { "the cores allow" };
+    Some(format!(
+        "Quicker than {lock}: {}. Each was run once, and {why}, so that says nothing about the programs; run it again.",
+        listed(&named)
+    ))
 }
 
 /// Which Python this is, as in `Python 3.11.4`.
@@ -152,6 +193,31 @@ mod tests {
         assert_eq!(speed_ups(&rows.map(row)), [1.0, 2.0, 1.0, 4.0]);
         assert_eq!(speed_ups(&[("a loop", 3.0), ("a pool", 6.0)].map(row)), [1.0, 0.5]);
         assert!(speed_ups(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_no_lock_allows_is_not_left_without_a_word() {
+        let rows = |of: &[(&str, f64)]| -> Vec<PythonRow> {
+            let row = |&(name, seconds): &(&str, f64)| PythonRow {
+                name: name.to_owned(),
+                seconds,
+                result: Value::Null,
+                note: String::new(),
+            };
+            of.iter().map(row).collect()
+        };
+        let quick = rows(&[("computing, 1 thread", 3.41), ("computing, 2 threads", 1.0), ("waiting, 2 threads", 1.8)]);
+        let says = too_quick(&quick, "Python 3.11.7", 2, Some(1.2)).expect("it is told");
+        let begins = "Quicker than the interpreter's one lock and the cores allow: computing, 2 threads (3.41x). Each was run \
+                      once, and other programs kept 1.2 cores busy meanwhile";
+        assert!(says.starts_with(begins), "{says}");
+        assert!(too_quick(&quick, "Python 3.11.7", 2, None).is_some_and(|says| says.contains("something has held up")));
+        let plain = rows(&[("one process", 2.0), ("2 processes", 1.0), ("2 threads", 1.9), ("Pool(5).map", 9.0)]);
+        assert_eq!(too_quick(&plain, "Python 3.11.7", 2, Some(0.0)), None);
+        // An interpreter without the lock may be as quick as there are cores.
+        let free = rows(&[("computing, 1 thread", 2.0), ("computing, 2 threads", 1.0)]);
+        assert_eq!(too_quick(&free, "Python 3.13.1 experimental free-threading build", 2, None), None);
+        assert!(too_quick(&free, "Python 3.13.1 experimental free-threading build", 1, None).is_some());
     }
 
     #[test]
