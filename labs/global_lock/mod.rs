@@ -22,7 +22,7 @@ use crate::lab::judgement::{Cores, Difference, Evidence, Judgement, difference, 
 use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::shared::Numbers;
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds, times};
+use crate::report::{count, counted, seconds, three_digits, times};
 
 /// How many numbers are fetched by the work that waits, at the most.
 const FETCHES: usize = 48;
@@ -223,11 +223,13 @@ impl Figures {
             return "With one worker there is nobody to wait for, with a lock or without.".to_owned();
         }
         format!(
-            "Under the lock, {workers} threads compute {locked:.2} times as fast as one and wait {fetching:.2} times as \
-             fast; computing, {workers} processes come to {:.2} times, and threads without the lock to {:.2} times one \
+            "Under the lock, {workers} threads compute {} times as fast as one and wait {} times as \
+             fast; computing, {workers} processes come to {} times, and threads without the lock to {} times one \
              of them: {}.",
-            processes.speed_up,
-            free.speed_up,
+            three_digits(*locked),
+            three_digits(*fetching),
+            three_digits(processes.speed_up),
+            three_digits(free.speed_up),
             self.lesson(),
         )
     }

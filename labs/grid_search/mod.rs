@@ -15,7 +15,7 @@ use crate::lab::findings::Chart;
 use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Compared, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::report::{count, counted, seconds, three_digits};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -310,15 +310,15 @@ impl Figures {
         let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
         let search = if threads_name.starts_with("1 ") { "searches" } else { "search" };
         format!(
-            "On paper it takes 8 cores. Here {threads_name} {search} {:.2} times as fast as one after the other, \
-             {processes_name} {:.2} times{others}, and all find the same setting; given out one at a time to {} the speed-up is \
-             {:.2}, all {} at once {:.2}: {shown}.",
-            threads.speed_up,
-            processes.speed_up,
+            "On paper it takes 8 cores. Here {threads_name} {search} {} times as fast as one after the other, \
+             {processes_name} {} times{others}, and all find the same setting; given out one at a time to {} the speed-up is \
+             {}, all {} at once {}: {shown}.",
+            three_digits(threads.speed_up),
+            three_digits(processes.speed_up),
             counted(self.few, "process"),
-            single.speed_up,
+            three_digits(single.speed_up),
             count(self.settings as i64),
-            self.all_at_once,
+            three_digits(self.all_at_once),
         )
     }
 }

@@ -16,7 +16,7 @@ use crate::lab::judgement::{Evidence, Judgement, worst};
 use crate::lab::large_pages::LargePages;
 use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds, times};
+use crate::report::{count, counted, seconds, three_digits, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -190,8 +190,8 @@ fn sentence(names: &[&str], judged: &[Judgement]) -> String {
     let why = worst(judged).map_or_else(String::new, |judged| judged.why());
     let come = if names.first().is_some_and(|name| name.starts_with("1 ")) { "comes" } else { "come" };
     let part = |(at, (name, one)): (usize, (&&str, &Judgement))| match at {
-        0 => format!("{name} {come} to {:.2} times the speed of one", one.speed_up),
-        _ => format!("{name} to {:.2} times", one.speed_up),
+        0 => format!("{name} {come} to {} times the speed of one", three_digits(one.speed_up)),
+        _ => format!("{name} to {} times", three_digits(one.speed_up)),
     };
     let parts: Vec<String> = names.iter().zip(judged).enumerate().map(part).collect();
     format!("{}: {why}.", parts.join(", "))

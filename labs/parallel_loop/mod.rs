@@ -18,7 +18,7 @@ use crate::lab::judgement::{Difference, Judgement, worst};
 use crate::lab::pool::Pool;
 use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Compared, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
-use crate::report::{count, counted, listed, seconds, times};
+use crate::report::{count, counted, listed, seconds, three_digits, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -286,8 +286,8 @@ impl Figures {
         };
         let gains = |of: fn(&Jobs) -> &Judgement, first: &str| -> String {
             let gain = |(at, jobs): (usize, &Jobs)| match at {
-                0 => format!("{} {first}{:.2} times", jobs.name, of(jobs).speed_up),
-                _ => format!("{} {:.2} times", jobs.name, of(jobs).speed_up),
+                0 => format!("{} {first}{} times", jobs.name, three_digits(of(jobs).speed_up)),
+                _ => format!("{} {} times", jobs.name, three_digits(of(jobs).speed_up)),
             };
             listed(&self.jobs.iter().enumerate().map(gain).collect::<Vec<_>>())
         };

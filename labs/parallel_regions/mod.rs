@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use crate::lab::findings::Chart;
 use crate::lab::judgement::{Cores, Difference, Evidence, difference, judge};
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds};
+use crate::report::{count, counted, seconds, three_digits};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -141,7 +141,7 @@ fn with(bench: &mut Bench, places: usize, members: usize) -> Result<(), Trouble>
 /// What was learned: of one thread, a region each round, one region with single and with master, and nested ones.
 fn sentence(members: usize, evidence: &[Evidence], cores: Cores) -> String {
     let [alone, each_round, single, master, nested] = evidence else { return String::new() };
-    let speed_up = |one: &Evidence| alone.seconds / one.seconds;
+    let speed_up = |one: &Evidence| three_digits(alone.seconds / one.seconds);
     let a_round = |one: &Evidence| seconds(one.seconds / ROUNDS as f64);
     let judged = judge(alone, single, cores);
     let cheaper = match difference(single, each_round, cores) {
@@ -154,8 +154,8 @@ fn sentence(members: usize, evidence: &[Evidence], cores: Cores) -> String {
         ),
     };
     format!(
-        "With {}, a round takes {} in a region of its own and {} between barriers ({:.2} and {:.2} times as fast as one \
-         thread), by the master {:.2}, and with nested regions {:.2}: {}; {cheaper}.",
+        "With {}, a round takes {} in a region of its own and {} between barriers ({} and {} times as fast as one \
+         thread), by the master {}, and with nested regions {}: {}; {cheaper}.",
         counted(members, "member"),
         a_round(each_round),
         a_round(single),

@@ -129,6 +129,9 @@ impl Figures {
     fn why_not(&self) -> &'static str {
         match () {
             () if self.cores.usable < 2 => "on one core they only take turns, and seldom between reading and writing",
+            () if matches!(self.costs, Costs::Hidden { .. }) => {
+                "with so little to do one has ended before the next one begins, or nearly"
+            }
             () if is_disturbed(&self.nothing, self.cores) => {
                 "other programs had the cores, so these seldom ran at the same time"
             }
@@ -195,6 +198,10 @@ mod tests {
         let quiet = Evidence::quiet(2, 0.01, 1.9);
         let costs = Costs::Hidden { all: 95e-6, starting: 90e-6 };
         let text = Figures { costs, ..figures(&[200; 5], (69, 3), 2, quiet) }.sentence();
+        let costs = Costs::Hidden { all: 95e-6, starting: 90e-6 };
+        let busy = Evidence::quiet(2, 0.5, 0.6).beside(1.4);
+        let text_beside_others = Figures { costs, ..figures(&[2_000_000; 5], (69, 0), 2, busy) }.sentence();
+        assert!(text_beside_others.contains("with so little to do one has ended before"), "{text_beside_others}");
         let ends = "what an addition costs cannot be told of so few: all of it takes the cores 95.0 µs, and starting and \
                     ending such threads with nothing to add takes them 90.0 µs; try a larger --size.";
         assert!(text.ends_with(ends), "{text}");

@@ -13,7 +13,7 @@ use self::break_even::{BreakEven, break_even};
 use crate::lab::findings::{Chart, Measurement, Row, median};
 use crate::lab::judgement::{Difference, Evidence, Judgement, Verdict, difference};
 use crate::lab::{Bench, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, seconds, times};
+use crate::report::{count, counted, seconds, three_digits, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -200,7 +200,11 @@ fn tell(bench: &mut Bench, all: &[Timed<'_>]) {
             found if cores.usable > 1 && is_quicker && !was_disturbed => {
                 verdict(&other.name, found, &spread, &alone.points)
             }
-            _ => format!("{} come to {gain:.2} times the speed of one thread at the largest size", other.name),
+            _ => format!(
+                "{} come to {} times the speed of one thread at the largest size",
+                other.name,
+                three_digits(gain)
+            ),
         }));
     }
     let columns = ["", "the smallest", "speed-up of the largest", "break-even (on one thread)", "from run to run"];

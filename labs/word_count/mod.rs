@@ -20,7 +20,7 @@ use crate::lab::judgement::{Evidence, Judgement, Verdict, worst};
 use crate::lab::pool::Pool;
 use crate::lab::python::{ALL_AGREE, agrees};
 use crate::lab::{Bench, Contestant, Lab, Lecture, Program, Role, Size, Trouble};
-use crate::report::{count, counted};
+use crate::report::{count, counted, three_digits};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -240,7 +240,7 @@ fn conclude(bench: &mut Bench, names: &[String], evidence: &[Evidence], all: &Ta
 /// What was learned: how fast one thread reads, and what a pool gains.
 fn sentence(all: &Tally, alone: f64, names: &[String], judged: &[Judgement]) -> String {
     let figures: Vec<String> =
-        names.iter().zip(judged).map(|(name, one)| format!("{name} {:.2} times", one.speed_up)).collect();
+        names.iter().zip(judged).map(|(name, one)| format!("{name} {} times", three_digits(one.speed_up))).collect();
     let rate = all.bytes as f64 / 1e6 / alone;
     let lesson = match worst(judged) {
         None => "nobody else has counted".to_owned(),

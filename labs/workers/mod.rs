@@ -10,7 +10,7 @@ use crate::lab::findings::Chart;
 use crate::lab::judgement::{Cores, Difference, Evidence, difference, judge};
 use crate::lab::pool::Pool;
 use crate::lab::{Bench, Contestant, Lab, Program, Role, Size, Trouble};
-use crate::report::{count, counted, listed, seconds, times};
+use crate::report::{count, counted, listed, seconds, three_digits, times};
 
 /// The lab.
 pub static LAB: Lab = Lab {
@@ -149,14 +149,14 @@ fn sentence(alone: &Evidence, figures: &[Figures], cores: Cores) -> String {
     let enough = figures.iter().find(|one| judge(one).speed_up >= 0.95 * judge(best).speed_up).unwrap_or(best);
     let judged = judge(enough);
     let figures_of = |(at, one): (usize, &Figures)| {
-        let speed_up = judge(one).speed_up;
+        let speed_up = three_digits(judge(one).speed_up);
         match at {
             0 => format!(
-                "{} {} {speed_up:.2} times the speed of one worker",
+                "{} {} {speed_up} times the speed of one worker",
                 counted(one.workers, "process"),
                 if one.workers == 1 { "comes to" } else { "come to" },
             ),
-            _ => format!("{} to {speed_up:.2} times", one.workers),
+            _ => format!("{} to {speed_up} times", one.workers),
         }
     };
     let parts: Vec<String> = figures.iter().enumerate().map(figures_of).collect();

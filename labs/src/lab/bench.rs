@@ -27,6 +27,10 @@ const FEW: u32 = 2;
 /// So long it takes to see what others do, in the system's hundredths of a second.
 const LOOK: Duration = Duration::from_millis(150);
 
+/// What is not shown by a program that was built without optimisation, and why.
+pub(crate) const OPTIMISED: &str = "what this takes when it is optimised";
+const NOT_OPTIMISED: &str = "this program was built by cargo without `--release`";
+
 /// What is not shown beside other programs.
 const BUSY: &str = "how fast this is on a quiet machine: other programs had the cores meanwhile";
 
@@ -108,7 +112,7 @@ impl Bench {
             when: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             exhibits: Vec::new(),
             lecture: Vec::new(),
-            cannot: Vec::new(),
+            cannot: if cfg!(debug_assertions) { vec![format!("{OPTIMISED}: {NOT_OPTIMISED}")] } else { Vec::new() },
             answer: None,
             learned: String::new(),
         };

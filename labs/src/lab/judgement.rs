@@ -21,7 +21,7 @@ const DEARER: f64 = 1.2;
 const TOGETHER: f64 = 0.85;
 /// Who shares a core with somebody who computes is made to give it up more often than this, per second.
 const PUSHED_ASIDE: f64 = 50.0;
-/// What one worker has done in less time than this, in seconds, is no work to share: it takes about as long to start another.
+/// What one worker has done in less time than this, in seconds, is too little to share: others are hardly started by then.
 const TOO_SHORT: f64 = 0.001;
 /// In less time than this the system's hundredths of a second say nothing about others.
 const LONG_ENOUGH: f64 = 0.2;
@@ -256,8 +256,7 @@ impl Judgement {
         match self.verdict {
             Verdict::Alone => "one worker alone shares its work with nobody".to_owned(),
             Verdict::TooShort { seconds: time } => format!(
-                "one worker alone does it all in {}, and to start another takes about as long, so there is too little to \
-                 share; try a larger --size",
+                "one worker alone does it all in {}, which is too little to share; try a larger --size",
                 seconds(time)
             ),
             Verdict::OneCore { shared: false } => {

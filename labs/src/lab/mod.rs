@@ -33,6 +33,7 @@ mod worker_ids;
 use std::fmt;
 use std::io;
 
+pub(crate) use self::bench::OPTIMISED;
 pub use self::bench::{Bench, Compared, Contestant};
 pub use self::cores::{CoreUse, CoreWatch};
 pub use self::findings::Findings;

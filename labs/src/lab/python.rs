@@ -77,9 +77,13 @@ pub(super) fn too_quick(rows: &[PythonRow], version: &str, cores: usize, others:
         Some(others) => format!("other programs kept {others:.1} cores busy meanwhile"),
         None => "something has held up what they are compared with".to_owned(),
     };
-    let lock = if locked { "the interpreter's one lock and the cores allow" } else { "the cores allow" };
+    let lock = match locked && named.iter().any(|name| name.contains("thread") && !name.starts_with("waiting")) {
+        true => " (the interpreter's lock lets one thread compute at a time)",
+        false => "",
+    };
     Some(format!(
-        "Quicker than {lock}: {}. Each was run once, and {why}, so that says nothing about the programs; run it again.",
+        "Quicker than so many workers can be{lock}: {}. Each was run once, and {why}, so that says nothing about the programs; \
+         run it again.",
         listed(&named)
     ))
 }
@@ -208,8 +212,8 @@ mod tests {
         };
         let quick = rows(&[("computing, 1 thread", 3.41), ("computing, 2 threads", 1.0), ("waiting, 2 threads", 1.8)]);
         let says = too_quick(&quick, "Python 3.11.7", 2, Some(1.2)).expect("it is told");
-        let begins = "Quicker than the interpreter's one lock and the cores allow: computing, 2 threads (3.41x). Each was run \
-                      once, and other programs kept 1.2 cores busy meanwhile";
+        let begins = "Quicker than so many workers can be (the interpreter's lock lets one thread compute at a time): computing, \
+                      2 threads (3.41x). Each was run once, and other programs kept 1.2 cores busy meanwhile";
         assert!(says.starts_with(begins), "{says}");
         assert!(too_quick(&quick, "Python 3.11.7", 2, None).is_some_and(|says| says.contains("something has held up")));
         let plain = rows(&[("one process", 2.0), ("2 processes", 1.0), ("2 threads", 1.9), ("Pool(5).map", 9.0)]);

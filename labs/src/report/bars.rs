@@ -98,7 +98,9 @@ mod tests {
             assert!(text.lines().all(|line| columns_of(line) <= 72), "{text}");
             assert!(text.contains(ends), "{text}");
         }
-        assert!(bars(&chart.clone().with_ideal("ideal", [(0.0, 0.01)]), &Layout::plain(72)).contains("↑ 0.01 = ideal"));
+        assert!(
+            bars(&chart.clone().with_ideal("ideal", [(0.0, 0.01)]), &Layout::plain(72)).contains("↑ 0.010 = ideal")
+        );
     }
 
     #[test]

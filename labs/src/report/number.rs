@@ -12,10 +12,11 @@ pub fn seconds(seconds: f64) -> String {
     format!("{} {unit}", three_digits(value))
 }
 
-/// A number in three digits, or in as many as stand before its point.
+/// A number in three digits, or in as many as stand before its point; one far below 1 in two that count, wherever they begin.
 pub fn three_digits(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
+        size if size < 0.0995 => format!("{value:.*}", (1.0 - size.log10().floor()) as usize),
         size if size < 9.995 => format!("{value:.2}"),
         size if size < 99.95 => format!("{value:.1}"),
         _ => count(value.round() as i64),
@@ -26,9 +27,6 @@ pub fn three_digits(value: f64) -> String {
 pub fn times(times: f64) -> String {
     match times.abs() {
         size if !size.is_finite() => "–".to_owned(),
-        0.0 => "0x".to_owned(),
-        // Two digits that count, wherever they begin.
-        size if size < 0.0995 => format!("{times:.*}x", (1.0 - size.log10().floor()) as usize),
         _ => format!("{}x", three_digits(times)),
     }
 }

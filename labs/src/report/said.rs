@@ -1,7 +1,9 @@
 //! What several labs of one run cannot show for the same reason is explained once.
 
-/// What is the same for all labs on a machine: it is not said again.
-const OF_THE_MACHINE: [&str; 1] = ["cache misses"];
+use crate::lab::OPTIMISED;
+
+/// What is the same for all labs: it is not said again.
+const OF_ALL: [&str; 2] = ["cache misses", OPTIMISED];
 
 /// The reasons that have been given already.
 #[derive(Debug, Default)]
@@ -16,7 +18,7 @@ impl Said {
             let (what, why) = one.split_once(": ").unwrap_or((one, one));
             let why = without_figures(why);
             if self.0.contains(&why) {
-                before.extend(Some(what).filter(|what| !OF_THE_MACHINE.contains(what)));
+                before.extend(Some(what).filter(|what| !OF_ALL.contains(what)));
             } else {
                 self.0.push(why);
                 sentences.push(format!("Not shown here: {one}."));
