@@ -174,7 +174,7 @@ pub(crate) fn everything_becomes_a_page() -> Result<(), Failed> {
     let output = racecourse_lab(&arguments);
     check(output.status.success(), || text(&output.stderr).to_owned())?;
     let text = fs::read_to_string(page.join("index.html"))?;
-    let headings = ["<h2 id=\"mean\">", "<h2 id=\"pool\">", "1 000 numbers · ", "1 000 tasks · "];
+    let headings = ["<h2 id=\"mean\">", "<h2 id=\"pool\">", "1\u{a0}000 numbers · ", "1\u{a0}000 tasks · "];
     for part in headings.iter().chain(&["<svg", "<table>", "<strong>Learned</strong>"]) {
         check(text.contains(part), || format!("the page has no {part}"))?;
     }

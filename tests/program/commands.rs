@@ -195,9 +195,9 @@ fn unknown_names_suggest_the_nearest() {
         (&["lab", "list"], "`racecourse lab` alone lists them"),
         (
             &["lab", "lost_update"],
-            "`lost_update` is a scenario, not a lab: it is checked, not measured, by `racecourse check",
+            "`lost_update` is a scenario, not a lab; it is not measured, but checked:\n  racecourse check lost_update",
         ),
-        (&["lab", "mean", "Lost-Update", "-n", "1"], "by `racecourse check lost_update`"),
+        (&["lab", "mean", "Lost-Update", "-n", "1"], "checked:\n  racecourse check lost_update\n"),
         (&["lab", "races"], "`races` is a family of scenarios, not a lab"),
         (&["lecture", "x"], "a lecture is a whole number from 1 to 5"),
         (&["lecture", "-1"], "a lecture is a whole number from 1 to 5"),

@@ -62,7 +62,7 @@ pub(crate) fn run(lab: &Lab, course: &Course, terminal: &Terminal) -> Result<Exi
     if let Some((name, what)) = not_a_lab(&lab.arguments, course) {
         let command = invocation.with(format!("check {name}"));
         return Err(Error::Usage(format!(
-            "`{name}` is {what}, not a lab: it is checked, not measured, by `{command}`"
+            "`{name}` is {what}, not a lab; it is not measured, but checked:\n  {command}"
         )));
     }
     hand_over(lab.arguments.iter().map(OsString::as_os_str), terminal)

@@ -21,11 +21,8 @@ pub(crate) fn run(lecture: &Lecture, course: &Course, terminal: &Terminal, out: 
         for (title, _) in &all {
             writeln!(out, "  {title}")?;
         }
-        writeln!(
-            out,
-            "\n`{}` has what it shows, and which program shows it here.",
-            layout.invocation.with("lecture 1")
-        )?;
+        let command = layout.invocation.with("lecture 1");
+        writeln!(out, "\nWhat one of them shows, and which command shows it here:\n  {command}")?;
         return Ok(Exit::AsExpected);
     };
     // The number has been checked against the number of lectures.

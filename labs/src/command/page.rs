@@ -9,7 +9,7 @@ use racecourse_layout::Layout;
 use super::plot::{self, Shape};
 use crate::lab::findings::{Chart, Exhibit, Facts};
 use crate::lab::{Findings, Lab};
-use crate::report::{Said, about, beside, cells, counted, day, of_figures};
+use crate::report::{Said, about, beside, cells, counted, day, of_figures, unbroken};
 
 /// A page has letters and lines only, and reads in grey as well. On a narrow screen a table is moved sideways below its names, with a
 /// shadow where it goes on, and there are pictures of another shape.
@@ -91,7 +91,11 @@ fn page(labs: &[&Lab], all: &[Findings], layout: &Layout) -> Result<String, plot
 
 fn section(lab: &Lab, findings: &Findings, said: &mut Said, layout: &Layout) -> Result<String, plot::Failure> {
     let mut text = format!("<h2 id=\"{}\">{}</h2>\n", lab.name, escaped(lab.title));
-    text += &format!("<p class=\"faint\">{}</p>\n<p>{}</p>\n", escaped(&about(lab, findings)), escaped(lab.question));
+    text += &format!(
+        "<p class=\"faint\">{}</p>\n<p>{}</p>\n",
+        unbroken(&escaped(&about(lab, findings))),
+        escaped(lab.question)
+    );
     let with_code = |text: &str| with_code(&layout.invocation.said_in(text));
     for exhibit in &findings.exhibits {
         text += &match exhibit {
@@ -129,7 +133,7 @@ fn table(facts: &Facts) -> String {
         let class = |column| if figures.get(column).is_some_and(|figures| *figures) { "figures" } else { "words" };
         let length = |cell: &String| if cell.chars().count() <= SHORT { "short" } else { "long" };
         let cell = |(column, cell): (usize, &String)| {
-            format!("<{tag} class=\"{} {}\">{}</{tag}>", class(column), length(cell), escaped(cell))
+            format!("<{tag} class=\"{} {}\">{}</{tag}>", class(column), length(cell), unbroken(&escaped(cell)))
         };
         cells.iter().enumerate().map(cell).collect()
     };
@@ -148,9 +152,10 @@ fn with_code(text: &str) -> String {
     let parts: Vec<String> = text.split('`').map(escaped).collect();
     // An odd backtick has nothing to end it, and stays what it is.
     if parts.len().is_multiple_of(2) {
-        return escaped(text);
+        return unbroken(&escaped(text));
     }
-    let part = |(at, part): (usize, &String)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.clone() };
+    // A command is copied, with the spaces that it has.
+    let part = |(at, part): (usize, &String)| if at % 2 == 1 { format!("<code>{part}</code>") } else { unbroken(part) };
     parts.iter().enumerate().map(part).collect()
 }
 

@@ -80,7 +80,7 @@ fn draw_signs(
     let measured: Vec<usize> = (0..chart.series.len()).filter(|at| !chart.series[*at].ideal).collect();
     let places: Vec<Vec<Place>> = measured.iter().map(|at| placed[*at].iter().map(place).collect()).collect();
     let edges = (i32::from(corner) + 1, i32::from(buffer.area.width) - 1);
-    let moved = apart(&places, 1, edges);
+    let moved = apart(&places, 1, 1, edges);
     for (at, places) in measured.iter().zip(&moved) {
         let (sign, colour) = signs[*at];
         for &(column, row) in places {

@@ -25,6 +25,7 @@ pub use said::Said;
 pub use scale::{Scale, scale};
 pub use table::{cells, of_figures};
 pub use thing::Thing;
+pub use together::unbroken;
 
 /// What is said below a picture in which signs were moved.
 pub const SIDE_BY_SIDE: &str = "Signs that would cover each other stand side by side.";

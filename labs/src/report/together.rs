@@ -31,6 +31,11 @@ pub(super) fn joined(text: &str, width: usize) -> String {
     parts.iter().enumerate().map(part).collect::<Vec<_>>().join("`")
 }
 
+/// `text` for a page: a browser ends no line within a number, nor between it and its unit.
+pub fn unbroken(text: &str) -> String {
+    with_numbers_joined(text).replace(JOINT, "\u{a0}")
+}
+
 /// `text` as it was before it was [`joined`].
 pub(super) fn apart(text: &str) -> String {
     text.replace(JOINT, " ")
@@ -67,6 +72,11 @@ mod tests {
         assert_eq!(filled("it takes 23.1 ns.", 13), ["it takes", "23.1 ns."]);
         assert_eq!(filled("none up to 20 million", 17), ["none up to", "20 million"]);
         assert_eq!(filled("less than 20 sheep", 14), ["less than 20", "sheep"]);
+    }
+
+    #[test]
+    fn on_a_page_numbers_are_not_broken_either() {
+        assert_eq!(unbroken("2 000 additions in 3 ms"), "2\u{a0}000 additions in 3\u{a0}ms");
     }
 
     #[test]

@@ -15,8 +15,10 @@ use crate::report::{Place, SIDE_BY_SIDE, Scale, Thing, apart, scale};
 
 /// A line with more points than this has a sign only at some of them.
 const MOST_SIGNS: usize = 24;
-/// How large a sign is, in pixels, with a little room around it.
-const SIGN: i32 = 13;
+/// A sign is hidden by another one that is less than so many pixels away.
+const HIDDEN: i32 = 7;
+/// So many pixels aside both are seen.
+const ASIDE: i32 = 10;
 /// What is not measured is dashed, each in its own way: the dashes, and the gaps between them.
 const DASHES: [(u32, u32); 4] = [(7, 5), (2, 4), (12, 4), (4, 9)];
 
@@ -95,7 +97,7 @@ where
         points.iter().step_by(every).map(pixel).collect()
     };
     let places: Vec<Vec<Place>> = measured.iter().map(signs).collect();
-    let moved = apart(&places, SIGN, (y_labels(shape) as i32, width as i32));
+    let moved = apart(&places, HIDDEN, ASIDE, (y_labels(shape) as i32, width as i32));
     for (at, (places, colour)) in moved.iter().zip(&colours).enumerate() {
         for &place in places {
             rest.draw(&Sign { place, number: at, colour: *colour, line: 0 })?;
