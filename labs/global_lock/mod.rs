@@ -245,6 +245,10 @@ impl Figures {
             _ if self.locked > 1.1 => {
                 "computing under the lock should gain nothing, so something else has disturbed this run".to_owned()
             }
+            // Answers that are late because others have the cores say nothing about how many were waited for.
+            Some(gain) if self.fetching < 1.3 && gain.is_disturbed() => {
+                format!("what threads gain, by waiting or by computing, cannot be said: {}", gain.why())
+            }
             _ if self.fetching < 1.3 => {
                 "with so little to wait for, not even waiting gains anything; try a larger --size".to_owned()
             }
@@ -347,6 +351,8 @@ mod tests {
         let one_core = figures(0.98, 1.95, judged(1.0, Verdict::OneCore { shared: false }), false).sentence();
         assert!(one_core.contains("not even without the lock: nothing is to be gained"), "{one_core}");
         assert!(figures(0.98, 1.0, good, false).sentence().contains("so little to wait for"));
+        let late = figures(0.99, 1.29, judged(0.75, Verdict::Disturbed { free: Some(0.2) }), false).sentence();
+        assert!(late.contains("cannot be said: other programs were at work") && !late.contains("so little"), "{late}");
         let alone = Figures { workers: 1, ..figures(1.0, 1.0, good, false) };
         assert!(alone.sentence().starts_with("With one worker"));
     }
