@@ -26,14 +26,18 @@ pub(super) struct Figures {
 impl Figures {
     fn sentence(&self) -> String {
         let times = self.process / self.thread;
+        let start = if times > 1.05 {
+            format!("A process takes {times:.1} times as long to start as a thread")
+        } else {
+            "A process took no longer to start than a thread".to_owned()
+        };
         let beside = if self.is_disturbed {
             "; other programs had the cores meanwhile, and on a quiet machine the times would be others"
         } else {
             ""
         };
         format!(
-            "A process takes {times:.1} times as long to start as a thread, and 32 MiB take {} times as long by a pipe as \
-             by a reference; when one worker of {} crashes, {} of the others' results are left with processes and {} with \
+            "{start}, and 32 MiB take {} times as long by a pipe as by a reference; when one worker of {} crashes, {} of the others' results are left with processes and {} with \
              threads{beside}.",
             count((self.handing.pipe / self.handing.reference).round() as i64),
             robust::WORKERS,
@@ -148,6 +152,8 @@ mod tests {
                      as by a reference; when one worker of 3 crashes, 2 of the others' results are left with processes and \
                      0 with threads.";
         assert_eq!(figures(false).sentence(), right);
+        let slow_thread = Figures { thread: 3e-3, ..figures(true) };
+        assert!(slow_thread.sentence().starts_with("A process took no longer to start than a thread, and 32 MiB"));
         assert!(figures(true).sentence().ends_with("on a quiet machine the times would be others."));
     }
 
