@@ -9,12 +9,13 @@ use std::fmt::Debug;
 
 use crate::budget::Budget;
 use crate::engine::{self, EngineId, Program};
-use crate::exploration::{Bound, Coverage, Execution, Exploration};
+use crate::exploration::{Bound, Coverage, Execution, Exploration, Note};
 use crate::failure::FailureKind;
 use crate::last_words::say_why_this_process_ends;
 use crate::outcome::Outcome;
 use crate::schedule::Schedule;
 use racecourse_report::human::Finding;
+use racecourse_report::sentences;
 use racecourse_sources::Sources;
 
 pub use self::outcomes::Outcomes;
@@ -131,6 +132,7 @@ pub fn explore<T: Debug + 'static>(program: impl Fn() -> T + Send + Sync + 'stat
 pub struct Check {
     name: Option<String>,
     allowed: Option<Vec<String>>,
+    demanded: Vec<String>,
     budget: Budget,
     engines: Vec<EngineId>,
     isolated: bool,
@@ -156,6 +158,7 @@ impl Check {
         Self {
             name: None,
             allowed: None,
+            demanded: Vec::new(),
             budget,
             engines: vec![EngineId::Explorer],
             isolated: false,
@@ -173,9 +176,33 @@ impl Check {
     ///
     /// What returns `()` comes to `finished`. No failure can be allowed: `deadlock` stands for a returned text, here as well.
     pub fn allow<S: Into<String>>(mut self, outcomes: impl IntoIterator<Item = S>) -> Self {
-        let label = |outcome: S| Outcome::new(told_apart(outcome.into())).label().to_owned();
-        let labels = outcomes.into_iter().map(label);
+        let labels = outcomes.into_iter().map(|outcome| stated(outcome.into()));
         self.allowed.get_or_insert_default().extend(labels);
+        self
+    }
+
+    /// Says which values have to come out, each in some interleaving; they are [allowed](Self::allow), too.
+    ///
+    /// A program that does nothing does nothing wrong: a cache that never stores anything never returns half an entry. So what
+    /// it is for has to be seen.
+    ///
+    /// ```should_panic
+    /// # use racecourse::sync::Mutex;
+    /// # use racecourse::{Check, thread};
+    /// let find_what_was_stored = || {
+    ///     let cache = Mutex::new(None::<u32>);
+    ///     thread::scope(|scope| {
+    ///         scope.spawn_named("writer", || *cache.lock() = None); // should be Some(7)
+    ///         *cache.lock()
+    ///     })
+    /// };
+    /// Check::new().allow(["None"]).run(find_what_was_stored);
+    /// Check::new().allow(["None"]).must_return(["Some(7)"]).run(find_what_was_stored); // panics
+    /// ```
+    pub fn must_return<S: Into<String>>(mut self, outcomes: impl IntoIterator<Item = S>) -> Self {
+        let labels: Vec<String> = outcomes.into_iter().map(|outcome| stated(outcome.into())).collect();
+        self.allowed.get_or_insert_default().extend(labels.iter().cloned());
+        self.demanded.extend(labels);
         self
     }
 
@@ -246,7 +273,7 @@ impl Check {
     ///
     /// # Panics
     ///
-    /// With the report, if something goes wrong or the search is not complete.
+    /// With the report, if something goes wrong, if something that has to be returned is not, or if the search is not complete.
     #[track_caller]
     pub fn run<T: Debug + 'static>(&self, program: impl Fn() -> T + Send + Sync + 'static) {
         let returns_nothing = TypeId::of::<T>() == TypeId::of::<()>();
@@ -275,6 +302,10 @@ impl Check {
             let texts = texts(program.sources(), &explorations);
             panic!("{}", place.report(&self.title(&place), &texts).failed(&explorations, &finding));
         }
+        // A passing test is silent; `--show-output` shows this.
+        if explorations.iter().any(|one| one.notes.contains(&Note::NothingToChoose)) {
+            println!("{}: {}.", self.title(&place), sentences::note(&Note::NothingToChoose));
+        }
     }
 
     #[track_caller]
@@ -295,7 +326,7 @@ impl Check {
     fn find(&self, program: &Program, place: &Place) -> (Vec<Exploration>, Finding) {
         let mut explorations: Vec<_> = self.engines.iter().map(|engine| self.ask(*engine, program, place)).collect();
         let complete = explorations.iter().all(|one| self.is_enough(one));
-        let finding = Finding::of(&explorations, self.allowed.as_deref(), complete);
+        let finding = Finding::of(&explorations, self.allowed.as_deref(), &self.demanded, complete);
         let is_shown = |one: &&mut Exploration| finding.wrong.as_ref().is_some_and(|wrong| wrong.engine == one.engine);
         let shown = finding.wrong.as_ref().and_then(|wrong| {
             let one = explorations.iter_mut().find(is_shown)?;
@@ -305,7 +336,7 @@ impl Check {
         });
         match shown {
             Some(()) => {
-                let finding = Finding::of(&explorations, self.allowed.as_deref(), complete);
+                let finding = Finding::of(&explorations, self.allowed.as_deref(), &self.demanded, complete);
                 (explorations, finding)
             }
             None => (explorations, finding),
@@ -381,6 +412,11 @@ fn label_of(value: &dyn Any, debug: &dyn Debug) -> Outcome {
     let string = value.downcast_ref::<String>().map(String::as_str);
     let text = outcome.or(string).or_else(|| value.downcast_ref::<&str>().copied());
     Outcome::new(told_apart(text.map_or_else(|| format!("{debug:?}"), str::to_owned)))
+}
+
+/// The label of an outcome that somebody has written down.
+fn stated(outcome: String) -> String {
+    Outcome::new(told_apart(outcome)).label().to_owned()
 }
 
 /// The label of something that was returned: `returned` as it is, or in quotes if a failure is called so. Executions are

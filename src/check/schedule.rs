@@ -145,7 +145,8 @@ fn followed(
     // Whether others return the same is not known, unless there is only one thing to return.
     let decides = check.allowed.is_some() || returns_nothing;
     let complete = ran(&exploration) && decides;
-    let finding = Finding::of(std::slice::from_ref(&exploration), check.allowed.as_deref(), complete);
+    // One execution comes to one of the values that have to be seen.
+    let finding = Finding::of(std::slice::from_ref(&exploration), check.allowed.as_deref(), &[], complete);
     (exploration, finding)
 }
 

@@ -45,7 +45,7 @@
 ///
 /// | | |
 /// |---|---|
-/// | `allowed "label" => "why"`, `must_see "label" => "why"`, `forbidden "label" => "why"` | how an [outcome](crate::scenario::Graded) is [graded](crate::scenario::Grade) |
+/// | `works "label" => "why"`, `allowed "label" => "why"`, `must_see "label" => "why"`, `forbidden "label" => "why"` | how an [outcome](crate::scenario::Graded) is [graded](crate::scenario::Grade) |
 /// | `of fixed_lock: { allowed "label" => "why" }` | how this variant's outcomes are graded, where that is otherwise |
 /// | `budget: { steps: 600 }`, `budget [fixed_lock]: { steps: 600 }` | a [`Budget`](crate::budget::Budget) other than the usual one, for all variants or for these; the first that fits is taken |
 /// | `blind [Explorer, Pct] to "label" => "why"` | which [engines](crate::engine::EngineId) [cannot see](crate::scenario::Blind) an outcome |
@@ -85,6 +85,15 @@ macro_rules! scenario {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __scenario {
+    (
+        $head:tt outcomes [$($outcomes:tt)*] own $own:tt budgets $budgets:tt blind $blind:tt concurrent $concurrent:tt
+        works $label:literal => $why:literal $(, $($rest:tt)*)?
+    ) => {
+        $crate::__scenario! {
+            $head outcomes [$($outcomes)* (Works, $label, $why)]
+            own $own budgets $budgets blind $blind concurrent $concurrent $($($rest)*)?
+        }
+    };
     (
         $head:tt outcomes [$($outcomes:tt)*] own $own:tt budgets $budgets:tt blind $blind:tt concurrent $concurrent:tt
         allowed $label:literal => $why:literal $(, $($rest:tt)*)?
@@ -232,7 +241,7 @@ macro_rules! __scenario {
         ::core::compile_error! {
             ::core::concat!(
                 ::core::file!(),
-                ": a statement about a scenario is `allowed`, `must_see` or `forbidden \"label\" => \"why\"`, `of`, ",
+                ": a statement about a scenario is `works`, `allowed`, `must_see` or `forbidden \"label\" => \"why\"`, `of`, ",
                 "`budget`, `blind` or `concurrent`, and has a comma at its end; this is none: ",
                 ::core::stringify!($($rest)*),
             )
@@ -244,6 +253,9 @@ macro_rules! __scenario {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __grade {
+    (works) => {
+        $crate::scenario::Grade::Works
+    };
     (allowed) => {
         $crate::scenario::Grade::Allowed
     };
@@ -257,7 +269,7 @@ macro_rules! __grade {
         ::core::compile_error!(::core::concat!(
             "`",
             ::core::stringify!($other),
-            "` is no grade: one is `allowed`, `must_see` or `forbidden`"
+            "` is no grade: one is `works`, `allowed`, `must_see` or `forbidden`"
         ))
     };
 }

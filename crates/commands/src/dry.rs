@@ -80,6 +80,7 @@ struct DryGraded {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum DryGrade {
+    Works,
     Allowed,
     MustSee,
     Forbidden,
@@ -257,6 +258,7 @@ impl DryVariant {
 impl DryGraded {
     fn kept(self) -> Graded {
         let grade = match self.grade {
+            DryGrade::Works => Grade::Works,
             DryGrade::Allowed => Grade::Allowed,
             DryGrade::MustSee => Grade::MustSee,
             DryGrade::Forbidden => Grade::Forbidden,
@@ -266,6 +268,7 @@ impl DryGraded {
 
     fn of(graded: &Graded) -> Self {
         let grade = match graded.grade {
+            Grade::Works => DryGrade::Works,
             Grade::Allowed => DryGrade::Allowed,
             Grade::MustSee => DryGrade::MustSee,
             Grade::Forbidden => DryGrade::Forbidden,

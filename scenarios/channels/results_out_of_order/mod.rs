@@ -5,7 +5,7 @@ pub mod fixed_join;
 
 racecourse::scenario! {
     id: "H09", hazard: OrderViolation, variants: [broken, fixed_index, fixed_join],
-    allowed "[1, 4, 9]" => "each square stands where its number stood",
+    works "[1, 4, 9]" => "each square stands where its number stood",
     must_see "[4, 1, 9]" => "worker 2 was faster than worker 1",
     must_see "[1, 9, 4]" => "worker 3 was faster than worker 2",
     must_see "[4, 9, 1]" => "worker 1 was the last",

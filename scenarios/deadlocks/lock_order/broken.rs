@@ -6,12 +6,13 @@ use racecourse::Outcome;
 use racecourse::sync::Mutex;
 use racecourse::thread;
 
-/// Moves `amount` from one account to another.
-fn transfer(from: &Mutex<i32>, to: &Mutex<i32>, amount: i32) {
+/// Moves `amount` from one account to another, and says what the two hold together.
+fn transfer(from: &Mutex<i32>, to: &Mutex<i32>, amount: i32) -> i32 {
     let mut from = from.lock(); // first: the one the money leaves
     let mut to = to.lock(); // second: the one it goes to
     *from -= amount;
     *to += amount;
+    *from + *to
 }
 
 /// Two transfers between the same accounts, one in each direction.
@@ -19,10 +20,11 @@ pub fn run() -> Outcome {
     let alice = Mutex::new(100);
     let bob = Mutex::new(100);
 
-    thread::scope(|scope| {
-        scope.spawn_named("there", || transfer(&alice, &bob, 10));
-        scope.spawn_named("back", || transfer(&bob, &alice, 5));
+    let (there, back) = thread::scope(|scope| {
+        let there = scope.spawn_named("there", || transfer(&alice, &bob, 10));
+        let back = scope.spawn_named("back", || transfer(&bob, &alice, 5));
+        (there.join().unwrap(), back.join().unwrap())
     });
     let (alice, bob) = (*alice.lock(), *bob.lock());
-    Outcome::new(format!("alice={alice} bob={bob}"))
+    Outcome::new(format!("alice={alice} bob={bob}, {there} and {back} in all"))
 }

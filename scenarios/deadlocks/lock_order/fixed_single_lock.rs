@@ -16,18 +16,21 @@ struct Bank {
 pub fn run() -> Outcome {
     let bank = Mutex::new(Bank { alice: 100, bob: 100 });
 
-    thread::scope(|scope| {
-        scope.spawn_named("there", || {
+    let (there, back) = thread::scope(|scope| {
+        let there = scope.spawn_named("there", || {
             let mut bank = bank.lock(); // the only lock
             bank.alice -= 10;
             bank.bob += 10;
+            bank.alice + bank.bob
         });
-        scope.spawn_named("back", || {
+        let back = scope.spawn_named("back", || {
             let mut bank = bank.lock(); // the only lock
             bank.bob -= 5;
             bank.alice += 5;
+            bank.alice + bank.bob
         });
+        (there.join().unwrap(), back.join().unwrap())
     });
     let bank = bank.lock();
-    Outcome::new(format!("alice={} bob={}", bank.alice, bank.bob))
+    Outcome::new(format!("alice={} bob={}, {there} and {back} in all", bank.alice, bank.bob))
 }

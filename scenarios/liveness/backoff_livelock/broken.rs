@@ -6,14 +6,14 @@ use racecourse::Outcome;
 use racecourse::sync::Mutex;
 use racecourse::thread;
 
-/// Eats with both forks, and backs off if the second is taken.
-fn eat(first: &Mutex<u32>, second: &Mutex<u32>) {
+/// Eats with both forks, and backs off if the second is taken. Each fork says the how-manieth meal with it this was.
+fn eat(first: &Mutex<u32>, second: &Mutex<u32>) -> [u32; 2] {
     loop {
         let mut mine = first.lock();
         if let Some(mut other) = second.try_lock() {
             *mine += 1;
             *other += 1;
-            return;
+            return [*mine, *other];
         }
         drop(mine); // polite: perhaps the other needs it
         thread::yield_now();
@@ -25,10 +25,10 @@ pub fn run() -> Outcome {
     let left_fork = Mutex::new(0);
     let right_fork = Mutex::new(0);
 
-    thread::scope(|scope| {
-        scope.spawn_named("left", || eat(&left_fork, &right_fork));
-        scope.spawn_named("right", || eat(&right_fork, &left_fork)); // the other way round
+    let (left, right) = thread::scope(|scope| {
+        let left = scope.spawn_named("left", || eat(&left_fork, &right_fork));
+        let right = scope.spawn_named("right", || eat(&right_fork, &left_fork)); // the other way round
+        (left.join().unwrap(), right.join().unwrap())
     });
-    let meals = *left_fork.lock();
-    Outcome::new(format!("meals={meals}"))
+    Outcome::new(format!("left {left:?}, right {right:?}"))
 }

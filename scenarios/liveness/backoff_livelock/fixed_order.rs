@@ -6,12 +6,13 @@ use racecourse::Outcome;
 use racecourse::sync::Mutex;
 use racecourse::thread;
 
-/// Eats with both forks, and waits for each.
-fn eat(first: &Mutex<u32>, second: &Mutex<u32>) {
+/// Eats with both forks, and waits for each. Each fork says the how-manieth meal with it this was.
+fn eat(first: &Mutex<u32>, second: &Mutex<u32>) -> [u32; 2] {
     let mut mine = first.lock();
     let mut other = second.lock(); // waits instead of backing off
     *mine += 1;
     *other += 1;
+    [*mine, *other]
 }
 
 /// Two diners, two forks.
@@ -19,10 +20,10 @@ pub fn run() -> Outcome {
     let left_fork = Mutex::new(0);
     let right_fork = Mutex::new(0);
 
-    thread::scope(|scope| {
-        scope.spawn_named("left", || eat(&left_fork, &right_fork));
-        scope.spawn_named("right", || eat(&left_fork, &right_fork)); // the same way round
+    let (left, right) = thread::scope(|scope| {
+        let left = scope.spawn_named("left", || eat(&left_fork, &right_fork));
+        let right = scope.spawn_named("right", || eat(&left_fork, &right_fork)); // the same way round
+        (left.join().unwrap(), right.join().unwrap())
     });
-    let meals = *left_fork.lock();
-    Outcome::new(format!("meals={meals}"))
+    Outcome::new(format!("left {left:?}, right {right:?}"))
 }

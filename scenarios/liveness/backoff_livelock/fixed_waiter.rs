@@ -6,13 +6,14 @@ use racecourse::Outcome;
 use racecourse::sync::{Mutex, Semaphore};
 use racecourse::thread;
 
-/// Eats with both forks, when the waiter lets it.
-fn eat(waiter: &Semaphore, first: &Mutex<u32>, second: &Mutex<u32>) {
+/// Eats with both forks, when the waiter lets it. Each fork says the how-manieth meal with it this was.
+fn eat(waiter: &Semaphore, first: &Mutex<u32>, second: &Mutex<u32>) -> [u32; 2] {
     let _permit = waiter.acquire(); // waits instead of backing off
     let mut mine = first.lock();
     let mut other = second.lock();
     *mine += 1;
     *other += 1;
+    [*mine, *other]
 }
 
 /// Two diners, two forks, one waiter.
@@ -21,10 +22,10 @@ pub fn run() -> Outcome {
     let left_fork = Mutex::new(0);
     let right_fork = Mutex::new(0);
 
-    thread::scope(|scope| {
-        scope.spawn_named("left", || eat(&waiter, &left_fork, &right_fork));
-        scope.spawn_named("right", || eat(&waiter, &right_fork, &left_fork)); // the other way round
+    let (left, right) = thread::scope(|scope| {
+        let left = scope.spawn_named("left", || eat(&waiter, &left_fork, &right_fork));
+        let right = scope.spawn_named("right", || eat(&waiter, &right_fork, &left_fork)); // the other way round
+        (left.join().unwrap(), right.join().unwrap())
     });
-    let meals = *left_fork.lock();
-    Outcome::new(format!("meals={meals}"))
+    Outcome::new(format!("left {left:?}, right {right:?}"))
 }

@@ -5,8 +5,11 @@ pub mod fixed_waiter;
 
 racecourse::scenario! {
     id: "D01", hazard: Livelock, variants: [broken, fixed_order, fixed_waiter],
-    allowed "meals=2" => "both have eaten",
+    works "left [1, 1], right [2, 2]" => "left ate first, with both forks",
+    works "left [2, 2], right [1, 1]" => "right ate first, with both forks",
     must_see "livelock" => "both keep moving, and nobody ever eats",
+    forbidden "left [1, 2], right [2, 1]" => "neither had both forks at once: they disagree about whose meal was which",
+    forbidden "left [2, 1], right [1, 2]" => "neither had both forks at once: they disagree about whose meal was which",
     // The broken variant has endless executions: there is no point in very many of them.
     budget: { executions: 2000, steps: 600 },
     blind [WeakMemory] to "livelock"

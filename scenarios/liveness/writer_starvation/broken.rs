@@ -3,47 +3,51 @@
 //! `racecourse check writer_starvation --variant broken`
 
 use racecourse::Outcome;
+use racecourse::cell::RacyCell;
 use racecourse::progress;
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
-/// Who uses the page.
-#[derive(Default)]
+/// A page, and who uses it.
 struct Page {
-    readers: u32,
+    text: RacyCell<&'static str>,
+    readers: Mutex<u32>,
+    changed: Condvar,
 }
 
-fn read(page: &Mutex<Page>, changed: &Condvar) {
-    let mut inside = page.lock();
-    inside.readers += 1; // readers go in whenever nobody writes, whoever waits
+fn read(page: &Page) {
+    let mut readers = page.readers.lock();
+    *readers += 1; // readers go in whenever nobody writes, whoever waits
     progress::granted("read");
-    drop(inside);
+    drop(readers);
 
-    drop(progress::section("read")); // reads, and others may do so at the same time
+    let reading = progress::section("read"); // others may do so at the same time
+    page.text.get();
+    drop(reading);
 
-    page.lock().readers -= 1;
-    changed.notify_one();
+    *page.readers.lock() -= 1;
+    page.changed.notify_one();
 }
 
-fn write(page: &Mutex<Page>, changed: &Condvar) {
-    let mut page = page.lock();
+fn write(page: &Page) {
+    let mut readers = page.readers.lock();
     progress::request("write");
-    changed.wait_while(&mut page, |page| page.readers > 0);
-    progress::granted("write"); // alone: the lock keeps everybody out while it writes
+    page.changed.wait_while(&mut readers, |readers| *readers > 0);
+    page.text.set("new"); // alone: nobody is in, and the lock keeps everybody out
+    progress::granted("write");
 }
 
 /// Two readers, one of them with two visits, and a writer.
 pub fn run() -> Outcome {
-    let page = Mutex::new(Page::default());
-    let changed = Condvar::new();
+    let page = Page { text: RacyCell::new("old"), readers: Mutex::new(0), changed: Condvar::new() };
 
     thread::scope(|scope| {
         scope.spawn_named("reader-1", || {
-            read(&page, &changed);
-            read(&page, &changed);
+            read(&page);
+            read(&page);
         });
-        scope.spawn_named("reader-2", || read(&page, &changed));
-        scope.spawn_named("writer", || write(&page, &changed));
+        scope.spawn_named("reader-2", || read(&page));
+        scope.spawn_named("writer", || write(&page));
     });
-    Outcome::new("all had their turn")
+    Outcome::new(format!("all had their turn, the page is {}", page.text.get()))
 }

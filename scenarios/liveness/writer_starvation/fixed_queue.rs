@@ -3,52 +3,62 @@
 //! `racecourse check writer_starvation --variant fixed_queue`
 
 use racecourse::Outcome;
+use racecourse::cell::RacyCell;
 use racecourse::progress;
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
-/// Who uses the page, and whether a writer wants it.
-#[derive(Default)]
+/// A page, and who uses it.
 struct Page {
+    text: RacyCell<&'static str>,
+    users: Mutex<Users>,
+    changed: Condvar,
+}
+
+/// How many read the page, and whether a writer wants it.
+struct Users {
     readers: u32,
     writer_waits: bool,
 }
 
-fn read(page: &Mutex<Page>, changed: &Condvar) {
-    let mut inside = page.lock();
-    changed.wait_while(&mut inside, |page| page.writer_waits); // readers go in only when no writer waits
-    inside.readers += 1;
+fn read(page: &Page) {
+    let mut users = page.users.lock();
+    page.changed.wait_while(&mut users, |users| users.writer_waits); // readers go in only when no writer waits
+    users.readers += 1;
     progress::granted("read");
-    drop(inside);
+    drop(users);
 
-    drop(progress::section("read")); // reads, and others may do so at the same time
+    let reading = progress::section("read"); // others may do so at the same time
+    page.text.get();
+    drop(reading);
 
-    page.lock().readers -= 1;
-    changed.notify_all();
+    page.users.lock().readers -= 1;
+    page.changed.notify_all();
 }
 
-fn write(page: &Mutex<Page>, changed: &Condvar) {
-    let mut page = page.lock();
+fn write(page: &Page) {
+    let mut users = page.users.lock();
     progress::request("write");
-    page.writer_waits = true;
-    changed.wait_while(&mut page, |page| page.readers > 0);
-    page.writer_waits = false;
-    progress::granted("write"); // alone: the lock keeps everybody out while it writes
-    changed.notify_all();
+    users.writer_waits = true;
+    page.changed.wait_while(&mut users, |users| users.readers > 0);
+    users.writer_waits = false;
+    page.text.set("new"); // alone: nobody is in, and the lock keeps everybody out
+    progress::granted("write");
+    page.changed.notify_all();
 }
 
 /// Two readers, one of them with two visits, and a writer.
 pub fn run() -> Outcome {
-    let page = Mutex::new(Page::default());
-    let changed = Condvar::new();
+    let users = Mutex::new(Users { readers: 0, writer_waits: false });
+    let page = Page { text: RacyCell::new("old"), users, changed: Condvar::new() };
 
     thread::scope(|scope| {
         scope.spawn_named("reader-1", || {
-            read(&page, &changed);
-            read(&page, &changed);
+            read(&page);
+            read(&page);
         });
-        scope.spawn_named("reader-2", || read(&page, &changed));
-        scope.spawn_named("writer", || write(&page, &changed));
+        scope.spawn_named("reader-2", || read(&page));
+        scope.spawn_named("writer", || write(&page));
     });
-    Outcome::new("all had their turn")
+    Outcome::new(format!("all had their turn, the page is {}", page.text.get()))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use racecourse::Outcome;
 use racecourse::process::{self, LockFile, PipeReader, PipeWriter};
 
-/// A child takes the lock and gets stuck; the parent kills it and wants the lock.
+/// A child takes the lock, which the parent cannot have then, and gets stuck; the parent kills it and wants the lock.
 pub fn run() -> Outcome {
     let lock = Arc::new(LockFile::new("printer"));
     let (mut from_holder, to_parent) = process::pipe();
@@ -15,11 +15,13 @@ pub fn run() -> Outcome {
 
     let mut holder = process::fork("holder", &(Arc::clone(&lock), to_parent, next_job), hold);
     from_holder.read_exact(&mut [0]).unwrap();
+    let held = !lock.try_create();
     holder.kill(); // kill: no code of the holder runs any more
     holder.wait();
 
     let free = lock.try_create();
-    Outcome::new(if free { "lock free" } else { "lock left behind" })
+    let (before, after) = (if held { "held" } else { "not held" }, if free { "free" } else { "left behind" });
+    Outcome::new(format!("{before}, then {after}"))
 }
 
 fn hold((lock, mut to_parent, mut next_job): (Arc<LockFile>, PipeWriter, PipeReader)) {

@@ -5,6 +5,6 @@ pub mod fixed_read_first;
 
 racecourse::scenario! {
     id: "I02", hazard: Deadlock, actors: Processes, variants: [broken, fixed_read_first, fixed_drain_thread],
-    allowed "received=6000" => "the whole report arrived",
+    works "received=6000" => "the whole report arrived",
     must_see "deadlock" => "the parent waits for the child to end, and the child for the parent to read",
 }

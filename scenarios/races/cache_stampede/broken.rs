@@ -12,12 +12,13 @@ type Cache = Mutex<[Option<u32>; 2]>;
 pub fn run() -> Outcome {
     let cache: Cache = Mutex::new([None; 2]);
 
-    let (zero, one) = thread::scope(|scope| {
+    let (left, right, main) = thread::scope(|scope| {
         let [left, right] = ["left", "right"].map(|name| scope.spawn_named(name, || get(&cache, 0)));
-        let (_, one) = get(&cache, 1);
-        (left.join().unwrap().1 + right.join().unwrap().1, one)
+        let main = get(&cache, 1);
+        (left.join().unwrap(), right.join().unwrap(), main)
     });
-    Outcome::new(format!("key 0 computed {zero}×, key 1 {one}×"))
+    let (values, zero, one) = ([left.0, right.0, main.0], left.1 + right.1, main.1);
+    Outcome::new(format!("{values:?}, computed {zero}× and {one}×"))
 }
 
 /// The value of `key`, and how often it was computed for this.

@@ -6,6 +6,6 @@ pub mod fixed_rmw;
 
 racecourse::scenario! {
     id: "A01", hazard: AtomicityViolation, variants: [broken, fixed_rmw, fixed_lock, fixed_merge],
-    allowed "counter=2" => "both additions are kept",
+    works "counter=2" => "both additions are kept",
     must_see "counter=1" => "one addition is overwritten",
 }

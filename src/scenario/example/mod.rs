@@ -4,7 +4,7 @@ pub mod fixed;
 
 racecourse::scenario! {
     id: "X01", hazard: AtomicityViolation, variants: [broken, fixed],
-    allowed "counter=2" => "both additions are kept",
+    works "counter=2" => "both additions are kept",
     must_see "counter=1" => "one addition is overwritten",
     of fixed: { forbidden "counter=1" => "the step is not one" },
     budget [fixed]: { samples: 100 },

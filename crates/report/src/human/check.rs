@@ -41,9 +41,11 @@ impl CheckReport<'_> {
     /// Why the check fails.
     pub fn failed(&self, explorations: &[Exploration], finding: &Finding) -> String {
         let layout = inner(&PAGE);
-        let Some(shown) = &finding.wrong else { return self.undecided(explorations) };
+        let Some(shown) = &finding.wrong else {
+            return if finding.complete { self.never(explorations, finding) } else { self.undecided(explorations) };
+        };
         let mut sections =
-            vec![fill(&sentence(finding, shown), layout.width), outcomes(explorations, finding, shown, &layout)];
+            vec![fill(&sentence(finding, shown), layout.width), outcomes(explorations, finding, Some(shown), &layout)];
         let more = match shown.first_seen {
             0 => String::new(),
             n => format!(", first seen in execution {n}"),
@@ -51,6 +53,21 @@ impl CheckReport<'_> {
         sections.extend(self.steps(shown, &finder(shown, None, &more), Sign::Bad, &layout));
         sections.push(self.replay(shown, &layout));
         self.page(&format!("FAIL: {}", kind(shown)), &sections)
+    }
+
+    /// Nothing is wrong, and what has to be returned is not.
+    fn never(&self, explorations: &[Exploration], finding: &Finding) -> String {
+        let layout = inner(&PAGE);
+        let missing: Vec<String> =
+            finding.missing.iter().map(|label| format!("`{}`", sentences::value(label))).collect();
+        let says = format!(
+            "No execution that was searched returns {}, which Check::must_return asks for.",
+            missing.join(" or ")
+        );
+        let notes = explorations.iter().flat_map(|one| &one.notes);
+        let mut sections = vec![fill(&says, layout.width), outcomes(explorations, finding, None, &layout)];
+        sections.extend(notes.map(|note| fill(&sentences::note(note), layout.width)));
+        self.page("FAIL: never returned", &sections)
     }
 
     /// Why the check has decided nothing.
@@ -212,8 +229,13 @@ fn shown_in(label: &str, columns: usize) -> String {
     shorten(&shown(label, columns), columns)
 }
 
-/// What each engine saw, and how often.
-fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexample, layout: &Layout) -> Vec<String> {
+/// What each engine saw, and how often; `shown` is the outcome to look at, if one was seen.
+fn outcomes(
+    explorations: &[Exploration],
+    finding: &Finding,
+    shown: Option<&Counterexample>,
+    layout: &Layout,
+) -> Vec<String> {
     let mut lines = Vec::new();
     for (at, one) in explorations.iter().enumerate() {
         if at > 0 {
@@ -221,10 +243,11 @@ fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexam
         }
         let most = layout.width / 2;
         let listed: Vec<_> = one.observations.iter().take(MOST_OUTCOMES).collect();
-        let widest = listed.iter().map(|(label, _)| columns_of(&shown_in(label, most))).max().unwrap_or(0).max(7);
+        let labels = listed.iter().map(|(label, _)| *label).chain(&finding.missing);
+        let widest = labels.map(|label| columns_of(&shown_in(label, most))).max().unwrap_or(0).max(7);
         lines.push(format!("  {}  executions", pad("outcome", widest)));
         for (label, seen) in listed {
-            let is_shown = *label == shown.label && one.engine == shown.engine;
+            let is_shown = shown.is_some_and(|shown| *label == shown.label && one.engine == shown.engine);
             let mark = if is_shown { "▶ " } else { "  " };
             let grade = match (seen.example.failure().is_some(), finding.allowed.contains(label)) {
                 (true, _) => "a failure",
@@ -235,6 +258,11 @@ fn outcomes(explorations: &[Exploration], finding: &Finding, shown: &Counterexam
             };
             let label = pad(&shown_in(label, most), widest);
             lines.push(format!("{mark}{label}  {:>10}  {grade}", grouped(seen.count)).trim_end().to_owned());
+        }
+        for label in &finding.missing {
+            let mark = if shown.is_none() { "▶ " } else { "  " };
+            let label = pad(&shown_in(label, most), widest);
+            lines.push(format!("{mark}{label}  {:>10}  has to be returned", 0));
         }
         if one.observations.len() > MOST_OUTCOMES {
             lines.push(format!("  … and {} more", one.observations.len() - MOST_OUTCOMES));

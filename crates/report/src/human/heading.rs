@@ -38,9 +38,15 @@ pub(super) fn standing(checked: &Checked) -> (String, Style) {
         (_, Verdict::NotApplicable) => return ("· not run".to_owned(), Style::Open),
         _ => checked.settled(),
     };
+    let never = does_nothing(checked).then_some("never works");
     let serialised = (!checked.verdict.as_expected() && is_serialised(checked)).then_some("serialised");
-    let kind = checked.failure_kind().or(serialised).map_or_else(String::new, |kind| format!(": {kind}"));
+    let kind = checked.failure_kind().or(never).or(serialised).map_or_else(String::new, |kind| format!(": {kind}"));
     (format!("{sign} {word}{kind}"), checked.style())
+}
+
+/// Whether nothing is wrong with it but that it never does what it is for.
+fn does_nothing(checked: &Checked) -> bool {
+    checked.verdict.verdict == Verdict::Refuted && checked.verdict.counterexample.is_none()
 }
 
 /// What happens, in one sentence of plain words.
@@ -56,6 +62,9 @@ pub(super) fn sentence(checked: &Checked) -> String {
         (Some(shown), Role::Fixed) => format!("In some executions this variant still ends with `{}`.", shown.label),
         (None, Role::Broken) if checked.verdict.verdict == Verdict::Confirmed => {
             "This variant was meant to fail, and no longer does.".to_owned()
+        }
+        (None, Role::Broken) if does_nothing(checked) => {
+            "This variant no longer fails as it was meant to, and it never does what it is for.".to_owned()
         }
         (None, Role::Broken) => "This variant is meant to fail, but these engines have not seen it fail.".to_owned(),
         (None, Role::Fixed) => checked.variant.summary.to_owned(),

@@ -3,7 +3,7 @@
 use super::super::{Layout, sentences};
 use super::layout::INDENT;
 use super::replayed::meaning;
-use crate::scenario::{Grade, Scenario, Variant};
+use crate::scenario::{Scenario, Variant};
 use racecourse_layout::{count, fill, hanging};
 use racecourse_trace::exploration::{EngineId, Exploration};
 use racecourse_trace::schedule::{Schedule, ScheduleError};
@@ -61,5 +61,5 @@ fn all(exploration: &Exploration) -> u64 {
 /// Whether every end that was seen is allowed.
 pub fn all_allowed(scenario: &Scenario, variant: &Variant, seen: &Exploration) -> bool {
     let mut ends = seen.observations.keys();
-    ends.all(|end| scenario.grading(variant, end).is_some_and(|graded| graded.grade == Grade::Allowed))
+    ends.all(|end| scenario.grading(variant, end).is_some_and(|graded| !graded.is_bug()))
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Checked, Layout, Style};
 use super::engines::coverage_words;
-use crate::scenario::{Grade, Graded};
+use crate::scenario::{Grade, Graded, Role};
 use crate::verdict::{bugs, grade_rank, table as graded_table};
 use racecourse_layout::{columns_of, count, grouped, hanging, pad, shorten};
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
@@ -17,7 +17,7 @@ pub(super) fn table(checked: &Checked, layout: &Layout) -> Vec<String> {
     let head = format!("  {}  executions  {}  meaning", pad("outcome", label_width), pad("grade", 9));
     let mut lines = vec![layout.paint(Style::Strong, shorten(&head, layout.width))];
     for row in rows {
-        let offending = row.count > 0 && row.grade != "allowed";
+        let offending = if row.is_right { row.grade == NEVER } else { row.count > 0 };
         let mark = if offending { "▶ " } else { "  " };
         let label = pad(&shorten(&row.label, label_width), label_width);
         let lead = format!("{mark}{label}  {:>10}  {}", grouped(row.count), pad(row.grade, 9));
@@ -42,9 +42,13 @@ fn deciding(checked: &Checked) -> Option<&Exploration> {
     finder.or_else(|| checked.explorations.iter().find(ran))
 }
 
+/// The grade of what a fix is for and never comes to.
+const NEVER: &str = "NEVER";
+
 struct Row<'a> {
     label: String,
     count: u64,
+    is_right: bool,
     grade: &'static str,
     meaning: &'a str,
 }
@@ -52,19 +56,36 @@ struct Row<'a> {
 fn rows<'a>(checked: &Checked, exploration: &Exploration) -> Vec<Row<'a>> {
     let mut graded: Vec<&'static Graded> = graded_table(checked.scenario, checked.variant);
     graded.sort_by_key(|entry| std::cmp::Reverse(grade_rank(Some(entry.grade))));
-    let known = graded.into_iter().map(|entry| Row {
-        label: entry.outcome.to_owned(),
-        count: exploration.count(entry.outcome),
-        grade: match entry.grade {
-            Grade::Allowed => "allowed",
-            Grade::MustSee | Grade::Forbidden => "FORBIDDEN",
-        },
-        meaning: entry.why,
+    // A program that goes wrong is not asked whether it does what it is for.
+    let says_never = checked.verdict.counterexample.is_none()
+        && checked.variant.role == Role::Fixed
+        && exploration.coverage.is_exhaustive();
+    let known = graded.into_iter().map(|entry| {
+        let count = exploration.count(entry.outcome);
+        let is_seen = count > 0 || checked.scenario.blind_spot(exploration.engine, entry.outcome).is_some();
+        Row {
+            label: entry.outcome.to_owned(),
+            count,
+            is_right: !entry.is_bug(),
+            grade: match entry.grade {
+                Grade::Works if says_never && !is_seen => NEVER,
+                Grade::Works => "works",
+                Grade::Allowed => "allowed",
+                Grade::MustSee | Grade::Forbidden => "FORBIDDEN",
+            },
+            meaning: entry.why,
+        }
     });
     let unknown = exploration.observations.iter().filter_map(|(label, seen)| {
         let ungraded = checked.scenario.grading(checked.variant, label).is_none();
         let meaning = "not in the scenario's table: nobody foresaw it";
-        ungraded.then(|| Row { label: label.clone(), count: seen.count, grade: "UNGRADED", meaning })
+        ungraded.then(|| Row {
+            label: label.clone(),
+            count: seen.count,
+            is_right: false,
+            grade: "UNGRADED",
+            meaning,
+        })
     });
     known.chain(unknown).collect()
 }
@@ -93,8 +114,9 @@ pub fn histogram(checked: &Checked, exploration: &Exploration, layout: &Layout) 
     for (label, seen) in &exploration.observations {
         let grade = checked.scenario.grading(checked.variant, label).map(|graded| graded.grade);
         let (word, style) = match grade {
+            Some(Grade::Works) => ("works", Style::Good),
             Some(Grade::Allowed) => ("allowed", Style::Good),
-            Some(_) => ("FORBIDDEN", Style::Bad),
+            Some(Grade::MustSee | Grade::Forbidden) => ("FORBIDDEN", Style::Bad),
             None => ("UNGRADED", Style::Bad),
         };
         let share = seen.count as f64 / runs.max(1) as f64;

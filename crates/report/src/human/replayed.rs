@@ -64,7 +64,7 @@ fn title(scenario: &Scenario, variant: &Variant, real: bool, layout: &Layout) ->
 /// Whether this end is as it should be.
 fn sign(scenario: &Scenario, variant: &Variant, label: &str) -> Sign {
     match scenario.grading(variant, label).map(|graded| graded.grade) {
-        Some(Grade::Allowed) => Sign::Good,
+        Some(grade) if !grade.is_bug() => Sign::Good,
         _ => Sign::Bad,
     }
 }
@@ -73,8 +73,9 @@ fn sign(scenario: &Scenario, variant: &Variant, label: &str) -> Sign {
 pub(super) fn meaning(scenario: &Scenario, variant: &Variant, label: &str) -> String {
     let graded = scenario.grading(variant, label);
     let word = match graded.map(|graded| graded.grade) {
+        Some(Grade::Works) => "works",
         Some(Grade::Allowed) => "allowed",
-        Some(_) => "FORBIDDEN",
+        Some(Grade::MustSee | Grade::Forbidden) => "FORBIDDEN",
         None => "UNGRADED",
     };
     let why = graded.map_or("nobody graded this", |graded| graded.why.trim_end_matches('.'));

@@ -19,7 +19,11 @@ pub const fn checked(scenario: Scenario, folder: &str) -> Scenario {
     }
     let mut at = 0;
     while at < scenario.variants.len() {
-        check_table(scenario.variants[at].outcomes, folder);
+        let variant = &scenario.variants[at];
+        check_table(variant.outcomes, folder);
+        if matches!(variant.role, Role::Fixed) && !can_work(variant.outcomes, scenario.outcomes) {
+            complain(&[folder, "mod.rs: no outcome of `", variant.name, "` is `works`: a fix that does nothing would hold"]);
+        }
         at += 1;
     }
     check_blind(&scenario, folder);
@@ -124,6 +128,25 @@ const fn has_must_see(table: &[Graded]) -> bool {
     let mut at = 0;
     while at < table.len() {
         if matches!(table[at].grade, Grade::MustSee) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether something says that a variant with these grades of its own, over those of the scenario, does what it is for.
+const fn can_work(own: &[Graded], table: &[Graded]) -> bool {
+    let mut at = 0;
+    while at < own.len() {
+        if matches!(own[at].grade, Grade::Works) {
+            return true;
+        }
+        at += 1;
+    }
+    let mut at = 0;
+    while at < table.len() {
+        if matches!(table[at].grade, Grade::Works) && !is_graded(table[at].outcome, own) {
             return true;
         }
         at += 1;

@@ -149,7 +149,10 @@ impl Variant {
 /// How an outcome is graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grade {
-    /// It is right, or does no harm.
+    /// It is right, and what the program is for: a fix that never comes to it in a complete search does nothing wrong because
+    /// it does nothing, and is refuted. A broken variant need not show it.
+    Works,
+    /// It is right, or does no harm; it need not be seen.
     Allowed,
     /// It is the bug. In a broken variant it must be seen, by `explorer` and by `weak_memory` unless blind to it;
     /// in a fixed variant it refutes.
@@ -170,9 +173,16 @@ pub struct Graded {
 }
 
 impl Graded {
-    /// Whether it is a bug: anything but allowed.
+    /// Whether it is a bug: anything that is neither right nor allowed.
     pub fn is_bug(&self) -> bool {
-        self.grade != Grade::Allowed
+        self.grade.is_bug()
+    }
+}
+
+impl Grade {
+    /// Whether what is graded so is a bug.
+    pub const fn is_bug(self) -> bool {
+        matches!(self, Grade::MustSee | Grade::Forbidden)
     }
 }
 

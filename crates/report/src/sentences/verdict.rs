@@ -12,6 +12,13 @@ pub fn grounds(grounds: &Grounds) -> String {
             format!("`{label}` in {count} of {}: {meaning}.", executions(*of))
         }
         Grounds::Looked(coverage) => looked(coverage),
+        Grounds::Never { labels, executions } => {
+            let all = match executions {
+                1 => "In the only execution it does not come".to_owned(),
+                n => format!("In none of all {n} executions does it come"),
+            };
+            format!("{all} to {}, which is what it is for.", list_of_none(labels))
+        }
         Grounds::Blind { outcome, why } => format!("Cannot show `{outcome}`: {}", ended(why)),
         Grounds::Ungraded(label) => format!("`{label}` is not in the scenario's table of outcomes."),
         Grounds::WronglyBlind { engine, outcome } => {
@@ -75,6 +82,11 @@ fn executions(n: u64) -> String {
 /// `text` with a full stop at its end.
 fn ended(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// Labels of which there is none: `a`, or `a` or `b`.
+fn list_of_none(labels: &[&str]) -> String {
+    labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(" or to ")
 }
 
 /// Labels in back quotes, with commas between.

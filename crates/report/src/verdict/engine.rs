@@ -1,7 +1,7 @@
 //! The verdict of one engine.
 
 use super::concurrency::objection;
-use super::expectation::{bugs, grade_rank, must_see, required};
+use super::expectation::{bugs, grade_rank, must_see, required, works};
 use super::{EngineVerdict, Grounds, Standing, Verdict};
 use crate::scenario::{Blind, Graded, Role, Scenario, Variant};
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
@@ -48,6 +48,10 @@ impl<'a> Finding<'a> {
             return (Verdict::Refuted, Grounds::Saw { label: label.clone(), count, of, meaning });
         }
         let coverage = &self.exploration.coverage;
+        let labels = self.never_seen();
+        if !labels.is_empty() {
+            return (Verdict::Refuted, Grounds::Never { labels, executions: coverage.executions() });
+        }
         let verdict = match coverage {
             Coverage::NotApplicable { .. } => Verdict::NotApplicable,
             Coverage::Interrupted { .. } | Coverage::Bounded { .. } | Coverage::Sampled { .. } => Verdict::Inconclusive,
@@ -75,6 +79,10 @@ impl<'a> Finding<'a> {
             && verdict != Verdict::Refuted
         {
             return (Standing::Undecided, None);
+        }
+        // Nothing is wrong with it, and it does nothing: no fix, and no broken program either.
+        if self.worst.is_none() && verdict == Verdict::Refuted {
+            return (Standing::Differs, None);
         }
         match self.variant.role {
             Role::Broken => self.standing_of_broken(verdict),
@@ -114,6 +122,16 @@ impl<'a> Finding<'a> {
             return Vec::new();
         }
         visible.into_iter().filter(|label| !self.exploration.saw(label)).collect()
+    }
+
+    /// What says that the program does what it is for, and does not happen in all that there is.
+    fn never_seen(&self) -> Vec<&'static str> {
+        if !self.exploration.coverage.is_exhaustive() {
+            return Vec::new();
+        }
+        let labels = works(self.scenario, self.variant).into_iter().map(|graded| graded.outcome);
+        let visible = labels.filter(|label| self.scenario.blind_spot(self.exploration.engine, label).is_none());
+        visible.filter(|label| !self.exploration.saw(label)).collect()
     }
 
     fn standing_of_fixed(&self, verdict: Verdict) -> Standing {

@@ -12,12 +12,17 @@ pub fn table(scenario: &Scenario, variant: &Variant) -> Vec<&'static Graded> {
 
 /// The outcomes that are bugs in `variant`.
 pub fn bugs(scenario: &Scenario, variant: &Variant) -> Vec<&'static Graded> {
-    table(scenario, variant).into_iter().filter(|graded| graded.grade != Grade::Allowed).collect()
+    table(scenario, variant).into_iter().filter(|graded| graded.is_bug()).collect()
 }
 
 /// The outcomes that a broken `variant` has to show.
 pub fn must_see(scenario: &Scenario, variant: &Variant) -> Vec<&'static Graded> {
     table(scenario, variant).into_iter().filter(|graded| graded.grade == Grade::MustSee).collect()
+}
+
+/// The outcomes that say that `variant` does what it is for. A fix has to show each of them.
+pub fn works(scenario: &Scenario, variant: &Variant) -> Vec<&'static Graded> {
+    table(scenario, variant).into_iter().filter(|graded| graded.grade == Grade::Works).collect()
 }
 
 /// Whether a broken variant of `scenario` has to fail under `engine`. The other engines look at samples, or at one
@@ -30,12 +35,13 @@ pub fn required(scenario: &Scenario, engine: EngineId) -> bool {
     }
 }
 
-/// How much a label matters, the worst first: ungraded, must be seen, forbidden, allowed.
+/// How much a label matters, the worst first: ungraded, must be seen, forbidden, allowed, what it is for.
 pub fn grade_rank(grade: Option<Grade>) -> u8 {
     match grade {
         None => 0,
         Some(Grade::MustSee) => 1,
         Some(Grade::Forbidden) => 2,
         Some(Grade::Allowed) => 3,
+        Some(Grade::Works) => 4,
     }
 }

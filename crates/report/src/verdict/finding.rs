@@ -10,6 +10,8 @@ pub struct Finding {
     pub allowed: Vec<String>,
     /// Whether they were stated.
     pub stated: bool,
+    /// The outcomes of which each has to be seen, and that were not.
+    pub missing: Vec<String>,
     /// The execution to show for it, if something went wrong.
     pub wrong: Option<Counterexample>,
     /// Whether enough was searched to say that nothing can.
@@ -18,17 +20,24 @@ pub struct Finding {
 
 impl Finding {
     /// What `explorations` show. `allowed` are the outcomes that were stated; without any, all executions have to return
-    /// the same. `complete` says whether enough was searched.
-    pub fn of(explorations: &[Exploration], allowed: Option<&[String]>, complete: bool) -> Self {
+    /// the same. Of `demanded` each has to be seen. `complete` says whether enough was searched.
+    pub fn of(
+        explorations: &[Exploration],
+        allowed: Option<&[String]>,
+        demanded: &[String],
+        complete: bool,
+    ) -> Self {
         let stated = allowed.is_some();
         let allowed = allowed.map_or_else(|| usual(explorations).into_iter().collect(), <[String]>::to_vec);
         let wrong = worst(explorations, &allowed);
-        Self { allowed, stated, wrong, complete }
+        let is_seen = |label: &&String| explorations.iter().any(|one| one.saw(label));
+        let missing = demanded.iter().filter(|label| !is_seen(label)).cloned().collect();
+        Self { allowed, stated, missing, wrong, complete }
     }
 
     /// Whether the check passes.
     pub fn is_fine(&self) -> bool {
-        self.wrong.is_none() && self.complete
+        self.wrong.is_none() && self.complete && self.missing.is_empty()
     }
 
     /// Whether nothing was decided.
@@ -97,22 +106,32 @@ mod tests {
     #[test]
     fn all_executions_have_to_return_the_same_unless_it_is_said_what_they_may() {
         let both = explored(&[("1", 1), ("2", 0)]);
-        let finding = Finding::of(&both, None, true);
+        let finding = Finding::of(&both, None, &[], true);
         assert_eq!((shown(&finding), finding.allowed.as_slice()), (Some("1"), &["2".to_owned()][..]));
-        assert!(Finding::of(&both, Some(&["1".to_owned(), "2".to_owned()]), true).is_fine());
-        assert_eq!(shown(&Finding::of(&both, Some(&["1".to_owned()]), true)), Some("2"));
+        assert!(Finding::of(&both, Some(&["1".to_owned(), "2".to_owned()]), &[], true).is_fine());
+        assert_eq!(shown(&Finding::of(&both, Some(&["1".to_owned()]), &[], true)), Some("2"));
     }
 
     #[test]
     fn a_failure_is_shown_before_a_value_and_no_value_allows_it() {
         let seen = explored(&[("1", 0), ("deadlock", 1)]);
-        assert_eq!(shown(&Finding::of(&seen, Some(&["deadlock".to_owned()]), true)), Some("deadlock"));
-        assert_eq!(shown(&Finding::of(&seen, Some(&[]), true)), Some("deadlock"));
+        assert_eq!(shown(&Finding::of(&seen, Some(&["deadlock".to_owned()]), &[], true)), Some("deadlock"));
+        assert_eq!(shown(&Finding::of(&seen, Some(&[]), &[], true)), Some("deadlock"));
     }
 
     #[test]
     fn an_incomplete_search_decides_nothing_but_finds_what_it_finds() {
-        assert!(Finding::of(&explored(&[("1", 0)]), None, false).is_undecided());
-        assert!(!Finding::of(&explored(&[("deadlock", 0)]), None, false).is_undecided());
+        assert!(Finding::of(&explored(&[("1", 0)]), None, &[], false).is_undecided());
+        assert!(!Finding::of(&explored(&[("deadlock", 0)]), None, &[], false).is_undecided());
+    }
+
+    #[test]
+    fn what_has_to_be_seen_and_is_not_fails_once_the_search_is_done() {
+        let (seen, demanded) = (explored(&[("1", 0)]), ["1".to_owned(), "2".to_owned()]);
+        let finding = Finding::of(&seen, Some(&demanded), &demanded, true);
+        assert_eq!(finding.missing, ["2"]);
+        assert!(!finding.is_fine() && !finding.is_undecided() && finding.wrong.is_none());
+        assert!(Finding::of(&seen, Some(&demanded), &demanded, false).is_undecided());
+        assert!(Finding::of(&seen, Some(&demanded), &demanded[..1], true).is_fine());
     }
 }

@@ -18,6 +18,13 @@ pub enum Grounds {
     },
     /// It has seen nothing wrong, as far as it looked.
     Looked(Coverage),
+    /// It has searched everything, and has never seen these outcomes, which say that the program does what it is for.
+    Never {
+        /// The outcomes.
+        labels: Vec<&'static str>,
+        /// In so many executions.
+        executions: u64,
+    },
     /// It has searched everything, and cannot show this bug.
     Blind {
         /// The outcome.

@@ -26,7 +26,7 @@ use racecourse_trace::exploration::EngineId;
 pub use choice::counterexample;
 pub use concurrency::{Concurrency, concurrency};
 pub use engine::judge;
-pub use expectation::{bugs, grade_rank, must_see, required, table};
+pub use expectation::{bugs, grade_rank, must_see, required, table, works};
 pub use finding::Finding;
 pub use grounds::{Complaint, Grounds};
 pub use variant::judge_variant;
@@ -37,7 +37,7 @@ pub use variant::judge_variant;
 pub enum Verdict {
     /// No forbidden outcome, and nothing was left out that this engine can see.
     Confirmed,
-    /// A forbidden outcome, or one that no table grades.
+    /// A forbidden outcome, or one that no table grades; or nothing was left out, and what the program is for never happened.
     Refuted,
     /// No forbidden outcome, but the engine sampled, was bounded, or is blind to the hazard.
     Inconclusive,

@@ -2,7 +2,7 @@
 
 use super::choice::counterexample;
 use super::engine::judge;
-use super::expectation::{bugs, must_see};
+use super::expectation::{bugs, must_see, works};
 use super::{Complaint, EngineVerdict, Standing, VariantVerdict, Verdict};
 use crate::scenario::{Role, Scenario, Variant};
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
@@ -127,10 +127,18 @@ fn judge_fixed(
         .filter(|label| scenario.blind_spot(EngineId::Explorer, label).is_some())
         .filter(|label| !exhaustive(EngineId::WeakMemory) || scenario.blind_spot(EngineId::WeakMemory, label).is_some())
         .collect();
-    if open.is_empty() {
+    if !open.is_empty() {
+        complaints.add(Standing::Undecided, Complaint::NotSearched(open));
+        return Verdict::Inconclusive;
+    }
+    // An engine that can see it and has searched everything has said so already.
+    let seen = |label: &&'static str| explorations.iter().any(|one| !one.engine.is_native() && one.saw(label));
+    let labels = works(scenario, variant).into_iter().map(|graded| graded.outcome);
+    let unseen: Vec<&'static str> = labels.filter(|label| !seen(label)).collect();
+    if unseen.is_empty() {
         return Verdict::Confirmed;
     }
-    complaints.add(Standing::Undecided, Complaint::NotSearched(open));
+    complaints.add(Standing::Undecided, Complaint::NotSeen(unseen));
     Verdict::Inconclusive
 }
 
