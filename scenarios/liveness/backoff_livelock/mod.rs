@@ -9,6 +9,7 @@ racecourse::scenario! {
     works "left [2, 2], right [1, 1]" => "right ate first, with both forks",
     must_see "livelock" => "both keep moving, and nobody ever eats",
     forbidden "left [1, 2], right [2, 1]" => "neither had both forks at once: they disagree about whose meal was which",
+    forbidden "left [1, 2], right [1, 2]" => "neither had both forks at once: they disagree about whose meal was which",
     forbidden "left [2, 1], right [1, 2]" => "neither had both forks at once: they disagree about whose meal was which",
     // The broken variant has endless executions: there is no point in very many of them.
     budget: { executions: 2000, steps: 600 },

@@ -20,7 +20,7 @@ pub fn run() -> Outcome {
     first.wait();
     second.wait();
 
-    Outcome::new(format!("{squares:?}"))
+    Outcome::new(format!("[{}]", squares.join(", ")))
 }
 
 fn work((mut to_parent, n): (PipeWriter, u8)) {
@@ -28,11 +28,11 @@ fn work((mut to_parent, n): (PipeWriter, u8)) {
 }
 
 /// What the worker with the task `n` has sent, or else the task done again.
-fn result(of_worker: &mut PipeReader, n: u8) -> u8 {
+fn result(of_worker: &mut PipeReader, n: u8) -> String {
     let mut result = [0];
     match of_worker.read_exact(&mut result) {
-        Ok(()) => result[0],
-        Err(_) => square(n), // end of file: the worker is dead, and this was its task
+        Ok(()) => result[0].to_string(),
+        Err(_) => format!("{} again", square(n)), // end of file: the worker is dead, and this was its task
     }
 }
 

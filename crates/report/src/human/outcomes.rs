@@ -79,13 +79,7 @@ fn rows<'a>(checked: &Checked, exploration: &Exploration) -> Vec<Row<'a>> {
     let unknown = exploration.observations.iter().filter_map(|(label, seen)| {
         let ungraded = checked.scenario.grading(checked.variant, label).is_none();
         let meaning = "not in the scenario's table: nobody foresaw it";
-        ungraded.then(|| Row {
-            label: label.clone(),
-            count: seen.count,
-            is_right: false,
-            grade: "UNGRADED",
-            meaning,
-        })
+        ungraded.then(|| Row { label: label.clone(), count: seen.count, is_right: false, grade: "UNGRADED", meaning })
     });
     known.chain(unknown).collect()
 }

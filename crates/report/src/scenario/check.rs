@@ -22,7 +22,12 @@ pub const fn checked(scenario: Scenario, folder: &str) -> Scenario {
         let variant = &scenario.variants[at];
         check_table(variant.outcomes, folder);
         if matches!(variant.role, Role::Fixed) && !can_work(variant.outcomes, scenario.outcomes) {
-            complain(&[folder, "mod.rs: no outcome of `", variant.name, "` is `works`: a fix that does nothing would hold"]);
+            complain(&[
+                folder,
+                "mod.rs: no outcome of `",
+                variant.name,
+                "` is `works`: a fix that does nothing would hold",
+            ]);
         }
         at += 1;
     }

@@ -21,12 +21,7 @@ pub struct Finding {
 impl Finding {
     /// What `explorations` show. `allowed` are the outcomes that were stated; without any, all executions have to return
     /// the same. Of `demanded` each has to be seen. `complete` says whether enough was searched.
-    pub fn of(
-        explorations: &[Exploration],
-        allowed: Option<&[String]>,
-        demanded: &[String],
-        complete: bool,
-    ) -> Self {
+    pub fn of(explorations: &[Exploration], allowed: Option<&[String]>, demanded: &[String], complete: bool) -> Self {
         let stated = allowed.is_some();
         let allowed = allowed.map_or_else(|| usual(explorations).into_iter().collect(), <[String]>::to_vec);
         let wrong = worst(explorations, &allowed);
