@@ -25,7 +25,7 @@ use super::stacks::{STACK, leave};
 use super::stop::{Stop, Why};
 use super::within::with_host;
 use super::world::{Race, Status, World};
-use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order};
+use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order, State};
 use racecourse_sources::Names;
 use racecourse_trace::failure::{Failure, FailureKind};
 
@@ -51,6 +51,7 @@ pub fn within<R>(names: Names, f: impl FnOnce() -> R) -> R {
 impl Host for OnLoom {
     fn begin(&self) {
         drop(SIDE.take());
+        make_token(0);
         sync_objects();
         bind(0);
     }
@@ -119,6 +120,8 @@ struct LoomSide {
     objects: Vec<Rc<AtomicUsize>>,
     /// For each that is memory, what loom has in its place.
     memories: Vec<Option<Rc<Memory>>>,
+    /// For each actor the atomic that stands for its park token, once there is one.
+    tokens: BTreeMap<ActorId, Rc<AtomicUsize>>,
     threads: Vec<Option<Thread>>,
     /// The values of atomics that somebody is about to copy for a child.
     copied: BTreeMap<ObjectId, u64>,
@@ -146,13 +149,25 @@ fn bind(actor: ActorId) {
     });
 }
 
+/// Makes the loom atomic for the park token of an actor who does not live yet. The token comes when somebody asks for it, who may
+/// be anybody; what stands for it has to be there before all of them, or loom takes their uses of it for a race with its making.
+fn make_token(actor: ActorId) {
+    let atomic = Rc::new(AtomicUsize::new(0));
+    SIDE.with_borrow_mut(|side| side.tokens.insert(actor, atomic));
+}
+
 /// Makes loom atomics for objects that have none yet.
 fn sync_objects() {
     let objects = world(|world| world.objects.len());
     while SIDE.with_borrow(|side| side.objects.len()) < objects {
         let next = SIDE.with_borrow(|side| side.objects.len());
         let memory = world(|world| Memory::of(&world.states[next], world.objects[next].created)).map(Rc::new);
-        let atomic = Rc::new(AtomicUsize::new(0));
+        let owner = world(|world| match world.states[next] {
+            State::Token { owner, .. } => Some(owner),
+            _ => None,
+        });
+        let token = owner.and_then(|owner| SIDE.with_borrow(|side| side.tokens.get(&owner).cloned()));
+        let atomic = token.unwrap_or_else(|| Rc::new(AtomicUsize::new(0)));
         SIDE.with_borrow_mut(|side| {
             side.objects.push(atomic);
             side.memories.push(memory);
@@ -387,6 +402,7 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         leave();
     }
     SIDE.with_borrow_mut(|side| side.copied.clear());
+    make_token(actor);
     sync_objects();
     let life = move || {
         world(|world| world.running = actor);
