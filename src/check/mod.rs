@@ -304,7 +304,7 @@ impl Check {
         }
         // A passing test is silent; `--show-output` shows this.
         if explorations.iter().any(|one| one.notes.contains(&Note::NothingToChoose)) {
-            println!("{}: {}.", self.title(&place), sentences::note(&Note::NothingToChoose));
+            eprintln!("{}: {}.", self.title(&place), sentences::note(&Note::NothingToChoose));
         }
     }
 

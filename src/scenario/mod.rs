@@ -19,13 +19,16 @@ pub use racecourse_report::scenario::{Actors, Blind, Concurrent, Grade, Graded, 
 /// const ROLE: Role = derive::role("fixed_lock", FOLDER);
 /// const SOUND: Scenario = Scenario {
 ///     variants: &[Variant::EMPTY, Variant { name: "fixed", role: Role::Fixed, ..Variant::EMPTY }],
-///     outcomes: &[Graded { outcome: "counter=1", grade: Grade::MustSee, why: "an addition vanished" }],
+///     outcomes: &[
+///         Graded { outcome: "counter=2", grade: Grade::Works, why: "both are kept" },
+///         Graded { outcome: "counter=1", grade: Grade::MustSee, why: "an addition vanished" },
+///     ],
 ///     ..Scenario::EMPTY
 /// };
 /// static SCENARIO: Scenario = derive::checked(SOUND, FOLDER);
 /// # const { assert!(HINTS == 2) }
 /// # assert_eq!((TITLE, SUMMARY, ROLE), ("Lost update", "An addition vanishes.", Role::Fixed));
-/// # assert_eq!(SCENARIO.outcomes.len(), 1);
+/// # assert_eq!(SCENARIO.outcomes.len(), 2);
 /// ```
 ///
 /// Each of these does not compile, for one reason; `tests/engines/declarations.rs` holds the messages.

@@ -7,6 +7,7 @@ mod counterexamples;
 #[path = "../plays/mod.rs"]
 mod plays;
 mod registry;
+mod repairs;
 mod verdicts;
 
 use std::process::ExitCode;
@@ -21,7 +22,8 @@ fn main() -> ExitCode {
         let name = format!("{}_does_for_real_what_the_explorer_saw", scenario.name);
         Trial::test(name, move || plays::plays_all(scenario))
     });
-    let trials = [verdicts::trials(), registry::trials(), counterexamples::trials(), for_real.collect::<Vec<_>>()]
+    let for_real = for_real.collect::<Vec<_>>();
+    let trials = [verdicts::trials(), registry::trials(), counterexamples::trials(), repairs::trials(), for_real]
         .into_iter()
         .flatten()
         .collect();

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 use racecourse::engine::EngineId;
 use racecourse::sync::atomic::{
@@ -79,6 +80,50 @@ fn what_depends_on_the_interleaving_fails() {
     says(&said, &["RACECOURSE_SCHEDULE='left right×2 left main' cargo test", "checks::what_depends"]);
     let said = report(|| Check::new().name("additions").allow(["2"]).run(two_additions));
     says(&said, &["additions ", "returns `1`, which is not allowed"]);
+}
+
+#[test]
+fn what_has_to_be_returned_has_to_be_seen() {
+    Check::new().must_return(["1", "2"]).run(two_additions);
+    Check::new().allow(["1"]).must_return(["2"]).run(two_additions);
+    let said = report(|| Check::new().allow(["2"]).must_return(["3"]).run(locked_additions));
+    says(&said, &["FAIL: never returned", "No execution that was searched returns `3`", "Check::must_return"]);
+    says(&said, &["  2  ", "allowed", "▶ 3  ", "0  has to be returned", "that can differ"]);
+    // What goes wrong is said first, and what was not searched decides nothing.
+    let said = report(|| Check::new().must_return(["2", "3"]).run(two_additions));
+    says(&said, &["FAIL: wrong outcome", "returns `1`, which is not allowed", "  3  ", "has to be returned"]);
+    let said = report(|| Check::new().executions(2).allow(["1", "2"]).must_return(["3"]).run(two_additions));
+    says(&said, &["NOT DECIDED"]);
+    // Asked for along a schedule, it is one of those that are allowed.
+    let output = along("left right×2 left main", "checks::followed_to_what_has_to_be_returned");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    says(&text(&output.stdout), &["It ends with 1, which is allowed."]);
+}
+
+#[test]
+fn what_runs_one_after_the_other_passes_and_that_is_said() {
+    check(one_after_the_other);
+    let program = std::env::current_exe().expect("this program has a path");
+    let again = ["checks::what_runs_one_after_the_other_is_checked", "--exact", "--nocapture"];
+    let output = Command::new(program).env_remove("RACECOURSE_SCHEDULE").args(again).output().expect("it can be started");
+    says(&text(&output.stderr), &["is_checked: no two actors were ever able to go on at the same time"]);
+}
+
+/// Not a check by itself: what the test above runs.
+#[test]
+fn what_runs_one_after_the_other_is_checked() {
+    check(one_after_the_other);
+}
+
+/// Two threads, of which the second is started when the first has ended: the iterator makes them one by one.
+fn one_after_the_other() -> u32 {
+    let counter = Arc::new(AtomicU32::new(0));
+    let start = |_| {
+        let counter = Arc::clone(&counter);
+        thread::spawn(move || counter.store(counter.load(SeqCst) + 1, SeqCst))
+    };
+    (0..2).map(start).for_each(|started| started.join().expect("no panic"));
+    counter.load(SeqCst)
 }
 
 #[test]
@@ -300,6 +345,14 @@ fn odd_names_followed() {
 fn followed_with_nothing_allowed() {
     if std::env::var_os("RACECOURSE_SCHEDULE").is_some() {
         check(two_additions);
+    }
+}
+
+/// The same, with values that have to come out.
+#[test]
+fn followed_to_what_has_to_be_returned() {
+    if std::env::var_os("RACECOURSE_SCHEDULE").is_some() {
+        Check::new().must_return(["1", "2"]).run(two_additions);
     }
 }
 

@@ -36,6 +36,7 @@ fn a_declaration_is_completed_from_its_files() {
     );
     assert_eq!((fixed.run)().label(), "counter=2");
 
+    assert_eq!(SCENARIO.outcomes[0].grade, Grade::Works);
     let graded = |variant| SCENARIO.grading(variant, "counter=1").map(|graded| graded.grade);
     assert_eq!((graded(broken), graded(fixed)), (Some(Grade::MustSee), Some(Grade::Forbidden)));
     assert_eq!((broken.budget.samples, fixed.budget.samples), (Budget::DEFAULT.samples, 100));
@@ -125,11 +126,14 @@ fn budgets_and_outcomes_are_for_the_variants_they_name() {
 const BAD: Graded = Graded { outcome: "bad", grade: Grade::MustSee, why: "the bug" };
 const BROKEN: Variant = Variant { name: "broken", ..Variant::EMPTY };
 const FIXED: Variant = Variant { name: "fixed", role: Role::Fixed, ..Variant::EMPTY };
-const SOUND: Scenario = Scenario { variants: &[BROKEN, FIXED], outcomes: &[BAD], ..Scenario::EMPTY };
+const GOOD: Graded = Graded { outcome: "good", grade: Grade::Works, why: "what it is for" };
+const SOUND: Scenario = Scenario { variants: &[BROKEN, FIXED], outcomes: &[GOOD, BAD], ..Scenario::EMPTY };
 
 #[test]
 fn contradictions_of_a_declaration_are_named() {
-    assert_eq!(derive::checked(SOUND, FOLDER).outcomes.len(), 1);
+    assert_eq!(derive::checked(SOUND, FOLDER).outcomes.len(), 2);
+    let own = Scenario { variants: &[BROKEN, Variant { outcomes: &[GOOD], ..FIXED }], outcomes: &[BAD], ..SOUND };
+    assert_eq!(derive::checked(own, FOLDER).outcomes.len(), 1);
     let blind = |table: Vec<Blind>| Scenario { blind: table.leak(), ..SOUND };
     let one = |outcome, why| Blind { engine: EngineId::Explorer, outcome, why };
     let told = [
@@ -138,7 +142,12 @@ fn contradictions_of_a_declaration_are_named() {
         Scenario { variants: &[FIXED], ..SOUND },
         Scenario { variants: &[BROKEN], ..SOUND },
         Scenario { outcomes: &[Graded { grade: Grade::Allowed, ..BAD }], ..SOUND },
-        Scenario { outcomes: &[BAD, BAD], ..SOUND },
+        Scenario { outcomes: &[BAD], ..SOUND },
+        Scenario {
+            variants: &[BROKEN, Variant { outcomes: &[Graded { grade: Grade::Allowed, ..GOOD }], ..FIXED }],
+            ..SOUND
+        },
+        Scenario { outcomes: &[GOOD, BAD, BAD], ..SOUND },
         Scenario { outcomes: &[Graded { why: "", ..BAD }], ..SOUND },
         Scenario { outcomes: &[Graded { outcome: "", ..BAD }], ..SOUND },
         Scenario { variants: &[BROKEN, Variant { outcomes: &[BAD, BAD], ..FIXED }], ..SOUND },
@@ -157,6 +166,8 @@ fn contradictions_of_a_declaration_are_named() {
         "no variant is broken",
         "no variant is fixed",
         "no outcome is `must_see`: there is no bug to be seen",
+        "no outcome of `fixed` is `works`: a fix that does nothing would hold",
+        "no outcome of `fixed` is `works`: a fix that does nothing would hold",
         "the outcome `bad` is graded twice",
         "the outcome `bad` does not say what it means",
         "an outcome has an empty label",

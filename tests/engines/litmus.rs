@@ -127,3 +127,25 @@ fn load_then_store_next_to_a_load() -> Outcome {
 fn a_store_that_comes_after_a_load_is_seen_or_is_not() {
     comes_to(load_then_store_next_to_a_load, &set(&["false", "true"]));
 }
+
+/// A flag that is raised before a token is given is seen by whoever has taken the token, whatever the orderings of the flag. The
+/// token is made for both of them, by whoever asks for it first.
+#[test]
+fn a_park_token_orders_a_relaxed_flag() {
+    fn waits_for_a_flag() -> Outcome {
+        let flag = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let waiter = scope.spawn(|| {
+                while !flag.load(Relaxed) {
+                    thread::park();
+                }
+            });
+            flag.store(true, Relaxed);
+            waiter.thread().unpark();
+        });
+        Outcome::new("seen")
+    }
+    for engine in [EngineId::Explorer, EngineId::WeakMemory] {
+        assert_eq!(seen(waits_for_a_flag, engine), set(&["seen"]), "{engine}");
+    }
+}

@@ -22,6 +22,11 @@ impl Published {
         self.ready.store(true, ordering);
     }
 
+    /// Writes the value, and does not say so.
+    pub fn publish_silently(&self, value: u32) {
+        self.value.set(value);
+    }
+
     /// The value, if it is there.
     pub fn read(&self) -> Option<u32> {
         self.ready.load(Ordering::Acquire).then(|| self.value.get())

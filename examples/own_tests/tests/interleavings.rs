@@ -92,6 +92,22 @@ fn who_sees_the_flag_sees_the_value() {
     assert_eq!(explore(published(Release)), ["None", "Some(7)"]);
 }
 
+/// Whoever publishes nothing is in no data race either: what it is for has to be seen.
+#[test]
+fn a_value_is_never_published() {
+    let silent = || {
+        let value = Published::new();
+        thread::scope(|scope| {
+            scope.spawn_named("writer", || value.publish_silently(7));
+            value.read()
+        })
+    };
+    check(silent);
+    let arrives = Check::new().name("what is published arrives").allow(["None"]).must_return(["Some(7)"]);
+    arrives.run(published(Release));
+    assert_report("a_value_is_never_published", move || arrives.run(silent));
+}
+
 #[test]
 fn a_relaxed_flag_is_a_data_race() {
     assert_report("a_relaxed_flag_is_a_data_race", || check(published(Relaxed)));

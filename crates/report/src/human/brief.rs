@@ -16,7 +16,7 @@ use crate::counterexample::Counterexample;
 use crate::scenario::{Actors, Role};
 use crate::verdict::{Standing, Verdict};
 use racecourse_layout::{columns_of, count, ends, fill, grouped, hanging, pad, shorten};
-use racecourse_trace::exploration::EngineId;
+use racecourse_trace::exploration::{EngineId, Note};
 use racecourse_trace::hazard::Hazard;
 
 /// Lines of the smallest terminal, less the one in which the next command is typed.
@@ -56,6 +56,7 @@ pub fn brief(checked: &[Checked], layout: &Layout) -> String {
     if let [one] = checked {
         parts.push(Part::new(Rank::Engines, engines::section(one, &inner)));
     }
+    parts.push(Part { under: false, ..Part::new(Rank::Always, alone(checked, &inner)) });
     let mut last = verdict(checked, &inner);
     last.extend(next(checked, &inner));
     parts.push(Part::new(Rank::Always, last));
@@ -287,6 +288,20 @@ fn for_real(checked: &Checked, layout: &Layout) -> Vec<String> {
     let held = schedule.as_ref().map_or_else(|| "this schedule".to_owned(), |other| format!("the schedule `{other}`"));
     let says = format!("{} of {} on real {actors}, held to {held}", ends.join(", "), count(*runs, "run"));
     hanging("For real", LEAD, &says, layout.width)
+}
+
+/// Of variants in which nothing is wrong: those in which nothing was ever beside anything else.
+fn alone(checked: &[Checked], layout: &Layout) -> Vec<String> {
+    let is_alone = |one: &&Checked| {
+        let mut notes = one.explorations.iter().flat_map(|exploration| &exploration.notes);
+        one.verdict.counterexample.is_none() && notes.any(|note| *note == Note::NothingToChoose)
+    };
+    let names: Vec<&str> = checked.iter().filter(is_alone).map(|one| one.variant.name).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let of = if checked.len() == 1 { String::new() } else { format!("{}: ", names.join(", ")) };
+    hanging("Note", NEXT_LEAD, &format!("{of}{}", sentences::note(&Note::NothingToChoose)), layout.width)
 }
 
 fn verdict(checked: &[Checked], layout: &Layout) -> Vec<String> {

@@ -231,6 +231,65 @@ fn a_variants_own_grades_come_first() {
     assert_eq!(fixed(&LENIENT, &all(Explorer, &["bad"])), (Verdict::Confirmed, Standing::AsExpected));
 }
 
+// What a fix is for.
+
+const CAN_WORK: Scenario = Scenario {
+    outcomes: &[
+        Graded { outcome: "kept", grade: Grade::Works, why: "what it is for" },
+        Graded { outcome: "found", grade: Grade::Works, why: "what it is for, too" },
+        Graded { outcome: "good", grade: Grade::Allowed, why: "fine" },
+        Graded { outcome: "bad", grade: Grade::MustSee, why: "the bug" },
+    ],
+    ..THREADS
+};
+
+#[test]
+fn a_fix_that_never_does_what_it_is_for_is_refuted() {
+    assert_eq!(fixed(&CAN_WORK, &all(Explorer, &["kept", "found"])), (Verdict::Confirmed, Standing::AsExpected));
+    let one = judge(&CAN_WORK, &CAN_WORK.variants[1], &all(Explorer, &["good"]));
+    assert_eq!((one.verdict, one.standing), (Verdict::Refuted, Standing::Differs));
+    assert_eq!(
+        grounds(&one.reason),
+        "In none of all 10 executions does it come to `kept` or to `found`, which is what it is for."
+    );
+    let verdict = all_of_fixed(&CAN_WORK, &[all(Explorer, &["kept", "good"])]);
+    assert_eq!((verdict.verdict, verdict.standing), (Verdict::Refuted, Standing::Differs));
+    assert!(complaint(&verdict.reasons[0]).contains("`found`"), "{:?}", verdict.reasons);
+    assert!(verdict.counterexample.is_none());
+}
+
+#[test]
+fn only_a_complete_search_says_that_a_fix_never_does_it() {
+    assert_eq!(fixed(&CAN_WORK, &some(Random, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
+    assert_eq!(fixed(&CAN_WORK, &bounded(Explorer, &["good"])), (Verdict::Inconclusive, Standing::Undecided));
+    assert_eq!(fixed(&CAN_WORK, &stopped(Explorer, &["good"])), (Verdict::Inconclusive, Standing::Undecided));
+}
+
+#[test]
+fn a_broken_variant_need_not_do_it_but_one_that_no_longer_fails_has_to() {
+    assert_eq!(broken(&CAN_WORK, &all(Explorer, &["bad"])), (Verdict::Refuted, Standing::AsExpected));
+    let empty = all_of_broken(&CAN_WORK, &[all(Explorer, &["good"])]);
+    assert_eq!((empty.verdict, empty.standing), (Verdict::Refuted, Standing::Differs));
+    assert!(complaint(&empty.reasons[0]).contains("which is what it is for"), "{:?}", empty.reasons);
+    let repaired = all_of_broken(&CAN_WORK, &[all(Explorer, &["kept", "found"])]);
+    assert_eq!((repaired.verdict, repaired.standing), (Verdict::Confirmed, Standing::Differs));
+}
+
+#[test]
+fn what_the_explorer_cannot_show_of_it_is_for_weak_memory_to_show() {
+    const BLIND: Scenario =
+        Scenario { blind: &[Blind { engine: Explorer, outcome: "found", why: "one order for all" }], ..CAN_WORK };
+    let explored = all(Explorer, &["kept"]);
+    assert_eq!(fixed(&BLIND, &explored), (Verdict::Confirmed, Standing::AsExpected));
+    let alone = all_of_fixed(&BLIND, std::slice::from_ref(&explored));
+    assert_eq!((alone.verdict, alone.standing), (Verdict::Inconclusive, Standing::Undecided));
+    assert!(complaint(&alone.reasons[0]).contains("`found` was not seen"), "{:?}", alone.reasons);
+    let shown = all_of_fixed(&BLIND, &[explored.clone(), all(WeakMemory, &["kept", "found"])]);
+    assert_eq!((shown.verdict, shown.standing), (Verdict::Confirmed, Standing::AsExpected));
+    let not = all_of_fixed(&BLIND, &[explored, all(WeakMemory, &["kept"])]);
+    assert_eq!((not.verdict, not.standing), (Verdict::Refuted, Standing::Differs));
+}
+
 // All engines.
 
 #[test]
