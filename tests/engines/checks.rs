@@ -105,7 +105,8 @@ fn what_runs_one_after_the_other_passes_and_that_is_said() {
     check(one_after_the_other);
     let program = std::env::current_exe().expect("this program has a path");
     let again = ["checks::what_runs_one_after_the_other_is_checked", "--exact", "--nocapture"];
-    let output = Command::new(program).env_remove("RACECOURSE_SCHEDULE").args(again).output().expect("it can be started");
+    let output =
+        Command::new(program).env_remove("RACECOURSE_SCHEDULE").args(again).output().expect("it can be started");
     says(&text(&output.stderr), &["is_checked: no two actors were ever able to go on at the same time"]);
 }
 

@@ -18,7 +18,7 @@ const BUDGET: Budget = Budget { bypass_bound: Some(1), ..Budget::DEFAULT };
 
 /// Nobody starves, because nobody ever waits for more than one turn of another; but the readers do not overlap either.
 fn one_big_lock() -> Outcome {
-    let page = Mutex::new(());
+    let page = Mutex::new(1);
     let read = || {
         let _page = page.lock();
         let _reading = progress::section("read");
@@ -26,9 +26,10 @@ fn one_big_lock() -> Outcome {
     thread::scope(|scope| {
         scope.spawn_named("reader-1", read);
         scope.spawn_named("reader-2", read);
-        scope.spawn_named("writer", || drop(page.lock()));
+        scope.spawn_named("writer", || *page.lock() = 2);
     });
-    Outcome::new("all had their turn")
+    let version = *page.lock();
+    Outcome::new(format!("all had their turn, version {version}"))
 }
 
 static ONE_BIG_LOCK: [Variant; 1] = [Variant {

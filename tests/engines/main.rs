@@ -4,6 +4,7 @@ mod checks;
 mod classes;
 mod concurrency;
 mod declarations;
+mod does_nothing;
 mod everything;
 #[path = "../../src/scenario/example/mod.rs"]
 #[expect(unreachable_pub, reason = "it is written as a course would have it")]

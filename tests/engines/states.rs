@@ -420,7 +420,7 @@ fn the_course_has_the_explorers_ends() {
     for scenario in ALL {
         for variant in scenario.variants {
             let (name, program) = (format!("{}/{}", scenario.name, variant.name), program_of(variant));
-            let graph = match states_of(&program, &variant.budget, 30_000) {
+            let graph = match states_of(&program, &variant.budget, 300_000) {
                 Ok(graph) => graph,
                 Err(refusal) => {
                     // Two that back off from each other, for as long as they are let.

@@ -10,7 +10,7 @@ use racecourse::thread;
 
 /// A page, and who uses it.
 struct Page {
-    text: RacyCell<&'static str>,
+    version: RacyCell<u32>,
     readers: Mutex<u32>,
     changed: Condvar,
 }
@@ -22,7 +22,7 @@ fn read(page: &Page) {
     drop(readers);
 
     let reading = progress::section("read"); // others may do so at the same time
-    page.text.get();
+    page.version.get();
     drop(reading);
 
     *page.readers.lock() -= 1;
@@ -33,13 +33,13 @@ fn write(page: &Page) {
     let mut readers = page.readers.lock();
     progress::request("write");
     page.changed.wait_while(&mut readers, |readers| *readers > 0);
-    page.text.set("new"); // alone: nobody is in, and the lock keeps everybody out
+    page.version.set(2); // alone: nobody is in, and the lock keeps everybody out
     progress::granted("write");
 }
 
 /// Two readers, one of them with two visits, and a writer.
 pub fn run() -> Outcome {
-    let page = Page { text: RacyCell::new("old"), readers: Mutex::new(0), changed: Condvar::new() };
+    let page = Page { version: RacyCell::new(1), readers: Mutex::new(0), changed: Condvar::new() };
 
     thread::scope(|scope| {
         scope.spawn_named("reader-1", || {
@@ -49,5 +49,5 @@ pub fn run() -> Outcome {
         scope.spawn_named("reader-2", || read(&page));
         scope.spawn_named("writer", || write(&page));
     });
-    Outcome::new(format!("all had their turn, the page is {}", page.text.get()))
+    Outcome::new(format!("all had their turn, version {}", page.version.get()))
 }
