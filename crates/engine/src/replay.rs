@@ -158,7 +158,10 @@ impl Driver for Following {
         self.rest.settle(world);
         let named = self.named(world, enabled, &names);
         let by_default = if named.is_some() || self.refusal.is_some() {
-            self.last.filter(|last| enabled.contains(last)).or(enabled.first().copied())?
+            // Who could only wake for no reason does not do so by default.
+            let must: Vec<ActorId> = enabled.iter().copied().filter(|actor| world.must_go(*actor)).collect();
+            let able = if must.is_empty() { enabled } else { &must };
+            self.last.filter(|last| able.contains(last)).or(able.first().copied())?
         } else {
             match self.rest.open(world, enabled) {
                 // Who rests goes on only if nobody else can, and somebody is passed over.
