@@ -45,7 +45,7 @@
 ///
 /// | | |
 /// |---|---|
-/// | `works "label" => "why"`, `allowed "label" => "why"`, `must_see "label" => "why"`, `forbidden "label" => "why"` | how an [outcome](crate::scenario::Graded) is [graded](crate::scenario::Grade) |
+/// | `works "label" => "why"`, `allowed "label" => "why"`, `must_see "label" => "why"`, `forbidden "label" => "why"` | how an [outcome](crate::scenario::Graded) is [graded](crate::scenario::Grade); each fix has to be seen to come to all that is `works` |
 /// | `of fixed_lock: { allowed "label" => "why" }` | how this variant's outcomes are graded, where that is otherwise |
 /// | `budget: { steps: 600 }`, `budget [fixed_lock]: { steps: 600 }` | a [`Budget`](crate::budget::Budget) other than the usual one, for all variants or for these; the first that fits is taken |
 /// | `blind [Explorer, Pct] to "label" => "why"` | which [engines](crate::engine::EngineId) [cannot see](crate::scenario::Blind) an outcome |
