@@ -7,7 +7,7 @@ use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::shown::Value;
 use racecourse_meaning::{ObjectId, State};
-use racecourse_native::gates;
+use racecourse_native::{crew, gates};
 use racecourse_native::record::{self, NativeObject};
 use racecourse_sources::name_of_copy;
 
@@ -97,7 +97,22 @@ pub(crate) fn enter(site: &'static Location<'static>) {
 #[track_caller]
 pub(crate) fn tick(site: &'static Location<'static>) {
     for_real();
+    crew::step();
     record::tick(site);
+}
+
+/// The same, where the operation is to start somebody: whom the actor has started before may wait for that one.
+#[track_caller]
+pub(crate) fn tick_to_start(site: &'static Location<'static>) {
+    for_real();
+    record::tick(site);
+}
+
+/// The same, where the operation is to wait for somebody's end: whom the actor has started goes first.
+#[track_caller]
+pub(crate) fn tick_to_wait(site: &'static Location<'static>) {
+    crew::about_to_wait();
+    tick(site);
 }
 
 /// The same, for what counts as an operation by itself.

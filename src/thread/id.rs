@@ -13,14 +13,16 @@ pub struct ThreadId(pub(super) Id);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Id {
-    Native(std::thread::ThreadId),
+    /// The thread, and which of the actors on it, if it is a lasting one.
+    Native(std::thread::ThreadId, u64),
     Model(ActorId),
 }
 
 impl fmt::Debug for ThreadId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Id::Native(id) => id.fmt(f),
+            Id::Native(id, 0) => id.fmt(f),
+            Id::Native(_, life) => f.debug_tuple("ThreadId").field(life).finish(),
             Id::Model(actor) => f.debug_tuple("ThreadId").field(&(actor + 1)).finish(),
         }
     }

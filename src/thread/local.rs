@@ -10,13 +10,14 @@ use std::rc::Rc;
 use racecourse_kernel as kernel;
 use racecourse_kernel::locals::{self, Local, local, put_local};
 use racecourse_meaning::ActorId;
-use racecourse_native::gates;
+use racecourse_native::{crew, gates};
 
 /// Declares thread-locals, as `std::thread_local!` does: each thread has a value of its own, which is made when it first asks for
 /// it and dropped at its end.
 ///
-/// Natively they are the standard library's, but for threads that are held to a schedule. In a model every thread of every execution has its own, where those of the standard
-/// library would be shared by all of them: they belong to the thread of the system that the engine works on.
+/// Natively they are the standard library's, but for threads that an engine runs. There every thread of every execution has its own,
+/// where those of the standard library would be shared: in a model all actors are on the thread that the engine works on, and real
+/// runs use their threads again.
 ///
 /// ```
 /// use std::cell::Cell;
@@ -164,12 +165,13 @@ impl<T: 'static> LocalKey<T> {
 }
 
 /// Whose values are looked at; `None` if they are those of the standard library. Behind gates they are not: there a thread drops
-/// them in steps, which it can take only as long as it is an actor.
+/// them in steps, which it can take only as long as it is an actor. Nor are they on a lasting thread, which is one actor after the
+/// other.
 fn owner() -> Option<ActorId> {
     if kernel::in_model() {
         return Some(locals::running());
     }
-    gates::are_up().then_some(locals::FOR_REAL)
+    (gates::are_up() || crew::keeps_values_apart()).then_some(locals::FOR_REAL)
 }
 
 /// The end of a real thread's values, when this is dropped.

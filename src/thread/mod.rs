@@ -2,6 +2,7 @@
 
 mod id;
 mod local;
+mod native;
 mod scope;
 
 use std::any::Any;
@@ -12,12 +13,13 @@ use std::time::Duration;
 
 use self::id::Id;
 use self::local::UntilTheEnd;
+use self::native::{Lasting, NativeThread};
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::{Action, ActorId, Operation};
-use racecourse_native::{gates, lack, record};
+use racecourse_native::{crew, gates, lack, record};
 
 pub use self::id::ThreadId;
 pub use self::local::{AccessError, LocalKey};
@@ -55,10 +57,14 @@ where
     T: Send + 'static,
 {
     if !kernel::in_model() {
-        object::tick(site);
+        object::tick_to_start(site);
         gates::shares_memory();
         let actor = record::new_actor(name, site);
         let id = actor.id();
+        if let Some(place) = crew::place() {
+            let lasting = native::start(place, name, native::whole(actor, (), nobody_is_told as fn(), body));
+            return JoinHandle { inner: Handle::Lasting { lasting, id } };
+        }
         let life = move || {
             let _actor = actor.begin();
             let _locals = UntilTheEnd;
@@ -74,6 +80,9 @@ where
     let actor = kernel::spawn(name, None, site, Box::new(life));
     JoinHandle { inner: Handle::Model { actor: Made::new(actor), packet } }
 }
+
+/// A panic that nobody asks for is nobody's business.
+fn nobody_is_told() {}
 
 /// `body`, with its result or panic put into `packet`.
 fn fill<T>(packet: Packet<T>, body: impl FnOnce() -> T) -> impl FnOnce() {
@@ -95,6 +104,7 @@ pub struct JoinHandle<T> {
 
 enum Handle<T> {
     Native { handle: std::thread::JoinHandle<T>, id: record::ActorId },
+    Lasting { lasting: Lasting<T, fn()>, id: record::ActorId },
     Model { actor: Made<ActorId>, packet: Packet<T> },
 }
 
@@ -109,9 +119,14 @@ impl<T> JoinHandle<T> {
         let site = Location::caller();
         match self.inner {
             Handle::Native { handle, id } => {
-                object::tick(site);
+                object::tick_to_wait(site);
                 let _wait = record::waiting_for_actor(Verb::Join, id, site);
                 handle.join()
+            }
+            Handle::Lasting { lasting, id } => {
+                object::tick_to_wait(site);
+                let _wait = record::waiting_for_actor(Verb::Join, id, site);
+                lasting.join()
             }
             Handle::Model { actor, packet } => {
                 let actor = actor.here();
@@ -133,6 +148,10 @@ impl<T> JoinHandle<T> {
                 object::enter(site);
                 gates::has_ended(*id).unwrap_or_else(|| handle.is_finished())
             }
+            Handle::Lasting { lasting, .. } => {
+                object::enter(site);
+                lasting.has_returned()
+            }
             Handle::Model { actor, .. } => {
                 let actor = actor.here();
                 let end = kernel::world(|world| world.actors[actor].end);
@@ -144,7 +163,8 @@ impl<T> JoinHandle<T> {
     /// The thread, to be unparked.
     pub fn thread(&self) -> Thread {
         match &self.inner {
-            Handle::Native { handle, .. } => Thread { inner: Who::Native(handle.thread().clone()) },
+            Handle::Native { handle, .. } => Thread { inner: Who::Native(NativeThread::of(handle.thread())) },
+            Handle::Lasting { lasting, .. } => Thread { inner: Who::Native(lasting.thread()) },
             Handle::Model { actor, .. } => Thread { inner: Who::Model(*actor) },
         }
     }
@@ -173,7 +193,7 @@ pub struct Thread {
 
 #[derive(Clone, Debug)]
 enum Who {
-    Native(std::thread::Thread),
+    Native(NativeThread),
     Model(Made<ActorId>),
 }
 
@@ -185,7 +205,7 @@ impl Thread {
         match &self.inner {
             Who::Native(thread) => {
                 object::enter(site);
-                if let Some(token) = gates::token_of(thread.id()) {
+                if let Some(token) = gates::token_of(thread.thread()) {
                     token.step(&Operation::alone(Action::Unpark, site), || ());
                 }
                 thread.unpark();
@@ -200,13 +220,13 @@ impl Thread {
 
     /// Which one it is.
     pub fn id(&self) -> ThreadId {
-        ThreadId(match &self.inner {
-            Who::Native(thread) => Id::Native(thread.id()),
+        match &self.inner {
+            Who::Native(thread) => thread.id(),
             Who::Model(actor) => {
                 let actor = actor.here();
-                Id::Model(kernel::world(|world| world.goes_on_as(actor)))
+                ThreadId(Id::Model(kernel::world(|world| world.goes_on_as(actor))))
             }
-        })
+        }
     }
 
     /// Its name, if it has one.
@@ -227,7 +247,7 @@ pub fn current() -> Thread {
         kernel::pointers::who_it_is_was_asked();
         Who::Model(Made::new(kernel::world(|world| world.running)))
     } else {
-        Who::Native(std::thread::current())
+        Who::Native(NativeThread::current())
     };
     Thread { inner }
 }

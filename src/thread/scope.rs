@@ -4,14 +4,17 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::ptr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use super::local::UntilTheEnd;
+use super::native::{self, Lasting, NativeThread, Whole};
 use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::ActorId;
+use racecourse_native::crew::{self, Bell};
 use racecourse_native::{lack, record};
 
 /// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
@@ -28,13 +31,17 @@ where
     if !kernel::in_model() {
         return std::thread::scope(|scope| {
             let (children, _open) = NativeChildren::of(ptr::from_ref(scope).addr());
-            let result = f(Scope { inner: ScopeOn::Native(scope, std::marker::PhantomData) });
+            let scope = Scope { inner: ScopeOn::Native(scope, std::marker::PhantomData) };
+            // Whatever happens, nobody may leave this frame while a child may still go on that borrows from it.
+            let result = panic::catch_unwind(AssertUnwindSafe(|| f(scope)));
             children.wait_for_all(site);
-            result
+            let value = result.unwrap_or_else(|payload| panic::resume_unwind(payload));
+            assert!(!children.have_panicked.load(SeqCst), "a scoped thread panicked");
+            value
         });
     }
     let children = Children::default();
-    // Whatever happens, nobody may leave this frame while a child may still go on that borrows from it.
+    // As above.
     let result = panic::catch_unwind(AssertUnwindSafe(|| f(Scope { inner: ScopeOn::Model(&children) })));
     if let Err(payload) = result.as_ref()
         && payload.is::<Stopped>()
@@ -59,25 +66,30 @@ where
     }
 }
 
-/// The threads of one native [`scope`]: the standard library waits for them where the record cannot see it.
+/// The threads of one native [`scope`]: the standard library waits for its own where the record cannot see it, and knows nothing of
+/// those that last.
 #[derive(Default)]
 struct NativeChildren {
-    started: parking_lot::Mutex<Vec<record::ActorId>>,
-    ended: parking_lot::Mutex<Vec<record::ActorId>>,
-    told: parking_lot::Condvar,
+    started: parking_lot::Mutex<Vec<(record::ActorId, Arc<AtomicBool>)>>,
+    told: Bell,
+    /// Whether one on a lasting thread has, and was not joined.
+    have_panicked: AtomicBool,
 }
 
 /// Scopes that are open, by the address of the standard library's; a reference to our own part would not live as long.
 static OPEN_SCOPES: parking_lot::Mutex<Vec<(usize, Arc<NativeChildren>)>> = parking_lot::Mutex::new(Vec::new());
 
 /// The end of a child's life: it is told when this is dropped.
-struct Life(record::ActorId, Option<Arc<NativeChildren>>);
+struct Ending {
+    has_ended: Arc<AtomicBool>,
+    children: Option<Arc<NativeChildren>>,
+}
 
-impl Drop for Life {
+impl Drop for Ending {
     fn drop(&mut self) {
-        if let Some(children) = &self.1 {
-            children.ended.lock().push(self.0);
-            children.told.notify_all();
+        self.has_ended.store(true, SeqCst);
+        if let Some(children) = &self.children {
+            children.told.ring();
         }
     }
 }
@@ -97,21 +109,22 @@ impl NativeChildren {
     }
 
     /// A new child of that scope.
-    fn life_in(scope: usize, id: record::ActorId) -> Life {
+    fn life_in(scope: usize, id: record::ActorId) -> Ending {
         let children = OPEN_SCOPES.lock().iter().find(|(open, _)| *open == scope).map(|(_, it)| Arc::clone(it));
-        children.iter().for_each(|children| children.started.lock().push(id));
-        Life(id, children)
+        let has_ended = Arc::default();
+        children.iter().for_each(|children| children.started.lock().push((id, Arc::clone(&has_ended))));
+        Ending { has_ended, children }
     }
 
     /// Waits for everybody, in the order in which they were started.
     fn wait_for_all(&self, site: &'static Location<'static>) {
+        crew::about_to_wait();
         let mut next = 0;
         loop {
-            let Some(id) = self.started.lock().get(next).copied() else { return };
-            let mut ended = self.ended.lock();
-            if !ended.contains(&id) {
+            let Some((id, has_ended)) = self.started.lock().get(next).cloned() else { return };
+            if !has_ended.load(SeqCst) {
                 let _wait = record::waiting_for_actor(Verb::Join, id, site);
-                self.told.wait_while(&mut ended, |ended| !ended.contains(&id));
+                self.told.wait(crew::looks(), || has_ended.load(SeqCst));
             }
             next += 1;
         }
@@ -154,7 +167,7 @@ impl<'scope> Scope<'scope, '_> {
         self.spawn_at(Some(name), body, Location::caller())
     }
 
-    #[expect(unsafe_code, reason = "the hosts start only threads that borrow nothing")]
+    #[expect(unsafe_code, reason = "hosts and lasting threads take only what borrows nothing")]
     fn spawn_at<F, T>(
         self,
         name: Option<&str>,
@@ -167,11 +180,24 @@ impl<'scope> Scope<'scope, '_> {
     {
         let children = match self.inner {
             ScopeOn::Native(scope, _) => {
-                object::tick(site);
+                object::tick_to_start(site);
                 racecourse_native::gates::shares_memory();
                 let actor = record::new_actor(name, site);
                 let id = actor.id();
                 let until_the_end = NativeChildren::life_in(ptr::from_ref(scope).addr(), id);
+                if let Some(place) = crew::place() {
+                    let children = until_the_end.children.clone();
+                    let panicked: Panicked = Box::new(move || {
+                        children.iter().for_each(|children| children.have_panicked.store(true, SeqCst));
+                    });
+                    let (whole, left) = native::whole(actor, until_the_end, panicked, body);
+                    // SAFETY: only the lifetime changes. `scope` does not return, nor unwind, before every child that it has
+                    // been told of has ended, and this one has said so before it can run; it ends when nothing is left of what it
+                    // has borrowed.
+                    let whole: Whole<'static> = unsafe { std::mem::transmute(whole) };
+                    let lasting = native::start(place, name, (whole, left));
+                    return ScopedJoinHandle { inner: ScopedHandle::Lasting { lasting, id } };
+                }
                 let life = move || {
                     let _life = until_the_end;
                     let _actor = actor.begin();
@@ -208,8 +234,12 @@ pub struct ScopedJoinHandle<'scope, T> {
     inner: ScopedHandle<'scope, T>,
 }
 
+/// Says that a child has panicked, and that nobody has asked for it.
+type Panicked = Box<dyn Fn() + Send + Sync>;
+
 enum ScopedHandle<'scope, T> {
     Native { handle: std::thread::ScopedJoinHandle<'scope, T>, id: record::ActorId },
+    Lasting { lasting: Lasting<T, Panicked>, id: record::ActorId },
     Model { actor: ActorId, packet: Packet<T> },
 }
 
@@ -224,9 +254,14 @@ impl<T> ScopedJoinHandle<'_, T> {
         let site = Location::caller();
         match self.inner {
             ScopedHandle::Native { handle, id } => {
-                object::tick(site);
+                object::tick_to_wait(site);
                 let _wait = record::waiting_for_actor(Verb::Join, id, site);
                 handle.join()
+            }
+            ScopedHandle::Lasting { lasting, id } => {
+                object::tick_to_wait(site);
+                let _wait = record::waiting_for_actor(Verb::Join, id, site);
+                lasting.join()
             }
             ScopedHandle::Model { actor, packet } => {
                 join_model(actor, site);
@@ -239,7 +274,8 @@ impl<T> ScopedJoinHandle<'_, T> {
     /// The thread, to be unparked.
     pub fn thread(&self) -> Thread {
         match &self.inner {
-            ScopedHandle::Native { handle, .. } => Thread { inner: Who::Native(handle.thread().clone()) },
+            ScopedHandle::Native { handle, .. } => Thread { inner: Who::Native(NativeThread::of(handle.thread())) },
+            ScopedHandle::Lasting { lasting, .. } => Thread { inner: Who::Native(lasting.thread()) },
             ScopedHandle::Model { actor, .. } => Thread { inner: Who::Model(Made::new(*actor)) },
         }
     }

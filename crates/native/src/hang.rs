@@ -66,6 +66,12 @@ pub fn diagnosis(seen: &[Seen]) -> Failure {
     diagnose_with(seen.iter().map(state).collect(), &last_site)
 }
 
+/// Why a run in which these actors have taken so many steps is not waited for any longer.
+pub fn without_end(seen: &[Seen], steps: u64) -> Failure {
+    let waits = Evidence::Waits { actors: seen.iter().map(|actor| actor.state.clone()).collect(), cycle: Vec::new() };
+    Failure { kind: FailureKind::Hang, cause: Cause::NoEnd { steps }, evidence: waits }
+}
+
 /// The execution that came to this end, with the waits of those who are in it as its last events.
 pub fn execution(naming: Naming<'_>, seen: &[Seen], outcome: Option<String>, failure: Option<Failure>) -> Execution {
     let mut execution =

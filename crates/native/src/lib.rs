@@ -5,6 +5,7 @@
 //! - [`gates`] are in front of every operation: through them actors go in the order of a schedule, so that what a model has
 //!   found happens on real threads every time. Where a model takes an operation apart, an object behind gates acts by the
 //!   model's rules ([`gates::ByRules`]).
+//! - A [`crew`] is threads that last, which are the actors of one run after another, so that actors really meet.
 //! - The rest is what the facade's native arms are made of where no library has it: processes, pipes, queues of frames,
 //!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`lack`], by which what the machine has
 //!   no more of is told from what the program does; [`supervision`], by which a watcher hears what an engine finds; and
@@ -12,6 +13,7 @@
 //!
 //! Nothing here knows a model, an engine or a scenario.
 
+pub mod crew;
 pub mod gates;
 pub mod hang;
 pub mod lack;

@@ -10,7 +10,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork as fork_process, getpid};
 use parking_lot::Mutex;
 
-use super::gates;
+use super::{crew, gates};
 use super::record::{self, ActorId};
 use super::traced;
 use racecourse_trace::exploration::Verb;
@@ -66,6 +66,7 @@ pub fn fork(name: &str, site: &'static Location<'static>, body: impl FnOnce() ->
             Ok(NativeChild { pid: child, actor: pending.forked_as(child.as_raw()), ended: None })
         }
         ForkResult::Child => {
+            crew::forget();
             let me = pending.begin();
             let code = panic::catch_unwind(AssertUnwindSafe(body)).unwrap_or(PANICKED);
             gates::exiting();

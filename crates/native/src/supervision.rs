@@ -221,6 +221,16 @@ pub fn record(exploration: &mut Exploration, nth: u64, execution: Execution) {
     counted(known.unwrap_or_else(|| saw(&label, seen.first_seen, &seen.example)), seen.count);
 }
 
+/// Counts one more execution with `label`, of which nothing is kept, and tells of it; `false` if none was seen before.
+pub fn count(exploration: &mut Exploration, label: &str) -> bool {
+    let Some(seen) = exploration.observations.get_mut(label) else { return false };
+    seen.count += 1;
+    if is_watched() {
+        slot_of(label).into_iter().for_each(|slot| counted(slot, seen.count));
+    }
+    true
+}
+
 fn slot_of(label: &str) -> Option<usize> {
     SLOTS.lock().as_ref()?.get(label).copied()
 }

@@ -14,6 +14,10 @@ pub struct Budget {
     pub samples: u64,
     /// Runs on real threads (`stress`).
     pub runs: u64,
+    /// Runs on real threads that may be left without an end (a deadlock, a leak, a livelock): threads cannot be killed, so that
+    /// each of these costs what its threads have. After the last of them there are no more runs.
+    #[serde(default = "usual_stuck_runs")]
+    pub stuck_runs: u64,
     /// Runs on real processes (`processes`).
     pub process_runs: u64,
     /// Steps after which one execution is cut.
@@ -38,6 +42,7 @@ impl Budget {
         executions: 1_000_000,
         samples: 500,
         runs: 300,
+        stuck_runs: 3,
         process_runs: 5,
         steps: 500,
         preemptions: None,
@@ -54,6 +59,10 @@ impl Budget {
     pub fn few_executions(&self) -> u64 {
         if self.executions == Self::DEFAULT.executions { 20_000 } else { self.executions }
     }
+}
+
+const fn usual_stuck_runs() -> u64 {
+    Budget::DEFAULT.stuck_runs
 }
 
 impl Default for Budget {

@@ -27,7 +27,7 @@ pub(super) fn me() -> Option<&'static ActorSlot> {
 }
 
 /// An actor: no other one ever gets its number. Zero where the record is off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActorId(pub(super) u32);
 
 impl ActorId {

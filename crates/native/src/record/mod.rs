@@ -22,7 +22,7 @@ use Ordering::{AcqRel, Acquire, Relaxed};
 use nix::errno::Errno;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 
-pub use actor::{ActorId, my_number, new_actor, new_process, process_gone};
+pub use actor::{ActorId, PendingActor, my_number, new_actor, new_process, process_gone};
 pub use listener::{Listener, listen, listen_no_more};
 pub use object::{NativeObject, Part, holding, plays, released, stops};
 use registry::Registry;
@@ -59,8 +59,8 @@ pub fn enabled() -> bool {
 }
 
 /// A run, and the last actor and object there was before it.
-#[derive(Clone, Copy, Debug)]
-struct Run {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
     id: u32,
     actor_base: u32,
     object_base: u32,
@@ -73,8 +73,10 @@ thread_local! {
 
 /// Begins a new run, for the engine on this thread: actors and objects are counted from here, and this thread sees only
 /// the actors that it starts from now on, and those that they start. Threads that have begun no run see everybody.
-pub fn reset() {
-    let Some(registry) = registry() else { return };
+///
+/// Another thread sees the same if it [looks at](look_at) the run.
+pub fn reset() -> Option<Run> {
+    let registry = registry()?;
     let run = Run {
         id: registry.last_run.fetch_add(1, Relaxed) + 1,
         actor_base: registry.last_actor.load(Relaxed),
@@ -82,6 +84,12 @@ pub fn reset() {
     };
     registry.actor_base.store(run.actor_base, Relaxed);
     registry.object_base.store(run.object_base, Relaxed);
+    RUN.set(Some(run));
+    Some(run)
+}
+
+/// From now on this thread sees the actors of `run`, which another one has begun.
+pub fn look_at(run: Run) {
     RUN.set(Some(run));
 }
 

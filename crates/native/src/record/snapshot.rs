@@ -30,6 +30,8 @@ pub struct Seen {
     pub waits_for_kind: Option<ObjectKind>,
     /// Where it did its last operation of the facade.
     pub last_site: Option<Site>,
+    /// A number that grows by one with each of its operations.
+    pub steps: u64,
     /// Grows with every change of its row and with every operation.
     changes: (u64, u64),
     /// How often it has asked in vain whether its wait is over; zero if it leaves that to the system.
@@ -66,6 +68,7 @@ pub fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
             blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed && !wait.is_for_the_dead(&raw)),
             waits_for_kind: actor.wait.as_ref().and_then(|wait| wait.kind_of_target(registry)),
             last_site: actor.last_site.clone(),
+            steps: actor.changes.1,
             changes: actor.changes,
             asked: actor.wait.as_ref().map_or(0, |wait| wait.asked),
         })

@@ -21,6 +21,10 @@ pub fn failure(failure: &Failure) -> String {
             };
             format!("No step for {silence:?}: the program neither ends nor waits for anything we can see. {last}.")
         }
+        Cause::NoEnd { steps } => {
+            let steps = racecourse_layout::count(*steps, "step");
+            format!("After {steps} the run has not come to its end, and no end is to be expected.")
+        }
         Cause::BlockedOutside { silence, actor, last, inside } => {
             blocked_outside(*silence, actor, last.as_ref(), inside)
         }

@@ -36,6 +36,11 @@ pub enum Cause {
         /// The others that were stopped at a step of theirs, with that step: whatever they hold, they hold over it.
         inside: Vec<(String, Verb, Site)>,
     },
+    /// A real run has gone on for so many steps, and has not come to its end.
+    NoEnd {
+        /// How many.
+        steps: u64,
+    },
     /// The scenario panicked.
     Panicked {
         /// What the panic said.

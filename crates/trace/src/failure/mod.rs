@@ -50,7 +50,7 @@ pub enum FailureKind {
     Panic,
     /// The scenario ended the process it ran in: `exit`, `abort`, a signal, or the memory limit.
     Abort,
-    /// No step for a long time, with somebody not blocked in the facade.
+    /// No step for a long time, with somebody not blocked in the facade; or, for real, so many steps that no end is to be expected.
     Hang,
     /// The scenario returned while actors it had started were still running.
     Leak,
