@@ -39,15 +39,21 @@ enum End {
     Died,
     /// It ran for too long.
     TooLong,
+    /// Whoever has asked for it has seen enough.
+    Enough,
     /// It does not know that it is a child.
     Stranger,
 }
+
+/// Whether whoever has asked has seen enough: asked of each label as it is seen, and of nothing every now and then.
+pub(super) type IsEnough<'a> = &'a dyn Fn(Option<&str>) -> bool;
 
 /// A running child and what is known of it.
 pub(super) struct Listener<'a> {
     worker: Worker,
     job: &'a Job,
     limits: &'a Limits,
+    is_enough: IsEnough<'a>,
     lines: Lines,
     complaints: Complaints,
     /// The engine's process, and what address space it has, if it has said hello.
@@ -60,11 +66,12 @@ pub(super) struct Listener<'a> {
 }
 
 impl<'a> Listener<'a> {
-    pub(super) fn new(worker: Worker, job: &'a Job, limits: &'a Limits) -> Self {
+    pub(super) fn new(worker: Worker, job: &'a Job, limits: &'a Limits, is_enough: IsEnough<'a>) -> Self {
         Self {
             worker,
             job,
             limits,
+            is_enough,
             lines: Lines::default(),
             complaints: Complaints::default(),
             engine: None,
@@ -82,7 +89,9 @@ impl<'a> Listener<'a> {
     pub(super) fn exploration(mut self) -> Result<Exploration, ScheduleError> {
         let end = self.listen(self.limits.total);
         let end = match end {
-            End::TooLong => {
+            End::TooLong | End::Enough => {
+                let end = if matches!(end, End::Enough) { End::Enough } else { End::TooLong };
+                self.is_enough = &|_| false;
                 self.worker.let_go();
                 // What it has been saying meanwhile still comes.
                 let last = self.listen(LAST_WORDS);
@@ -91,7 +100,7 @@ impl<'a> Listener<'a> {
                 }
                 match last {
                     End::Refused(_) => last,
-                    _ => End::TooLong,
+                    _ => end,
                 }
             }
             end => end,
@@ -125,6 +134,7 @@ impl<'a> Listener<'a> {
             }
             match start.elapsed() {
                 _ if dead => return End::Died,
+                _ if (self.is_enough)(None) => return End::Enough,
                 elapsed if elapsed > at_most => return End::TooLong,
                 elapsed if elapsed > self.greeting() && self.engine.is_none() => return End::Stranger,
                 _ => {}
@@ -175,7 +185,13 @@ impl<'a> Listener<'a> {
                 Some(Message::Hello { pid, memory }) => self.engine = Some((Pid::from_raw(pid), memory)),
                 Some(Message::Over(over)) => return Some(End::Over(over)),
                 _ if self.engine.is_none() => return Some(End::Stranger),
-                Some(Message::Saw(sighting)) => self.heard.saw(*sighting),
+                Some(Message::Saw(sighting)) => {
+                    let is_enough = (self.is_enough)(Some(&sighting.label));
+                    self.heard.saw(*sighting);
+                    if is_enough {
+                        return Some(End::Enough);
+                    }
+                }
                 Some(Message::LockCycle(cycle)) => self.heard.lock_cycle(cycle),
                 Some(Message::Overlap(overlap)) => self.heard.overlap(overlap),
                 Some(Message::Searched(exploration)) => self.heard.searched(*exploration),
@@ -213,6 +229,7 @@ impl<'a> Listener<'a> {
     fn conclude(mut self, end: End) -> Exploration {
         let (reason, failure) = match end {
             End::TooLong => (Reason::TooLong(self.limits.total), None),
+            End::Enough => (Reason::Enough, None),
             End::Over(over) => {
                 self.heard.count(&over);
                 match self.stopped.take() {

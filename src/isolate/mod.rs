@@ -35,7 +35,7 @@ mod worker;
 use std::time::Duration;
 
 pub use child::enter_if_child;
-pub use parent::{explore, play, replay};
+pub use parent::{explore, explore_until, play, replay};
 
 pub(crate) use child::serve_check;
 pub(crate) use parent::{explore_check, play_check, replay_check};

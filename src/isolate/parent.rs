@@ -12,7 +12,7 @@ use nix::unistd::dup;
 use racecourse_native::held_directory;
 use racecourse_trace::wire::{Job, Which};
 
-use super::listener::Listener;
+use super::listener::{IsEnough, Listener};
 use super::wire::VARIABLE;
 use super::worker::Worker;
 use super::{Limits, child, known};
@@ -39,6 +39,20 @@ pub fn explore(
         let coverage = Coverage::Interrupted { executions: 0, reason: Reason::Refused(refusal) };
         Exploration::new(engine, coverage)
     })
+}
+
+/// The same, until `is_enough`: asked of each label when it is first seen, and of none every now and then. What has been counted by
+/// then is counted, and [`Reason::Enough`] is why it is no more.
+pub fn explore_until(
+    scenario: &Scenario,
+    variant: &Variant,
+    engine: EngineId,
+    budget: &Budget,
+    limits: &Limits,
+    is_enough: &dyn Fn(Option<&str>) -> bool,
+) -> Exploration {
+    let explored = run_until(scenario, variant, engine, None, budget, limits, is_enough);
+    explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
 }
 
 /// Follows `schedule` under the model, in a process of its own; see [`engine::replay`](crate::engine::replay). What is
@@ -152,7 +166,7 @@ fn done_as_check(
         None => Worker::forked(&job, program),
     };
     drop(prints);
-    let heard = hear(&job, worker, limits);
+    let heard = hear(&job, worker, limits, &|_| false);
     drop(held);
     heard
 }
@@ -165,6 +179,18 @@ fn run(
     budget: &Budget,
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
+    run_until(scenario, variant, engine, schedule, budget, limits, &|_| false)
+}
+
+fn run_until(
+    scenario: &Scenario,
+    variant: &Variant,
+    engine: EngineId,
+    schedule: Option<&Schedule>,
+    budget: &Budget,
+    limits: &Limits,
+    is_enough: IsEnough<'_>,
+) -> Result<Exploration, ScheduleError> {
     // A program that does not notice that it is a child would start children of its own, and so on.
     if std::env::var_os(VARIABLE).is_some() {
         return Ok(interrupted(engine, Reason::NotEntered));
@@ -172,7 +198,7 @@ fn run(
     let which = Which::Variant { scenario: scenario.name.to_owned(), variant: variant.name.to_owned() };
     let job = job(which, engine, schedule, budget, limits);
     let worker = Worker::started_again(&job, &[]);
-    hear(&job, worker, limits)
+    hear(&job, worker, limits, is_enough)
 }
 
 fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Budget, limits: &Limits) -> Job {
@@ -190,9 +216,14 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
 }
 
 /// Listens to a worker to its end.
-fn hear(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<Exploration, ScheduleError> {
+fn hear(
+    job: &Job,
+    worker: io::Result<Worker>,
+    limits: &Limits,
+    is_enough: IsEnough<'_>,
+) -> Result<Exploration, ScheduleError> {
     let exploration = match worker {
-        Ok(worker) => Listener::new(worker, job, limits).exploration(),
+        Ok(worker) => Listener::new(worker, job, limits, is_enough).exploration(),
         Err(error) => Ok(interrupted(job.engine, Reason::NoChild(error.to_string()))),
     };
     let _ = fs::remove_dir_all(&job.files);

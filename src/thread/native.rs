@@ -113,6 +113,7 @@ where
     let whole = move |life: &Life| {
         let result: std::result::Result<T, Box<dyn Any + Send>> = {
             let _actor = actor.begin();
+            crew::set_out();
             panic::catch_unwind(AssertUnwindSafe(body))
         };
         *mine.result.lock() = Some(result);

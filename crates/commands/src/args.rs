@@ -201,7 +201,9 @@ pub struct Show {
 
 /// Run a scenario for real, many times, and count how it ends.
 ///
-/// The counts are about this machine and this moment. Seeing no failure proves nothing: that is what `check` is for.
+/// The threads last from run to run and set out together, so that they really meet; what never ends is counted and left
+/// behind. The counts are about this machine and this moment. Seeing no failure proves nothing: that is what `check` is
+/// for. Ctrl-C ends the runs, and what was counted is shown.
 #[derive(Debug, Args)]
 pub(crate) struct Run {
     /// The scenario, by name or id.
@@ -209,9 +211,12 @@ pub(crate) struct Run {
     /// The variant [default: the first, which is broken].
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
-    /// How many times [default: what the variant's budget says].
+    /// How many times [default: as often as there is time for in five seconds].
     #[arg(short = 'n', long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(crate) runs: Option<u64>,
+    /// Until it fails for the first time, or so many times; then show by which steps it fails so.
+    #[arg(long)]
+    pub(crate) until_failure: bool,
 }
 
 /// Follow a schedule: the order in which the actors take their steps.

@@ -23,6 +23,18 @@ pub trait Explore: Sync {
         budget: &Budget,
     ) -> Exploration;
 
+    /// The same for real, within so much time and until `is_enough`: asked of each label when it is first seen, and of none every
+    /// now and then.
+    fn run(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+        time: Duration,
+        is_enough: &dyn Fn(Option<&str>) -> bool,
+    ) -> Exploration;
+
     /// What comes of following `schedule`, under the model or, for [`EngineId::Gated`], for real.
     ///
     /// # Errors
@@ -119,6 +131,21 @@ impl Explore for Isolated {
         budget: &Budget,
     ) -> Exploration {
         isolate::explore(scenario, variant, engine, budget, &Limits::DEFAULT)
+    }
+
+    fn run(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+        time: Duration,
+        is_enough: &dyn Fn(Option<&str>) -> bool,
+    ) -> Exploration {
+        // Who runs for some seconds does not want to wait for one run all that time.
+        let silence = Limits::DEFAULT.silence.min(time / 2);
+        let limits = Limits { total: time, silence, ..Limits::DEFAULT };
+        isolate::explore_until(scenario, variant, engine, budget, &limits, is_enough)
     }
 
     fn follow(

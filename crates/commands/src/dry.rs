@@ -140,6 +140,18 @@ impl Explore for Recorded {
         })
     }
 
+    fn run(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        engine: EngineId,
+        budget: &Budget,
+        _: Duration,
+        _: &dyn Fn(Option<&str>) -> bool,
+    ) -> Exploration {
+        self.explore(scenario, variant, engine, budget)
+    }
+
     fn follow(
         &self,
         _: &'static Scenario,

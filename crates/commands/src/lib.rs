@@ -28,6 +28,7 @@ mod exit;
 mod explain;
 mod highlight;
 mod hint;
+mod interrupt;
 mod jobs;
 mod list;
 mod manual;

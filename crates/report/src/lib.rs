@@ -4,6 +4,7 @@
 //! time, so the same findings always give the same text.
 
 pub mod counterexample;
+pub mod frequency;
 pub mod human;
 pub mod json;
 #[cfg(feature = "junit")]

@@ -92,6 +92,13 @@ pub fn about_to_wait() {
     }
 }
 
+/// The running actor is there, and sets out: on a lasting thread, together with those that were started with it.
+pub fn set_out() {
+    if let Some(worker) = WORKER.get() {
+        worker.sets_out();
+    }
+}
+
 /// How often the running thread may look for something before it sleeps: not at all where others need its processor.
 pub fn looks() -> u32 {
     match WORKER.get() {
@@ -116,7 +123,7 @@ pub fn place() -> Option<Place> {
 }
 
 impl Place {
-    /// The actor is started: it has this name, and `body` is all that it does, which must not unwind.
+    /// The actor is started: it has this name, and `body` is all that it does, which must not unwind, with [`set_out`] before what others may see.
     pub fn start(self, name: Option<&str>, body: impl FnOnce(&Life) + Send + 'static) -> Started {
         let life = Life::new(name);
         let own = Arc::clone(&life);

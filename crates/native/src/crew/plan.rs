@@ -40,7 +40,7 @@ pub struct Plan {
     pub held: bool,
     /// What becomes of whoever has started them.
     pub starter: Starter,
-    /// Each sets out after a number of moments below this: a moment is about a nanosecond.
+    /// Each sets out after a number of nanoseconds below this.
     pub spread: u32,
     /// Which processor the first one is to run on, if each is to run on one of its own.
     pub first_core: Option<usize>,
@@ -54,7 +54,7 @@ impl Plan {
             1 | 2 => Starter::After,
             _ => Starter::Together,
         };
-        let spread = [1, 16, 64, 256, 1_024, 4_096][dice.below(6) as usize];
+        let spread = [1, 32, 64, 128, 512, 2_048][dice.below(6) as usize];
         let first_core = (dice.below(4) != 0).then(|| dice.below(u32::MAX) as usize);
         Self { held: dice.below(16) != 0, starter, spread, first_core }
     }

@@ -50,6 +50,8 @@ pub(super) struct Worker {
     /// Those whom its actor has started last.
     waiting: Mutex<Option<Waiting>>,
     dice: Mutex<Dice>,
+    /// Where its actor is to wait for others before it sets out.
+    line: Mutex<Option<Arc<StartLine>>>,
 }
 
 thread_local! {
@@ -80,6 +82,7 @@ impl Worker {
             attention: AtomicBool::new(false),
             waiting: Mutex::new(None),
             dice: Mutex::new(Dice::new(seed)),
+            line: Mutex::new(None),
         }));
         let name = if number == 0 { "main".to_owned() } else { format!("worker-{number}") };
         let handle = thread::Builder::new().name(name).spawn(move || worker.works())?;
@@ -93,16 +96,11 @@ impl Worker {
         self.tid.store(nix::unistd::gettid().as_raw(), Relaxed);
         self.crew.place(self);
         loop {
-            // There is no more to be gained by waking quickly than there are processors.
-            let may_look = self.number < self.crew.cores();
             let is_over = || self.has_job.load(SeqCst) || self.crew.is_dismissed();
-            self.bell.wait(if may_look { LOOKS } else { 0 }, is_over);
+            self.bell.wait(if self.may_look() { LOOKS } else { 0 }, is_over);
             let Some(job) = self.take() else { return };
-            if let Some(line) = &job.line {
-                line.wait(may_look);
-                line.meet(self.moments());
-            }
-            let Job { body, life, .. } = job;
+            let Job { body, life, line } = job;
+            *self.line.lock() = line;
             lives(Some(Arc::clone(&life)));
             body();
             self.leaves_no_trace();
@@ -110,6 +108,21 @@ impl Worker {
             if self.number != 0 {
                 self.crew.one_less(&life);
             }
+        }
+    }
+
+    /// Whether it may wait awake. There is no more to be gained by waking quickly than there are processors.
+    fn may_look(&self) -> bool {
+        self.number < self.crew.cores()
+    }
+
+    /// Its actor has everything and sets out, with those that were started with it.
+    pub(super) fn sets_out(&self) {
+        let line = self.line.lock().take();
+        if let Some(line) = line {
+            let later = self.moments();
+            line.wait(self.may_look());
+            line.meet(later);
         }
     }
 

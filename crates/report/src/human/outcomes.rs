@@ -2,6 +2,7 @@
 
 use super::super::{Checked, Layout, Style};
 use super::engines::coverage_words;
+use crate::frequency::{Frequency, percent};
 use crate::scenario::{Grade, Graded, Role};
 use crate::verdict::{bugs, grade_rank, table as graded_table};
 use racecourse_layout::{columns_of, count, grouped, hanging, pad, shorten};
@@ -113,12 +114,12 @@ pub fn histogram(checked: &Checked, exploration: &Exploration, layout: &Layout) 
             Some(Grade::MustSee | Grade::Forbidden) => ("FORBIDDEN", Style::Bad),
             None => ("UNGRADED", Style::Bad),
         };
-        let share = seen.count as f64 / runs.max(1) as f64;
+        let share = Frequency { seen: seen.count, runs }.share();
         // Something that happened at all gets at least the thinnest bar.
         let eighths = ((share * bar_width as f64 * 8.0).round() as usize).max(1);
         let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
         let bar = format!("{}{partial}", "█".repeat(eighths / 8));
-        let percent = if share > 0.0 && share < 0.001 { "<0.1".to_owned() } else { format!("{:.1}", share * 100.0) };
+        let percent = percent(share);
         text += &format!(
             "  {}  {:>8}  {percent:>5} %  {} {}\n",
             pad(&shorten(label, label_width), label_width),

@@ -77,6 +77,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NotEntered => "this program does not call isolate::enter_if_child first".to_owned(),
         Reason::UnknownVariant { scenario, variant } => format!("the child does not know {scenario}/{variant}"),
         Reason::TooLong(time) => format!("stopped after {time:?}"),
+        Reason::Enough => "stopped by whoever had asked for it".to_owned(),
         Reason::Silent(time) => format!("no step for {time:?}"),
         Reason::Died(how) => cause(how),
         Reason::Refused(error) => refused_briefly(error),

@@ -130,6 +130,23 @@ impl Exploration {
         self.observations.get(label).map_or(0, |seen| seen.count)
     }
 
+    /// Adds what was found in later runs of the same program: counts are summed, and the first example of each label is kept. How far
+    /// that went is how far it went.
+    pub fn and_then(&mut self, later: Exploration) {
+        let before: u64 = self.observations.values().map(|seen| seen.count).sum();
+        for (label, mut seen) in later.observations {
+            seen.first_seen += before;
+            match self.observations.get_mut(&label) {
+                Some(known) => known.count += seen.count,
+                None => {
+                    self.observations.insert(label, seen);
+                }
+            }
+        }
+        self.coverage = later.coverage;
+        self.notes = later.notes;
+    }
+
     /// The schedule that leads to the example of `label`, if nothing more is kept of that.
     pub fn schedule_to_show(&self, label: &str) -> Option<Schedule> {
         let brief = self.observations.get(label).filter(|seen| !seen.example.is_whole());

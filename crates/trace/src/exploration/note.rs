@@ -36,7 +36,7 @@ pub enum Note {
     NotSimplified,
     /// There was never more than one actor to choose: no two could go on at the same time.
     NothingToChoose,
-    /// A real run was the last one, because its threads cannot be stopped.
+    /// A real run was the last one: it did not come to its end, as others before it, and their threads cannot be stopped.
     LastRun {
         /// The run.
         nth: u64,

@@ -77,6 +77,8 @@ pub enum Reason {
     },
     /// It was not done after so long.
     TooLong(Duration),
+    /// Whoever has asked for it had seen enough, or wanted no more.
+    Enough,
     /// It gave no sign of life for so long.
     Silent(Duration),
     /// The scenario has taken its process with it.
@@ -113,6 +115,7 @@ impl Reason {
             | Reason::NotEntered
             | Reason::UnknownVariant { .. }
             | Reason::TooLong(_)
+            | Reason::Enough
             | Reason::Silent(_)
             | Reason::Died(_)
             | Reason::InWords(_) => false,
