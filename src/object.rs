@@ -7,8 +7,8 @@ use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::shown::Value;
 use racecourse_meaning::{ObjectId, State};
-use racecourse_native::{crew, gates};
 use racecourse_native::record::{self, NativeObject};
+use racecourse_native::{crew, gates};
 use racecourse_sources::name_of_copy;
 
 /// The identity of a shared object.

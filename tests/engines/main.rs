@@ -24,6 +24,7 @@ mod programs;
 mod properties;
 #[path = "../random/mod.rs"]
 mod random;
+mod real_threads;
 mod replay;
 mod shown_values;
 mod states;

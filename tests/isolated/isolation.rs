@@ -7,7 +7,7 @@ use std::time::Duration;
 use libtest_mimic::{Failed, Trial};
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Coverage, Exploration, Note};
+use racecourse::exploration::{Coverage, Exploration, Note, Reason};
 use racecourse::failure::{Evidence, Failure};
 use racecourse::isolate::{self, Limits};
 use racecourse::outcome::Outcome;
@@ -284,11 +284,21 @@ fn a_panic_is_counted_and_the_runs_go_on() {
     }
 }
 
-fn a_thread_left_behind_is_a_leak_and_ends_the_engine() {
+fn a_thread_left_behind_is_a_leak_and_the_runs_go_on() {
     let exploration = explore("leaks", EngineId::Stress);
     assert_eq!(summary(&failure(&exploration, "leak")), "The program returned while runaway was still running.");
-    assert_eq!(exploration.coverage.executions(), 1);
-    assert_eq!(exploration.notes, [Note::LastRun { nth: 1, of: 20 }]);
+    let most = Budget::DEFAULT.stuck_runs;
+    assert_eq!((exploration.count("leak"), exploration.coverage.executions()), (most, most));
+    assert_eq!(exploration.notes, [Note::LastRun { nth: most, of: 20 }]);
+}
+
+fn who_has_seen_enough_gets_what_was_counted() {
+    let variant = TROUBLE.variant("fine").expect("the variant is in the list");
+    let budget = Budget { runs: u64::MAX, ..Budget::DEFAULT };
+    let is_enough = |label: Option<&str>| label == Some("sum=2");
+    let found = isolate::explore_until(&TROUBLE, variant, EngineId::Stress, &budget, &Limits::DEFAULT, &is_enough);
+    let Coverage::Interrupted { executions, reason: Reason::Enough } = found.coverage else { panic!("{found:?}") };
+    assert!(found.count("sum=2") >= 1 && executions >= 1, "{found:?}");
 }
 
 fn a_process_left_behind_is_a_leak_and_is_killed() {
@@ -439,7 +449,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         an_exit_an_abort_and_a_stack_overflow_are_told_apart,
         a_process_that_exits_or_aborts_is_one_run_among_others,
         a_panic_is_counted_and_the_runs_go_on,
-        a_thread_left_behind_is_a_leak_and_ends_the_engine,
+        a_thread_left_behind_is_a_leak_and_the_runs_go_on,
+        who_has_seen_enough_gets_what_was_counted,
         a_process_left_behind_is_a_leak_and_is_killed,
         what_a_scenario_prints_corrupts_nothing,
         a_deadlock_of_threads_is_diagnosed,

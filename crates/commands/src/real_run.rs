@@ -163,8 +163,7 @@ fn failures<'a>(
     checked: &'a Checked,
     exploration: &'a Exploration,
 ) -> impl Iterator<Item = (&'a str, &'a Observation)> {
-    let is_wrong =
-        |label: &str| checked.scenario.grading(checked.variant, label).is_none_or(|graded| graded.is_bug());
+    let is_wrong = |label: &str| checked.scenario.grading(checked.variant, label).is_none_or(|graded| graded.is_bug());
     let seen = exploration.observations.iter().map(|(label, seen)| (label.as_str(), seen));
     seen.filter(move |(label, _)| is_wrong(label))
 }
@@ -212,7 +211,10 @@ fn first_in_words(label: &str, seen: &Observation, engine: EngineId, layout: &La
     };
     match seen.example.failure() {
         Some(failure) => says += &format!(" This is recorded of it: {}", sentences::failure(failure)),
-        None => says += &format!(" Which steps its {actors} took in which order is not recorded: that would keep them apart."),
+        None => {
+            says +=
+                &format!(" Which steps its {actors} took in which order is not recorded: that would keep them apart.")
+        }
     }
     paragraph(&says, layout)
 }
@@ -246,7 +248,9 @@ fn steps_to(
                 + "\n"
                 + &human::replayed(scenario, variant, &followed, layout)
         }
-        Err(why) => says(&format!("The schedule that the {model} has found is not followed: {}.", sentences::refused(&why))),
+        Err(why) => {
+            says(&format!("The schedule that the {model} has found is not followed: {}.", sentences::refused(&why)))
+        }
     }
 }
 
@@ -259,7 +263,9 @@ fn paragraph(text: &str, layout: &Layout) -> String {
 
 fn advice(scenario: &Scenario, checked: &Checked, layout: &Layout) -> String {
     let says = match checked.verdict.verdict {
-        Verdict::Refuted => "That is this machine, now, with threads that set out together: elsewhere it is another number.",
+        Verdict::Refuted => {
+            "That is this machine, now, with threads that set out together: elsewhere it is another number."
+        }
         _ => "That proves nothing. Only a search through all executions does.",
     };
     let command = layout.invocation.with(format!("check {} --variant {}", scenario.name, checked.variant.name));

@@ -10,9 +10,9 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork as fork_process, getpid};
 use parking_lot::Mutex;
 
-use super::{crew, gates};
 use super::record::{self, ActorId};
 use super::traced;
+use super::{crew, gates};
 use racecourse_trace::exploration::Verb;
 
 /// The exit code of a process whose body panicked: the one Rust's own `main` uses.

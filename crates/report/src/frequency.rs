@@ -46,7 +46,9 @@ impl Frequency {
             _ if self.runs < FEWEST => {
                 format!("in {} of {}, which are too few to say how often", grouped(self.seen), count(self.runs, "run"))
             }
-            0 => format!("in none of {}; if at all, then in less than {} (95 %)", count(self.runs, "run"), of_runs(high)),
+            0 => {
+                format!("in none of {}; if at all, then in less than {} (95 %)", count(self.runs, "run"), of_runs(high))
+            }
             seen if seen == self.runs => {
                 format!("in all of {} (95 %: in more than {})", count(self.runs, "run"), of_runs(low))
             }
@@ -133,7 +135,10 @@ mod tests {
         assert_eq!(of(2_500, 100_000).in_words(), "in 1 run of 40 (95 %: 1 of 42 to 1 of 39)");
         assert_eq!(of(1, 10_000).in_words(), "in 1 run of 10 000 (95 %: 1 of 56 600 to 1 of 1770)");
         assert_eq!(of(48, 130).in_words(), "in 36.9 % of the runs (95 %: 29.1 to 45.5 %)");
-        assert_eq!(of(0, 50_000).in_words(), "in none of 50 000 runs; if at all, then in less than 1 run of 13 000 (95 %)");
+        assert_eq!(
+            of(0, 50_000).in_words(),
+            "in none of 50 000 runs; if at all, then in less than 1 run of 13 000 (95 %)"
+        );
         assert_eq!(of(64, 64).in_words(), "in all of 64 runs (95 %: in more than 94.3 % of the runs)");
     }
 

@@ -10,7 +10,7 @@ use super::bell::Bell;
 /// How often somebody awake looks whether the line is open, before it goes to sleep.
 const LOOKS: u32 = 2_000;
 /// How long somebody waits who slept: then it sets out by itself. Whoever has started it may wait for it where nobody sees that.
-const PATIENCE: Duration = Duration::from_millis(2);
+pub(super) const PATIENCE: Duration = Duration::from_millis(2);
 /// How often somebody looks whether the others have a processor too. A switch of threads takes a tenth of that.
 const LOOKS_FOR_OTHERS: u32 = 2_000;
 /// How many nanoseconds after the last one has come they set out: as long as it takes until all know that it has.

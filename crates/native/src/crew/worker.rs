@@ -14,7 +14,7 @@ use super::Crew;
 use super::bell::Bell;
 use super::life::Life;
 use super::plan::{Dice, Starter};
-use super::start_line::StartLine;
+use super::start_line::{PATIENCE, StartLine};
 
 /// How often a thread without an actor looks for one, before it goes to sleep: as long as a few runs of a short program take.
 const LOOKS: u32 = 4_000;
@@ -97,7 +97,11 @@ impl Worker {
         self.crew.place(self);
         loop {
             let is_over = || self.has_job.load(SeqCst) || self.crew.is_dismissed();
-            self.bell.wait(if self.may_look() { LOOKS } else { 0 }, is_over);
+            let mut looks = if self.may_look() { LOOKS } else { 0 };
+            // Who sleeps is woken when the line is opened; but whoever is to open it may wait for this one where nobody sees that.
+            while !self.bell.wait_for(looks, PATIENCE, is_over) {
+                looks = 0;
+            }
             let Some(job) = self.take() else { return };
             let Job { body, life, line } = job;
             *self.line.lock() = line;
@@ -160,8 +164,7 @@ impl Worker {
     /// The line at which those wait whom its actor has started last, with `worker` among them.
     pub(super) fn line_for(&self, worker: &'static Worker) -> Arc<StartLine> {
         let mut waiting = self.waiting.lock();
-        let waiting =
-            waiting.get_or_insert_with(|| Waiting { line: Arc::default(), workers: Vec::with_capacity(4) });
+        let waiting = waiting.get_or_insert_with(|| Waiting { line: Arc::default(), workers: Vec::with_capacity(4) });
         waiting.workers.push(worker);
         self.attention.store(true, SeqCst);
         Arc::clone(&waiting.line)

@@ -22,8 +22,10 @@ pub fn note(note: &Note) -> String {
             "no two actors were ever able to go on at the same time, so there was nothing to choose".to_owned()
         }
         Note::LastRun { nth, of } => {
-            format!("run {nth} of {of} was the last: it did not end, as others before it, and threads cannot be stopped")
-        },
+            format!(
+                "run {nth} of {of} was the last: it did not end, as others before it, and threads cannot be stopped"
+            )
+        }
         Note::Differs { run, label, expected } => {
             format!("Run {run} ended with `{}`; under the model it is `{}`.", value(label), value(expected))
         }
