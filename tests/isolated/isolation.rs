@@ -297,8 +297,8 @@ fn who_has_seen_enough_gets_what_was_counted() {
     let budget = Budget { runs: u64::MAX, ..Budget::DEFAULT };
     let is_enough = |label: Option<&str>| label == Some("sum=2");
     let found = isolate::explore_until(&TROUBLE, variant, EngineId::Stress, &budget, &Limits::DEFAULT, &is_enough);
-    let Coverage::Interrupted { executions, reason: Reason::Enough } = found.coverage else { panic!("{found:?}") };
-    assert!(found.count("sum=2") >= 1 && executions >= 1, "{found:?}");
+    assert!(matches!(found.coverage, Coverage::Interrupted { reason: Reason::Enough, .. }), "{found:?}");
+    assert!(found.count("sum=2") >= 1, "{found:?}");
 }
 
 fn a_process_left_behind_is_a_leak_and_is_killed() {

@@ -386,6 +386,31 @@ fn run_shows_a_histogram_and_claims_nothing() {
 }
 
 #[test]
+fn what_never_ends_is_counted_and_run_goes_on() {
+    let output = plain_command().args(["run", "join_before_drain", "-n", "3"]).output().expect("the program runs");
+    let stdout = ends_with_code(&output, 0);
+    assert!(stdout.contains("3 runs on real threads") && stdout.contains("too few to say how often"), "{stdout}");
+}
+
+#[test]
+fn run_until_failure_says_what_is_known_of_the_run_and_how_it_can_happen() {
+    let arguments = ["run", "join_before_drain", "--until-failure"];
+    let stdout = ends_with_code(&plain_command().args(arguments).output().expect("the program runs"), 0);
+    insta::assert_snapshot!("run_until_failure", stdout);
+}
+
+#[test]
+fn run_refuses_what_makes_no_sense() {
+    for arguments in
+        [&["run", "lost_update", "-n", "0"][..], &["run", "lost_updat"], &["run", "lost_update", "--variant=x"]]
+    {
+        let output = plain_command().args(arguments).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).starts_with("error: "), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_replay_shows_the_steps_and_the_end() {
     let output = plain_command().args(["replay", "lost_update", "--schedule", "left right×2 left"]).output();
     insta::assert_snapshot!("replay", ends_with_code(&output.expect("the program runs"), 0));

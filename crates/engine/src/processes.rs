@@ -63,6 +63,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         }
         exploration.coverage = Coverage::Sampled { executions: nth, seed: None };
         heartbeat::executions(nth);
+        supervision::ended(nth);
     }
     exploration
 }

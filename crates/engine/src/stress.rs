@@ -112,6 +112,7 @@ impl Tally {
     fn one_more(&mut self) {
         self.ended += 1;
         heartbeat::executions(self.ended);
+        supervision::ended(self.ended);
     }
 
     fn conclude(mut self) -> Exploration {
