@@ -83,8 +83,7 @@ fn make_runs(
     let begun = course.explorer.now();
     let asked = run.runs.unwrap_or(u64::MAX);
     let fails = |label: &str| scenario.grading(variant, label).is_none_or(|graded| graded.is_bug());
-    let is_enough =
-        |label: Option<&str>| interrupt.was_asked() || run.until_failure && label.is_some_and(|label| fails(label));
+    let is_enough = |label: Option<&str>| interrupt.was_asked() || run.until_failure && label.is_some_and(fails);
     let mut all: Option<Exploration> = None;
     for _ in 0..PROCESSES {
         let made = all.as_ref().map_or(0, runs_of);
