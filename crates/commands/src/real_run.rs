@@ -56,7 +56,7 @@ pub(crate) fn run(run: &Run, course: &Course, terminal: &Terminal, out: &mut dyn
     if exploration.observations.is_empty() {
         return Ok(Exit::Undecided);
     }
-    out.write_all(meanings(&checked).as_bytes())?;
+    out.write_all(meanings(&checked, &layout).as_bytes())?;
     let first = first_failure(&checked, exploration);
     if let (true, Some((label, seen))) = (run.until_failure, first) {
         out.write_all(first_in_words(label, seen, engine, &layout).as_bytes())?;
@@ -147,14 +147,16 @@ fn ended(exploration: &Exploration) -> String {
 }
 
 /// What the labels stand for.
-fn meanings(checked: &Checked) -> String {
+fn meanings(checked: &Checked, layout: &Layout) -> String {
     let seen = checked.explorations.iter().flat_map(|exploration| exploration.observations.keys());
     let graded: Vec<(&str, &str)> = seen
         .filter_map(|label| Some((label.as_str(), checked.scenario.grading(checked.variant, label)?.why)))
         .collect();
     let width = graded.iter().map(|(label, _)| columns_of(label)).max().unwrap_or(0);
-    let lines = graded.iter().map(|(label, why)| format!("  {}  {why}\n", pad(label, width)));
-    format!("\n{}\n", lines.collect::<String>())
+    let lines = graded.iter().flat_map(|(label, why)| {
+        hanging(&format!("  {}  ", pad(label, width)), (width + 4).min(layout.width / 2), why, layout.width)
+    });
+    format!("\n{}\n", lines.map(|line| format!("{line}\n")).collect::<String>())
 }
 
 /// The labels that ought not to be, with what was seen of them.
