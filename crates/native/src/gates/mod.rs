@@ -230,7 +230,8 @@ fn wait_for_turn() {
         let step = it.table.cursor();
         if let Some(name) = it.play.steps.get(step) {
             if it.table.is_meant(me, *name) {
-                if it.table.is_quiet(me) {
+                // Who kills it makes its end certain before all are quiet: asked only before, it could take its turn after that.
+                if it.table.is_quiet(me) && !it.table.is_condemned(me) {
                     it.table.set(me, State::Running);
                     TURN.set(Some(step));
                     it.table.advance(step + 1);
