@@ -357,6 +357,15 @@ fn to_wake_up_for_no_reason_is_a_move_from_an_end() {
     assert_eq!(labels(&graph), BTreeSet::from(["deadlock".to_owned(), "woken".to_owned()]));
 }
 
+/// Found by the property below: that it stands still where `main` could wake up for no reason was counted as a preemption of it.
+#[test]
+fn a_standstill_preempts_nobody_who_could_wake_up() -> Result<(), TestCaseError> {
+    use random::waiting::Statement::{Receive, Unpark};
+    random::waiting::set(&vec![vec![Receive, Unpark], vec![Receive]], 0, false);
+    let budget = Budget { spurious_wakeups: true, ..Budget::DEFAULT };
+    against_brute_force(random::waiting::run, &budget, true)
+}
+
 /// As it stands in `docs/state-graph.md`.
 #[test]
 fn the_document_is_as_its_documentation_shows_it() {

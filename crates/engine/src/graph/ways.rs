@@ -58,5 +58,9 @@ fn after(
     for (&end, &preemptions) in staying {
         improve(&mut fewest, end, preemptions);
     }
+    // Where all stand still, and only somebody who wakes up for no reason could go on, nobody is preempted by that end.
+    if let Some(end) = graph.states[at].end {
+        improve(&mut fewest, end, 0);
+    }
     fewest
 }
