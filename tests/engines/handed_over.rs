@@ -4,11 +4,12 @@
 use racecourse::Outcome;
 use racecourse::budget::Budget;
 use racecourse::cell::RacyCell;
+use racecourse::channel::{self, Receiver, Sender};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::process::LockFile;
 use racecourse::sync::atomic::{AtomicU32, Ordering};
 use racecourse::sync::{Barrier, Condvar, Mutex, OnceLock, RwLock, Semaphore};
-use racecourse::{channel, thread};
+use racecourse::thread;
 
 #[track_caller]
 fn comes_to(run: fn() -> Outcome, labels: &[&str]) {
@@ -256,46 +257,30 @@ fn by_a_read_modify_write() {
     );
 }
 
+/// One sends, and then adds, while another one adds before it takes a message out.
+fn sends_beside_a_receiver((sender, receiver): (Sender<()>, Receiver<()>)) -> Outcome {
+    sender.send(()).expect("there is a receiver");
+    two(|nth, cell| {
+        if nth == 0 {
+            adds(cell);
+            receiver.recv().expect("there is a message");
+        } else {
+            sender.send(()).expect("there is a receiver");
+            adds(cell);
+        }
+    })
+}
+
 /// Who sends where there was no room comes after the receiver that made some.
 #[test]
 fn by_room_in_a_channel() {
-    comes_to(
-        || {
-            let (sender, receiver) = channel::bounded(1);
-            sender.send(()).expect("there is a receiver");
-            two(|nth, cell| {
-                if nth == 0 {
-                    adds(cell);
-                    receiver.recv().expect("there is a message");
-                } else {
-                    sender.send(()).expect("there is a receiver");
-                    adds(cell);
-                }
-            })
-        },
-        &["2"],
-    );
+    comes_to(|| sends_beside_a_receiver(channel::bounded(1)), &["2"]);
 }
 
 /// Without a limit who sends comes after nobody.
 #[test]
 fn not_by_sending_without_a_limit() {
-    comes_to(
-        || {
-            let (sender, receiver) = channel::unbounded();
-            sender.send(()).expect("there is a receiver");
-            two(|nth, cell| {
-                if nth == 0 {
-                    adds(cell);
-                    receiver.recv().expect("there is a message");
-                } else {
-                    sender.send(()).expect("there is a receiver");
-                    adds(cell);
-                }
-            })
-        },
-        &["data race"],
-    );
+    comes_to(|| sends_beside_a_receiver(channel::unbounded()), &["data race"]);
 }
 
 /// What is done past a data race is seen if that is asked for.
