@@ -82,7 +82,7 @@ const ROUNDS: usize = 800;
 type Way = fn(usize, usize, usize) -> Vec<u64>;
 
 const WAYS: [(&str, Way); 4] = [
-    ("a region each round", region_each_round::heats),
+    ("a region a round", region_each_round::heats),
     ("one region, single", one_region::heats),
     ("one region, master", by_the_master::heats),
     ("nested regions", nested::heats),
@@ -154,16 +154,17 @@ fn sentence(members: usize, evidence: &[Evidence], cores: Cores) -> String {
         ),
     };
     format!(
-        "With {}, a round takes {} in a region of its own and {} between barriers ({} and {} times as fast as one \
-         thread), by the master {}, and with nested regions {}: {}; {cheaper}.",
+        "With {}, a round takes {} in a region of its own, {} times as fast as one thread, and {} between barriers, {} \
+         times as fast: {}; by the master it is {} times, and with nested regions {} times as fast as one thread; \
+         {cheaper}.",
         counted(members, "member"),
         a_round(each_round),
-        a_round(single),
         speed_up(each_round),
+        a_round(single),
         speed_up(single),
+        judged.why(),
         speed_up(master),
         speed_up(nested),
-        judged.why(),
     )
 }
 
@@ -209,9 +210,10 @@ mod tests {
         let of = |seconds| Evidence::quiet(2, seconds, 1.9);
         let alone = Evidence::quiet(1, 0.080, 1.0);
         let text = sentence(2, &[alone, of(0.0667), of(0.044), of(0.0455), of(0.1067)], two);
-        let right = "With 2 members, a round takes 83.4 µs in a region of its own and 55.0 µs between barriers (1.20 and \
-                     1.82 times as fast as one thread), by the master 1.76, and with nested regions 0.75: nearly all is \
-                     gained that 2 cores can give; to wait at a barrier is cheaper than to open a region.";
+        let right = "With 2 members, a round takes 83.4 µs in a region of its own, 1.20 times as fast as one thread, and \
+                     55.0 µs between barriers, 1.82 times as fast: nearly all is gained that 2 cores can give; by the \
+                     master it is 1.76 times, and with nested regions 0.75 times as fast as one thread; to wait at a \
+                     barrier is cheaper than to open a region.";
         assert_eq!(text, right);
         let same = sentence(2, &[alone, of(0.0442), of(0.044), of(0.0455), of(0.1067)], two);
         assert!(same.ends_with("cannot be said: they differ no more than runs of the same program do."), "{same}");

@@ -317,9 +317,11 @@ fn sentence(names: &[&str], evidence: &[Evidence], cores: Cores) -> String {
             "threads that share a lock should keep no more than one core busy, so something else was counted here"
                 .to_owned()
         }
-        None if all_busy => "as many cores are busy as there are workers, and never more than there are; threads that \
-                             share a lock keep one busy, however many they are"
-            .to_owned(),
+        None if all_busy => {
+            "about as many cores are busy as there are workers, and never more than there are; threads \
+                             that share a lock keep one busy, however many they are"
+                .to_owned()
+        }
         None => {
             "not every worker that had a core was on it all the time, because this work is too short; try a larger \
                  --size"
@@ -373,7 +375,7 @@ mod tests {
         let quiet = [of(1, 2.0, 1.0, 0.0), of(2, 1.0, 2.0, 0.0), of(4, 1.0, 1.9, 0.0), of(2, 2.0, 1.0, 0.0)];
         let text = sentence(&names, &quiet, two);
         let begins = "The main thread kept 1.0 cores busy, 2 threads 2.0 (2.00 times as fast), 4 threads 1.9 (2.00 times \
-                      as fast), 2 threads, one lock 1.0 (1.00 times as fast): as many cores are busy";
+                      as fast), 2 threads, one lock 1.0 (1.00 times as fast): about as many cores are busy";
         assert!(text.starts_with(begins), "{text}");
         let busy = [of(1, 5.0, 0.4, 1.6), of(2, 3.0, 0.7, 1.3), of(4, 2.0, 1.0, 1.0), of(2, 5.0, 0.4, 1.6)];
         assert!(sentence(&names, &busy, two).contains("other programs were at work"));

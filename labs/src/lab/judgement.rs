@@ -5,7 +5,7 @@
 //! far repetitions of the same program lie apart. Nothing here measures anything.
 
 use super::findings::Row;
-use crate::report::seconds;
+use crate::report::{counted, seconds};
 
 /// With less than this share of the cores free, a run is one of other programs too.
 const FREE_ENOUGH: f64 = 0.85;
@@ -126,14 +126,14 @@ impl Evidence {
             times = times[1..times.len() - 1].to_vec();
         }
         let unevenness = times.first().zip(times.last()).map_or(1.0, |(least, most)| most / least);
-        let on_cores: f64 = row.measurements.iter().map(|one| one.cpu_seconds).sum();
         let others: Option<f64> = row.measurements.iter().map(|one| one.others_seconds).sum();
         let each = |count: u64| count as f64 / seconds / row.workers.max(1) as f64;
         Self {
             workers: row.workers,
             seconds: row.median(),
             unevenness,
-            at_a_time: row.counted.then_some(on_cores / seconds),
+            // As in the tables: else a sentence says 1.6 where the columns above it come to 1.7.
+            at_a_time: row.counted.then_some(row.on_cores() / row.median()),
             afterwards: None,
             others: others.filter(|_| row.counted && seconds >= LONG_ENOUGH).map(|others| (others / seconds).max(0.0)),
             preempted: each(row.measurements.iter().map(|one| one.preemptions).sum()),
@@ -213,9 +213,13 @@ pub fn judge(alone: &Evidence, together: &Evidence, cores: Cores) -> Judgement {
         Verdict::TooShort { seconds: alone.seconds }
     } else if together.workers < 2 {
         // That others had the core is worth more than that nobody shares the work.
-        together.is_disturbed(cores).or(alone.is_disturbed(cores)).unwrap_or(Verdict::Alone)
+        let too_good = (share > TOO_GOOD).then_some(Verdict::TooGood);
+        together.is_disturbed(cores).or(alone.is_disturbed(cores)).or(too_good).unwrap_or(Verdict::Alone)
     } else if possible < 2 {
-        Verdict::OneCore { shared: is_disturbed(together, cores) || is_disturbed(alone, cores) }
+        match is_disturbed(together, cores) || is_disturbed(alone, cores) {
+            false if share > TOO_GOOD => Verdict::TooGood,
+            shared => Verdict::OneCore { shared },
+        }
     } else if let Some(disturbed) = together.is_disturbed(cores).or(alone.is_disturbed(cores)) {
         disturbed
     } else if unevenness > UNEVEN {
@@ -277,7 +281,8 @@ impl Judgement {
                 "one run took {times:.1} times as long as another of the same program, so it says little; measure again"
             ),
             Verdict::TooGood => format!(
-                "that is more than {possible} cores can give, so the run of one worker was disturbed; measure again"
+                "that is more than {} can give, so what it is compared with was disturbed; measure again",
+                counted(possible, "core")
             ),
             Verdict::NearlyAll => format!("nearly all is gained that {possible} cores can give"),
             Verdict::Dearer { times, halves: false } => format!(

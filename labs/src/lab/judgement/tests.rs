@@ -69,6 +69,19 @@ fn one_worker_beside_others_is_disturbed_and_not_only_alone() {
 }
 
 #[test]
+fn one_core_gives_no_more_than_one_core() {
+    let one = Cores { usable: 1, halves: false };
+    let alone = quiet(1, 1.0, 1.0);
+    for workers in [1, 2, 8] {
+        let judged = judge(&alone, &quiet(workers, 0.8, 1.0), one);
+        assert_eq!(judged.verdict, Verdict::TooGood);
+        assert!(judged.why().starts_with("that is more than 1 core can give"), "{}", judged.why());
+    }
+    assert_eq!(verdict(alone, quiet(2, 0.95, 1.0), one), Verdict::OneCore { shared: false });
+    assert_eq!(verdict(alone, quiet(1, 0.8, 1.0), TWO), Verdict::TooGood);
+}
+
+#[test]
 fn where_runs_are_too_short_it_tells_what_others_do_afterwards() {
     let short = |afterwards| Evidence { others: None, afterwards: Some(afterwards), ..quiet(2, 0.002, 1.9) };
     let alone = Evidence { workers: 1, at_a_time: Some(1.0), ..short(2.0) };
