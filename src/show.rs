@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 use std::ptr;
 use std::sync::LazyLock;
@@ -85,6 +86,41 @@ impl<T: ?Sized> DerefMut for Guarded<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.value
     }
+}
+
+/// What a lock guarded when it was taken: its bytes, and what it says of itself.
+///
+/// What it owns elsewhere is seen as far as a report could show it: a list of numbers, and not a tree.
+pub(crate) struct Contents {
+    bytes: Box<[MaybeUninit<u8>]>,
+    shown: Value,
+}
+
+impl Contents {
+    /// What `guarded` is, if the execution asks whether that is changed.
+    pub(crate) fn noted<T: ?Sized>(guarded: &Guarded<T>) -> Option<Self> {
+        kernel::looks_inside().then(|| Self { bytes: bytes_of(&guarded.value).into(), shown: guarded.show() })
+    }
+
+    /// The lock is given up: tells the execution if `guarded` has changed.
+    #[expect(unsafe_code, reason = "a lock guards anything, which need not be comparable")]
+    pub(crate) fn compare<T: ?Sized>(self, guarded: &Guarded<T>) {
+        let now = bytes_of(&guarded.value);
+        // SAFETY: both are that many bytes that can be read. Some of them may be padding, which C's comparison takes for
+        // bytes of some value: they are copied and left as they are, and if not, this takes the whole to be changed.
+        let differs = unsafe { nix::libc::memcmp(self.bytes.as_ptr().cast(), now.as_ptr().cast(), now.len()) } != 0;
+        if differs || self.shown != guarded.show() {
+            kernel::has_changed_inside();
+        }
+    }
+}
+
+/// The memory that a value takes, whatever of it is in use.
+#[expect(unsafe_code, reason = "a lock guards anything, which need not be comparable")]
+fn bytes_of<T: ?Sized>(value: &T) -> &[MaybeUninit<u8>] {
+    // SAFETY: the value is borrowed for as long as its bytes are, it is as long as it says, and uninitialised bytes are what
+    // `MaybeUninit` allows. Whoever holds the lock does not change it meanwhile.
+    unsafe { std::slice::from_raw_parts(ptr::from_ref(value).cast(), size_of_val(value)) }
 }
 
 /// A value in words, if its type is a plain one: numbers, truth and text; options, pairs, rows and lists of these.

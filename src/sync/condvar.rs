@@ -105,6 +105,7 @@ impl Condvar {
             }
             (Object::Model(id), Object::Model(mutex)) => {
                 let (id, mutex) = (id.here(), mutex.here());
+                guard.compare();
                 let wait = Operation::on(Action::Wait, id, site).with(mutex).having_written(guard.has_written());
                 kernel::perform_showing(wait, &mut |_| Trace::default().passing(guard.value()));
                 guard.leave();

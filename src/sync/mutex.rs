@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::exploration::{ObjectKind, Remark, Verb};
 use crate::object::{self, Object};
 use crate::process::Inherit;
-use crate::show::Guarded;
+use crate::show::{Contents, Guarded};
 use racecourse_kernel as kernel;
 use racecourse_kernel::shown::{Trace, Value};
 use racecourse_meaning::{Action, ObjectId, Operation, State};
@@ -190,6 +190,8 @@ pub struct MutexGuard<'a, T: ?Sized> {
     /// Whether the value has been borrowed, and borrowed for writing: what a report can say of a value it cannot see.
     read: AtomicBool,
     written: bool,
+    /// What the value was, if somebody asks whether it is changed.
+    before: Option<Contents>,
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
@@ -198,7 +200,8 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         data: parking_lot::MutexGuard<'a, Guarded<T>>,
         site: &'static Location<'static>,
     ) -> Self {
-        Self { mutex, data: Some(data), site, read: AtomicBool::new(false), written: false }
+        let before = Contents::noted(&data);
+        Self { mutex, data: Some(data), site, read: AtomicBool::new(false), written: false, before }
     }
 
     /// What was done with the value while the lock was held.
@@ -236,6 +239,13 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         self.site
     }
 
+    /// Before the lock of a model is given up: says if the value is changed.
+    pub(super) fn compare(&mut self) {
+        if let (Some(before), Some(data)) = (self.before.take(), &self.data) {
+            before.compare(data);
+        }
+    }
+
     /// Lets go of the data while a condition variable of a model waits.
     pub(super) fn leave(&mut self) {
         self.read = AtomicBool::new(false);
@@ -256,7 +266,9 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     /// Takes the lock of a model again after a wait.
     pub(super) fn lock_again(&mut self, id: ObjectId, site: &'static Location<'static>) {
         kernel::perform(Operation::on(Action::Lock, id, site));
-        self.data = Some(self.mutex.reach());
+        let data = self.mutex.reach();
+        self.before = Contents::noted(&data);
+        self.data = Some(data);
     }
 }
 
@@ -293,6 +305,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
                     return;
                 }
                 let Some(id) = id.if_here() else { return };
+                self.compare();
                 // `Drop` has no caller, so the step is reported where the lock was taken.
                 let unlock = Operation::on(Action::Unlock, id, self.site).having_written(self.written);
                 kernel::perform_showing(unlock, &mut |_| Trace::remark(self.use_of_value()).passing(self.value()));

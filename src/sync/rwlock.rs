@@ -7,7 +7,7 @@ use std::panic::Location;
 use crate::exploration::{ObjectKind, Verb};
 use crate::object::{self, Object};
 use crate::process::Inherit;
-use crate::show::Guarded;
+use crate::show::{Contents, Guarded};
 use racecourse_kernel as kernel;
 use racecourse_kernel::shown::{Trace, Value};
 use racecourse_meaning::{Action, Operation, State};
@@ -164,7 +164,7 @@ impl<T: ?Sized> RwLock<T> {
                 self.reach_to_write()
             }
         };
-        RwLockWriteGuard { lock: self, data: Some(data), site, written: false }
+        RwLockWriteGuard::new(self, data, site)
     }
 
     /// The data, where the lock is held to read by the rules, in a model or behind gates.
@@ -229,7 +229,7 @@ impl<T: ?Sized> RwLock<T> {
                 taken.then(|| self.reach_to_write())?
             }
         };
-        Some(RwLockWriteGuard { lock: self, data: Some(data), site, written: false })
+        Some(RwLockWriteGuard::new(self, data, site))
     }
 }
 
@@ -247,6 +247,19 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
     site: &'static Location<'static>,
     /// Whether somebody has reached for the value to change it.
     written: bool,
+    /// What the value was, if somebody asks whether it is changed.
+    before: Option<Contents>,
+}
+
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    fn new(
+        lock: &'a RwLock<T>,
+        data: parking_lot::RwLockWriteGuard<'a, Guarded<T>>,
+        site: &'static Location<'static>,
+    ) -> Self {
+        let before = Contents::noted(&data);
+        Self { lock, data: Some(data), site, written: false, before }
+    }
 }
 
 impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
@@ -307,6 +320,9 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
             }
             Object::Model(id) => {
                 let Some(id) = id.if_here() else { return };
+                if let (Some(before), Some(data)) = (self.before.take(), &data) {
+                    before.compare(data);
+                }
                 let unlock = Operation::on(Action::WriteUnlock, id, self.site).having_written(self.written);
                 kernel::perform_showing(unlock, &mut |_| {
                     Trace::default().passing(data.as_ref().map_or(Value::None, |data| data.show()))

@@ -1,14 +1,16 @@
 //! Livelock and starvation are reported as what they are, and honest waiting is not.
 
+use std::cell::Cell;
 use std::sync::Arc;
+use std::time::Duration;
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::{Coverage, Exploration, Note};
+use racecourse::exploration::{Bound, Coverage, Exploration, Note};
 use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use racecourse::sync::{Condvar, Mutex, Semaphore};
+use racecourse::sync::{Condvar, Mutex, RwLock, Semaphore};
 use racecourse::{hint, progress, thread};
 use racecourse_report::sentences::failure as summary;
 
@@ -227,6 +229,97 @@ fn what_polling_may_do_under_a_lock_is_said() {
     }
 }
 
+/// One goes round until the other has spoken, and does something under a lock meanwhile.
+fn polls_with(each_round: impl Fn() + Send + 'static) -> Outcome {
+    let ready = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&ready);
+    let poller = thread::spawn(move || {
+        while !theirs.load(SeqCst) {
+            each_round();
+            hint::spin_loop();
+        }
+    });
+    ready.store(true, SeqCst);
+    poller.join().expect("no panic");
+    Outcome::new("done")
+}
+
+fn counts_its_rounds_under_a_lock() -> Outcome {
+    let rounds = Mutex::new(0_u64);
+    polls_with(move || *rounds.lock() += 1)
+}
+
+fn counts_its_rounds_under_a_lock_for_writing() -> Outcome {
+    let rounds = RwLock::new(0_u64);
+    polls_with(move || *rounds.write() += 1)
+}
+
+fn counts_its_rounds_in_a_list() -> Outcome {
+    let rounds = Mutex::new(vec![0_u64, 0]);
+    polls_with(move || rounds.lock()[1] += 1)
+}
+
+fn counts_its_rounds_through_a_cell() -> Outcome {
+    let rounds = Mutex::new(Cell::new(0_u64));
+    polls_with(move || {
+        let rounds = rounds.lock();
+        rounds.set(rounds.get() + 1);
+    })
+}
+
+fn counts_its_rounds_and_waits_a_while() -> Outcome {
+    let (rounds, signal) = (Mutex::new(0_u64), Condvar::new());
+    polls_with(move || {
+        let mut rounds = rounds.lock();
+        *rounds += 1;
+        signal.wait_for(&mut rounds, Duration::from_millis(1));
+    })
+}
+
+fn keeps_a_list_as_it_was() -> Outcome {
+    let waiting = Mutex::new(vec![1_u64]);
+    polls_with(move || {
+        let mut waiting = waiting.lock();
+        let last = waiting.pop();
+        waiting.extend(last);
+    })
+}
+
+fn writes_the_same_again() -> Outcome {
+    let last = Mutex::new((0_u8, 0_u64));
+    polls_with(move || *last.lock() = (1, 7))
+}
+
+fn writes_the_same_again_for_writing() -> Outcome {
+    let last = RwLock::new(0_u64);
+    polls_with(move || *last.write() = 7)
+}
+
+#[test]
+fn rounds_that_change_what_a_lock_guards_are_not_called_exhaustive() {
+    let changing: [fn() -> Outcome; 5] = [
+        counts_its_rounds_under_a_lock,
+        counts_its_rounds_under_a_lock_for_writing,
+        counts_its_rounds_in_a_list,
+        counts_its_rounds_through_a_cell,
+        counts_its_rounds_and_waits_a_while,
+    ];
+    for (at, run) in changing.into_iter().enumerate() {
+        let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+        let coverage = &exploration.coverage;
+        assert!(
+            matches!(coverage, Coverage::Bounded { bound: Bound::ChangesUnderLocks, .. }),
+            "number {at}: {coverage:?}"
+        );
+        assert_eq!(labels(&exploration), ["done"], "number {at}");
+    }
+    for run in [keeps_a_list_as_it_was, writes_the_same_again, writes_the_same_again_for_writing] {
+        let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+        assert!(matches!(exploration.coverage, Coverage::Exhaustive { .. }), "{:?}", exploration.coverage);
+        assert_eq!(labels(&exploration), ["done"]);
+    }
+}
+
 /// Waiting for something that never comes, without blocking.
 fn hopeless_spin() -> Outcome {
     let ready = Arc::new(AtomicBool::new(false));
@@ -440,6 +533,20 @@ fn being_overtaken_too_often_is_starvation() {
     let fixed = found(|| readers_and_writer(true), EngineId::Explorer, &budget);
     assert_eq!(labels(&fixed), ["all served"]);
     assert!(fixed.coverage.is_exhaustive(), "{:?}", fixed.coverage);
+}
+
+#[test]
+fn being_overtaken_as_often_as_was_promised_is_none() {
+    let budget = |bypass_bound| Budget { bypass_bound, ..Budget::DEFAULT };
+    for run in [|| readers_and_writer(false), ask_after_unrelated_steps] {
+        let worst = (0..5).find(|bound| !found(run, EngineId::Explorer, &budget(Some(*bound))).saw("starvation"));
+        let worst = worst.expect("there are two readings at most");
+        assert!(worst > 0, "somebody is overtaken");
+        let broken = found(run, EngineId::Explorer, &budget(Some(worst - 1)));
+        let failure = broken.observations["starvation"].example.failure.clone().expect("starvation is a failure");
+        let Evidence::Bypass { overtaken, bound, .. } = failure.evidence else { panic!("{failure:?}") };
+        assert_eq!((overtaken, bound), (worst, worst - 1));
+    }
 }
 
 /// One works for ever; the other asked for its turn and never gets it.

@@ -9,7 +9,7 @@ use racecourse::exploration::{Exploration, LockCycle};
 use racecourse::outcome::Outcome;
 use racecourse::scenario::{Grade, Graded, Role, Scenario, Variant};
 use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use racecourse::sync::{Mutex, RwLock, Semaphore};
+use racecourse::sync::{Condvar, Mutex, RwLock, Semaphore};
 use racecourse::{channel, thread};
 use racecourse_course::deadlocks::lock_order::SCENARIO;
 use racecourse_report::verdict::{Verdict, judge_variant};
@@ -234,12 +234,13 @@ fn permit_given_away() -> Outcome {
     let b = Mutex::new(()).named("B");
     thread::scope(|scope| {
         let permit = a.acquire();
-        scope.spawn_named("takes it", || drop(permit)).join().expect("it does not panic");
-        drop(b.lock());
+        // Nothing keeps it apart from what comes after the join but that the permit is gone by then.
         scope.spawn_named("other way round", || {
             let _b = b.lock();
             let _a = a.acquire();
         });
+        scope.spawn_named("takes it", || drop(permit)).join().expect("it does not panic");
+        drop(b.lock());
     });
     Outcome::new("done")
 }
@@ -251,6 +252,55 @@ fn a_permit_that_was_given_away_is_not_held() {
 }
 
 /// The second one comes only when the first one is done, by a flag that the analysis takes for chance.
+/// Who waits for a signal has given up its lock, and holds it once when it has it again.
+fn waits_before_the_other_lock() -> Outcome {
+    let (a, signal) = (Mutex::new(false).named("A"), Condvar::new());
+    let b = Mutex::new(()).named("B");
+    thread::scope(|scope| {
+        scope.spawn_named("waits", || {
+            signal.wait_while(&mut a.lock(), |ready| !*ready);
+            drop(b.lock());
+        });
+        scope.spawn_named("other way round", || {
+            let _b = b.lock();
+            drop(a.lock());
+        });
+        *a.lock() = true;
+        signal.notify_one();
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn a_lock_that_was_given_up_after_a_wait_is_not_held() {
+    let exploration = explored(waits_before_the_other_lock);
+    assert!(exploration.potential_deadlocks.is_empty(), "{:?}", exploration.potential_deadlocks);
+}
+
+/// Of two permits one always comes back by itself, so nobody waits for the other in vain.
+fn one_of_two_permits() -> Outcome {
+    let a = Mutex::new(()).named("A");
+    let b = Semaphore::new(2).named("B");
+    thread::scope(|scope| {
+        scope.spawn_named("holds one", || drop(b.acquire()));
+        scope.spawn_named("left", || {
+            let _a = a.lock();
+            let _b = b.acquire();
+        });
+        scope.spawn_named("right", || {
+            let _b = b.acquire();
+            let _a = a.lock();
+        });
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn one_of_two_permits_is_no_lock() {
+    let exploration = explored(one_of_two_permits);
+    assert!(exploration.potential_deadlocks.is_empty(), "{:?}", exploration.potential_deadlocks);
+}
+
 fn kept_apart_by_a_flag() -> Outcome {
     let [a, b] = locks();
     let finished = Arc::new(AtomicBool::new(false));

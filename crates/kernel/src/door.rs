@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, Location};
 
-use super::current::{begin_world, host, is_on_coroutines, is_over, names, world};
+use super::current::{begin_world, host, in_model, is_on_coroutines, is_over, names, try_world, world};
 use super::host::Beside;
 use super::shown::{Trace, Value};
 use super::stacks;
@@ -111,6 +111,16 @@ pub fn note(op: Operation, text: impl FnOnce() -> Value) {
             world.record(&op, &MARK, || Trace::written(text()));
         }
     });
+}
+
+/// Whether who takes a lock is to note what it guards, to compare that with what it is in the end.
+pub fn looks_inside() -> bool {
+    in_model() && !stacks::is_unwinding() && try_world(|world| world.looks_inside).unwrap_or(false)
+}
+
+/// The running actor gives up a lock, and what that guards is not what it was.
+pub fn has_changed_inside() {
+    try_world(|world| world.has_changed_inside = true);
 }
 
 /// Records that the running actor has panicked, and where.

@@ -65,6 +65,9 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         // A cycle of which nothing could be made was left after a while, whatever comes after it.
         End::Complete if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
         End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
+        End::Complete if search.loops_change_inside() => {
+            Coverage::Bounded { executions, bound: Bound::ChangesUnderLocks }
+        }
         End::Complete => Coverage::Exhaustive { executions },
         End::BudgetSpent => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
         End::Differs(_) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },

@@ -159,6 +159,11 @@ impl Search {
         self.rest.rounds_writing()
     }
 
+    /// Whether some of them change what a lock guards.
+    pub(super) fn loops_change_inside(&self) -> bool {
+        self.rest.rounds_change_inside()
+    }
+
     /// Whether there was ever more than one actor to choose. Where every step is chosen with all next steps in view, as in what is
     /// shown, that is all there is to know.
     pub(super) fn has_had_a_choice(&self) -> bool {

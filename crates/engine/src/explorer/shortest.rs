@@ -256,7 +256,7 @@ pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: us
         });
         (tally, end)
     });
-    let complete = !bounded.gave_up && tally.too_long == 0;
+    let complete = !bounded.gave_up && tally.too_long == 0 && !bounded.rest.rounds_change_inside();
     let executions = tally.ended;
     let coverage = match end {
         End::Differs(_) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },

@@ -10,6 +10,7 @@ use super::path::Said;
 pub(super) struct Loops {
     known: BTreeMap<u64, Vec<(Word, Belief)>>,
     for_ever: usize,
+    changes_inside: bool,
 }
 
 impl Loops {
@@ -26,6 +27,16 @@ impl Loops {
         known.push((word.clone(), belief));
         self.for_ever -= usize::from(before == Some(Belief::ForEver));
         self.for_ever += usize::from(belief == Belief::ForEver);
+    }
+
+    /// Rounds that are believed to be gone for ever have changed something that a lock guards.
+    pub(super) fn change_inside(&mut self) {
+        self.changes_inside = true;
+    }
+
+    /// Whether some have.
+    pub(super) fn do_change_inside(&self) -> bool {
+        self.changes_inside
     }
 
     /// How many of them reach under a lock to change something. What they do there is not seen.

@@ -12,7 +12,8 @@
 //! are gone [`ROUNDS`] times for real, and if nothing is ever different, it is for ever.
 //!
 //! Local variables and what locks guard are not seen. A loop that counts up to more than [`ROUNDS`] is taken for one without an
-//! end, and a round that itself changes what a lock guards is taken to leave it as it was.
+//! end, and a round that itself changes what a lock guards is taken to leave it as it was. While rounds are gone for real, that
+//! is looked at ([`Resting::rounds_change_inside`]): a search with such a round is none of all executions.
 
 mod circle;
 mod loops;
@@ -198,6 +199,11 @@ impl Resting {
         self.loops.writing()
     }
 
+    /// Whether some of them change what a lock guards, each time. That is not seen, and they are taken to leave it as it was.
+    pub(crate) fn rounds_change_inside(&self) -> bool {
+        self.loops.do_change_inside()
+    }
+
     /// Whether a step of `actor` that nobody else notices is taken without a choice. It is not if that is all that it does any
     /// more.
     pub(crate) fn takes_in_passing(&self, actor: ActorId) -> bool {
@@ -346,6 +352,7 @@ impl Resting {
     fn begin_to_lead(&mut self, world: &mut World, word: Word, standstill: Option<Standstill>) {
         // Steps that nobody chooses come on top of those of the word.
         world.rules.steps = world.rules.steps.saturating_add(10 * ROUNDS * (word.len() + 1));
+        world.look_inside();
         self.led = Some(Led { word, at: 0, rounds: 0, standstill });
     }
 
@@ -377,6 +384,9 @@ impl Resting {
     /// All rounds have been the same.
     fn arrive(&mut self, world: &mut World) -> Standing {
         let Some(Led { word, standstill, .. }) = self.led.take() else { return Standing::Over };
+        if world.has_changed_inside() {
+            self.loops.change_inside();
+        }
         match standstill {
             None => {
                 if self.loops.for_ever() == 0 {

@@ -284,6 +284,10 @@ pub struct World {
     pub born: Born,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
+    /// Whether those who give up a lock compare what it guards with what it was.
+    pub(crate) looks_inside: bool,
+    /// Whether one of them has left it changed, since somebody has begun to look.
+    pub(crate) has_changed_inside: bool,
 }
 
 impl World {
@@ -316,6 +320,8 @@ impl World {
             numbers: Numbers::default(),
             born: Born::default(),
             copying_for: None,
+            looks_inside: false,
+            has_changed_inside: false,
         }
     }
 
@@ -353,12 +359,25 @@ impl World {
         self.panics.clear();
         self.sections.clear();
         self.copying_for = None;
+        self.looks_inside = false;
+        self.has_changed_inside = false;
         self.add_process(here);
         self.add_actor(Some(Cow::Borrowed("main")), 0, here);
         self.actors[0].status = Status::Running;
         if self.rules.bypass_bound.is_some() {
             self.turns = Some(self.add_object(State::Turns, here, true));
         }
+    }
+
+    /// From here on whoever gives up a lock compares what it guards with what that was when the lock was taken.
+    pub fn look_inside(&mut self) {
+        self.looks_inside = true;
+        self.has_changed_inside = false;
+    }
+
+    /// Whether somebody has left what a lock guards changed, since [`look_inside`](Self::look_inside).
+    pub fn has_changed_inside(&self) -> bool {
+        self.has_changed_inside
     }
 
     /// Forgets what numbers were given: another program is explored.

@@ -19,6 +19,10 @@ pub fn bound(bound: &Bound) -> String {
         Bound::FirstOfLoom(executions) => format!("loom's first {}", count(*executions, "execution")),
         Bound::Rounds(times) => format!("loops followed until a state came back {times} times"),
         Bound::LoopsForAWhile => "loops that go on for ever are followed for a while".to_owned(),
+        Bound::ChangesUnderLocks => {
+            "loops that change what their lock guards in each round are followed as if they left it as it was"
+                .to_owned()
+        }
         Bound::StrongerOrderings => "orderings that loom takes to be a little stronger than they are".to_owned(),
         Bound::LastValues(values) => format!("the last {values} values of each atomic"),
         Bound::UpToFailures => "nothing beyond the point where an execution fails".to_owned(),

@@ -20,6 +20,8 @@ pub enum Bound {
     Rounds(usize),
     /// Loops that go on for ever, for a while.
     LoopsForAWhile,
+    /// Loops that go on for ever and change what a lock guards, as if they left it as it was.
+    ChangesUnderLocks,
     /// Nothing that comes after a failure.
     UpToFailures,
     /// Orderings that are a little stronger than the language's.
