@@ -13,7 +13,7 @@ use graph::Graph;
 use imports::Files;
 
 /// The crates, by the folders of their sources, each with the modules that are looked into.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("src", &[]),
     ("crates/engine/src", &["explorer"]),
     ("crates/kernel/src", &[]),
@@ -22,6 +22,7 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("crates/report/src", &["counterexample", "human"]),
     ("crates/trace/src", &[]),
     ("crates/meaning/src", &[]),
+    ("crates/graphs/src", &[]),
 ];
 
 /// Modules that do know each other, and why.

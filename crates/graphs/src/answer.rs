@@ -1,0 +1,122 @@
+//! What an actor is answered that finds something.
+
+use std::collections::HashMap;
+
+use racecourse_meaning::{Action, ActorId, Order, State, Update, Way, Who, Word};
+use smallvec::{SmallVec, smallvec};
+
+use super::Request;
+
+/// What comes of finding a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It has to wait.
+    Waits,
+    /// It goes on, and has only read.
+    Leaves(Order),
+    /// It goes on, and writes this.
+    Writes { value: u64, read: Order, write: Order },
+}
+
+/// All that may come of it; what is first is taken if nothing speaks against it.
+pub(crate) type Answers = SmallVec<[Answer; 2]>;
+
+/// What objects mean, and numbers for their states.
+#[derive(Debug, Default)]
+pub(crate) struct Meanings {
+    words: HashMap<usize, Word>,
+    states: Vec<State>,
+    numbers: HashMap<State, u64>,
+}
+
+impl Meanings {
+    /// Takes note of an object as it is at first: its value or the number of its state, and whether its steps come one after
+    /// the other.
+    pub(crate) fn learn(&mut self, object: usize, state: &State) -> (u64, bool) {
+        match *state {
+            State::Atomic { word, value } | State::Cell { word, value } => {
+                self.words.insert(object, word);
+                (value, false)
+            }
+            _ => {
+                self.words.remove(&object);
+                (self.number(state.clone()), true)
+            }
+        }
+    }
+
+    /// The state that has this number.
+    pub(crate) fn state(&self, number: u64) -> &State {
+        &self.states[number as usize]
+    }
+
+    fn number(&mut self, state: State) -> u64 {
+        if let Some(number) = self.numbers.get(&state) {
+            return *number;
+        }
+        let number = self.states.len() as u64;
+        self.states.push(state.clone());
+        self.numbers.insert(state, number);
+        number
+    }
+
+    /// What comes of it if `actor`, who asks for `request`, finds `found`.
+    pub(crate) fn answers(&mut self, actor: ActorId, request: &Request, found: u64) -> Answers {
+        if request.refuses == Some(found) {
+            return smallvec![Answer::Waits];
+        }
+        let op = &request.op;
+        let Some(object) = op.object() else { return smallvec![Answer::Leaves(op.order)] };
+        let who = Who { actor, process: request.process };
+        let Some(&word) = self.words.get(&object) else { return self.answers_of_chain(who, request, found) };
+        let Action::Update(update) = op.action else { return smallvec![Answer::Leaves(op.order)] };
+        let mut state = State::Atomic { word, value: found };
+        let done = state.apply(who, op).is_some_and(|effect| effect.is_done());
+        if !done {
+            return smallvec![Answer::Leaves(op.on_failure)];
+        }
+        let value = state.value().map_or(0, |(_, value)| value);
+        let mut answers: Answers =
+            smallvec![Answer::Writes { value, read: reading(op.order), write: writing(op.order) }];
+        if request.weak && update == Update::CompareExchange {
+            answers.push(Answer::Leaves(op.on_failure));
+        }
+        answers
+    }
+
+    fn answers_of_chain(&mut self, who: Who, request: &Request, found: u64) -> Answers {
+        let mut state = self.states[found as usize].clone();
+        let writes = |meanings: &mut Self, state: State, acquires: bool, releases: bool| {
+            let order = |holds: bool, order: Order| if holds { order } else { Order::Relaxed };
+            let (read, write) = (order(acquires, Order::Acquire), order(releases, Order::Release));
+            Answer::Writes { value: meanings.number(state), read, write }
+        };
+        match state.apply(who, &request.op) {
+            Some(effect) => smallvec![writes(self, state, effect.acquires, effect.releases)],
+            None if request.spurious => {
+                let effect = state.apply_refused(who, &request.op);
+                debug_assert!(effect.way == Way::Refused);
+                smallvec![Answer::Waits, writes(self, state, effect.acquires, effect.releases)]
+            }
+            None => smallvec![Answer::Waits],
+        }
+    }
+}
+
+/// The order of the read of a read-modify-write.
+fn reading(order: Order) -> Order {
+    match order {
+        Order::SeqCst => order,
+        _ if order.acquires() => Order::Acquire,
+        _ => Order::Relaxed,
+    }
+}
+
+/// The order of its write.
+fn writing(order: Order) -> Order {
+    match order {
+        Order::SeqCst => order,
+        _ if order.releases() => Order::Release,
+        _ => Order::Relaxed,
+    }
+}

@@ -1,0 +1,242 @@
+//! How many graphs published programs have: by GenMC's tests, by papers, or by a formula.
+
+use racecourse_graphs::{Leaf, Model, Preference, explore};
+use racecourse_meaning::{ObjectId, Order};
+
+use crate::language::*;
+
+/// Graphs in which all come to their ends, in which somebody is stuck, and how many were begun in vain.
+fn count(program: &Text, model: Model) -> (usize, usize, usize) {
+    let (mut complete, mut stuck, mut stale) = (0, 0, 0);
+    explore(program, model, Preference::First, |ended| match ended.leaf {
+        Leaf::Complete => complete += 1,
+        Leaf::Stuck => stuck += 1,
+        Leaf::Stale => stale += 1,
+    });
+    (complete, stuck, stale)
+}
+
+/// As many complete graphs under the language's model and under GenMC's, as many under sequential consistency; nobody is stuck.
+#[track_caller]
+fn counts(actors: Vec<Vec<Stmt>>, language: usize, sc: usize) {
+    differing(actors, language, language, sc);
+}
+
+#[track_caller]
+fn differing(actors: Vec<Vec<Stmt>>, language: usize, genmc: usize, sc: usize) {
+    let program = Text::new(actors);
+    let of = |model: Model| {
+        let (complete, stuck, _) = count(&program, model);
+        assert_eq!(stuck, 0, "nobody is stuck under {model:?}");
+        complete
+    };
+    let counted = (of(Model::Language), of(Model::GenMc), of(Model::Sc));
+    assert_eq!(counted, (language, genmc, sc), "under the language's model, GenMC's and sequential consistency");
+}
+
+fn r(object: ObjectId) -> Stmt {
+    ld(object, Acquire)
+}
+
+fn w(object: ObjectId, value: u64) -> Stmt {
+    st(object, value, Release)
+}
+
+fn each(count: usize, body: impl Fn(usize) -> Vec<Stmt>) -> Vec<Vec<Stmt>> {
+    (0..count).map(body).collect()
+}
+
+fn factorial(n: usize) -> usize {
+    (1..=n).product()
+}
+
+#[test]
+fn store_buffering() {
+    let sb = |a: Order, b: Order, c: Order, d: Order| vec![vec![st(X, 1, a), ld(Y, b)], vec![st(Y, 1, c), ld(X, d)]];
+    counts(sb(Release, Acquire, Release, Acquire), 4, 3);
+    counts(sb(SeqCst, SeqCst, SeqCst, SeqCst), 3, 3);
+    counts(sb(SeqCst, SeqCst, SeqCst, Acquire), 4, 3);
+    counts(sb(SeqCst, SeqCst, Release, SeqCst), 4, 3);
+    let fenced = |x, y| vec![st(x, 1, Relaxed), fence(SeqCst), ld(y, Relaxed)];
+    counts(vec![fenced(X, Y), fenced(Y, X)], 3, 3);
+    counts(vec![vec![st(X, 1, SeqCst), ld(Y, SeqCst)], fenced(Y, X)], 3, 3);
+}
+
+#[test]
+fn two_locations() {
+    counts(vec![vec![r(Y), w(X, 1)], vec![r(X), w(Y, 1)]], 3, 3);
+    counts(vec![vec![w(X, 1), w(Y, 1)], vec![r(Y), r(X)]], 3, 3);
+    counts(each(3, |i| vec![r(i), w((i + 1) % 3, 1)]), 7, 7);
+    let two_writes = |a: [Order; 4]| vec![vec![st(X, 1, a[0]), st(Y, 2, a[1])], vec![st(Y, 1, a[2]), st(X, 2, a[3])]];
+    counts(two_writes([Release; 4]), 4, 3);
+    counts(two_writes([SeqCst; 4]), 3, 3);
+    counts(two_writes([SeqCst, SeqCst, SeqCst, Release]), 4, 3);
+    let fenced = vec![st(Y, 1, Relaxed), fence(SeqCst), st(X, 2, Relaxed)];
+    counts(vec![vec![st(X, 1, SeqCst), st(Y, 2, SeqCst)], fenced], 3, 3);
+    counts(vec![vec![w(X, 2), w(Y, 1)], vec![ld(Y, Relaxed), st(X, 1, Relaxed)]], 4, 3);
+    counts(vec![vec![w(X, 2), w(Y, 1)], vec![r(Y), st(X, 1, Relaxed)]], 3, 3);
+}
+
+#[test]
+fn one_location() {
+    counts(vec![vec![r(X), w(X, 1)], vec![w(X, 2)]], 3, 3);
+    counts(vec![vec![w(X, 1), r(X)], vec![w(X, 2)]], 3, 3);
+    counts(vec![vec![w(X, 1), w(X, 2)], vec![r(X), r(X)]], 6, 6);
+}
+
+#[test]
+fn coherence() {
+    // Two writers and one that reads twice: for each order of the writes six ways to read.
+    counts(vec![vec![w(X, 1)], vec![w(X, 2)], vec![r(X), r(X)]], 12, 12);
+    // With another reader, who reads once, and twice.
+    counts(vec![vec![w(X, 1)], vec![w(X, 2)], vec![r(X), r(X)], vec![r(X)]], 36, 36);
+    counts(vec![vec![w(X, 1)], vec![w(X, 2)], vec![r(X), r(X)], vec![r(X), r(X)]], 72, 72);
+    counts(vec![vec![w(X, 1)], vec![r(X), r(X), r(X)], vec![w(X, 2)]], 20, 20);
+    let writers = each(3, |i| vec![w(X, i as u64 + 1)]);
+    counts([writers, vec![vec![r(X), r(X), r(X), r(X)]]].concat(), 210, 210);
+}
+
+#[test]
+fn more_actors() {
+    let iriw =
+        vec![vec![st(X, 1, SeqCst)], vec![st(Y, 1, SeqCst)], vec![r(X), ld(Y, SeqCst)], vec![r(Y), ld(X, SeqCst)]];
+    counts(iriw, 16, 15);
+    let z6u = vec![
+        vec![st(X, 1, SeqCst), w(Y, 1)],
+        vec![add(Y, 1, SeqCst), ld(Y, Relaxed)],
+        vec![st(Y, 3, SeqCst), ld(X, SeqCst)],
+    ];
+    differing(z6u, 24, 22, 18);
+    let merge = vec![vec![r(X), ld(Y, SeqCst)], vec![st(X, 2, SeqCst)], vec![st(Y, 1, SeqCst), ld(X, SeqCst)]];
+    counts(merge, 8, 7);
+    let z6 = vec![
+        vec![st(X, 1, Relaxed), fence(SeqCst), st(Y, 1, Relaxed)],
+        vec![r(Y), st(Z, 1, Relaxed)],
+        vec![st(Z, 2, Relaxed), fence(SeqCst), ld(X, Relaxed)],
+    ];
+    counts(z6, 7, 7);
+    counts(vec![vec![w(X, 1), w(Y, 1)], vec![r(Y), w(Z, 1)], vec![r(Z), r(X)]], 7, 7);
+    let rwc = vec![
+        vec![st(X, 1, Relaxed)],
+        vec![ld(X, Relaxed), fence(SeqCst), ld(Y, Relaxed)],
+        vec![st(Y, 1, Relaxed), fence(SeqCst), ld(X, Relaxed)],
+    ];
+    counts(rwc, 7, 7);
+}
+
+#[test]
+fn release_sequences() {
+    let passed_on = vec![
+        vec![st(X, 1, Relaxed), st(Y, 1, Release)],
+        vec![add(Y, 1, Relaxed)],
+        vec![r(Y), Stmt::If(2, 1), st(X, 2, Relaxed)],
+    ];
+    counts(passed_on, 6, 6);
+    let viktor = vec![
+        vec![add(X, 1, Acquire), add(X, 1, Relaxed)],
+        vec![add(X, 1, AcqRel), add(X, 1, Relaxed)],
+        vec![add(X, 1, Release)],
+        vec![add(X, 1, Relaxed)],
+    ];
+    counts(viktor, 180, 180);
+    let cut =
+        vec![vec![st(X, 1, Relaxed), st(Y, 0, Release), st(Y, 1, Relaxed)], vec![r(Y), Stmt::If(1, 1), ld(X, Relaxed)]];
+    counts(cut, 4, 3);
+}
+
+/// CoA(n) of the paper on optimal reduction: two that read and write, and others that write to two locations each.
+fn coa(n: usize) -> Vec<Vec<Stmt>> {
+    let pair = |mine: ObjectId, other: ObjectId, value: u64| vec![w(mine, value), r(other), r(mine)];
+    let mut actors = vec![pair(X, Y, 1), pair(X, Z, 2)];
+    actors.extend((1..n).map(|i| vec![w(Y, i as u64), w(Z, i as u64)]));
+    actors
+}
+
+#[test]
+fn writers_and_readers() {
+    for (n, (language, sc)) in [(4, 4), (16, 15), (144, 130)].into_iter().enumerate() {
+        counts(coa(n + 1), language, sc);
+    }
+    counts(each(4, |i| vec![w(X, i as u64 + 1)]), 24, 24);
+    for (n, expected) in [(2, 4), (8, 256), (11, 2_048)] {
+        let readers = each(n, |_| vec![r(X)]);
+        counts([readers, vec![vec![w(X, 1)]]].concat(), expected, expected);
+    }
+    counts([vec![vec![w(X, 1)]], each(2, |i| vec![ld(X, Relaxed), st(X, i as u64 + 2, Relaxed)])].concat(), 22, 22);
+    counts([vec![vec![w(X, 1)]], each(3, |i| vec![ld(X, Relaxed), st(X, i as u64 + 2, Relaxed)])].concat(), 300, 300);
+}
+
+#[test]
+fn updates() {
+    for n in 2..=5 {
+        counts(each(n, |_| vec![add(X, 1, Relaxed)]), factorial(n), factorial(n));
+    }
+    for (n, expected) in [(2, 2), (3, 5), (4, 14), (5, 43), (6, 144), (7, 523)] {
+        let rotates = each(n, |i| vec![cas(X, i as u64, i as u64 + 1, AcqRel)]);
+        counts(rotates, expected, expected);
+    }
+    for n in 2..=5 {
+        counts(each(n, |i| vec![cas(X, 0, i as u64 + 1, AcqRel)]), n, n);
+    }
+    for n in 2..=4 {
+        let awaited = [vec![vec![w(X, 1)]], each(n, |_| vec![add(X, 1, AcqRel)])].concat();
+        counts(awaited, factorial(n + 1), factorial(n + 1));
+    }
+}
+
+#[test]
+fn chain_of_the_last_zero() {
+    // One looks for the last place with a zero, others fill one place each from the one before.
+    for (n, expected) in [(5, 64), (10, 3_328)] {
+        let fills = |i: usize| vec![ld(i, SeqCst), Stmt::StoreLast(i + 1, 1, SeqCst)];
+        let mut looks = Vec::new();
+        for i in (1..=n).rev() {
+            // What was found other than zero sends it on, past all that is left.
+            looks.push(ld(i, SeqCst));
+            let left = 2 * (i - 1) + 1;
+            looks.push(Stmt::Unless(0, left));
+        }
+        looks.push(ld(0, SeqCst));
+        let mut actors = vec![looks];
+        actors.extend((0..n).map(fills));
+        let (complete, stuck, _) = count(&Text::new(actors), Model::Sc);
+        assert_eq!((complete, stuck), (expected, 0), "lastzero({n})");
+    }
+}
+
+#[test]
+fn locks() {
+    let vain = [1, 5, 29, 189];
+    for n in 2..=5 {
+        let program = Text::new(each(n, |_| vec![Stmt::Lock(MUTEX), Stmt::Unlock(MUTEX)]));
+        assert_eq!(count(&program, Model::Language), (factorial(n), 0, vain[n - 2]), "of {n} that lock");
+        assert_eq!(count(&program, Model::Sc), (factorial(n), 0, vain[n - 2]), "of {n} that lock");
+    }
+}
+
+#[test]
+fn philosophers() {
+    // Who takes two of them that lie in a row deadlocks in one of all ways.
+    let mutex = |at: usize| MUTEX + at % 2;
+    let both = |i: usize| {
+        let (left, right) = (mutex(i), mutex(i + 1));
+        vec![Stmt::Lock(left), Stmt::Lock(right), Stmt::Unlock(right), Stmt::Unlock(left)]
+    };
+    assert_eq!(count(&Text::new(each(2, both)), Model::Language), (2, 1, 1));
+}
+
+#[test]
+fn what_is_published() {
+    counts(vec![vec![st(X, 42, Relaxed), w(Y, 1)], vec![Stmt::Await(Y, 0, Acquire), ld(X, Relaxed)]], 1, 1);
+    let flags = |mine: ObjectId, other: ObjectId| {
+        vec![
+            st(mine, 1, Relaxed),
+            fence(SeqCst),
+            ld(other, Relaxed),
+            Stmt::If(0, 2),
+            Stmt::Read(CELL),
+            Stmt::Write(CELL),
+        ]
+    };
+    counts(vec![flags(X, Y), flags(Y, X)], 3, 3);
+}
