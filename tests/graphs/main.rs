@@ -4,5 +4,6 @@
 
 mod counts;
 mod language;
+mod lesson;
 mod litmus;
 mod random;

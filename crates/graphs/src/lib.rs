@@ -20,6 +20,9 @@
 //! let repaired = graph.with_order(spot, Order::Release).is_none_or(|graph| !consistent(&graph, Model::Language));
 //! ```
 //!
+//! [`lesson`] asks so: in which order an execution can be told, why an old value may be read in it, and which is the cheapest
+//! repair.
+//!
 //! What happens before what is [`Graph::happens_before`]; what a read could have read instead is between
 //! [`Graph::oldest_seen`] and the last write.
 
@@ -29,6 +32,7 @@ mod event;
 mod graph;
 #[doc(hidden)]
 pub mod judge;
+pub mod lesson;
 mod model;
 mod program;
 mod races;
