@@ -76,6 +76,10 @@ pub use racecourse_trace::{exploration, failure, schedule, state_graph};
 #[doc(hidden)]
 pub mod isolate;
 
+// What the driver of an exercise is written with.
+#[doc(hidden)]
+pub mod exercise;
+
 // What is said at the end of a process that cannot go on.
 mod last_words;
 

@@ -30,10 +30,15 @@ use racecourse_native::{private_directory, process};
 ///
 /// `scenarios` are all that the program may ask for.
 pub fn enter_if_child(scenarios: &[&'static Scenario]) {
+    enter_if_child_of(|scenario, variant| find(scenarios, scenario, variant).map(program_of));
+}
+
+/// The same, for a program whose variants are found by `program`, by the names of a scenario and of a variant.
+pub fn enter_if_child_of(program: impl FnOnce(&str, &str) -> Option<Program>) {
     let Some(job) = job() else { return };
     let Which::Variant { scenario, variant } = &job.which else { return };
-    match find(scenarios, scenario, variant) {
-        Some(variant) => serve(&job, &program_of(variant)),
+    match program(scenario, variant) {
+        Some(program) => serve(&job, &program),
         None => {
             let (scenario, variant) = (scenario.clone(), variant.clone());
             begin(&job);

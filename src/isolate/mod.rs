@@ -34,8 +34,8 @@ mod worker;
 
 use std::time::Duration;
 
-pub use child::enter_if_child;
-pub use parent::{explore, explore_until, play, replay};
+pub use child::{enter_if_child, enter_if_child_of};
+pub use parent::{Other, explore, explore_other, explore_until, play, play_other, replay, replay_other};
 
 pub(crate) use child::serve_check;
 pub(crate) use parent::{explore_check, play_check, replay_check};

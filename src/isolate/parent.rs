@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::os::fd::AsRawFd;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -85,6 +85,71 @@ pub fn play(
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
     run(scenario, variant, EngineId::Gated, Some(schedule), budget, limits)
+}
+
+/// A variant in another program than the running one, which has called [`enter_if_child_of`](super::enter_if_child_of).
+///
+/// That program gets nothing of this one's environment but its job.
+#[derive(Clone, Copy, Debug)]
+pub struct Other<'a> {
+    /// The program.
+    pub program: &'a Path,
+    /// The scenario.
+    pub scenario: &'a str,
+    /// The variant.
+    pub variant: &'a str,
+}
+
+impl Other<'_> {
+    fn which(&self) -> Which {
+        Which::Variant { scenario: self.scenario.to_owned(), variant: self.variant.to_owned() }
+    }
+}
+
+/// What `engine` finds out about a variant of another program; see [`explore`].
+pub fn explore_other(other: &Other<'_>, engine: EngineId, budget: &Budget, limits: &Limits) -> Exploration {
+    let explored = done_by_other(other, engine, None, budget, limits);
+    explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
+}
+
+/// Follows `schedule` in a variant of another program, under the model; see [`replay`].
+///
+/// # Errors
+///
+/// If the variant cannot follow it.
+pub fn replay_other(
+    other: &Other<'_>,
+    schedule: &Schedule,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    done_by_other(other, EngineId::Explorer, Some(schedule), budget, limits)
+}
+
+/// Plays `schedule` on real threads and processes in a variant of another program; see [`play`].
+///
+/// # Errors
+///
+/// If the variant cannot follow it, under the model or for real.
+pub fn play_other(
+    other: &Other<'_>,
+    schedule: &Schedule,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    done_by_other(other, EngineId::Gated, Some(schedule), budget, limits)
+}
+
+fn done_by_other(
+    other: &Other<'_>,
+    engine: EngineId,
+    schedule: Option<&Schedule>,
+    budget: &Budget,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    let job = job(other.which(), engine, schedule, budget, limits);
+    let worker = Worker::of_other(&job, other.program);
+    hear(&job, worker, limits, &|_| false)
 }
 
 /// Runs `program`, a check in the test called `test`, on `engine` in a process of its own.

@@ -8,6 +8,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -43,9 +44,21 @@ enum Process {
 impl Worker {
     /// The running program, started again with these arguments.
     pub(super) fn started_again(job: &Job, arguments: &[&str]) -> io::Result<Self> {
-        let (ours, theirs) = UnixStream::pair()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(arguments).env(VARIABLE, OsString::from_vec(job.encode())).process_group(0);
+        command.args(arguments);
+        Self::started(command, job)
+    }
+
+    /// Another program, with nothing in its environment but its job.
+    pub(super) fn of_other(job: &Job, program: &Path) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        command.env_clear();
+        Self::started(command, job)
+    }
+
+    fn started(mut command: Command, job: &Job) -> io::Result<Self> {
+        let (ours, theirs) = UnixStream::pair()?;
+        command.env(VARIABLE, OsString::from_vec(job.encode())).process_group(0);
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         let errors = child.stderr.take().map(|errors| File::from(OwnedFd::from(errors)));

@@ -27,6 +27,14 @@ impl Program {
         Self { run: Arc::new(run), sources: Sources::Given { file, text } }
     }
 
+    /// A function with the texts of the files that it stands in.
+    pub fn of_files(
+        run: impl Fn() -> Outcome + Send + Sync + 'static,
+        texts: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self { run: Arc::new(run), sources: Sources::Several(texts) }
+    }
+
     /// A function whose text is read from disk when somebody wants to see it.
     pub fn on_disk(run: impl Fn() -> Outcome + Send + Sync + 'static) -> Self {
         Self { run: Arc::new(run), sources: Sources::on_disk() }

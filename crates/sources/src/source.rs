@@ -20,6 +20,8 @@ pub enum Sources {
         /// Its text.
         text: &'static str,
     },
+    /// Several files, whose texts were compiled in.
+    Several(&'static [(&'static str, &'static str)]),
     /// On disk. They are read when somebody asks for a line, and kept.
     OnDisk(Arc<Mutex<HashMap<String, Option<Arc<str>>>>>),
 }
@@ -35,6 +37,7 @@ impl Sources {
         match self {
             Self::Unknown => None,
             Self::Given { file: given, text } => (*given == file).then(|| f(text)),
+            Self::Several(texts) => text_among(texts, file).map(f),
             Self::OnDisk(_) => self.text(file).map(|text| f(&text)),
         }
     }
@@ -44,6 +47,7 @@ impl Sources {
         match self {
             Self::Unknown => None,
             Self::Given { file: given, text } => (*given == file).then(|| Arc::from(*text)),
+            Self::Several(texts) => text_among(texts, file).map(Arc::from),
             Self::OnDisk(read) => {
                 let mut read = read.lock();
                 if let Some(text) = read.get(file) {
@@ -55,6 +59,10 @@ impl Sources {
             }
         }
     }
+}
+
+fn text_among(texts: &[(&str, &'static str)], file: &str) -> Option<&'static str> {
+    texts.iter().find(|(given, _)| *given == file).map(|(_, text)| *text)
 }
 
 /// Where the compiler's `file` is.
@@ -89,5 +97,9 @@ mod tests {
         let sources = Sources::Given { file: "a.rs", text: "fn a() {}" };
         assert_eq!(sources.with("a.rs", str::len), Some(9));
         assert_eq!(sources.with("b.rs", str::len), None);
+        let sources = Sources::Several(&[("a.rs", "fn a() {}"), ("b.rs", "fn b() { a() }")]);
+        assert_eq!(sources.with("b.rs", str::len), Some(14));
+        assert_eq!(sources.text("a.rs").as_deref(), Some("fn a() {}"));
+        assert_eq!(sources.text("c.rs"), None);
     }
 }

@@ -51,6 +51,11 @@ impl World {
         self.transcript.len()
     }
 
+    /// How many steps the running actor has taken.
+    pub fn steps_of_running(&self) -> usize {
+        self.transcript.entries.iter().filter(|entry| entry.actor == self.running).count()
+    }
+
     /// Steps per actor among the records from `from` on.
     pub fn steps_by_actor(&self, from: usize, names: &Names) -> Vec<(String, usize)> {
         let mut steps = vec![0; self.actors.len()];

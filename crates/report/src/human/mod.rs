@@ -24,6 +24,7 @@ mod row;
 mod rows;
 mod schedule;
 mod source;
+mod steps;
 mod why;
 
 pub use crate::verdict::Finding;
@@ -35,3 +36,4 @@ pub use full::{counterexample, finding};
 pub use held::{all_allowed, diverges, follows};
 pub use outcomes::histogram;
 pub use replayed::replayed;
+pub use steps::{Steps, steps};

@@ -1,0 +1,208 @@
+//! Checking a submission: building it, having an engine run its programs in a process of their own, and judging what that saw.
+
+use std::path::Path;
+
+use racecourse::budget::Budget;
+use racecourse::engine::EngineId;
+use racecourse::exercise::name_of;
+use racecourse::exploration::Exploration;
+use racecourse::isolate::{self, Limits, Other};
+use racecourse_report::counterexample::Counterexample;
+
+use crate::exercise::Exercise;
+use crate::format::Program;
+use crate::ladder::{self, Doubt, Fault, Judgement, Seen, Why};
+use crate::layer::Layer;
+use crate::workshop::{Built, NotBuilt, Workshop};
+
+/// How far a check goes.
+#[derive(Clone, Debug)]
+pub struct Extent {
+    /// The limits of each engine's process.
+    pub limits: Limits,
+    /// How many times the executions that the exercise says.
+    pub times: u64,
+}
+
+impl Extent {
+    /// What somebody waits for: five seconds of silence, a minute in all, a gibibyte.
+    pub const USUAL: Extent = Extent {
+        limits: Limits {
+            silence: std::time::Duration::from_secs(5),
+            total: std::time::Duration::from_secs(60),
+            memory: 1 << 30,
+        },
+        times: 1,
+    };
+}
+
+/// What became of a submission, with what shows it.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// The submission's text.
+    pub text: String,
+    /// The judgement.
+    pub judgement: Judgement,
+    /// Each layer that is asked for, with whether it is passed.
+    pub passed: Vec<(Layer, Option<bool>)>,
+    /// What the engine saw.
+    pub seen: Vec<Seen<'a>>,
+    /// The most shared steps that a call took, if they were counted.
+    pub steps: Option<usize>,
+    /// Why there is no program, if it was not built.
+    pub not_built: Option<NotBuilt>,
+    /// The execution that shows what is wrong, as it was replayed.
+    pub shown: Option<Counterexample>,
+}
+
+impl Checked<'_> {
+    /// Whether it is right.
+    pub fn is_right(&self) -> bool {
+        self.judgement == Judgement::Right
+    }
+
+    /// Its points.
+    pub fn points(&self) -> u32 {
+        ladder::points(&self.exercise.description, &self.passed)
+    }
+}
+
+/// Checks `text` as a submission to `exercise`. What is built goes to `place`.
+pub fn check<'a>(
+    workshop: &Workshop,
+    exercise: &'a Exercise,
+    text: &str,
+    place: &Path,
+    extent: &Extent,
+) -> Checked<'a> {
+    let mut checked = Checked {
+        exercise,
+        text: text.to_owned(),
+        judgement: Judgement::Right,
+        passed: Vec::new(),
+        seen: Vec::new(),
+        steps: None,
+        not_built: None,
+        shown: None,
+    };
+    match workshop.build(exercise, text, place) {
+        Ok(built) => search(&mut checked, &built, extent),
+        Err(not_built) => {
+            checked.judgement = judgement_of(&not_built);
+            checked.not_built = Some(not_built);
+        }
+    }
+    checked.passed = ladder::passed(&exercise.description, &checked.seen, &checked.judgement);
+    checked
+}
+
+/// What it means that there is no program.
+fn judgement_of(not_built: &NotBuilt) -> Judgement {
+    let fault = |label: &str| {
+        Judgement::Wrong(Fault { layer: Layer::Builds, label: label.to_owned(), at: None, has_schedule: false })
+    };
+    match not_built {
+        NotBuilt::Refused(_) => fault("names"),
+        NotBuilt::Submission(complaints) => fault(complaints.code.as_deref().unwrap_or("error")),
+        NotBuilt::Driver(_) => fault("api"),
+        NotBuilt::TooMuch => {
+            let why = Why::Stopped("the compiler was stopped: it took too long or said too much".to_owned());
+            Judgement::Undecided(Doubt { at: None, layer: Layer::Builds, why })
+        }
+        NotBuilt::Failed(why) => {
+            Judgement::Undecided(Doubt { at: None, layer: Layer::Builds, why: Why::Stopped(why.clone()) })
+        }
+    }
+}
+
+/// Goes through all programs in all their variations, and judges.
+fn search(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
+    let exercise = checked.exercise;
+    for program in &exercise.description.programs {
+        for variation in 0..program.variations {
+            let exploration = explore(exercise, built, program, variation, false, extent);
+            checked.seen.push(Seen { program, variation, exploration });
+        }
+    }
+    checked.judgement = ladder::judge(&exercise.description, &checked.seen);
+    if checked.judgement == Judgement::Right && exercise.description.cost.is_some() {
+        count_steps(checked, built, extent);
+    } else {
+        replay(checked, built, extent);
+    }
+}
+
+/// Has the steps of calls counted, in searches of their own.
+fn count_steps(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
+    let again = checked.seen.iter().map(|seen| {
+        let exploration = explore(checked.exercise, built, seen.program, seen.variation, true, extent);
+        Seen { program: seen.program, variation: seen.variation, exploration }
+    });
+    let counted: Vec<Seen<'_>> = again.collect();
+    checked.steps = ladder::most_steps(&counted);
+    checked.judgement = ladder::judge_cost(&checked.exercise.description, &counted);
+    if checked.judgement != Judgement::Right {
+        checked.seen = counted;
+        replay(checked, built, extent);
+    }
+}
+
+fn explore(
+    exercise: &Exercise,
+    built: &Built,
+    program: &Program,
+    variation: usize,
+    counted: bool,
+    extent: &Extent,
+) -> Exploration {
+    let variant = name_of(&program.name, variation, counted);
+    let other = Other { program: &built.program, scenario: &exercise.name, variant: &variant };
+    isolate::explore_other(&other, EngineId::Explorer, &budget_of(program, extent), &extent.limits)
+}
+
+fn budget_of(program: &Program, extent: &Extent) -> Budget {
+    Budget {
+        executions: program.budget.executions.saturating_mul(extent.times),
+        steps: program.budget.steps,
+        spurious_wakeups: program.spurious,
+        bypass_bound: program.overtaken,
+        ..Budget::DEFAULT
+    }
+}
+
+/// Follows the schedule of what is wrong once more. Only what fails again so is wrong.
+fn replay(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
+    let Judgement::Wrong(fault) = &checked.judgement else { return };
+    let (Some(at), true) = (fault.at, fault.has_schedule) else { return };
+    let counted = fault.layer == Layer::Cost;
+    let layer = fault.layer;
+    let doubt = |why: Why| Judgement::Undecided(Doubt { at: Some(at), layer, why });
+    let seen = &mut checked.seen[at];
+    let observed =
+        fault.observed(&seen.exploration).and_then(|label| seen.exploration.observations.get_key_value(label));
+    let Some((label, schedule)) = observed.map(|(label, seen)| (label.clone(), seen.example.schedule.clone())) else {
+        checked.judgement = doubt(Why::Stopped("what was seen was not kept".to_owned()));
+        return;
+    };
+    let variant = name_of(&seen.program.name, seen.variation, counted);
+    let other = Other { program: &built.program, scenario: &checked.exercise.name, variant: &variant };
+    let budget = budget_of(seen.program, extent);
+    match isolate::replay_other(&other, &schedule, &budget, &extent.limits) {
+        Ok(replayed) if replayed.saw(&label) => {
+            let shortest = seen.exploration.observations.get(&label).and_then(|seen| seen.shortest);
+            if let Some(observation) = replayed.observations.get(&label) {
+                seen.exploration.show((*observation.example).clone());
+            }
+            checked.shown = Counterexample::of(&seen.exploration, &label).map(|it| Counterexample { shortest, ..it });
+        }
+        Ok(replayed) => {
+            let now = replayed.observations.into_keys().next().unwrap_or_else(|| "nothing".to_owned());
+            checked.judgement = doubt(Why::OtherwiseWhenReplayed { seen: label, now });
+        }
+        Err(why) => {
+            checked.judgement = doubt(Why::Stopped(racecourse_report::sentences::refused(&why)));
+        }
+    }
+}

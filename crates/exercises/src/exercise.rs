@@ -1,0 +1,126 @@
+//! An exercise: what its author has written, from this program or from a folder.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::format::{Description, is_name};
+use crate::header::Header;
+
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
+
+/// An exercise.
+#[derive(Clone, Debug)]
+pub struct Exercise {
+    /// Its name: that of its folder.
+    pub name: String,
+    /// What is said of it.
+    pub description: Description,
+    /// What the student reads, in Markdown.
+    pub task: String,
+    /// What the student begins with.
+    pub start: String,
+    /// The driver.
+    pub spec: String,
+    /// Submissions that are right, in unlike styles.
+    pub right: Vec<Sample>,
+    /// Submissions that are wrong, each in its own way.
+    pub wrong: Vec<Sample>,
+}
+
+/// A submission of the author's.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// Where it is, from the exercise's folder.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// What it is to be judged as.
+    pub header: Header,
+}
+
+/// The exercises of the course.
+///
+/// # Panics
+///
+/// If one of them cannot be read, which a test sees to.
+pub fn all() -> Vec<Exercise> {
+    let exercises = embedded::EXERCISES.iter().map(|(name, files)| {
+        let files: Vec<(String, String)> =
+            files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
+        Exercise::of_files(name, &files).unwrap_or_else(|why| panic!("exercises/{name}: {why}"))
+    });
+    exercises.collect()
+}
+
+/// The exercise of the course with this name.
+pub fn named(name: &str) -> Option<Exercise> {
+    all().into_iter().find(|exercise| exercise.name == name)
+}
+
+impl Exercise {
+    /// The exercise in `folder`: one of the author's own.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn in_folder(folder: &Path) -> Result<Self, String> {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut files = Vec::new();
+        let failed = |error: io::Error| format!("failed to read {}: {error}", folder.display());
+        for below in ["", "right", "wrong"] {
+            let place = folder.join(below);
+            if !below.is_empty() && !place.exists() {
+                continue;
+            }
+            for entry in fs::read_dir(&place).map_err(failed)? {
+                let path = entry.map_err(failed)?.path();
+                let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+                if path.is_file() && [".rs", ".md", ".toml"].iter().any(|end| file.ends_with(end)) {
+                    let file = if below.is_empty() { file } else { format!("{below}/{file}") };
+                    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                    files.push((file, text));
+                }
+            }
+        }
+        files.sort();
+        Self::of_files(&name, &files)
+    }
+
+    fn of_files(name: &str, files: &[(String, String)]) -> Result<Self, String> {
+        if !is_name(name) {
+            return Err(format!("`{name}` is no name for an exercise: small letters, digits and underscores"));
+        }
+        let text = |file: &str| {
+            let found = files.iter().find(|(name, _)| name == file).map(|(_, text)| text.clone());
+            found.ok_or_else(|| format!("there is no {file}"))
+        };
+        let samples = |below: &str| {
+            let of = files.iter().filter(|(file, _)| file.starts_with(below) && file.ends_with(".rs"));
+            let read = |(file, text): &(String, String)| {
+                let header = Header::read(text).map_err(|why| format!("{file}: {why}"))?;
+                Ok(Sample { file: file.clone(), text: text.clone(), header })
+            };
+            of.map(read).collect::<Result<Vec<Sample>, String>>()
+        };
+        let description = Description::read(&text("exercise.toml")?).map_err(|why| format!("exercise.toml: {why}"))?;
+        let (right, wrong) = (samples("right/")?, samples("wrong/")?);
+        if let Some(other) = right.iter().find(|sample| !matches!(sample.header, Header::Right { .. })) {
+            return Err(format!("{} says that it is wrong", other.file));
+        }
+        if let Some(other) = wrong.iter().find(|sample| !matches!(sample.header, Header::Wrong { .. })) {
+            return Err(format!("{} says that it is right", other.file));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            description,
+            task: text("task.md")?,
+            start: text("start.rs")?,
+            spec: text("spec.rs")?,
+            right,
+            wrong,
+        })
+    }
+}

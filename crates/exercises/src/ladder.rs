@@ -1,0 +1,424 @@
+//! Judging a submission: from what the engine saw of each program to one of three values. Pure.
+//!
+//! *Right* is what a complete search of every program has shown. *Wrong* is what an execution shows, or what a complete search
+//! never came to. Everything else is *undecided*, and counts for nobody and against nobody.
+
+use racecourse::exploration::{Coverage, Exploration, Note, Observation, Reason};
+use racecourse::failure::{Cause, FailureKind};
+
+use crate::format::{Description, Program};
+use crate::layer::Layer;
+
+/// What the engine saw of one program in one variation.
+#[derive(Clone, Debug)]
+pub struct Seen<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// Which variation, counted from 0.
+    pub variation: usize,
+    /// What the engine saw.
+    pub exploration: Exploration,
+}
+
+/// What becomes of a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// All that is asked for has been shown.
+    Right,
+    /// Something is wrong.
+    Wrong(Fault),
+    /// It is not known.
+    Undecided(Doubt),
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// In which layer.
+    pub layer: Layer,
+    /// The label of it: an outcome, a failure, `never …`, `… never overlaps …`, `… shared steps`.
+    pub label: String,
+    /// Where it was seen: the place in the list of what was seen. None if it does not build.
+    pub at: Option<usize>,
+    /// Whether there is an execution that shows it, and so a schedule; otherwise a complete search does.
+    pub has_schedule: bool,
+}
+
+/// Why it is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Where: the place in the list of what was seen.
+    pub at: Option<usize>,
+    /// The layer that is not known to be passed.
+    pub layer: Layer,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The search was not complete after so many executions.
+    TooManyExecutions(u64),
+    /// Executions have more steps than are followed.
+    TooLong,
+    /// It does not do the same when it is repeated.
+    NotRepeatable,
+    /// It takes no step for a long time, and does not end.
+    Silent,
+    /// It has used up the memory that it may have.
+    Memory,
+    /// The engine's process ended in another way.
+    Stopped(String),
+    /// The schedule of what was seen came to something else.
+    OtherwiseWhenReplayed {
+        /// What was seen.
+        seen: String,
+        /// What came of it.
+        now: String,
+    },
+}
+
+/// The label of a submission in which somebody waits by looking.
+pub const LOOKS_AGAIN: &str = "looks again and again";
+
+/// Whether somebody goes round in a loop until something has changed.
+fn looks_again(exploration: &Exploration) -> bool {
+    exploration.notes.iter().any(|note| matches!(note, Note::AwaitedLoops { loops, .. } if *loops > 0))
+}
+
+/// What a label of an observation means for the ladder.
+enum Means {
+    Fine,
+    Wrong(Layer),
+    Unknown(Why),
+}
+
+/// Judges what was seen, as far as `right`, `live` and `concurrent`: cost is counted in a search of its own, for what has passed.
+pub fn judge(description: &Description, all: &[Seen<'_>]) -> Judgement {
+    let of_layer = |layer: Layer| {
+        let faults = all.iter().enumerate().filter_map(|(at, seen)| {
+            let (label, _) = simplest(seen, layer)?;
+            Some(Fault { layer, label: label.to_owned(), at: Some(at), has_schedule: true })
+        });
+        faults.into_iter().next()
+    };
+    if let Some(fault) = of_layer(Layer::Right).or_else(|| of_layer(Layer::Live)) {
+        return Judgement::Wrong(fault);
+    }
+    if let Some((at, why)) = first_doubt(all) {
+        return Judgement::Undecided(Doubt { at: Some(at), layer: Layer::Right, why });
+    }
+    // From here on all searches are complete.
+    if let Some((at, label)) = all.iter().enumerate().find_map(|(at, seen)| Some((at, missing(seen)?))) {
+        let label = format!("never {label}");
+        return Judgement::Wrong(Fault { layer: Layer::Right, label, at: Some(at), has_schedule: false });
+    }
+    if description.asks_for(Layer::Concurrent)
+        && let Some((at, [one, other])) = all.iter().enumerate().find_map(|(at, seen)| Some((at, apart(seen)?)))
+    {
+        let label = format!("{one} never overlaps {other}");
+        return Judgement::Wrong(Fault { layer: Layer::Concurrent, label, at: Some(at), has_schedule: false });
+    }
+    Judgement::Right
+}
+
+/// Judges the searches in which steps were counted, of a submission that is right so far. `costs` are, for each, the labels
+/// without what they say of the cost, and the most steps in a call.
+pub fn judge_cost(description: &Description, all: &[Seen<'_>]) -> Judgement {
+    let Some(cost) = description.cost else { return Judgement::Right };
+    if cost.asleep
+        && let Some(at) = all.iter().position(|seen| looks_again(&seen.exploration))
+    {
+        let label = LOOKS_AGAIN.to_owned();
+        return Judgement::Wrong(Fault { layer: Layer::Cost, label, at: Some(at), has_schedule: false });
+    }
+    for (at, seen) in all.iter().enumerate() {
+        let costs = seen.exploration.observations.keys().filter_map(|label| racecourse::exercise::cost_in(label));
+        let most = costs.map(|(_, steps)| steps).max();
+        let limit = cost.shared_steps_per_call.unwrap_or(usize::MAX);
+        if let Some(steps) = most.filter(|steps| *steps > limit) {
+            let label = format!("{steps} shared steps");
+            return Judgement::Wrong(Fault { layer: Layer::Cost, label, at: Some(at), has_schedule: true });
+        }
+    }
+    match all.iter().enumerate().find_map(|(at, seen)| Some((at, incomplete(&seen.exploration)?))) {
+        Some((at, why)) => Judgement::Undecided(Doubt { at: Some(at), layer: Layer::Cost, why }),
+        None => Judgement::Right,
+    }
+}
+
+/// The most shared steps that a call took, over searches in which they were counted.
+pub fn most_steps(all: &[Seen<'_>]) -> Option<usize> {
+    let labels = all.iter().flat_map(|seen| seen.exploration.observations.keys());
+    labels.filter_map(|label| racecourse::exercise::cost_in(label)).map(|(_, steps)| steps).max()
+}
+
+impl Fault {
+    /// The label under which the engine has counted it in this search.
+    pub fn observed<'a>(&self, exploration: &'a Exploration) -> Option<&'a str> {
+        let is_it = |label: &str| match self.layer {
+            Layer::Cost => {
+                racecourse::exercise::cost_in(label).is_some_and(|(_, n)| format!("{n} shared steps") == self.label)
+            }
+            _ => label == self.label,
+        };
+        exploration.observations.keys().map(String::as_str).find(|label| is_it(label))
+    }
+}
+
+/// How far a submission has come: each layer that is asked for, with whether it is passed. `None` is not known, or not looked at.
+pub fn passed(description: &Description, all: &[Seen<'_>], judgement: &Judgement) -> Vec<(Layer, Option<bool>)> {
+    let asked = Layer::ALL.into_iter().filter(|layer| description.asks_for(*layer));
+    let state = |layer: Layer| match judgement {
+        Judgement::Right => Some(true),
+        Judgement::Wrong(fault) if layer == fault.layer => Some(false),
+        Judgement::Wrong(fault) if layer > fault.layer => None,
+        // What does not come to its end may have kept what had to come out from coming out.
+        Judgement::Wrong(fault) if fault.layer == Layer::Live && layer == Layer::Right => {
+            let known = all.iter().all(|seen| missing(seen).is_none() && incomplete(&seen.exploration).is_none());
+            known.then_some(true)
+        }
+        Judgement::Undecided(doubt) if layer >= doubt.layer => None,
+        _ => Some(true),
+    };
+    asked.map(|layer| (layer, state(layer))).collect()
+}
+
+/// The points for what is passed.
+pub fn points(description: &Description, passed: &[(Layer, Option<bool>)]) -> u32 {
+    let points = description.points();
+    passed.iter().filter(|(_, state)| *state == Some(true)).map(|(layer, _)| points.of(*layer)).sum()
+}
+
+/// The simplest example of something that is wrong in `layer`.
+fn simplest<'a>(seen: &'a Seen<'_>, layer: Layer) -> Option<(&'a str, &'a Observation)> {
+    let wrong = seen.exploration.observations.iter().filter(|(label, observation)| {
+        matches!(meaning(seen.program, label, observation), Means::Wrong(wrong) if wrong == layer)
+    });
+    let key = |(_, observation): &(&String, &Observation)| {
+        let preemptions = observation.shortest.map_or(usize::MAX, |shortest| shortest.preemptions);
+        let steps = if observation.example.is_whole() { observation.example.events.len() } else { usize::MAX };
+        (preemptions, steps)
+    };
+    wrong.min_by_key(key).map(|(label, observation)| (label.as_str(), observation))
+}
+
+fn meaning(program: &Program, label: &str, observation: &Observation) -> Means {
+    let Some(failure) = observation.example.failure() else {
+        let is_fine = program.must.iter().chain(&program.allowed).any(|known| known == label);
+        return if is_fine { Means::Fine } else { Means::Wrong(Layer::Right) };
+    };
+    match failure.kind {
+        FailureKind::DataRace | FailureKind::Panic => Means::Wrong(Layer::Right),
+        FailureKind::Deadlock
+        | FailureKind::Livelock
+        | FailureKind::HoldAndPoll
+        | FailureKind::Starvation
+        | FailureKind::Spin
+        | FailureKind::Leak => Means::Wrong(Layer::Live),
+        // In a panic it is the submission's; any other end may be that of the machine, and no schedule shows it again.
+        FailureKind::Abort => match &failure.cause {
+            Cause::Panicked { .. } => Means::Wrong(Layer::Right),
+            Cause::OutOfMemory { .. } => Means::Unknown(Why::Memory),
+            cause => {
+                Means::Unknown(Why::Stopped(racecourse_report::sentences::failure(&racecourse::failure::Failure {
+                    kind: failure.kind,
+                    cause: cause.clone(),
+                    evidence: racecourse::failure::Evidence::None,
+                })))
+            }
+        },
+        FailureKind::Hang => Means::Unknown(Why::Silent),
+        FailureKind::NotDeterministic => Means::Unknown(Why::NotRepeatable),
+    }
+}
+
+/// Why one of the searches does not say all.
+fn first_doubt(all: &[Seen<'_>]) -> Option<(usize, Why)> {
+    all.iter().enumerate().find_map(|(at, seen)| {
+        let unknown = seen.exploration.observations.iter().find_map(|(label, observation)| {
+            match meaning(seen.program, label, observation) {
+                Means::Unknown(why) => Some(why),
+                _ => None,
+            }
+        });
+        Some((at, unknown.or_else(|| incomplete(&seen.exploration))?))
+    })
+}
+
+/// Why a search is not complete.
+fn incomplete(exploration: &Exploration) -> Option<Why> {
+    match &exploration.coverage {
+        Coverage::Exhaustive { .. } => None,
+        Coverage::Bounded { executions, bound } => Some(match bound {
+            racecourse::exploration::Bound::Steps { .. } => Why::TooLong,
+            _ => Why::TooManyExecutions(*executions),
+        }),
+        Coverage::Interrupted { reason: Reason::TooLong(_), executions } => Some(Why::TooManyExecutions(*executions)),
+        Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } => {
+            Some(Why::Stopped(racecourse_report::sentences::reason(reason)))
+        }
+        Coverage::Sampled { executions, .. } => Some(Why::TooManyExecutions(*executions)),
+    }
+}
+
+/// What has to come out and does not.
+fn missing(seen: &Seen<'_>) -> Option<String> {
+    seen.program.must.iter().find(|label| !seen.exploration.saw(label)).cloned()
+}
+
+/// Two sections that should overlap in some execution and do not.
+fn apart(seen: &Seen<'_>) -> Option<[String; 2]> {
+    let is_seen = |pair: &[String; 2]| {
+        seen.exploration.overlaps.iter().any(|overlap| {
+            let [one, other] = &overlap.sections;
+            [one, other] == [&pair[0], &pair[1]] || [one, other] == [&pair[1], &pair[0]]
+        })
+    };
+    seen.program.overlap.iter().find(|pair| !is_seen(pair)).cloned()
+}
+
+/// Whether the search has to be taken with a grain of salt that belongs into a report: a loop was taken to wait.
+pub fn notes<'a>(all: &'a [Seen<'_>]) -> Vec<&'a Note> {
+    let mut notes: Vec<&'a Note> = Vec::new();
+    for note in all.iter().flat_map(|seen| &seen.exploration.notes) {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use racecourse::exploration::{Bound, EngineId, Execution, Overlap};
+    use racecourse::failure::{Evidence, Failure};
+
+    const DESCRIPTION: &str = r#"
+        schema = 1
+        kind = "repair"
+        title = "Small"
+        minutes = 5
+        api = []
+        starts = { layer = "right", label = "x=1" }
+        [cost]
+        shared_steps_per_call = 2
+        [[program]]
+        name = "one"
+        must = ["x=2"]
+        allowed = ["x=3"]
+        overlap = [["read", "write"]]
+    "#;
+
+    /// A search with these outcomes; those that are called like a failure are one.
+    fn saw(labels: &[&str]) -> Exploration {
+        let mut exploration = Exploration::new(EngineId::Explorer, Coverage::Exhaustive { executions: 9 });
+        for (nth, label) in labels.iter().enumerate() {
+            let failure = FailureKind::from_label(label);
+            let failure = failure.map(|kind| Failure { kind, cause: Cause::Evident, evidence: Evidence::None });
+            let outcome = failure.is_none().then(|| (*label).to_owned());
+            exploration.record(nth as u64, Execution { outcome, failure, ..Execution::default() });
+        }
+        exploration.overlaps = vec![overlap("write", "read")];
+        exploration
+    }
+
+    fn overlap(one: &str, other: &str) -> Overlap {
+        let sections = [one.to_owned(), other.to_owned()];
+        Overlap { sections, actors: ["a".to_owned(), "b".to_owned()], executions: 1 }
+    }
+
+    /// The judgement in short, and the points.
+    fn judged(explorations: Vec<Exploration>) -> (String, u32) {
+        let description = Description::read(DESCRIPTION).unwrap();
+        let program = &description.programs[0];
+        let seen: Vec<Seen<'_>> =
+            explorations.into_iter().map(|exploration| Seen { program, variation: 0, exploration }).collect();
+        let judgement = judge(&description, &seen);
+        let passed = passed(&description, &seen, &judgement);
+        (crate::words::in_short(&judgement), points(&description, &passed))
+    }
+
+    fn of(explorations: Vec<Exploration>) -> String {
+        judged(explorations).0
+    }
+
+    #[test]
+    fn right_is_what_a_complete_search_shows() {
+        assert_eq!(judged(vec![saw(&["x=2"])]), ("right".to_owned(), 10));
+        assert_eq!(of(vec![saw(&["x=2", "x=3"])]), "right");
+        let cut =
+            Exploration { coverage: Coverage::Bounded { executions: 9, bound: Bound::First(9) }, ..saw(&["x=2"]) };
+        assert_eq!(judged(vec![cut.clone()]), ("undecided: too many executions, 9 searched".to_owned(), 1));
+        assert!(of(vec![saw(&["x=2"]), cut]).starts_with("undecided"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_the_lowest_layer() {
+        assert_eq!(judged(vec![saw(&["deadlock", "x=1", "x=2"])]), ("wrong: right, x=1".to_owned(), 1));
+        assert_eq!(judged(vec![saw(&["deadlock", "x=2"])]), ("wrong: live, deadlock".to_owned(), 5));
+        // It has not come to what it has to, so that it is right as well is not known.
+        assert_eq!(judged(vec![saw(&["deadlock"])]), ("wrong: live, deadlock".to_owned(), 1));
+        assert_eq!(of(vec![saw(&["deadlock", "x=2"]), saw(&["panic"])]), "wrong: right, panic");
+        assert_eq!(of(vec![saw(&["data race"])]), "wrong: right, data race");
+    }
+
+    #[test]
+    fn doing_nothing_is_not_right() {
+        assert_eq!(judged(vec![saw(&["x=3"])]), ("wrong: right, never x=2".to_owned(), 1));
+        assert_eq!(of(vec![saw(&[])]), "wrong: right, never x=2");
+    }
+
+    #[test]
+    fn what_was_seen_is_wrong_also_where_not_all_was_searched() {
+        let cut = Coverage::Bounded { executions: 9, bound: Bound::First(9) };
+        assert_eq!(of(vec![Exploration { coverage: cut.clone(), ..saw(&["x=1"]) }]), "wrong: right, x=1");
+        // That something never comes out is not known then.
+        assert!(of(vec![Exploration { coverage: cut, ..saw(&["x=3"]) }]).starts_with("undecided"));
+    }
+
+    #[test]
+    fn what_no_schedule_shows_again_is_undecided() {
+        for label in ["hang", "abort", "not deterministic"] {
+            assert!(of(vec![saw(&["x=2", label])]).starts_with("undecided"), "{label}");
+        }
+    }
+
+    #[test]
+    fn every_failure_has_a_meaning() {
+        for kind in FailureKind::ALL {
+            assert_ne!(of(vec![saw(&["x=2", kind.label()])]), "right", "{kind}");
+        }
+    }
+
+    #[test]
+    fn sections_have_to_overlap_in_either_order() {
+        let apart = Exploration { overlaps: vec![overlap("read", "read")], ..saw(&["x=2"]) };
+        assert_eq!(judged(vec![apart]), ("wrong: concurrent, read never overlaps write".to_owned(), 7));
+    }
+
+    #[test]
+    fn cost_is_the_most_of_all_executions() {
+        let description = Description::read(DESCRIPTION).unwrap();
+        let program = &description.programs[0];
+        let cost = |labels: &[&str]| {
+            let seen = [Seen { program, variation: 0, exploration: saw(labels) }];
+            crate::words::in_short(&judge_cost(&description, &seen))
+        };
+        assert_eq!(cost(&["x=2 · steps in a call: 1", "x=2 · steps in a call: 2"]), "right");
+        assert_eq!(cost(&["x=2 · steps in a call: 1", "x=2 · steps in a call: 3"]), "wrong: cost, 3 shared steps");
+    }
+
+    #[test]
+    fn who_has_to_sleep_may_not_look_again_and_again() {
+        let asleep = DESCRIPTION.replace("shared_steps_per_call = 2", "asleep = true");
+        let description = Description::read(&asleep).unwrap();
+        let program = &description.programs[0];
+        let exploration =
+            Exploration { notes: vec![Note::AwaitedLoops { loops: 1, rounds: 9, writing: 0 }], ..saw(&["x=2"]) };
+        let seen = [Seen { program, variation: 0, exploration }];
+        assert_eq!(crate::words::in_short(&judge_cost(&description, &seen)), "wrong: cost, looks again and again");
+    }
+}

@@ -1,0 +1,25 @@
+//! Exercises: programs that somebody mends or writes, judged by what they do.
+//!
+//! An author writes a folder of `exercises/` ([`exercise`], [`format`], [`header`]; `docs/exercises.md` says how). A submission is
+//! one file. It is compiled behind a wall of names ([`walls`], [`workshop`]), an engine goes through all executions of the
+//! author's programs with it in a process of its own ([`check`](mod@check)), and what that saw is judged in layers, with three
+//! values ([`ladder`]). [`words`] has what is said of it.
+//!
+//! [`ladder`] and [`words`] are pure; only [`workshop`] and [`check`](mod@check) write files and start processes.
+
+pub mod diagnostics;
+pub mod exercise;
+pub mod format;
+pub mod header;
+pub mod layer;
+
+pub mod walls;
+pub mod workshop;
+
+pub mod check;
+pub mod ladder;
+pub mod self_test;
+pub mod words;
+
+mod library;
+mod process;

@@ -1,0 +1,389 @@
+//! What is said of a checked submission. Pure: the same findings give the same text.
+//!
+//! The reader knows Rust and no theory of concurrency. Nothing here shows or names a solution.
+
+use racecourse::failure::FailureKind;
+use racecourse_layout::{Layout, Style, columns_of, count, ends, fill, grouped, hanging, pad, shorten, shown, visible};
+use racecourse_report::human::{Steps, steps};
+use racecourse_report::sentences;
+
+use crate::check::Checked;
+use crate::ladder::{Doubt, Fault, Judgement, LOOKS_AGAIN, Seen, Why, notes};
+use crate::layer::Layer;
+use crate::workshop::{NotBuilt, SPEC, SUBMISSION};
+
+/// More outcomes than this are counted, not listed.
+const MOST_OUTCOMES: usize = 6;
+/// Where the second column of a section begins.
+const LEAD: usize = 9;
+
+/// What is said of a submission, in parts that a screen or a report puts together.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// `✓`, `✗` or `?`.
+    pub sign: &'static str,
+    /// How that looks.
+    pub style: Style,
+    /// All of it in some words: `wrong: one addition is overwritten`.
+    pub headline: String,
+    /// Sections of lines, none wider than the layout.
+    pub sections: Vec<Vec<String>>,
+    /// How far it has come, and its points.
+    pub ladder: String,
+}
+
+impl Words {
+    /// What is said of `checked`.
+    pub fn of(checked: &Checked<'_>, layout: &Layout) -> Self {
+        let (sign, style) = match checked.judgement {
+            Judgement::Right => ("✓", Style::Good),
+            Judgement::Wrong(_) => ("✗", Style::Bad),
+            Judgement::Undecided(_) => ("?", Style::Open),
+        };
+        let (headline, sections) = match &checked.judgement {
+            Judgement::Right => ("right".to_owned(), right(checked, layout)),
+            Judgement::Wrong(fault) => wrong(checked, fault, layout),
+            Judgement::Undecided(doubt) => undecided(checked, doubt, layout),
+        };
+        Self { sign, style, headline, sections, ladder: ladder(checked, layout) }
+    }
+
+    /// All of it as a text, under a title whose right end is `aside`.
+    pub fn text(&self, aside: &str, layout: &Layout) -> String {
+        let (left, right) = ends(&format!("{} {}", self.sign, self.headline), aside, layout.width);
+        let mut text = format!("{}{}\n", layout.paint(self.style, left), layout.paint(Style::Faint, right));
+        for section in self.sections.iter().filter(|section| !section.is_empty()) {
+            text.push('\n');
+            for line in section {
+                text += format!("  {line}").trim_end();
+                text.push('\n');
+            }
+        }
+        text += &format!("\n  {}\n", self.ladder);
+        text
+    }
+}
+
+/// In the words of [`Header`](crate::header::Header): `right`, `wrong: live, deadlock`, `undecided: …`.
+pub fn in_short(judgement: &Judgement) -> String {
+    match judgement {
+        Judgement::Right => "right".to_owned(),
+        Judgement::Wrong(fault) => format!("wrong: {}, {}", fault.layer, fault.label),
+        Judgement::Undecided(doubt) => format!("undecided: {}", why(&doubt.why)),
+    }
+}
+
+/// `builds ✓   right ✗   live –                      1 of 10`
+fn ladder(checked: &Checked<'_>, layout: &Layout) -> String {
+    let sign = |state: Option<bool>, layer: Layer| match (state, &checked.judgement) {
+        (Some(true), _) => "✓",
+        (Some(false), _) => "✗",
+        (None, Judgement::Undecided(doubt)) if doubt.layer == layer => "?",
+        (None, _) => "–",
+    };
+    let layers = checked.passed.iter().map(|(layer, state)| format!("{layer} {}", sign(*state, *layer)));
+    let left = layers.collect::<Vec<_>>().join("    ");
+    let all = checked.exercise.description.points().total();
+    let (left, right) = ends(&left, &format!("{} of {all}", checked.points()), layout.width.saturating_sub(2));
+    format!("{left}{right}")
+}
+
+fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<Vec<String>>) {
+    let Some(seen) = fault.at.and_then(|at| checked.seen.get(at)) else { return not_built(checked, layout) };
+    let label = visible_label(&fault.label, layout.width / 2);
+    match fault.layer {
+        Layer::Concurrent => {
+            let says = format!(
+                "In no execution of {} does this happen: {} They exclude each other, so one waits while the other works.",
+                seen.program.name,
+                sentence_of(&fault.label)
+            );
+            let advice = "What is done inside need not be done one after the other. Usually a lock is held for longer than it has to be.";
+            (
+                format!("wrong: {label}"),
+                vec![program(seen, layout), fill(&says, layout.width), fill(advice, layout.width)],
+            )
+        }
+        Layer::Cost if fault.label == LOOKS_AGAIN => {
+            let says = format!(
+                "Somebody waits in {} by looking again and again until something has changed. That is right, and it keeps a core busy \
+                 for as long as it takes: whoever waits is to sleep, and to be woken.",
+                seen.program.name
+            );
+            (format!("wrong: it {LOOKS_AGAIN}"), vec![program(seen, layout), fill(&says, layout.width)])
+        }
+        Layer::Cost => {
+            let limit =
+                checked.exercise.description.cost.and_then(|cost| cost.shared_steps_per_call).unwrap_or_default();
+            let says = format!(
+                "A call takes {label}, and {limit} are allowed. A step is one operation on something that others use too: to lock, to \
+                 unlock, to read or to write an atomic, to send."
+            );
+            let mut sections = vec![program(seen, layout), fill(&says, layout.width)];
+            sections.extend(told(checked, layout));
+            (format!("wrong: a call takes {label}"), sections)
+        }
+        _ if !fault.has_schedule => {
+            let says = format!(
+                "All executions of {} were tried, and none comes to what has to come out: {}",
+                seen.program.name,
+                sentence_of(fault.label.trim_start_matches("never "))
+            );
+            (
+                format!("wrong: {label}"),
+                vec![program(seen, layout), fill(&says, layout.width), outcomes(seen, fault, layout)],
+            )
+        }
+        _ => {
+            let mut sections = vec![program(seen, layout)];
+            let failure = checked.shown.as_ref().and_then(|shown| shown.failure());
+            sections.extend(failure.map(|failure| fill(&visible(&sentences::failure(failure)), layout.width)));
+            sections.push(outcomes(seen, fault, layout));
+            sections.extend(told(checked, layout));
+            let meaning = meaning(seen, &fault.label).unwrap_or(label);
+            (format!("wrong: {}", shorten(&meaning, layout.width / 2)), sections)
+        }
+    }
+}
+
+/// What the program is about, and in which variation.
+fn program(seen: &Seen<'_>, layout: &Layout) -> Vec<String> {
+    let says = match seen.program.does.as_str() {
+        "" => format!("Program {}.", seen.program.name),
+        does => format!("Program {}: {does}", seen.program.name),
+    };
+    let again = match (seen.variation, seen.program.variations) {
+        (0, _) => String::new(),
+        (n, of) => format!(" (variation {} of {of}: other numbers)", n + 1),
+    };
+    fill(&format!("{says}{again}"), layout.width.saturating_sub(2))
+}
+
+/// The execution that shows it: evidence, steps, why.
+fn told(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
+    let Some(shown) = &checked.shown else { return Vec::new() };
+    let texts = [(SUBMISSION, checked.text.as_str()), (SPEC, checked.exercise.spec.as_str())];
+    let inside = Layout { width: layout.width.saturating_sub(2), ..*layout };
+    let heading = match shown.shortest {
+        Some(shortest) if shortest.proven && shortest.preemptions > 0 => {
+            format!("Shortest schedule   ({}, and none with fewer)", count(shortest.preemptions as u64, "interruption"))
+        }
+        _ => "A schedule that leads there".to_owned(),
+    };
+    let Steps { evidence, schedule, why } = steps(shown, &texts, &heading, &inside);
+    let mut again = Vec::new();
+    if !shown.execution.schedule.is_empty() {
+        again = hanging("Schedule", LEAD + 3, &shown.execution.schedule.to_string(), inside.width);
+    }
+    vec![evidence, schedule, why, again]
+}
+
+/// What came out, how often, and what of it may.
+fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
+    let all = &seen.exploration.observations;
+    let most = layout.width / 3;
+    let mut rows: Vec<(String, u64, &str, String)> = Vec::new();
+    for (label, observation) in all.iter().take(MOST_OUTCOMES) {
+        let fine = seen.program.must.iter().chain(&seen.program.allowed).any(|known| known == label);
+        let grade = if fine && observation.example.failure().is_none() { "allowed" } else { "FORBIDDEN" };
+        let meaning = if fine { String::new() } else { meaning(seen, label).unwrap_or_default() };
+        rows.push((label.clone(), observation.count, grade, meaning));
+    }
+    for label in seen.program.must.iter().filter(|label| !all.contains_key(*label)) {
+        rows.push((label.clone(), 0, "MISSING", "has to come out".to_owned()));
+    }
+    let labels: Vec<String> = rows.iter().map(|(label, ..)| visible_label(label, most)).collect();
+    let widest = labels.iter().map(|label| columns_of(label)).max().unwrap_or(0).max("outcome".len());
+    let mut lines = vec![format!("  {}  executions  {}  meaning", pad("outcome", widest), pad("grade", 9))];
+    for ((label, executions, grade, meaning), shown) in rows.iter().zip(&labels) {
+        let is_it = *label == fault.label || fault.label == format!("never {label}");
+        let mark = if is_it { "▶" } else { " " };
+        let line = format!("{mark} {}  {:>10}  {}  {meaning}", pad(shown, widest), grouped(*executions), pad(grade, 9));
+        lines.push(shorten(line.trim_end(), layout.width.saturating_sub(2)));
+    }
+    if all.len() > MOST_OUTCOMES {
+        lines.push(format!("  and {} more outcomes", all.len() - MOST_OUTCOMES));
+    }
+    lines
+}
+
+/// What an outcome means: in the author's words, or what its kind of failure is.
+fn meaning(seen: &Seen<'_>, label: &str) -> Option<String> {
+    if let Some(why) = seen.program.why.get(label) {
+        return Some(why.clone());
+    }
+    let kind = FailureKind::from_label(label)?;
+    Some(
+        match kind {
+            FailureKind::DataRace => "plain memory is used by two at once, and nothing orders them",
+            FailureKind::Deadlock => "all wait, and nobody is left to wake them",
+            FailureKind::Livelock => "all are busy, and nobody gets anywhere",
+            FailureKind::HoldAndPoll => "somebody looks again and again, and holds what the other needs",
+            FailureKind::Starvation => "somebody is overtaken again and again",
+            FailureKind::Spin => "a loop looks again and again and never lets others go first",
+            FailureKind::Panic => "it panics",
+            FailureKind::Abort => "it panics while it panics, which ends a program",
+            FailureKind::Leak => "it returns while a thread of its own still runs",
+            FailureKind::Hang => "it takes no step and does not end",
+            FailureKind::NotDeterministic => "it does not do the same when it is repeated",
+        }
+        .to_owned(),
+    )
+}
+
+fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>>) {
+    let verbatim = |text: &str| text.lines().map(|line| visible(&line.replace('\t', "    "))).collect::<Vec<_>>();
+    match &checked.not_built {
+        Some(NotBuilt::Refused(refused)) => {
+            let line = checked.text.lines().nth(refused.line.saturating_sub(1)).unwrap_or_default();
+            let quoted = format!("{SUBMISSION}:{}: {}", refused.line, visible(line.trim()));
+            let headline = "does not build: a name that no exercise has".to_owned();
+            (headline, vec![fill(&sentence_of(refused.why), layout.width), vec![shorten(&quoted, layout.width)]])
+        }
+        Some(NotBuilt::Submission(complaints)) => {
+            let mut sections = vec![verbatim(&complaints.first)];
+            if is_about_names(&complaints.first) {
+                let says = "An exercise has no files, processes, clocks or locks of the system's. What it has: std::sync, std::thread, \
+                            std::hint, collections, and racecourse::channel, cell, progress.";
+                sections.push(fill(says, layout.width));
+            }
+            let more = complaints.errors.saturating_sub(1);
+            if more + complaints.warnings > 0 {
+                sections.push(vec![format!(
+                    "{} and {}",
+                    count(more as u64, "more error"),
+                    count(complaints.warnings as u64, "warning")
+                )]);
+            }
+            ("does not build".to_owned(), sections)
+        }
+        Some(NotBuilt::Driver(complaints)) => {
+            let says = "It builds by itself, but cannot be used as the exercise says. What has to be there:";
+            let api = checked.exercise.description.api.iter().map(|line| format!("  {line}")).collect();
+            let headline = "does not build: something that is asked for is missing".to_owned();
+            (headline, vec![fill(says, layout.width), api, verbatim(&complaints.first)])
+        }
+        _ => ("does not build".to_owned(), Vec::new()),
+    }
+}
+
+fn is_about_names(error: &str) -> bool {
+    ["in `std`", "in `core`", "in `alloc`", "in `racecourse`", "is not part of an exercise"]
+        .iter()
+        .any(|it| error.contains(it))
+}
+
+fn undecided(checked: &Checked<'_>, doubt: &Doubt, layout: &Layout) -> (String, Vec<Vec<String>>) {
+    let seen = doubt.at.and_then(|at| checked.seen.get(at));
+    let of = seen.map_or(String::new(), |seen| format!(" of {}", seen.program.name));
+    let (headline, says, advice) = match &doubt.why {
+        Why::TooManyExecutions(executions) => (
+            "too many executions",
+            format!("Nothing wrong in the first {} executions{of}, and no end in sight.", grouped(*executions)),
+            "Usually a loop that tries again and again makes the search long: let it wait (lock, Condvar, park) instead, or call \
+             hint::spin_loop() in it.",
+        ),
+        Why::TooLong => (
+            "executions are too long",
+            format!("Some executions{of} take more steps than are followed."),
+            "Usually a loop goes round too often before it waits or ends.",
+        ),
+        Why::NotRepeatable => (
+            "it does not do the same twice",
+            format!("The same order of steps{of} did not lead to the same."),
+            "Everything that actors share has to be made inside the program, of std::sync and the like; a number that stays from one \
+             execution to the next, or an address, makes a difference here.",
+        ),
+        Why::Silent => (
+            "it takes no step and does not end",
+            format!("For a long time nothing was done{of} that others could notice."),
+            "Usually a loop has no end, or does far too much between two steps.",
+        ),
+        Why::Memory => (
+            "it has used up its memory",
+            format!("The engine's process{of} was out of memory."),
+            "Usually something grows without end.",
+        ),
+        Why::Stopped(why) => {
+            ("the engine was stopped", sentence_of(why), "That is no judgement on your program; check it again.")
+        }
+        Why::OtherwiseWhenReplayed { seen, now } => (
+            "it does not do the same twice",
+            format!(
+                "One execution{of} came to `{}`, and by the same schedule to `{}`.",
+                visible_label(seen, 30),
+                visible_label(now, 30)
+            ),
+            "Something makes a difference that no schedule determines.",
+        ),
+    };
+    let note = "This is not a verdict.";
+    (format!("undecided: {headline}"), vec![fill(&format!("{says} {note}"), layout.width), fill(advice, layout.width)])
+}
+
+/// Why something is not known, in some words.
+fn why(why: &Why) -> String {
+    match why {
+        Why::TooManyExecutions(executions) => format!("too many executions, {} searched", grouped(*executions)),
+        Why::TooLong => "executions are too long".to_owned(),
+        Why::NotRepeatable => "it does not do the same twice".to_owned(),
+        Why::Silent => "it takes no step and does not end".to_owned(),
+        Why::Memory => "out of memory".to_owned(),
+        Why::Stopped(why) => shorten(&visible(why), 120),
+        Why::OtherwiseWhenReplayed { seen, now } => {
+            format!("`{}`, and `{}` when replayed", visible_label(seen, 40), visible_label(now, 40))
+        }
+    }
+}
+
+fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
+    let (left, aside) = ends("Shown", "by explorer, exhaustive", layout.width.saturating_sub(2));
+    let mut lines = vec![format!("{left}{aside}")];
+    let mut add = |layer: Layer, says: &str| {
+        lines.extend(hanging(&format!("  ✓ {layer}"), 15, says, layout.width.saturating_sub(2)));
+    };
+    for (at, seen) in checked.seen.iter().enumerate() {
+        if seen.variation > 0 {
+            continue;
+        }
+        let same = checked.seen.iter().skip(at).filter(|other| other.program.name == seen.program.name);
+        let executions: u64 = same.map(|seen| seen.exploration.coverage.executions()).sum();
+        let all = match executions {
+            1 => "the only execution".to_owned(),
+            n => format!("all {}", count(n, "execution")),
+        };
+        add(Layer::Right, &format!("{} in {all} of {}", seen.program.must.join(" and "), seen.program.name));
+    }
+    add(Layer::Live, "every execution comes to its end");
+    for seen in checked.seen.iter().filter(|seen| seen.variation == 0) {
+        for [one, other] in &seen.program.overlap {
+            let overlaps = seen.exploration.overlaps.iter().find(|it| {
+                let [a, b] = &it.sections;
+                [a, b] == [one, other] || [a, b] == [other, one]
+            });
+            let executions = overlaps.map_or(0, |it| it.executions);
+            let of = seen.exploration.coverage.executions();
+            add(Layer::Concurrent, &format!("{one} overlaps {other} in {executions} of {of} executions"));
+        }
+    }
+    let cost = checked.exercise.description.cost;
+    if cost.is_some_and(|cost| cost.asleep) {
+        add(Layer::Cost, "whoever waits sleeps");
+    }
+    if let (Some(most), Some(steps)) = (cost.and_then(|cost| cost.shared_steps_per_call), checked.steps) {
+        add(Layer::Cost, &format!("at most {} in a call ({most} allowed)", count(steps as u64, "shared step")));
+    }
+    let weaker = "not looked at: weaker memory orderings (Relaxed, Acquire, Release count as SeqCst here)";
+    lines.extend(fill(weaker, layout.width.saturating_sub(2)));
+    let said =
+        notes(&checked.seen).into_iter().flat_map(|note| fill(&sentences::note(note), layout.width.saturating_sub(2)));
+    vec![lines, said.collect()]
+}
+
+fn visible_label(label: &str, columns: usize) -> String {
+    shorten(&shown(label, columns), columns)
+}
+
+fn sentence_of(text: &str) -> String {
+    racecourse_layout::sentence(&visible(text))
+}

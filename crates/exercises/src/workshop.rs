@@ -1,0 +1,285 @@
+//! Where submissions are built: the library, built once, and what it takes to compile one file against it.
+//!
+//! `rustc` is called twice for each submission, and cargo not at all: for the submission alone, as a library, where no driver is
+//! to be read; then for the driver, which is linked with it.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::{self, Complaints};
+use crate::exercise::Exercise;
+use crate::library;
+use crate::process;
+use crate::walls;
+
+/// How long a compiler may take for one file. An ordinary submission takes a second.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How much a compiler may say, in bytes.
+const ROOM: usize = 1 << 20;
+
+/// The root of a submission's crate: from here on `std` is another one.
+const ROOT: &str = r#"#[macro_use]
+extern crate racecourse_std as std;
+extern crate racecourse_std as core;
+extern crate racecourse_std as alloc;
+extern crate racecourse_exercise as racecourse;
+#[path = "exercise.rs"]
+pub mod exercise;
+pub use exercise::*;
+"#;
+
+/// The name under which a report knows a submission's file.
+pub const SUBMISSION: &str = "exercise.rs";
+/// The same for the driver's.
+pub const SPEC: &str = "spec.rs";
+
+/// A place where submissions can be built.
+#[derive(Clone, Debug)]
+pub struct Workshop {
+    tools: Tools,
+}
+
+/// What was built once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Tools {
+    /// Which library it is.
+    stamp: String,
+    /// What the compiler says of itself.
+    version: String,
+    rustc: PathBuf,
+    /// Where the library and what it depends on lie.
+    deps: PathBuf,
+    racecourse: PathBuf,
+    std: PathBuf,
+    facade: PathBuf,
+}
+
+/// A submission that was built with its driver.
+#[derive(Debug)]
+pub struct Built {
+    /// The driver's program.
+    pub program: PathBuf,
+}
+
+/// Why there is no program.
+#[derive(Debug)]
+pub enum NotBuilt {
+    /// The submission has a word that no exercise has.
+    Refused(walls::Refused),
+    /// The compiler refuses the submission.
+    Submission(Complaints),
+    /// The compiler refuses the driver with this submission: it lacks something that is asked for, or has it otherwise.
+    Driver(Complaints),
+    /// The compiler did not come to an end.
+    TooMuch,
+    /// The system does not let it be built.
+    Failed(String),
+}
+
+impl Workshop {
+    /// Opens the workshop in `root`, and builds the library there if that was not done. `hears` is told what is being compiled.
+    ///
+    /// # Errors
+    ///
+    /// In a sentence, why there is none.
+    pub fn open(root: &Path, hears: &mut dyn FnMut(&str)) -> Result<Self, String> {
+        let root = std::path::absolute(root).map_err(|error| format!("{}: {error}", root.display()))?;
+        let library = root.join("library");
+        let failed = |what: &str, error: io::Error| format!("failed to {what} {}: {error}", library.display());
+        fs::create_dir_all(&library).map_err(|error| failed("make", error))?;
+        let rustc = compiler(&library)?;
+        let version = said_by(Command::new(&rustc).arg("-vV"))?;
+        let stamp = library::stamp();
+        let file = root.join("tools.json");
+        if let Some(tools) = read_tools(&file)
+            && (&tools.stamp, &tools.version, &tools.rustc) == (&stamp, &version, &rustc)
+            && [&tools.racecourse, &tools.std, &tools.facade].iter().all(|path| path.exists())
+        {
+            return Ok(Self { tools });
+        }
+        library::write_to(&library).map_err(|error| failed("write", error))?;
+        let target = root.join("target");
+        // What has been downloaded before is enough; if it is not, there has to be a network.
+        let built = build_library(&library, &target, true, hears);
+        let rlibs = built.or_else(|_| build_library(&library, &target, false, hears))?;
+        let path_of = |name: &str| {
+            let found = rlibs.iter().find(|(known, _)| known == name).map(|(_, path)| path.clone());
+            found.ok_or_else(|| format!("cargo has built no {name}"))
+        };
+        let racecourse = path_of("racecourse")?;
+        let deps = target.join("debug/deps");
+        let (std, facade) = (path_of("racecourse_std")?, path_of("racecourse_exercise")?);
+        let tools = Tools { stamp, version, rustc, deps, racecourse, std, facade };
+        let text = serde_json::to_string_pretty(&tools).map_err(|error| error.to_string())?;
+        fs::write(&file, text).map_err(|error| failed("write beside", error))?;
+        Ok(Self { tools })
+    }
+
+    /// Builds `submission` with the driver of `exercise` in `place`, a folder that is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no program.
+    pub fn build(&self, exercise: &Exercise, submission: &str, place: &Path) -> Result<Built, NotBuilt> {
+        if let Some(refused) = walls::refused(submission) {
+            return Err(NotBuilt::Refused(refused));
+        }
+        let place = std::path::absolute(place).map_err(|error| NotBuilt::Failed(error.to_string()))?;
+        let (alone, whole) = (place.join("submission"), place.join("driver"));
+        self.prepare(exercise, submission, &alone, &whole)
+            .map_err(|error| NotBuilt::Failed(format!("failed to write below {}: {error}", place.display())))?;
+        let rlib = alone.join("libsubmission.rlib");
+        let mut compile = self.compiler(&alone);
+        compile.args(["--crate-name", "submission", "--crate-type", "rlib", "-F", "unsafe_code", "lib.rs"]);
+        compile.arg("--extern").arg(named("racecourse_std", &self.tools.std));
+        compile.arg("--extern").arg(named("racecourse_exercise", &self.tools.facade));
+        compile.arg("-o").arg(&rlib);
+        compiled(compile)?.map_err(NotBuilt::Submission)?;
+        let program = whole.join("driver");
+        let mut link = self.compiler(&whole);
+        link.args(["--crate-name", "driver", "--crate-type", "bin", "-C", "strip=symbols", "main.rs"]);
+        link.arg("--extern").arg(named("racecourse", &self.tools.racecourse));
+        link.arg("--extern").arg(named("submission", &rlib));
+        link.arg("-o").arg(&program);
+        compiled(link)?.map_err(NotBuilt::Driver)?;
+        Ok(Built { program })
+    }
+
+    /// Writes down what is compiled.
+    fn prepare(&self, exercise: &Exercise, submission: &str, alone: &Path, whole: &Path) -> io::Result<()> {
+        fs::create_dir_all(alone)?;
+        fs::create_dir_all(whole)?;
+        fs::write(alone.join("lib.rs"), ROOT)?;
+        fs::write(alone.join(SUBMISSION), submission)?;
+        fs::write(whole.join(SUBMISSION), submission)?;
+        fs::write(whole.join(SPEC), &exercise.spec)?;
+        fs::write(whole.join("main.rs"), main_of(exercise))
+    }
+
+    fn compiler(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.tools.rustc);
+        // A linker is looked for in the path; nothing else of the environment is for a submission.
+        command.current_dir(folder).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.args(["--edition", "2024", "-C", "opt-level=0", "-C", "debuginfo=0", "-C", "codegen-units=1"]);
+        command.args(["--error-format=json", "--diagnostic-width=78"]);
+        command.arg("-L").arg(format!("dependency={}", self.tools.deps.display()));
+        command
+    }
+}
+
+/// The driver's main file.
+fn main_of(exercise: &Exercise) -> String {
+    let names = exercise.description.programs.iter().map(|program| &program.name);
+    let programs: String = names.map(|name| format!("    ({name:?}, spec::{name}),\n")).collect();
+    format!(
+        "#[path = {SPEC:?}]\nmod spec;\n\n\
+         static PROGRAMS: &[(&str, fn() -> racecourse::Outcome)] = &[\n{programs}];\n\
+         static TEXTS: &[(&str, &str)] =\n    &[({SUBMISSION:?}, include_str!({SUBMISSION:?})), ({SPEC:?}, include_str!({SPEC:?}))];\n\n\
+         fn main() {{\n    racecourse::exercise::serve(PROGRAMS, TEXTS)\n}}\n"
+    )
+}
+
+fn named(name: &str, path: &Path) -> std::ffi::OsString {
+    let mut argument = std::ffi::OsString::from(name);
+    argument.push("=");
+    argument.push(path);
+    argument
+}
+
+/// Runs the compiler; what it complains of if it refuses.
+fn compiled(command: Command) -> Result<Result<(), Complaints>, NotBuilt> {
+    let ran = process::run(command, PATIENCE, ROOM)
+        .map_err(|error| NotBuilt::Failed(format!("failed to start the compiler: {error}")))?;
+    match ran.status {
+        Some(status) if status.success() => Ok(Ok(())),
+        None => Err(NotBuilt::TooMuch),
+        Some(status) => {
+            let complaints = diagnostics::read(&ran.said);
+            // It has ended without saying what it does not like: that is no judgement on the submission.
+            if complaints.errors == 0 {
+                return Err(NotBuilt::Failed(format!("the compiler has ended with {status}")));
+            }
+            Ok(Err(complaints))
+        }
+    }
+}
+
+fn read_tools(file: &Path) -> Option<Tools> {
+    serde_json::from_str(&fs::read_to_string(file).ok()?).ok()
+}
+
+/// The compiler that cargo uses in this folder, without anything in front of it that would look for it each time.
+fn compiler(folder: &Path) -> Result<PathBuf, String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot = said_by(Command::new(&rustc).args(["--print", "sysroot"]).current_dir(folder))?;
+    let own = Path::new(sysroot.trim()).join("bin/rustc");
+    Ok(if own.exists() { own } else { PathBuf::from(rustc) })
+}
+
+fn said_by(command: &mut Command) -> Result<String, String> {
+    let ran = command.stderr(Stdio::null()).output();
+    match ran {
+        Ok(ran) if ran.status.success() => Ok(String::from_utf8_lossy(&ran.stdout).into_owned()),
+        Ok(ran) => Err(format!("{:?} has ended with {}", command.get_program(), ran.status)),
+        Err(error) => Err(format!(
+            "failed to start {:?}: {error}; exercises are built by Rust's own tools, see https://rustup.rs",
+            command.get_program()
+        )),
+    }
+}
+
+/// Has cargo build the library; the names of what was built, with their files.
+fn build_library(
+    library: &Path,
+    target: &Path,
+    offline: bool,
+    hears: &mut dyn FnMut(&str),
+) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(library).args(["build", "--message-format=json-render-diagnostics", "--target-dir"]).arg(target);
+    cargo.args(["-p", "racecourse-std", "-p", "racecourse-exercise", "-p", "racecourse", "--no-default-features"]);
+    cargo.args(offline.then_some("--offline"));
+    // Who runs this under cargo has its variables, and some of them would change what is built.
+    for variable in ["CARGO_MANIFEST_DIR", "CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER"]
+    {
+        cargo.env_remove(variable);
+    }
+    let mut child =
+        cargo.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| {
+            format!("failed to start cargo: {error}; exercises are built by Rust's own tools, see https://rustup.rs")
+        })?;
+    let artifacts = child.stdout.take();
+    let reader = thread::spawn(move || {
+        let mut text = String::new();
+        artifacts.map(|mut pipe| pipe.read_to_string(&mut text));
+        text
+    });
+    let mut last = Vec::new();
+    for line in child.stderr.take().into_iter().flat_map(|errors| BufReader::new(errors).lines()).map_while(Result::ok)
+    {
+        hears(line.trim());
+        last.push(line);
+    }
+    let status = child.wait().map_err(|error| format!("failed to wait for cargo: {error}"))?;
+    let text = reader.join().unwrap_or_default();
+    if !status.success() {
+        let from = last.len().saturating_sub(12);
+        return Err(format!("cargo has not built the library:\n{}", last[from..].join("\n")));
+    }
+    Ok(text.lines().filter_map(artifact).collect())
+}
+
+/// The name and the file of a library that cargo says it has built.
+fn artifact(line: &str) -> Option<(String, PathBuf)> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    let name = message.get("target")?.get("name")?.as_str()?.to_owned();
+    let files = message.get("filenames")?.as_array()?.iter().filter_map(|file| file.as_str());
+    let rlib = files.into_iter().find(|file| file.ends_with(".rlib"))?;
+    (message.get("reason")? == "compiler-artifact").then(|| (name, PathBuf::from(rlib)))
+}

@@ -1,0 +1,40 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::exercise::{call, vary};
+use racecourse::thread;
+use submission::Counter;
+
+/// Two workers add, and main looks when both are done.
+pub fn two_adders() -> Outcome {
+    let by = vary(&[5, 7]);
+    let counter = Arc::new(Counter::new());
+    let [left, right] = ["left", "right"].map(|name| {
+        let counter = Arc::clone(&counter);
+        thread::spawn_named(name, move || call(|| counter.add(by)))
+    });
+    left.join().unwrap();
+    right.join().unwrap();
+    // Told as if 5 had been added, whatever it was: the outcomes of both variations are the same.
+    let total = counter.get();
+    if total % by == 0 { Outcome::new(format!("total={}", total / by * 5)) } else { Outcome::new("no sum of additions") }
+}
+
+/// Main looks twice while two workers add.
+pub fn with_reader() -> Outcome {
+    let counter = Arc::new(Counter::new());
+    let [left, right] = ["left", "right"].map(|name| {
+        let counter = Arc::clone(&counter);
+        thread::spawn_named(name, move || counter.add(5))
+    });
+    let (first, second) = (counter.get(), counter.get());
+    left.join().unwrap();
+    right.join().unwrap();
+    if [first, second].iter().any(|read| read % 5 != 0 || *read > 10) {
+        return Outcome::new("half an addition was read");
+    }
+    if second < first {
+        return Outcome::new("the total went back");
+    }
+    Outcome::new(format!("total={}", counter.get()))
+}

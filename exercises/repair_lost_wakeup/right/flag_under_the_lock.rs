@@ -1,0 +1,25 @@
+//! right: the flag under the lock, looked at again, 10 of 10
+use std::sync::{Condvar, Mutex};
+
+pub struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    pub fn new() -> Self {
+        Self { open: Mutex::new(false), opened: Condvar::new() }
+    }
+
+    pub fn open(&self) {
+        *self.open.lock() = true;
+        self.opened.notify_all();
+    }
+
+    pub fn wait(&self) {
+        let mut open = self.open.lock();
+        while !*open {
+            self.opened.wait(&mut open);
+        }
+    }
+}

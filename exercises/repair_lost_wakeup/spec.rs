@@ -1,0 +1,45 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::cell::RacyCell;
+use racecourse::exercise::vary;
+use racecourse::thread;
+use submission::Gate;
+
+/// What is written before the gate is opened is read behind it. The memory is plain, so that a gate which orders nothing shows.
+fn readers<const N: usize>(names: [&str; N], written: u32) -> [u32; N] {
+    let (gate, memory) = (Arc::new(Gate::new()), Arc::new(RacyCell::new(0)));
+    let workers = names.map(|name| {
+        let (gate, memory) = (Arc::clone(&gate), Arc::clone(&memory));
+        thread::spawn_named(name, move || {
+            gate.wait();
+            memory.get()
+        })
+    });
+    memory.set(written);
+    gate.open();
+    workers.map(|worker| worker.join().unwrap())
+}
+
+/// One worker.
+pub fn one_waits() -> Outcome {
+    let written = vary(&[1, 2]);
+    let [read] = readers(["worker"], written);
+    Outcome::new(if read == written { "read what was written" } else { "read too early" })
+}
+
+/// Two of them.
+pub fn two_wait() -> Outcome {
+    let read = readers(["ann", "ben"], 1);
+    Outcome::new(if read == [1, 1] { "both read what was written" } else { "read too early" })
+}
+
+/// Nobody has to sleep.
+pub fn already_open() -> Outcome {
+    let gate = Gate::new();
+    for _ in 0..2 {
+        gate.open();
+        gate.wait();
+    }
+    Outcome::new("went through twice")
+}

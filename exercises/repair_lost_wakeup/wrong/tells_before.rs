@@ -1,0 +1,25 @@
+//! wrong: live, deadlock
+use std::sync::{Condvar, Mutex};
+
+pub struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    pub fn new() -> Self {
+        Self { open: Mutex::new(false), opened: Condvar::new() }
+    }
+
+    pub fn open(&self) {
+        self.opened.notify_all();
+        *self.open.lock() = true;
+    }
+
+    pub fn wait(&self) {
+        let mut open = self.open.lock();
+        while !*open {
+            self.opened.wait(&mut open);
+        }
+    }
+}

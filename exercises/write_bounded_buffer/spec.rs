@@ -1,0 +1,88 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::exercise::vary;
+use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use racecourse::thread;
+use submission::Buffer;
+
+/// One producer and one consumer. Whenever something was pushed, it is looked whether it had fitted.
+pub fn in_order() -> Outcome {
+    let capacity = vary(&[1, 2]);
+    let buffer = Arc::new(Buffer::new(capacity));
+    // Pops that have begun: no more items than that have been taken.
+    let begun = Arc::new(AtomicUsize::new(0));
+    let producer = {
+        let (buffer, begun) = (Arc::clone(&buffer), Arc::clone(&begun));
+        thread::spawn_named("producer", move || {
+            (1..=3).all(|item| {
+                buffer.push(item);
+                item <= capacity + begun.load(SeqCst)
+            })
+        })
+    };
+    let consumer = thread::spawn_named("consumer", move || {
+        [(); 3].map(|()| {
+            begun.fetch_add(1, SeqCst);
+            buffer.pop()
+        })
+    });
+    let fitted = producer.join().unwrap();
+    let [first, second, third] = consumer.join().unwrap();
+    if fitted { Outcome::new(format!("got {first} {second} {third}")) } else { Outcome::new("more than fits") }
+}
+
+/// Everybody wants something, and all are served.
+pub fn two_and_two() -> Outcome {
+    let buffer = Arc::new(Buffer::new(1));
+    let producers = [("ann", 1), ("ben", 2)].map(|(name, item)| {
+        let buffer = Arc::clone(&buffer);
+        thread::spawn_named(name, move || buffer.push(item))
+    });
+    let consumers = ["cleo", "dan"].map(|name| {
+        let buffer = Arc::clone(&buffer);
+        thread::spawn_named(name, move || buffer.pop())
+    });
+    for producer in producers {
+        producer.join().unwrap();
+    }
+    let mut got = consumers.map(|consumer| consumer.join().unwrap());
+    got.sort_unstable();
+    Outcome::new(format!("got {} {}", got[0], got[1]))
+}
+
+/// One producer and one consumer, where condition variables may wake for no reason.
+pub fn woken_for_no_reason() -> Outcome {
+    let buffer = Arc::new(Buffer::new(1));
+    let producer = {
+        let buffer = Arc::clone(&buffer);
+        thread::spawn_named("producer", move || [1, 2].map(|item| buffer.push(item)))
+    };
+    let (first, second) = (buffer.pop(), buffer.pop());
+    producer.join().unwrap();
+    Outcome::new(format!("got {first} {second}"))
+}
+
+/// An item that tells when it is dropped.
+struct Token(Arc<AtomicUsize>);
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
+
+/// What is left in a buffer is dropped with it, once.
+pub fn leftovers() -> Outcome {
+    let dropped = Arc::new(AtomicUsize::new(0));
+    let buffer = Buffer::new(2);
+    for _ in 0..2 {
+        buffer.push(Token(Arc::clone(&dropped)));
+    }
+    let early = dropped.load(SeqCst);
+    drop(buffer);
+    match dropped.load(SeqCst) {
+        dropped if early > 0 => Outcome::new(format!("{early} of {dropped} items are dropped early")),
+        dropped => Outcome::new(format!("{dropped} items are dropped")),
+    }
+}

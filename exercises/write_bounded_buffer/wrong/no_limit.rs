@@ -1,0 +1,29 @@
+//! wrong: right, more than fits
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex};
+
+pub struct Buffer<T> {
+    items: Mutex<VecDeque<T>>,
+    filled: Condvar,
+}
+
+impl<T> Buffer<T> {
+    pub fn new(capacity: usize) -> Self {
+        Self { items: { let _ = capacity; Mutex::new(VecDeque::new()) }, filled: Condvar::new() }
+    }
+
+    pub fn push(&self, item: T) {
+        self.items.lock().push_back(item);
+        self.filled.notify_one();
+    }
+
+    pub fn pop(&self) -> T {
+        let mut items = self.items.lock();
+        loop {
+            if let Some(item) = items.pop_front() {
+                return item;
+            }
+            self.filled.wait(&mut items);
+        }
+    }
+}
