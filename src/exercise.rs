@@ -57,12 +57,15 @@ pub fn cost_in(label: &str) -> Option<(&str, usize)> {
     Some((outcome, steps.parse().ok()?))
 }
 
+/// A program of a driver's: its name, and the function.
+pub type Named = (&'static str, fn() -> Outcome);
+
 /// Does what this process was started for: lets an engine run one of `programs`, and ends the process.
 ///
 /// `texts` are the files that they stand in, which reports take names from.
-pub fn serve(programs: &'static [(&'static str, fn() -> Outcome)], texts: &'static [(&'static str, &'static str)]) {
+pub fn serve(programs: &'static [Named], texts: &'static [(&'static str, &'static str)]) {
     isolate::enter_if_child_of(|_, name| {
-        let (run, variation, counted) = named(programs, name)?;
+        let Search { run, variation, counted } = Search::named(programs, name)?;
         VARIATION.store(variation, Ordering::Relaxed);
         Some(Program::of_files(move || if counted { counting(run) } else { run() }, texts))
     });
@@ -70,17 +73,26 @@ pub fn serve(programs: &'static [(&'static str, fn() -> Outcome)], texts: &'stat
     std::process::exit(2);
 }
 
-/// The function, the variation, and whether steps are counted.
-fn named(programs: &[(&str, fn() -> Outcome)], name: &str) -> Option<(fn() -> Outcome, usize, bool)> {
-    let mut parts = name.split('/');
-    let (program, variation) = (parts.next()?, parts.next()?);
-    let counted = match parts.next() {
-        None => false,
-        Some("counted") => true,
-        Some(_) => return None,
-    };
-    let (_, run) = programs.iter().find(|(known, _)| *known == program)?;
-    Some((*run, variation.parse().ok()?, counted))
+/// What is to be searched.
+struct Search {
+    run: fn() -> Outcome,
+    variation: usize,
+    /// Whether steps are counted.
+    counted: bool,
+}
+
+impl Search {
+    fn named(programs: &[Named], name: &str) -> Option<Self> {
+        let mut parts = name.split('/');
+        let (program, variation) = (parts.next()?, parts.next()?);
+        let counted = match parts.next() {
+            None => false,
+            Some("counted") => true,
+            Some(_) => return None,
+        };
+        let (_, run) = programs.iter().find(|(known, _)| *known == program)?;
+        Some(Self { run: *run, variation: variation.parse().ok()?, counted })
+    }
 }
 
 fn counting(run: fn() -> Outcome) -> Outcome {
@@ -96,8 +108,7 @@ mod tests {
     #[test]
     fn a_name_says_which_search_is_meant() {
         let run: fn() -> Outcome = || Outcome::new("ran");
-        let programs: &[(&str, fn() -> Outcome)] = &[("one", run)];
-        let found = |name: &str| named(programs, name).map(|(_, variation, counted)| (variation, counted));
+        let found = |name: &str| Search::named(&[("one", run)], name).map(|it| (it.variation, it.counted));
         assert_eq!(found(&name_of("one", 1, false)), Some((1, false)));
         assert_eq!(found(&name_of("one", 0, true)), Some((0, true)));
         for unknown in ["two/0", "one", "one/x", "one/0/other"] {

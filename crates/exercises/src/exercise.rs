@@ -41,7 +41,7 @@ pub struct Sample {
     pub header: Header,
 }
 
-/// The exercises of the course.
+/// The exercises of the course, each after those that it needs, and the shorter ones first.
 ///
 /// # Panics
 ///
@@ -52,7 +52,20 @@ pub fn all() -> Vec<Exercise> {
             files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
         Exercise::of_files(name, &files).unwrap_or_else(|why| panic!("exercises/{name}: {why}"))
     });
-    exercises.collect()
+    in_order(exercises.collect())
+}
+
+/// Each after those that it needs. Needs that are no exercises here make no difference.
+fn in_order(mut rest: Vec<Exercise>) -> Vec<Exercise> {
+    rest.sort_by_key(|exercise| (exercise.description.minutes, exercise.name.clone()));
+    let mut ordered: Vec<Exercise> = Vec::new();
+    while !rest.is_empty() {
+        let is_there = |need: &String| !rest.iter().any(|other| other.name == *need);
+        // In a circle somebody has to be the first.
+        let next = rest.iter().position(|exercise| exercise.description.needs.iter().all(is_there)).unwrap_or(0);
+        ordered.push(rest.remove(next));
+    }
+    ordered
 }
 
 /// The exercise of the course with this name.
@@ -122,5 +135,21 @@ impl Exercise {
             right,
             wrong,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exercise_comes_after_those_that_it_needs() {
+        let all = all();
+        for (at, exercise) in all.iter().enumerate() {
+            for need in &exercise.description.needs {
+                let place = all.iter().position(|other| other.name == *need);
+                assert!(place.is_none_or(|place| place < at), "{} comes before {need}", exercise.name);
+            }
+        }
     }
 }

@@ -5,7 +5,10 @@
 //! author's programs with it in a process of its own ([`check`](mod@check)), and what that saw is judged in layers, with three
 //! values ([`ladder`]). [`words`] has what is said of it.
 //!
-//! [`ladder`] and [`words`] are pure; only [`workshop`] and [`check`](mod@check) write files and start processes.
+//! A student has a [`folder`], in which it is kept how far they have come ([`progress`]).
+//!
+//! [`ladder`] and [`words`] are pure; only [`workshop`], [`check`](mod@check), [`folder`] and [`progress`] write files and start
+//! processes.
 
 pub mod diagnostics;
 pub mod exercise;
@@ -20,6 +23,9 @@ pub mod check;
 pub mod ladder;
 pub mod self_test;
 pub mod words;
+
+pub mod folder;
+pub mod progress;
 
 mod library;
 mod process;

@@ -10,10 +10,18 @@ mod files {
 
 /// A number for what is carried: another library has another one.
 pub(crate) fn stamp() -> String {
-    // FNV-1a: nobody means to make two libraries alike.
+    numbered(files::FILES.iter().flat_map(|(name, text)| [*name, *text]))
+}
+
+/// A number for a text: another text has another one.
+pub(crate) fn hash(text: &str) -> String {
+    numbered([text])
+}
+
+/// FNV-1a: nobody means to make two texts alike.
+fn numbered<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let bytes = files::FILES.iter().flat_map(|(name, text)| name.bytes().chain([0]).chain(text.bytes()).chain([0]));
-    for byte in bytes {
+    for byte in texts.into_iter().flat_map(|text| text.bytes().chain([0])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     format!("{hash:016x}")

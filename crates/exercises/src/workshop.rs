@@ -24,15 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const ROOM: usize = 1 << 20;
 
 /// The root of a submission's crate: from here on `std` is another one.
-const ROOT: &str = r#"#[macro_use]
+const WALL: &str = "#[macro_use]
 extern crate racecourse_std as std;
 extern crate racecourse_std as core;
 extern crate racecourse_std as alloc;
 extern crate racecourse_exercise as racecourse;
-#[path = "exercise.rs"]
-pub mod exercise;
-pub use exercise::*;
-"#;
+";
 
 /// The name under which a report knows a submission's file.
 pub const SUBMISSION: &str = "exercise.rs";
@@ -155,7 +152,7 @@ impl Workshop {
     fn prepare(&self, exercise: &Exercise, submission: &str, alone: &Path, whole: &Path) -> io::Result<()> {
         fs::create_dir_all(alone)?;
         fs::create_dir_all(whole)?;
-        fs::write(alone.join("lib.rs"), ROOT)?;
+        fs::write(alone.join("lib.rs"), root_of(SUBMISSION))?;
         fs::write(alone.join(SUBMISSION), submission)?;
         fs::write(whole.join(SUBMISSION), submission)?;
         fs::write(whole.join(SPEC), &exercise.spec)?;
@@ -173,13 +170,18 @@ impl Workshop {
     }
 }
 
+/// The root of the crate of the submission in `file`.
+pub(crate) fn root_of(file: &str) -> String {
+    format!("{WALL}#[path = {file:?}]\npub mod exercise;\npub use exercise::*;\n")
+}
+
 /// The driver's main file.
 fn main_of(exercise: &Exercise) -> String {
     let names = exercise.description.programs.iter().map(|program| &program.name);
     let programs: String = names.map(|name| format!("    ({name:?}, spec::{name}),\n")).collect();
     format!(
         "#[path = {SPEC:?}]\nmod spec;\n\n\
-         static PROGRAMS: &[(&str, fn() -> racecourse::Outcome)] = &[\n{programs}];\n\
+         static PROGRAMS: &[racecourse::exercise::Named] = &[\n{programs}];\n\
          static TEXTS: &[(&str, &str)] =\n    &[({SUBMISSION:?}, include_str!({SUBMISSION:?})), ({SPEC:?}, include_str!({SPEC:?}))];\n\n\
          fn main() {{\n    racecourse::exercise::serve(PROGRAMS, TEXTS)\n}}\n"
     )
