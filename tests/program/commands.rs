@@ -623,6 +623,9 @@ fn explain_knows_every_hazard() {
         let by_name = ends_with_code(&racecourse(&["explain", hazard.name()]), 0);
         assert_eq!(ends_with_code(&racecourse(&["explain", &hazard.name().replace('-', "_")]), 0), by_name);
     }
+    assert!(all.contains("memory-model"), "{all}");
+    let page = ends_with_code(&racecourse(&["explain", "memory_model"]), 0);
+    assert!(page.contains("load buffering") || page.contains("Load buffering"), "{page}");
     let of_scenario = ends_with_code(&racecourse(&["explain", "lock_order"]), 0);
     assert_eq!(of_scenario, ends_with_code(&racecourse(&["explain", "deadlock"]), 0));
 }

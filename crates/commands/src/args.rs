@@ -11,6 +11,7 @@ use racecourse::engine::EngineId;
 use racecourse::hazard::Hazard;
 use racecourse_layout::{Invocation, Layout};
 
+use crate::explain;
 use crate::help::{called, examples};
 use crate::whole_number::WholeNumber;
 
@@ -87,7 +88,7 @@ pub(crate) enum Command {
     Run(Run),
     /// Follow a schedule, step by step, or on real threads and processes.
     Replay(Replay),
-    /// Explain a class of bugs.
+    /// Explain a class of bugs, or the memory model.
     Explain(Explain),
     /// Get a hint for repairing a broken variant.
     Hint(Hint),
@@ -262,7 +263,7 @@ pub(crate) enum On {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The class of bugs, or a scenario, which means its class [default: all of them, in short].
+    /// The class of bugs, a scenario, which means its class, or `memory-model` [default: all of them, in short].
     #[arg(value_parser = HazardOrScenario)]
     pub(crate) hazard: Option<String>,
 }
@@ -323,7 +324,7 @@ impl TypedValueParser for HazardOrScenario {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(Hazard::ALL.into_iter().map(|hazard| PossibleValue::new(hazard.name()))))
+        Some(Box::new(Hazard::ALL.into_iter().map(Hazard::name).chain(explain::pages()).map(PossibleValue::new)))
     }
 }
 

@@ -1,28 +1,49 @@
-//! `racecourse explain`: the classes of bugs, in a few sentences each.
+//! `racecourse explain`: the classes of bugs, in a few sentences each, and the memory model, in a page.
 
 use std::io::Write;
 
 use crate::args::Explain;
 use crate::course::Course;
+use crate::markdown::{rendered, without_title};
 use crate::names::{normal, scenario, unknown};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 use racecourse::hazard::Hazard;
 use racecourse_layout::{Style, columns_of, fill, hanging, nearest, pad, shorten};
 
+/// What needs a page: its name, what it is about, and the page, as it is read in a browser too.
+const PAGES: [(&str, &str, &str); 1] = [(
+    "memory-model",
+    "Which values a load may read: the model, what it leaves out, and what your machine shows.",
+    include_str!("../../../docs/memory-model.md"),
+)];
+
+/// The names of the pages.
+pub(crate) fn pages() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(name, _, _)| *name)
+}
+
 pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let layout = terminal.layout();
     let Some(name) = &explain.hazard else {
-        let width = Hazard::ALL.iter().map(|hazard| columns_of(hazard.name())).max().unwrap_or(0);
-        for hazard in Hazard::ALL {
-            let (what, _, _) = about(hazard);
-            for line in hanging(hazard.name(), width + 2, what, layout.width) {
-                writeln!(out, "{line}")?;
-            }
-        }
-        writeln!(out, "\n`{}` says more.", layout.invocation.with("explain <hazard>"))?;
+        let width = names().map(columns_of).max().unwrap_or(0);
+        let hazards = Hazard::ALL.map(|hazard| (hazard.name(), about(hazard).0));
+        let write = |(name, what): (&str, &str), out: &mut dyn Write| {
+            hanging(name, width + 2, what, layout.width).into_iter().try_for_each(|line| writeln!(out, "{line}"))
+        };
+        hazards.into_iter().try_for_each(|it| write(it, out))?;
+        writeln!(out)?;
+        PAGES.iter().try_for_each(|(name, what, _)| write((name, what), out))?;
+        writeln!(out, "\n`{}` says more.", layout.invocation.with("explain <name>"))?;
         return Ok(Exit::AsExpected);
     };
+    if let Some((_, _, page)) = PAGES.iter().find(|(page, _, _)| normal(page) == normal(name)) {
+        let layout = terminal.narrow_layout();
+        let title = page.lines().next().unwrap_or_default().trim_start_matches("# ");
+        let text = rendered(without_title(page), &layout, &|_| false);
+        write!(out, "{}\n\n{text}", layout.paint(Style::Strong, title))?;
+        return Ok(Exit::AsExpected);
+    }
     let hazard = meant(name, course)?;
     let (what, shows, fix) = about(hazard);
     writeln!(out, "{}\n", layout.paint(Style::Strong, hazard.name()))?;
@@ -44,14 +65,19 @@ pub(crate) fn run(explain: &Explain, course: &Course, terminal: &Terminal, out: 
     Ok(Exit::AsExpected)
 }
 
+/// The names of all that can be explained but the scenarios.
+fn names() -> impl Iterator<Item = &'static str> {
+    Hazard::ALL.into_iter().map(Hazard::name).chain(pages())
+}
+
 /// The class of bugs with this name, or that of the scenario with this name.
 fn meant(name: &str, course: &Course) -> Result<Hazard, Error> {
     let wanted = normal(name);
     let by_name = Hazard::ALL.into_iter().find(|hazard| normal(hazard.name()) == wanted);
     let of_scenario = || Some(scenario(&course.scenarios, name).ok()?.hazard);
     by_name.or_else(of_scenario).ok_or_else(|| {
-        let names = Hazard::ALL.map(Hazard::name);
-        let close = nearest(&wanted, course.scenarios.iter().map(|one| one.name).chain(names));
+        let names: Vec<&str> = names().collect();
+        let close = nearest(&wanted, course.scenarios.iter().map(|one| one.name).chain(names.iter().copied()));
         unknown("class of bugs and no scenario", name, close, &names)
     })
 }
