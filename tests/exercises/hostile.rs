@@ -38,6 +38,8 @@ pub(crate) const ALL: &[Hostile] = &[
     ("random_numbers_of_maps", Fate::NotBuilt, "use std::collections::hash_map::RandomState;", ""),
     ("catches_panics", Fate::NotBuilt, "use std::panic::catch_unwind;", ""),
     ("engines", Fate::NotBuilt, "use racecourse::engine;", ""),
+    ("marks_its_own_sections", Fate::NotBuilt, "", "let _overlaps = racecourse::progress::section(\"read\");"),
+    ("grants_itself_turns", Fate::NotBuilt, "", "racecourse::progress::granted(\"write\");"),
     ("the_child_s_wire", Fate::NotBuilt, "use racecourse::isolate;", ""),
     (
         "thread_locals",
