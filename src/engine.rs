@@ -8,7 +8,7 @@ pub use racecourse_engine::standstill::with_patience;
 pub use racecourse_engine::{EngineId, Program, Replayed, graph, is_built_in, play};
 
 use crate::budget::Budget;
-use crate::exploration::Exploration;
+use crate::exploration::{Execution, Exploration};
 use crate::last_words::say_why_this_process_ends;
 use crate::schedule::{Schedule, ScheduleError};
 
@@ -38,4 +38,13 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
 pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     say_why_this_process_ends();
     racecourse_engine::replay(program, schedule, budget)
+}
+
+/// Follows `schedule` under sequential consistency, and asks what comes of other orders of its steps.
+///
+/// If it comes to `label`, it is given back with the runs that were made for that. If not, whoever came to `label` has read old values,
+/// and an execution without steps is given back that says what came of the newest ones. `None` if the run has no end.
+pub fn explain(program: &Program, schedule: &Schedule, label: &str, budget: &Budget) -> Option<Execution> {
+    say_why_this_process_ends();
+    racecourse_engine::explain(program, schedule, label, budget)
 }

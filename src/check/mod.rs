@@ -327,20 +327,29 @@ impl Check {
         let mut explorations: Vec<_> = self.engines.iter().map(|engine| self.ask(*engine, program, place)).collect();
         let complete = explorations.iter().all(|one| self.is_enough(one));
         let finding = Finding::of(&explorations, self.allowed.as_deref(), &self.demanded, complete);
-        let is_shown = |one: &&mut Exploration| finding.wrong.as_ref().is_some_and(|wrong| wrong.engine == one.engine);
-        let shown = finding.wrong.as_ref().and_then(|wrong| {
-            let one = explorations.iter_mut().find(is_shown)?;
-            let schedule = one.schedule_to_show(&wrong.label)?;
-            one.show(self.follow_to_show(program, place, &schedule)?);
-            Some(())
-        });
-        match shown {
-            Some(()) => {
-                let finding = Finding::of(&explorations, self.allowed.as_deref(), &self.demanded, complete);
-                (explorations, finding)
+        let Some(wrong) = &finding.wrong else { return (explorations, finding) };
+        let is_shown = |one: &&mut Exploration| wrong.engine == one.engine;
+        if let Some(one) = explorations.iter_mut().find(is_shown) {
+            if let Some(execution) =
+                one.schedule_to_show(&wrong.label).and_then(|it| self.follow_to_show(program, place, &it))
+            {
+                one.show(execution);
             }
-            None => (explorations, finding),
+            self.explain(program, place, &wrong.label, one);
         }
+        let finding = Finding::of(&explorations, self.allowed.as_deref(), &self.demanded, complete);
+        (explorations, finding)
+    }
+
+    /// Asks what comes of other orders of the steps that lead to `label`.
+    fn explain(&self, program: &Program, place: &Place, label: &str, exploration: &mut Exploration) {
+        let Some(schedule) = exploration.schedule_to_explain(label) else { return };
+        // Where not all was searched, an order that was not tried yet may take the process along.
+        let asked = match self.isolated || !exploration.coverage.is_exhaustive() {
+            true => place.explain(program, &schedule, label, &self.budget),
+            false => engine::explain(program, &schedule, label, &self.budget),
+        };
+        asked.into_iter().for_each(|asked| exploration.explain(label, asked));
     }
 
     /// The whole execution that `schedule` leads to, for a report.

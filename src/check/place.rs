@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::budget::Budget;
 use crate::engine::{EngineId, Program};
-use crate::exploration::Exploration;
+use crate::exploration::{Execution, Exploration};
 use crate::isolate::{self, Limits, Which};
 use crate::schedule::{Schedule, ScheduleError};
 use racecourse_report::human::CheckReport;
@@ -86,6 +86,17 @@ impl Place {
         budget: &Budget,
     ) -> Result<Exploration, ScheduleError> {
         isolate::replay_check(self.which(), self.test(), program, schedule, budget, &Limits::DEFAULT)
+    }
+
+    /// What comes of following `schedule`, which leads to `label`, and other orders of its steps, in a child process.
+    pub(super) fn explain(
+        &self,
+        program: &Program,
+        schedule: &Schedule,
+        label: &str,
+        budget: &Budget,
+    ) -> Option<Execution> {
+        isolate::explain_check(self.which(), self.test(), program, schedule, label, budget, &Limits::DEFAULT)
     }
 
     /// What comes of holding real threads and processes to `schedule`, in a child process.

@@ -142,6 +142,16 @@ fn followed(
         Ok(exploration) => exploration,
         Err(why) => panic!("{VARIABLE}: failed to follow the schedule: {}", sentences::refused(&why)),
     };
+    let mut exploration = exploration;
+    // In a process of its own: what the program prints is printed once, in the order of the schedule.
+    let label = exploration.observations.keys().next().filter(|_| !request.real).cloned();
+    let is_allowed = |label: &String| check.allowed.as_ref().is_some_and(|allowed| allowed.contains(label));
+    if let Some(label) = label.filter(|label| !is_allowed(label))
+        && let Some(schedule) = exploration.schedule_to_explain(&label)
+        && let Some(asked) = place.explain(program, &schedule, &label, &check.budget)
+    {
+        exploration.explain(&label, asked);
+    }
     // Whether others return the same is not known, unless there is only one thing to return.
     let decides = check.allowed.is_some() || returns_nothing;
     let complete = ran(&exploration) && decides;

@@ -170,8 +170,13 @@ fn follow(job: &Job, program: &Program, schedule: &Schedule) -> Result<Explorati
     if job.engine == EngineId::Gated {
         return engine::play(program, schedule, job.budget.runs, &job.budget);
     }
-    let replayed = engine::replay(program, schedule, &job.budget)?;
+    let execution = match &job.explains {
+        Some(label) => engine::explain(program, schedule, label, &job.budget),
+        None => Some(engine::replay(program, schedule, &job.budget)?.execution),
+    };
     let mut exploration = Exploration::new(job.engine, Coverage::Sampled { executions: 1, seed: None });
-    exploration.record(1, replayed.execution);
+    execution.into_iter().for_each(|execution| {
+        exploration.record(1, execution);
+    });
     Ok(exploration)
 }

@@ -18,7 +18,7 @@ use super::worker::Worker;
 use super::{Limits, child, known};
 use crate::budget::Budget;
 use crate::engine::{EngineId, Program};
-use crate::exploration::{Coverage, Exploration, Reason};
+use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 use racecourse_engine::has_other_threads;
@@ -69,6 +69,32 @@ pub fn replay(
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
     run(scenario, variant, EngineId::Explorer, Some(schedule), budget, limits)
+}
+
+/// Follows `schedule` under the model and asks what comes of other orders of its steps, in a process of its own; see
+/// [`engine::explain`](crate::engine::explain). `None` if nothing came of it.
+pub fn explain(
+    scenario: &Scenario,
+    variant: &Variant,
+    schedule: &Schedule,
+    label: &str,
+    budget: &Budget,
+    limits: &Limits,
+) -> Option<Execution> {
+    if std::env::var_os(VARIABLE).is_some() {
+        return None;
+    }
+    let which = Which::Variant { scenario: scenario.name.to_owned(), variant: variant.name.to_owned() };
+    let job =
+        Job { explains: Some(label.to_owned()), ..job(which, EngineId::Explorer, Some(schedule), budget, limits) };
+    let worker = Worker::started_again(&job, &[]);
+    explained(hear(&job, worker, limits, &|_| false))
+}
+
+/// The execution that was asked about, if whoever did so came to its end.
+fn explained(heard: Result<Exploration, ScheduleError>) -> Option<Execution> {
+    let heard = heard.ok().filter(|heard| matches!(heard.coverage, Coverage::Sampled { .. }))?;
+    heard.observations.into_values().next().map(|seen| seen.example.into_execution())
 }
 
 /// Plays `schedule` on real threads and processes, `budget.runs` times, in a process of its own; see
@@ -204,6 +230,21 @@ pub(crate) fn replay_check(
     done_as_check(which, test, program, EngineId::Explorer, Some(schedule), budget, limits)
 }
 
+/// Follows `schedule` under the model and asks what comes of other orders of its steps, for a check.
+pub(crate) fn explain_check(
+    which: Which,
+    test: Option<&str>,
+    program: &Program,
+    schedule: &Schedule,
+    label: &str,
+    budget: &Budget,
+    limits: &Limits,
+) -> Option<Execution> {
+    let job =
+        Job { explains: Some(label.to_owned()), ..job(which, EngineId::Explorer, Some(schedule), budget, limits) };
+    explained(do_as_check(job, test, program, limits))
+}
+
 fn done_as_check(
     which: Which,
     test: Option<&str>,
@@ -213,7 +254,16 @@ fn done_as_check(
     budget: &Budget,
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
-    let mut job = job(which, engine, schedule, budget, limits);
+    do_as_check(job(which, engine, schedule, budget, limits), test, program, limits)
+}
+
+fn do_as_check(
+    mut job: Job,
+    test: Option<&str>,
+    program: &Program,
+    limits: &Limits,
+) -> Result<Exploration, ScheduleError> {
+    let engine = job.engine;
     // Who follows a schedule wants to see what is printed. A copy of the descriptor is left open for the child.
     let prints = if engine == EngineId::Gated { dup(io::stdout()).ok() } else { None };
     job.prints = prints.as_ref().map(AsRawFd::as_raw_fd);
@@ -271,6 +321,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
         which,
         engine,
         schedule: schedule.cloned(),
+        explains: None,
         budget: budget.clone(),
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,

@@ -2,9 +2,10 @@
 //! executions or differs from run to run.
 
 use libtest_mimic::Trial;
-use racecourse::engine::{EngineId, explore};
+use racecourse::engine::{EngineId, explain, explore};
 use racecourse::scenario::{Grade, Role, Scenario, Variant, program_of};
 use racecourse_course::ALL;
+use racecourse_report::verdict::counterexample;
 use racecourse_report::{Checked, Layout, columns_of, human};
 
 pub(crate) fn trials() -> Vec<Trial> {
@@ -26,7 +27,15 @@ fn engine_for(scenario: &Scenario, variant: &Variant) -> EngineId {
 }
 
 fn checked(scenario: &'static Scenario, variant: &'static Variant) -> Checked {
-    let found = explore(&program_of(variant), engine_for(scenario, variant), &variant.budget);
+    let mut found = explore(&program_of(variant), engine_for(scenario, variant), &variant.budget);
+    let shown = counterexample(scenario, variant, std::slice::from_ref(&found));
+    let asked = shown.and_then(|shown| {
+        let schedule = found.schedule_to_explain(&shown.label)?;
+        Some((explain(&program_of(variant), &schedule, &shown.label, &variant.budget)?, shown.label))
+    });
+    if let Some((asked, label)) = asked {
+        found.explain(&label, asked);
+    }
     Checked::new(scenario, variant, vec![found])
 }
 

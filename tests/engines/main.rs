@@ -1,8 +1,11 @@
 //! The engines and the facade: small programs mean the same to all of them, and each finds what it is for.
 
 mod checks;
+#[path = "../claims/mod.rs"]
+mod claims;
 mod classes;
 mod concurrency;
+mod counterfactuals;
 mod declarations;
 mod does_nothing;
 mod everything;
@@ -12,6 +15,7 @@ mod example;
 mod facade;
 mod fairness;
 mod handed_over;
+mod hostile_words;
 mod limits;
 mod litmus;
 mod liveness;

@@ -193,7 +193,8 @@ fn a_check_that_is_no_longer_true_and_a_panic() {
         .act(2, Verb::Lock, 0, Remark::Nothing, 7)
         .act(2, Verb::Unlock, 0, Remark::Written, 7)
         .act(1, Verb::Lock, 0, Remark::Nothing, 7)
-        .act(1, Verb::Unlock, 0, Remark::Written, 7);
+        .act(1, Verb::Unlock, 0, Remark::Written, 7)
+        .otherwise(0, 2, "fine", "two×2");
     odd_looks_the_same("a_check_too_early", story.clone().ends("done"));
     let panics = story.alone(1, Verb::Panic, 7);
     let summary = "The scenario panicked at broken.rs:7: called `Option::unwrap()` on a `None` value";
@@ -209,7 +210,7 @@ fn more_actors_than_columns_are_told_line_by_line() {
     for actor in 1..=5 {
         story = story.store(actor, 0, "1", 6);
     }
-    odd_looks_the_same("five_actors", story.load(0, 0, "1", 8).ends("done"));
+    odd_looks_the_same("five_actors", story.load(0, 0, "1", 8).otherwise(4, 8, "fine", "d×2").ends("done"));
 }
 
 #[test]
@@ -362,14 +363,14 @@ fn the_junit_document() {
 }
 
 #[test]
-fn what_xml_cannot_say_is_left_out() {
+fn what_xml_cannot_say_is_escaped() {
     let panics = odd_story(&["main"], &[]).alone(0, Verb::Panic, 7);
     let summary = "It said \u{1b}[31m<&\0>";
     let (scenario, variant, found) = odd(panics.fails(FailureKind::Panic, summary, Evidence::None));
     let mut checked = Checked::new(scenario, variant, found);
     checked.verdict.reasons.push(Complaint::Of(EngineId::Explorer, Grounds::Ungraded(summary.to_owned())));
     let text = junit::document(&[checked]);
-    assert!(text.contains("It said [31m&lt;&amp;&gt;"), "{text}");
+    assert!(text.contains(r"It said \u{1b}[31m&lt;&amp;\u{0}&gt;"), "{text}");
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
 }
 

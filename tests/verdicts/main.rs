@@ -2,5 +2,8 @@
 
 #[cfg(target_os = "linux")]
 mod blocked_outside;
+#[path = "../claims/mod.rs"]
+mod claims;
 mod programs;
 mod public_bugs;
+mod reports;

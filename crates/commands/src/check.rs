@@ -82,6 +82,9 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
     let mut judged = |&(scenario, variant): &(&'static Scenario, &'static Variant)| {
         let (mut explorations, times): (Vec<_>, _) = results.by_ref().take(engines.len()).unzip();
         complete(course, scenario, variant, &mut explorations);
+        if says_why(check, picked.len()) {
+            explain(course, scenario, variant, &mut explorations);
+        }
         let mut checked = Checked { times, ..Checked::new(scenario, variant, explorations) };
         // Only where somebody looks at single scenarios with everything there is.
         if !check.scenarios.is_empty() && check.engine.is_empty() && check.format != Format::Junit {
@@ -99,6 +102,23 @@ fn complete(course: &Course, scenario: &'static Scenario, variant: &'static Vari
     let Some(schedule) = one.schedule_to_show(&shown.label) else { return };
     if let Ok(followed) = course.follow(scenario, variant, &schedule, EngineId::Explorer, &variant.budget) {
         followed.observations.into_values().for_each(|seen| one.show(seen.example.into_execution()));
+    }
+}
+
+/// Whether the report has room for the reason of a failure.
+fn says_why(check: &Check, picked: usize) -> bool {
+    match check.format {
+        Format::Human => check.verbose || picked == 1 || check.scenarios.len() == 1,
+        Format::Json => true,
+        Format::Junit => false,
+    }
+}
+
+/// Asks what comes of other orders of the steps of the execution that is to be shown.
+fn explain(course: &Course, scenario: &'static Scenario, variant: &'static Variant, explorations: &mut [Exploration]) {
+    let Some(shown) = counterexample(scenario, variant, explorations) else { return };
+    if let Some(one) = explorations.iter_mut().find(|one| one.engine == shown.engine) {
+        course.explain(scenario, variant, &shown.label, one);
     }
 }
 

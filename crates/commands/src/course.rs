@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Coverage, Exploration};
+use racecourse::exploration::{Coverage, Execution, Exploration};
 use racecourse::isolate::{self, Limits};
 use racecourse::scenario::{Actors, Scenario, Variant};
 use racecourse::schedule::{Schedule, ScheduleError};
@@ -48,6 +48,17 @@ pub trait Explore: Sync {
         engine: EngineId,
         budget: &Budget,
     ) -> Result<Exploration, ScheduleError>;
+
+    /// What comes of following `schedule`, which leads to `label`, and other orders of its steps under the model; `None` if nobody can
+    /// say. See [`racecourse::engine::explain`].
+    fn explain(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        label: &str,
+        budget: &Budget,
+    ) -> Option<Execution>;
 }
 
 /// The scenarios, in teaching order, and who explores them.
@@ -107,6 +118,20 @@ impl Course {
     ) -> Result<Exploration, ScheduleError> {
         self.explorer.follow(scenario, variant, schedule, engine, budget)
     }
+
+    /// Adds what came of other orders of the steps that lead to `label`, which `exploration` has seen, if that can be asked.
+    pub fn explain(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        label: &str,
+        exploration: &mut Exploration,
+    ) {
+        let Some(schedule) = exploration.schedule_to_explain(label) else { return };
+        if let Some(asked) = self.explorer.explain(scenario, variant, &schedule, label, &variant.budget) {
+            exploration.explain(label, asked);
+        }
+    }
 }
 
 fn not_applicable(engine: EngineId, reason: &str) -> Exploration {
@@ -158,5 +183,15 @@ impl Explore for Isolated {
     ) -> Result<Exploration, ScheduleError> {
         let follow = if engine == EngineId::Gated { isolate::play } else { isolate::replay };
         follow(scenario, variant, schedule, budget, &Limits::DEFAULT)
+    }
+    fn explain(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        schedule: &Schedule,
+        label: &str,
+        budget: &Budget,
+    ) -> Option<Execution> {
+        isolate::explain(scenario, variant, schedule, label, budget, &Limits::DEFAULT)
     }
 }

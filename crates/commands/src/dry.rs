@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::course::{Course, Explore};
 use racecourse::budget::Budget;
 use racecourse::engine::EngineId;
-use racecourse::exploration::{Coverage, Exploration};
+use racecourse::exploration::{Coverage, Execution, Exploration};
 use racecourse::hazard::Hazard;
 use racecourse::outcome::Outcome;
 use racecourse::scenario::{Actors, Blind, Concurrent, Grade, Graded, Role, Scenario, Variant};
@@ -161,6 +161,18 @@ impl Explore for Recorded {
         _: &Budget,
     ) -> Result<Exploration, ScheduleError> {
         Err(ScheduleError::refused(Refusal::NoEngine))
+    }
+
+    /// What came of other orders is in the file, if it is anywhere.
+    fn explain(
+        &self,
+        _: &'static Scenario,
+        _: &'static Variant,
+        _: &Schedule,
+        _: &str,
+        _: &Budget,
+    ) -> Option<Execution> {
+        None
     }
 }
 

@@ -44,6 +44,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use racecourse::scenario::Scenario;
+use racecourse_layout::shown;
 
 pub use self::error::Error;
 pub use self::exit::Exit;
@@ -87,14 +88,31 @@ fn a_scenario(message: &clap::Error, scenarios: &[&'static Scenario]) -> Option<
     Some(format!("`{name}` is {what}, not a command; did you mean `{command}`?"))
 }
 
+/// Characters of an argument that are shown in a message about it.
+const MOST_OF_AN_ARGUMENT: usize = 200;
+
 /// This process's arguments, as `command` takes them.
 ///
 /// # Errors
 ///
 /// What clap has to say of arguments that it does not take, or help.
 pub fn parsed<T: FromArgMatches>(command: clap::Command) -> Result<T, clap::Error> {
-    let mut matches = command.clone().try_get_matches()?;
-    T::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command.clone()))
+    let mut matches = command.clone().try_get_matches().map_err(visibly)?;
+    T::from_arg_matches_mut(&mut matches).map_err(|error| visibly(error).format(&mut command.clone()))
+}
+
+/// The same error, with what somebody has typed as it can stand in a message.
+fn visibly(mut error: clap::Error) -> clap::Error {
+    let visible = |text: &String| shown(text, MOST_OF_AN_ARGUMENT);
+    let said = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(text) => Some((kind, ContextValue::String(visible(text)))),
+        ContextValue::Strings(texts) => Some((kind, ContextValue::Strings(texts.iter().map(visible).collect()))),
+        _ => None,
+    });
+    for (kind, value) in said.collect::<Vec<_>>() {
+        error.insert(kind, value);
+    }
+    error
 }
 
 /// Prints what clap has to say of arguments that it does not take, or help.

@@ -149,8 +149,8 @@ fn ended(exploration: &Exploration) -> String {
 /// What the labels stand for.
 fn meanings(checked: &Checked, layout: &Layout) -> String {
     let seen = checked.explorations.iter().flat_map(|exploration| exploration.observations.keys());
-    let graded: Vec<(&str, &str)> = seen
-        .filter_map(|label| Some((label.as_str(), checked.scenario.grading(checked.variant, label)?.why)))
+    let graded: Vec<(String, &str)> = seen
+        .filter_map(|label| Some((sentences::value(label), checked.scenario.grading(checked.variant, label)?.why)))
         .collect();
     let width = graded.iter().map(|(label, _)| columns_of(label)).max().unwrap_or(0);
     let lines = graded.iter().flat_map(|(label, why)| {
@@ -179,6 +179,7 @@ fn how_often(checked: &Checked, exploration: &Exploration, took: Duration, layou
     let mut lines = Vec::new();
     for (label, seen) in failures(checked, exploration) {
         let frequency = Frequency { seen: seen.count, runs };
+        let label = sentences::value(label);
         let often = format!("{}{}", frequency.in_words(), a_second(seen.count, took));
         lines.extend(hanging(&format!("  {label} "), 4, &format!("{often}."), layout.width));
     }
@@ -206,6 +207,7 @@ fn a_second(seen: u64, took: Duration) -> String {
 /// Which run was the first to fail, and what is known of it.
 fn first_in_words(label: &str, seen: &Observation, engine: EngineId, layout: &Layout) -> String {
     let actors = if engine == EngineId::Processes { "processes" } else { "threads" };
+    let label = sentences::value(label);
     let mut says = match seen.first_seen {
         1 => format!("The first run ended with {label}."),
         nth => format!("{} went well, and run {} ended with {label}.", count(nth - 1, "run"), grouped(nth)),
@@ -241,7 +243,8 @@ fn steps_to(
     };
     let schedule = &found.example.schedule;
     match course.follow(scenario, variant, schedule, model, &budget) {
-        Ok(followed) => {
+        Ok(mut followed) => {
+            course.explain(scenario, variant, label, &mut followed);
             let shortest = found.shortest.is_some_and(|shortest| shortest.proven);
             let which = if shortest { "the schedule with the fewest preemptions" } else { "a schedule" };
             let that = "Not what happened in that run, but how it can happen:";

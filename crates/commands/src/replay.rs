@@ -35,7 +35,8 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
     if let Some(text) = &replay.schedule {
         let schedule: Schedule = read(text)?.parse().map_err(refused)?;
         let follow = |schedule: &Schedule| course.follow(scenario, variant, schedule, engine, &budget);
-        let followed = schedule.followed_by(follow).map_err(refused)?;
+        let mut followed = schedule.followed_by(follow).map_err(refused)?;
+        explain(course, scenario, variant, engine, &mut followed);
         return tell(scenario, variant, &followed, &layout, out);
     }
     // A fix is held against the schedule that breaks what it repairs.
@@ -44,7 +45,8 @@ pub(crate) fn run(replay: &Replay, course: &Course, terminal: &Terminal, out: &m
         return nothing_to_replay(scenario, variant, first.unwrap_or(variant), &layout, out);
     };
     match course.follow(scenario, variant, &schedule, engine, &budget) {
-        Ok(followed) => {
+        Ok(mut followed) => {
+            explain(course, scenario, variant, engine, &mut followed);
             if from.name != variant.name {
                 out.write_all(human::follows(variant, from, &schedule, &layout).as_bytes())?;
             }
@@ -99,6 +101,20 @@ fn read(text: &str) -> Result<String, Error> {
 
 fn refused(why: ScheduleError) -> Error {
     Error::Usage(format!("failed to follow the schedule: {}", sentences::refused(&why)))
+}
+
+/// Asks what comes of other orders, if it has come to something that is not allowed: then the report says why.
+fn explain(
+    course: &Course,
+    scenario: &'static Scenario,
+    variant: &'static Variant,
+    engine: EngineId,
+    followed: &mut Exploration,
+) {
+    let Some(label) = followed.observations.keys().next().cloned() else { return };
+    if engine == EngineId::Explorer && !human::all_allowed(scenario, variant, followed) {
+        course.explain(scenario, variant, &label, followed);
+    }
 }
 
 fn broken(scenario: &Scenario) -> Option<&'static Variant> {

@@ -49,6 +49,7 @@ mod gated;
 mod processes;
 mod stress;
 
+pub use explorer::explain;
 pub use gated::play;
 pub use processes::has_other_threads;
 pub use program::Program;

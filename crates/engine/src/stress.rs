@@ -144,7 +144,7 @@ enum Stage {
     /// On its way, or about to begin.
     Under,
     /// `main` has ended, and others may not have.
-    Left(Ending),
+    Left(Box<Ending>),
     /// There are no more runs of this crew, for this reason. Whoever is still there does not go on.
     Over(Over),
 }
@@ -223,7 +223,7 @@ impl Shared {
             inside.counts(ending, naming);
             return true;
         }
-        inside.stage = Stage::Left(ending);
+        inside.stage = Stage::Left(Box::new(ending));
         self.told.notify_one();
         loop {
             match inside.stage {
@@ -267,9 +267,9 @@ impl Shared {
                     let mut inside = self.inside.lock();
                     let Stage::Left(ending) = std::mem::replace(&mut inside.stage, Stage::Under) else { continue };
                     if seen.is_empty() {
-                        inside.counts(ending, naming);
+                        inside.counts(*ending, naming);
                     } else {
-                        let (outcome, failure) = judge_end(ending, &seen);
+                        let (outcome, failure) = judge_end(*ending, &seen);
                         inside.keeps(hang::execution(naming, &seen, outcome, failure));
                     }
                     // Somebody may be in no record any more and still drop what it has for itself, without an end.

@@ -86,6 +86,8 @@ pub(crate) struct PlainAccess {
     pub(crate) actor: ActorId,
     pub(crate) writes: bool,
     pub(crate) site: &'static Location<'static>,
+    /// Which entry of the transcript it is.
+    pub(crate) entry: usize,
     at: u32,
 }
 
@@ -152,12 +154,12 @@ impl ObjectClocks {
         actor: ActorId,
         clock: &Clock,
         writes: bool,
-        site: &'static Location<'static>,
+        (site, entry): (&'static Location<'static>, usize),
     ) -> Option<PlainAccess> {
         let unordered = |earlier: &&PlainAccess| earlier.actor != actor && clock.get(earlier.actor) < earlier.at;
         let racing = self.last_write.iter().find(unordered).cloned();
         let racing = racing.or_else(|| self.reads_since.iter().filter(|_| writes).find(unordered).cloned());
-        let access = PlainAccess { actor, writes, site, at: clock.get(actor) };
+        let access = PlainAccess { actor, writes, site, entry, at: clock.get(actor) };
         if writes {
             self.last_write = Some(access);
             self.reads_since.clear();
@@ -188,16 +190,16 @@ mod tests {
     fn two_writes_that_nothing_orders_race() {
         let (left, right) = (actor(0), actor(1));
         let mut memory = ObjectClocks::default();
-        assert!(memory.access(0, &left.now, true, here()).is_none());
-        assert!(memory.access(1, &right.now, true, here()).is_some());
+        assert!(memory.access(0, &left.now, true, (here(), 0)).is_none());
+        assert!(memory.access(1, &right.now, true, (here(), 0)).is_some());
     }
 
     #[test]
     fn two_reads_do_not_race() {
         let (left, right) = (actor(0), actor(1));
         let mut memory = ObjectClocks::default();
-        assert!(memory.access(0, &left.now, false, here()).is_none());
-        assert!(memory.access(1, &right.now, false, here()).is_none());
+        assert!(memory.access(0, &left.now, false, (here(), 0)).is_none());
+        assert!(memory.access(1, &right.now, false, (here(), 0)).is_none());
     }
 
     #[test]
@@ -205,9 +207,9 @@ mod tests {
         let (left, right) = (actor(0), actor(1));
         let mut memory = ObjectClocks::default();
         for reader in [(0, &left), (1, &right)] {
-            assert!(memory.access(reader.0, &reader.1.now, false, here()).is_none());
+            assert!(memory.access(reader.0, &reader.1.now, false, (here(), 0)).is_none());
         }
-        let racing = memory.access(1, &right.now, true, here()).expect("nothing orders it after the first");
+        let racing = memory.access(1, &right.now, true, (here(), 0)).expect("nothing orders it after the first");
         assert_eq!((racing.actor, racing.writes), (0, false));
     }
 
@@ -220,11 +222,11 @@ mod tests {
         ] {
             let (mut left, mut right) = (actor(0), actor(1));
             let (mut memory, mut flag) = (ObjectClocks::default(), ObjectClocks::default());
-            memory.access(0, &left.now, true, here());
+            memory.access(0, &left.now, true, (here(), 0));
             left.now.tick(0);
             flag.store(&left, order_store);
             flag.load(&mut right, order_load);
-            assert_eq!(memory.access(1, &right.now, false, here()).is_none(), ordered);
+            assert_eq!(memory.access(1, &right.now, false, (here(), 0)).is_none(), ordered);
         }
     }
 
@@ -232,11 +234,11 @@ mod tests {
     fn fences_around_relaxed_accesses_order_too() {
         let (mut left, mut right) = (actor(0), actor(1));
         let (mut memory, mut flag) = (ObjectClocks::default(), ObjectClocks::default());
-        memory.access(0, &left.now, true, here());
+        memory.access(0, &left.now, true, (here(), 0));
         left.fence(Order::Release);
         flag.store(&left, Order::Relaxed);
         flag.load(&mut right, Order::Relaxed);
         right.fence(Order::Acquire);
-        assert!(memory.access(1, &right.now, false, here()).is_none());
+        assert!(memory.access(1, &right.now, false, (here(), 0)).is_none());
     }
 }

@@ -44,8 +44,8 @@ impl Order {
         object.release(actor);
     }
 
-    /// What comes next in the transcript; an earlier access with which it races, if there is one.
-    pub(super) fn follow(&mut self, states: &States, entry: &Entry) -> Option<PlainAccess> {
+    /// What comes next in the transcript, at this place in it; an earlier access with which it races, if there is one.
+    pub(super) fn follow(&mut self, states: &States, entry: &Entry, place: usize) -> Option<PlainAccess> {
         let (me, op) = (entry.actor, &entry.op);
         match op.action {
             Action::Spawn | Action::Fork => {
@@ -74,7 +74,7 @@ impl Order {
             Action::Update(_) => object.update(actor, op.order),
             Action::CellRead | Action::CellWrite => {
                 let writes = op.action == Action::CellWrite;
-                return object.access(me, &actor.now, writes, op.site);
+                return object.access(me, &actor.now, writes, (op.site, place));
             }
             _ => {
                 if entry.acquires {

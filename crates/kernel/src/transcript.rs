@@ -1,7 +1,7 @@
 //! What has happened in an execution: every step with what it came to, and what is no step but has a place among them.
 
 use super::shown::Trace;
-use racecourse_meaning::{ActorId, Operation};
+use racecourse_meaning::{Action, ActorId, Operation, Update};
 
 /// A step that was taken, or a mark that the scenario made.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,46 @@ pub struct Entry {
     /// Whether it comes after what was published at the object, and whether it publishes there.
     pub(crate) acquires: bool,
     pub(crate) releases: bool,
+}
+
+impl Entry {
+    fn is_atomic(&self) -> bool {
+        matches!(self.op.action, Action::Load | Action::Store | Action::Update(_))
+    }
+
+    /// Whether it leaves something at its object that others find there.
+    pub(crate) fn gives(&self) -> bool {
+        match self.op.action {
+            Action::Load => false,
+            Action::Store => true,
+            Action::Update(Update::CompareExchange) => self.done,
+            Action::Update(_) => true,
+            _ => self.releases,
+        }
+    }
+
+    /// Whether it looks at what others have left at its object.
+    pub(crate) fn takes(&self) -> bool {
+        match self.op.action {
+            Action::Store => false,
+            Action::Load | Action::Update(_) => true,
+            _ => self.acquires,
+        }
+    }
+
+    /// Whether it publishes what came before it.
+    pub(crate) fn publishes(&self) -> bool {
+        if self.is_atomic() { self.op.order.releases() } else { self.releases }
+    }
+
+    /// Whether it takes over what was published.
+    pub(crate) fn takes_over(&self) -> bool {
+        match self.op.action {
+            Action::Update(Update::CompareExchange) if !self.done => self.op.on_failure.acquires(),
+            _ if self.is_atomic() => self.op.order.acquires(),
+            _ => self.acquires,
+        }
+    }
 }
 
 /// What has a place in a transcript and is no entry.

@@ -1,5 +1,7 @@
 //! Words that somebody has typed: the name that was meant, and what can be shown of them.
 
+use unicode_width::UnicodeWidthChar;
+
 /// The name most like `wanted`, if it is like it.
 pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wanted.to_lowercase();
@@ -14,33 +16,50 @@ pub fn visible(word: &str) -> String {
     shown(word, 40)
 }
 
-/// The first `most` characters of `text`, with `…` if there are more, on one line and with nothing in it that a terminal would
-/// obey or not show.
+/// The beginning of `text` in at most `most` characters, with `…` if there are more, on one line and with nothing in it that a
+/// terminal would obey or not show: in place of such a character stands its escape. What is shown of that is the same again.
 pub fn shown(text: &str, most: usize) -> String {
     // Nearly every name is of this kind, and there are very many.
     if text.len() <= most && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return text.to_owned();
     }
     let mut shown = String::new();
-    for c in text.chars().take(most) {
-        match c {
-            '\n' | '\r' | '\t' => shown.extend(c.escape_default()),
-            c if is_invisible(c) => shown.extend(c.escape_unicode()),
-            c => shown.push(c),
-        }
-    }
-    if text.chars().nth(most).is_some() {
-        shown.push('…');
+    let mut left = most;
+    // How many marks stand over a letter; none may where there is no letter, or they stand over what comes before the text.
+    let mut marks = None;
+    for c in text.chars() {
+        let is_mark = c.width() == Some(0);
+        let is_dangerous = is_invisible(c) || is_mark && marks.is_none_or(|marks| marks >= MOST_MARKS);
+        let piece: String = match c {
+            '\n' | '\r' | '\t' => c.escape_default().collect(),
+            c if is_dangerous => c.escape_unicode().collect(),
+            c => c.into(),
+        };
+        let Some(after) = left.checked_sub(piece.chars().count()) else {
+            shown.push('…');
+            break;
+        };
+        left = after;
+        shown += &piece;
+        marks = match is_mark {
+            true => marks.map(|marks| marks + 1),
+            false => c.is_alphanumeric().then_some(0),
+        };
     }
     shown
 }
 
+/// Marks that may stand over one letter. More of them grow into the lines above and below.
+const MOST_MARKS: usize = 2;
+
 /// Whether a terminal would obey this character instead of showing it: control characters, and what has no width or
 /// turns the direction of writing.
 pub fn is_invisible(c: char) -> bool {
-    let formats = ['\u{ad}', '\u{61c}', '\u{180e}', '\u{feff}'];
+    let formats = ['\u{ad}', '\u{34f}', '\u{61c}', '\u{180e}', '\u{2800}', '\u{3164}', '\u{feff}', '\u{ffa0}'];
     c.is_control()
         || formats.contains(&c)
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}')
+        || matches!(c, '\u{e0000}'..='\u{e0fff}')
 }

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use racecourse_layout::is_invisible;
 use serde::Serialize;
 
 use super::{Checked, Forced, sentences};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
-use racecourse_trace::exploration::{Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest};
+use racecourse_trace::exploration::{
+    Change, Counterfactual, Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest,
+};
 use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Holding, Site};
 
 /// The version of the document: raised when a field changes its meaning or goes away, not when one is added.
@@ -24,6 +27,21 @@ pub fn document(checked: &[Checked]) -> String {
     let mut text =
         serde_json::to_string_pretty(&document).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
+    escaped(&text)
+}
+
+/// `json` with an escape for every character in it that a terminal would obey or not show. Outside of texts there is none, and
+/// in a text the escape means the character: whoever reads the document reads what the program has said.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() && c != '\u{7f}' || !is_invisible(c) {
+            text.push(c);
+            continue;
+        }
+        let mut units = [0; 2];
+        c.encode_utf16(&mut units).iter().for_each(|unit| text += &format!("\\u{unit:04x}"));
+    }
     text
 }
 
@@ -106,6 +124,16 @@ struct FailureEntry<'a> {
     actors: &'a [String],
     objects: Vec<ObjectEntry<'a>>,
     steps: Vec<StepEntry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    counterfactuals: Vec<CounterfactualEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct CounterfactualEntry<'a> {
+    change: Change,
+    outcome: &'a str,
+    schedule: &'a str,
+    missing: &'a [usize],
 }
 
 /// The evidence as it is, except for what is a sentence here.
@@ -224,6 +252,7 @@ fn engine<'a>(
         actors: &seen.example.actors,
         objects: seen.example.objects.iter().map(object).collect(),
         steps: seen.example.events.iter().map(step).collect(),
+        counterfactuals: seen.example.counterfactuals.iter().map(counterfactual).collect(),
     });
     EngineEntry {
         engine: exploration.engine.name(),
@@ -289,6 +318,10 @@ fn step(event: &Event) -> StepEntry<'_> {
     }
 }
 
+fn counterfactual(it: &Counterfactual) -> CounterfactualEntry<'_> {
+    CounterfactualEntry { change: it.change, outcome: &it.label, schedule: it.schedule.written(), missing: &it.missing }
+}
+
 fn shortest(shortest: Shortest) -> ShortestEntry {
     ShortestEntry { preemptions: shortest.preemptions, proven: shortest.proven }
 }
@@ -349,8 +382,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_terminal_would_obey_is_escaped_and_means_the_same() {
+        let said = "a\u{1b}[2Jb\u{202e}c\u{e0041}\u{7f}é";
+        let json = escaped(&serde_json::to_string(said).expect("it has JSON"));
+        assert_eq!(json, r#""a\u001b[2Jb\u202ec\udb40\udc41\u007fé""#);
+        assert_eq!(serde_json::from_str::<String>(&json).ok().as_deref(), Some(said));
+    }
+
+    #[test]
     fn accesses_have_the_words_of_their_actions() {
-        let access = |actor: &str, action| Access { actor: actor.to_owned(), action, site: site() };
+        let access = |actor: &str, action| Access { actor: actor.to_owned(), action, site: site(), step: None };
         let (first, second) = (access("left", Verb::Write), access("right", Verb::Read));
         let why = Unordered::InWords("Nothing.".to_owned());
         let found = Evidence::Race { object: "total".to_owned(), first, second, why };

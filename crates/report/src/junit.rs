@@ -14,6 +14,7 @@ use crate::verdict::{Standing, Verdict};
 
 /// `checked` as one XML document. Variants of the same scenario must stand next to each other.
 pub fn document(checked: &[Checked]) -> String {
+    let checked: &[Checked] = &checked.iter().map(Checked::printable).collect::<Vec<_>>();
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     // Nothing can go wrong with memory, and what is written is text.
     match write(checked, &mut xml) {

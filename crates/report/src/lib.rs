@@ -10,6 +10,7 @@ pub mod json;
 #[cfg(feature = "junit")]
 pub mod junit;
 pub mod matrix;
+pub mod printable;
 mod repair;
 pub mod scenario;
 pub mod sentences;
@@ -25,7 +26,7 @@ use crate::scenario::{Role, Scenario, Variant};
 use crate::verdict::{EngineVerdict, Standing, VariantVerdict, Verdict, judge_variant};
 use racecourse_trace::exploration::Exploration;
 
-pub use racecourse_layout::{Invocation, Layout, Style, columns_of, fill, pad, shorten};
+pub use racecourse_layout::{Invocation, Layout, Style, columns_of, fill, is_invisible, pad, shorten};
 
 /// A variant with everything that was found out about it.
 #[derive(Clone, Debug)]

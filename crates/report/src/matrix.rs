@@ -9,6 +9,7 @@ use racecourse_trace::exploration::EngineId;
 
 /// What the signs mean, the table, a line for each finding, what is not as it should be, and the total.
 pub fn report(checked: &[Checked], layout: &Layout) -> String {
+    let checked: &[Checked] = &checked.iter().map(Checked::printable).collect::<Vec<_>>();
     let columns = Columns::of(checked, layout);
     let parts = [
         legend(&columns, layout),

@@ -14,10 +14,19 @@ pub fn diagnose(actors: Vec<ActorState>) -> Failure {
 
 /// The same, where `last_site` knows an actor's last step.
 pub fn diagnose_with(actors: Vec<ActorState>, last_site: &dyn Fn(&str) -> Option<Site>) -> Failure {
+    diagnose_knowing(actors, last_site, &|_, _| true)
+}
+
+/// The same, where `has_to_do` knows whether an actor, by its name, has ever had to do with an object, by its name.
+pub fn diagnose_knowing(
+    actors: Vec<ActorState>,
+    last_site: &dyn Fn(&str) -> Option<Site>,
+    has_to_do: &dyn Fn(&str, &str) -> bool,
+) -> Failure {
     if actors.is_empty() {
         return Failure { kind: FailureKind::Hang, cause: Cause::NobodyThere, evidence: Evidence::None };
     }
-    let actors = with_the_only_other(actors);
+    let actors = with_the_only_other(actors, has_to_do);
     let running: Vec<&ActorState> = actors.iter().filter(|actor| actor.waits.is_none()).collect();
     let (kind, cause, cycle) = if running.is_empty() {
         (FailureKind::Deadlock, Cause::Evident, shortest_cycle(&actors))
@@ -30,14 +39,15 @@ pub fn diagnose_with(actors: Vec<ActorState>, last_site: &dyn Fn(&str) -> Option
 }
 
 /// A channel does not know who holds its other end. Where only one other actor is left, and an end is still open, it can
-/// only be that one.
-fn with_the_only_other(mut actors: Vec<ActorState>) -> Vec<ActorState> {
+/// only be that one; unless it has never had to do with that channel: then the end lies where nobody will look for it.
+fn with_the_only_other(mut actors: Vec<ActorState>, has_to_do: &dyn Fn(&str, &str) -> bool) -> Vec<ActorState> {
     if let [one, other] = actors.as_mut_slice() {
         let names = [other.actor.clone(), one.actor.clone()];
         for (state, other) in [one, other].into_iter().zip(names) {
             if let Some(waits) = &mut state.waits
                 && waits.on.is_empty()
                 && matches!(waits.action, Verb::Send | Verb::Receive | Verb::HandOver | Verb::Put | Verb::Get)
+                && has_to_do(&other, &waits.object)
             {
                 waits.on.push(other);
             }
@@ -186,6 +196,16 @@ mod tests {
             actor("worker", &[], Some((Verb::Send, "results", &[]))),
         ]);
         assert_eq!(cycle_of(&failure), ["main", "worker"]);
+    }
+
+    #[test]
+    fn who_never_had_to_do_with_a_channel_is_not_waited_for_because_of_it() {
+        let actors = vec![
+            actor("main", &[], Some((Verb::Join, "worker", &["worker"]))),
+            actor("worker", &[], Some((Verb::Receive, "reply", &[]))),
+        ];
+        let failure = diagnose_knowing(actors, &|_| None, &|actor, _| actor == "worker");
+        assert_eq!(cycle_of(&failure), [""; 0]);
     }
 
     #[test]

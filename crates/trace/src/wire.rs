@@ -125,6 +125,9 @@ pub struct Job {
     pub engine: EngineId,
     /// The schedule to follow instead of exploring, if there is one.
     pub schedule: Option<Schedule>,
+    /// The label of which it is asked what comes of other orders than that of the schedule, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explains: Option<String>,
     /// How far.
     pub budget: Budget,
     /// For how long the program may give no sign of life, in milliseconds.

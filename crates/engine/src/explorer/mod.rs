@@ -5,6 +5,7 @@
 
 mod brute_force;
 mod classes;
+mod counterfactual;
 mod few_preemptions;
 mod optimal;
 mod pasts;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 use self::brute_force::BruteForce;
 use self::classes::Classified;
+pub use self::counterfactual::explain;
 use self::optimal::{Habit, Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;
@@ -34,7 +36,6 @@ use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Bound, Coverage, Execution, Exploration, Note, Observation, Reason};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
-use racecourse_trace::schedule::Schedule;
 
 /// Executions with more steps than are allowed after which it is given up: the program has no end.
 const MOST_TOO_LONG: u64 = 10;
@@ -115,14 +116,7 @@ fn has_several_actors(exploration: &Exploration) -> bool {
 /// What is to be shown of a program that does not repeat itself: no execution of it can be relied on.
 pub(super) fn not_deterministic(cause: Cause) -> Observation {
     let failure = Failure { kind: FailureKind::NotDeterministic, cause, evidence: Evidence::None };
-    let example = Execution {
-        schedule: Schedule::default(),
-        objects: Vec::new(),
-        actors: Vec::new(),
-        events: Vec::new(),
-        outcome: None,
-        failure: Some(failure),
-    };
+    let example = Execution { failure: Some(failure), ..Execution::default() };
     Observation { count: 1, first_seen: 1, example: example.into(), shortest: None }
 }
 

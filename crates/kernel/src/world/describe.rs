@@ -279,6 +279,7 @@ impl World {
             events,
             outcome: self.outcome.as_ref().map(|it| it.label().to_owned()),
             failure,
+            counterfactuals: Vec::new(),
         }
     }
 }

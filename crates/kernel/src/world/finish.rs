@@ -1,11 +1,12 @@
 //! How actors, processes and executions end.
 
 use super::{Status, World};
+use crate::numbers::Kind;
 use crate::stop::Stop;
 use crate::transcript::Mark;
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, ProcessId, State, Who};
 use racecourse_sources::Names;
-use racecourse_trace::diagnosis::diagnose;
+use racecourse_trace::diagnosis::diagnose_knowing;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
 
@@ -127,9 +128,21 @@ impl World {
 
     fn why_stuck(&self, names: &Names) -> Failure {
         if self.rules.recorded {
-            return diagnose(self.actor_states(names));
+            let has_to_do = |actor: &str, object: &str| {
+                let is_it = |it: &ObjectId| self.object_name(*it, names) == object;
+                self.born.objects.iter().copied().filter(is_it).any(|it| {
+                    self.born.actors.iter().any(|&who| self.actor_name(who, names) == actor && self.has_to_do(who, it))
+                })
+            };
+            return diagnose_knowing(self.actor_states(names), &|_| None, &has_to_do);
         }
         Failure { kind: FailureKind::Deadlock, cause: Cause::Evident, evidence: Evidence::None }
+    }
+
+    /// Whether `actor` has made `object`, or done something with it.
+    fn has_to_do(&self, actor: ActorId, object: ObjectId) -> bool {
+        self.origin(Kind::Object, object).is_some_and(|(maker, _)| maker == actor)
+            || self.transcript.entries.iter().any(|it| it.actor == actor && it.op.object() == Some(object))
     }
 
     /// Something has gone wrong; only the first such thing counts. The execution is over, or its others go on as the rules say.

@@ -3,10 +3,10 @@
 use super::World;
 use crate::clock::PlainAccess;
 use crate::transcript::{Entry, Mark};
-use racecourse_meaning::{Action, ActorId};
+use racecourse_meaning::{Action, ActorId, Order};
 use racecourse_sources::{Names, site};
 use racecourse_trace::exploration::Verb;
-use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
+use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind, Handover, Unordered};
 
 /// How far the transcript has been followed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,7 +43,7 @@ impl World {
             }
             let entry = *self.transcript.entries.get(entries)?;
             self.ordered.entries += 1;
-            let first = self.order.follow(&self.states, &entry);
+            let first = self.order.follow(&self.states, &entry, entries);
             if let Some(first) = first {
                 return Some(Race { first, second: entry, place: entries + 1 });
             }
@@ -72,18 +72,55 @@ impl World {
 
     /// The failure that a race is.
     pub(crate) fn race_failure(&self, race: &Race, names: &Names) -> Failure {
-        let access = |actor: ActorId, writes: bool, at| Access {
+        let access = |actor: ActorId, writes: bool, at, step: usize| Access {
             actor: self.actor_name(actor, names),
             action: if writes { Verb::Write } else { Verb::Read },
             site: site(at),
+            step: Some(step),
         };
-        let Race { first, second, .. } = race;
+        let Race { first, second, place } = race;
         let op = &second.op;
         let object = op.object().map_or_else(String::new, |object| self.object_name(object, names));
-        let first = access(first.actor, first.writes, first.site);
-        let second = access(second.actor, op.action == Action::CellWrite, op.site);
-        let evidence = Evidence::Race { object, first, second, why: Unordered::NothingBetween };
+        let why = self.why_unordered(race, names);
+        let first = access(first.actor, first.writes, first.site, first.entry);
+        let second = access(second.actor, op.action == Action::CellWrite, op.site, place - 1);
+        let evidence = Evidence::Race { object, first, second, why };
         Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence }
+    }
+
+    /// What is missing between the two accesses of a race: of all that the first actor has changed after its own, and the second has
+    /// looked at before its own, that which would have done with least.
+    fn why_unordered(&self, race: &Race, names: &Names) -> Unordered {
+        let Race { first, second, place } = race;
+        let between = first.entry + 1..place - 1;
+        let entries = &self.transcript.entries;
+        let fences = |actor: ActorId, from: usize, to: usize, does: fn(&Order) -> bool| {
+            entries[from..to].iter().any(|it| it.actor == actor && it.op.action == Action::Fence && does(&it.op.order))
+        };
+        let mut found: Option<(u8, Unordered)> = None;
+        for changed in between.clone().filter(|at| entries[*at].actor == first.actor && entries[*at].gives()) {
+            let Some(object) = entries[changed].op.object() else { continue };
+            let is_look = |at: &usize| {
+                let entry = &entries[*at];
+                entry.actor == second.actor && entry.op.object() == Some(object) && entry.takes()
+            };
+            let Some(looked) = (changed + 1..between.end).rfind(is_look) else { continue };
+            let (give, take) = (&entries[changed], &entries[looked]);
+            let releases = give.publishes() || fences(first.actor, first.entry, changed, |order| order.releases());
+            let acquires = take.takes_over() || fences(second.actor, looked, between.end, |order| order.acquires());
+            let lacks = match (releases, acquires) {
+                (true, true) => 3,
+                (false, false) => 2,
+                _ => 1,
+            };
+            if found.as_ref().is_none_or(|(fewest, _)| lacks < *fewest) {
+                let object = self.object_name(object, names);
+                let (changed, looked) = (site(give.op.site), site(take.op.site));
+                let handover = Handover { object, changed, releases, looked, acquires };
+                found = Some((lacks, Unordered::NotTakenOver(Box::new(handover))));
+            }
+        }
+        found.map_or(Unordered::NothingBetween, |(_, why)| why)
     }
 
     /// When an execution is over that was not followed while it went on: looks whether there was a race in it, which then

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::alternative::{Alternative, alternatives};
 use super::reason::{Mark, reason};
 use super::state::is_the_wait;
-use racecourse_trace::exploration::{Event, Execution, Verb};
-use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, FailureKind};
+use racecourse_trace::exploration::{Event, Execution, ObjectKind, Verb};
+use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, Failure, FailureKind};
+
+/// Where no pattern has a name, so many orders are marked.
+const MOST_ORDERS: usize = 3;
 
 /// The steps that decide how `execution` ends, by index, with a remark each.
 ///
@@ -43,6 +47,14 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
     if let Some(reason) = reason(execution) {
         marks.extend(reason.marks(execution));
     }
+    let is_round = |failure: &Failure| matches!(failure.evidence, Evidence::Lasso { .. });
+    if marks.is_empty() && !execution.failure.as_ref().is_some_and(is_round) {
+        let orders = alternatives(execution).into_iter().filter_map(|(it, _)| match it {
+            Alternative::Reversed { first, second } => Some((second, Mark::about("decides: after {}", first))),
+            _ => None,
+        });
+        marks.extend(orders.take(MOST_ORDERS));
+    }
     marks
 }
 
@@ -68,13 +80,16 @@ fn blocked(execution: &Execution, actors: &[ActorState], cycle: &[String], marks
 /// The two accesses of a data race.
 fn race(execution: &Execution, first: &Access, second: &Access, marks: &mut BTreeMap<usize, Mark>) {
     let find = |access: &Access, before: usize| {
-        let same = |event: &Event| event.site == access.site && execution.name_of(event) == access.actor;
-        let fits = |event: &Event| match access.action {
-            Verb::Write => event.written.is_some() || event.action == Verb::Write,
-            _ => event.written.is_none(),
+        let is_it = |event: &Event| event.site == access.site && execution.name_of(event) == access.actor;
+        if let Some(step) = access.step {
+            return Some(step).filter(|step| execution.events.get(*step).is_some_and(is_it));
+        }
+        // Whoever has found it does not say which step it is: the last of its kind there.
+        let is_cell = |event: &Event| {
+            let object = event.object.and_then(|object| execution.objects.get(object));
+            object.is_some_and(|object| object.kind == ObjectKind::Cell) && event.action == access.action
         };
-        let events = &execution.events[..before];
-        events.iter().rposition(|event| same(event) && fits(event)).or_else(|| events.iter().rposition(same))
+        execution.events[..before].iter().rposition(|event| is_it(event) && is_cell(event))
     };
     let Some(later) = find(second, execution.events.len()) else { return };
     marks.insert(later, Mark::new("second access"));

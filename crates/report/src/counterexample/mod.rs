@@ -1,21 +1,24 @@
 //! The one execution that is shown for a failure, and what is decisive in it.
 
+mod alternative;
 mod decisive;
 mod reason;
 mod state;
 #[cfg(test)]
 pub(crate) mod story;
+mod told;
 mod touch;
 
 use racecourse_trace::exploration::{EngineId, Event, Execution, Exploration, Remark, Shortest};
 use racecourse_trace::failure::{Evidence, Failure, FailureKind};
 
+pub use alternative::Alternative;
 pub use decisive::decisive_steps;
 pub use reason::{
-    Crossed, LostWakeup, Mark, Misdirected, OldValue, Overwrite, Published, Reason, lost_write, reads_an_old_value,
-    reason,
+    Crossed, LostWakeup, Mark, Misdirected, OldValue, Overwrite, Published, Reason, reads_an_old_value, reason,
 };
 pub use state::{States, is_shared, worth_watching};
+pub use told::{told, told_steps};
 pub use touch::{Touch, touches};
 
 use state::is_the_wait;
@@ -49,6 +52,14 @@ impl Counterexample {
             execution: with_blocked_steps(&observation.example),
             shortest: observation.shortest,
         })
+    }
+
+    /// The same, without the runs of other orders that went wrong in another way: who is told what decides wants to know what would
+    /// have been right.
+    pub(crate) fn saved_by(mut self, is_fine: impl Fn(&str) -> bool) -> Self {
+        let label = self.execution.label().to_owned();
+        self.execution.counterfactuals.retain(|it| it.label == label || is_fine(&it.label));
+        self
     }
 
     /// The first execution that `exploration` has, whatever it came to.

@@ -1,7 +1,10 @@
 //! Executions written by hand, for tests.
 
-use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark, Shown, Verb};
+use racecourse_trace::exploration::{
+    Change, Counterfactual, Event, Execution, Moment, ObjectInfo, ObjectKind, Remark, Shown, Verb,
+};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
+use racecourse_trace::schedule::Schedule;
 
 /// An execution in the making. Each step stands on the line of its number.
 pub(crate) struct Told(Execution);
@@ -88,6 +91,30 @@ impl Told {
             event.also = Some(mutex);
         }
         told
+    }
+
+    /// It was tried to take `second` before `first`, and came to something else.
+    pub(crate) fn decides(self, first: usize, second: usize) -> Self {
+        let moment = |at: usize| Moment { actor: self.0.events[at].actor, event: Some(at) };
+        let change = Change::Before { step: moment(second), other: moment(first) };
+        self.tried(change)
+    }
+
+    /// It was tried to take `step` last of all, and came to something else.
+    pub(crate) fn decides_when(self, step: usize) -> Self {
+        let moment = Moment { actor: self.0.events[step].actor, event: Some(step) };
+        self.tried(Change::HeldBack { step: moment })
+    }
+
+    /// Done, and it was tried to read the newest values, and came to something else.
+    pub(crate) fn reads_old_values(self) -> Execution {
+        self.tried(Change::NewestValues).done()
+    }
+
+    pub(crate) fn tried(mut self, change: Change) -> Self {
+        let (schedule, label) = (Schedule::default(), "another end".to_owned());
+        self.0.counterfactuals.push(Counterfactual { change, label, schedule, missing: Vec::new() });
+        self
     }
 
     pub(crate) fn done(self) -> Execution {

@@ -15,6 +15,8 @@ use super::{engines, evidence, outcomes, schedule, why};
 use crate::counterexample::Counterexample;
 use crate::scenario::{Actors, Role};
 use crate::verdict::{Standing, Verdict};
+use std::collections::BTreeSet;
+
 use racecourse_layout::{columns_of, count, ends, fill, grouped, hanging, pad, shorten};
 use racecourse_trace::exploration::{EngineId, Note};
 use racecourse_trace::hazard::Hazard;
@@ -28,6 +30,7 @@ const MOST_REASONS: usize = 3;
 
 /// What was found out about variants of one scenario, on one screen.
 pub fn brief(checked: &[Checked], layout: &Layout) -> String {
+    let checked: &[Checked] = &checked.iter().map(Checked::printable).collect::<Vec<_>>();
     let Some(first) = checked.first() else { return String::new() };
     let inner = Layout { width: layout.width.saturating_sub(INDENT).max(1), ..*layout };
     let title = match checked {
@@ -67,9 +70,9 @@ pub fn brief(checked: &[Checked], layout: &Layout) -> String {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Always,
+    Why,
     Steps,
     Sentence,
-    Why,
     Schedule,
     Real,
     Evidence,
@@ -90,11 +93,13 @@ struct Part {
     /// Whether there is a blank line above.
     under: bool,
     lines: Vec<String>,
+    /// The same in fewer lines, if that can be said so.
+    in_brief: Option<Vec<String>>,
 }
 
 impl Part {
     fn new(rank: Rank, lines: Vec<String>) -> Self {
-        Self { rank, under: true, lines }
+        Self { rank, under: true, lines, in_brief: None }
     }
 
     fn height(&self) -> usize {
@@ -106,11 +111,33 @@ impl Part {
 fn fitted(mut parts: Vec<Part>, room: usize) -> String {
     let mut by_rank: Vec<usize> = (0..parts.len()).collect();
     by_rank.sort_by_key(|&at| parts[at].rank);
+    // Where there is not room for both, steps are better than what would have been without them.
+    let needed = |part: &&Part| matches!(part.rank, Rank::Always | Rank::Why | Rank::Steps);
+    let is_too_much = |parts: &[Part]| parts.iter().filter(needed).map(Part::height).sum::<usize>() > room;
+    if is_too_much(&parts) {
+        for part in &mut parts {
+            part.lines = part.in_brief.take().unwrap_or_else(|| std::mem::take(&mut part.lines));
+        }
+    }
+    // Better without a blank line than not at all.
+    if is_too_much(&parts) {
+        parts.iter_mut().filter(|part| part.rank == Rank::Why).for_each(|part| part.under = false);
+    }
+    let told = parts.iter().filter(|part| part.rank == Rank::Why).flat_map(|part| numbers_in(&part.lines)).collect();
     let mut left = room;
     let mut taken = vec![false; parts.len()];
     for at in by_rank {
         if parts[at].rank == Rank::Steps && parts[at].height() > left && left > LEAST_STEPS {
-            cut(&mut parts[at].lines, left - 1);
+            cut(&mut parts[at].lines, left - 1, &told);
+        }
+        // What is explained has to be seen.
+        let for_why = left.saturating_sub(LEAST_STEPS + 2);
+        if parts[at].rank == Rank::Why && parts[at].height() > for_why && for_why > 1 {
+            parts[at].lines.truncate(for_why - 1);
+            if let Some(last) = parts[at].lines.last_mut() {
+                last.truncate(last.trim_end().rfind(' ').unwrap_or(0));
+                last.push_str(" …");
+            }
         }
         // Better without a blank line than not at all.
         if parts[at].height() == left + 1 && parts[at].rank.has_headings() {
@@ -127,10 +154,46 @@ fn fitted(mut parts: Vec<Part>, room: usize) -> String {
     indented(&lines.collect::<Vec<_>>())
 }
 
-/// Leaves the two headings of a table of steps, and of its rows the last, which are nearest to the failure.
-fn cut(lines: &mut Vec<String>, most: usize) {
-    let gone = lines.len() + 1 - most;
-    lines.splice(2..2 + gone, [format!("      … {gone} lines; --verbose has them")]);
+/// The numbers of the steps that these lines speak of.
+fn numbers_in(lines: &[String]) -> BTreeSet<usize> {
+    let words: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
+    let number = |word: &str| word.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok();
+    let named = words.windows(2).filter(|pair| pair[0].trim_start_matches('(') == "step");
+    named.filter_map(|pair| number(pair[1])).collect()
+}
+
+/// Leaves the two headings of a table of steps and so many of its rows that there are at most so many lines. What is `told` of and
+/// what is marked goes last, and of the rest the later goes after the earlier: it is nearer to the failure.
+fn cut(lines: &mut Vec<String>, most: usize, told: &BTreeSet<usize>) {
+    let number = |line: &String| line.split_whitespace().next().and_then(|word| word.parse().ok());
+    let decides =
+        |line: &String| line.contains(['◀', '▲', '✗']) || number(line).is_some_and(|number| told.contains(&number));
+    let all = std::mem::take(lines);
+    let mut kept = vec![true; all.len()];
+    let gaps = |kept: &[bool]| (2..kept.len()).filter(|&at| !kept[at] && kept[at - 1]).count();
+    for may_go in [false, true] {
+        for at in (2..all.len()).filter(|&at| decides(&all[at]) == may_go) {
+            if kept.iter().filter(|kept| **kept).count() + gaps(&kept) <= most {
+                break;
+            }
+            kept[at] = false;
+        }
+    }
+    let mut gone = 0;
+    for (line, kept) in all.into_iter().zip(kept) {
+        if !kept {
+            gone += 1;
+            continue;
+        }
+        lines.extend(gap(std::mem::take(&mut gone)));
+        lines.push(line);
+    }
+    lines.extend(gap(gone));
+}
+
+fn gap(lines: usize) -> Option<String> {
+    let plural = if lines == 1 { "" } else { "s" };
+    (lines > 0).then(|| format!("      … {lines} line{plural}; --verbose has them"))
 }
 
 /// The worst standing of all; a variant that somebody has repaired is none of the bad ones.
@@ -272,7 +335,10 @@ fn failure(checked: &Checked, shown: &Counterexample, of_many: bool, layout: &La
         Part::new(Rank::Evidence, evidence),
         steps,
         Part::new(Rank::Schedule, schedule.map(<[String]>::to_vec).unwrap_or_default()),
-        Part::new(Rank::Why, why::section(shown, &numbers, layout)),
+        Part {
+            in_brief: Some(why::in_brief(shown, &numbers, layout)),
+            ..Part::new(Rank::Why, why::section(shown, &numbers, layout))
+        },
         Part { under: schedule.is_none(), ..Part::new(Rank::Real, for_real(checked, layout)) },
     ]
 }

@@ -103,7 +103,9 @@ impl CheckReport<'_> {
             if matches!(sign, Sign::Open) {
                 sections.push(fill(ONE_OF_MANY, layout.width));
             }
+            let is_allowed = |label: &str| finding.allowed.iter().any(|it| it == label);
             let shown = Counterexample::of(exploration, label).filter(|_| !real);
+            let shown = shown.map(|shown| if finding.stated { shown.saved_by(is_allowed) } else { shown });
             if let Some(shown) = shown {
                 sections.extend(self.steps(&shown, "The steps", sign, &layout));
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::round::lasso_of;
-use crate::counterexample::{Reason, lost_write, reason};
+use crate::counterexample::told_steps;
 use racecourse_trace::exploration::{Execution, ObjectKind};
 use racecourse_trace::failure::Evidence;
 
@@ -29,14 +29,7 @@ pub(super) fn focus(execution: &Execution) -> BTreeSet<usize> {
         }
         _ => BTreeSet::new(),
     };
-    match reason(execution) {
-        Some(Reason::LostWrite(_)) | None => {
-            if let Some(lost) = lost_write(execution).filter(|_| execution.failure.is_none()) {
-                focus.extend(of_steps(&lost.steps));
-            }
-        }
-        Some(reason) => focus.extend(of_steps(&reason.steps())),
-    }
+    focus.extend(of_steps(&told_steps(execution)));
     focus.retain(|object| execution.objects.get(*object).is_some_and(|info| !is_an_end(info.kind)));
     focus
 }

@@ -21,6 +21,7 @@ const NEXT_LEAD: usize = 8;
 
 /// Everything that was found out about a variant.
 pub fn finding(checked: &Checked, layout: &Layout) -> String {
+    let checked = &checked.printable();
     let inner = inner(layout);
     let mut sections = vec![fill(&sentence(checked), inner.width)];
     if checked.verdict.verdict != Verdict::NotApplicable {
@@ -46,6 +47,7 @@ pub fn finding(checked: &Checked, layout: &Layout) -> String {
 /// The failure alone: its kind, its evidence, the steps and the reason, without anything that counts executions. `None`
 /// if nothing wrong was seen.
 pub fn counterexample(checked: &Checked, layout: &Layout) -> Option<String> {
+    let checked = &checked.printable();
     let inner = inner(layout);
     let shown = checked.verdict.counterexample.as_ref()?;
     let mut sections = vec![fill(&sentence(checked), inner.width)];

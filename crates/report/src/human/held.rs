@@ -1,6 +1,6 @@
 //! What is said about a fix that is held against the schedule on which another variant fails.
 
-use super::super::{Layout, sentences};
+use super::super::{Layout, printable, sentences};
 use super::layout::INDENT;
 use super::replayed::meaning;
 use crate::scenario::{Scenario, Variant};
@@ -31,7 +31,7 @@ pub fn diverges(
     lines.push(sentences::refused(why));
     lines.push(String::new());
     let mut says = format!("There {broken} can go on and {name} cannot, so this order cannot make it fail.");
-    let Some(instead) = instead else {
+    let Some(instead) = &instead.map(printable::exploration) else {
         lines.extend(fill(&says, layout.width));
         return lines.join("\n") + "\n";
     };

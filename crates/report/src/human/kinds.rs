@@ -19,9 +19,7 @@ pub(super) fn meaning(kind: FailureKind) -> Option<&'static str> {
             "A loop looks at the same thing for ever and never offers its turn to anybody: no yield, no spin_loop, no \
              sleep, no timeout. On a machine that runs one actor at a time, or favours this one, it never ends.",
         ),
-        FailureKind::Panic => {
-            Some("The program itself gave up. In this order of steps something did not hold that it relies on.")
-        }
+        FailureKind::Panic => Some("The program itself gave up: something did not hold that it relies on."),
         FailureKind::NotDeterministic => Some(
             "A model runs a program again and again, each time with other choices, so apart from these it has to do the same. \
              Likely reasons: a `static` or `thread_local!` that outlives an execution, a clock, a random number, the order of \

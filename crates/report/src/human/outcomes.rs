@@ -1,6 +1,6 @@
 //! The table of outcomes: what one engine saw, how often, and how it is graded.
 
-use super::super::{Checked, Layout, Style};
+use super::super::{Checked, Layout, Style, printable};
 use super::engines::coverage_words;
 use crate::frequency::{Frequency, percent};
 use crate::scenario::{Grade, Graded, Role};
@@ -101,6 +101,7 @@ fn rest(checked: &Checked, exploration: &Exploration) -> &'static str {
 
 /// What a native engine saw, as bars. Frequencies on this machine and nothing more.
 pub fn histogram(checked: &Checked, exploration: &Exploration, layout: &Layout) -> String {
+    let exploration = &printable::exploration(exploration);
     let runs: u64 = exploration.observations.values().map(|seen| seen.count).sum();
     let labels = exploration.observations.keys().map(|label| columns_of(label));
     let label_width = labels.max().unwrap_or(0).min(layout.width / 3);

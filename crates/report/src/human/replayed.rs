@@ -1,6 +1,6 @@
 //! The report on a schedule that was followed: the steps and the end of one execution, or the ends of many real runs.
 
-use super::super::{Layout, Style, sentences};
+use super::super::{Layout, Style, printable, sentences};
 use super::layout::{INDENT, LEAD};
 use super::rows::Sign;
 use super::schedule::Extent;
@@ -14,10 +14,12 @@ use racecourse_trace::failure::FailureKind;
 
 /// What `exploration` came to by following a schedule.
 pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploration, layout: &Layout) -> String {
+    let exploration = &printable::exploration(exploration);
     let inner = Layout { width: layout.width.saturating_sub(INDENT).max(1), ..*layout };
     let real = exploration.engine == EngineId::Gated;
     let mut sections = vec![ends_of(scenario, variant, exploration, real, &inner)];
-    let shown = Counterexample::first_of(exploration);
+    let is_allowed = |label: &str| scenario.grading(variant, label).is_some_and(|graded| !graded.is_bug());
+    let shown = Counterexample::first_of(exploration).map(|shown| shown.saved_by(is_allowed));
     if let Some(shown) = shown.as_ref().filter(|_| !real) {
         let texts = texts(variant);
         let source = Source::of(&texts);
@@ -27,8 +29,7 @@ pub fn replayed(scenario: &Scenario, variant: &Variant, exploration: &Exploratio
             schedule::section(shown, source, &heading, sign(scenario, variant, &shown.label), Extent::Brief, &inner);
         sections.push(lines);
         // Where nothing went wrong there is nothing to explain.
-        let allowed = scenario.grading(variant, &shown.label).is_some_and(|graded| !graded.is_bug());
-        if !allowed {
+        if !is_allowed(&shown.label) {
             sections.push(why::section(shown, &numbers, &inner));
         }
     } else if let Some(shown) = &shown {

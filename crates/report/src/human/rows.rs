@@ -7,7 +7,7 @@ use super::focus::focus;
 use super::fold::{folded, looped};
 use super::round::lasso_of;
 use super::row::{Row, Step};
-use crate::counterexample::{Counterexample, decisive_steps, is_shared, reason};
+use crate::counterexample::{Counterexample, decisive_steps, is_shared, told_steps};
 use racecourse_trace::exploration::{Event, Execution, Remark, Verb};
 use racecourse_trace::failure::FailureKind;
 
@@ -55,7 +55,7 @@ impl Sign {
 fn steps(execution: &Execution) -> Vec<Step> {
     let marks = decisive_steps(execution);
     let focus = focus(execution);
-    let explaining = reason(execution).map(|reason| reason.steps()).unwrap_or_default();
+    let explaining = told_steps(execution);
     let mut steps: Vec<Step> = Vec::new();
     for (at, event) in execution.events.iter().enumerate() {
         let explains = explaining.contains(&at);

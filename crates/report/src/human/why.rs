@@ -4,9 +4,11 @@ use super::super::{Layout, sentences};
 use super::layout::LEAD;
 use super::round::lasso_of;
 use super::schedule::Numbers;
-use crate::counterexample::{Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason};
+use crate::counterexample::{
+    Alternative, Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason, told,
+};
 use racecourse_layout::hanging;
-use racecourse_trace::exploration::{Execution, MemoryOrder, Remark, Verb};
+use racecourse_trace::exploration::{Counterfactual, Execution, MemoryOrder, Remark, Verb};
 use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Waiting};
 
 /// The explanation, or nothing.
@@ -18,6 +20,16 @@ pub(super) fn section(shown: &Counterexample, numbers: &Numbers, layout: &Layout
     }
 }
 
+/// The same in fewer words: where there is a reason, it is not said what would have been otherwise.
+pub(super) fn in_brief(shown: &Counterexample, numbers: &Numbers, layout: &Layout) -> Vec<String> {
+    let told = Telling { execution: &shown.execution, numbers };
+    let reason = reason(&shown.execution).map(|reason| told.reason(&reason)).or_else(|| told.evidence());
+    match reason {
+        Some(text) => hanging("Why", LEAD, &text, layout.width),
+        None => section(shown, numbers, layout),
+    }
+}
+
 struct Telling<'a> {
     execution: &'a Execution,
     numbers: &'a Numbers,
@@ -25,9 +37,59 @@ struct Telling<'a> {
 
 impl Telling<'_> {
     fn words(&self) -> Option<String> {
-        if let Some(reason) = reason(self.execution) {
-            return Some(self.reason(&reason));
+        let (reason, told) = (reason(self.execution), told(self.execution));
+        let reason = reason.map(|reason| self.reason(&reason)).or_else(|| self.evidence());
+        match (reason, told.as_slice()) {
+            (None, []) => None,
+            (None, told) => Some(self.orders(told)),
+            (Some(reason), []) => Some(reason),
+            (Some(reason), [(alternative, run), ..]) => Some(format!("{reason} {}", self.otherwise(*alternative, run))),
         }
+    }
+
+    /// The orders that decide, where no pattern has a name for them.
+    fn orders(&self, told: &[(Alternative, &Counterfactual)]) -> String {
+        let sentences = told.iter().map(|(alternative, run)| match *alternative {
+            Alternative::Reversed { first, second } => format!(
+                "{} comes before {}; the other way round it ends with {}.",
+                self.deed(first),
+                self.deed(second),
+                sentences::value(&run.label)
+            ),
+            other => self.otherwise(other, run),
+        });
+        let all: Vec<String> = sentences.collect();
+        format!("What decides is the order of steps. {}", all.join(" "))
+    }
+
+    /// What comes of a change.
+    fn otherwise(&self, alternative: Alternative, run: &Counterfactual) -> String {
+        let label = sentences::value(&run.label);
+        match alternative {
+            Alternative::Reversed { first, second } => {
+                format!("With {} before {} it ends with {label}.", self.number(second), self.number(first))
+            }
+            Alternative::HeldBack { step } => {
+                format!("With {} left until nobody else can go on, it ends with {label}.", self.number(step))
+            }
+            Alternative::NewestValues => {
+                format!("If each load reads the newest value, the same order of steps ends with {label}.")
+            }
+        }
+    }
+
+    /// `left's load counter (step 1)`.
+    fn deed(&self, event: usize) -> String {
+        let does = self.execution.events.get(event).map_or("step", |event| sentences::verb(event.action));
+        format!("{}'s {does} {}{}", self.who(event), self.what(event), self.step(event))
+    }
+
+    fn number(&self, event: usize) -> String {
+        self.numbers.step(event).unwrap_or_else(|| self.deed(event))
+    }
+
+    /// What the evidence says of the end, whatever has led there.
+    fn evidence(&self) -> Option<String> {
         let failure = self.execution.failure.as_ref()?;
         match (failure.kind, &failure.evidence) {
             (FailureKind::Deadlock, Evidence::Waits { actors, cycle, .. }) => circle(actors, cycle),
@@ -80,6 +142,18 @@ impl Telling<'_> {
                     self.step(*change)
                 )
             }
+            Reason::ChangedAndBack { read, change, back, act } => format!(
+                "{actor} reads {object}{}. Then {other} changes it{}, and it is changed back{}. The exchange of {actor} \
+                 finds the value that it expects, and goes through{}, although {object} is not as it was: what else has \
+                 changed meanwhile, the value does not say.",
+                self.step(*read),
+                self.step(*change),
+                self.step(*back),
+                self.step(*act),
+                actor = self.who(*act),
+                other = self.who(*change),
+                object = self.what(*act),
+            ),
             Reason::WrittenToCopies { writes, read } => {
                 let mut parts: Vec<String> = Vec::new();
                 for write in writes {
@@ -96,8 +170,8 @@ impl Telling<'_> {
             Reason::LeftBehind { taken, killed, found } => {
                 let object = self.what(*taken);
                 format!(
-                    "{holder} makes {object}{} and is to remove it when it is done. It is killed before that{}: no \
-                     code of it runs any more, and a file does not know who made it. {finder} finds it there{}.",
+                    "{holder} makes {object}{} and has not removed it when it is killed{}: no code of it runs any more, \
+                     and a file does not know who made it. {finder} finds it there{}.",
                     self.step(*taken),
                     self.step(*killed),
                     self.step(*found),
@@ -243,12 +317,19 @@ impl Telling<'_> {
             let text = format!("{} finds {}{} held by {holder}", self.who(at), self.what(at), self.step(at));
             found.push((event.actor, text));
         }
+        // Whether they give up what they have is seen.
+        let gives_up = |actor: usize| {
+            let round =
+                &self.execution.events[round.stem..(round.stem + round.length).min(self.execution.events.len())];
+            round.iter().any(|event| event.actor == actor && event.action == Verb::Unlock)
+        };
+        let all_give_up = found.iter().all(|(actor, _)| gives_up(*actor));
         let texts: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
         match (kind, texts.len()) {
             (_, 0) => None,
-            (FailureKind::Livelock, 2..) => Some(format!(
-                "In every round {}. Each of them takes that as a reason to give up what it has and to begin again, so \
-                 they meet again in the same way.",
+            (FailureKind::Livelock, 2..) if all_give_up => Some(format!(
+                "In every round {}. Each of them gives up what it has and begins again, so they meet again in the same \
+                 way.",
                 texts.join(", and ")
             )),
             _ => Some(format!("In every round {}.", texts.join(", and "))),

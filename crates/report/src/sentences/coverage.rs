@@ -26,7 +26,7 @@ pub fn bound(bound: &Bound) -> String {
         Bound::StrongerOrderings => "orderings that loom takes to be a little stronger than they are".to_owned(),
         Bound::LastValues(values) => format!("the last {values} values of each atomic"),
         Bound::UpToFailures => "nothing beyond the point where an execution fails".to_owned(),
-        Bound::InWords(words) => words.clone(),
+        Bound::InWords(words) => message(words),
     }
 }
 
@@ -59,7 +59,7 @@ pub fn reason(reason: &Reason) -> String {
                                 could be started again"
             .to_owned(),
         Reason::NoWatchdog(error) => format!("the system did not start the watchdog: {error}"),
-        Reason::ChildFailed(words) => format!("the child process failed to start: {words}"),
+        Reason::ChildFailed(words) => format!("the child process failed to start: {}", message(words)),
         Reason::ChildKilled { signal: Some(signal) } => {
             format!(
                 "somebody has ended the engine's process by signal {signal}: the system that was short of memory, perhaps"

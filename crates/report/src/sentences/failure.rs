@@ -6,7 +6,9 @@ use super::deadlock::deadlock;
 use super::said::message;
 use super::verb::verb;
 use racecourse_trace::exploration::Verb;
-use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, Failure, FailureKind, Site, Unordered};
+use racecourse_trace::failure::{
+    Access, ActorState, Cause, Evidence, Failure, FailureKind, Handover, Site, Unordered, Waiting,
+};
 
 /// What happened, in one sentence.
 pub fn failure(failure: &Failure) -> String {
@@ -69,7 +71,7 @@ pub fn failure(failure: &Failure) -> String {
             format!("Others go on for ever and {}.", parts.collect::<Vec<_>>().join(" and "))
         }
         Cause::Loom(says) => format!("loom says: {}", message(says)),
-        Cause::InWords(words) => words.clone(),
+        Cause::InWords(words) => message(words),
     }
 }
 
@@ -83,9 +85,38 @@ pub(crate) fn unordered(first: &Access, second: &Access, why: &Unordered) -> Str
     match why {
         Unordered::NothingBetween => {
             let (one, other) = (&first.actor, &second.actor);
-            format!("no unlock, release store, send or end of {one} comes between its access and that of {other}")
+            format!("nothing that {one} changes after its access is looked at by {other} before its own")
         }
-        Unordered::InWords(words) => words.clone(),
+        Unordered::NotTakenOver(handover) => {
+            let Handover { object, changed, releases, looked, acquires } = &**handover;
+            let (one, other) = (&first.actor, &second.actor);
+            let change = format!("after its access {one} changes {object} at {}", changed.short());
+            let look = format!("{other} looks at {object} at {}, before its own", looked.short());
+            match (releases, acquires) {
+                (true, false) => {
+                    format!(
+                        "{change}, which publishes the access, and {look}; but that look does not acquire what was \
+                             published"
+                    )
+                }
+                (false, true) => {
+                    format!(
+                        "{change}, and {look}, to take over what was published; but that change does not release \
+                             anything"
+                    )
+                }
+                (false, false) => {
+                    format!("{change}, and {look}; but neither does that change release nor that look acquire")
+                }
+                (true, true) => {
+                    format!(
+                        "{change}, which publishes the access, and {look}; but what it finds there is not what was \
+                             published with that"
+                    )
+                }
+            }
+        }
+        Unordered::InWords(words) => message(words),
     }
 }
 
@@ -101,10 +132,21 @@ fn evident(kind: FailureKind, evidence: &Evidence) -> String {
             second.actor
         ),
         Evidence::Lasso { waits, .. } if kind == FailureKind::HoldAndPoll => hold_and_poll(waits),
-        Evidence::Lasso { round, repeated, .. } => format!(
-            "Every actor runs and none gets anywhere: the same {round} steps repeated {repeated} times, and nothing was \
-             completed."
-        ),
+        Evidence::Lasso { round, repeated, steps, waits, .. } => {
+            let again = format!("the same {round} steps repeated {repeated} times, and nothing was completed");
+            let joins = |waits: &Waiting| matches!(waits.action, Verb::Join | Verb::WaitFor);
+            let blocked = waits.iter().filter_map(|state| Some((&state.actor, state.waits.as_ref()?)));
+            let blocked: Vec<String> = blocked
+                .filter(|(_, waits)| !joins(waits))
+                .map(|(actor, waits)| format!("{actor} waits for {}", waits.object))
+                .collect();
+            if blocked.is_empty() {
+                return format!("Every actor runs and none gets anywhere: {again}.");
+            }
+            let running: Vec<String> = steps.iter().map(|(actor, _)| actor.clone()).collect();
+            let goes = if running.len() == 1 { "goes" } else { "go" };
+            format!("{} {goes} round and {}: {again}.", listed(&running), listed(&blocked))
+        }
         Evidence::Bypass { actor, wanted, overtaken, bound } => {
             let times = if *overtaken == 1 { "once".to_owned() } else { format!("{overtaken} times") };
             format!("{actor} asked to {wanted} and was overtaken {times} meanwhile; at most {bound} is promised.")

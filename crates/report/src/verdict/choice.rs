@@ -25,5 +25,6 @@ pub fn counterexample(scenario: &Scenario, variant: &Variant, explorations: &[Ex
         }
     }
     let (_, exploration, label) = seen.into_iter().min_by_key(|(key, ..)| *key)?;
-    Counterexample::of(exploration, label)
+    let is_fine = |label: &str| scenario.grading(variant, label).is_some_and(|graded| !graded.is_bug());
+    Counterexample::of(exploration, label).map(|shown| shown.saved_by(is_fine))
 }

@@ -67,7 +67,7 @@ fn worst(explorations: &[Exploration], allowed: &[String]) -> Option<Counterexam
         (!failed(seen), one.engine.is_native(), simplicity, steps)
     };
     let (one, label, _) = wrong.min_by_key(key)?;
-    Counterexample::of(one, label)
+    Counterexample::of(one, label).map(|shown| shown.saved_by(|label| allowed.iter().any(|it| it == label)))
 }
 
 #[cfg(test)]

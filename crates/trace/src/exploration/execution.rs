@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectKind, Remark, Shown};
+use super::{Counterfactual, ObjectKind, Remark, Shown};
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
 use crate::verb::Verb;
@@ -65,6 +65,9 @@ pub struct Execution {
     pub outcome: Option<String>,
     /// How it failed, if it did.
     pub failure: Option<Failure>,
+    /// What came of other orders of its steps, if that was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counterfactuals: Vec<Counterfactual>,
 }
 
 impl Execution {
@@ -80,6 +83,11 @@ impl Execution {
     /// The number of places where the next step is another actor's.
     pub fn switches(&self) -> usize {
         self.events.windows(2).filter(|pair| pair[0].actor != pair[1].actor).count()
+    }
+
+    /// The runs that came to something else than this execution, each by a change in it.
+    pub fn other_ends(&self) -> impl Iterator<Item = &Counterfactual> {
+        self.counterfactuals.iter().filter(|it| it.label != self.label())
     }
 
     /// The name of the actor of `event`.

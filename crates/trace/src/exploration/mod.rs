@@ -1,6 +1,7 @@
 //! What an engine found: how far it looked, what it saw how often, and one execution to show for each.
 
 mod bound;
+mod counterfactual;
 mod coverage;
 mod engine_id;
 mod example;
@@ -15,11 +16,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Holding;
+use crate::failure::{FailureKind, Holding};
 use crate::schedule::Schedule;
 
 pub use crate::verb::Verb;
 pub use bound::Bound;
+pub use counterfactual::{Change, Counterfactual, Moment};
 pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use example::Example;
@@ -151,6 +153,29 @@ impl Exploration {
     pub fn schedule_to_show(&self, label: &str) -> Option<Schedule> {
         let brief = self.observations.get(label).filter(|seen| !seen.example.is_whole());
         brief.map(|seen| seen.example.schedule.clone())
+    }
+
+    /// The schedule that leads to the example of `label`, if it can be asked what comes of other orders of its steps: an engine has
+    /// seen the steps, and the program has not taken the engine along.
+    pub fn schedule_to_explain(&self, label: &str) -> Option<Schedule> {
+        let seen = self.observations.get(label).filter(|_| !self.engine.is_native())?;
+        let says_nothing =
+            |kind| matches!(kind, FailureKind::Abort | FailureKind::Hang | FailureKind::NotDeterministic);
+        let is_told = seen.example.is_whole() && seen.example.events.is_empty();
+        if is_told || seen.example.failure().is_some_and(|failure| says_nothing(failure.kind)) {
+            return None;
+        }
+        Some(seen.example.schedule.clone())
+    }
+
+    /// Keeps what came of other orders of the steps of the example of `label`, and with it the execution `asked` that is the example
+    /// again, if it is.
+    pub fn explain(&mut self, label: &str, asked: Execution) {
+        let Some(seen) = self.observations.get_mut(label) else { return };
+        let is_the_same = !asked.events.is_empty() && asked.label() == label;
+        let mut example = seen.example.clone().into_execution();
+        example.counterfactuals.clone_from(&asked.counterfactuals);
+        seen.example = if is_the_same { asked } else { example }.into();
     }
 
     /// Keeps `execution` as the example of what it has come to, if that was seen.

@@ -49,14 +49,35 @@ pub struct Access {
     pub action: Verb,
     /// Where.
     pub site: Site,
+    /// Which event of the execution it is, if that is known: there may be several on a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+}
+
+/// Something that one actor changes after its access, and that another looks at before its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// The name of what is changed and looked at.
+    pub object: String,
+    /// Where it is changed.
+    pub changed: Site,
+    /// Whether the change publishes what came before it.
+    pub releases: bool,
+    /// Where it is looked at.
+    pub looked: Site,
+    /// Whether the look takes over what was published.
+    pub acquires: bool,
 }
 
 /// Why nothing orders two accesses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unordered {
-    /// The first actor does nothing after its access that the second one learns of before its own.
+    /// The first actor does nothing after its access that the second one looks at before its own.
     NothingBetween,
+    /// The first actor changes something after its access, and the second one looks at that before its own; but what came before the
+    /// change is not taken over with it.
+    NotTakenOver(Box<Handover>),
     /// In the words of whoever has written the execution down.
     InWords(String),
 }

@@ -36,6 +36,7 @@ mod tests {
             Told::new(&["main", "one", "two"], &[("results", ObjectKind::Channel)])
                 .act(one, Verb::Send, 0, Remark::Nothing)
                 .act(two, Verb::Send, 0, Remark::Nothing)
+                .decides(0, 1)
                 .done()
         };
         assert_eq!(reason(&told(2, 1)), Some(Reason::OutOfTurn { early: 0, late: 1 }));

@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn half_of_what_the_dead_were_writing_is_read() {
         let told = Told::new(&["main", "writer"], &OBJECTS).store(1, 0, "11").act(0, Verb::Kill, 2, Remark::Nothing);
-        let told = told.load(0, 0, "11").load(0, 1, "0").done();
+        let told = told.load(0, 0, "11").load(0, 1, "0").decides_when(1).done();
         assert_eq!(reason(&told), Some(Reason::CutShort { wrote: 0, killed: 1, seen: 2, missing: 3 }));
     }
 
@@ -81,6 +81,7 @@ mod tests {
     #[test]
     fn what_the_dead_have_not_written_never_comes() {
         let told = Told::new(&["main", "writer"], &OBJECTS).act(0, Verb::Kill, 2, Remark::Nothing);
+        let told = told.decides_when(0);
         assert_eq!(reason(&waits_for_ever(told)), Some(Reason::NeverComes { killed: 0, waits: 1 }));
     }
 

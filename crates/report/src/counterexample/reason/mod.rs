@@ -1,17 +1,19 @@
 //! Why an execution goes wrong, as far as its own steps show it.
 //!
-//! Every pattern here is read off the recorded steps. Where none fits, nothing is claimed.
+//! Every pattern here is read off the recorded steps, and claimed only if it was tried whether it matters. Where none fits, nothing
+//! is claimed.
 
 mod arrival;
 mod deaths;
 mod values;
 mod waits;
 
+use super::alternative::{is_decided_by, is_decided_by_old_values, is_decided_by_the_time_of};
 use super::touch::touches;
-use racecourse_trace::exploration::{Execution, Shown};
+use racecourse_trace::exploration::{Change, Execution, Shown};
 use racecourse_trace::failure::FailureKind;
 
-pub use values::{Crossed, OldValue, Overwrite, Published, lost_write, reads_an_old_value};
+pub use values::{Crossed, OldValue, Overwrite, Published, reads_an_old_value};
 pub use waits::{LostWakeup, Misdirected};
 
 /// A reason, with the steps that show it as indices of events.
@@ -41,6 +43,17 @@ pub enum Reason {
         /// The change.
         change: usize,
         /// The act.
+        act: usize,
+    },
+    /// A value is changed and changed back, and whoever had seen it takes it for unchanged.
+    ChangedAndBack {
+        /// The read.
+        read: usize,
+        /// The change by another actor.
+        change: usize,
+        /// The write that brings the old value back.
+        back: usize,
+        /// The exchange that goes through.
         act: usize,
     },
     /// A child process writes into its own copy.
@@ -90,24 +103,67 @@ pub enum Reason {
     Misdirected(Misdirected),
 }
 
-/// The reason why `execution` goes wrong, if its steps show one.
+/// The reason why `execution` goes wrong: a pattern that its steps show, if what the pattern says is so. Whether an order of steps
+/// matters is not seen in the steps, so it is claimed only where the other order was tried and came to something else.
 pub fn reason(execution: &Execution) -> Option<Reason> {
     let all = touches(execution);
+    let mut shown: Vec<Reason> = Vec::new();
     if execution.failure.as_ref().is_some_and(|failure| failure.kind != FailureKind::Panic) {
-        return waits::lost_wakeup(execution, &all)
-            .map(Reason::LostWakeup)
-            .or_else(|| waits::misdirected(execution).map(Reason::Misdirected))
-            .or_else(|| waits::left_behind(execution))
-            .or_else(|| deaths::never_comes(execution));
+        shown.extend(waits::lost_wakeup(execution, &all).map(Reason::LostWakeup));
+        shown.extend(waits::misdirected(execution).map(Reason::Misdirected));
+        shown.extend(waits::left_behind(execution));
+        shown.extend(deaths::never_comes(execution));
+        shown.extend(values::old_value(execution).map(Reason::OldValue));
+    } else {
+        shown.extend(values::written_to_copies(execution, &all));
+        shown.extend(waits::left_behind(execution));
+        shown.extend(values::changed_and_back(execution));
+        shown.extend(values::lost_writes(execution).map(Reason::LostWrite));
+        shown.extend(values::old_value(execution).map(Reason::OldValue));
+        shown.extend(values::torn(&all));
+        shown.extend(values::check_then_act(&all));
+        shown.extend(deaths::cut_short(execution));
+        shown.extend(arrival::out_of_turn(execution));
     }
-    values::written_to_copies(execution, &all)
-        .or_else(|| waits::left_behind(execution))
-        .or_else(|| lost_write(execution).map(Reason::LostWrite))
-        .or_else(|| values::old_value(execution).map(Reason::OldValue))
-        .or_else(|| values::torn(&all))
-        .or_else(|| values::check_then_act(&all))
-        .or_else(|| deaths::cut_short(execution))
-        .or_else(|| arrival::out_of_turn(execution))
+    shown.into_iter().find(|reason| reason.is_so(execution))
+}
+
+impl Reason {
+    /// Whether the order that it tells of decides how `execution` ends.
+    fn is_so(&self, execution: &Execution) -> bool {
+        let decides = |first: usize, second: usize| is_decided_by(execution, first, second);
+        match self {
+            Reason::LostWrite(lost) => match lost.steps {
+                [read, between, _] if read < between => decides(read, between),
+                _ => is_decided_by_old_values(execution),
+            },
+            Reason::OldValue(_) => is_decided_by_old_values(execution),
+            // Whoever sees neither or both of the changes is fine.
+            Reason::Torn { reads, writes, .. } => {
+                reads.iter().zip(writes).all(|(&read, &write)| decides(read.min(write), read.max(write)))
+            }
+            Reason::ChangedAndBack { read, change, act, .. } => decides(*read, *change) && decides(*change, *act),
+            Reason::CheckThenAct { check, change, .. } => decides(*check, *change),
+            // Whose memory a write is in is no matter of order, and neither is that the dead remove nothing.
+            Reason::WrittenToCopies { .. } | Reason::LeftBehind { .. } => true,
+            Reason::CutShort { killed, .. } | Reason::NeverComes { killed, .. } => {
+                is_decided_by_the_time_of(execution, *killed)
+            }
+            Reason::OutOfTurn { early, late } => decides(*early, *late),
+            Reason::LostWakeup(lost) => decides(lost.notify, lost.wait),
+            Reason::Misdirected(wrong) => would_wake_another(execution, wrong),
+        }
+    }
+}
+
+/// Whether `execution` comes to something else if one of those who wait still takes the notification.
+fn would_wake_another(execution: &Execution, wrong: &Misdirected) -> bool {
+    execution.other_ends().any(|it| match it.change {
+        Change::Before { step, other } => {
+            step.event.is_none() && wrong.left.contains(&step.actor) && other.event == Some(wrong.woken)
+        }
+        _ => false,
+    })
 }
 
 /// A remark on a step; `{}` in it stands for another step, by its index.
@@ -142,6 +198,7 @@ impl Reason {
             }
             Reason::Torn { reads, writes, .. } => reads.iter().chain(writes).copied().collect(),
             Reason::CheckThenAct { check, change, act } => vec![*check, *change, *act],
+            Reason::ChangedAndBack { read, change, back, act } => vec![*read, *change, *back, *act],
             Reason::WrittenToCopies { writes, read } => writes.iter().chain(read).copied().collect(),
             Reason::LeftBehind { taken, killed, found } => vec![*taken, *killed, *found],
             Reason::CutShort { wrote, killed, seen, missing } => vec![*wrote, *killed, *seen, *missing],
@@ -179,6 +236,10 @@ impl Reason {
             Reason::CheckThenAct { check, act, .. } => {
                 vec![(*act, Mark::about("what it saw in {} has changed", *check))]
             }
+            Reason::ChangedAndBack { change, back, act, .. } => vec![
+                (*back, Mark::about("as before {}", *change)),
+                (*act, Mark::about("goes through, although it has changed in {}", *change)),
+            ],
             Reason::WrittenToCopies { writes, read } => {
                 let mut marks: Vec<_> = writes.iter().map(|write| (*write, Mark::new("into its own copy"))).collect();
                 marks.extend(read.map(|read| (read, Mark::new("nobody has written to this one"))));

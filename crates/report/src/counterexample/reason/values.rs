@@ -19,16 +19,17 @@ pub struct Overwrite {
     pub object: String,
 }
 
-/// The last lost write of `execution`, if there is one.
-pub fn lost_write(execution: &Execution) -> Option<Overwrite> {
+/// The lost writes of `execution`, the last ones first.
+pub(super) fn lost_writes(execution: &Execution) -> impl Iterator<Item = Overwrite> {
     let events = &execution.events;
-    for (last, event) in events.iter().enumerate().rev() {
-        let Some(object) = event.object.filter(|_| event.written.is_some() && event.read.is_none()) else { continue };
+    (0..events.len()).rev().filter_map(|last| {
+        let event = &events[last];
+        let object = event.object.filter(|_| event.written.is_some() && event.read.is_none())?;
         let on_it = |at: &usize| events[*at].object == Some(object);
         let earlier = || (0..last).rev().filter(on_it);
-        let Some(read) = earlier().find(|at| events[*at].actor == event.actor) else { continue };
+        let read = earlier().find(|at| events[*at].actor == event.actor)?;
         if events[read].read.is_none() || events[read].written.is_some() {
-            continue;
+            return None;
         }
         let between = |at: &usize| *at > read && events[*at].actor != event.actor && events[*at].written.is_some();
         // With an engine that shows old values, the other write may come first and be missed.
@@ -37,13 +38,30 @@ pub fn lost_write(execution: &Execution) -> Option<Overwrite> {
             let unseen = events[newest].written != events[read].read && events[newest].actor != event.actor;
             (unseen && events[read].action == Verb::Load).then_some(newest)
         };
-        if let Some(lost) = earlier().find(between).or_else(missed) {
-            let actors = [execution.name_of(event).to_owned(), execution.name_of(&events[lost]).to_owned()];
-            let object = execution.objects.get(object).map_or_else(String::new, |info| info.name.clone());
-            return Some(Overwrite { steps: [read, lost, last], actors, object });
+        let lost = earlier().find(between).or_else(missed)?;
+        let actors = [execution.name_of(event).to_owned(), execution.name_of(&events[lost]).to_owned()];
+        let object = execution.objects.get(object).map_or_else(String::new, |info| info.name.clone());
+        Some(Overwrite { steps: [read, lost, last], actors, object })
+    })
+}
+
+/// An exchange that goes through because the value that its actor has read is there again (ABA).
+pub(super) fn changed_and_back(execution: &Execution) -> Option<Reason> {
+    let events = &execution.events;
+    (0..events.len()).rev().find_map(|act| {
+        let exchange = &events[act];
+        let is_exchange = exchange.action == Verb::CompareExchange && exchange.written.is_some();
+        let object = exchange.object.filter(|_| is_exchange)?;
+        let on_it = |at: &usize| events[*at].object == Some(object);
+        let read = (0..act).rev().filter(on_it).find(|at| events[*at].actor == exchange.actor)?;
+        if events[read].read != exchange.read || events[read].written.is_some() {
+            return None;
         }
-    }
-    None
+        let mut writes = (read + 1..act).filter(on_it).filter(|at| events[*at].written.is_some());
+        let change = writes.next().filter(|at| events[*at].written != exchange.read)?;
+        let back = writes.next_back().filter(|at| events[*at].written == exchange.read)?;
+        Some(Reason::ChangedAndBack { read, change, back, act })
+    })
 }
 
 /// A load that returns a value which had been replaced before.
@@ -129,9 +147,14 @@ pub fn reads_an_old_value(execution: &Execution) -> bool {
     old_value(execution).is_some()
 }
 
-/// Two reads by one actor of two things that another writes both, of which they see only one.
-pub(super) fn torn(touches: &[Touch]) -> Option<Reason> {
-    let reads: Vec<&Touch> = touches.iter().filter(|touch| touch.only_reads()).collect();
+/// Pairs of reads by one actor of two things that another writes both, of which they see only one. What is looked at again later
+/// is no part of such a pair.
+pub(super) fn torn(touches: &[Touch]) -> Vec<Reason> {
+    let is_last = |read: &Touch| {
+        !touches.iter().any(|it| (it.actor, it.object) == (read.actor, read.object) && it.first > read.first)
+    };
+    let reads: Vec<&Touch> = touches.iter().filter(|touch| touch.only_reads() && is_last(touch)).collect();
+    let mut found = Vec::new();
     for (n, one) in reads.iter().enumerate() {
         for two in reads[n + 1..].iter().filter(|two| two.actor == one.actor && two.object != one.object) {
             let writes_to = |object: usize| {
@@ -144,7 +167,7 @@ pub(super) fn torn(touches: &[Touch]) -> Option<Reason> {
                 for second in writes_to(two.object).filter(together) {
                     let (sees_first, sees_second) = (first.last < one.first, second.last < two.first);
                     if sees_first != sees_second {
-                        return Some(Reason::Torn {
+                        found.push(Reason::Torn {
                             reader: one.actor,
                             writer: first.actor,
                             reads: [one.first, two.first],
@@ -156,17 +179,15 @@ pub(super) fn torn(touches: &[Touch]) -> Option<Reason> {
             }
         }
     }
-    None
+    found
 }
 
-/// A read whose object is changed by another before the reader acts, without a second look.
-pub(super) fn check_then_act(touches: &[Touch]) -> Option<Reason> {
+/// Reads whose objects are changed by another before the reader acts, without a second look; the last ones first.
+pub(super) fn check_then_act(touches: &[Touch]) -> Vec<Reason> {
     let acts = touches.iter().filter(|touch| touch.writes).rev();
-    for act in acts {
+    let found = acts.filter_map(|act| {
         let before = |touch: &&Touch| touch.actor == act.actor && touch.last < act.first;
-        let Some(check) = touches.iter().rfind(before).filter(|touch| touch.only_reads()) else {
-            continue;
-        };
+        let check = touches.iter().rfind(before).filter(|touch| touch.only_reads())?;
         let changes = |touch: &&Touch| {
             touch.writes
                 && touch.object == check.object
@@ -174,11 +195,10 @@ pub(super) fn check_then_act(touches: &[Touch]) -> Option<Reason> {
                 && touch.first > check.last
                 && touch.last < act.first
         };
-        if let Some(change) = touches.iter().rfind(changes) {
-            return Some(Reason::CheckThenAct { check: check.first, change: change.first, act: act.first });
-        }
-    }
-    None
+        let change = touches.iter().rfind(changes)?;
+        Some(Reason::CheckThenAct { check: check.first, change: change.first, act: act.first })
+    });
+    found.collect()
 }
 
 /// Writes of children into their copies of something, of which the original sees nothing.
@@ -209,15 +229,19 @@ mod tests {
     #[test]
     fn a_write_between_a_read_and_a_write_is_lost() {
         let told =
-            Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1").done();
-        let lost = lost_write(&told).expect("it is lost");
+            || Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).load(1, 0, "0").store(2, 0, "7").store(1, 0, "1");
+        assert_eq!(reason(&told().done()), None, "it was not tried whether that matters");
+        let Some(Reason::LostWrite(lost)) = reason(&told().decides(0, 1).done()) else { panic!("it is lost") };
         assert_eq!((lost.steps, lost.actors, lost.object.as_str()), ([0, 1, 2], ["a".into(), "b".into()], "x"));
     }
 
     #[test]
     fn a_write_that_the_read_missed_is_lost_too() {
-        let told =
-            Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).store(2, 0, "7").load(1, 0, "0").store(1, 0, "1").done();
+        let told = Told::new(&ACTORS, &[("x", ObjectKind::Atomic)])
+            .store(2, 0, "7")
+            .load(1, 0, "0")
+            .store(1, 0, "1")
+            .reads_old_values();
         let Some(Reason::LostWrite(lost)) = reason(&told) else { panic!("{:?}", reason(&told)) };
         assert_eq!(lost.steps, [1, 0, 2]);
     }
@@ -225,10 +249,8 @@ mod tests {
     #[test]
     fn writes_to_other_objects_and_updates_in_one_step_lose_nothing() {
         let two = [("x", ObjectKind::Atomic), ("y", ObjectKind::Atomic)];
-        assert_eq!(
-            lost_write(&Told::new(&ACTORS, &two).load(1, 0, "0").store(2, 1, "7").store(1, 0, "1").done()),
-            None
-        );
+        let elsewhere = Told::new(&ACTORS, &two).load(1, 0, "0").store(2, 1, "7").store(1, 0, "1").done();
+        assert_eq!(lost_writes(&elsewhere).next(), None);
         let updates = Told::new(&ACTORS, &two)
             .value(1, Verb::FetchAdd, 0, Some("0".into()), Some("1".into()))
             .value(2, Verb::FetchAdd, 0, Some("1".into()), Some("2".into()))
@@ -243,7 +265,7 @@ mod tests {
             .store(1, 1, "true")
             .load(2, 1, "true")
             .load(2, 0, "0")
-            .done();
+            .reads_old_values();
         let Some(Reason::OldValue(old)) = reason(&told) else { panic!("{:?}", reason(&told)) };
         assert_eq!((old.read, old.newer), (3, 0));
         assert_eq!(old.published, Some(Published { publish: 1, look: 2 }));
@@ -257,7 +279,7 @@ mod tests {
             .load(2, 0, "0")
             .store(1, 0, "1")
             .load(1, 1, "0")
-            .done();
+            .reads_old_values();
         let Some(Reason::OldValue(old)) = reason(&told) else { panic!("{:?}", reason(&told)) };
         assert_eq!((old.read, old.newer, old.published), (3, 0, None));
         assert_eq!(old.crossed, Some(Crossed { own_store: 2, other_load: 1 }));
@@ -271,6 +293,8 @@ mod tests {
             .locked(2, 0, Remark::Read)
             .locked(2, 1, Remark::Read)
             .locked(1, 1, Remark::Written)
+            .decides(0, 2)
+            .decides(4, 6)
             .done();
         let Some(Reason::Torn { reads, writes, first_is_new, .. }) = reason(&new_and_old) else { panic!("not torn") };
         assert_eq!((reads, writes, first_is_new), ([2, 4], [0, 6], true));
@@ -279,6 +303,8 @@ mod tests {
             .locked(1, 0, Remark::Written)
             .locked(1, 1, Remark::Written)
             .locked(2, 1, Remark::Read)
+            .decides(0, 2)
+            .decides(4, 6)
             .done();
         assert!(matches!(reason(&old_and_new), Some(Reason::Torn { first_is_new: false, .. })));
         let whole = Told::new(&ACTORS, &two)
@@ -297,6 +323,7 @@ mod tests {
             .locked(1, 0, Remark::Read)
             .locked(2, 0, Remark::Written)
             .locked(1, 0, Remark::Written)
+            .decides(0, 2)
             .done();
         assert_eq!(reason(&told), Some(Reason::CheckThenAct { check: 0, change: 2, act: 4 }));
         let looked_again = Told::new(&ACTORS, &one).locked(2, 0, Remark::Written).locked(1, 0, Remark::Read).locked(
@@ -305,6 +332,33 @@ mod tests {
             Remark::Written,
         );
         assert_eq!(reason(&looked_again.done()), None);
+    }
+
+    #[test]
+    fn a_pair_that_is_looked_at_again_or_does_not_matter_is_not_torn() {
+        let two = [("queued", ObjectKind::Atomic), ("active", ObjectKind::Atomic)];
+        let told = || {
+            let told = Told::new(&ACTORS, &two).load(2, 0, "1").store(1, 0, "0").store(1, 1, "1").load(2, 1, "1");
+            told.decides(0, 1)
+        };
+        assert_eq!(reason(&told().done()), None, "to see both would be no better");
+        assert!(matches!(reason(&told().decides(2, 3).done()), Some(Reason::Torn { .. })));
+        assert_eq!(reason(&told().decides(2, 3).load(2, 0, "0").done()), None, "it has looked again");
+    }
+
+    #[test]
+    fn an_exchange_that_finds_an_old_value_back_is_named_if_each_order_matters() {
+        let told = || {
+            Told::new(&ACTORS, &[("head", ObjectKind::Atomic)])
+                .load(1, 0, "1")
+                .store(2, 0, "2")
+                .store(2, 0, "1")
+                .value(1, Verb::CompareExchange, 0, Some("1".into()), Some("3".into()))
+                .decides(0, 1)
+        };
+        assert_eq!(reason(&told().done()), None);
+        let named = Reason::ChangedAndBack { read: 0, change: 1, back: 2, act: 3 };
+        assert_eq!(reason(&told().decides(1, 3).done()), Some(named));
     }
 
     #[test]

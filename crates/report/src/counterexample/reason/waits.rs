@@ -140,7 +140,7 @@ mod tests {
     use super::super::reason;
     use super::*;
     use crate::counterexample::story::Told;
-    use racecourse_trace::exploration::ObjectKind;
+    use racecourse_trace::exploration::{Change, Moment, ObjectKind};
     use racecourse_trace::failure::{FailureKind, Site, Waiting};
 
     fn asleep(actors: &[&str], condvar: &str) -> Evidence {
@@ -161,6 +161,7 @@ mod tests {
             .store(0, 0, "true")
             .act(0, Verb::NotifyOne, 2, Remark::NobodyWaits)
             .waits_with(1, 2, 1)
+            .decides(2, 3)
             .fails(FailureKind::Deadlock, asleep(&["worker"], "changed"));
         let lost = LostWakeup { notify: 2, wait: 3, looked: Some((0, 1)) };
         assert_eq!(reason(&told), Some(Reason::LostWakeup(lost)));
@@ -183,6 +184,10 @@ mod tests {
             .act(2, Verb::NotifyOne, 2, Remark::Nothing)
             .act(1, Verb::Wake, 2, Remark::Notified)
             .waits_with(1, 2, 1)
+            .tried(Change::Before {
+                step: Moment { actor: 0, event: None },
+                other: Moment { actor: 1, event: Some(3) },
+            })
             .fails(FailureKind::Deadlock, asleep(&["main", "first"], "changed"));
         let wrong = Misdirected { notify: 2, woken: 3, sleep: 4, left: vec![0] };
         assert_eq!(reason(&told), Some(Reason::Misdirected(wrong)));
@@ -195,6 +200,7 @@ mod tests {
             .act(1, Verb::Create, 0, Remark::Succeeds)
             .act(0, Verb::Kill, 1, Remark::Nothing)
             .act(0, Verb::Create, 0, Remark::Exists)
+            .decides_when(1)
             .done();
         assert_eq!(reason(&told), Some(Reason::LeftBehind { taken: 0, killed: 1, found: 2 }));
     }
