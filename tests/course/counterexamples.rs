@@ -8,6 +8,8 @@ use racecourse_course::ALL;
 use racecourse_report::verdict::counterexample;
 use racecourse_report::{Checked, Layout, columns_of, human};
 
+use crate::claims::every_claim_is_so;
+
 pub(crate) fn trials() -> Vec<Trial> {
     let test = || {
         every_broken_variant_explains_itself();
@@ -34,6 +36,7 @@ fn checked(scenario: &'static Scenario, variant: &'static Variant) -> Checked {
         Some((explain(&program_of(variant), &schedule, &shown.label, &variant.budget)?, shown.label))
     });
     if let Some((asked, label)) = asked {
+        every_claim_is_so(variant.file, &program_of(variant), &asked, &variant.budget);
         found.explain(&label, asked);
     }
     Checked::new(scenario, variant, vec![found])

@@ -3,6 +3,8 @@
 //! The harness is not the usual one, because that hides the output of tests that pass, and because the engines run in
 //! child processes that are this program started again.
 
+#[path = "../claims/mod.rs"]
+mod claims;
 mod counterexamples;
 #[path = "../plays/mod.rs"]
 mod plays;

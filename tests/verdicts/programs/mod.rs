@@ -24,9 +24,11 @@ use std::collections::BTreeSet;
 
 use racecourse::Outcome;
 use racecourse::budget::Budget;
-use racecourse::engine::{EngineId, Program, explore};
+use racecourse::engine::{EngineId, Program, explain, explore};
 use racecourse::exploration::{Note, Verb};
 use racecourse::failure::{Cause, FailureKind};
+
+use crate::claims::every_claim_is_so;
 
 /// What the explorer sees of a program within the default budget, which has to be all there is.
 #[track_caller]
@@ -191,6 +193,38 @@ fn nothing_overlaps() {
     assert!(!is_said(two_alone));
     // And one who is alone has nobody to run beside.
     assert!(!is_said(|| Outcome::new("alone")));
+}
+
+/// Every order of steps that is told of, of whatever they come to, is one that was tried.
+#[test]
+fn what_is_said_of_other_orders_is_so() {
+    let programs: [(&str, fn() -> Outcome); 14] = [
+        ("mutual_spin", mutual_spin::run),
+        ("mutual_courtesy", mutual_courtesy::run),
+        ("try_lock_in_vain", try_lock_in_vain::run),
+        ("holder_polls", holder_polls::run),
+        ("looks_at_several", looks_at_several::run),
+        ("spurious_alone", spurious_alone::run),
+        ("engine_cut_release_sequence", engine_cut_release_sequence::run),
+        ("engine_forgotten_lock", engine_forgotten_lock::run),
+        ("kill_without_wait", kill_without_wait::run),
+        ("killed_owner", killed_owner::run),
+        ("engine_read_then_write", engine_read_then_write::run),
+        ("engine_two_reads_then_write", engine_two_reads_then_write::run),
+        ("engine_short_pipe", engine_short_pipe::run),
+        ("one_pipe_two_children", one_pipe_two_children::run),
+    ];
+    let budget = Budget { executions: 2_000, spurious_wakeups: true, ..Budget::DEFAULT };
+    for (name, run) in programs {
+        let program = Program::unnamed(run);
+        let found = explore(&program, EngineId::Explorer, &budget);
+        for label in found.observations.keys() {
+            let Some(schedule) = found.schedule_to_explain(label) else { continue };
+            let asked = explain(&program, &schedule, label, &budget).expect("the explorer came to it");
+            assert_eq!(asked.label(), label, "{name} along {schedule}");
+            every_claim_is_so(&format!("{name} {label}"), &program, &asked, &budget);
+        }
+    }
 }
 
 fn two_alone() -> Outcome {

@@ -13,7 +13,7 @@ use crate::transcript::{Entry, Transcript};
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 use racecourse_sources::{MOST_OF_A_NAME, Names, shown, site};
 use racecourse_trace::exploration::{Event, Execution, ObjectInfo};
-use racecourse_trace::failure::{ActorState, Holding, Obstacle, Waiting};
+use racecourse_trace::failure::{ActorState, Holding, Obstacle, Site, Waiting};
 #[cfg(target_os = "linux")]
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
@@ -250,7 +250,11 @@ impl World {
             written: trace.written.shown(),
             passed: trace.passed.text(),
             remark: trace.remark,
-            site: site(entry.op.site),
+            // Where a panic is that no hook was told of, as by `resume_unwind`, is not known.
+            site: match entry.op.action {
+                Action::Panic => Site::unknown(),
+                _ => site(entry.op.site),
+            },
         };
         let Transcript { entries, shown, .. } = &self.transcript;
         let mut events: Vec<Event> = entries.iter().zip(shown).map(event).collect();

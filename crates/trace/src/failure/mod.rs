@@ -22,6 +22,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// A place that is not known.
+    pub fn unknown() -> Self {
+        Self { file: String::new(), line: 0 }
+    }
+
     /// The last part of the path and the line: `broken.rs:14`.
     pub fn short(&self) -> String {
         let name = self.file.rsplit('/').next().unwrap_or(&self.file);
