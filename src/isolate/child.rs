@@ -19,6 +19,8 @@ use crate::engine::{self, EngineId, Program};
 use crate::exploration::{Coverage, Exploration, Reason};
 use crate::scenario::{Scenario, Variant, program_of};
 use crate::schedule::{Schedule, ScheduleError};
+use crate::state_graph::{GraphError, StateGraph};
+use racecourse_engine::graph::states_of;
 use racecourse_engine::standstill;
 use racecourse_kernel::hook;
 use racecourse_native::supervision::Counts;
@@ -78,6 +80,7 @@ pub(super) fn serve(job: &Job, program: &Program) -> ! {
             exploration.observations.retain(|_, seen| seen.example.is_whole());
             wire::finish(&Message::Done(exploration))
         }
+        Ok(Done::Mapped(states)) => wire::finish(&Message::States(states)),
         Ok(Done::Stopped(reason)) => wire::finish(&Message::Stopped(reason)),
         Err(refusal) => wire::finish(&Message::Refused(refusal)),
     }
@@ -101,6 +104,7 @@ fn fail(error: &io::Error) -> ! {
 /// How the job ended.
 enum Done {
     Explored(Box<Exploration>),
+    Mapped(Box<Result<StateGraph, GraphError>>),
     /// What was seen until then has been told.
     Stopped(Reason),
 }
@@ -150,17 +154,19 @@ fn explore(job: &Job, program: &Program, counts: Arc<Counts>) -> Result<Done, Sc
     if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms), counts) {
         return Ok(Done::Stopped(Reason::NoWatchdog(error.to_string())));
     }
-    let explored = panic::catch_unwind(AssertUnwindSafe(|| match &job.schedule {
-        None => Ok(match (&job.which, job.engine, job.budget.preemptions) {
+    let explored = |exploration| Done::Explored(Box::new(exploration));
+    let done = panic::catch_unwind(AssertUnwindSafe(|| match (&job.schedule, job.states) {
+        (_, Some(most)) => Ok(Done::Mapped(Box::new(states_of(program, &job.budget, most)))),
+        (None, None) => Ok(explored(match (&job.which, job.engine, job.budget.preemptions) {
             (Which::Check { .. }, EngineId::Explorer, Some(most)) => {
                 racecourse_engine::explore_within(program, &job.budget, most)
             }
             _ => engine::explore(program, job.engine, &job.budget),
-        }),
-        Some(schedule) => follow(job, program, schedule),
+        })),
+        (Some(schedule), None) => follow(job, program, schedule).map(explored),
     }));
-    match explored {
-        Ok(explored) => explored.map(|exploration| Done::Explored(Box::new(exploration))),
+    match done {
+        Ok(done) => done,
         Err(payload) => Ok(Done::Stopped(Reason::EnginePanicked(hook::panic_text(payload.as_ref())))),
     }
 }

@@ -18,9 +18,11 @@ use super::complaints::Complaints;
 use super::heard::Heard;
 use super::lines::Lines;
 use super::worker::Worker;
-use crate::exploration::{Exploration, Reason};
+use crate::exploration::{Coverage, Exploration, Reason};
 use crate::failure::{Cause, Evidence, Failure, FailureKind};
 use crate::schedule::ScheduleError;
+use crate::state_graph::{GraphError, StateGraph};
+use racecourse_report::sentences;
 
 /// How long a child has to say that it is one. On a machine that does much else it may take a while to begin.
 const GREETING: Duration = Duration::from_secs(60);
@@ -61,6 +63,8 @@ pub(super) struct Listener<'a> {
     heard: Heard,
     /// What the engine has found, if it has come to its end.
     done: Option<Box<Exploration>>,
+    /// The graph that it has made, if that was its job and is done.
+    states: Option<Box<Result<StateGraph, GraphError>>>,
     /// Why the engine goes no further, if it has said so.
     stopped: Option<Reason>,
 }
@@ -77,6 +81,7 @@ impl<'a> Listener<'a> {
             engine: None,
             heard: Heard::new(job.engine),
             done: None,
+            states: None,
             stopped: None,
         }
     }
@@ -87,6 +92,20 @@ impl<'a> Listener<'a> {
     ///
     /// Why it cannot follow its schedule.
     pub(super) fn exploration(mut self) -> Result<Exploration, ScheduleError> {
+        self.conclusion()
+    }
+
+    /// The graph of states that the child has made when it has ended.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub(super) fn graph(mut self) -> Result<StateGraph, GraphError> {
+        let concluded = self.conclusion();
+        self.states.take().map_or_else(|| Err(interrupted(concluded)), |states| *states)
+    }
+
+    fn conclusion(&mut self) -> Result<Exploration, ScheduleError> {
         let end = self.listen(self.limits.total);
         let end = match end {
             End::TooLong | End::Enough => {
@@ -112,7 +131,7 @@ impl<'a> Listener<'a> {
                 if let End::Over(over) = &end {
                     self.heard.count(over);
                 }
-                Ok(self.heard.complete(*done))
+                Ok(self.take_heard().complete(*done))
             }
             (None, end) => Ok(self.conclude(end)),
         }
@@ -201,6 +220,10 @@ impl<'a> Listener<'a> {
                     // Whatever it has left behind is to go now.
                     self.worker.let_go();
                 }
+                Some(Message::States(states)) => {
+                    self.states = Some(states);
+                    self.worker.let_go();
+                }
                 Some(Message::Refused(refusal)) => return Some(End::Refused(refusal)),
                 // Somebody else has found the wire, or it was cut in the middle of a word; what is said on purpose still
                 // comes.
@@ -226,7 +249,7 @@ impl<'a> Listener<'a> {
     }
 
     /// What was seen, and what is to be said about the end.
-    fn conclude(mut self, end: End) -> Exploration {
+    fn conclude(&mut self, end: End) -> Exploration {
         let (reason, failure) = match end {
             End::TooLong => (Reason::TooLong(self.limits.total), None),
             End::Enough => (Reason::Enough, None),
@@ -241,7 +264,11 @@ impl<'a> Listener<'a> {
             // Its own end is nothing that a scenario can cause, if that does not mean to.
             _ => (self.stopped.take().unwrap_or(Reason::ChildKilled { signal: self.worker.signal() }), None),
         };
-        std::mem::replace(&mut self.heard, Heard::new(self.job.engine)).exploration(reason, failure)
+        self.take_heard().exploration(reason, failure)
+    }
+
+    fn take_heard(&mut self) -> Heard {
+        std::mem::replace(&mut self.heard, Heard::new(self.job.engine))
     }
 
     /// Why the child did not become one.
@@ -272,6 +299,16 @@ impl<'a> Listener<'a> {
         let failure = Failure { kind: FailureKind::Abort, cause: cause.clone(), evidence: Evidence::None };
         (Reason::Died(cause), Some(failure))
     }
+}
+
+/// That no graph was made, because of how the child has ended.
+fn interrupted(concluded: Result<Exploration, ScheduleError>) -> GraphError {
+    let says = match concluded.map(|exploration| exploration.coverage) {
+        Ok(Coverage::Interrupted { reason, .. }) => sentences::reason(&reason),
+        // Nothing else is the end of a child that has sent nothing.
+        _ => String::new(),
+    };
+    GraphError::Interrupted { says }
 }
 
 /// Whether a program gets this signal for what it does itself, and not because somebody sends it: the system that has no more

@@ -35,7 +35,9 @@ mod worker;
 use std::time::Duration;
 
 pub use child::{enter_if_child, enter_if_child_of};
-pub use parent::{Other, explain, explore, explore_other, explore_until, play, play_other, replay, replay_other};
+pub use parent::{
+    Other, explain, explore, explore_other, explore_until, play, play_other, replay, replay_other, states,
+};
 
 pub(crate) use child::serve_check;
 pub(crate) use parent::{explain_check, explore_check, play_check, replay_check};

@@ -21,7 +21,9 @@ use crate::engine::{EngineId, Program};
 use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
+use crate::state_graph::{GraphError, StateGraph};
 use racecourse_engine::has_other_threads;
+use racecourse_report::sentences;
 
 /// Runs `variant` of `scenario` on `engine` in a process of its own, as far as `budget` goes and within `limits`.
 ///
@@ -178,6 +180,32 @@ fn done_by_other(
     hear(&job, worker, limits, &|_| false)
 }
 
+/// All states of `variant`, if there are at most so many, found in a process of its own; see
+/// [`states_of`](crate::engine::graph::states_of).
+///
+/// # Errors
+///
+/// Why there is no graph; also if the process has come to grief.
+pub fn states(
+    scenario: &Scenario,
+    variant: &Variant,
+    budget: &Budget,
+    most: usize,
+    limits: &Limits,
+) -> Result<StateGraph, GraphError> {
+    if std::env::var_os(VARIABLE).is_some() {
+        return Err(GraphError::Interrupted { says: sentences::reason(&Reason::NotEntered) });
+    }
+    let which = Which::Variant { scenario: scenario.name.to_owned(), variant: variant.name.to_owned() };
+    let job = Job { states: Some(most), ..job(which, EngineId::Explorer, None, budget, limits) };
+    let graph = match Worker::started_again(&job, &[]) {
+        Ok(worker) => Listener::new(worker, &job, limits, &|_| false).graph(),
+        Err(error) => Err(GraphError::Interrupted { says: error.to_string() }),
+    };
+    let _ = fs::remove_dir_all(&job.files);
+    graph
+}
+
 /// Runs `program`, a check in the test called `test`, on `engine` in a process of its own.
 pub(crate) fn explore_check(
     which: Which,
@@ -322,6 +350,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
         engine,
         schedule: schedule.cloned(),
         explains: None,
+        states: None,
         budget: budget.clone(),
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,

@@ -20,6 +20,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("show lost_update", "a lesson and its programs"),
     ("check lost_update", "what is wrong with it, step by step"),
     ("hint lost_update", "help with repairing it"),
+    ("predict lost_update", "how can it end? say it beforehand"),
+    ("play lost_update", "decide yourself who goes on"),
     ("run lost_update -n 10000", "how often it really happens here"),
     ("replay lost_update --on threads", "make it fail for real, each time"),
     ("lab mean", "measure: one process, two, threads"),
@@ -88,6 +90,12 @@ pub(crate) enum Command {
     Run(Run),
     /// Follow a schedule, step by step, or on real threads and processes.
     Replay(Replay),
+    /// Say beforehand how a program can end.
+    Predict(Predict),
+    /// Play the scheduler: decide who goes on.
+    Play(Play),
+    /// Find the two steps that decide whether it goes wrong.
+    Find(Find),
     /// Explain a class of bugs, or the memory model.
     Explain(Explain),
     /// Get a hint for repairing a broken variant.
@@ -259,6 +267,88 @@ pub(crate) enum On {
     Threads,
     /// Real processes.
     Processes,
+}
+
+/// Play the scheduler: you decide who takes the next step, and bring a program to its bug.
+///
+/// On a terminal this takes the whole screen, and `?` says what the keys do. By lines (`--line`, or where there is no terminal) a
+/// name or a number moves an actor, and `help` says the rest. Par is the fewest preemptions, proven: so many are three stars,
+/// one more are two. Hints cost nothing.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 the level was done; 1 it was not; 2 usage or failure; 3 there is no such level, and \
+                        it is said why."
+)]
+pub(crate) struct Play {
+    /// The scenario, by name or id.
+    pub(crate) scenario: String,
+    /// What to do.
+    #[arg(long, value_name = "WHAT", default_value = "attack")]
+    pub(crate) goal: Goal,
+    /// Only this variant [default: all that the goal is about, one after another].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// The wrong end to come to, in an attack [default: each, one after another].
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) end: Option<String>,
+    /// By lines, for pipes and screen readers.
+    #[arg(long)]
+    pub(crate) line: bool,
+    /// Judge the answer in a file instead: a schedule, or the word `impossible`; `-` reads it from standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "line")]
+    pub(crate) from: Option<PathBuf>,
+    /// Which of several programs an open level is about, so that tests know.
+    #[arg(long, hide = true, value_name = "NUMBER")]
+    pub(crate) pick: Option<usize>,
+}
+
+/// What a player is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Goal {
+    /// Bring a broken program to its bug.
+    Attack,
+    /// Find out why a fix cannot be brought to it.
+    Defend,
+    /// One of the two, and it is not told which.
+    Open,
+}
+
+/// Say beforehand how a program can end, over all orders of its steps.
+///
+/// The prediction is right if it is exactly what the explorer finds. One mistake is told at a time.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 right; 1 wrong, or not answered; 2 usage or failure; 3 not decided, because not all \
+                        executions could be searched."
+)]
+pub(crate) struct Predict {
+    /// The scenario, by name or id.
+    pub(crate) scenario: String,
+    /// The variant [default: the first, which is broken].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// Judge the prediction in a file instead of asking: `possible = ["counter=2", "counter=1"]`; `-` reads it from
+    /// standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+}
+
+/// Find the class of a bug and the two steps that decide whether it happens.
+///
+/// Right are two steps of two actors if in the other order the program ends otherwise, or if they race, wait for each other, or
+/// are what the report on the bug shows.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 right; 1 wrong, or not answered; 2 usage or failure; 3 nothing fails here.")]
+pub(crate) struct Find {
+    /// The scenario, by name or id.
+    pub(crate) scenario: String,
+    /// The broken variant [default: the first].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
+    /// Judge the answer in a file instead of asking: `hazard = "deadlock"`, `steps = [18, 27]`, and perhaps a `schedule` that
+    /// shows it; `-` reads it from standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use racecourse::exploration::{Coverage, Execution, Exploration};
 use racecourse::isolate::{self, Limits};
 use racecourse::scenario::{Actors, Scenario, Variant};
 use racecourse::schedule::{Schedule, ScheduleError};
+use racecourse::state_graph::{GraphError, StateGraph};
 
 /// Somebody who lets an engine explore a variant. Called from several threads at once.
 pub trait Explore: Sync {
@@ -59,6 +60,18 @@ pub trait Explore: Sync {
         label: &str,
         budget: &Budget,
     ) -> Option<Execution>;
+
+    /// All states of a variant, if there are at most so many.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no graph of them.
+    fn states(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        most: usize,
+    ) -> Result<StateGraph, GraphError>;
 }
 
 /// The scenarios, in teaching order, and who explores them.
@@ -184,6 +197,7 @@ impl Explore for Isolated {
         let follow = if engine == EngineId::Gated { isolate::play } else { isolate::replay };
         follow(scenario, variant, schedule, budget, &Limits::DEFAULT)
     }
+
     fn explain(
         &self,
         scenario: &'static Scenario,
@@ -193,5 +207,14 @@ impl Explore for Isolated {
         budget: &Budget,
     ) -> Option<Execution> {
         isolate::explain(scenario, variant, schedule, label, budget, &Limits::DEFAULT)
+    }
+
+    fn states(
+        &self,
+        scenario: &'static Scenario,
+        variant: &'static Variant,
+        most: usize,
+    ) -> Result<StateGraph, GraphError> {
+        isolate::states(scenario, variant, &variant.budget, most, &Limits::DEFAULT)
     }
 }

@@ -15,6 +15,7 @@ use racecourse::hazard::Hazard;
 use racecourse::outcome::Outcome;
 use racecourse::scenario::{Actors, Blind, Concurrent, Grade, Graded, Role, Scenario, Variant};
 use racecourse::schedule::{Refusal, Schedule, ScheduleError};
+use racecourse::state_graph::{GraphError, StateGraph};
 
 /// The file.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -173,6 +174,10 @@ impl Explore for Recorded {
         _: &Budget,
     ) -> Option<Execution> {
         None
+    }
+
+    fn states(&self, _: &'static Scenario, _: &'static Variant, _: usize) -> Result<StateGraph, GraphError> {
+        Err(GraphError::Interrupted { says: "no engine runs here".to_owned() })
     }
 }
 

@@ -21,11 +21,14 @@ pub mod other_names;
 pub mod terminal;
 pub mod whole_number;
 
+mod answers;
+mod asked;
 mod check;
 mod checkout;
 mod error;
 mod exit;
 mod explain;
+mod find;
 mod highlight;
 mod hint;
 mod interrupt;
@@ -33,6 +36,9 @@ mod jobs;
 mod list;
 mod manual;
 mod pager;
+mod play;
+mod predict;
+mod raw_terminal;
 mod real_run;
 mod replay;
 mod show;
@@ -164,6 +170,9 @@ fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &m
         Some(Command::Show(show)) => show::run(show, course, terminal, out),
         Some(Command::Run(run)) => real_run::run(run, course, terminal, out),
         Some(Command::Replay(replay)) => replay::run(replay, course, terminal, out),
+        Some(Command::Play(play)) => play::run(play, course, terminal, out),
+        Some(Command::Predict(predict)) => predict::run(predict, course, terminal, out),
+        Some(Command::Find(find)) => find::run(find, course, terminal, out),
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
         Some(Command::Lab(lab)) => labs::run(lab, course, terminal),
         Some(Command::Lecture(number)) => lecture::run(number, course, terminal, out),

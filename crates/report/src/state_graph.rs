@@ -49,6 +49,7 @@ struct StandingEntry<'a> {
     holds: &'a [Held],
     waits_for: &'a [usize],
     has_yielded: bool,
+    for_no_reason: bool,
 }
 
 #[derive(Serialize)]
@@ -87,6 +88,7 @@ fn standing_entry<'a>(graph: &StateGraph, standing: &'a Standing) -> StandingEnt
         holds: &standing.holds,
         waits_for: &standing.waits_for,
         has_yielded: standing.has_yielded,
+        for_no_reason: standing.for_no_reason,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::exploration::{EngineId, Example, Exploration, LockCycle, Overlap, Rea
 use crate::failure::Failure;
 use crate::outcome::Outcome;
 use crate::schedule::{Refusal, Schedule, ScheduleError};
+use crate::state_graph::{GraphError, StateGraph};
 
 /// Something that crosses between processes: one line of JSON, without its end.
 pub trait Wired: Sized {
@@ -58,6 +59,8 @@ pub enum Message {
     Searched(Box<Exploration>),
     /// The engine's last: what was seen. What is kept in brief was told before, and is counted in [`Over`].
     Done(Box<Exploration>),
+    /// The engine's last: the graph of states that was asked for, or why there is none.
+    States(Box<Result<StateGraph, GraphError>>),
     /// The engine's last: it goes no further, and what was seen is what it has told.
     Stopped(Reason),
     /// The engine's last: the schedule cannot be followed.
@@ -128,6 +131,9 @@ pub struct Job {
     /// The label of which it is asked what comes of other orders than that of the schedule, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explains: Option<String>,
+    /// How many states there may be, if the graph of states is to be made instead.
+    #[serde(default)]
+    pub states: Option<usize>,
     /// How far.
     pub budget: Budget,
     /// For how long the program may give no sign of life, in milliseconds.

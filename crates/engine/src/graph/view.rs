@@ -33,6 +33,7 @@ impl View<'_> {
             holds: it.holds.iter().map(held).collect(),
             waits_for: waits.map_or_else(Vec::new, |op| self.world.waited_for(actor, &op)),
             has_yielded: self.yielded.get(actor) == Some(&true),
+            for_no_reason: status == Status::Enabled && !self.world.must_go(actor),
         }
     }
 

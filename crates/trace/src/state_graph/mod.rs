@@ -68,6 +68,9 @@ pub struct Standing {
     pub waits_for: Vec<usize>,
     /// Whether it has yielded or slept since its last move: to let others go first is then its own will, and no preemption.
     pub has_yielded: bool,
+    /// Whether its next step is possible only because condition variables and `park` may wake for no reason. It need not come.
+    #[serde(default)]
+    pub for_no_reason: bool,
 }
 
 /// A step that an actor is about to take.
