@@ -73,7 +73,21 @@ fn help_names_the_commands_the_exit_codes_and_examples() {
 
 #[test]
 fn help_of_each_command_fits_the_page() {
-    for name in ["check", "list", "show", "run", "replay", "explain", "hint", "lecture", "completions", "man"] {
+    for name in [
+        "check",
+        "list",
+        "show",
+        "run",
+        "replay",
+        "play",
+        "predict",
+        "find",
+        "explain",
+        "hint",
+        "lecture",
+        "completions",
+        "man",
+    ] {
         let output = plain_command().args([name, "--help"]).output().expect("the program runs");
         let help = ends_with_code(&output, 0);
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");

@@ -3,5 +3,6 @@
 mod commands;
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
+mod playing;
 mod reports;
 mod short_of;

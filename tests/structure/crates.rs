@@ -67,6 +67,8 @@ fn the_library_builds_on_nothing_of_the_course() {
     );
     assert_eq!(for_real("racecourse-kernel"), ["racecourse-meaning", "racecourse-sources", "racecourse-trace"]);
     assert_eq!(for_real("racecourse-report"), ["racecourse-layout", "racecourse-trace"]);
+    // Playing runs nothing.
+    assert_eq!(for_real("racecourse-play"), ["racecourse-layout", "racecourse-report", "racecourse-trace"]);
     assert_eq!(for_real("racecourse-meaning"), ["racecourse-trace"]);
     assert_eq!(for_real("racecourse-graphs"), ["racecourse-meaning"]);
     assert_eq!(for_real("racecourse-native"), ["racecourse-meaning", "racecourse-sources", "racecourse-trace"]);

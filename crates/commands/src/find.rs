@@ -9,6 +9,7 @@ use racecourse::scenario::{Role, Scenario, Variant};
 use racecourse::schedule::Schedule;
 use racecourse_layout::{Layout, Style, fill, nearest, visible};
 use racecourse_play::find::{Because, Decisive, Found};
+use racecourse_play::text::Text;
 use racecourse_report::counterexample::Counterexample;
 use racecourse_report::sentences;
 
@@ -92,7 +93,9 @@ impl Search {
     fn ask(&self, out: &mut dyn Write) -> Result<Exit, Error> {
         let heading = format!("find {} · {}", self.scenario.name, self.variant.name);
         writeln!(out, "{}\n", self.layout.paint(Style::Strong, heading))?;
-        for (at, line) in self.variant.source.lines().enumerate() {
+        // Its comments say what goes wrong.
+        let text = Text::new(self.variant.file, self.variant.source).without_comments();
+        for (at, line) in text.lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
             let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
             let sign = if self.decisive.places.iter().any(|place| place.line == number) { '·' } else { ' ' };
             writeln!(out, "{sign}{number:>3}  {line}")?;

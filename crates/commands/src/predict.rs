@@ -7,6 +7,7 @@ use racecourse::exploration::Coverage;
 use racecourse::scenario::{Scenario, Variant};
 use racecourse_layout::{Layout, Style, columns_of, count, fill, hanging, pad, shown, visible};
 use racecourse_play::predict::{Judged, Truth, choices, judge};
+use racecourse_play::text::Text;
 use racecourse_report::sentences;
 
 use crate::answers::{Prediction, answer};
@@ -75,9 +76,6 @@ impl Quiz {
             "{}",
             self.layout.paint(Style::Strong, format!("predict {} · {}", self.scenario.name, self.variant.name))
         )?;
-        for line in fill(self.variant.summary, self.layout.width) {
-            writeln!(out, "{line}")?;
-        }
         writeln!(out, "\nWhich outcomes are possible, over all orders of steps?")?;
         self.list(&choices, &[], out)?;
         writeln!(out, "All their numbers in one line; + and a text for something else; h hint, v program, q quit.")?;
@@ -95,7 +93,9 @@ impl Quiz {
                 "" => continue,
                 "q" | "quit" => return Ok(exit_code),
                 "v" | "program" => {
-                    for (at, line) in self.variant.source.lines().enumerate() {
+                    // Its comments say what goes wrong.
+                    let text = Text::new(self.variant.file, self.variant.source).without_comments();
+                    for (at, line) in text.lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
                         writeln!(out, "{:>3}  {line}", at + 1)?;
                     }
                     continue;

@@ -283,5 +283,5 @@ fn each_two<T>(all: &[T], mut with: impl FnMut(&T, &T)) {
 
 /// Whether a step is none that anybody would point at.
 fn is_beside(action: Verb) -> bool {
-    action.is_mark() || matches!(action, Verb::Spawn | Verb::Fork | Verb::Yield | Verb::Sleep)
+    action.is_mark() || is_forced(action) || matches!(action, Verb::Spawn | Verb::Fork)
 }

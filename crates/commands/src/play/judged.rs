@@ -13,7 +13,7 @@ use racecourse_report::sentences;
 
 use super::levels::Levels;
 use super::{Table, no_level};
-use crate::answers::text_of;
+use crate::answers::{name, text_of};
 use crate::{Error, Exit};
 
 /// Judges the answer in `file` to the first level of this kind.
@@ -29,7 +29,7 @@ pub(super) fn run(
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
     let answer = lines.join("\n").trim().to_owned();
     if answer.is_empty() {
-        return Err(Error::Usage(format!("{} has no answer: a schedule, or `impossible`", file.display())));
+        return Err(Error::Usage(format!("{} has no answer: a schedule, or `impossible`", name(file))));
     }
     let claims = answer.eq_ignore_ascii_case("impossible");
     let schedule: Option<Schedule> = match claims {

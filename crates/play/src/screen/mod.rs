@@ -184,14 +184,22 @@ fn keys(session: &Session<'_>, shown: &Shown, width: usize) -> Vec<Line> {
     let actors: Vec<String> = actors.map(|(at, &actor)| format!("{} {}", key(at), session.name(actor))).collect();
     let rest = ["enter same again", "u undo", "r restart", "h hint", "w why"].map(str::to_owned);
     let real = format!("f real {}", shown.on);
-    let second = ["i impossible", "t outcomes", "c copy", &real, "n next", "? keys", "q quit"];
-    let joined = |all: &[String]| {
-        let spaced = format!(" {}", all.join("   "));
-        if columns_of(&spaced) <= width { spaced } else { format!(" {}", all.join("  ")) }
-    };
-    let second: Vec<String> = second.into_iter().map(str::to_owned).collect();
-    let first: Vec<String> = actors.into_iter().chain(rest).collect();
-    [joined(&first), joined(&second)].map(|line| vec![styled(Style::Faint, line)]).into()
+    let second = ["? keys", "q quit", "i impossible", &real, "n next", "t outcomes", "c copy"];
+    let second = second.map(str::to_owned);
+    let first: Vec<String> = actors.iter().cloned().chain(rest.clone()).collect();
+    // Who has no room for all finds the others under `?`.
+    let few: Vec<String> = actors.into_iter().chain(rest.into_iter().skip(1)).collect();
+    [joined(&[&first, &few], width), joined(&[&second, &second[..5], &second[..4]], width)]
+        .map(|line| vec![styled(Style::Faint, line)])
+        .into()
+}
+
+/// The first of these lists that fits into a row, or what fits of the last one.
+fn joined(lists: &[&[String]], width: usize) -> String {
+    let rows = lists.iter().flat_map(|list| ["   ", "  "].map(|gap| format!(" {}", list.join(gap))));
+    let rows: Vec<String> = rows.collect();
+    let fits = rows.iter().find(|row| columns_of(row) <= width);
+    fits.or(rows.last()).cloned().unwrap_or_default()
 }
 
 /// The key by which the actor with this number, from 0, is chosen.

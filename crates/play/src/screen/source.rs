@@ -64,7 +64,7 @@ fn chosen(session: &Session<'_>, here: &[(Site, char, bool)], most: usize) -> Ve
             let from = site.line.saturating_sub(by);
             (from..=site.line + by).map(|line| Site { line, ..site.clone() })
         });
-        near.filter(|site| text(session, site).is_some_and(|text| !text.trim().is_empty())).collect()
+        near.filter(|site| text(session, site).is_some_and(|text| !code_of(text).trim().is_empty())).collect()
     };
     let mut all: Vec<Vec<Option<Site>>> = [3, 2, 1, 0].map(|by| with_gaps(&around(&steps, by))).into();
     all.push(steps.iter().cloned().map(Some).collect());
