@@ -184,5 +184,5 @@ impl<'a> Levels<'a> {
 fn by_the_clock() -> usize {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     // The lowest digits of some clocks stand still.
-    (now.subsec_nanos() / 1_000) as usize ^ std::process::id() as usize
+    now.subsec_micros() as usize ^ std::process::id() as usize
 }

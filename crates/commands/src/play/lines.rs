@@ -43,9 +43,10 @@ pub(super) fn play(table: &Table<'_>, level: &Level, out: &mut dyn Write) -> Res
                             writeln!(out, "{place}")?;
                         }
                     }
-                    Command::Schedule if !session.game().moves().is_empty() => {
-                        if may_be_named(level, session.game().is_done()) {
-                            writeln!(out, "{}", table.replay(level, &session.game().schedule()))?;
+                    Command::Schedule => {
+                        let game = session.game();
+                        if !game.moves().is_empty() && may_be_named(level, game.is_done()) {
+                            writeln!(out, "{}", table.replay(level, &game.schedule()))?;
                         }
                     }
                     _ => {}

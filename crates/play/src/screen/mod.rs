@@ -217,11 +217,7 @@ pub fn chosen_by(key: char) -> Option<usize> {
 fn explained(shown: &Shown, width: usize, height: usize) -> Vec<Line> {
     let mut rows: Vec<String> = vec!["1 2 …      moves the actor with that number, by one step".to_owned()];
     rows.push("enter      moves the one again that has moved last".to_owned());
-    rows.extend(
-        COMMANDS
-            .iter()
-            .map(|(letter, word, what)| format!("{letter} {}{what}", pad(word, 12).replacen("real", "real", 1))),
-    );
+    rows.extend(COMMANDS.iter().map(|(letter, word, what)| format!("{letter} {}{what}", pad(word, 12))));
     rows.push(String::new());
     rows.push("▶ can go on   · waits, and cannot   a preemption interrupts one that could have".to_owned());
     rows.push("gone on; par is the fewest. Joining, waiting for a child, yielding and sleeping".to_owned());
