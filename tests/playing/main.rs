@@ -2,7 +2,7 @@
 //! themselves and against brute force, which knows nothing of games.
 
 #[path = "../random/mod.rs"]
-#[expect(dead_code, reason = "other tests need the rest of it")]
+#[expect(dead_code, unused_imports, reason = "other tests need the rest of it")]
 mod random;
 
 mod every_level;
