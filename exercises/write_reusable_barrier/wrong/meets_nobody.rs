@@ -1,0 +1,23 @@
+//! wrong: right, data race
+use std::sync::{Condvar, Mutex};
+
+pub struct Rounds {
+    n: usize,
+    state: Mutex<State>,
+    over: Condvar,
+}
+
+struct State {
+    come: usize,
+    round: usize,
+}
+
+impl Rounds {
+    pub fn new(n: usize) -> Self {
+        Self { n, state: Mutex::new(State { come: 0, round: 0 }), over: Condvar::new() }
+    }
+
+    pub fn meet(&self, between: impl FnOnce()) {
+        between();
+    }
+}
