@@ -1,0 +1,23 @@
+//! right: both numbers in one atomic
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
+pub struct Clock(AtomicU32);
+
+const fn packed(hour: u32, minute: u32) -> u32 {
+    hour * 60 + minute
+}
+
+impl Clock {
+    pub fn new(hour: u32, minute: u32) -> Self {
+        Self(AtomicU32::new(packed(hour, minute)))
+    }
+
+    pub fn set(&self, hour: u32, minute: u32) {
+        self.0.store(packed(hour, minute), SeqCst);
+    }
+
+    pub fn read(&self) -> (u32, u32) {
+        let time = self.0.load(SeqCst);
+        (time / 60, time % 60)
+    }
+}
