@@ -84,6 +84,10 @@ impl Decisive {
             let steps = execution.events.iter().filter(|event| event.site.line > 0 && !is_beside(event.action));
             decisive.places.extend(steps.map(|event| event.site.clone()));
         }
+        if decisive.pairs.is_empty() {
+            // Nothing explains it, as where something is seen too late: then it is by what two actors do to the same thing.
+            failing.iter().for_each(|execution| conflicts(execution, &mut decisive));
+        }
         decisive
     }
 
@@ -250,6 +254,16 @@ fn evident(execution: &Execution, decisive: &mut Decisive) {
         }
         _ => {}
     }
+}
+
+/// The pairs of steps of two actors on the same object, of which one does more than to look.
+fn conflicts(execution: &Execution, decisive: &mut Decisive) {
+    let events: Vec<&Event> = execution.events.iter().filter(|event| !is_beside(event.action)).collect();
+    each_two(&events, |one, other| {
+        if one.actor != other.actor && one.object.is_some() && one.object == other.object && changes(one, other) {
+            decisive.add(&one.site, &other.site, Because::Shown);
+        }
+    });
 }
 
 /// Whether one of two steps on an object does more than to look.
