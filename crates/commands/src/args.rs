@@ -24,6 +24,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("play lost_update", "decide yourself who goes on"),
     ("run lost_update -n 10000", "how often it really happens here"),
     ("replay lost_update --on threads", "make it fail for real, each time"),
+    ("learn", "exercises, checked as you save them"),
     ("lab mean", "measure: one process, two, threads"),
     ("lecture 4", "which program is that of a lecture"),
 ];
@@ -36,7 +37,7 @@ Exit codes:
   3  something asked for could not be decided
 
 NO_COLOR, CLICOLOR_FORCE, COLUMNS and PAGER are respected.
-Nothing is written to disk but what `lab --plot` and `lab --report` ask for.";
+Nothing is written to disk but what `lab --plot` and `lab --report` ask for, and where `learn` and `grade` work.";
 
 /// The arguments as `invocation` takes them: what is parsed, what help says, and what completions and manual are made of.
 pub(crate) fn command(invocation: Invocation) -> clap::Command {
@@ -104,6 +105,14 @@ pub(crate) enum Command {
     Lab(Lab),
     /// Find the program for what a lecture shows.
     Lecture(Lecture),
+    /// Do exercises: each is checked whenever it is saved.
+    Learn(Learn),
+    /// Show how far you have come with the exercises.
+    Progress(Progress),
+    /// Put an exercise back to what it was at first.
+    Reset(Reset),
+    /// Grade submissions to exercises.
+    Grade(Grade),
     /// Print what completes the arguments in a shell.
     Completions(Completions),
     /// Print a page of the manual.
@@ -178,6 +187,9 @@ pub(crate) struct List {
     /// How to list them.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: ListFormat,
+    /// List the exercises instead.
+    #[arg(long, conflicts_with = "scenarios")]
+    pub(crate) exercises: bool,
 }
 
 /// How to report what has no verdict.
@@ -206,6 +218,9 @@ pub struct Show {
     /// Do not show long texts page by page. `PAGER` says by what; the default is `less -FRX`.
     #[arg(long)]
     pub no_pager: bool,
+    /// Show solutions of an exercise. Before it is right, it then counts as shown.
+    #[arg(long)]
+    pub spoil: bool,
 }
 
 /// Run a scenario for real, many times, and count how it ends.
@@ -356,6 +371,64 @@ pub(crate) struct Explain {
     /// The class of bugs, a scenario, which means its class, or `memory-model` [default: all of them, in short].
     #[arg(value_parser = HazardOrScenario)]
     pub(crate) hazard: Option<String>,
+}
+
+/// Do exercises: each is checked whenever it is saved.
+///
+/// In an empty folder this makes a course: a folder for each exercise, with its task and one file to edit. It goes on where you
+/// were. The first time, the library that exercises are checked with is built, which takes a minute or so; from then on there has
+/// to be no network.
+///
+/// On a terminal there is one screen at a time, with its keys in the last line. Through a pipe it is plain lines: `check`, `hint`,
+/// `task`, `list`, `go NAME`, `next`, `solution`, `quit`, one a line.
+#[derive(Debug, Args)]
+pub(crate) struct Learn {
+    /// The course's folder, empty at first [default: the current one].
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Check only when asked to, not whenever a file is saved.
+    #[arg(long)]
+    pub(crate) manual: bool,
+    /// The command that opens a file for editing [default: `VISUAL`, or else `EDITOR`].
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) edit_cmd: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Progress {
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ProgressFormat,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressFormat {
+    /// To a reader.
+    Human,
+    /// As a page that can be handed on.
+    Md,
+    /// To a script.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reset {
+    /// The exercise.
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercise: String,
+}
+
+/// Grade submissions to exercises.
+///
+/// With `--self-test`, the submissions of the exercises' authors are judged, right ones and wrong ones, and it is said which are
+/// not judged as their first lines say: see docs/exercises.md.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 all are judged as they should be; 1 one is not; 2 usage or failure.")]
+pub(crate) struct Grade {
+    /// Exercises by name, or folders of your own exercises, to be tested by their own submissions [default: all of the course].
+    #[arg(long, value_name = "EXERCISE", num_args = 0.., required = true)]
+    pub(crate) self_test: Vec<String>,
 }
 
 #[derive(Debug, Args)]

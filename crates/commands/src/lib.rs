@@ -1,7 +1,7 @@
 //! The commands: they read arguments, ask the engines, print a report and set the exit code.
 //!
 //! Standard output carries the result and nothing else; progress and messages go to standard error. Nothing is written
-//! to disk.
+//! to disk but by [`exercises`].
 //!
 //! The scenarios come from whoever calls [`main`], so that a changed scenario leaves all of this as it was compiled. The
 //! labs' program uses the same [`terminal`], [`listing`]s and [`markdown`].
@@ -26,6 +26,7 @@ mod asked;
 mod check;
 mod checkout;
 mod error;
+mod exercises;
 mod exit;
 mod explain;
 mod find;
@@ -165,6 +166,16 @@ fn course_of(arguments: &Arguments, scenarios: &[&'static Scenario]) -> Result<C
 fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     match &arguments.command {
         None => check::run(&args::Check::default(), course, terminal, out),
+        Some(Command::Check(check)) if check.scenarios.iter().any(|name| exercises::is_one(name)) => {
+            exercises::check(&check.scenarios, terminal, out)
+        }
+        Some(Command::List(list)) if list.exercises => exercises::list(list.format, terminal, out),
+        Some(Command::Show(show)) if exercises::is_one(&show.scenario) => exercises::show(show, terminal, out),
+        Some(Command::Hint(hint)) if exercises::is_one(&hint.scenario) => exercises::hint(hint, terminal, out),
+        Some(Command::Learn(learn)) => exercises::learn(learn, terminal, out),
+        Some(Command::Progress(progress)) => exercises::progress(progress.format, terminal, out),
+        Some(Command::Reset(reset)) => exercises::reset(&reset.exercise, out),
+        Some(Command::Grade(grade)) => exercises::grade(grade, terminal, out),
         Some(Command::Check(check)) => check::run(check, course, terminal, out),
         Some(Command::List(list)) => list::run(list, course, terminal, out),
         Some(Command::Show(show)) => show::run(show, course, terminal, out),

@@ -102,6 +102,19 @@ impl Terminal {
         width.into_iter().chain(colour).collect()
     }
 
+    /// The layout of a screen that is filled, and how many lines it has. Asked again each time, because windows change their size.
+    pub fn screen(&self) -> (Layout, usize) {
+        let size = terminal_size::terminal_size_of(io::stdout());
+        let (width, height) = size.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
+        let width = self.asked.unwrap_or(width).clamp(20, 120);
+        (Layout { width, colour: self.has_colour(), invocation: self.invocation }, height.max(8))
+    }
+
+    /// Standard output as it is, for whoever fills a screen.
+    pub fn stdout_unbuffered(&self) -> impl Write + use<> {
+        io::stdout()
+    }
+
     fn has_colour(&self) -> bool {
         !matches!(self.choice, ColorChoice::Never)
     }

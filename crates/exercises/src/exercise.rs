@@ -68,6 +68,11 @@ fn in_order(mut rest: Vec<Exercise>) -> Vec<Exercise> {
     ordered
 }
 
+/// Whether an exercise of the course has this name.
+pub fn is_known(name: &str) -> bool {
+    embedded::EXERCISES.iter().any(|(known, _)| *known == name)
+}
+
 /// The exercise of the course with this name.
 pub fn named(name: &str) -> Option<Exercise> {
     all().into_iter().find(|exercise| exercise.name == name)

@@ -90,7 +90,8 @@ impl Folder {
 
     /// Where the student edits an exercise.
     pub fn file_of(&self, name: &str) -> PathBuf {
-        self.root.join(name).join(SUBMISSION)
+        let file = self.root.join(name).join(SUBMISSION);
+        file.strip_prefix(".").map(Path::to_path_buf).unwrap_or(file)
     }
 
     /// The workshop of this folder; see [`Workshop::open`].

@@ -1,0 +1,220 @@
+//! `racecourse learn`: exercises one after the other, each checked whenever it is saved.
+//!
+//! On a terminal it is one screen at a time; through a pipe it is plain lines, which a program or a screen reader can follow. That a
+//! file was saved is seen by looking at it ten times a second: that costs nothing, needs no other package, and sees every way in which
+//! editors save.
+
+mod keys;
+mod screen;
+mod session;
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use racecourse_exercises::exercise;
+use racecourse_exercises::folder::Folder;
+use racecourse_layout::Layout;
+
+use self::keys::{Key, Raw};
+use self::session::{Does, Session};
+use super::workshop;
+use crate::args::Learn;
+use crate::terminal::Terminal;
+use crate::{Error, Exit};
+
+/// How often files are looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
+pub(crate) fn run(learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let place = learn.folder.clone().unwrap_or_else(|| PathBuf::from("."));
+    if !Folder::may_be(&place) {
+        let says = "there is something else in this folder; name another one, for instance `learn course`";
+        return Err(Error::Usage(if learn.folder.is_some() {
+            says.replace("this folder", &place.display().to_string())
+        } else {
+            says.to_owned()
+        }));
+    }
+    let exercises = exercise::all();
+    let folder = Folder::make(&place, &exercises).map_err(Error::Usage)?;
+    if let Some(bad) = &folder.bad {
+        writeln!(terminal.stderr(), "warning: the record of progress could not be read, and is kept as {bad}")?;
+    }
+    let workshop = workshop(terminal, |hears| folder.workshop(hears))?;
+    // They are there as long as the program is.
+    let mut session = Session::new(folder, workshop, exercises.leak());
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        on_terminal(&mut session, learn, terminal)
+    } else {
+        through_pipe(&mut session, learn, terminal, out)
+    }
+}
+
+/// The file that is watched, as it was when it was looked at.
+struct Watched {
+    file: PathBuf,
+    seen: Option<(SystemTime, u64)>,
+}
+
+impl Watched {
+    fn of(session: &Session) -> Self {
+        let file = session.file();
+        Self { seen: look_at(&file), file }
+    }
+
+    /// Whatever it is now is known.
+    fn note(&mut self, session: &Session) {
+        *self = Self::of(session);
+    }
+
+    /// Whether the session's file is another one than when it was last asked. One that another exercise has is new, and not changed.
+    fn has_changed(&mut self, session: &Session) -> bool {
+        let now = Self::of(session);
+        let changed = now.file == self.file && now.seen.is_some() && now.seen != self.seen;
+        // While an editor replaces it, it may not be there for a moment.
+        if now.seen.is_some() || now.file != self.file {
+            *self = now;
+        }
+        changed
+    }
+}
+
+/// When a file was written last, and how long it is.
+fn look_at(file: &Path) -> Option<(SystemTime, u64)> {
+    let found = fs::metadata(file).ok()?;
+    Some((found.modified().ok()?, found.len()))
+}
+
+fn on_terminal(session: &mut Session, learn: &Learn, terminal: &Terminal) -> Result<Exit, Error> {
+    let mut out = terminal.stdout_unbuffered();
+    let raw = Raw::enter(&mut out)?;
+    let bytes = keys::bytes();
+    let mut drawn = Vec::new();
+    let mut watched = Watched::of(session);
+    loop {
+        let (layout, height) = terminal.screen();
+        let lines = session.screen(&layout).lines(session.scrolled, &layout, height);
+        if lines != drawn {
+            draw(&lines, &mut out)?;
+            drawn = lines;
+        }
+        let pressed = match bytes.recv_timeout(LOOK) {
+            Ok(bytes) => keys::read(&bytes),
+            Err(RecvTimeoutError::Timeout) => Vec::new(),
+            Err(RecvTimeoutError::Disconnected) => vec![Key::Quit],
+        };
+        for key in pressed {
+            match session.press(key, &layout, height) {
+                Does::Nothing => {}
+                Does::Check => {
+                    draw(&session.busy(&layout).lines(0, &layout, height), &mut out)?;
+                    watched.note(session);
+                    session.check().map_err(Error::Usage)?;
+                    drawn.clear();
+                }
+                Does::Edit => {
+                    match editor(learn) {
+                        None => session.says("no editor is known: set EDITOR, or give one by --edit-cmd"),
+                        Some(command) => {
+                            let edited = raw.lend(&mut out, || edit(&command, &session.file()))?;
+                            edited.unwrap_or_else(|why| session.says(&why));
+                        }
+                    }
+                    drawn.clear();
+                }
+                Does::Quit => return Ok(Exit::AsExpected),
+            }
+        }
+        if watched.has_changed(session) && !learn.manual {
+            draw(&session.busy(&layout).lines(0, &layout, height), &mut out)?;
+            session.check().map_err(Error::Usage)?;
+            drawn.clear();
+        }
+    }
+}
+
+/// Puts these lines on the screen, in the places of those that are there.
+fn draw(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::from("\x1b[H");
+    for (at, line) in lines.iter().enumerate() {
+        let end = if at + 1 < lines.len() { "\r\n" } else { "" };
+        text += &format!("{line}\x1b[K{end}");
+    }
+    text += "\x1b[J";
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// The command that opens a file for editing.
+fn editor(learn: &Learn) -> Option<String> {
+    let of = |variable: &str| std::env::var(variable).ok().filter(|command| !command.trim().is_empty());
+    learn.edit_cmd.clone().or_else(|| of("VISUAL")).or_else(|| of("EDITOR"))
+}
+
+/// Runs the editor to its end.
+fn edit(command: &str, file: &Path) -> Result<(), String> {
+    let mut words = command.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let failed = |why: String| format!("failed to run `{command}`: {why}");
+    let status = std::process::Command::new(program).args(words).arg(file).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(status.to_string())),
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+/// What can be said through a pipe, a line each.
+const COMMANDS: &str =
+    "Say: check, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself.";
+
+fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let layout = terminal.layout();
+    let lines = input();
+    write!(out, "{}", session.screen(&layout).text(&layout))?;
+    writeln!(out, "\n  file   {}\n\n{COMMANDS}", session.file().display())?;
+    out.flush()?;
+    let mut watched = Watched::of(session);
+    loop {
+        let line = match lines.recv_timeout(LOOK) {
+            Ok(line) => Some(line),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return Ok(Exit::AsExpected),
+        };
+        let mut checks = false;
+        if let Some(line) = line {
+            match session.hear(line.trim()) {
+                Ok(Does::Quit) => return Ok(Exit::AsExpected),
+                Ok(Does::Check) => checks = true,
+                Ok(Does::Edit | Does::Nothing) => say(session, &layout, out)?,
+                Err(()) => writeln!(out, "{COMMANDS}")?,
+            }
+        }
+        if watched.has_changed(session) && !learn.manual || checks {
+            session.check().map_err(Error::Usage)?;
+            say(session, &layout, out)?;
+        }
+        out.flush()?;
+    }
+}
+
+fn say(session: &mut Session, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", session.screen(layout).text(layout))
+}
+
+/// Lines of standard input, as they come.
+fn input() -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        for line in io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}

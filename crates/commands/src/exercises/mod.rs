@@ -1,0 +1,80 @@
+//! What the program does with exercises: learning them in a folder, and grading what others have handed in.
+
+mod check;
+mod grade;
+mod hint;
+mod learn;
+mod list;
+mod overview;
+mod reset;
+mod show;
+
+use std::io::{self, IsTerminal, Write};
+
+use racecourse_exercises::exercise::{self, Exercise};
+use racecourse_exercises::folder::Folder;
+use racecourse_exercises::workshop::Workshop;
+use racecourse_layout::nearest;
+
+use crate::Error;
+use crate::names::{normal, unknown};
+use crate::terminal::Terminal;
+
+pub(crate) use check::run as check;
+pub(crate) use grade::run as grade;
+pub(crate) use hint::run as hint;
+pub(crate) use learn::run as learn;
+pub(crate) use list::run as list;
+pub(crate) use overview::run as progress;
+pub(crate) use reset::run as reset;
+pub(crate) use show::run as show;
+
+/// Whether `name` is that of an exercise, and not of something else.
+pub(crate) fn is_one(name: &str) -> bool {
+    exercise::is_known(&normal(name))
+}
+
+/// The exercise with this name.
+fn named(name: &str) -> Result<Exercise, Error> {
+    let wanted = normal(name.trim_end_matches('/').trim_end_matches("/exercise.rs"));
+    let all = exercise::all();
+    if let Some(found) = all.iter().find(|one| one.name == wanted) {
+        return Ok(found.clone());
+    }
+    let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+    Err(unknown("exercise", name, nearest(&wanted, names.iter().copied()), &names))
+}
+
+/// The course folder around the current one.
+fn folder() -> Result<Folder, Error> {
+    let here = std::env::current_dir().map_err(|error| Error::Io("find the current folder".to_owned(), error))?;
+    Folder::around(&here).map_err(Error::Usage)
+}
+
+/// The workshop that `open` opens, with what it builds shown to whoever waits for it.
+fn workshop(
+    terminal: &Terminal,
+    open: impl FnOnce(&mut dyn FnMut(&str)) -> Result<Workshop, String>,
+) -> Result<Workshop, Error> {
+    let mut errors = terminal.stderr();
+    let is_seen = io::stderr().is_terminal();
+    let mut begun = false;
+    let opened = open(&mut |line: &str| {
+        let Some(package) = line.strip_prefix("Compiling ") else { return };
+        if !begun {
+            let _ = writeln!(
+                errors,
+                "Building what exercises are checked with. That is done once, and takes a minute or so."
+            );
+            begun = true;
+        }
+        if is_seen {
+            let _ = write!(errors, "\r\x1b[K  {package}");
+            let _ = errors.flush();
+        }
+    });
+    if begun && is_seen {
+        let _ = write!(errors, "\r\x1b[K");
+    }
+    opened.map_err(Error::Usage)
+}

@@ -1,0 +1,90 @@
+//! `racecourse progress`: how far somebody has come.
+
+use std::io::Write;
+
+use racecourse_exercises::exercise::{self, Exercise};
+use racecourse_exercises::folder::Folder;
+use racecourse_exercises::progress::State;
+use racecourse_layout::{Layout, Style, columns_of, ends, pad, shorten};
+use serde_json::json;
+
+use super::folder;
+use crate::args::ProgressFormat;
+use crate::terminal::Terminal;
+use crate::{Error, Exit};
+
+pub(crate) fn run(format: ProgressFormat, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let folder = folder()?;
+    let all = exercise::all();
+    let layout = terminal.layout();
+    match format {
+        ProgressFormat::Human => {
+            let (title, rows) = rows(&folder, &all, &layout);
+            writeln!(out, "{}\n", layout.paint(Style::Strong, title))?;
+            for row in rows {
+                writeln!(out, "{row}")?;
+            }
+        }
+        ProgressFormat::Md => {
+            writeln!(out, "# A course in races\n\n| exercise | minutes | state |\n|---|---|---|")?;
+            for one in &all {
+                let says = says(&folder, one).replace('|', "\\|");
+                let sign = folder.state_of(&one.name).sign();
+                writeln!(out, "| `{}` | {} | {sign} {says} |", one.name, one.description.minutes)?;
+            }
+            writeln!(
+                out,
+                "\nCounted by whoever did the exercises; a grade comes from `racecourse grade` on the teacher's machine."
+            )?;
+        }
+        ProgressFormat::Json => {
+            let state = |one: &Exercise| format!("{:?}", folder.state_of(&one.name)).to_lowercase();
+            let rows: Vec<_> = all
+                .iter()
+                .map(|one| json!({ "name": one.name, "state": state(one), "standing": folder.progress.exercises.get(&one.name) }))
+                .collect();
+            writeln!(out, "{:#}", json!({ "schema": 1, "exercises": rows }))?;
+        }
+    }
+    if let Some(bad) = &folder.bad {
+        writeln!(terminal.stderr(), "warning: the record of progress could not be read, and is kept as {bad}")?;
+    }
+    Ok(Exit::AsExpected)
+}
+
+/// A heading, and a row for each exercise.
+pub(super) fn rows(folder: &Folder, all: &[Exercise], layout: &Layout) -> (String, Vec<String>) {
+    let is_done = |one: &&Exercise| matches!(folder.state_of(&one.name), State::Right | State::Changed | State::Shown);
+    let done = all.iter().filter(is_done).count();
+    let minutes: u32 = all.iter().filter(|one| !is_done(one)).map(|one| one.description.minutes).sum();
+    let left = if minutes == 0 { String::new() } else { format!(" · {minutes} min to go") };
+    let (left, right) = ends("A course in races", &format!("{done} of {} right{left}", all.len()), layout.width);
+    let widest = all.iter().map(|one| columns_of(&one.name)).max().unwrap_or_default();
+    let rows = all.iter().map(|one| {
+        let state = folder.state_of(&one.name);
+        let style = match state {
+            State::Right | State::Changed => Style::Good,
+            State::Wrong => Style::Bad,
+            State::Undecided => Style::Open,
+            State::Untouched | State::Shown => Style::Faint,
+        };
+        let about = &one.description;
+        let name = pad(&one.name, widest);
+        let rest = format!("{name}  {:>3} min  {:<6}  {}", about.minutes, about.kind.name(), says(folder, one));
+        format!("   {} {}", layout.paint(style, state.sign()), shorten(&rest, layout.width.saturating_sub(5)))
+    });
+    (format!("{left}{right}"), rows.collect())
+}
+
+/// What there is of an exercise, in some words.
+fn says(folder: &Folder, exercise: &Exercise) -> String {
+    let standing = folder.progress.exercises.get(&exercise.name).cloned().unwrap_or_default();
+    let all = exercise.description.points().total();
+    match folder.state_of(&exercise.name) {
+        State::Untouched => exercise.description.title.clone(),
+        State::Wrong | State::Undecided => standing.verdict,
+        State::Right => format!("{} of {all}", standing.points),
+        State::Changed => "was right, changed since".to_owned(),
+        State::Shown => "right, after a solution was shown".to_owned(),
+    }
+}
