@@ -419,16 +419,58 @@ pub(crate) struct Reset {
     pub(crate) exercise: String,
 }
 
-/// Grade submissions to exercises.
+/// Grade submissions to an exercise.
+///
+/// A file is a submission, and in a folder each file and each folder of a student is one. Each is right, wrong or undecided; what is
+/// undecided is for a person to look at and never counted as wrong. With `--out`, what is done is noted at once, and the same command
+/// goes on where it was stopped.
 ///
 /// With `--self-test`, the submissions of the exercises' authors are judged, right ones and wrong ones, and it is said which are
 /// not judged as their first lines say: see docs/exercises.md.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 all are judged as they should be; 1 one is not; 2 usage or failure.")]
+#[command(
+    after_help = "Exit codes: 0 all are graded (or judged as they should be); 1 with --strict, one is wrong (with \
+                        --self-test, one is not as it should be); 2 usage or failure; 3 one is undecided."
+)]
 pub(crate) struct Grade {
+    /// Submissions, or folders of them.
+    #[arg(value_name = "PATH", required_unless_present = "self_test")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The exercise, by name, or the folder of one of your own.
+    #[arg(long, value_name = "EXERCISE", required_unless_present = "self_test")]
+    pub(crate) exercise: Option<String>,
+    /// How to report.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: GradeFormat,
+    /// A folder for the grades: a table, a text for each student, and the journal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How many are graded at a time [default: as many as there are processors].
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Exit with 1 if a submission is wrong.
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Exercises by name, or folders of your own exercises, to be tested by their own submissions [default: all of the course].
-    #[arg(long, value_name = "EXERCISE", num_args = 0.., required = true)]
-    pub(crate) self_test: Vec<String>,
+    #[arg(long, value_name = "EXERCISE", num_args = 0.., conflicts_with_all = ["paths", "exercise", "out"])]
+    pub(crate) self_test: Option<Vec<String>>,
+}
+
+/// How grades are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GradeFormat {
+    /// To a reader.
+    Human,
+    /// To a script.
+    Json,
+    /// To a spreadsheet.
+    Csv,
+    /// To Gradescope: `results.json` of one submission.
+    Gradescope,
+    /// To CodeRunner: the answer of a grader on one submission.
+    Coderunner,
+    /// To VPL: comments and a grade of one submission.
+    Vpl,
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,7 @@ pub mod self_test;
 pub mod words;
 
 pub mod folder;
+pub mod grade;
 pub mod progress;
 
 mod library;

@@ -19,7 +19,7 @@ pub(crate) fn hash(text: &str) -> String {
 }
 
 /// FNV-1a: nobody means to make two texts alike.
-fn numbered<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn numbered<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in texts.into_iter().flat_map(|text| text.bytes().chain([0])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -2,8 +2,9 @@
 //!
 //! The reader knows Rust and no theory of concurrency. Nothing here shows or names a solution.
 
+use racecourse::exploration::Note;
 use racecourse::failure::FailureKind;
-use racecourse_layout::{Layout, Style, columns_of, count, ends, fill, grouped, hanging, pad, shorten, shown, visible};
+use racecourse_layout::{Layout, Style, columns_of, count, ends, fill, grouped, hanging, pad, shorten, shown};
 use racecourse_report::human::{Steps, steps};
 use racecourse_report::sentences;
 
@@ -14,9 +15,8 @@ use crate::workshop::{NotBuilt, SPEC, SUBMISSION};
 
 /// More outcomes than this are counted, not listed.
 const MOST_OUTCOMES: usize = 6;
-/// Where the second column of a section begins.
-const LEAD: usize = 9;
-
+/// A panic may say as much as it likes; this many characters of it are told.
+const MOST_OF_A_SENTENCE: usize = 600;
 /// What is said of a submission, in parts that a screen or a report puts together.
 #[derive(Clone, Debug)]
 pub struct Words {
@@ -137,11 +137,13 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
         _ => {
             let mut sections = vec![program(seen, layout)];
             let failure = checked.shown.as_ref().and_then(|shown| shown.failure());
-            sections.extend(failure.map(|failure| fill(&visible(&sentences::failure(failure)), layout.width)));
+            sections.extend(
+                failure.map(|failure| fill(&shown(&sentences::failure(failure), MOST_OF_A_SENTENCE), layout.width)),
+            );
             sections.push(outcomes(seen, fault, layout));
             sections.extend(told(checked, layout));
             let meaning = meaning(seen, &fault.label).unwrap_or(label);
-            (format!("wrong: {}", shorten(&meaning, layout.width / 2)), sections)
+            (format!("wrong: {}", shorten(&meaning, layout.width)), sections)
         }
     }
 }
@@ -171,11 +173,7 @@ fn told(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
         _ => "A schedule that leads there".to_owned(),
     };
     let Steps { evidence, schedule, why } = steps(shown, &texts, &heading, &inside);
-    let mut again = Vec::new();
-    if !shown.execution.schedule.is_empty() {
-        again = hanging("Schedule", LEAD + 3, &shown.execution.schedule.to_string(), inside.width);
-    }
-    vec![evidence, schedule, why, again]
+    vec![evidence, schedule, why]
 }
 
 /// What came out, how often, and what of it may.
@@ -232,11 +230,11 @@ fn meaning(seen: &Seen<'_>, label: &str) -> Option<String> {
 }
 
 fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>>) {
-    let verbatim = |text: &str| text.lines().map(|line| visible(&line.replace('\t', "    "))).collect::<Vec<_>>();
+    let verbatim = |text: &str| text.lines().map(|line| plain(&line.replace('\t', "    "))).collect::<Vec<_>>();
     match &checked.not_built {
         Some(NotBuilt::Refused(refused)) => {
             let line = checked.text.lines().nth(refused.line.saturating_sub(1)).unwrap_or_default();
-            let quoted = format!("{SUBMISSION}:{}: {}", refused.line, visible(line.trim()));
+            let quoted = format!("{SUBMISSION}:{}: {}", refused.line, plain(line.trim()));
             let headline = "does not build: a name that no exercise has".to_owned();
             (headline, vec![fill(&sentence_of(refused.why), layout.width), vec![shorten(&quoted, layout.width)]])
         }
@@ -248,12 +246,8 @@ fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>
                 sections.push(fill(says, layout.width));
             }
             let more = complaints.errors.saturating_sub(1);
-            if more + complaints.warnings > 0 {
-                sections.push(vec![format!(
-                    "{} and {}",
-                    count(more as u64, "more error"),
-                    count(complaints.warnings as u64, "warning")
-                )]);
+            if more > 0 {
+                sections.push(vec![format!("and {}", count(more as u64, "more error"))]);
             }
             ("does not build".to_owned(), sections)
         }
@@ -329,7 +323,7 @@ fn why(why: &Why) -> String {
         Why::NotRepeatable => "it does not do the same twice".to_owned(),
         Why::Silent => "it takes no step and does not end".to_owned(),
         Why::Memory => "out of memory".to_owned(),
-        Why::Stopped(why) => shorten(&visible(why), 120),
+        Why::Stopped(why) => shorten(&plain(why), 120),
         Why::OtherwiseWhenReplayed { seen, now } => {
             format!("`{}`, and `{}` when replayed", visible_label(seen, 40), visible_label(now, 40))
         }
@@ -375,8 +369,10 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
     }
     let weaker = "not looked at: weaker memory orderings (Relaxed, Acquire, Release count as SeqCst here)";
     lines.extend(fill(weaker, layout.width.saturating_sub(2)));
-    let said =
-        notes(&checked.seen).into_iter().flat_map(|note| fill(&sentences::note(note), layout.width.saturating_sub(2)));
+    let said = notes(&checked.seen)
+        .into_iter()
+        .filter(|note| **note != Note::NothingToChoose)
+        .flat_map(|note| fill(&sentences::note(note), layout.width.saturating_sub(2)));
     vec![lines, said.collect()]
 }
 
@@ -384,6 +380,11 @@ fn visible_label(label: &str, columns: usize) -> String {
     shorten(&shown(label, columns), columns)
 }
 
+/// `text` without anything that a terminal would obey.
+fn plain(text: &str) -> String {
+    shown(text, usize::MAX)
+}
+
 fn sentence_of(text: &str) -> String {
-    racecourse_layout::sentence(&visible(text))
+    racecourse_layout::sentence(&plain(text))
 }

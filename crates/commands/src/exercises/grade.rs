@@ -1,40 +1,127 @@
 //! `racecourse grade`: what others have handed in; and whether an exercise judges its author's own as it should.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use racecourse_exercises::check::Extent;
 use racecourse_exercises::exercise::{self, Exercise};
+use racecourse_exercises::grade::{self, Graded, Value};
 use racecourse_exercises::header::Header;
 use racecourse_exercises::self_test::trials;
 use racecourse_exercises::workshop::Workshop;
-use racecourse_layout::{Layout, Style, columns_of, pad};
+use racecourse_layout::{Layout, Style, columns_of, fill, pad, shorten, shown};
 
+use super::batch::{self, Journal};
 use super::{named, workshop};
-use crate::args::Grade;
+use crate::args::{Grade, GradeFormat};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
 pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
-    let exercises = exercises(grade)?;
     let root = place()?;
-    let workshop = workshop(terminal, |hears| Workshop::open(&root, hears))?;
-    self_test(&exercises, &workshop, &root, &terminal.layout(), out)
+    let open = |hears: &mut dyn FnMut(&str)| Workshop::open(&root, hears);
+    if let Some(names) = &grade.self_test {
+        let exercises = match names.as_slice() {
+            [] => exercise::all(),
+            names => names.iter().map(|name| meant(name)).collect::<Result<_, Error>>()?,
+        };
+        return self_test(&exercises, &workshop(terminal, open)?, &root, &terminal.layout(), out);
+    }
+    let exercise = meant(grade.exercise.as_deref().unwrap_or_default())?;
+    let all = batch::submissions(&grade.paths)?;
+    if all.is_empty() {
+        return Err(Error::Usage("there is no submission: no file of Rust, and no folder".to_owned()));
+    }
+    let for_one = [GradeFormat::Gradescope, GradeFormat::Coderunner, GradeFormat::Vpl];
+    if for_one.contains(&grade.format) && all.len() != 1 {
+        return Err(Error::Usage(format!("this format is for one submission, and there are {}", all.len())));
+    }
+    let journal = match &grade.out {
+        None => Journal::default(),
+        Some(folder) => {
+            let failed = |error| Error::Io(format!("write into {}", folder.display()), error);
+            fs::create_dir_all(folder).map_err(failed)?;
+            Journal::open(&folder.join("journal.jsonl")).map_err(failed)?
+        }
+    };
+    let workshop = workshop(terminal, open)?;
+    let jobs = grade.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let of = all.len();
+    let so_far = AtomicUsize::new(0);
+    let hears = |one: &Graded| {
+        let nth = so_far.fetch_add(1, Ordering::Relaxed) + 1;
+        if of > 1 {
+            let _ = writeln!(io::stderr(), "{nth}/{of}  {}  {}", shown(&one.student, 40), shown(&one.says, 60));
+        }
+    };
+    let graded = batch::grade(&all, &exercise, &workshop, &root.join("grading"), &journal, jobs, &hears)
+        .map_err(|error| Error::Io("grade".to_owned(), error))?;
+    if let Some(folder) = &grade.out {
+        hand_out(&graded, folder).map_err(|error| Error::Io(format!("write into {}", folder.display()), error))?;
+    }
+    write!(out, "{}", report(&graded, &exercise, grade.format, &terminal.layout()))?;
+    let is = |value: Value| graded.iter().any(|one| one.verdict == value);
+    Ok(match () {
+        () if grade.strict && is(Value::Wrong) => Exit::Differs,
+        () if is(Value::Undecided) => Exit::Undecided,
+        () => Exit::AsExpected,
+    })
 }
 
-/// The exercises that are meant: by their names, or the folders of somebody's own; all of the course if nothing is named.
-fn exercises(grade: &Grade) -> Result<Vec<Exercise>, Error> {
-    if grade.self_test.is_empty() {
-        return Ok(exercise::all());
+/// A text for each student, and a table of all.
+fn hand_out(graded: &[Graded], folder: &Path) -> io::Result<()> {
+    for one in graded {
+        fs::write(folder.join(format!("{}.txt", one.student)), &one.text)?;
     }
-    let meant = grade.self_test.iter().map(|name| {
-        let folder = PathBuf::from(name);
-        if folder.join("exercise.toml").is_file() {
-            return Exercise::in_folder(&folder).map_err(|why| Error::Usage(format!("{}: {why}", folder.display())));
-        }
-        named(name)
-    });
-    meant.collect()
+    fs::write(folder.join("grades.csv"), grade::csv(graded))?;
+    fs::write(folder.join("grades.json"), grade::json(graded))
+}
+
+fn report(graded: &[Graded], exercise: &Exercise, format: GradeFormat, layout: &Layout) -> String {
+    let points = exercise.description.points();
+    match (format, graded) {
+        (GradeFormat::Json, _) => grade::json(graded),
+        (GradeFormat::Csv, _) => grade::csv(graded),
+        (GradeFormat::Gradescope, [one, ..]) => grade::gradescope(one, |layer| points.of(layer)),
+        (GradeFormat::Coderunner, [one, ..]) => grade::coderunner(one),
+        (GradeFormat::Vpl, [one, ..]) => grade::vpl(one),
+        _ => human(graded, layout),
+    }
+}
+
+fn human(graded: &[Graded], layout: &Layout) -> String {
+    let name = |one: &Graded| shown(&one.student, 30);
+    let widest = graded.iter().map(|one| columns_of(&name(one))).max().unwrap_or_default();
+    let mut text = String::new();
+    for one in graded {
+        let (sign, style) = match one.verdict {
+            Value::Right => ("✓", Style::Good),
+            Value::Wrong => ("✗", Style::Bad),
+            Value::Undecided => ("?", Style::Open),
+        };
+        let rest = format!("{}  {:>3} of {}  {}", pad(&name(one), widest), one.points, one.of, shown(&one.says, 200));
+        text += &format!("{} {}\n", layout.paint(style, sign), shorten(&rest, layout.width.saturating_sub(2)));
+    }
+    if let [one] = graded {
+        text += &format!("\n{}", one.text);
+    }
+    let count = |value: Value| graded.iter().filter(|one| one.verdict == value).count();
+    let (right, wrong, undecided) = (count(Value::Right), count(Value::Wrong), count(Value::Undecided));
+    text += &format!("\n{right} right, {wrong} wrong, {undecided} undecided\n");
+    let walls = format!("Walls that stand: {}. {}", grade::WALLS.join(", "), grade::NO_BOX);
+    text + &fill(&walls, layout.width).join("\n") + "\n"
+}
+
+/// The exercise of this name, or in this folder.
+fn meant(name: &str) -> Result<Exercise, Error> {
+    let folder = PathBuf::from(name);
+    if folder.join("exercise.toml").is_file() {
+        return Exercise::in_folder(&folder).map_err(|why| Error::Usage(format!("{}: {why}", folder.display())));
+    }
+    named(name)
 }
 
 /// Where submissions are built: beside what else programs keep for this user.
@@ -49,7 +136,7 @@ fn place() -> Result<PathBuf, Error> {
 fn self_test(
     exercises: &[Exercise],
     workshop: &Workshop,
-    root: &std::path::Path,
+    root: &Path,
     layout: &Layout,
     out: &mut dyn Write,
 ) -> Result<Exit, Error> {
@@ -62,7 +149,7 @@ fn self_test(
         for trial in trials(exercise) {
             let place = root.join("trials").join(format!("{}-{}", exercise.name, std::process::id()));
             let checked = trial.run(workshop, &place, &Extent::USUAL);
-            let _ = std::fs::remove_dir_all(&place);
+            let _ = fs::remove_dir_all(&place);
             let count = if matches!(trial.expected, Header::Right { .. }) { &mut right } else { &mut wrong };
             count.1 += 1;
             match trial.complaint(&checked) {
@@ -73,7 +160,7 @@ fn self_test(
         let of = |(as_it_should, all): (usize, usize)| format!("{as_it_should}/{all}");
         writeln!(out, "{}  {:>7}  {:>7}", pad(&exercise.name, widest), of(right), of(wrong))?;
         for why in complaints {
-            writeln!(out, "  {} {}", layout.paint(Style::Bad, "✗"), racecourse_layout::visible(&why))?;
+            writeln!(out, "  {} {}", layout.paint(Style::Bad, "✗"), shown(&why, usize::MAX))?;
             exit = Exit::Differs;
         }
         out.flush()?;

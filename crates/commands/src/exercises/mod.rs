@@ -1,5 +1,6 @@
 //! What the program does with exercises: learning them in a folder, and grading what others have handed in.
 
+mod batch;
 mod check;
 mod grade;
 mod hint;

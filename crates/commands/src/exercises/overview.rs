@@ -19,8 +19,9 @@ pub(crate) fn run(format: ProgressFormat, terminal: &Terminal, out: &mut dyn Wri
     let layout = terminal.layout();
     match format {
         ProgressFormat::Human => {
-            let (title, rows) = rows(&folder, &all, &layout);
-            writeln!(out, "{}\n", layout.paint(Style::Strong, title))?;
+            let ([title, aside], rows) = rows(&folder, &all, &layout);
+            let (title, aside) = ends(&title, &aside, layout.width);
+            writeln!(out, "{}{aside}\n", layout.paint(Style::Strong, title))?;
             for row in rows {
                 writeln!(out, "{row}")?;
             }
@@ -52,13 +53,13 @@ pub(crate) fn run(format: ProgressFormat, terminal: &Terminal, out: &mut dyn Wri
     Ok(Exit::AsExpected)
 }
 
-/// A heading, and a row for each exercise.
-pub(super) fn rows(folder: &Folder, all: &[Exercise], layout: &Layout) -> (String, Vec<String>) {
+/// A heading, with what stands at its right, and a row for each exercise.
+pub(super) fn rows(folder: &Folder, all: &[Exercise], layout: &Layout) -> ([String; 2], Vec<String>) {
     let is_done = |one: &&Exercise| matches!(folder.state_of(&one.name), State::Right | State::Changed | State::Shown);
     let done = all.iter().filter(is_done).count();
     let minutes: u32 = all.iter().filter(|one| !is_done(one)).map(|one| one.description.minutes).sum();
     let left = if minutes == 0 { String::new() } else { format!(" · {minutes} min to go") };
-    let (left, right) = ends("A course in races", &format!("{done} of {} right{left}", all.len()), layout.width);
+    let heading = ["A course in races".to_owned(), format!("{done} of {} right{left}", all.len())];
     let widest = all.iter().map(|one| columns_of(&one.name)).max().unwrap_or_default();
     let rows = all.iter().map(|one| {
         let state = folder.state_of(&one.name);
@@ -73,7 +74,7 @@ pub(super) fn rows(folder: &Folder, all: &[Exercise], layout: &Layout) -> (Strin
         let rest = format!("{name}  {:>3} min  {:<6}  {}", about.minutes, about.kind.name(), says(folder, one));
         format!("   {} {}", layout.paint(style, state.sign()), shorten(&rest, layout.width.saturating_sub(5)))
     });
-    (format!("{left}{right}"), rows.collect())
+    (heading, rows.collect())
 }
 
 /// What there is of an exercise, in some words.

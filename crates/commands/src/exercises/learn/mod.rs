@@ -176,7 +176,7 @@ fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: 
     let layout = terminal.layout();
     let lines = input();
     write!(out, "{}", session.screen(&layout).text(&layout))?;
-    writeln!(out, "\n  file   {}\n\n{COMMANDS}", session.file().display())?;
+    writeln!(out, "\n{COMMANDS}")?;
     out.flush()?;
     let mut watched = Watched::of(session);
     loop {

@@ -1,6 +1,6 @@
 //! A screen: what it is about in the first line, keys in the last, and in between as much as fits. Pure.
 
-use racecourse_layout::{Layout, Style, ends, fill, shorten};
+use racecourse_layout::{Layout, Style, columns_of, ends, shorten};
 
 /// What is shown.
 #[derive(Clone, Debug)]
@@ -52,14 +52,15 @@ impl Screen {
 
     /// The keys, in as many lines as they need.
     fn keys_in(&self, layout: &Layout) -> Vec<String> {
-        // What belongs together is not broken: spaces inside of it are put back afterwards.
-        let keys = self.keys.iter().map(|(key, does)| format!("{key} {does}").replace(' ', "\u{a0}"));
-        let text = keys.collect::<Vec<_>>().join("  ");
-        let lines = fill(&text, layout.width.saturating_sub(2));
+        let width = layout.width.saturating_sub(1);
+        let mut lines: Vec<String> = Vec::new();
+        for key in self.keys.iter().map(|(key, does)| format!("{key} {does}")) {
+            match lines.last_mut() {
+                Some(line) if columns_of(line) + 3 + columns_of(&key) <= width => *line += &format!("   {key}"),
+                _ => lines.push(shorten(&format!(" {key}"), width)),
+            }
+        }
         lines
-            .into_iter()
-            .map(|line| format!(" {}", shorten(&line.replace('\u{a0}', " "), layout.width.saturating_sub(1))))
-            .collect()
     }
 
     /// The same as plain lines, for a pipe.
@@ -80,7 +81,6 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use racecourse_layout::columns_of;
 
     fn screen(lines: usize) -> Screen {
         Screen {
@@ -115,6 +115,6 @@ mod tests {
         assert!(first.iter().any(|line| line == " line 1") && first.iter().any(|line| line.contains("more lines")));
         let last = screen(100).lines(usize::MAX, &layout, 24);
         assert!(last.iter().any(|line| line == " line 100"), "{last:#?}");
-        assert!(first.last().unwrap().contains("q quit"));
+        assert_eq!(first.last().unwrap(), " o open in editor   h hint 0/3   q quit");
     }
 }

@@ -10,7 +10,7 @@ use racecourse_exercises::ladder::{Judgement, Why};
 use racecourse_exercises::progress::State;
 use racecourse_exercises::words::Words;
 use racecourse_exercises::workshop::{NotBuilt, Workshop};
-use racecourse_layout::{Layout, Style, fill, visible};
+use racecourse_layout::{Layout, Style, fill, shown};
 
 use super::keys::Key;
 use super::screen::Screen;
@@ -82,7 +82,7 @@ impl Session {
 
     /// Says something on the next screen.
     pub(super) fn says(&mut self, message: &str) {
-        self.message = Some(visible(message));
+        self.message = Some(shown(message, usize::MAX));
     }
 
     /// Checks what is there.
@@ -303,7 +303,7 @@ impl Session {
                 Some(Checked { not_built: Some(NotBuilt::Submission(all) | NotBuilt::Driver(all)), .. }),
             ) => {
                 screen.headline = "all that the compiler says".to_owned();
-                screen.body = all.all.lines().map(|line| visible(&line.replace('\t', "    "))).collect();
+                screen.body = all.all.lines().map(|line| shown(&line.replace('\t', "    "), usize::MAX)).collect();
             }
             (Page::Hint, _) => {
                 let (seen, all) = (self.hints_seen(), about.hints.len());
@@ -331,9 +331,8 @@ impl Session {
                 screen.body = show::solutions(exercise, &inside);
             }
             (Page::List { marked }, _) => {
-                let (title, rows) = overview::rows(&self.folder, self.exercises, &inside);
-                screen.headline = title;
-                screen.aside = String::new();
+                let (heading, rows) = overview::rows(&self.folder, self.exercises, &inside);
+                [screen.headline, screen.aside] = heading;
                 let mark = |(at, row): (usize, String)| if at == marked { format!("▶{}", &row[1..]) } else { row };
                 screen.body = rows.into_iter().enumerate().map(mark).collect();
             }

@@ -1,0 +1,220 @@
+//! Grading a folder of submissions: several at a time, each noted as soon as it is done, so that it can be gone on with.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use racecourse_exercises::check::{Extent, check};
+use racecourse_exercises::exercise::Exercise;
+use racecourse_exercises::grade::{Graded, Value, key};
+use racecourse_exercises::workshop::Workshop;
+
+use crate::Error;
+
+/// A submission has no more bytes than this.
+const MOST: u64 = 256 << 10;
+
+/// Whose submission it is, and where it lies.
+#[derive(Clone, Debug)]
+pub(super) struct Submission {
+    student: String,
+    file: Result<PathBuf, &'static str>,
+}
+
+/// The submissions in these places: a file is one, and in a folder each file and each folder is one. Links are not followed.
+pub(super) fn submissions(places: &[PathBuf]) -> Result<Vec<Submission>, Error> {
+    let mut all = Vec::new();
+    for place in places {
+        let failed = |error: io::Error| Error::Io(format!("read {}", place.display()), error);
+        if fs::symlink_metadata(place).map_err(failed)?.is_dir() {
+            let entries = fs::read_dir(place).map_err(failed)?.map(|entry| Ok(entry?.path()));
+            let mut entries = entries.collect::<io::Result<Vec<PathBuf>>>().map_err(failed)?;
+            entries.sort();
+            all.extend(entries.iter().filter_map(|entry| submission(entry)));
+        } else {
+            all.extend(submission(place));
+        }
+    }
+    Ok(all)
+}
+
+fn submission(path: &Path) -> Option<Submission> {
+    let kind = fs::symlink_metadata(path).ok()?;
+    let is_rust = path.extension().is_some_and(|it| it == "rs");
+    let name = if kind.is_dir() { path.file_name() } else { path.file_stem() };
+    let student = name?.to_string_lossy().into_owned();
+    let file = match () {
+        () if kind.is_dir() => the_file_in(path),
+        () if !is_rust => return None,
+        () if kind.is_file() => Ok(path.to_owned()),
+        () => Err("it is no file"),
+    };
+    Some(Submission { student, file })
+}
+
+/// The one file of Rust in a student's folder, or the one that is called as exercises call it.
+fn the_file_in(folder: &Path) -> Result<PathBuf, &'static str> {
+    let entries = fs::read_dir(folder).map_err(|_| "its folder cannot be read")?;
+    let is_one = |path: &PathBuf| {
+        path.extension().is_some_and(|it| it == "rs") && fs::symlink_metadata(path).is_ok_and(|kind| kind.is_file())
+    };
+    let files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_one).collect();
+    match files.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err("there is no file in its folder"),
+        several => {
+            let own = several.iter().find(|file| file.file_name().is_some_and(|name| name == "exercise.rs"));
+            own.cloned().ok_or("there are several files in its folder, and none is exercise.rs")
+        }
+    }
+}
+
+/// What has been graded before, in the same place.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    file: Option<Mutex<File>>,
+    known: HashMap<(String, String), Graded>,
+}
+
+impl Journal {
+    /// The journal in `file`. A line that was not written to its end is none.
+    pub(super) fn open(file: &Path) -> io::Result<Self> {
+        let text = match fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        let read = text.lines().filter_map(|line| serde_json::from_str::<Graded>(line).ok());
+        let known = read.map(|one| ((one.student.clone(), one.key.clone()), one)).collect();
+        let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            file.write_all(b"\n")?;
+        }
+        Ok(Self { file: Some(Mutex::new(file)), known })
+    }
+
+    fn note(&self, one: &Graded) -> io::Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let mut line = serde_json::to_vec(one)?;
+        line.push(b'\n');
+        let mut file = file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        file.write_all(&line)?;
+        file.sync_data()
+    }
+}
+
+/// Grades all of them, `jobs` at a time, below `place`. `hears` is told of each that is done.
+pub(super) fn grade(
+    all: &[Submission],
+    exercise: &Exercise,
+    workshop: &Workshop,
+    place: &Path,
+    journal: &Journal,
+    jobs: usize,
+    hears: &(dyn Fn(&Graded) + Sync),
+) -> io::Result<Vec<Graded>> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let work = |worker: usize| -> io::Result<()> {
+        let place = place.join(format!("{}-{worker}", std::process::id()));
+        while let Some((at, one)) =
+            { Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, all.get(at)?))) }
+        {
+            let graded = grade_one(one, exercise, workshop, &place, journal)?;
+            hears(&graded);
+            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, graded));
+        }
+        // Nothing of a submission stays.
+        match fs::remove_dir_all(&place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    };
+    let work = &work;
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs.max(1)).map(|worker| scope.spawn(move || work(worker))).collect();
+        let ended = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|_| Err(io::Error::other("a worker panicked"))));
+        ended.collect::<io::Result<Vec<()>>>()
+    })?;
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    Ok(done.into_iter().map(|(_, graded)| graded).collect())
+}
+
+fn grade_one(
+    one: &Submission,
+    exercise: &Exercise,
+    workshop: &Workshop,
+    place: &Path,
+    journal: &Journal,
+) -> io::Result<Graded> {
+    let text = one.file.as_ref().map_err(|why| (*why).to_owned()).and_then(|file| read(file));
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => return Ok(Graded::unread(&one.student, exercise, &why)),
+    };
+    let known = journal.known.get(&(one.student.clone(), key(exercise, &text)));
+    if let Some(known) = known.filter(|known| known.verdict != Value::Undecided) {
+        return Ok(known.clone());
+    }
+    let mut graded = Graded::of(&one.student, &check(workshop, exercise, &text, place, &Extent::USUAL));
+    // What is not decided is tried once more, and searched further.
+    if graded.verdict == Value::Undecided {
+        let further = Extent { times: 10, ..Extent::USUAL };
+        graded = Graded::of(&one.student, &check(workshop, exercise, &text, place, &further));
+    }
+    journal.note(&graded)?;
+    Ok(graded)
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    let length = fs::symlink_metadata(file).map_err(|error| error.to_string())?.len();
+    if length > MOST {
+        return Err(format!("it has {length} bytes, and {MOST} are the most"));
+    }
+    fs::read_to_string(file).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_and_a_folder_are_a_submission_each_and_links_are_not_followed() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        fs::write(at("ada.rs"), "").unwrap();
+        fs::write(at("notes.txt"), "").unwrap();
+        for (student, files) in [("ben", vec!["any.rs"]), ("cleo", vec!["exercise.rs", "other.rs"]), ("dan", vec![])] {
+            fs::create_dir(at(student)).unwrap();
+            files.iter().for_each(|file| fs::write(at(student).join(file), "").unwrap());
+        }
+        std::os::unix::fs::symlink("/etc/passwd", at("eve.rs")).unwrap();
+        let found = submissions(&[place.path().to_owned()]).unwrap();
+        let found: Vec<(&str, bool)> = found.iter().map(|one| (one.student.as_str(), one.file.is_ok())).collect();
+        assert_eq!(found, [("ada", true), ("ben", true), ("cleo", true), ("dan", false), ("eve", false)]);
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_is_none_and_the_next_one_is_whole() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("journal.jsonl");
+        let exercise = racecourse_exercises::exercise::all().remove(0);
+        let one = Graded { key: "1".to_owned(), ..Graded::unread("ada", &exercise, "why") };
+        Journal::open(&file).unwrap().note(&one).unwrap();
+        let whole = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{whole}{}", &whole[..whole.len() / 2])).unwrap();
+        let two = Graded { student: "ben".to_owned(), ..one.clone() };
+        let journal = Journal::open(&file).unwrap();
+        assert_eq!(journal.known.len(), 1);
+        journal.note(&two).unwrap();
+        let known = Journal::open(&file).unwrap().known;
+        assert_eq!((known.len(), known[&("ben".to_owned(), "1".to_owned())].clone()), (2, two));
+    }
+}

@@ -1,0 +1,211 @@
+//! A graded submission, as plain data, and how it is told to other programs. Pure.
+
+use std::fmt::Write;
+
+use racecourse_layout::{Layout, shown};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::check::Checked;
+use crate::exercise::Exercise;
+use crate::ladder::Judgement;
+use crate::layer::Layer;
+use crate::library;
+use crate::words::{Words, in_short};
+
+/// The version of the documents.
+const SCHEMA: u32 = 1;
+/// No more bytes than this are told to a student.
+const MOST: usize = 4096;
+
+/// The walls that stand around each submission. It is said in every report which ones do.
+pub const WALLS: [&str; 3] = ["names", "memory", "time"];
+/// What follows from the walls that do not stand.
+pub const NO_BOX: &str = "The system's own walls (seccomp, landlock, namespaces) are not used: a fault of the compiler that lets safe \
+                          code do what it should not would not be stopped.";
+
+/// A graded submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Graded {
+    /// Whose it is.
+    pub student: String,
+    /// The exercise.
+    pub exercise: String,
+    /// What was graded, as a number: the submission, the exercise and this program's library.
+    pub key: String,
+    /// What has become of it.
+    pub verdict: Value,
+    /// The same in short: `wrong: live, deadlock`.
+    pub says: String,
+    /// Its points.
+    pub points: u32,
+    /// Of so many.
+    pub of: u32,
+    /// Each layer that is asked for, with whether it is passed.
+    pub layers: Vec<(Layer, Option<bool>)>,
+    /// What is told to the student.
+    pub text: String,
+}
+
+/// One of three values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Value {
+    /// Shown.
+    Right,
+    /// Refuted.
+    Wrong,
+    /// For a person to look at; never counted as wrong.
+    Undecided,
+}
+
+/// The number of a submission to an exercise.
+pub fn key(exercise: &Exercise, text: &str) -> String {
+    let about = format!("{:?}", exercise.description);
+    library::numbered([text, &exercise.name, &about, &exercise.spec, &library::stamp()])
+}
+
+impl Graded {
+    /// What became of `student`'s submission.
+    pub fn of(student: &str, checked: &Checked<'_>) -> Self {
+        let verdict = match checked.judgement {
+            Judgement::Right => Value::Right,
+            Judgement::Wrong(_) => Value::Wrong,
+            Judgement::Undecided(_) => Value::Undecided,
+        };
+        let layout = Layout::plain(80);
+        let text = Words::of(checked, &layout).text(&checked.exercise.name, &layout);
+        Self {
+            student: student.to_owned(),
+            exercise: checked.exercise.name.clone(),
+            key: key(checked.exercise, &checked.text),
+            verdict,
+            says: in_short(&checked.judgement),
+            points: checked.points(),
+            of: checked.exercise.description.points().total(),
+            layers: checked.passed.clone(),
+            text: cut(&text),
+        }
+    }
+
+    /// A submission that cannot be graded, and why.
+    pub fn unread(student: &str, exercise: &Exercise, why: &str) -> Self {
+        let says = format!("undecided: {}", shown(why, 200));
+        Self {
+            student: student.to_owned(),
+            exercise: exercise.name.clone(),
+            key: String::new(),
+            verdict: Value::Undecided,
+            text: format!("? {says}\n"),
+            says,
+            points: 0,
+            of: exercise.description.points().total(),
+            layers: Vec::new(),
+        }
+    }
+}
+
+/// As much of `text` as is told.
+fn cut(text: &str) -> String {
+    if text.len() <= MOST {
+        return text.to_owned();
+    }
+    const REST: &str = "\n  … and more\n";
+    let end = (0..=MOST - REST.len()).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}{REST}", &text[..end])
+}
+
+/// All as a document for scripts.
+pub fn json(all: &[Graded]) -> String {
+    format!("{:#}\n", json!({ "schema": SCHEMA, "walls": WALLS, "warning": NO_BOX, "submissions": all }))
+}
+
+/// A row for each student.
+pub fn csv(all: &[Graded]) -> String {
+    let mut text = "student,exercise,points,of,verdict,says\n".to_owned();
+    for one in all {
+        let verdict = format!("{:?}", one.verdict).to_lowercase();
+        let cells = [&one.student, &one.exercise, &one.points.to_string(), &one.of.to_string(), &verdict, &one.says];
+        let _ = writeln!(text, "{}", cells.map(|cell| quoted(cell)).join(","));
+    }
+    text
+}
+
+/// A cell as spreadsheets read it. One that begins like a formula is none.
+fn quoted(cell: &str) -> String {
+    let safe = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
+    if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
+/// `results.json` of Gradescope, for one submission: a test for each layer.
+pub fn gradescope(one: &Graded, points_of: impl Fn(Layer) -> u32) -> String {
+    let tests: Vec<_> = one
+        .layers
+        .iter()
+        .map(|(layer, passed)| {
+            let passed = *passed == Some(true);
+            let most = points_of(*layer);
+            json!({
+                "name": layer.name(), "score": if passed { most } else { 0 }, "max_score": most,
+                "status": if passed { "passed" } else { "failed" }, "visibility": "visible",
+            })
+        })
+        .collect();
+    let output = format!("{}\n{NO_BOX}\n", one.text);
+    format!("{:#}\n", json!({ "score": one.points, "output": output, "output_format": "text", "tests": tests }))
+}
+
+/// What a grader of CodeRunner's answers with.
+pub fn coderunner(one: &Graded) -> String {
+    let escaped = one.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let fraction = f64::from(one.points) / f64::from(one.of.max(1));
+    format!("{}\n", json!({ "fraction": fraction, "prologuehtml": format!("<pre>{escaped}</pre>") }))
+}
+
+/// What VPL reads: comments and a grade.
+pub fn vpl(one: &Graded) -> String {
+    let mut text = String::new();
+    for line in one.text.lines() {
+        let _ = writeln!(text, "Comment :=>> {line}");
+    }
+    text + &format!("Grade :=>> {}\n", one.points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(student: &str, says: &str) -> Graded {
+        let layers = vec![(Layer::Builds, Some(true)), (Layer::Right, Some(false)), (Layer::Live, None)];
+        let (student, says) = (student.to_owned(), says.to_owned());
+        let (exercise, key, text) = ("small".to_owned(), "1".to_owned(), "✗ wrong <b>\n  why\n".to_owned());
+        Graded { student, exercise, key, verdict: Value::Wrong, says, points: 1, of: 10, layers, text }
+    }
+
+    #[test]
+    fn a_spreadsheet_gets_no_formula_and_no_broken_row() {
+        let text = csv(&[one("=1+1", "wrong: right, a \"b\", c")]);
+        assert_eq!(text.lines().nth(1), Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\""));
+    }
+
+    #[test]
+    fn other_programs_get_the_points_of_what_is_passed() {
+        let read: serde_json::Value = serde_json::from_str(&gradescope(&one("ada", "wrong"), |_| 5)).unwrap();
+        assert_eq!(
+            (&read["score"], &read["tests"][0]["score"], &read["tests"][1]["score"]),
+            (&json!(1), &json!(5), &json!(0))
+        );
+        assert_eq!(read["tests"][2]["status"], "failed");
+        let read: serde_json::Value = serde_json::from_str(&coderunner(&one("ada", "wrong"))).unwrap();
+        assert_eq!(read["fraction"], 0.1);
+        assert!(read["prologuehtml"].as_str().is_some_and(|html| html.contains("&lt;b&gt;")));
+        assert_eq!(vpl(&one("ada", "wrong")), "Comment :=>> ✗ wrong <b>\nComment :=>>   why\nGrade :=>> 1\n");
+    }
+
+    #[test]
+    fn what_is_told_has_an_end() {
+        let long = cut(&"✓".repeat(5000));
+        assert!(long.len() <= MOST && long.ends_with("more\n"), "{}", long.len());
+        assert_eq!(cut("short"), "short");
+    }
+}
