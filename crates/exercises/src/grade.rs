@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use racecourse_layout::{Layout, shown};
+use racecourse_layout::{Layout, fill, shown};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -84,7 +84,7 @@ impl Graded {
             points: checked.points(),
             of: checked.exercise.description.points().total(),
             layers: checked.passed.clone(),
-            text: cut(&text),
+            text: format!("{}\n  {}\n", cut(&text), fill(NO_BOX, 78).join("\n  ")),
         }
     }
 
@@ -122,10 +122,11 @@ pub fn json(all: &[Graded]) -> String {
 
 /// A row for each student.
 pub fn csv(all: &[Graded]) -> String {
-    let mut text = "student,exercise,points,of,verdict,says\n".to_owned();
+    let mut text = "student,exercise,points,of,verdict,says,walls\n".to_owned();
     for one in all {
         let verdict = format!("{:?}", one.verdict).to_lowercase();
-        let cells = [&one.student, &one.exercise, &one.points.to_string(), &one.of.to_string(), &verdict, &one.says];
+        let (points, of, walls) = (one.points.to_string(), one.of.to_string(), WALLS.join(" "));
+        let cells = [&one.student, &one.exercise, &points, &of, &verdict, &one.says, &walls];
         let _ = writeln!(text, "{}", cells.map(|cell| quoted(cell)).join(","));
     }
     text
@@ -151,8 +152,7 @@ pub fn gradescope(one: &Graded, points_of: impl Fn(Layer) -> u32) -> String {
             })
         })
         .collect();
-    let output = format!("{}\n{NO_BOX}\n", one.text);
-    format!("{:#}\n", json!({ "score": one.points, "output": output, "output_format": "text", "tests": tests }))
+    format!("{:#}\n", json!({ "score": one.points, "output": one.text, "output_format": "text", "tests": tests }))
 }
 
 /// What a grader of CodeRunner's answers with.
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_spreadsheet_gets_no_formula_and_no_broken_row() {
         let text = csv(&[one("=1+1", "wrong: right, a \"b\", c")]);
-        assert_eq!(text.lines().nth(1), Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\""));
+        assert_eq!(text.lines().nth(1), Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\",names memory time"));
     }
 
     #[test]
