@@ -185,7 +185,10 @@ mod tests {
     #[test]
     fn a_spreadsheet_gets_no_formula_and_no_broken_row() {
         let text = csv(&[one("=1+1", "wrong: right, a \"b\", c")]);
-        assert_eq!(text.lines().nth(1), Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\",names memory time"));
+        assert_eq!(
+            text.lines().nth(1),
+            Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\",names memory time")
+        );
     }
 
     #[test]

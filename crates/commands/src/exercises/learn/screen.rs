@@ -28,7 +28,9 @@ impl Screen {
             layout.paint(Style::Faint, "─".repeat(layout.width)),
         ];
         let mut foot = vec![String::new()];
-        foot.extend(self.ladder.iter().flat_map(|ladder| [format!("   {ladder}"), String::new()]));
+        foot.extend(
+            self.ladder.iter().flat_map(|ladder| [shorten(&format!("   {ladder}"), layout.width), String::new()]),
+        );
         foot.extend(self.keys_in(layout));
         let room = height.saturating_sub(lines.len() + foot.len());
         let from = scrolled.min(self.most_scrolled(layout, height));
