@@ -1,0 +1,56 @@
+//! One receiver that several actors share: each message goes to one of them, and all are told when the last sender goes.
+
+use std::sync::Arc;
+
+use racecourse::budget::Budget;
+use racecourse::channel;
+use racecourse::engine::explorer::{Method, exhaust};
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::outcome::Outcome;
+use racecourse::sync::Mutex;
+use racecourse::thread;
+
+/// Two wait for the last sender to go.
+fn two_wait_for_the_end() -> Outcome {
+    let (key, closed) = channel::unbounded::<()>();
+    let (key, closed) = (Mutex::new(Some(key)), Arc::new(closed));
+    let waiters = ["ann", "ben"].map(|name| {
+        let closed = Arc::clone(&closed);
+        thread::spawn_named(name, move || closed.recv().is_err())
+    });
+    key.lock().take();
+    Outcome::new(format!("{:?}", waiters.map(|waiter| waiter.join().expect("no panic"))))
+}
+
+/// Two send and two receive where there is room for one.
+fn two_and_two() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    let ends = Arc::new((sender, receiver));
+    let producers = [("ann", 1), ("ben", 2)].map(|(name, item)| {
+        let ends = Arc::clone(&ends);
+        thread::spawn_named(name, move || ends.0.send(item).expect("the receiver is here"))
+    });
+    let consumers = ["cleo", "dan"].map(|name| {
+        let ends = Arc::clone(&ends);
+        thread::spawn_named(name, move || ends.1.recv().expect("the sender is here"))
+    });
+    producers.into_iter().for_each(|producer| producer.join().expect("no panic"));
+    let mut got = consumers.map(|consumer| consumer.join().expect("no panic"));
+    got.sort_unstable();
+    Outcome::new(format!("{got:?}"))
+}
+
+#[test]
+fn receivers_that_are_shared_are_explored_like_any_others() {
+    for (run, label) in [(two_wait_for_the_end as fn() -> Outcome, "[true, true]"), (two_and_two, "[1, 2]")] {
+        for spurious_wakeups in [false, true] {
+            let budget = Budget { spurious_wakeups, ..Budget::DEFAULT };
+            let exploration = explore(&Program::unnamed(run), EngineId::Explorer, &budget);
+            assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+            assert_eq!(exploration.observations.keys().collect::<Vec<_>>(), [label]);
+            let all = exhaust(&Program::unnamed(run), &budget, Method::EveryInterleaving, true).expect("it is small");
+            let reduced = exhaust(&Program::unnamed(run), &budget, Method::Optimal, true).expect("it is small");
+            assert_eq!(all.classes, reduced.classes);
+        }
+    }
+}
