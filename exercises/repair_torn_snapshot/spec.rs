@@ -25,7 +25,7 @@ pub fn reads_twice() -> Outcome {
     Outcome::new(format!("{first}, then {second}"))
 }
 
-/// Two set it, and main looks when they have.
+/// Two set it, and main looks when they have, and sets it back.
 pub fn two_set() -> Outcome {
     let (before, anns, bens) = vary(&[((11, 59), (12, 0), (13, 1)), ((23, 0), (23, 30), (0, 30))]);
     let clock = Arc::new(Clock::new(before.0, before.1));
@@ -37,6 +37,11 @@ pub fn two_set() -> Outcome {
         setter.join().unwrap();
     }
     let at_the_end = clock.read();
+    // A clock is set more than once.
+    clock.set(before.0, before.1);
+    if clock.read() != before {
+        return Outcome::new("the time was not set");
+    }
     Outcome::new(match at_the_end {
         time if time == anns => "ends with ann's time",
         time if time == bens => "ends with ben's time",
