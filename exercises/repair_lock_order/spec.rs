@@ -1,0 +1,89 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::cell::RacyCell;
+use racecourse::exercise::vary;
+use racecourse::thread;
+use racecourse::{progress, thread::JoinHandle};
+use submission::Bank;
+
+/// A bank, and what its accounts hold in plain memory beside it: who uses an account without being alone shows.
+struct Branch {
+    bank: Bank,
+    held: Vec<RacyCell<i32>>,
+}
+
+impl Branch {
+    fn new(accounts: usize) -> Arc<Self> {
+        Arc::new(Self { bank: Bank::new(accounts, 100), held: (0..accounts).map(|_| RacyCell::new(100)).collect() })
+    }
+
+    /// Starts a transfer.
+    fn start(self: &Arc<Self>, name: &str, from: usize, to: usize, amount: i32) -> JoinHandle<()> {
+        let branch = Arc::clone(self);
+        thread::spawn_named(name, move || {
+            branch.bank.transfer(from, to, |leaves, arrives| {
+                let _work = progress::section("transfer");
+                *leaves -= amount;
+                *arrives += amount;
+                branch.held[from].set(branch.held[from].get() - amount);
+                branch.held[to].set(branch.held[to].get() + amount);
+            })
+        })
+    }
+
+    /// Whether each account holds so much, by a transfer of nothing out of it, and beside it.
+    fn holds(&self, money: &[i32]) -> bool {
+        (0..money.len()).all(|account| {
+            let mut here = 0;
+            self.bank.transfer(account, (account + 1) % money.len(), |leaves, _| here = *leaves);
+            here == money[account] && self.held[account].get() == money[account]
+        })
+    }
+}
+
+/// Two transfers between the same accounts, one in each direction, and somebody who looks.
+pub fn there_and_back() -> Outcome {
+    let (there, back) = vary(&[(10, 5), (3, 20)]);
+    let branch = Branch::new(2);
+    let transfers = [branch.start("there", 0, 1, there), branch.start("back", 1, 0, back)];
+    let meanwhile = branch.bank.total();
+    for transfer in transfers {
+        transfer.join().unwrap();
+    }
+    if meanwhile != 200 || branch.bank.total() != 200 {
+        return Outcome::new("money is missing");
+    }
+    let moved = there - back;
+    // It is the money that is counted, and not remembered how much there was.
+    branch.bank.transfer(1, 0, |_, arrives| *arrives += 7);
+    if branch.bank.total() != 207 {
+        return Outcome::new("money is missing");
+    }
+    branch.bank.transfer(0, 1, |leaves, _| *leaves -= 7);
+    Outcome::new(if branch.holds(&[100 - moved, 100 + moved]) { "both are booked" } else { "a transfer is missing" })
+}
+
+/// Three transfers, each from the account that another one goes to.
+pub fn in_a_circle() -> Outcome {
+    let [ann, ben, cleo] = vary(&[[0, 1, 2], [2, 1, 0]]);
+    let branch = Branch::new(3);
+    let transfers =
+        [branch.start("ann", ann, ben, 1), branch.start("ben", ben, cleo, 2), branch.start("cleo", cleo, ann, 4)];
+    for transfer in transfers {
+        transfer.join().unwrap();
+    }
+    let mut money = [0; 3];
+    (money[ann], money[ben], money[cleo]) = (100 - 1 + 4, 100 - 2 + 1, 100 - 4 + 2);
+    Outcome::new(if branch.holds(&money) { "all are booked" } else { "a transfer is missing" })
+}
+
+/// Two transfers that have nothing to do with each other.
+pub fn between_others() -> Outcome {
+    let branch = Branch::new(4);
+    let transfers = [branch.start("ann", 0, 1, 10), branch.start("ben", 3, 2, 5)];
+    for transfer in transfers {
+        transfer.join().unwrap();
+    }
+    Outcome::new(if branch.holds(&[90, 110, 105, 95]) { "both are booked" } else { "a transfer is missing" })
+}

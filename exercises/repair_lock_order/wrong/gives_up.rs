@@ -1,0 +1,28 @@
+//! wrong: right, a transfer is missing
+use std::sync::Mutex;
+
+/// Accounts, counted from 0.
+pub struct Bank {
+    accounts: Vec<Mutex<i32>>,
+}
+
+impl Bank {
+    /// So many accounts, with so much money in each.
+    pub fn new(accounts: usize, money: i32) -> Self {
+        Self { accounts: (0..accounts).map(|_| Mutex::new(money)).collect() }
+    }
+
+    /// Calls `book` with both accounts, which nobody else uses meanwhile.
+    pub fn transfer(&self, from: usize, to: usize, book: impl FnOnce(&mut i32, &mut i32)) {
+        let mut leaves = self.accounts[from].lock();
+        if let Some(mut arrives) = self.accounts[to].try_lock() {
+            book(&mut leaves, &mut arrives);
+        }
+    }
+
+    /// What all accounts hold together.
+    pub fn total(&self) -> i32 {
+        let all: Vec<_> = self.accounts.iter().map(|account| account.lock()).collect();
+        all.iter().map(|account| **account).sum()
+    }
+}
