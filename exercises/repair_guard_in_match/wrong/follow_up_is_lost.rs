@@ -1,0 +1,27 @@
+//! wrong: right, jobs are missing
+use std::sync::Mutex;
+
+pub struct Jobs<T> {
+    list: Mutex<Vec<T>>,
+}
+
+impl<T> Jobs<T> {
+    pub fn new(jobs: Vec<T>) -> Self {
+        Self { list: Mutex::new(jobs) }
+    }
+
+    pub fn work(&self, step: impl FnOnce(T) -> Option<T>) -> bool {
+        let job = self.list.lock().pop();
+        match job {
+            Some(job) => {
+                step(job);
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.list.lock().len()
+    }
+}
