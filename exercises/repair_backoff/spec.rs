@@ -1,0 +1,60 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::cell::RacyCell;
+use racecourse::exercise::vary;
+use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use racecourse::{progress, thread};
+use submission::Table;
+
+/// At a table with so many places, those at `diners` eat. Each fork is plain memory, in which the meals are counted: who uses it
+/// without having it shows.
+fn dinner<const N: usize>(places: usize, diners: [(&str, usize, usize); N]) -> Outcome {
+    let table = Arc::new(Table::new(places));
+    let forks: Arc<Vec<RacyCell<usize>>> = Arc::new((0..places).map(|_| RacyCell::new(0)).collect());
+    // Looked at by a diner who has eaten, while others eat.
+    let eaten = Arc::new(AtomicUsize::new(0));
+    let started = diners.map(|(name, place, meals)| {
+        let (table, forks, eaten) = (Arc::clone(&table), Arc::clone(&forks), Arc::clone(&eaten));
+        thread::spawn_named(name, move || {
+            (0..meals).all(|_| {
+                let mut served = false;
+                table.eat(place, || {
+                    let _meal = progress::section("meal");
+                    for fork in [place, (place + 1) % places] {
+                        forks[fork].set(forks[fork].get() + 1);
+                    }
+                    eaten.fetch_add(1, SeqCst);
+                    served = true;
+                });
+                served
+            })
+        })
+    });
+    let served = started.map(|diner| diner.join().unwrap());
+    let meals: usize = diners.iter().map(|(_, _, meals)| meals).sum();
+    let by_fork: usize = forks.iter().map(RacyCell::get).sum();
+    let all = served.iter().all(|served| *served) && eaten.load(SeqCst) == meals && by_fork == 2 * meals;
+    Outcome::new(if all { "all have eaten" } else { "somebody has not eaten" })
+}
+
+/// Each needs both forks.
+pub fn two_diners() -> Outcome {
+    dinner(2, [("left", 0, 1), ("right", 1, 1)])
+}
+
+/// Each needs a fork of each of the others.
+pub fn three_diners() -> Outcome {
+    let [ann, ben, cleo] = vary(&[[0, 1, 2], [1, 0, 2]]);
+    dinner(3, [("ann", ann, 1), ("ben", ben, 1), ("cleo", cleo, 1)])
+}
+
+/// They have nothing to do with each other.
+pub fn opposite() -> Outcome {
+    dinner(4, [("north", 1, 1), ("south", 3, 1)])
+}
+
+/// Who has eaten comes back.
+pub fn twice() -> Outcome {
+    dinner(2, [("hungry", 0, 2), ("other", 1, 1)])
+}

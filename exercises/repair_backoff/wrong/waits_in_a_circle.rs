@@ -1,0 +1,19 @@
+//! wrong: live, deadlock
+use std::sync::Mutex;
+
+pub struct Table {
+    forks: Vec<Mutex<()>>,
+}
+
+impl Table {
+    pub fn new(places: usize) -> Self {
+        Self { forks: (0..places).map(|_| Mutex::new(())).collect() }
+    }
+
+    pub fn eat(&self, place: usize, meal: impl FnOnce()) {
+        let other = (place + 1) % self.forks.len();
+        let _first = self.forks[place].lock();
+        let _second = self.forks[other].lock();
+        meal();
+    }
+}
