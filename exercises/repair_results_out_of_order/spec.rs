@@ -1,0 +1,52 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::exercise::vary;
+use racecourse::sync::Mutex;
+use racecourse::{progress, thread};
+use submission::parallel_map;
+
+/// Neither rising nor falling, and no two alike: no order of the results is that of the inputs by chance.
+fn work(input: u32) -> u32 {
+    let _work = progress::section("work");
+    input * 7 % 10 + 100
+}
+
+fn judged(inputs: &[u32]) -> &'static str {
+    let expected: Vec<u32> = inputs.iter().map(|input| input * 7 % 10 + 100).collect();
+    let results = parallel_map(inputs.to_vec(), work);
+    let sorted = |numbers: &[u32]| {
+        let mut numbers = numbers.to_vec();
+        numbers.sort_unstable();
+        numbers
+    };
+    match () {
+        () if results == expected => "each in its place",
+        () if sorted(&results) == sorted(&expected) => "in another order",
+        () => "not the results",
+    }
+}
+
+/// Three at once.
+pub fn three_inputs() -> Outcome {
+    Outcome::new(judged(&vary(&[[1, 2, 3], [3, 1, 4], [9, 5, 6]])))
+}
+
+/// As few as can be.
+pub fn few_inputs() -> Outcome {
+    let all = [judged(&[]), judged(&[4]), judged(&[8, 8])];
+    Outcome::new(all.into_iter().find(|one| *one != "each in its place").unwrap_or("each in its place"))
+}
+
+/// Two callers, who have nothing to do with each other.
+pub fn side_by_side() -> Outcome {
+    let told = Arc::new(Mutex::new(""));
+    let ann = {
+        let told = Arc::clone(&told);
+        thread::spawn_named("ann", move || *told.lock() = judged(&[2]))
+    };
+    let main = judged(&[6, 3]);
+    ann.join().unwrap();
+    let ann = *told.lock();
+    Outcome::new(if main == "each in its place" { ann } else { main })
+}

@@ -1,0 +1,18 @@
+//! wrong: right, in another order
+use racecourse::channel;
+use std::thread;
+
+/// What `work` makes of each of the inputs, in their order.
+pub fn parallel_map(inputs: Vec<u32>, work: fn(u32) -> u32) -> Vec<u32> {
+    let (sender, results) = channel::unbounded();
+    let mut workers = Vec::new();
+    for input in inputs {
+        let sender = sender.clone();
+        workers.push(thread::spawn(move || sender.send(work(input)).unwrap()));
+    }
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    drop(sender);
+    results.iter().collect()
+}
