@@ -1,0 +1,90 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::exercise::vary;
+use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use racecourse::thread;
+use submission::Slot;
+
+fn has_each(mut taken: [u32; 2], put: [u32; 2]) -> Outcome {
+    taken.sort_unstable();
+    Outcome::new(if taken == put { "each has one" } else { "not the items" })
+}
+
+/// Two who wait for an item.
+pub fn two_take() -> Outcome {
+    let items = vary(&[[1, 2], [30, 70]]);
+    let slot = Arc::new(Slot::new());
+    let consumers = ["ann", "ben"].map(|name| {
+        let slot = Arc::clone(&slot);
+        thread::spawn_named(name, move || slot.take())
+    });
+    for item in items {
+        slot.put(item);
+    }
+    has_each(consumers.map(|consumer| consumer.join().unwrap()), items)
+}
+
+/// Two who wait for room.
+pub fn two_put() -> Outcome {
+    let slot = Arc::new(Slot::new());
+    let producers = [("ann", 4), ("ben", 5)].map(|(name, item)| {
+        let slot = Arc::clone(&slot);
+        thread::spawn_named(name, move || slot.put(item))
+    });
+    let taken = [slot.take(), slot.take()];
+    for producer in producers {
+        producer.join().unwrap();
+    }
+    has_each(taken, [4, 5])
+}
+
+/// One of each, where condition variables may wake for no reason. Whenever something was put, it is looked whether there was room.
+pub fn in_order() -> Outcome {
+    let slot = Arc::new(Slot::new());
+    let begun = Arc::new(AtomicUsize::new(0));
+    let producer = {
+        let (slot, begun) = (Arc::clone(&slot), Arc::clone(&begun));
+        thread::spawn_named("producer", move || {
+            (1..=3).all(|item| {
+                slot.put(item);
+                item <= 1 + begun.load(SeqCst)
+            })
+        })
+    };
+    let taken = [(); 3].map(|()| {
+        begun.fetch_add(1, SeqCst);
+        slot.take()
+    });
+    let had_room = producer.join().unwrap();
+    Outcome::new(match taken {
+        _ if !had_room => "more than one",
+        [1, 2, 3] => "in the order in which they were put",
+        _ => "in another order",
+    })
+}
+
+/// An item that tells when it is dropped.
+struct Token(Arc<AtomicUsize>);
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
+
+/// What is taken is dropped by who has taken it, and what is left with the slot.
+pub fn dropped() -> Outcome {
+    let counts = [Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0))];
+    let now = || [counts[0].load(SeqCst), counts[1].load(SeqCst)];
+    let slot = Slot::new();
+    slot.put(Token(Arc::clone(&counts[0])));
+    let first = slot.take();
+    slot.put(Token(Arc::clone(&counts[1])));
+    let none = now();
+    drop(first);
+    let one = now();
+    drop(slot);
+    let is_so = (none, one, now()) == ([0, 0], [1, 0], [1, 1]);
+    Outcome::new(if is_so { "both dropped once" } else { "not dropped once each" })
+}
