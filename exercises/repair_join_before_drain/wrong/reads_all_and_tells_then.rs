@@ -1,0 +1,22 @@
+//! wrong: right, more wait than there is room for
+use racecourse::channel::{self, Sender};
+use std::thread;
+
+pub fn gather<W>(room: usize, workers: Vec<W>, mut each: impl FnMut(u32))
+where
+    W: FnOnce(Sender<u32>) + Send + 'static,
+{
+    let (sender, results) = channel::bounded(room);
+    let start = |work: W| {
+        let sender = sender.clone();
+        thread::spawn(move || work(sender))
+    };
+    let started: Vec<_> = workers.into_iter().map(start).collect();
+    drop(sender);
+
+    let all: Vec<u32> = results.iter().collect();
+    all.into_iter().for_each(&mut each);
+    for worker in started {
+        worker.join().unwrap();
+    }
+}

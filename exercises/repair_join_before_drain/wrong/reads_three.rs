@@ -1,0 +1,25 @@
+//! wrong: right, results are missing
+use racecourse::channel::{self, Sender};
+use std::thread;
+
+pub fn gather<W>(room: usize, workers: Vec<W>, mut each: impl FnMut(u32))
+where
+    W: FnOnce(Sender<u32>) + Send + 'static,
+{
+    let (sender, results) = channel::bounded(room);
+    let start = |work: W| {
+        let sender = sender.clone();
+        thread::spawn(move || work(sender))
+    };
+    let started: Vec<_> = workers.into_iter().map(start).collect();
+    drop(sender);
+
+    for _ in 0..3 {
+        if let Ok(result) = results.recv() {
+            each(result);
+        }
+    }
+    for worker in started {
+        worker.join().unwrap();
+    }
+}

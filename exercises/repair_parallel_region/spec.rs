@@ -1,0 +1,82 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::cell::RacyCell;
+use racecourse::exercise::vary;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
+use submission::Region;
+
+/// A region, and for each round how often its work was done, and what was left behind in plain memory.
+struct Rounds<const N: usize> {
+    region: Region,
+    done: [AtomicU32; N],
+    left: [RacyCell<u32>; N],
+}
+
+impl<const N: usize> Rounds<N> {
+    fn new(members: usize) -> Arc<Self> {
+        let region = Region::new(members);
+        Arc::new(Self { region, done: [(); N].map(|()| AtomicU32::new(0)), left: [(); N].map(|()| RacyCell::new(0)) })
+    }
+
+    /// Takes part in all rounds; whether `value` was there after each.
+    fn take_part(&self, value: u32) -> bool {
+        (0..N).all(|round| {
+            self.region.single(|| {
+                // The second one leaves nothing: that it is there is told, and not a race between the two.
+                if self.done[round].fetch_add(1, SeqCst) == 0 {
+                    self.left[round].set(value);
+                }
+            });
+            self.done[round].load(SeqCst) != 1 || self.left[round].get() == value
+        })
+    }
+
+    /// How often the work was done in each round.
+    fn done(&self) -> [u32; N] {
+        std::array::from_fn(|round| self.done[round].load(SeqCst))
+    }
+}
+
+fn one_round(names: &[&str], value: u32) -> Outcome {
+    let rounds = Rounds::<1>::new(names.len() + 1);
+    let start = |name: &&str| {
+        let rounds = Arc::clone(&rounds);
+        thread::spawn_named(name, move || rounds.take_part(value))
+    };
+    let others: Vec<_> = names.iter().map(start).collect();
+    let main = rounds.take_part(value);
+    let all = others.into_iter().fold(main, |all, other| other.join().unwrap() && all);
+    match rounds.done() {
+        [0] => Outcome::new("never done"),
+        [1] => Outcome::new(if all { "done once, seen by all" } else { "not seen" }),
+        [times] => Outcome::new(format!("done {times} times")),
+    }
+}
+
+/// Two, and one round.
+pub fn two_members() -> Outcome {
+    one_round(&["ann"], vary(&[4, 9]))
+}
+
+/// Three, and one round.
+pub fn three_members() -> Outcome {
+    one_round(&["ann", "ben"], 2)
+}
+
+/// Two, and two rounds.
+pub fn two_rounds() -> Outcome {
+    let rounds = Rounds::<2>::new(2);
+    let ann = {
+        let rounds = Arc::clone(&rounds);
+        thread::spawn_named("ann", move || rounds.take_part(3))
+    };
+    let main = rounds.take_part(3);
+    let all = ann.join().unwrap() && main;
+    match rounds.done() {
+        [1, 1] => Outcome::new(if all { "done once in each round, seen by all" } else { "not seen" }),
+        [1, times] => Outcome::new(format!("done {times} times in round 2")),
+        [times, _] => Outcome::new(format!("done {times} times")),
+    }
+}
