@@ -1,0 +1,143 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::cell::RacyCell;
+use racecourse::progress;
+use racecourse::thread;
+use submission::Page;
+
+/// A lock, and what it guards: plain memory, so that a lock which orders nothing shows.
+struct Guarded {
+    page: Page,
+    text: RacyCell<u32>,
+    copy: RacyCell<u32>,
+}
+
+impl Guarded {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { page: Page::new(), text: RacyCell::new(0), copy: RacyCell::new(0) })
+    }
+}
+
+/// Without anybody else.
+pub fn alone() -> Outcome {
+    let page = Page::new();
+    for _ in 0..2 {
+        let first = page.read();
+        let Some(second) = page.try_read() else { return Outcome::new("a reader kept a reader out") };
+        drop(first);
+        let Some(third) = page.try_read() else { return Outcome::new("a reader kept a reader out") };
+        drop((second, third));
+        let writing = page.write();
+        if page.try_read().is_some() {
+            return Outcome::new("let in beside a writer");
+        }
+        let reading = writing.downgrade();
+        let Some(other) = page.try_read() else { return Outcome::new("still out after writing") };
+        drop((reading, other));
+        drop(page.write());
+        if page.try_read().is_none() {
+            return Outcome::new("still out after writing");
+        }
+    }
+    Outcome::new("all as it should be")
+}
+
+/// Two read what a third one writes.
+pub fn readers_and_writer() -> Outcome {
+    let guarded = Guarded::new();
+    let readers = ["ann", "ben"].map(|name| {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named(name, move || {
+            let _reading = guarded.page.read();
+            let _section = progress::section("read");
+            guarded.text.get() == guarded.copy.get()
+        })
+    });
+    let writing = guarded.page.write();
+    guarded.text.set(1);
+    guarded.copy.set(1);
+    drop(writing);
+    let whole = readers.map(|reader| reader.join().unwrap());
+    Outcome::new(if whole == [true, true] { "whole pages" } else { "half a page" })
+}
+
+/// Two write, and main looks.
+pub fn writers() -> Outcome {
+    let guarded = Guarded::new();
+    let writers = ["ann", "ben"].map(|name| {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named(name, move || {
+            let _writing = guarded.page.write();
+            guarded.text.set(guarded.text.get() + 1);
+        })
+    });
+    let look = || {
+        let _reading = guarded.page.read();
+        guarded.text.get()
+    };
+    let before = look();
+    for writer in writers {
+        writer.join().unwrap();
+    }
+    let total = look();
+    Outcome::new(if before > total { "the total went back".to_owned() } else { format!("total={total}") })
+}
+
+/// Whoever comes to read when a writer waits, waits too.
+pub fn writer_waits() -> Outcome {
+    let guarded = Guarded::new();
+    let reading = guarded.page.read();
+    let writer = {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("writer", move || {
+            let _writing = guarded.page.write();
+            guarded.text.set(1);
+        })
+    };
+    let waits = guarded.page.try_read().is_none();
+    let late = waits.then(|| {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("late", move || {
+            let _reading = guarded.page.read();
+            guarded.text.get()
+        })
+    });
+    drop(reading);
+    writer.join().unwrap();
+    Outcome::new(match late.map(|late| late.join().unwrap()) {
+        None => "let in",
+        Some(1) => "kept out, and read what was written",
+        Some(_) => "a reader overtook the writer",
+    })
+}
+
+/// A writer that goes on as a reader.
+pub fn becomes_reader() -> Outcome {
+    let guarded = Guarded::new();
+    let ann = {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("ann", move || {
+            let writing = guarded.page.write();
+            guarded.text.set(1);
+            let _reading = writing.downgrade();
+            let _section = progress::section("kept");
+            guarded.text.get()
+        })
+    };
+    let ben = {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("ben", move || {
+            let _writing = guarded.page.write();
+            guarded.text.set(2);
+        })
+    };
+    {
+        let _reading = guarded.page.read();
+        let _section = progress::section("read");
+        guarded.text.get();
+    }
+    ben.join().unwrap();
+    let read = ann.join().unwrap();
+    Outcome::new(if read == 1 { "nobody wrote in between" } else { "somebody wrote in between" })
+}
