@@ -1,0 +1,28 @@
+//! wrong: right, data race
+use std::sync::{Condvar, Mutex};
+
+pub struct Permits {
+    free: Mutex<usize>,
+    more: Condvar,
+}
+
+pub struct Taken<'a> {
+    from: &'a Permits,
+    many: usize,
+}
+
+impl Permits {
+    pub fn new(n: usize) -> Self {
+        Self { free: Mutex::new(n), more: Condvar::new() }
+    }
+
+    pub fn acquire(&self, many: usize) -> Taken<'_> {
+        Taken { from: self, many }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let _ = (&self.from.free, &self.from.more, self.many);
+    }
+}

@@ -1,0 +1,35 @@
+//! wrong: live, hold-and-poll
+use std::hint;
+use std::sync::{Condvar, Mutex};
+
+pub struct Permits {
+    free: Mutex<usize>,
+    more: Condvar,
+}
+
+pub struct Taken<'a> {
+    from: &'a Permits,
+    many: usize,
+}
+
+impl Permits {
+    pub fn new(n: usize) -> Self {
+        Self { free: Mutex::new(n), more: Condvar::new() }
+    }
+
+    pub fn acquire(&self, many: usize) -> Taken<'_> {
+        let mut free = self.free.lock();
+        while *free < many {
+            hint::spin_loop();
+        }
+        *free -= many;
+        Taken { from: self, many }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        *self.from.free.lock() += self.many;
+        self.from.more.notify_all();
+    }
+}
