@@ -64,27 +64,27 @@ pub fn in_order() -> Outcome {
     Outcome::new(if is_left { "some are left" } else { "all done in order" })
 }
 
-/// Two jobs, and two who do them.
+/// Two jobs, and two who do them: main is one of them, when it has shut the queue.
 pub fn two_workers() -> Outcome {
     let shop = Shop::<2>::new();
-    let workers = ["ann", "ben"].map(|name| {
+    let work = |shop: &Shop<2>| {
+        shop.queue.work(|job| {
+            let _section = progress::section("job");
+            shop.does(job);
+        });
+    };
+    let worker = {
         let shop = Arc::clone(&shop);
-        thread::spawn_named(name, move || {
-            shop.queue.work(|job| {
-                let _section = progress::section("job");
-                shop.does(job);
-            });
-        })
-    });
+        thread::spawn_named("worker", move || work(&shop))
+    };
     for job in 0..2 {
         if shop.queue.push(job).is_err() {
             return Outcome::new("refused");
         }
     }
     shop.queue.shut();
-    for worker in workers {
-        worker.join().unwrap();
-    }
+    work(&shop);
+    worker.join().unwrap();
     let times = shop.times();
     Outcome::new(if times.contains(&0) {
         "a job was not done"
@@ -93,6 +93,22 @@ pub fn two_workers() -> Outcome {
     } else {
         "each done once"
     })
+}
+
+/// Workers who sleep, and never get a job.
+pub fn nothing_to_do() -> Outcome {
+    let queue = Arc::new(Queue::new());
+    let workers = ["ann", "ben"].map(|name| {
+        let queue = Arc::clone(&queue);
+        thread::spawn_named(name, move || {
+            let mut done = 0;
+            queue.work(|()| done += 1);
+            done
+        })
+    });
+    queue.shut();
+    let done = workers.map(|worker| worker.join().unwrap());
+    Outcome::new(if done == [0, 0] { "both have ended" } else { "a job that nobody has pushed" })
 }
 
 /// Jobs are done also while the queue is not shut.
@@ -107,7 +123,9 @@ pub fn done_before_it_is_shut() -> Outcome {
         if queue.push(()).is_err() {
             return Outcome::new("refused");
         }
-        told.recv().unwrap();
+        if told.recv().is_err() {
+            return Outcome::new("a job was not done");
+        }
     }
     queue.shut();
     worker.join().unwrap();
