@@ -40,6 +40,27 @@ fn two_and_two() -> Outcome {
     Outcome::new(format!("{got:?}"))
 }
 
+/// One that sends as long as there is somebody to send by; the same place is passed again when there is nobody any more.
+fn sends_after_the_last_sender_has_gone() -> Outcome {
+    fn push(sender: &Mutex<Option<channel::Sender<u32>>>, job: u32) -> bool {
+        sender.lock().as_ref().is_some_and(|sender| sender.send(job).is_ok())
+    }
+    let (sender, jobs) = channel::unbounded();
+    let sender = Mutex::new(Some(sender));
+    let first = push(&sender, 1);
+    sender.lock().take();
+    let second = push(&sender, 2);
+    Outcome::new(format!("{first} {second} {:?}", jobs.recv().ok()))
+}
+
+#[test]
+fn a_round_in_which_a_channel_is_closed_is_not_tried_twice() {
+    let exploration =
+        explore(&Program::unnamed(sends_after_the_last_sender_has_gone), EngineId::Explorer, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(exploration.observations.keys().collect::<Vec<_>>(), ["true false Some(1)"]);
+}
+
 #[test]
 fn receivers_that_are_shared_are_explored_like_any_others() {
     for (run, label) in [(two_wait_for_the_end as fn() -> Outcome, "[true, true]"), (two_and_two, "[1, 2]")] {

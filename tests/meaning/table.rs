@@ -134,6 +134,55 @@ fn steps(state: &State) -> Vec<Operation> {
         .collect()
 }
 
+/// A search tries steps out in states in which no program takes them.
+#[test]
+fn whatever_is_asked_of_an_object_is_answered_or_not_possible() {
+    let first = [
+        State::Mutex { owner: None },
+        rwlock(),
+        condvar(),
+        barrier(2),
+        semaphore(2),
+        State::Once { runner: None, done: false },
+        channel(Some(0)),
+        channel(Some(1)),
+        channel(None),
+        State::Token { owner: 1, set: false },
+        State::FileLock { owner: None },
+        State::File { exists: false },
+        State::End { actor: 1, finished: false },
+        State::running_process(1),
+        pipe(),
+        State::Atomic { word: i8::WORD, value: 1 },
+        State::Cell { word: u8::WORD, value: 1 },
+        State::Pointer(Counts { strong: 1, weak: 0 }),
+        State::Turns,
+        State::NotThere,
+    ];
+    for state in first {
+        let mut seen = vec![state];
+        let mut at = 0;
+        while at < seen.len().min(600) {
+            let state = seen[at].clone();
+            at += 1;
+            let closes = matches!(state, State::Channel(_)).then_some([CloseSender, CloseReceiver]);
+            let closes = closes.into_iter().flatten().map(|action| with_values(op(action)));
+            for step in steps(&state).into_iter().chain(closes) {
+                for actor in 1..4 {
+                    let who = Who { actor, process: actor % 2 };
+                    let mut next = state.clone();
+                    let is_possible = next.apply(who, &step).is_some();
+                    // Nobody changes anything who cannot take a step.
+                    assert!(is_possible || next == state, "{step:?} in {state:?}");
+                    if !seen.contains(&next) {
+                        seen.push(next);
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Whether a program can get there: nobody gives up what it has not, or waits twice at the same time.
 fn can_come_to_it(state: &State, actor: ActorId, action: Action) -> bool {
     match (state, action) {

@@ -74,6 +74,9 @@ impl Channel {
                 Action::Receive { timed: false } => None,
                 _ => Some(Way::Refused),
             },
+            // A search tries steps out where they may make no sense: nobody closes an end that nobody has.
+            Action::CloseSender => (self.senders > 0).then_some(Way::Done),
+            Action::CloseReceiver => (self.receivers > 0).then_some(Way::Done),
             _ => Some(Way::Done),
         }
     }
@@ -110,7 +113,7 @@ impl Channel {
             }
             Action::Receive { .. } | Action::TryReceive => {
                 let offered = self.hands_over() && op.action != Action::TryReceive;
-                self.offers -= usize::from(offered);
+                self.offers = self.offers.saturating_sub(usize::from(offered));
                 if way == Way::Done {
                     self.queued -= 1;
                     self.received += 1;
