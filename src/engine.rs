@@ -1,6 +1,8 @@
 //! The engines: each runs one scenario function many times, its own way, and says what it saw.
 
 #[doc(hidden)]
+pub use racecourse_engine::execution_graphs;
+#[doc(hidden)]
 pub use racecourse_engine::explorer;
 #[doc(hidden)]
 pub use racecourse_engine::standstill::with_patience;

@@ -49,6 +49,7 @@ fn update(id: ObjectId, update: Update, operand: u64, order: Ordering, site: &'s
 
 fn exchange(
     id: ObjectId,
+    update: Update,
     (current, new): (u64, u64),
     (success, failure): (Ordering, Ordering),
     site: &'static Location<'static>,
@@ -57,7 +58,7 @@ fn exchange(
         !matches!(failure, Ordering::Release | Ordering::AcqRel),
         "there is no such thing as a release failure ordering"
     );
-    let op = Operation::on(Action::Update(Update::CompareExchange), id, site);
+    let op = Operation::on(Action::Update(update), id, site);
     let op = op.both(current, new).ordered(success.into()).or_else(failure.into());
     let found = kernel::perform(op);
     if found.is_done() { Ok(found.number) } else { Err(found.number) }
@@ -156,13 +157,14 @@ macro_rules! atomic {
                     }
                     Object::Model(id) => {
                         let values = (current.to_word(), new.to_word());
-                        let found = exchange(id.here(), values, (success, failure), site);
+                        let found =
+                            exchange(id.here(), Update::CompareExchange, values, (success, failure), site);
                         found.map(<$int>::from_word).map_err(<$int>::from_word)
                     }
                 }
             }
 
-            /// Like [`compare_exchange`](Self::compare_exchange), but natively it may fail for no reason.
+            /// Like [`compare_exchange`](Self::compare_exchange), but it may fail for no reason: natively, and in `graphs`.
             ///
             /// # Errors
             ///
@@ -175,6 +177,12 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$int, $int> {
+                if let Object::Model(id) = &self.object {
+                    let values = (current.to_word(), new.to_word());
+                    let site = Location::caller();
+                    let found = exchange(id.here(), Update::WeakExchange, values, (success, failure), site);
+                    return found.map(<$int>::from_word).map_err(<$int>::from_word);
+                }
                 // Behind a gate it must do the same every time.
                 if let (Object::Native(_), false) = (&self.object, gates::are_up()) {
                     object::enter(Location::caller());

@@ -240,3 +240,27 @@ fn what_is_published() {
     };
     counts(vec![flags(X, Y), flags(Y, X)], 3, 3);
 }
+
+#[test]
+fn a_lock_that_is_tried_by_who_has_it() {
+    let first = vec![
+        Stmt::Lock(MUTEX),
+        st(Y, 1, SeqCst),
+        Stmt::Unlock(MUTEX),
+        Stmt::TryLock(MUTEX),
+        Stmt::IfDone(2),
+        ld(X, SeqCst),
+        Stmt::Unlock(MUTEX),
+    ];
+    let second = vec![
+        Stmt::Lock(MUTEX),
+        Stmt::TryLock(MUTEX),
+        Stmt::IfDone(2),
+        ld(X, SeqCst),
+        Stmt::Unlock(MUTEX),
+        Stmt::Unlock(MUTEX),
+        ld(X, SeqCst),
+    ];
+    // Which of two is refused first counts.
+    counts(vec![first, second], 5, 5);
+}

@@ -27,6 +27,8 @@ pub enum Stmt {
     If(u64, usize),
     /// The same if something else was read.
     Unless(u64, usize),
+    /// The same if the last statement that could be refused was done.
+    IfDone(usize),
     Read(ObjectId),
     Write(ObjectId),
     Lock(ObjectId),
@@ -112,14 +114,15 @@ impl Program for Text {
 
     fn next(&self, actor: ActorId, answered: &[Answered]) -> Option<Request> {
         let body = &self.actors[actor];
-        let (mut at, mut last) = (0, 0);
+        let (mut at, mut last, mut done) = (0, 0, true);
         let mut answers = answered.iter();
         while let Some(stmt) = body.get(at) {
             at += 1;
             match *stmt {
                 Stmt::If(value, count) if last != value => at += count,
                 Stmt::Unless(value, count) if last == value => at += count,
-                Stmt::If(..) | Stmt::Unless(..) => {}
+                Stmt::IfDone(count) if !done => at += count,
+                Stmt::If(..) | Stmt::Unless(..) | Stmt::IfDone(_) => {}
                 stmt => match answers.next() {
                     None => return Some(request(stmt, last)),
                     Some(answer) => match stmt {
@@ -130,6 +133,7 @@ impl Program for Text {
                         | Stmt::WeakCas(..)
                         | Stmt::Await(..)
                         | Stmt::AwaitCas(..) => last = answer.value,
+                        Stmt::TryLock(_) | Stmt::TryAcquire(_) | Stmt::TryReceive(_) => done = answer.done,
                         _ => {}
                     },
                 },
@@ -208,7 +212,7 @@ fn request(stmt: Stmt, last: u64) -> Request {
         Stmt::Unpark(object) => plain(on(Action::Unpark, object)),
         Stmt::Spawn(actor) => plain(alone(Action::Spawn).amount(actor)),
         Stmt::Join(actor) => plain(alone(Action::Join).amount(actor)),
-        Stmt::If(..) | Stmt::Unless(..) => unreachable!("it is no step"),
+        Stmt::If(..) | Stmt::Unless(..) | Stmt::IfDone(_) => unreachable!("it is no step"),
     }
 }
 

@@ -44,7 +44,11 @@ fn atomic(sequential: bool) -> BoxedStrategy<Stmt> {
 
 fn waiting() -> BoxedStrategy<Vec<Stmt>> {
     let awaited = (0..2_usize, 0..2_u64).prop_map(|(object, value)| vec![Stmt::Await(object, value, Acquire)]);
-    let try_for = |object: ObjectId, after: Stmt| vec![Stmt::TryLock(object), after];
+    let try_for =
+        |object: ObjectId, inside: Stmt| vec![Stmt::TryLock(object), Stmt::IfDone(2), inside, Stmt::Unlock(object)];
+    let twice = move |object: ObjectId, inside: Stmt| {
+        [vec![Stmt::Lock(object)], try_for(object, inside), vec![Stmt::Unlock(object)]].concat()
+    };
     prop_oneof![
         3 => awaited,
         1 => (0..2_usize).prop_map(|object| vec![Stmt::AwaitCas(object, 1, 2, 0, AcqRel)]),
@@ -55,6 +59,7 @@ fn waiting() -> BoxedStrategy<Vec<Stmt>> {
         1 => Just(vec![Stmt::Receive(CHANNEL)]),
         1 => Just(vec![Stmt::TryReceive(CHANNEL)]),
         2 => atomic(false).prop_map(move |inner| try_for(MUTEX, inner)),
+        1 => atomic(false).prop_map(move |inner| twice(MUTEX, inner)),
         3 => atomic(false).prop_map(|inner| vec![Stmt::Lock(MUTEX), inner, Stmt::Unlock(MUTEX)]),
         1 => Just(vec![Stmt::Lock(MUTEX), Stmt::Lock(OTHER_MUTEX), Stmt::Unlock(OTHER_MUTEX), Stmt::Unlock(MUTEX)]),
         1 => Just(vec![Stmt::Lock(OTHER_MUTEX), Stmt::Lock(MUTEX), Stmt::Unlock(MUTEX), Stmt::Unlock(OTHER_MUTEX)]),

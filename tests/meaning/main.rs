@@ -5,7 +5,7 @@ mod table;
 use proptest::prelude::*;
 
 use racecourse_meaning::Action::{self, *};
-use racecourse_meaning::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, Xor};
+use racecourse_meaning::Update::{self, Add, And, CompareExchange, Max, Min, Or, Sub, Swap, WeakExchange, Xor};
 use racecourse_meaning::*;
 use racecourse_meaning::{Share, Way};
 
@@ -462,7 +462,7 @@ fn steps_of(state: &State) -> Vec<Action> {
         }
         State::Token { .. } => vec![Park { timed: false }, Park { timed: true }, Unpark],
         State::Atomic { .. } => {
-            let updates = [Swap, Add, Sub, And, Or, Xor, Max, Min, CompareExchange];
+            let updates = [Swap, Add, Sub, And, Or, Xor, Max, Min, CompareExchange, WeakExchange];
             [Load, Store].into_iter().chain(updates.map(Action::Update)).collect()
         }
         State::Cell { .. } => vec![CellRead, CellWrite],

@@ -210,7 +210,7 @@ fn can_come_to_it(state: &State, actor: ActorId, action: Action) -> bool {
 /// What is stored, added or put in the place of the 1 that is expected.
 fn with_values(op: Operation) -> Operation {
     match op.action {
-        Update(racecourse_meaning::Update::CompareExchange) => op.both(1, 3),
+        Update(update) if update.is_exchange() => op.both(1, 3),
         Store | CellWrite | Update(_) => op.both(3, 3),
         _ => op,
     }

@@ -63,7 +63,14 @@ fn the_library_builds_on_nothing_of_the_course() {
     // An engine knows no scenario, no report and no facade; the kernel besides knows no engine, and nothing that is real.
     assert_eq!(
         for_real("racecourse-engine"),
-        ["racecourse-kernel", "racecourse-meaning", "racecourse-native", "racecourse-sources", "racecourse-trace"]
+        [
+            "racecourse-graphs",
+            "racecourse-kernel",
+            "racecourse-meaning",
+            "racecourse-native",
+            "racecourse-sources",
+            "racecourse-trace"
+        ]
     );
     assert_eq!(for_real("racecourse-kernel"), ["racecourse-meaning", "racecourse-sources", "racecourse-trace"]);
     assert_eq!(for_real("racecourse-report"), ["racecourse-layout", "racecourse-trace"]);

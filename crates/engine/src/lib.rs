@@ -27,6 +27,8 @@ pub mod standstill;
 
 // Searches on coroutines.
 #[doc(hidden)]
+pub mod execution_graphs;
+#[doc(hidden)]
 pub mod explorer;
 pub mod graph;
 #[cfg(any(feature = "loom", feature = "shuttle"))]

@@ -10,7 +10,7 @@ use crate::sampling;
 use crate::standstill::as_far_as_it_came;
 #[cfg(feature = "loom")]
 use crate::weak_memory;
-use crate::{explorer, processes, stress};
+use crate::{execution_graphs, explorer, processes, stress};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};
 
@@ -43,6 +43,7 @@ fn run(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     }
     let exploration = match engine {
         EngineId::Explorer => explorer::explore(program, budget),
+        EngineId::Graphs => execution_graphs::explore(program, budget),
         #[cfg(feature = "loom")]
         EngineId::WeakMemory => weak_memory::explore(program, budget),
         #[cfg(feature = "shuttle")]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use racecourse_meaning::{Action, ActorId, Order, State, Update, Way, Who, Word};
+use racecourse_meaning::{Action, ActorId, Order, State, Way, Who, Word};
 use smallvec::{SmallVec, smallvec};
 
 use super::Request;
@@ -78,7 +78,7 @@ impl Meanings {
         let value = state.value().map_or(0, |(_, value)| value);
         let mut answers: Answers =
             smallvec![Answer::Writes { value, read: reading(op.order), write: writing(op.order) }];
-        if request.weak && update == Update::CompareExchange {
+        if request.weak && update.is_exchange() {
             answers.push(Answer::Leaves(op.on_failure));
         }
         answers

@@ -179,7 +179,7 @@ impl Graph {
     }
 
     /// Whether all that this event depends on in other actors is among the first `taken` of each.
-    fn is_ready(&self, spot: Spot, taken: &[usize]) -> bool {
+    pub(crate) fn is_ready(&self, spot: Spot, taken: &[usize]) -> bool {
         let event = self.event(spot);
         let is_there = |other: Spot| taken[other.actor()] > other.index();
         let begun = spot.index() > 0 || self.actors[spot.actor()].start.is_none_or(is_there);

@@ -36,6 +36,7 @@ pub mod lesson;
 mod model;
 mod program;
 mod races;
+mod readable;
 mod search;
 
 pub use clock::Clock;

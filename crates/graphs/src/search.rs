@@ -9,9 +9,10 @@
 //! Three things are added to it:
 //!
 //! - A step on a lock, or on anything else that is no atomic, is a read-modify-write of its state, which waits while the state
-//!   does not allow it (see `racecourse_meaning`). Who has to wait adds nothing while somebody else can go on. Only at a
-//!   standstill it does, with the last state, which it cannot go on with, and with each older one that it could have gone on
-//!   with: without these, executions of programs that may get stuck would be missed.
+//!   does not allow it (see `racecourse_meaning`). So is that of who is refused: it is ordered among the others. Who has to wait
+//!   adds nothing while somebody else can go on. Only at a standstill it does, with the last state, which it cannot go on with,
+//!   and with each older one that it could have gone on with: without these, executions of programs that may get stuck would
+//!   be missed.
 //! - An exchange that may fail for no reason, and whoever may wake up for no reason, is a choice of two, of which the first counts
 //!   as maximal.
 //! - Plain memory takes no part in it: what is read there is what was written last, and whether there was a race is asked of
@@ -192,6 +193,18 @@ impl Search {
             return Step::Blocked(actor);
         }
         Step::Over(self.leaf(pending))
+    }
+
+    /// Adds what is no choice, at once: a fence, a start, an end that has come and is awaited.
+    ///
+    /// # Panics
+    ///
+    /// If `request` is anything else.
+    pub fn mark(&mut self, actor: ActorId, request: Request) {
+        let kind = kind_of(&request);
+        assert!(matches!(kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_)), "it is no choice");
+        let event = Graph::new_event(kind, request, request.op.order);
+        self.graph_mut().add(actor, event);
     }
 
     /// Whether the last write to its object is none that it could go on with.

@@ -96,7 +96,7 @@ pub fn fence(order: Order, site: &'static Location<'static>) {
     if stacks::is_unwinding() {
         return;
     }
-    host().fence(order);
+    host().fence(order, site);
     let op = Operation::alone(Action::Fence, site).ordered(order);
     note(op, || Value::Order(order));
 }

@@ -1,5 +1,7 @@
 //! What runs the actors of an execution.
 
+use std::panic::Location;
+
 use super::shown::Trace;
 use super::world::Race;
 use racecourse_meaning::{ActorId, Effect, ObjectId, Operation, Order};
@@ -47,8 +49,8 @@ pub(crate) trait Host {
         None
     }
 
-    /// A fence is made.
-    fn fence(&self, _order: Order) {}
+    /// A fence is made there.
+    fn fence(&self, _order: Order, _site: &'static Location<'static>) {}
 
     /// The step that is being taken races so, by the world's order of the steps. Whether that ends the execution: a host may
     /// have an order of its own.

@@ -4,7 +4,7 @@
 //! host for searches of very many executions: the explorer's, and that for simpler examples.
 
 use std::cell::{Cell, RefCell};
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, AssertUnwindSafe, Location};
 use std::ptr::NonNull;
 
 use super::current::{clear_up, is_over, refuse_other_process, take_world, try_world, world};
@@ -14,7 +14,7 @@ use super::stacks::{is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
 use super::within::with_host;
 use super::world::World;
-use racecourse_meaning::{ActorId, Effect, Operation};
+use racecourse_meaning::{ActorId, Effect, Operation, Order};
 use racecourse_sources::Names;
 
 /// Decides who goes on, in every execution of an exploration.
@@ -49,8 +49,17 @@ pub trait Driver {
     /// Told of a step that `actor` takes without a choice, because it commutes with everything or nobody notices it.
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation);
 
+    /// Told of a fence, which is no step.
+    fn fence(&mut self, _actor: ActorId, _order: Order, _site: &'static Location<'static>) {}
+
+    /// Told that `parent` has started `child`.
+    fn spawned(&mut self, _parent: ActorId, _child: ActorId, _site: &'static Location<'static>) {}
+
     /// Told, at least once, that no more steps will be taken in this execution.
     fn over(&mut self, world: &World);
+
+    /// Everybody has ended or left. A driver that judges what has happened by itself says so now.
+    fn settle(&mut self, _world: &mut World) {}
 }
 
 /// The host on coroutines of our own.
@@ -75,7 +84,14 @@ impl Host for OnCoroutines {
     }
 
     fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
+        let (parent, site) = world(|world| (world.running, world.actors[actor].spawned));
+        driver(|driver| driver.spawned(parent, actor, site));
         spawn(actor, body);
+    }
+
+    fn fence(&self, order: Order, site: &'static Location<'static>) {
+        let actor = world(|world| world.running);
+        driver(|driver| driver.fence(actor, order, site));
     }
 }
 
@@ -185,10 +201,22 @@ pub fn execute(driver: &mut dyn Driver, run: impl FnOnce() + 'static) -> (Option
     }
     clear_up();
     try_world(|world| {
+        driver_settles(world);
         world.settle_order();
         world.settle_failure();
     });
     (take_world(), TROUBLE.take().map_or(Ok(()), Err))
+}
+
+/// The driver judges what has happened. A panic in it is its own.
+fn driver_settles(world: &mut World) {
+    let settled = panic::catch_unwind(AssertUnwindSafe(|| driver(|driver| driver.settle(world))));
+    if let Err(payload) = settled {
+        TROUBLE.with_borrow_mut(|trouble| {
+            trouble.get_or_insert(crate::hook::panic_text(payload.as_ref()));
+        });
+        world.stop = Some(Stop::Abandoned(Why::SchedulerFailed));
+    }
 }
 
 /// Takes the driver away.

@@ -5,7 +5,7 @@
 
 use super::clock::{ActorClocks, Clock, ObjectClocks, PlainAccess};
 use super::transcript::Entry;
-use racecourse_meaning::{Action, ActorId, ObjectId, States, Update};
+use racecourse_meaning::{Action, ActorId, ObjectId, States};
 
 /// The clocks of all actors and objects after a beginning of a transcript.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ impl Order {
         match op.action {
             Action::Load if states[op.object()?].value().is_some() => object.load(actor, op.order),
             Action::Store => object.store(actor, op.order),
-            Action::Update(Update::CompareExchange) if !entry.done => object.load(actor, op.on_failure),
+            Action::Update(update) if update.is_exchange() && !entry.done => object.load(actor, op.on_failure),
             Action::Update(_) => object.update(actor, op.order),
             Action::CellRead | Action::CellWrite => {
                 let writes = op.action == Action::CellWrite;

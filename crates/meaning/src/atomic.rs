@@ -22,7 +22,7 @@ pub(super) fn take(word: Word, value: &mut u64, op: &Operation, way: Way) -> Eff
     let found = Effect { number: before, changed: false, remark: Remark::Order(op.order), ..Effect::of(way) };
     let after = match op.action {
         Action::Load => return found,
-        Action::Update(Update::CompareExchange) if way != Way::Done => return found.remark(Remark::Fails),
+        Action::Update(update) if update.is_exchange() && way != Way::Done => return found.remark(Remark::Fails),
         Action::Update(update) => match update {
             Update::Swap => first,
             Update::Add => before.wrapping_add(first),
@@ -32,7 +32,7 @@ pub(super) fn take(word: Word, value: &mut u64, op: &Operation, way: Way) -> Eff
             Update::Xor => before ^ first,
             Update::Max => word.max(before, first),
             Update::Min => word.min(before, first),
-            Update::CompareExchange => second,
+            Update::CompareExchange | Update::WeakExchange => second,
         },
         _ => first,
     };

@@ -357,9 +357,17 @@ pub enum Update {
     Min,
     /// Writes the second operand if it finds the first.
     CompareExchange,
+    /// The same, which may fail for no reason where a model has it so.
+    WeakExchange,
 }
 
 impl Update {
+    /// Whether it writes only if it finds what it expects.
+    #[inline]
+    pub const fn is_exchange(self) -> bool {
+        matches!(self, Update::CompareExchange | Update::WeakExchange)
+    }
+
     /// What a record of executions calls it.
     #[inline]
     const fn verb(self) -> Verb {
@@ -372,7 +380,7 @@ impl Update {
             Update::Xor => Verb::FetchXor,
             Update::Max => Verb::FetchMax,
             Update::Min => Verb::FetchMin,
-            Update::CompareExchange => Verb::CompareExchange,
+            Update::CompareExchange | Update::WeakExchange => Verb::CompareExchange,
         }
     }
 }
@@ -502,6 +510,6 @@ impl Operation {
     /// For an exchange, the value it needs to find.
     #[inline]
     pub fn expected(&self) -> Option<u64> {
-        (self.action == Action::Update(Update::CompareExchange)).then_some(self.operands[0])
+        matches!(self.action, Action::Update(update) if update.is_exchange()).then_some(self.operands[0])
     }
 }

@@ -2,7 +2,7 @@
 
 use racecourse_kernel::shown::Value as Shown;
 use racecourse_kernel::world::{self, World};
-use racecourse_meaning::{Action, ActorId, Channel, Counts, ObjectId, Operation, Pipe, State, Update, Word};
+use racecourse_meaning::{Action, ActorId, Channel, Counts, ObjectId, Operation, Pipe, State, Word};
 use racecourse_sources::site;
 use racecourse_trace::state_graph::{Datum, Held, Standing, Status, Step, Value};
 
@@ -53,7 +53,7 @@ impl View<'_> {
             Action::Store | Action::CellWrite | Action::Update(_) => {
                 let value = op.object().and_then(|object| self.world.states[object].value());
                 let Some((word, _)) = value else { return Vec::new() };
-                let exchanges = op.action == Action::Update(Update::CompareExchange);
+                let exchanges = op.expected().is_some();
                 let all = std::iter::once(first).chain(exchanges.then_some(second));
                 all.map(|value| self.datum(word, value)).collect()
             }

@@ -26,6 +26,7 @@ use std::borrow::Cow;
 pub(crate) use self::circle::{Circle, Moment, Steps};
 use self::loops::Loops;
 pub(crate) use self::path::{Path, Taken};
+pub(crate) use self::verdict::conclude;
 use racecourse_kernel as kernel;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -99,7 +100,7 @@ struct Standstill {
 
 /// A cycle of an execution, as it is told.
 #[derive(Clone, Copy, Debug)]
-struct Cycle {
+pub(crate) struct Cycle {
     /// Records and decisions before it.
     stem: (usize, usize),
     /// Records and decisions of one round.
@@ -107,7 +108,7 @@ struct Cycle {
 }
 
 impl Cycle {
-    fn begins(world: &World) -> Self {
+    pub(crate) fn begins(world: &World) -> Self {
         Self { stem: (world.steps_recorded(), world.decisions.len()), round: (0, 0) }
     }
 
@@ -117,7 +118,7 @@ impl Cycle {
     }
 
     /// One round has been gone.
-    fn has_come_round(&mut self, world: &World) {
+    pub(crate) fn has_come_round(&mut self, world: &World) {
         self.round = (world.steps_recorded() - self.stem.0, world.decisions.len() - self.stem.1);
     }
 }

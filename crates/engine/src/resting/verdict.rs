@@ -10,7 +10,7 @@ use racecourse_sources::Names;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 
 /// Ends an execution that goes round for ever with what that means, if it means anything bad.
-pub(super) fn conclude(world: &mut World, cycle: Cycle, names: &Names) {
+pub(crate) fn conclude(world: &mut World, cycle: Cycle, names: &Names) {
     let Cycle { stem: (stem, mut decisions), round: (round, decided) } = cycle;
     if world.has_failed() {
         // What has gone wrong before is what is told.

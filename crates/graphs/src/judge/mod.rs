@@ -6,7 +6,7 @@ mod rules;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use racecourse_meaning::{Action, ObjectId, Order, State, Update, Who};
+use racecourse_meaning::{Action, ObjectId, Order, State, Who};
 
 use super::{Answered, Graph, Kind, Leaf, Model, Program, Request, Spot};
 
@@ -302,7 +302,7 @@ fn ways(actor: usize, request: &Request, state: &State) -> (Vec<Way>, bool) {
         order => order,
     };
     let mut ways = vec![Way { read, write, leaves: Some(after) }];
-    if request.weak && op.action == Action::Update(Update::CompareExchange) {
+    if request.weak && op.expected().is_some() {
         ways.push(looks(op.on_failure));
     }
     (ways, false)

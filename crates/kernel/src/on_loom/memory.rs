@@ -134,7 +134,7 @@ impl Atomic {
         let [first, second] = op.operands;
         let found = match op.action {
             Action::Load => Some(self.value.load(order)),
-            Action::Update(Update::CompareExchange) => {
+            Action::Update(update) if update.is_exchange() => {
                 Some(self.value.compare_exchange(first, second, order, op.on_failure.into()))
             }
             Action::Update(update) => Some(self.value.update(update, first, order)),
@@ -219,7 +219,9 @@ macro_rules! numbers {
                     $(Number::$name(atomic) => {
                         let operand = <$int>::from_word(operand);
                         let before = match update {
-                            Update::Swap | Update::CompareExchange => atomic.swap(operand, order),
+                            Update::Swap | Update::CompareExchange | Update::WeakExchange => {
+                                atomic.swap(operand, order)
+                            }
                             Update::Add => atomic.fetch_add(operand, order),
                             Update::Sub => atomic.fetch_sub(operand, order),
                             Update::And => atomic.fetch_and(operand, order),

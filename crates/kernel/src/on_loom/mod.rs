@@ -11,6 +11,7 @@ mod strength;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::Location;
 use std::rc::Rc;
 
 use loom::sync::atomic::{AtomicUsize, Ordering};
@@ -93,7 +94,7 @@ impl Host for OnLoom {
         across(|| memory.peek())
     }
 
-    fn fence(&self, order: Order) {
+    fn fence(&self, order: Order, _: &'static Location<'static>) {
         strength::fenced();
         across(|| loom::sync::atomic::fence(order.into()));
     }

@@ -170,7 +170,7 @@ impl World {
     }
 
     /// Something that has gone wrong before whatever else has.
-    pub(super) fn fail_earlier(&mut self, failure: Failure) {
+    pub fn fail_earlier(&mut self, failure: Failure) {
         if !matches!(self.stop, Some(Stop::Abandoned(_))) {
             self.failed = None;
             self.stop = Some(Stop::Failed(Box::new(failure)));

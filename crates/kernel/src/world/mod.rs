@@ -69,6 +69,15 @@ impl Rules {
     }
 }
 
+/// What the next step finds, where that is not what was there last: its driver answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The value of its atomic.
+    pub value: u64,
+    /// Whether it is an exchange that fails although it finds what it expects.
+    pub fails: bool,
+}
+
 /// How far an actor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -250,6 +259,8 @@ pub struct World {
     pub processes: Vec<Process>,
     /// Why it is over; `None` while it goes on.
     pub stop: Option<Stop>,
+    /// What the step finds that has just been chosen. Whoever chooses says so.
+    pub found: Option<Found>,
     /// A failure after which the others have gone on, with the numbers of choices and decisions before it.
     failed: Option<(Box<Failure>, usize, usize)>,
     /// Whether an end has come for which somebody may have waited. Who has goes on before anybody takes a step: whether that is a
@@ -302,6 +313,7 @@ impl World {
             texts: Vec::new(),
             processes: Vec::new(),
             stop: None,
+            found: None,
             failed: None,
             somebody_has_ended: false,
             outcome: None,
@@ -346,6 +358,7 @@ impl World {
         self.texts.clear();
         self.processes.clear();
         self.stop = None;
+        self.found = None;
         self.failed = None;
         self.somebody_has_ended = false;
         self.outcome = None;

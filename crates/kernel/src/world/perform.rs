@@ -10,13 +10,16 @@ impl World {
     /// Who may not wait, and has to, is refused: it wakes up for no reason.
     pub(crate) fn perform(&mut self, op: &Operation, found: Option<u64>) -> Effect {
         let me = self.running;
+        let answered = self.found.take();
+        let found = found.or(answered.map(|found| found.value));
         if let (Some(found), Some(object)) = (found, op.object())
             && let Some(value) = self.states[object].value_mut()
         {
             *value = found;
         }
         let who = Who { actor: me, process: self.actors[me].process };
-        let effect = self.states.apply(who, op).unwrap_or_else(|| self.states.apply_refused(who, op));
+        let done = if answered.is_some_and(|found| found.fails) { None } else { self.states.apply(who, op) };
+        let effect = done.unwrap_or_else(|| self.states.apply_refused(who, op));
         match op.action {
             Action::Wake { .. } | Action::Park { .. } if !effect.is_done() => self.woke_spuriously(),
             Action::Wait => {

@@ -3,6 +3,7 @@
 use super::failure::{bytes, cause};
 use super::refusal::refused_briefly;
 use super::said::message;
+use super::verb::verb;
 use racecourse_layout::count;
 use racecourse_trace::exploration::{Bound, Reason};
 
@@ -48,6 +49,9 @@ pub fn reason(reason: &Reason) -> String {
             format!("racecourse was built without {library}: add its feature `{library}`")
         }
         Reason::NeedsOneThread => "real processes are started from a process with one thread: use isolate".to_owned(),
+        Reason::Undecided { action } => {
+            format!("the program has steps that this engine does not decide, such as `{}`", verb(*action))
+        }
         Reason::TooManyActors { most } => format!("loom runs at most {most} actors, `main` included"),
         Reason::EnginePanicked(said) => format!("the engine failed: {}", message(said)),
         Reason::NoRecord(error) => format!("there is no memory for the record: {error}"),

@@ -140,8 +140,12 @@ impl<'a> Finding<'a> {
             (_, Verdict::Refuted) => Standing::Differs,
             // Blind or not, it has to look everywhere.
             (EngineId::Explorer, _) if !coverage.is_exhaustive() => Standing::Undecided,
-            (EngineId::WeakMemory, Verdict::NotApplicable) if !self.blind_to_everything() => Standing::Undecided,
-            (EngineId::WeakMemory, _) if matches!(coverage, Coverage::Interrupted { .. }) => Standing::Undecided,
+            (EngineId::WeakMemory | EngineId::Graphs, Verdict::NotApplicable) if !self.blind_to_everything() => {
+                Standing::Undecided
+            }
+            (EngineId::WeakMemory | EngineId::Graphs, _) if matches!(coverage, Coverage::Interrupted { .. }) => {
+                Standing::Undecided
+            }
             _ => Standing::AsExpected,
         }
     }

@@ -29,7 +29,7 @@ pub fn works(scenario: &Scenario, variant: &Variant) -> Vec<&'static Graded> {
 /// schedule: for them a failure is luck, and none is no surprise.
 pub fn required(scenario: &Scenario, engine: EngineId) -> bool {
     match engine {
-        EngineId::Explorer | EngineId::WeakMemory => true,
+        EngineId::Explorer | EngineId::WeakMemory | EngineId::Graphs => true,
         EngineId::Processes => scenario.actors == Actors::Processes,
         _ => false,
     }

@@ -13,6 +13,8 @@ pub enum EngineId {
     Explorer,
     /// loom: stale reads and memory orderings.
     WeakMemory,
+    /// Our search for execution graphs: every execution that the language's memory model allows, each once.
+    Graphs,
     /// shuttle's depth-first search: every interleaving, nothing pruned.
     DepthFirst,
     /// shuttle's random walk.
@@ -33,10 +35,24 @@ pub enum EngineId {
 }
 
 impl EngineId {
-    /// Every engine that explores, in the order of the matrix.
+    /// Every engine that explores where nothing else is asked for, in the order of the matrix.
     pub const ALL: [EngineId; 9] = [
         EngineId::Explorer,
         EngineId::WeakMemory,
+        EngineId::DepthFirst,
+        EngineId::Random,
+        EngineId::Pct,
+        EngineId::Urw,
+        EngineId::RoundRobin,
+        EngineId::Stress,
+        EngineId::Processes,
+    ];
+
+    /// Every engine that can be asked for by its name. `graphs` works only if it is.
+    pub const NAMED: [EngineId; 10] = [
+        EngineId::Explorer,
+        EngineId::WeakMemory,
+        EngineId::Graphs,
         EngineId::DepthFirst,
         EngineId::Random,
         EngineId::Pct,
@@ -51,6 +67,7 @@ impl EngineId {
         match self {
             EngineId::Explorer => "explorer",
             EngineId::WeakMemory => "weak_memory",
+            EngineId::Graphs => "graphs",
             EngineId::DepthFirst => "depth_first",
             EngineId::Random => "random",
             EngineId::Pct => "pct",
@@ -64,7 +81,7 @@ impl EngineId {
 
     /// The engine with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|engine| engine.name() == name)
+        Self::NAMED.into_iter().find(|engine| engine.name() == name)
     }
 
     /// The library whose search it is, where that is not our own.
@@ -74,7 +91,7 @@ impl EngineId {
             EngineId::DepthFirst | EngineId::Random | EngineId::Pct | EngineId::Urw | EngineId::RoundRobin => {
                 Some("shuttle")
             }
-            EngineId::Explorer | EngineId::Stress | EngineId::Processes | EngineId::Gated => None,
+            EngineId::Explorer | EngineId::Graphs | EngineId::Stress | EngineId::Processes | EngineId::Gated => None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::EngineId;
+use super::{EngineId, Verb};
 use crate::failure::Cause;
 use crate::schedule::ScheduleError;
 
@@ -27,6 +27,11 @@ pub enum Reason {
     TooManyActors {
         /// How many it can run.
         most: usize,
+    },
+    /// There are steps in the program that the engine does not know how to decide, such as this one.
+    Undecided {
+        /// The step.
+        action: Verb,
     },
     /// The program does not repeat itself when its choices are repeated.
     DoesNotRepeat,
@@ -105,6 +110,7 @@ impl Reason {
             | Reason::NotBuiltIn { .. }
             | Reason::NeedsOneThread
             | Reason::TooManyActors { .. }
+            | Reason::Undecided { .. }
             | Reason::DoesNotRepeat
             | Reason::SearchPanicked(_)
             | Reason::EnginePanicked(_)

@@ -1,0 +1,524 @@
+//! Executions that follow a graph, and ask for more where it ends.
+
+use std::panic::Location;
+
+use super::requests::{is_same, join, request_of, unlock_after};
+use super::rounds::{Look, Made, Rounds, Tryout, last_round};
+use crate::resting::{Cycle, conclude};
+use crate::search::Executions;
+use racecourse_graphs::{Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
+use racecourse_kernel as kernel;
+use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::stop::{Stop, Why};
+use racecourse_kernel::world::{Found, World};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, State};
+use racecourse_sources::site;
+use racecourse_trace::exploration::Verb;
+use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
+
+/// The search, with the execution at hand.
+pub(super) struct Follow {
+    search: Search,
+    rounds: Rounds,
+    /// What comes next: another graph, or the one at hand again.
+    next: Next,
+    /// The graph at hand, in the order in which it is followed, and how far that has come.
+    order: Vec<Spot>,
+    at: usize,
+    /// How many events of each actor have been.
+    taken: Vec<usize>,
+    /// What each actor does next that is no step of its own: it gives up the mutex with which it waits.
+    owed: Vec<Option<Request>>,
+    /// A mutex that a wait has given up too early for the graph.
+    restore: Option<(ObjectId, State)>,
+    pending: Vec<Pending>,
+    leaf: Option<Leaf>,
+    tryout: Option<Tryout>,
+    was_tryout: bool,
+    last: Option<LastRounds>,
+    /// How many entries the record had, and how many decisions there were, after each plain access.
+    accesses: Vec<(Spot, usize, usize)>,
+    difference: Option<Cause>,
+    undecided: Option<Verb>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Graph,
+    /// The same graph, from which something has been tried out.
+    Same,
+}
+
+/// What those do for ever who wait by looking.
+struct LastRounds {
+    looks: Vec<(ActorId, Look)>,
+    at: usize,
+    rounds: usize,
+    cycle: Cycle,
+}
+
+impl Follow {
+    pub(super) fn new(model: Model) -> Self {
+        Self {
+            search: Search::new(model, Preference::First),
+            rounds: Rounds::default(),
+            next: Next::Graph,
+            order: Vec::new(),
+            at: 0,
+            taken: Vec::new(),
+            owed: Vec::new(),
+            restore: None,
+            pending: Vec::new(),
+            leaf: None,
+            tryout: None,
+            was_tryout: false,
+            last: None,
+            accesses: Vec::new(),
+            difference: None,
+            undecided: None,
+        }
+    }
+
+    /// How the graph at hand ends; `None` if the execution was given up before.
+    pub(super) fn leaf(&self) -> Option<Leaf> {
+        self.leaf
+    }
+
+    /// A step that it is not known how to decide.
+    pub(super) fn undecided(&self) -> Option<Verb> {
+        self.undecided
+    }
+
+    /// How many loops are taken to wait.
+    pub(super) fn loops(&self) -> usize {
+        self.rounds.believed()
+    }
+
+    /// Prepares an execution of the graph at hand.
+    fn prepare(&mut self, order: Vec<Spot>) {
+        self.order = order;
+        self.at = 0;
+        self.taken.clear();
+        self.owed.clear();
+        self.restore = None;
+        self.tryout = None;
+        self.was_tryout = false;
+        self.last = None;
+        self.accesses.clear();
+    }
+
+    fn taken(&mut self, actor: ActorId) -> &mut usize {
+        if self.taken.len() <= actor {
+            self.taken.resize(actor + 1, 0);
+            self.owed.resize(actor + 1, None);
+        }
+        &mut self.taken[actor]
+    }
+
+    /// Whether all events of `actor` in the graph have been.
+    fn is_beyond(&mut self, actor: ActorId) -> bool {
+        *self.taken(actor) >= self.search.graph().events_of(actor).len()
+    }
+
+    /// What is no choice happens: it is in the graph, or it is added.
+    fn mark(&mut self, actor: ActorId, request: Request) {
+        // A round that does more than look, or that has come to the end of its actor, for which somebody has waited.
+        self.end_tryout(false);
+        if self.was_tryout || self.last.is_some() || self.undecided.is_some() || self.difference.is_some() {
+            return;
+        }
+        if self.is_beyond(actor) {
+            if self.leaf.is_none() {
+                self.search.mark(actor, request);
+                *self.taken(actor) += 1;
+            }
+            return;
+        }
+        let index = *self.taken(actor);
+        *self.taken(actor) += 1;
+        let event = &self.search.graph().events_of(actor)[index];
+        if !matches!(event.kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_)) {
+            let before = (event.request.op.action.verb(), site(event.request.op.site));
+            let now = Some((request.op.action.verb(), site(request.op.site)));
+            let actor = format!("actor {actor}");
+            self.difference = Some(Cause::Differs { actor, step: index + 1, before, now });
+        }
+    }
+
+    /// A mutex that a wait has given up is its owner's until the graph has it so.
+    fn restore(&mut self, world: &mut World) {
+        if let Some((mutex, state)) = self.restore.take() {
+            world.states[mutex] = state;
+        }
+    }
+
+    fn give_up(&mut self, world: &mut World, why: Why) -> Option<ActorId> {
+        world.stop = Some(Stop::Abandoned(why));
+        None
+    }
+
+    /// Who goes on; `None` if the execution is over.
+    fn who(&mut self, world: &mut World) -> Option<ActorId> {
+        self.restore(world);
+        if self.undecided.is_some() || self.difference.is_some() {
+            return self.give_up(world, Why::NobodyChosen);
+        }
+        if self.was_tryout {
+            return self.give_up(world, Why::TriedOut);
+        }
+        loop {
+            if self.tryout.is_some() {
+                return self.try_out(world);
+            }
+            if self.last.is_some() {
+                return self.go_round(world);
+            }
+            if self.at < self.order.len() {
+                let spot = self.order[self.at];
+                self.at += 1;
+                if let Some(chosen) = self.followed(world, spot) {
+                    return chosen;
+                }
+                continue;
+            }
+            if let Some(leaf) = self.leaf {
+                return self.end(world, leaf);
+            }
+            if !self.ask(world) {
+                if self.tryout.is_some() {
+                    continue;
+                }
+                return self.give_up(world, Why::NobodyChosen);
+            }
+            match self.search.step(&self.pending) {
+                Step::Over(leaf) => self.leaf = Some(leaf),
+                Step::Blocked(_) => {}
+                Step::Taken(actor) => {
+                    let index = *self.taken(actor);
+                    if let Some(chosen) = self.takes(world, Spot::new(actor, index)) {
+                        return Some(chosen);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next event of the graph; `None` if that is no step, or has been.
+    fn followed(&mut self, world: &mut World, spot: Spot) -> Option<Option<ActorId>> {
+        let actor = spot.actor();
+        if *self.taken(actor) > spot.index() {
+            return None;
+        }
+        let event = self.search.graph().event(spot);
+        if event.blocked {
+            return None;
+        }
+        let recorded = event.request.op;
+        if self.owed[actor].is_none() {
+            let announced = world.actors.get(actor).and_then(|it| it.pending);
+            if !announced.is_some_and(|announced| is_same(&recorded, &announced)) {
+                return Some(self.differs(world, spot, &recorded, announced));
+            }
+        }
+        self.takes(world, spot).map(Some)
+    }
+
+    /// The program does something else than before. Where plain memory is raced for that is no wonder, and told as what it is.
+    fn differs(
+        &mut self,
+        world: &mut World,
+        spot: Spot,
+        recorded: &Operation,
+        announced: Option<Operation>,
+    ) -> Option<ActorId> {
+        if races(self.search.graph()).next().is_some() {
+            self.leaf = Some(Leaf::Complete);
+            world.stop = Some(Stop::Returned);
+            return None;
+        }
+        let told = |op: &Operation| (op.action.verb(), site(op.site));
+        let name = world.actor_name(spot.actor(), &kernel::names());
+        let now = announced.map(|op| told(&op));
+        self.difference = Some(Cause::Differs { actor: name, step: spot.index() + 1, before: told(recorded), now });
+        self.give_up(world, Why::NobodyChosen)
+    }
+
+    /// The event at `spot` happens now: its actor is told what it finds. `None` if it is no step of its actor.
+    fn takes(&mut self, world: &mut World, spot: Spot) -> Option<ActorId> {
+        let actor = spot.actor();
+        let graph = self.search.graph();
+        let event = graph.event(spot);
+        let op = event.request.op;
+        let is_whole = graph.events_of(actor).get(spot.index() + 1).is_some_and(|next| next.exclusive);
+        let object = op.object().filter(|_| event.kind == Kind::Read);
+        let (value, by_choice) = (event.value, event.by_choice);
+        let is_plain = matches!(event.kind, Kind::PlainRead | Kind::PlainWrite);
+        *self.taken(actor) += 1 + usize::from(is_whole);
+        if let Some(object) = object {
+            if self.search.graph().is_chain(object) {
+                world.states[object] = self.search.state(value).clone();
+            } else {
+                world.found = Some(Found { value, fails: by_choice });
+            }
+        }
+        if is_plain {
+            self.accesses.push((spot, world.steps_recorded() + 1, world.decisions.len() + 1));
+        }
+        if self.owed[actor].take().is_some() {
+            let write = self.search.graph().event(Spot::new(actor, spot.index() + 1)).value;
+            if let Some(object) = object {
+                world.states[object] = self.search.state(write).clone();
+            }
+            return None;
+        }
+        if op.action == Action::Wait
+            && let Some(unlock) = unlock_after(&op)
+            && let Some(mutex) = unlock.op.object()
+        {
+            self.restore = Some((mutex, world.states[mutex].clone()));
+            self.owed[actor] = Some(Request { process: world.actors[actor].process, ..unlock });
+        }
+        Some(actor)
+    }
+
+    /// Asks all actors what they do next; `false` if somebody does what cannot be decided, or a round is to be tried out.
+    fn ask(&mut self, world: &World) -> bool {
+        self.pending.clear();
+        self.pending.resize(world.actors.len(), Pending::Nothing);
+        for &actor in &world.born.actors {
+            self.taken(actor);
+            let it = &world.actors[actor];
+            if self.search.graph().is_blocked(actor) {
+                continue;
+            }
+            let request = match (&self.owed[actor], &it.pending) {
+                (Some(owed), _) => *owed,
+                (None, Some(op)) => match request_of(world, actor, *op) {
+                    Ok(request) => request,
+                    Err(verb) => {
+                        self.undecided = Some(verb);
+                        return false;
+                    }
+                },
+                (None, None) => {
+                    if it.is_gone() {
+                        self.pending[actor] = Pending::Ended;
+                    }
+                    continue;
+                }
+            };
+            if let Some(object) = request.op.object() {
+                let state = &world.states[object];
+                if self.search.graph().is_untouched(object) {
+                    self.search.declare(object, state);
+                } else if self.search.graph().is_chain(object) && self.is_changed_aside(object, state) {
+                    self.undecided = Some(request.op.action.verb());
+                    return false;
+                }
+            }
+            match self.rounds.make(self.search.graph(), actor, request) {
+                Made::Request(request) => self.pending[actor] = Pending::Asks(request),
+                Made::TryOut(tryout) => {
+                    self.tryout = Some(tryout);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Whether an object is another than its steps have made it: a handle of a channel was cloned, which is no step.
+    fn is_changed_aside(&self, object: ObjectId, state: &State) -> bool {
+        let graph = self.search.graph();
+        self.search.state(graph.value(object, graph.newest(object))) != state
+    }
+
+    fn try_out(&mut self, world: &mut World) -> Option<ActorId> {
+        let tryout = self.tryout.as_mut()?;
+        let actor = tryout.actor;
+        world.rules.steps += 1;
+        let next = tryout.next(world.actors[actor].pending);
+        match next {
+            Some(Some(found)) => {
+                world.found = Some(found);
+                Some(actor)
+            }
+            _ => {
+                self.end_tryout(next == Some(None));
+                self.give_up(world, Why::TriedOut)
+            }
+        }
+    }
+
+    fn end_tryout(&mut self, for_ever: bool) {
+        if let Some(tryout) = self.tryout.take() {
+            self.rounds.learn(tryout, for_ever);
+            self.was_tryout = true;
+        }
+    }
+
+    // How it ends.
+
+    /// Nobody goes on any more.
+    fn end(&mut self, world: &mut World, leaf: Leaf) -> Option<ActorId> {
+        match leaf {
+            Leaf::Stale => return self.give_up(world, Why::Redundant),
+            Leaf::Complete => return self.give_up(world, Why::NobodyChosen),
+            Leaf::Stuck => {}
+        }
+        if world.has_failed() {
+            world.settle_failure();
+            return None;
+        }
+        let graph = self.search.graph();
+        let looks: Vec<(ActorId, Look)> = (0..graph.actors())
+            .filter_map(|actor| Some((actor, last_round(graph, actor)?)))
+            .flat_map(|(actor, looks)| looks.into_iter().map(move |look| (actor, look)))
+            .collect();
+        if looks.is_empty() {
+            world.fail_stuck(&kernel::names());
+            return None;
+        }
+        world.rules.steps += 2 * looks.len();
+        self.last = Some(LastRounds { looks, at: 0, rounds: 0, cycle: Cycle::begins(world) });
+        self.go_round(world)
+    }
+
+    /// Those who wait by looking do so, twice, and are told what that is.
+    fn go_round(&mut self, world: &mut World) -> Option<ActorId> {
+        let last = self.last.as_mut()?;
+        if last.at == last.looks.len() {
+            last.at = 0;
+            last.rounds += 1;
+            if last.rounds == 1 {
+                last.cycle.has_come_round(world);
+            } else {
+                conclude(world, last.cycle, &kernel::names());
+                return None;
+            }
+        }
+        let (actor, (_, found)) = last.looks[last.at];
+        last.at += 1;
+        world.found = Some(found);
+        Some(actor)
+    }
+
+    /// The first race of an execution that is over.
+    fn race(&self, world: &World) -> Option<(Failure, usize, usize)> {
+        let when = |spot: Spot| self.accesses.iter().position(|(it, ..)| *it == spot);
+        let pairs = races(self.search.graph()).filter_map(|(a, b)| {
+            let (first, second) = (when(a)?, when(b)?);
+            Some((first.max(second), first.min(second)))
+        });
+        let (second, first) = pairs.min()?;
+        let (names, graph) = (kernel::names(), self.search.graph());
+        let (second, entries, decisions) = self.accesses[second];
+        let first = self.accesses[first].0;
+        let access = |spot: Spot| Access {
+            actor: world.actor_name(spot.actor(), &names),
+            action: if graph.event(spot).kind == Kind::PlainWrite { Verb::Write } else { Verb::Read },
+            site: site(graph.event(spot).request.op.site),
+        };
+        let evidence = if world.rules.recorded {
+            let object = graph.event(second).object();
+            let object = object.map_or_else(String::new, |object| world.object_name(object, &names));
+            let (first, second) = (access(first), access(second));
+            Evidence::Race { object, first, second, why: Unordered::NothingBetween }
+        } else {
+            Evidence::None
+        };
+        let failure = Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence };
+        Some((failure, entries, decisions))
+    }
+}
+
+impl Executions for Follow {
+    fn begin(&mut self) -> bool {
+        if self.next == Next::Graph {
+            if self.undecided.is_some() || !self.search.begin() {
+                return false;
+            }
+            self.leaf = None;
+        }
+        self.next = Next::Graph;
+        let order = self.search.graph().in_order();
+        self.prepare(order);
+        true
+    }
+
+    fn difference(&self) -> Option<&Cause> {
+        self.difference.as_ref()
+    }
+
+    fn is_discarded(&self) -> bool {
+        self.was_tryout
+    }
+
+    fn begin_again(&mut self) -> bool {
+        if self.leaf.is_none() {
+            return false;
+        }
+        let order = self.search.graph().in_readable_order();
+        self.prepare(order);
+        true
+    }
+}
+
+impl Driver for Follow {
+    fn choose(&mut self, world: &mut World, _: &[ActorId]) -> Option<ActorId> {
+        self.who(world)
+    }
+
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        if let Some(request) = join(world, *op) {
+            self.mark(actor, request);
+        }
+    }
+
+    fn fence(&mut self, actor: ActorId, order: Order, site: &'static Location<'static>) {
+        self.mark(actor, Request::new(Operation::alone(Action::Fence, site).ordered(order)));
+    }
+
+    fn spawned(&mut self, parent: ActorId, child: ActorId, site: &'static Location<'static>) {
+        self.mark(parent, Request::new(Operation::alone(Action::Spawn, site).amount(child)));
+    }
+
+    fn over(&mut self, _: &World) {}
+
+    fn settle(&mut self, world: &mut World) {
+        // It has come to an end, so it does not go on for ever.
+        self.end_tryout(false);
+        if self.was_tryout {
+            self.next = Next::Same;
+            world.stop = Some(Stop::Abandoned(Why::TriedOut));
+            return;
+        }
+        if self.undecided.is_some() || self.difference.is_some() || matches!(world.stop, Some(Stop::Abandoned(_))) {
+            return;
+        }
+        self.restore(world);
+        // Who waits for what never comes waits in the graph too, and who could have gone on earlier is tried so.
+        while self.leaf.is_none() && self.ask(world) {
+            match self.search.step(&self.pending) {
+                Step::Over(leaf) => self.leaf = Some(leaf),
+                Step::Blocked(_) => {}
+                Step::Taken(actor) => {
+                    let index = *self.taken(actor);
+                    let chosen = self.takes(world, Spot::new(actor, index));
+                    assert!(chosen.is_none(), "somebody could have gone on");
+                }
+            }
+        }
+        if self.leaf == Some(Leaf::Stale) {
+            world.stop = Some(Stop::Abandoned(Why::Redundant));
+            return;
+        }
+        if let Some((failure, entries, decisions)) = self.race(world) {
+            if world.rules.recorded {
+                world.keep_records(entries);
+                world.decisions.truncate(decisions);
+            }
+            world.fail_earlier(failure);
+        }
+    }
+}

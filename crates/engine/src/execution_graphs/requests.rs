@@ -1,0 +1,72 @@
+//! What a step that an actor has announced is to the graph.
+
+use racecourse_graphs::Request;
+use racecourse_kernel::world::World;
+use racecourse_meaning::{Action, ActorId, Operation, State, Update};
+use racecourse_trace::exploration::Verb;
+
+/// The request that a step is.
+///
+/// # Errors
+///
+/// What the step is called, if it is not known how to decide it.
+pub(super) fn request_of(world: &World, actor: ActorId, op: Operation) -> Result<Request, Verb> {
+    if !is_known(op.action) || world.processes.len() > 1 {
+        return Err(op.action.verb());
+    }
+    let plain = Request { process: world.actors[actor].process, ..Request::new(op) };
+    if op.action == Action::Join {
+        return Ok(join(world, op).unwrap_or(plain));
+    }
+    Ok(Request {
+        weak: op.action == Action::Update(Update::WeakExchange),
+        spurious: world.spurious_wake_possible(actor, &op),
+        ..plain
+    })
+}
+
+/// The wait for the end of an actor.
+pub(super) fn join(world: &World, op: Operation) -> Option<Request> {
+    let State::End { actor, .. } = world.states[op.object()?] else { return None };
+    Some(Request::new(Operation::alone(Action::Join, op.site).amount(actor)))
+}
+
+/// The second half of a wait on a condition variable, which gives up the mutex.
+pub(super) fn unlock_after(op: &Operation) -> Option<Request> {
+    op.also().map(|mutex| Request::new(Operation::on(Action::Unlock, mutex, op.site)))
+}
+
+const fn is_known(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::IsFinished
+            | Action::Exit
+            | Action::WaitChild
+            | Action::Kill
+            | Action::Bury
+            | Action::PipeWrite
+            | Action::PipeRead
+            | Action::PipeClose
+            | Action::FileLock
+            | Action::FileTryLock
+            | Action::FileUnlock
+            | Action::Create
+            | Action::Remove
+            | Action::Exists
+            | Action::CopyMemory
+            | Action::Fork
+            | Action::Return
+            | Action::Request
+            | Action::Granted
+    )
+}
+
+/// Whether two steps are the same, one of the graph and one that is announced now. Values in words have their numbers by
+/// who was first.
+pub(super) fn is_same(recorded: &Operation, announced: &Operation) -> bool {
+    let same_place = (recorded.action, recorded.object(), recorded.order)
+        == (announced.action, announced.object(), announced.order)
+        && std::ptr::eq(recorded.site, announced.site);
+    let plain = matches!(recorded.action, Action::CellRead | Action::CellWrite);
+    same_place && (plain || recorded.operands == announced.operands)
+}

@@ -1,0 +1,400 @@
+//! The engine `graphs`: what the language's memory model allows is found, and nothing else.
+
+#[path = "../random/reads_writes.rs"]
+mod reads_writes;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use racecourse::budget::Budget;
+use racecourse::cell::RacyCell;
+use racecourse::channel;
+use racecourse::engine::execution_graphs::{Model, explore_under};
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::{Coverage, Exploration, Reason};
+use racecourse::outcome::Outcome;
+use racecourse::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
+use racecourse::sync::atomic::{AtomicBool, AtomicU32, fence};
+use racecourse::sync::{Condvar, Mutex};
+use racecourse::thread;
+use reads_writes::Statement;
+
+/// How many random programs: so many, unless `PROPTEST_CASES` says something else.
+fn cases(usually: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usually)
+}
+
+fn found(run: impl Fn() -> Outcome + Send + Sync + 'static) -> Exploration {
+    explore(&Program::unnamed(run), EngineId::Graphs, &Budget { executions: 200_000, ..Budget::DEFAULT })
+}
+
+/// All that can come of it.
+#[track_caller]
+fn outcomes(run: impl Fn() -> Outcome + Send + Sync + 'static) -> BTreeSet<String> {
+    let exploration = found(run);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    exploration.observations.into_keys().collect()
+}
+
+#[track_caller]
+fn comes_to(run: impl Fn() -> Outcome + Send + Sync + 'static, expected: &[&str]) {
+    let expected: BTreeSet<String> = expected.iter().map(|label| (*label).to_owned()).collect();
+    assert_eq!(outcomes(run), expected);
+}
+
+fn two() -> (Arc<AtomicU32>, Arc<AtomicU32>) {
+    (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)))
+}
+
+fn store_buffering(store: Ordering, load: Ordering) -> Outcome {
+    let (x, y) = two();
+    let left = {
+        let (x, y) = (Arc::clone(&x), Arc::clone(&y));
+        thread::spawn(move || {
+            x.store(1, store);
+            y.load(load)
+        })
+    };
+    let right = thread::spawn(move || {
+        y.store(1, store);
+        x.load(load)
+    });
+    Outcome::new(format!("{}{}", left.join().unwrap(), right.join().unwrap()))
+}
+
+#[test]
+fn a_seqcst_store_and_a_relaxed_load_are_no_pair() {
+    comes_to(|| store_buffering(SeqCst, Relaxed), &["00", "01", "10", "11"]);
+    comes_to(|| store_buffering(Release, SeqCst), &["00", "01", "10", "11"]);
+    comes_to(|| store_buffering(SeqCst, SeqCst), &["01", "10", "11"]);
+}
+
+#[test]
+fn what_an_actor_stores_later_counts_later() {
+    let run = || {
+        let x = Arc::new(AtomicU32::new(0));
+        let first = {
+            let x = Arc::clone(&x);
+            thread::spawn(move || {
+                x.store(1, Relaxed);
+                x.load(Relaxed);
+            })
+        };
+        let second = {
+            let x = Arc::clone(&x);
+            thread::spawn(move || {
+                x.store(4, Relaxed);
+                x.store(5, Relaxed);
+            })
+        };
+        first.join().unwrap();
+        second.join().unwrap();
+        Outcome::new(x.load(Relaxed))
+    };
+    comes_to(run, &["1", "5"]);
+}
+
+#[test]
+fn a_seqcst_access_beside_a_race_does_not_order_it() {
+    let run = || {
+        let cell = Arc::new(RacyCell::new(0));
+        let (x, y) = two();
+        let writer = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                cell.set(1);
+                x.store(1, SeqCst);
+            })
+        };
+        let reader = thread::spawn(move || {
+            y.store(1, SeqCst);
+            cell.get();
+        });
+        writer.join().unwrap();
+        reader.join().unwrap();
+        Outcome::new("ok")
+    };
+    comes_to(run, &["data race"]);
+}
+
+fn message_passing(store: Ordering, load: Ordering) -> Outcome {
+    let cell = Arc::new(RacyCell::new(0));
+    let flag = Arc::new(AtomicBool::new(false));
+    let writer = {
+        let (cell, flag) = (Arc::clone(&cell), Arc::clone(&flag));
+        thread::spawn(move || {
+            cell.set(42);
+            flag.store(true, store);
+        })
+    };
+    while !flag.load(load) {
+        thread::yield_now();
+    }
+    let read = cell.get();
+    writer.join().unwrap();
+    Outcome::new(read)
+}
+
+#[test]
+fn a_flag_hands_over_what_was_written_before_if_it_is_ordered() {
+    comes_to(|| message_passing(Release, Acquire), &["42"]);
+    comes_to(|| message_passing(Relaxed, Acquire), &["data race"]);
+    comes_to(|| message_passing(Release, Relaxed), &["data race"]);
+}
+
+#[test]
+fn fences_order_relaxed_accesses() {
+    let run = |release: bool, acquire: bool| {
+        move || {
+            let (data, flag) = two();
+            let writer = {
+                let (data, flag) = (Arc::clone(&data), Arc::clone(&flag));
+                thread::spawn(move || {
+                    data.store(1, Relaxed);
+                    if release {
+                        fence(Release);
+                    }
+                    flag.store(1, Relaxed);
+                })
+            };
+            let seen = flag.load(Relaxed);
+            if acquire {
+                fence(Acquire);
+            }
+            let read = data.load(Relaxed);
+            writer.join().unwrap();
+            Outcome::new(format!("{seen}{read}"))
+        }
+    };
+    comes_to(run(true, true), &["00", "01", "11"]);
+    comes_to(run(false, true), &["00", "01", "10", "11"]);
+    comes_to(run(true, false), &["00", "01", "10", "11"]);
+}
+
+#[test]
+fn who_waits_for_a_flag_that_never_comes_waits_for_ever() {
+    let run = || {
+        let flag = Arc::new(AtomicBool::new(false));
+        let waits = {
+            let flag = Arc::clone(&flag);
+            thread::spawn(move || {
+                while !flag.load(Acquire) {
+                    thread::yield_now();
+                }
+            })
+        };
+        waits.join().unwrap();
+        Outcome::new("ok")
+    };
+    comes_to(run, &["livelock"]);
+}
+
+#[test]
+fn a_loop_that_counts_its_rounds_has_an_end() {
+    let run = || {
+        let flag = Arc::new(AtomicBool::new(false));
+        let sets = {
+            let flag = Arc::clone(&flag);
+            thread::spawn(move || flag.store(true, Relaxed))
+        };
+        let mut rounds = 0;
+        while !flag.load(Relaxed) && rounds < 3 {
+            rounds += 1;
+        }
+        sets.join().unwrap();
+        Outcome::new(rounds)
+    };
+    comes_to(run, &["0", "1", "2", "3"]);
+}
+
+#[test]
+fn a_weak_exchange_may_fail_for_no_reason() {
+    let run = |weak: bool| {
+        move || {
+            let x = AtomicU32::new(0);
+            let result = if weak {
+                x.compare_exchange_weak(0, 1, Relaxed, Relaxed)
+            } else {
+                x.compare_exchange(0, 1, Relaxed, Relaxed)
+            };
+            Outcome::new(format!("{result:?}"))
+        }
+    };
+    comes_to(run(false), &["Ok(0)"]);
+    comes_to(run(true), &["Err(0)", "Ok(0)"]);
+    let counts = || {
+        let x = Arc::new(AtomicU32::new(0));
+        let actors: Vec<_> = (0..2)
+            .map(|_| {
+                let x = Arc::clone(&x);
+                thread::spawn(move || x.fetch_update(Relaxed, Relaxed, |value| Some(value + 1)).unwrap())
+            })
+            .collect();
+        actors.into_iter().for_each(|actor| assert!(actor.join().unwrap() < 2));
+        Outcome::new(x.load(Relaxed))
+    };
+    comes_to(counts, &["2"]);
+}
+
+#[test]
+fn a_spin_lock_has_to_publish_what_it_guards() {
+    let run = |unlock: Ordering| {
+        move || {
+            let (lock, cell) = (Arc::new(AtomicBool::new(false)), Arc::new(RacyCell::new(0)));
+            let actors: Vec<_> = (0..2)
+                .map(|_| {
+                    let (lock, cell) = (Arc::clone(&lock), Arc::clone(&cell));
+                    thread::spawn(move || {
+                        while lock.compare_exchange(false, true, Acquire, Relaxed).is_err() {
+                            thread::yield_now();
+                        }
+                        cell.set(cell.get() + 1);
+                        lock.store(false, unlock);
+                    })
+                })
+                .collect();
+            actors.into_iter().for_each(|actor| actor.join().unwrap());
+            Outcome::new(cell.get())
+        }
+    };
+    comes_to(run(Release), &["2"]);
+    assert!(outcomes(run(Relaxed)).contains("data race"));
+}
+
+#[test]
+fn locks_deadlock_under_this_model_too() {
+    let run = || {
+        let (one, other) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0)));
+        let first = {
+            let (one, other) = (Arc::clone(&one), Arc::clone(&other));
+            thread::spawn(move || {
+                let _one = one.lock();
+                let _other = other.lock();
+            })
+        };
+        {
+            let _other = other.lock();
+            let _one = one.lock();
+        }
+        first.join().unwrap();
+        Outcome::new("ok")
+    };
+    comes_to(run, &["deadlock", "ok"]);
+}
+
+#[test]
+fn a_condition_variable_loses_no_notification_that_is_given_under_its_lock() {
+    let run = |locked: bool| {
+        move || {
+            let shared = Arc::new((Mutex::new(false), Condvar::new()));
+            let waits = {
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || {
+                    let (ready, changed) = &*shared;
+                    let mut guard = ready.lock();
+                    if !*guard || !locked {
+                        changed.wait(&mut guard);
+                    }
+                    drop(guard);
+                })
+            };
+            let (ready, changed) = &*shared;
+            *ready.lock() = true;
+            changed.notify_one();
+            waits.join().unwrap();
+            Outcome::new("ok")
+        }
+    };
+    comes_to(run(true), &["ok"]);
+    comes_to(run(false), &["deadlock", "ok"]);
+}
+
+#[test]
+fn messages_come_after_what_their_sender_did() {
+    let run = || {
+        let cell = Arc::new(RacyCell::new(0));
+        let (sender, receiver) = channel::bounded(1);
+        let sends = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                cell.set(1);
+                sender.send(7).unwrap();
+            })
+        };
+        let received: u32 = receiver.recv().unwrap();
+        let read = cell.get();
+        sends.join().unwrap();
+        Outcome::new(format!("{received}{read}"))
+    };
+    comes_to(run, &["71"]);
+}
+
+#[test]
+fn what_it_does_not_decide_it_says() {
+    let run = || {
+        let flag = Arc::new(AtomicBool::new(false));
+        let forgotten = {
+            let flag = Arc::clone(&flag);
+            thread::spawn(move || flag.store(true, Relaxed))
+        };
+        drop(forgotten);
+        Outcome::new("ok")
+    };
+    let coverage = found(run).coverage;
+    assert!(matches!(coverage, Coverage::Interrupted { reason: Reason::Undecided { .. }, .. }), "{coverage:?}");
+}
+
+#[test]
+fn an_exchange_in_a_loop_loses_no_update() {
+    let run = || {
+        let x = Arc::new(AtomicU32::new(0));
+        let adds: Vec<_> = (0..3)
+            .map(|_| {
+                let x = Arc::clone(&x);
+                thread::spawn(move || x.fetch_add(1, AcqRel))
+            })
+            .collect();
+        let mut found: Vec<u32> = adds.into_iter().map(|add| add.join().unwrap()).collect();
+        found.sort_unstable();
+        Outcome::new(format!("{found:?}"))
+    };
+    let exploration = found(run);
+    assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 6 });
+    assert!(exploration.saw("[0, 1, 2]"));
+}
+
+/// Whether something is done there only if a lock is free.
+fn tries(statements: &[Statement]) -> bool {
+    statements.iter().any(|statement| match statement {
+        Statement::IfFree(..) => true,
+        Statement::Locked(_, inner) | Statement::IfZero(_, inner) => tries(inner),
+        _ => false,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(100), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Where all is sequentially consistent there are as many graphs as classes of executions, and they come to the same. Who is
+    /// told that a lock is taken learns nothing else by that in the language, so there only what is locked for good is so.
+    #[test]
+    fn of_sequentially_consistent_programs_there_are_as_many_graphs_as_classes(
+        program in reads_writes::program(2..=3, 3)
+    ) {
+        reads_writes::set(&program);
+        let budget = Budget { executions: 200_000, ..Budget::DEFAULT };
+        let explored = explore(&Program::unnamed(reads_writes::run), EngineId::Explorer, &budget);
+        let labels = |of: &Exploration| of.observations.keys().cloned().collect::<BTreeSet<_>>();
+        let sequential = explore_under(&Program::unnamed(reads_writes::run), &budget, Model::Sc);
+        prop_assert_eq!(&sequential.coverage, &explored.coverage);
+        prop_assert_eq!(labels(&sequential), labels(&explored));
+        let exploration = found(reads_writes::run);
+        if program.iter().any(|actor| tries(actor)) {
+            prop_assert!(labels(&exploration).is_superset(&labels(&explored)));
+        } else {
+            prop_assert_eq!(&exploration.coverage, &explored.coverage);
+            prop_assert_eq!(labels(&exploration), labels(&explored));
+        }
+    }
+}
