@@ -311,6 +311,43 @@ fn a_condition_variable_loses_no_notification_that_is_given_under_its_lock() {
 }
 
 #[test]
+fn several_that_wait_on_a_condition_variable_are_woken_as_in_any_order() {
+    let run = |all: bool, one_by_one: bool| {
+        move || {
+            let shared = Arc::new((Mutex::new(0), Condvar::new()));
+            let waits: Vec<_> = (0..2)
+                .map(|_| {
+                    let shared = Arc::clone(&shared);
+                    thread::spawn(move || {
+                        let (items, changed) = &*shared;
+                        let mut left = items.lock();
+                        while *left == 0 {
+                            changed.wait(&mut left);
+                        }
+                        *left -= 1;
+                        if one_by_one {
+                            changed.notify_one();
+                        }
+                    })
+                })
+                .collect();
+            let (items, changed) = &*shared;
+            *items.lock() += 2;
+            if all {
+                changed.notify_all();
+            } else {
+                changed.notify_one();
+            }
+            waits.into_iter().for_each(|waits| waits.join().unwrap());
+            Outcome::new("ok")
+        }
+    };
+    comes_to(run(true, false), &["ok"]);
+    comes_to(run(false, true), &["ok"]);
+    comes_to(run(false, false), &["deadlock", "ok"]);
+}
+
+#[test]
 fn messages_come_after_what_their_sender_did() {
     let run = || {
         let cell = Arc::new(RacyCell::new(0));

@@ -29,8 +29,6 @@ pub(super) struct Follow {
     taken: Vec<usize>,
     /// What each actor does next that is no step of its own: it gives up the mutex with which it waits.
     owed: Vec<Option<Request>>,
-    /// A mutex that a wait has given up too early for the graph.
-    restore: Option<(ObjectId, State)>,
     pending: Vec<Pending>,
     leaf: Option<Leaf>,
     tryout: Option<Tryout>,
@@ -67,7 +65,6 @@ impl Follow {
             at: 0,
             taken: Vec::new(),
             owed: Vec::new(),
-            restore: None,
             pending: Vec::new(),
             leaf: None,
             tryout: None,
@@ -100,7 +97,6 @@ impl Follow {
         self.at = 0;
         self.taken.clear();
         self.owed.clear();
-        self.restore = None;
         self.tryout = None;
         self.was_tryout = false;
         self.last = None;
@@ -145,10 +141,11 @@ impl Follow {
         }
     }
 
-    /// A mutex that a wait has given up is its owner's until the graph has it so.
-    fn restore(&mut self, world: &mut World) {
-        if let Some((mutex, state)) = self.restore.take() {
-            world.states[mutex] = state;
+    /// A mutex that a wait gives up is free for the kernel from the wait on, so that it asks who goes on; whoever finds it is
+    /// told what the graph says.
+    fn free_owed(&self, world: &mut World) {
+        for mutex in self.owed.iter().flatten().filter_map(|owed| owed.op.object()) {
+            world.states[mutex] = State::Mutex { owner: None };
         }
     }
 
@@ -159,7 +156,7 @@ impl Follow {
 
     /// Who goes on; `None` if the execution is over.
     fn who(&mut self, world: &mut World) -> Option<ActorId> {
-        self.restore(world);
+        self.free_owed(world);
         if self.undecided.is_some() || self.difference.is_some() {
             return self.give_up(world, Why::NobodyChosen);
         }
@@ -273,9 +270,7 @@ impl Follow {
         }
         if op.action == Action::Wait
             && let Some(unlock) = unlock_after(&op)
-            && let Some(mutex) = unlock.op.object()
         {
-            self.restore = Some((mutex, world.states[mutex].clone()));
             self.owed[actor] = Some(Request { process: world.actors[actor].process, ..unlock });
         }
         Some(actor)
@@ -285,26 +280,30 @@ impl Follow {
     fn ask(&mut self, world: &World) -> bool {
         self.pending.clear();
         self.pending.resize(world.actors.len(), Pending::Nothing);
+        // Who has entered itself among those that wait gives up the mutex before anything else happens that is new.
+        if let Some(actor) = self.owed.iter().position(Option::is_some)
+            && let Some(owed) = self.owed[actor]
+        {
+            self.pending[actor] = Pending::Asks(owed);
+            return true;
+        }
         for &actor in &world.born.actors {
             self.taken(actor);
             let it = &world.actors[actor];
             if self.search.graph().is_blocked(actor) {
                 continue;
             }
-            let request = match (&self.owed[actor], &it.pending) {
-                (Some(owed), _) => *owed,
-                (None, Some(op)) => match request_of(world, actor, *op) {
-                    Ok(request) => request,
-                    Err(verb) => {
-                        self.undecided = Some(verb);
-                        return false;
-                    }
-                },
-                (None, None) => {
-                    if it.is_gone() {
-                        self.pending[actor] = Pending::Ended;
-                    }
-                    continue;
+            let Some(op) = &it.pending else {
+                if it.is_gone() {
+                    self.pending[actor] = Pending::Ended;
+                }
+                continue;
+            };
+            let request = match request_of(world, actor, *op) {
+                Ok(request) => request,
+                Err(verb) => {
+                    self.undecided = Some(verb);
+                    return false;
                 }
             };
             if let Some(object) = request.op.object() {
@@ -496,7 +495,6 @@ impl Driver for Follow {
         if self.undecided.is_some() || self.difference.is_some() || matches!(world.stop, Some(Stop::Abandoned(_))) {
             return;
         }
-        self.restore(world);
         // Who waits for what never comes waits in the graph too, and who could have gone on earlier is tried so.
         while self.leaf.is_none() && self.ask(world) {
             match self.search.step(&self.pending) {
