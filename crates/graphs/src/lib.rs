@@ -36,7 +36,6 @@ pub mod lesson;
 mod model;
 mod program;
 mod races;
-mod readable;
 mod search;
 
 pub use clock::Clock;

@@ -6,6 +6,7 @@ use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
 use crate::resting::{Cycle, conclude};
 use crate::search::Executions;
+use racecourse_graphs::lesson::line_up;
 use racecourse_graphs::{Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
@@ -417,6 +418,7 @@ impl Follow {
             actor: world.actor_name(spot.actor(), &names),
             action: if graph.event(spot).kind == Kind::PlainWrite { Verb::Write } else { Verb::Read },
             site: site(graph.event(spot).request.op.site),
+            step: None,
         };
         let evidence = if world.rules.recorded {
             let object = graph.event(second).object();
@@ -457,7 +459,8 @@ impl Executions for Follow {
         if self.leaf.is_none() {
             return false;
         }
-        let order = self.search.graph().in_readable_order();
+        // As it is told.
+        let order = line_up(self.search.graph()).into_iter().map(|told| told.spot).collect();
         self.prepare(order);
         true
     }
