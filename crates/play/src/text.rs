@@ -63,7 +63,10 @@ mod tests {
         let text = Text::new("a.rs", "// one\ntwo(); // three\n").without_comments();
         assert_eq!(text.lines, ["", "two();"]);
         let at = |line| Site { file: "a.rs".to_owned(), line };
-        assert_eq!(line_at(&[text.clone()], &at(2)), Some("two();"));
-        assert_eq!((line_at(&[text.clone()], &at(0)), line_at(&[text], &at(3))), (None, None));
+        assert_eq!(line_at(std::slice::from_ref(&text), &at(2)), Some("two();"));
+        assert_eq!(
+            (line_at(std::slice::from_ref(&text), &at(0)), line_at(std::slice::from_ref(&text), &at(3))),
+            (None, None)
+        );
     }
 }

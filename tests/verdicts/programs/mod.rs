@@ -195,10 +195,13 @@ fn nothing_overlaps() {
     assert!(!is_said(|| Outcome::new("alone")));
 }
 
+/// A name, and a program.
+type Named = (&'static str, fn() -> Outcome);
+
 /// Every order of steps that is told of, of whatever they come to, is one that was tried.
 #[test]
 fn what_is_said_of_other_orders_is_so() {
-    let programs: [(&str, fn() -> Outcome); 14] = [
+    let programs: [Named; 14] = [
         ("mutual_spin", mutual_spin::run),
         ("mutual_courtesy", mutual_courtesy::run),
         ("try_lock_in_vain", try_lock_in_vain::run),
