@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// The packages that a submission and its driver are built from, by their folders.
-const PACKAGES: [&str; 10] = [
+const PACKAGES: [&str; 11] = [
     "crates/engine",
     "crates/exercise_facade",
     "crates/exercise_std",
+    "crates/graphs",
     "crates/kernel",
     "crates/layout",
     "crates/meaning",
@@ -34,6 +35,7 @@ overflow-checks = false
 
 [profile.dev.package]
 racecourse-engine.opt-level = 1
+racecourse-graphs.opt-level = 1
 racecourse-kernel.opt-level = 1
 racecourse-meaning.opt-level = 1
 corosensei.opt-level = 1

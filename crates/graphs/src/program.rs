@@ -9,7 +9,8 @@ use super::{Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Step
 pub struct Answered {
     /// The value that was found, of what reads an atomic; nothing else says one.
     pub value: u64,
-    /// Whether it has written, of a read-modify-write; of anything else that it has been done.
+    /// Whether it has written, of a read-modify-write; whether it has changed the object, of a step on a lock or the like, so
+    /// that one which was only tried says what came of it; of anything else that it has been done.
     pub done: bool,
 }
 
@@ -116,8 +117,9 @@ fn answers_in(graph: &Graph, actor: ActorId, answered: &mut Vec<Answered>) {
             continue;
         }
         let is_read = event.kind == Kind::Read;
-        let wrote = events.get(index + 1).is_some_and(|next| next.exclusive);
         let says = is_read && event.object().is_some_and(|object| !graph.is_chain(object));
+        let half = events.get(index + 1).filter(|next| next.exclusive);
+        let wrote = half.is_some_and(|next| says || next.value != event.value);
         let value = if says { event.value } else { 0 };
         answered.push(Answered { value, done: !is_read || wrote });
     }

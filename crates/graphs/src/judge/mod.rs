@@ -248,7 +248,8 @@ impl Draft {
                     longer.writes.entry(object).or_default().insert(place, write);
                 }
                 let value = state.value().map_or(0, |(_, value)| value);
-                longer.answered[actor].push(Answered { value, done: way.leaves.is_some() });
+                let done = way.leaves.is_some_and(|left| !is_chain || left != state);
+                longer.answered[actor].push(Answered { value, done });
                 drafts.push(longer);
             }
         }
