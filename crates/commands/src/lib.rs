@@ -1,7 +1,7 @@
 //! The commands: they read arguments, ask the engines, print a report and set the exit code.
 //!
 //! Standard output carries the result and nothing else; progress and messages go to standard error. Nothing is written
-//! to disk but by [`exercises`].
+//! to disk but by `exercises`.
 //!
 //! The scenarios come from whoever calls [`main`], so that a changed scenario leaves all of this as it was compiled. The
 //! labs' program uses the same [`terminal`], [`listing`]s and [`markdown`].

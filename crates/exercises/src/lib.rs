@@ -1,6 +1,6 @@
 //! Exercises: programs that somebody mends or writes, judged by what they do.
 //!
-//! An author writes a folder of `exercises/` ([`exercise`], [`format`], [`header`]; `docs/exercises.md` says how). A submission is
+//! An author writes a folder of `exercises/` ([`exercise`], [`format`](mod@format), [`header`]; `docs/exercises.md` says how). A submission is
 //! one file. It is compiled behind a wall of names ([`walls`], [`workshop`]), an engine goes through all executions of the
 //! author's programs with it in a process of its own ([`check`](mod@check)), and what that saw is judged in layers, with three
 //! values ([`ladder`]). [`words`] has what is said of it.

@@ -7,7 +7,7 @@
 //!   from each state is its [`cost`]; which steps of a fix are in the way is found by [`refusal`].
 //! - A [`game`] is the moves so far. [`follow`] makes them of a schedule, and [`names`] a schedule of them.
 //! - A [`hint`] comes from where the game stands.
-//! - A [`session`] is a player at a game: what is asked for, and what is said to it. [`line`] reads what was typed, and [`screen`]
+//! - A [`session`] is a player at a game: what is asked for, and what is said to it. [`line`](mod@line) reads what was typed, and [`screen`]
 //!   lays all of it out for a terminal.
 
 // What is played.

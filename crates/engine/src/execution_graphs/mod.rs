@@ -2,7 +2,7 @@
 //!
 //! The search is that of `racecourse-graphs`; here a program is run for it. Each graph that the search comes to is followed by
 //! an execution on coroutines: actors are answered what the graph says, in an order in which each event comes after what it
-//! depends on, and beyond the graph they are asked what they do next ([`follow`](self::follow)). So one execution serves for all
+//! depends on, and beyond the graph they are asked what they do next (`follow`). So one execution serves for all
 //! that is added to a graph without going back.
 //!
 //! Atomics are answered by the graph, and so is the state of every other object: who fails to take a lock may have been before
