@@ -75,3 +75,29 @@ fn receivers_that_are_shared_are_explored_like_any_others() {
         }
     }
 }
+
+/// The same where the ends go with the last pointer of the standard library: no engine sees who that is.
+fn ends_go_with_a_pointer_of_std() -> Outcome {
+    let (sender, receiver) = channel::bounded(1);
+    let ends = Arc::new((sender, receiver));
+    let others = [1, 2].map(|item| {
+        let ends = Arc::clone(&ends);
+        thread::spawn(move || {
+            ends.0.send(item).expect("the receiver is here");
+            ends.1.recv().expect("the sender is here")
+        })
+    });
+    drop(ends);
+    let mut got = others.map(|other| other.join().expect("no panic"));
+    got.sort_unstable();
+    Outcome::new(format!("{got:?}"))
+}
+
+#[test]
+fn who_drops_last_behind_the_facade_s_back_is_no_trouble_of_the_engine() {
+    let exploration = explore(&Program::unnamed(ends_go_with_a_pointer_of_std), EngineId::Explorer, &Budget::DEFAULT);
+    let labels: Vec<&str> = exploration.observations.keys().map(String::as_str).collect();
+    let is_told = labels == ["[1, 2]"] || labels.contains(&"not deterministic");
+    assert!(is_told && !exploration.observations.is_empty(), "{labels:?}, {:?}", exploration.coverage);
+    assert!(!format!("{:?}", exploration.coverage).contains("planned"), "{:?}", exploration.coverage);
+}

@@ -429,7 +429,15 @@ impl Search {
             Some(first) => {
                 let actor = first.step.actor;
                 let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
-                assert!(able && awake(&actor), "a planned step must be possible: {:?}", first.step);
+                if !(able && awake(&actor)) {
+                    let planned = first.step.op;
+                    // It was planned because the steps before it do not depend on what is left out. If the actor does something
+                    // else now, they do, by something that is not seen.
+                    let is_another = world.actors[actor].pending != Some(planned);
+                    assert!(is_another, "a planned step must be possible: {:?}", first.step);
+                    self.rest.path.differs_from(world, actor, &planned, self.depth);
+                    return self.breaks_off(world);
+                }
                 Some(actor)
             }
         };

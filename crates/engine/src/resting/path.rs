@@ -115,13 +115,19 @@ impl Path {
     pub(crate) fn differs(&mut self, world: &World, number: usize) {
         let Some(step) = self.steps.get(number) else { return };
         let Said { actor, op, .. } = step.said;
+        self.differs_from(world, actor, &op, number);
+    }
+
+    /// `actor` was to take this step as the one with this number, and does something else.
+    #[cold]
+    pub(crate) fn differs_from(&mut self, world: &World, actor: ActorId, op: &Operation, number: usize) {
         let names = kernel::names();
         let told = |op: &Operation| (op.action.waiting_verb(), site(op.site));
         let is_there = world.actors.get(actor).is_some_and(|actor| !actor.is_gone());
         self.difference.get_or_insert_with(|| Cause::Differs {
             actor: if is_there { world.actor_name(actor, &names) } else { "an actor".to_owned() },
             step: number + 1,
-            before: told(&op),
+            before: told(op),
             now: world.actors.get(actor).and_then(|actor| actor.pending).map(|op| told(&op)),
         });
     }
