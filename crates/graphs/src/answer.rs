@@ -104,7 +104,7 @@ impl Meanings {
 }
 
 /// The order of the read of a read-modify-write.
-fn reading(order: Order) -> Order {
+pub(crate) fn reading(order: Order) -> Order {
     match order {
         Order::SeqCst => order,
         _ if order.acquires() => Order::Acquire,
@@ -113,7 +113,7 @@ fn reading(order: Order) -> Order {
 }
 
 /// The order of its write.
-fn writing(order: Order) -> Order {
+pub(crate) fn writing(order: Order) -> Order {
     match order {
         Order::SeqCst => order,
         _ if order.releases() => Order::Release,

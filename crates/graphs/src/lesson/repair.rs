@@ -2,6 +2,7 @@
 
 use racecourse_meaning::{Action, Order};
 
+use crate::answer::{reading, writing};
 use crate::{Event, Graph, Kind, Spot};
 
 /// Events that are changed together, because they are one place in the program.
@@ -57,20 +58,8 @@ pub fn stronger(event: &Event) -> Vec<Order> {
 /// How one half of an access orders that asks for `order` as a whole.
 fn half(event: &Event, order: Order) -> Order {
     match event.kind {
-        Kind::Read if order != Order::SeqCst => {
-            if order.acquires() {
-                Order::Acquire
-            } else {
-                Order::Relaxed
-            }
-        }
-        Kind::Write if order != Order::SeqCst => {
-            if order.releases() {
-                Order::Release
-            } else {
-                Order::Relaxed
-            }
-        }
+        Kind::Read => reading(order),
+        Kind::Write => writing(order),
         _ => order,
     }
 }
