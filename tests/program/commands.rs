@@ -46,7 +46,7 @@ fn command(folder: &TempDir, without: &[&str], arguments: &[&str]) -> Command {
 
 fn plain_command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_racecourse"));
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI"] {
         command.env_remove(variable);
     }
     // What it suggests is the same wherever it was built.

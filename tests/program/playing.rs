@@ -16,7 +16,7 @@ use tempfile::NamedTempFile;
 /// The program with the real course.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_racecourse"));
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI"] {
         command.env_remove(variable);
     }
     command.env("RACECOURSE_INVOCATION", "racecourse").args(arguments);
@@ -164,11 +164,17 @@ struct AtATerminal {
 
 impl AtATerminal {
     fn new(arguments: &[&str], term: &str) -> Self {
+        Self::with(arguments, term, |_| ())
+    }
+
+    /// With `more` done to the command, first.
+    fn with(arguments: &[&str], term: &str, more: impl FnOnce(&mut Command)) -> Self {
         let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
         let OpenptyResult { master, slave } = openpty(&size, None).expect("a terminal");
         let end = || Stdio::from(slave.try_clone().expect("another descriptor"));
         let mut command = command(arguments);
         command.env("TERM", term).stdin(end()).stdout(end()).stderr(end()).process_group(0);
+        more(&mut command);
         let child = command.spawn().expect("the program runs");
         Self { child, ours: File::from(master), theirs: slave }
     }
@@ -254,11 +260,17 @@ fn whatever_ends_it_the_terminal_is_as_it_was() {
 }
 
 #[test]
-fn a_dumb_terminal_gets_lines() {
-    let mut terminal = AtATerminal::new(&["play", "lost_update"], "dumb");
-    terminal.until("> ");
-    terminal.types("left right right left main\nq\n");
-    let (said, status) = terminal.end();
-    assert!(said.contains("★★★") && !said.contains("\u{1b}["), "{said}");
-    assert_eq!(status.code(), Some(0));
+fn a_dumb_terminal_gets_lines_and_no_colours_even_on_a_build_server() {
+    for is_server in [false, true] {
+        let mut terminal = AtATerminal::with(&["play", "lost_update"], "dumb", |command| {
+            if is_server {
+                command.env("CI", "true");
+            }
+        });
+        terminal.until("> ");
+        terminal.types("left right right left main\nq\n");
+        let (said, status) = terminal.end();
+        assert!(said.contains("★★★") && !said.contains("\u{1b}["), "CI: {is_server}: {said}");
+        assert_eq!(status.code(), Some(0));
+    }
 }

@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use racecourse_layout::{Invocation, Layout};
 
@@ -25,8 +26,7 @@ impl Terminal {
     pub fn of_this_process(colour: Colour, width: Option<u16>) -> Self {
         let stdout = io::stdout();
         let choice = match colour {
-            // Asks for NO_COLOR, CLICOLOR_FORCE and the like.
-            Colour::Auto => AutoStream::choice(&stdout),
+            Colour::Auto => choice_for(&stdout),
             Colour::Always => ColorChoice::Always,
             Colour::Never => ColorChoice::Never,
         };
@@ -126,6 +126,16 @@ impl Terminal {
 
     /// Standard error.
     pub fn stderr(&self) -> impl Write + use<> {
-        AutoStream::auto(io::stderr())
+        let stderr = io::stderr();
+        let choice = choice_for(&stderr);
+        AutoStream::new(stderr, choice)
     }
+}
+
+/// Whether colours suit this stream, when nobody asked for a way: by NO_COLOR, CLICOLOR_FORCE and the like.
+fn choice_for(stream: &impl RawStream) -> ColorChoice {
+    // On a build server, which sets CI, `anstream` takes every terminal for one with colours. A dumb one has none there either.
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_forced = env::var_os("CLICOLOR_FORCE").is_some_and(|force| !force.is_empty());
+    if is_dumb && !is_forced { ColorChoice::Never } else { AutoStream::choice(stream) }
 }
