@@ -4,14 +4,14 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::panic::Location;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::Inherit;
 use crate::exploration::ObjectKind;
 use crate::object;
 use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
-use racecourse_meaning::{Action, ObjectId, Operation, PIPE_BUF, Pipe, State};
+use racecourse_meaning::{Action, ObjectId, Operation, PIPE_BUF, Pipe, ProcessId, State};
 use racecourse_native::{gates, lack, pipe as native};
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
@@ -41,7 +41,8 @@ fn make(bytes: usize, at: &'static Location<'static>) -> (PipeReader, PipeWriter
         let (reader, writer) = pipe.unwrap_or_else(|error| lack::give_up("make a pipe", &error));
         return (PipeReader { inner: ReaderOn::Native(reader) }, PipeWriter { inner: WriterOn::Native(writer) });
     }
-    let (pipe, reading, writing) = ModelPipe::new(capacity, at);
+    let pipe = ModelPipe::new(capacity, at);
+    let [reading, writing] = pipe.ends();
     let reader = PipeReader { inner: ReaderOn::Model(pipe.clone(), reading) };
     (reader, PipeWriter { inner: WriterOn::Model(pipe, writing) })
 }
@@ -56,16 +57,38 @@ pub(super) struct ModelPipe {
     id: Made<ObjectId>,
     created: &'static Location<'static>,
     bytes: Arc<parking_lot::Mutex<VecDeque<u8>>>,
+    /// Ends that processes have inherited.
+    inherited: Arc<parking_lot::Mutex<Vec<Weak<ModelEnd>>>>,
 }
 
 impl ModelPipe {
-    /// A new pipe, with the handles of its read end and its write end.
-    pub(super) fn new(capacity: usize, at: &'static Location<'static>) -> (Self, usize, usize) {
-        let process = kernel::world(|world| world.actors[world.running].process);
-        let (reading, writing) = (READING, WRITING);
-        let state = State::Pipe(Pipe::new(capacity, process, reading, writing));
-        let pipe = Self { id: Made::new(kernel::add_object(state, at, true)), created: at, bytes: Arc::default() };
-        (pipe, reading, writing)
+    /// A new pipe, with both ends open.
+    pub(super) fn new(capacity: usize, at: &'static Location<'static>) -> Self {
+        let state = State::Pipe(Pipe::new(capacity, running_process(), READING, WRITING));
+        let id = Made::new(kernel::add_object(state, at, true));
+        Self { id, created: at, bytes: Arc::default(), inherited: Arc::default() }
+    }
+
+    /// The read end and the write end that the running process has open, to be closed when they are dropped.
+    fn ends(&self) -> [Arc<ModelEnd>; 2] {
+        let (id, created, process) = (self.id, self.created, running_process());
+        [READING, WRITING].map(|handle| Arc::new(ModelEnd { id, created, process, handle }))
+    }
+
+    /// The end of whoever inherits this one: a child has one of its own. Inherited twice, or without a child, an end is still one
+    /// end, as a descriptor of a real process is.
+    fn inherit(&self, end: &Arc<ModelEnd>) -> Arc<ModelEnd> {
+        let child = kernel::world(|world| world.copying_into());
+        let Some(process) = child.filter(|child| *child != end.process) else { return Arc::clone(end) };
+        let mut inherited = self.inherited.lock();
+        inherited.retain(|end| end.strong_count() > 0);
+        let is_it = |it: &Arc<ModelEnd>| it.process == process && it.handle == end.handle;
+        if let Some(known) = inherited.iter().filter_map(Weak::upgrade).find(is_it) {
+            return known;
+        }
+        let new = Arc::new(ModelEnd { id: end.id, created: end.created, process, handle: end.handle });
+        inherited.push(Arc::downgrade(&new));
+        new
     }
 
     /// Writes all of `bytes`: in one step if there are at most `PIPE_BUF`, else as room comes free.
@@ -96,10 +119,24 @@ impl ModelPipe {
         let count = usize::try_from(read.number).expect("a number of bytes that are there");
         self.bytes.lock().drain(..count).collect()
     }
+}
 
-    fn close(&self, handle: usize) {
+fn running_process() -> ProcessId {
+    kernel::world(|world| world.actors[world.running].process)
+}
+
+/// An end of a pipe of a model that a process has open, until nothing in that process refers to it any more.
+struct ModelEnd {
+    id: Made<ObjectId>,
+    created: &'static Location<'static>,
+    process: ProcessId,
+    handle: usize,
+}
+
+impl Drop for ModelEnd {
+    fn drop(&mut self) {
         if let Some(id) = self.id.if_here() {
-            kernel::perform(Operation::on(Action::PipeClose, id, self.created).amount(handle));
+            kernel::perform(Operation::on(Action::PipeClose, id, self.created).amount(self.handle));
         }
     }
 }
@@ -111,7 +148,7 @@ pub struct PipeReader {
 
 enum ReaderOn {
     Native(native::PipeReader),
-    Model(ModelPipe, usize),
+    Model(ModelPipe, Arc<ModelEnd>),
 }
 
 impl PipeReader {
@@ -176,7 +213,8 @@ impl Drop for PipeReader {
     fn drop(&mut self) {
         match &self.inner {
             ReaderOn::Native(_) => gates::pass(),
-            ReaderOn::Model(pipe, handle) => pipe.close(*handle),
+            // The last that refers to its end closes it.
+            ReaderOn::Model(..) => {}
         }
     }
 }
@@ -188,7 +226,7 @@ pub struct PipeWriter {
 
 enum WriterOn {
     Native(native::PipeWriter),
-    Model(ModelPipe, usize),
+    Model(ModelPipe, Arc<ModelEnd>),
 }
 
 impl PipeWriter {
@@ -215,7 +253,7 @@ impl Drop for PipeWriter {
     fn drop(&mut self) {
         match &self.inner {
             WriterOn::Native(_) => gates::pass(),
-            WriterOn::Model(pipe, handle) => pipe.close(*handle),
+            WriterOn::Model(..) => {}
         }
     }
 }
@@ -225,7 +263,7 @@ impl Inherit for PipeReader {
     fn inherit(&self) -> Self {
         let inner = match &self.inner {
             ReaderOn::Native(reader) => ReaderOn::Native(reader.inherit()),
-            ReaderOn::Model(pipe, handle) => ReaderOn::Model(pipe.clone(), *handle),
+            ReaderOn::Model(pipe, end) => ReaderOn::Model(pipe.clone(), pipe.inherit(end)),
         };
         Self { inner }
     }
@@ -236,7 +274,7 @@ impl Inherit for PipeWriter {
     fn inherit(&self) -> Self {
         let inner = match &self.inner {
             WriterOn::Native(writer) => WriterOn::Native(writer.inherit()),
-            WriterOn::Model(pipe, handle) => WriterOn::Model(pipe.clone(), *handle),
+            WriterOn::Model(pipe, end) => WriterOn::Model(pipe.clone(), pipe.inherit(end)),
         };
         Self { inner }
     }

@@ -39,7 +39,7 @@ fn make<T>(bytes: usize, at: &'static Location<'static>) -> Queue<T> {
         let queue = queue.unwrap_or_else(|error| lack::give_up("make a pipe and a lock file", &error));
         return Queue { inner: QueueOn::Native(Arc::new(queue)), values: PhantomData };
     }
-    let (pipe, _, _) = ModelPipe::new(capacity, at);
+    let pipe = ModelPipe::new(capacity, at);
     let model = ModelQueue { pipe, partial: Arc::default(), writing: FileLock::unnamed(at) };
     Queue { inner: QueueOn::Model(model), values: PhantomData }
 }

@@ -189,6 +189,7 @@ in_models! {
     an_update_in_shared_memory_can_be_lost: processes::lost_in_shared_memory => ["1", "2"];
     a_pipe_ends_when_all_write_ends_are_closed: processes::pipe_to_the_end => ["hello world"];
     writing_to_a_pipe_nobody_reads_fails: processes::broken_pipe => ["BrokenPipe"];
+    an_end_that_is_inherited_twice_is_one_end: processes::an_end_is_inherited_twice => ["child parent"];
     an_open_write_end_keeps_the_reader_waiting: processes::open_write_end => ["deadlock"];
     waiting_for_a_child_before_draining_its_pipe_deadlocks: processes::full_pipe => ["deadlock"];
     draining_first_does_not: processes::drained_pipe => ["5000"];

@@ -320,3 +320,28 @@ pub(crate) fn child_left_running() -> Outcome {
     process::fork("child", &words, |words| words.store(0, 1, SeqCst));
     outcome(words.load(0, SeqCst))
 }
+
+/// Who inherits the same end twice has one end.
+pub(crate) fn an_end_is_inherited_twice() -> Outcome {
+    struct Both(process::PipeWriter, process::PipeWriter);
+    impl process::Inherit for Both {
+        fn inherit(&self) -> Self {
+            Both(self.0.inherit(), self.0.inherit())
+        }
+    }
+    let (mut reader, writer) = process::pipe();
+    // Without a child it is the end that there was.
+    let again = writer.inherit();
+    let both = Both(writer, again);
+    let mut child = process::fork("child", &both, |Both(one, mut other)| {
+        drop(one);
+        i32::from(other.write_all(b"child ").is_err())
+    });
+    let Both(one, mut other) = both;
+    drop(one);
+    assert!(child.wait().success(), "the child writes");
+    other.write_all(b"parent").expect("there is a reader");
+    drop(other);
+    let all = reader.read_to_end().expect("the pipe works");
+    outcome(String::from_utf8_lossy(&all))
+}

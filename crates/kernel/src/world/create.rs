@@ -172,6 +172,11 @@ impl World {
         self.processes[self.copying_for?].name.as_deref()
     }
 
+    /// The process whose memory is being copied from that of its parent.
+    pub fn copying_into(&self) -> Option<ProcessId> {
+        self.copying_for
+    }
+
     /// The child's memory is complete.
     pub fn end_copying(&mut self) {
         self.copying_for = None;
