@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use racecourse::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use racecourse::Outcome;

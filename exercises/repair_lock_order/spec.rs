@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use racecourse::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
@@ -19,8 +19,8 @@ impl Branch {
     }
 
     /// Starts a transfer.
-    fn start(self: &Arc<Self>, name: &str, from: usize, to: usize, amount: i32) -> JoinHandle<()> {
-        let branch = Arc::clone(self);
+    fn start(branch: &Arc<Self>, name: &str, from: usize, to: usize, amount: i32) -> JoinHandle<()> {
+        let branch = Arc::clone(branch);
         thread::spawn_named(name, move || {
             branch.bank.transfer(from, to, |leaves, arrives| {
                 let _work = progress::section("transfer");
@@ -46,7 +46,7 @@ impl Branch {
 pub fn there_and_back() -> Outcome {
     let (there, back) = vary(&[(10, 5), (3, 20)]);
     let branch = Branch::new(2);
-    let transfers = [branch.start("there", 0, 1, there), branch.start("back", 1, 0, back)];
+    let transfers = [Branch::start(&branch, "there", 0, 1, there), Branch::start(&branch, "back", 1, 0, back)];
     let meanwhile = branch.bank.total();
     for transfer in transfers {
         transfer.join().unwrap();
@@ -69,7 +69,7 @@ pub fn in_a_circle() -> Outcome {
     let [ann, ben, cleo] = vary(&[[0, 1, 2], [2, 1, 0]]);
     let branch = Branch::new(3);
     let transfers =
-        [branch.start("ann", ann, ben, 1), branch.start("ben", ben, cleo, 2), branch.start("cleo", cleo, ann, 4)];
+        [Branch::start(&branch, "ann", ann, ben, 1), Branch::start(&branch, "ben", ben, cleo, 2), Branch::start(&branch, "cleo", cleo, ann, 4)];
     for transfer in transfers {
         transfer.join().unwrap();
     }
@@ -81,7 +81,7 @@ pub fn in_a_circle() -> Outcome {
 /// Two transfers that have nothing to do with each other.
 pub fn between_others() -> Outcome {
     let branch = Branch::new(4);
-    let transfers = [branch.start("ann", 0, 1, 10), branch.start("ben", 3, 2, 5)];
+    let transfers = [Branch::start(&branch, "ann", 0, 1, 10), Branch::start(&branch, "ben", 3, 2, 5)];
     for transfer in transfers {
         transfer.join().unwrap();
     }

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use racecourse::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;

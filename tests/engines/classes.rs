@@ -13,7 +13,7 @@ use crate::random::classes::{MOST, compare, compare_with, through};
 const WHOLE: usize = 32;
 
 proptest! {
-    #![proptest_config(crate::random_programs(16))]
+    #![proptest_config(crate::random_programs(6, 100))]
 
     #[test]
     fn reads_writes_and_locks(program in random::reads_writes::program(2..=3, 3)) {

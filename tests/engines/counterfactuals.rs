@@ -27,7 +27,7 @@ fn every_explanation_is_so(run: fn() -> Outcome, budget: &Budget) {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(100))]
+    #![proptest_config(crate::random_programs(5, 60))]
 
     #[test]
     fn of_threads(program in everything::program(), spurious_wakeups in any::<bool>()) {

@@ -19,6 +19,7 @@ use racecourse::thread;
 
 use crate::random::classes::{compare_with, through};
 use crate::random::{counted, ends, everything, forked, forked_beside};
+use crate::thoroughness::is_thorough;
 
 /// More interleavings than this and a program is not small.
 fn most() -> u64 {
@@ -27,7 +28,7 @@ fn most() -> u64 {
 
 /// Whether this is more than a look in passing.
 fn many() -> bool {
-    crate::how_many(12) > 1_000
+    crate::thoroughness::cases(6, 150) > 1_000
 }
 
 fn found(run: fn() -> Outcome, budget: &Budget) -> Exploration {
@@ -76,7 +77,7 @@ fn agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(12))]
+    #![proptest_config(crate::random_programs(6, 150))]
 
     #[test]
     fn of_threads(
@@ -110,7 +111,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(100))]
+    #![proptest_config(crate::random_programs(20, 300))]
 
     #[test]
     fn of_counted_pointers(program in counted::program()) {
@@ -139,6 +140,8 @@ fn programs<T: Strategy>(strategy: T, count: usize) -> impl Iterator<Item = T::V
 fn no_operation_is_missing() {
     let budget = Budget { executions: 1_000, samples: 8, bypass_bound: None, ..Budget::DEFAULT };
     let (mut verbs, mut small, mut compared) = (BTreeSet::new(), 0, 0);
+    let is_missing = |verbs: &BTreeSet<Verb>, verb: &Verb| !verbs.contains(verb) && !REAL_ALONE.contains(verb);
+    // Whether more is to be looked at: as long as something is missing, or all there is where there is time.
     let mut look = |number: usize, run: fn() -> Outcome| {
         let exploration = explore(&Program::unnamed(run), EngineId::Random, &budget);
         let examples = exploration.observations.values().map(|seen| &seen.example);
@@ -147,22 +150,35 @@ fn no_operation_is_missing() {
             compared += 1;
             small += usize::from(through(run, &budget, Method::EveryInterleaving).is_ok());
         }
+        is_thorough() || Verb::ALL.iter().any(|verb| is_missing(&verbs, verb))
     };
-    for (number, program) in programs(everything::program(), 600).enumerate() {
-        everything::set(&program);
-        look(number, everything::run);
-    }
-    for (number, program) in programs(forked::program(), 160).enumerate() {
-        forked::set(&program);
-        look(number, forked::run);
-    }
-    for (number, program) in programs(counted::program(), 160).enumerate() {
-        counted::set(&program);
-        look(number, counted::run);
-    }
-    for (number, program) in programs(ends::program(true), 40).enumerate() {
-        ends::set(&program);
-        look(number, ends::run);
+    // Each kind has operations of its own, so some of each come first.
+    let threads: Vec<_> = programs(everything::program(), 600).enumerate().collect();
+    let processes: Vec<_> = programs(forked::program(), 160).enumerate().collect();
+    let pointers: Vec<_> = programs(counted::program(), 160).enumerate().collect();
+    let ends: Vec<_> = programs(ends::program(true), 40).enumerate().collect();
+    for part in 0..20 {
+        let share = |all: usize| part * all / 20..(part + 1) * all / 20;
+        let mut goes_on = false;
+        for (number, program) in &threads[share(threads.len())] {
+            everything::set(program);
+            goes_on = look(*number, everything::run);
+        }
+        for (number, program) in &processes[share(processes.len())] {
+            forked::set(program);
+            goes_on = look(*number, forked::run);
+        }
+        for (number, program) in &pointers[share(pointers.len())] {
+            counted::set(program);
+            goes_on = look(*number, counted::run);
+        }
+        for (number, program) in &ends[share(ends.len())] {
+            ends::set(program);
+            goes_on = look(*number, ends::run);
+        }
+        if !goes_on {
+            break;
+        }
     }
     let missing: Vec<Verb> = Verb::ALL.into_iter().filter(|verb| !verbs.contains(verb)).collect();
     assert_eq!(missing, REAL_ALONE);

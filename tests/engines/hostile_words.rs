@@ -150,7 +150,7 @@ fn is_dangerous(c: char) -> bool {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(100))]
+    #![proptest_config(crate::random_programs(15, 100))]
 
     #[test]
     fn change_nothing_around_them(

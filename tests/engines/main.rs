@@ -33,17 +33,15 @@ mod replay;
 mod shared_receivers;
 mod shown_values;
 mod states;
+#[path = "../thoroughness.rs"]
+mod thoroughness;
 mod thread_locals;
 mod waiting_for_ever;
 
 use proptest::prelude::ProptestConfig;
 
-/// How many random programs a property looks at: so many, unless `PROPTEST_CASES` says something else.
-fn how_many(usually: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usually)
-}
-
-/// The same for [`proptest`]. What fails goes into a test of its own, not into a file.
-fn random_programs(usually: u32) -> ProptestConfig {
-    ProptestConfig { cases: how_many(usually), failure_persistence: None, ..ProptestConfig::default() }
+/// A property of few random programs, or of many. What fails goes into a test of its own, not into a file.
+fn random_programs(few: u32, many: u32) -> ProptestConfig {
+    let cases = thoroughness::cases(few, many);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }

@@ -33,7 +33,7 @@ fn labels(exploration: &Exploration) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(16))]
+    #![proptest_config(crate::random_programs(6, 100))]
 
     /// The explorer completes exactly one execution of each class, and misses no outcome.
     #[test]

@@ -530,7 +530,7 @@ fn against_brute_force(run: fn() -> Outcome, budget: &Budget, fails: bool) -> Re
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(16))]
+    #![proptest_config(crate::random_programs(6, 100))]
 
     #[test]
     fn reads_writes_and_locks(program in random::reads_writes::program(2..=3, 3)) {

@@ -93,7 +93,7 @@ fn any_program(blind_spots: BlindSpots) -> impl Strategy<Value = loops::Program>
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(40))]
+    #![proptest_config(crate::random_programs(15, 100))]
 
     #[test]
     fn all_ways_to_wait_for_ever_are_found(program in any_program(BlindSpots::LeftOut)) {
@@ -104,7 +104,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(3))]
+    #![proptest_config(crate::random_programs(3, 10))]
 
     /// What no engine sees may be missed, and is never made up.
     #[test]

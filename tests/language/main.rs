@@ -2,6 +2,8 @@
 
 #[path = "../random/reads_writes.rs"]
 mod reads_writes;
+#[path = "../thoroughness.rs"]
+mod thoroughness;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,11 +21,6 @@ use racecourse::sync::atomic::{AtomicBool, AtomicU32, fence};
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 use reads_writes::Statement;
-
-/// How many random programs: so many, unless `PROPTEST_CASES` says something else.
-fn cases(usually: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usually)
-}
 
 fn found(run: impl Fn() -> Outcome + Send + Sync + 'static) -> Exploration {
     explore(&Program::unnamed(run), EngineId::Graphs, &Budget { executions: 200_000, ..Budget::DEFAULT })
@@ -411,7 +408,7 @@ fn tries(statements: &[Statement]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(100), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: thoroughness::cases(20, 100), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Where all is sequentially consistent there are as many graphs as classes of executions, and they come to the same. Who is
     /// told that a lock is taken learns nothing else by that in the language, so there only what is locked for good is so.

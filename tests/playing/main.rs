@@ -10,6 +10,8 @@ mod finding;
 mod par;
 mod predicting;
 mod talking;
+#[path = "../thoroughness.rs"]
+mod thoroughness;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -20,10 +22,9 @@ use racecourse::scenario::{Scenario, Variant, program_of};
 use racecourse::state_graph::{GraphError, StateGraph};
 use racecourse_play::level::Mapped;
 
-/// As many random programs as `PROPTEST_CASES` says, or else so few.
-fn random_programs(cases: u32) -> Config {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    Config { cases: asked.unwrap_or(cases), failure_persistence: None, ..Config::default() }
+/// A property of few random programs, or of many.
+fn random_programs(few: u32, many: u32) -> Config {
+    Config { cases: thoroughness::cases(few, many), failure_persistence: None, ..Config::default() }
 }
 
 type Graphs = BTreeMap<&'static str, Arc<Result<StateGraph, GraphError>>>;

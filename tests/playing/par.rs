@@ -82,7 +82,7 @@ fn against_brute_force(run: fn() -> Outcome, budget: &Budget) -> Result<(), Test
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(16))]
+    #![proptest_config(crate::random_programs(6, 50))]
 
     #[test]
     fn of_reads_writes_and_locks(program in random::reads_writes::program(2..=3, 3)) {

@@ -201,7 +201,7 @@ fn every_screen_fits_whatever_is_done() {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(200))]
+    #![proptest_config(crate::random_programs(50, 200))]
 
     /// Whatever is typed: nothing panics, and what is refused changes nothing.
     #[test]
