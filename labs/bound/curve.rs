@@ -1,7 +1,7 @@
 //! What a step through memory takes, over how much memory there is to walk through.
 
 use super::caches::{Amounts, bytes, data_caches};
-use super::walk::{Circle, walk};
+use super::walk::{Circle, PLACE, walk};
 use crate::lab::findings::{Chart, median};
 use crate::lab::{Bench, Trouble, on_cores};
 
@@ -11,13 +11,16 @@ const SMALLEST: usize = 4 << 10;
 const STEPS: usize = 500_000;
 /// Fewer of them say nothing: the system's clock is not that fine.
 const LEAST: usize = 20_000;
+/// More places than so many for each step are not laid out: hardly one of them would be reached.
+const REACHED_OF: usize = 16;
 
 /// Measures steps in more and more memory, and notes a chart.
 pub(super) fn measure(bench: &mut Bench, amounts: Amounts) -> Result<(), Trouble> {
     let steps = bench.in_proportion(STEPS, LEAST);
     let mut points = Vec::new();
     let twice = std::iter::successors(Some(SMALLEST), |amount| Some(amount * 2));
-    let all: Vec<usize> = twice.take_while(|amount| *amount <= amounts.memory).collect();
+    let most = amounts.memory.min(steps.saturating_mul(REACHED_OF * PLACE));
+    let all: Vec<usize> = twice.take_while(|amount| *amount <= most).collect();
     for (done, &amount) in all.iter().enumerate() {
         bench.progress("steps through more and more memory", done as u64, all.len() as u64);
         let circle = Circle::new(amount);

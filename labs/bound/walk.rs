@@ -14,6 +14,9 @@ struct Place {
     steps: u32,
 }
 
+/// The size of a place in bytes.
+pub const PLACE: usize = size_of::<Place>();
+
 /// Places that lead from each to the next, all around, in no order.
 #[derive(Debug)]
 pub struct Circle {
@@ -23,7 +26,7 @@ pub struct Circle {
 impl Circle {
     /// A circle that takes up so many bytes.
     pub fn new(bytes: usize) -> Self {
-        let count = (bytes / size_of::<Place>()).clamp(1, u32::MAX as usize) as u32;
+        let count = (bytes / PLACE).clamp(1, u32::MAX as usize) as u32;
         let mut order: Vec<u32> = (0..count).collect();
         let mut random = 0x2545_f491_4f6c_dd1d_u64;
         for at in (1..order.len()).rev() {

@@ -58,12 +58,14 @@ pub static LAB: Lab = Lab {
 
 /// The smallest amount of memory that is walked through.
 const LEAST: u64 = 4 << 10;
+/// More places than so many for each step are not laid out: hardly one of them would be reached.
+const REACHED_OF: u64 = 16;
 
 fn run(bench: &mut Bench) -> Result<(), Trouble> {
     let machine = bench.machine().clone();
     describe(bench, &machine);
     let steps = bench.size();
-    let sizes = sizes(&machine);
+    let sizes = sizes(&machine, steps);
     let mut walked = Vec::new();
     for (done, &size) in sizes.iter().enumerate() {
         bench.progress("walking through memory", done as u64, sizes.len() as u64);
@@ -148,10 +150,12 @@ fn row(cache: &Cache) -> Vec<String> {
 }
 
 /// How much memory is walked through: from what fits into any cache to what fits into none.
-fn sizes(machine: &Machine) -> Vec<u64> {
+/// But no more than a walk of so many steps reaches a part of.
+fn sizes(machine: &Machine, steps: usize) -> Vec<u64> {
     let largest = machine.caches.iter().map(|cache| cache.bytes).max().unwrap_or(0);
     let room = if machine.free_memory == 0 { u64::MAX } else { machine.free_memory / 8 };
-    let most = (4 * largest).clamp(64 << 20, 512 << 20).min(room);
+    let reached = (steps as u64).saturating_mul(REACHED_OF * PLACE as u64);
+    let most = (4 * largest).clamp(64 << 20, 512 << 20).min(room).min(reached);
     std::iter::successors(Some(LEAST), |size| Some(size * 2)).take_while(|size| *size <= most.max(LEAST)).collect()
 }
 

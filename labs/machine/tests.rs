@@ -96,11 +96,14 @@ fn every_chain_comes_by_every_place() {
 
 #[test]
 fn what_is_walked_through_fits_the_machine() {
-    let large = sizes(&machine(2, 64 * GIB, &[(3, "unified", 32 * MIB, 2)]));
+    let large = sizes(&machine(2, 64 * GIB, &[(3, "unified", 32 * MIB, 2)]), 1_000_000);
     assert_eq!((large.first(), large.last()), (Some(&(4 * KIB)), Some(&(128 * MIB))));
-    let small = sizes(&machine(1, 64 * MIB, &[]));
+    let small = sizes(&machine(1, 64 * MIB, &[]), 1_000_000);
     assert_eq!(small.last(), Some(&(8 * MIB)));
-    assert_eq!(sizes(&machine(1, KIB, &[])), [4 * KIB]);
+    assert_eq!(sizes(&machine(1, KIB, &[]), 1_000_000), [4 * KIB]);
+    // Few steps reach few places, however large the caches are.
+    let few = sizes(&machine(2, 64 * GIB, &[(3, "unified", 32 * MIB, 2)]), 1_000);
+    assert_eq!(few.last(), Some(&MIB));
 }
 
 #[test]

@@ -6,6 +6,10 @@
 
 mod hostile;
 
+#[path = "../thoroughness.rs"]
+#[expect(dead_code, reason = "nothing is random here")]
+mod thoroughness;
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -20,9 +24,11 @@ use racecourse_exercises::self_test::{self, trials};
 use racecourse_exercises::words::{Words, in_short};
 use racecourse_exercises::workshop::Workshop;
 use racecourse_layout::{Layout, is_invisible};
+use thoroughness::is_thorough;
 
-/// Of so many submissions one is judged where nobody asks for more.
-const PARTS: u64 = 32;
+/// Of so many submissions one is judged where nobody asks for more, and of fewer in a thorough run.
+const PARTS: u64 = 128;
+const PARTS_OF_A_THOROUGH_RUN: u64 = 32;
 
 /// Which submissions are judged.
 enum Part {
@@ -47,7 +53,10 @@ impl Part {
         let number = name.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
         match self {
             Part::All => true,
-            Part::Of(part) => number % PARTS == part % PARTS,
+            Part::Of(part) => {
+                let parts = if is_thorough() { PARTS_OF_A_THOROUGH_RUN } else { PARTS };
+                number % parts == part % parts
+            }
         }
     }
 }
