@@ -133,6 +133,7 @@ struct CounterfactualEntry<'a> {
     change: Change,
     outcome: &'a str,
     schedule: &'a str,
+    always: &'a [String],
     missing: &'a [usize],
 }
 
@@ -319,7 +320,13 @@ fn step(event: &Event) -> StepEntry<'_> {
 }
 
 fn counterfactual(it: &Counterfactual) -> CounterfactualEntry<'_> {
-    CounterfactualEntry { change: it.change, outcome: &it.label, schedule: it.schedule.written(), missing: &it.missing }
+    CounterfactualEntry {
+        change: it.change,
+        outcome: &it.label,
+        schedule: it.schedule.written(),
+        always: &it.always,
+        missing: &it.missing,
+    }
 }
 
 fn shortest(shortest: Shortest) -> ShortestEntry {

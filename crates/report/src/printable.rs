@@ -12,7 +12,7 @@ use super::{Checked, Forced};
 use crate::counterexample::Counterexample;
 use crate::verdict::{Complaint, Grounds, VariantVerdict};
 use racecourse_trace::exploration::{
-    Event, Execution, Exploration, LockCycle, ObjectInfo, Observation, Overlap, Shown,
+    Counterfactual, Event, Execution, Exploration, LockCycle, ObjectInfo, Observation, Overlap, Shown,
 };
 use racecourse_trace::failure::{ActorState, Cause, Evidence, Failure, Holding, Waiting};
 
@@ -104,7 +104,10 @@ pub fn execution(it: &Execution) -> Execution {
     }
     execution.outcome.iter_mut().for_each(make_printable);
     execution.failure.iter_mut().for_each(make_failure_printable);
-    execution.counterfactuals.iter_mut().for_each(|it| make_printable(&mut it.label));
+    for Counterfactual { label, always, .. } in &mut execution.counterfactuals {
+        make_printable(label);
+        always.iter_mut().for_each(make_printable);
+    }
     execution
 }
 

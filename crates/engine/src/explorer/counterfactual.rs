@@ -4,11 +4,15 @@
 //! Only steps that depend on each other, and belong to different actors, are worth asking about: all other orders come to the
 //! same. What comes first before it did is let go first, the actor that it overtakes is held until then, and everything else is
 //! left in its order as far as it goes. Such a run is one of the program's executions, so what it says is so; whether the order of
-//! two steps alone is what matters is for whoever reads it to judge. Taking one step out of an execution and looking whether the
+//! two steps alone is what matters is for whoever reads it to judge. A step that need not happen, which is to wake up for no
+//! reason, is left out as well. All others are the program's own: without one of them it would be another program, or a scheduler
+//! that never lets somebody go on, and neither says anything of this one. Taking one step out of an execution and looking whether the
 //! failure stays is what Zeller and Hildebrandt do to inputs (*Simplifying and Isolating Failure-Inducing Input*, TSE 2002), and
 //! Choi and Zeller to thread switches (ISSTA 2002); here it is the order of two dependent steps, of which few are in question.
 
+use super::aftermath::{self, Purse};
 use super::step::Step;
+use super::which::Which;
 use crate::Program;
 use crate::begin::begin;
 use crate::explorer::taught;
@@ -16,6 +20,7 @@ use crate::resting::{Next, Resting};
 use crate::search::{After, Executions, Run, every_execution, in_model};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::transcript::Entry;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, Operation};
 use racecourse_trace::budget::Budget;
@@ -28,6 +33,8 @@ const MOST_RUNS: usize = 96;
 const MOST_STEPS: usize = 200_000;
 /// More events than this are not told of that are missing in a run.
 const MOST_MISSING: usize = 8;
+/// Executions and steps that are tried at most, all together, to see what always comes of other orders.
+const MOST_AFTERWARDS: Purse = Purse { executions: 2_000, steps: 100_000 };
 
 /// Follows `schedule` as far as it goes, under sequential consistency. If that comes to `label`, the execution is given back with
 /// what came of other orders of its steps. If not, what it is held against reads old values, and what this run came to is all that
@@ -42,7 +49,13 @@ pub fn explain(program: &Program, schedule: &Schedule, label: &str, budget: &Bud
         let asked = once(program, &budget, Reordering::new(Order::Named(names), None))?;
         if asked.execution.label() != label {
             let (label, schedule) = (asked.execution.label().to_owned(), asked.execution.schedule);
-            let newest = Counterfactual { change: Change::NewestValues, label, schedule, missing: Vec::new() };
+            let newest = Counterfactual {
+                change: Change::NewestValues,
+                label,
+                schedule,
+                always: Vec::new(),
+                missing: Vec::new(),
+            };
             return Some(Execution { counterfactuals: vec![newest], ..Execution::default() });
         }
         let counterfactuals = Questions { program, budget: &budget, asked: &asked }.answers();
@@ -59,6 +72,8 @@ struct Asked {
     pending: Vec<Step>,
     /// The actors by their numbers in the execution.
     actors: Vec<ActorId>,
+    /// All that was done, also what nobody has chosen.
+    entries: Vec<Entry>,
 }
 
 /// A step that was chosen.
@@ -87,6 +102,7 @@ struct Questions<'a> {
 impl Questions<'_> {
     fn answers(&self) -> Vec<Counterfactual> {
         let mut answers = Vec::new();
+        let mut purse = MOST_AFTERWARDS;
         let (mut runs, mut steps) = (0, 0);
         let mut is_enough = |run: Option<&Asked>| {
             runs += 1;
@@ -98,7 +114,23 @@ impl Questions<'_> {
             let is_last = is_enough(run.as_ref());
             if let Some(run) = run.filter(|run| self.is_reversed(run, first, second)) {
                 let change = Change::Before { step: self.moment(second), other: self.moment(first) };
-                answers.push(self.answer(change, &run));
+                let answer = self.answer(change, &run);
+                let always = match answer.label == self.asked.execution.label() {
+                    true => Vec::new(),
+                    false => self.whatever_follows(first, second, &mut purse),
+                };
+                answers.push(Counterfactual { always, ..answer });
+            }
+            if is_last {
+                return answers;
+            }
+        }
+        for chosen in self.asked.taken.iter().filter(|chosen| chosen.step.by_chance) {
+            let place = Place { actor: chosen.step.actor, own: chosen.own, event: Some(chosen.event) };
+            let run = once(self.program, self.budget, self.leaving_out(place));
+            let is_last = is_enough(run.as_ref());
+            if let Some(run) = run {
+                answers.push(self.answer(Change::LeftOut { step: self.moment(place) }, &run));
             }
             if is_last {
                 return answers;
@@ -130,7 +162,21 @@ impl Questions<'_> {
             true => Vec::new(),
             false => missing(&self.asked.execution, &run.execution),
         };
-        Counterfactual { change, label, schedule: run.execution.schedule.clone(), missing }
+        Counterfactual { change, label, schedule: run.execution.schedule.clone(), always: Vec::new(), missing }
+    }
+
+    /// What all executions come to that begin like this one and in which `second` comes before `first`, if that is never what it
+    /// came to itself.
+    fn whatever_follows(&self, first: Place, second: Place, purse: &mut Purse) -> Vec<String> {
+        let (Some(one), Some(two)) = (self.which(first), self.which(second)) else { return Vec::new() };
+        if purse.executions == 0 || purse.steps == 0 {
+            return Vec::new();
+        }
+        let from = self.asked.taken.iter().position(|it| is_at(it, first)).unwrap_or(0);
+        let beginning = self.asked.taken[..from].iter().map(|it| it.step.clone()).collect();
+        let ends =
+            aftermath::ends(self.program, self.budget, beginning, [one, two], self.asked.execution.label(), purse);
+        ends.unwrap_or_default()
     }
 
     fn moment(&self, place: Place) -> Moment {
@@ -186,37 +232,47 @@ impl Questions<'_> {
         let others =
             taken[from..].iter().enumerate().filter(|(n, chosen)| from + n > to || chosen.step.actor != second.actor);
         let order = before.chain(overtakes).chain(others.map(|(_, chosen)| chosen.step.actor)).collect();
-        Reordering::new(Order::Known(order), Some(Hold { first, until: Some(second) }))
+        Reordering::new(Order::Known(order), Some(Hold { first, until: Until::Taken(second) }))
     }
 
     /// The order in which `place` comes when nobody else can go on.
     fn holding_back(&self, place: Place) -> Reordering {
         let order = self.asked.taken.iter().map(|chosen| chosen.step.actor).collect();
-        Reordering::new(Order::Known(order), Some(Hold { first: place, until: None }))
+        Reordering::new(Order::Known(order), Some(Hold { first: place, until: Until::NobodyElse }))
+    }
+
+    /// The order in which `place` never comes, unless there is a reason for it.
+    fn leaving_out(&self, place: Place) -> Reordering {
+        let order = self.asked.taken.iter().map(|chosen| chosen.step.actor).collect();
+        Reordering::new(Order::Known(order), Some(Hold { first: place, until: Until::AReason }))
+    }
+
+    /// What its actor does there, and how often it had done the same before.
+    fn which(&self, place: Place) -> Option<Which> {
+        let entries = &self.asked.entries;
+        match place.event {
+            Some(event) => Which::recorded(entries, event, place.actor),
+            None => {
+                let step = self.asked.pending.iter().find(|step| step.actor == place.actor)?;
+                Some(Which::at(entries, entries.len(), place.actor, step.op))
+            }
+        }
     }
 
     /// Whether in `run` the same step as `second` comes before the one that was `first`.
     fn is_reversed(&self, run: &Asked, first: Place, second: Place) -> bool {
-        let (Some(wanted), Some(came)) = (self.step_at(second), run.taken.iter().position(|it| is_at(it, second)))
-        else {
-            return false;
-        };
-        let overtaken = run.taken.iter().position(|it| is_at(it, first));
-        is_same(wanted, &run.taken[came].step) && overtaken.is_none_or(|overtaken| came < overtaken)
+        let (Some(first), Some(second)) = (self.which(first), self.which(second)) else { return false };
+        let overtaken = first.place_in(&run.entries);
+        second.place_in(&run.entries).is_some_and(|came| overtaken.is_none_or(|overtaken| came < overtaken))
     }
 
     /// Whether in `run` something came before `place` that came after it.
     fn is_held_back(&self, run: &Asked, place: Place) -> bool {
-        let at = |of: &Asked| of.taken.iter().position(|it| is_at(it, place));
-        match (at(self.asked), at(run)) {
+        let Some(which) = self.which(place) else { return false };
+        match (which.place_in(&self.asked.entries), which.place_in(&run.entries)) {
             (Some(was), Some(is)) => is > was,
             (_, none) => none.is_none(),
         }
-    }
-
-    fn step_at(&self, place: Place) -> Option<&Step> {
-        let taken = self.asked.taken.iter().find(|chosen| is_at(chosen, place)).map(|chosen| &chosen.step);
-        taken.or_else(|| self.asked.pending.iter().find(|step| step.actor == place.actor))
     }
 }
 
@@ -228,12 +284,6 @@ fn is_told_by_another(first: &Step, second: &Step) -> bool {
 
 fn is_at(chosen: &Chosen, place: Place) -> bool {
     (chosen.step.actor, chosen.own) == (place.actor, place.own)
-}
-
-/// Whether both do the same to the same, at the same place.
-fn is_same(one: &Step, other: &Step) -> bool {
-    let told = |op: &Operation| (op.action, op.object(), std::ptr::from_ref(op.site));
-    told(&one.op) == told(&other.op)
 }
 
 /// The first events of `execution` that `other` does not have.
@@ -264,13 +314,16 @@ fn once(program: &Program, budget: &Budget, mut reordering: Reordering) -> Optio
             if reordering.rest.is_discarded() {
                 return After::Next;
             }
-            execution = world.label().is_some().then(|| (world.execution(&kernel::names()), world.born.actors.clone()));
+            execution = world.label().is_some().then(|| {
+                let entries = world.transcript.entries.clone();
+                (world.execution(&kernel::names()), world.born.actors.clone(), entries)
+            });
             After::Enough
         })
     });
-    let (execution, actors) = execution?;
+    let (execution, actors, entries) = execution?;
     let Reordering { taken, pending, .. } = reordering;
-    Some(Asked { execution, taken, pending, actors })
+    Some(Asked { execution, taken, pending, actors, entries })
 }
 
 /// Whose turns are to come, one after the other.
@@ -279,10 +332,20 @@ enum Order {
     Known(Vec<ActorId>),
 }
 
-/// An actor does not take a step before another step has been taken, or before nobody else can go on.
+/// An actor does not take a step.
 struct Hold {
     first: Place,
-    until: Option<Place>,
+    until: Until,
+}
+
+/// Up to when an actor is held.
+enum Until {
+    /// Another step has been taken, or nobody else can go on.
+    Taken(Place),
+    /// Nobody else can go on.
+    NobodyElse,
+    /// Its step is possible by what others have done.
+    AReason,
 }
 
 /// A run that keeps to an order as far as it can: whoever cannot go on is left out until it can.
@@ -327,10 +390,15 @@ impl Reordering {
     }
 
     /// Whether `actor` has to wait with its next step.
-    fn is_held(&self, actor: ActorId) -> bool {
+    fn is_held(&self, world: &World, actor: ActorId) -> bool {
         let Some(hold) = self.hold.as_ref().filter(|_| !self.is_let_go) else { return false };
         let is_there = hold.first.actor == actor && self.own(actor) == hold.first.own;
-        is_there && hold.until.is_none_or(|until| self.own(until.actor) <= until.own)
+        is_there
+            && match hold.until {
+                Until::Taken(other) => self.own(other.actor) <= other.own,
+                Until::NobodyElse => true,
+                Until::AReason => Step::announced(world, actor).is_some_and(|step| step.by_chance),
+            }
     }
 
     /// The first whose turn it is and who can go on.
@@ -387,12 +455,13 @@ impl Driver for Reordering {
             self.names = world.names_for_schedules(&kernel::names());
         }
         self.rest.settle(world);
-        let free: Vec<ActorId> = enabled.iter().copied().filter(|actor| !self.is_held(*actor)).collect();
+        let free: Vec<ActorId> = enabled.iter().copied().filter(|actor| !self.is_held(world, *actor)).collect();
         let chosen = match self.turn(world, &free) {
             Some(actor) => actor,
             None => match self.rest.open(world, enabled) {
                 Ok(open) => {
-                    let able: Vec<ActorId> = open.free.iter().copied().filter(|actor| !self.is_held(*actor)).collect();
+                    let held = |actor: &ActorId| self.is_held(world, *actor);
+                    let able: Vec<ActorId> = open.free.iter().copied().filter(|actor| !held(actor)).collect();
                     // Who only goes round, or could wake for no reason, does not keep anybody held.
                     self.is_let_go |= able.is_empty() && !open.free.is_empty();
                     let kinds = [able, open.free, open.resting, open.optional];
@@ -420,7 +489,9 @@ impl Driver for Reordering {
         if !self.rest.ends() {
             self.rest.settle(world);
         }
-        let blocked = world.born.actors.iter().filter(|&&actor| !world.actors[actor].is_gone());
+        // Who was killed waits for nothing.
+        let waits = |actor: &&ActorId| !world.actors[**actor].is_gone() && !world.is_killed(**actor);
+        let blocked = world.born.actors.iter().filter(waits);
         self.pending = blocked.filter_map(|&actor| Step::announced(world, actor)).collect();
     }
 }

@@ -3,6 +3,7 @@
 //! Two executions are equivalent if they differ only in the order of steps that do not depend on each other. The search is
 //! `optimal`.
 
+mod aftermath;
 mod brute_force;
 mod classes;
 mod counterfactual;
@@ -13,6 +14,7 @@ mod shortest;
 mod step;
 mod taught;
 mod trace;
+mod which;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

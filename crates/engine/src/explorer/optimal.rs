@@ -18,6 +18,7 @@ use super::super::resting::{Next, Open, Resting, Standing};
 use super::super::search::share_done;
 use super::step::{How, Step};
 use super::trace::{EventId, Later, Sequence, Trace, Unfinished};
+use super::which::Which;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -127,6 +128,12 @@ pub(super) struct Search {
     /// Whether the execution is over, and its races have been looked for.
     over: bool,
     started: bool,
+    /// Steps with which every execution begins: nothing is tried in their place.
+    beginning: Vec<Step>,
+    /// Whether it could not be begun with them.
+    has_gone_astray: bool,
+    /// As the how-manieth of all that was done each event of the trace comes, if anybody wants to know.
+    entries: Option<Vec<usize>>,
 }
 
 impl Search {
@@ -146,6 +153,32 @@ impl Search {
             killed: Vec::new(),
             over: false,
             started: false,
+            beginning: Vec::new(),
+            has_gone_astray: false,
+            entries: None,
+        }
+    }
+
+    /// The same for the executions that begin with these steps.
+    pub(super) fn after(self, beginning: Vec<Step>) -> Self {
+        Self { beginning, entries: Some(Vec::new()), ..self }
+    }
+
+    /// Whether the executions could be begun with the steps that they are to begin with.
+    pub(super) fn has_begun_as_wanted(&self) -> bool {
+        !self.has_gone_astray && self.trace.events.len() >= self.beginning.len()
+    }
+
+    /// Whether in the last execution `one` is taken, and could be taken without `other` before it, as far as that is known.
+    pub(super) fn comes_first(&self, world: &World, one: Which, other: Which) -> bool {
+        let places = [one, other].map(|which| which.place_in(&world.transcript.entries));
+        let [Some(came), overtaken] = places else { return false };
+        let Some(overtaken) = overtaken else { return true };
+        let event_at = |place: usize| self.entries.as_ref()?.iter().position(|at| *at == place);
+        match (event_at(overtaken), event_at(came)) {
+            (Some(overtaken), Some(came)) => !self.trace.ordered(overtaken, came),
+            // Of what nobody has chosen it is not known what it comes after.
+            _ => true,
         }
     }
 
@@ -351,6 +384,10 @@ impl Search {
     fn follow(&mut self, world: &World, actor: ActorId) -> bool {
         let depth = self.depth;
         self.depth += 1;
+        if let Some(entries) = &mut self.entries {
+            entries.truncate(depth);
+            entries.push(world.steps_recorded());
+        }
         if depth < self.trace.events.len() {
             self.trace.repeat(depth);
         } else {
@@ -413,6 +450,17 @@ impl Search {
 
     /// Who goes on, one of those who are planned or free to.
     fn choose_among(&mut self, world: &mut World, mut open: Open) -> Option<ActorId> {
+        if let Some(step) = self.beginning.get(self.depth) {
+            let actor = step.actor;
+            let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
+            let is_it = able && Step::announced(world, actor).is_some_and(|announced| announced.is_same_as(step));
+            if !is_it {
+                self.has_gone_astray = true;
+                return self.breaks_off(world);
+            }
+            self.push_node(actor);
+            return Some(actor);
+        }
         let impatient = self.path.last().is_some_and(|node| is_impatient(node.streak, world));
         self.habit.sort(&mut open.free, world.running, impatient);
         let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
@@ -486,7 +534,7 @@ impl Search {
             !self.by_chance.iter().any(|&other| after(other))
         };
         let last: SmallVec<[EventId; 2]> = self.by_chance.iter().copied().filter(|&event| is_last(event)).collect();
-        for event in last {
+        for event in last.into_iter().filter(|event| *event >= self.beginning.len()) {
             let sequence = Sequence::without(&self.trace, event);
             plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence);
         }
@@ -494,8 +542,11 @@ impl Search {
 
     /// Sees to it that an execution in which `later` comes before `event` is tried.
     fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) {
-        let sequence = Sequence::new(&self.trace, world, event, later);
         let from = Trace::left_out_from(later, event);
+        if from < self.beginning.len() {
+            return;
+        }
+        let sequence = Sequence::new(&self.trace, world, event, later);
         plan_sequence(&mut self.path[from], self.reduction, &self.trace, sequence);
     }
 }
@@ -587,7 +638,7 @@ impl Driver for Search {
         self.settle(world);
         match self.path.get(self.depth) {
             Some(node) => node.chosen == me && self.follow(world, me),
-            None if self.all_in_view => false,
+            None if self.all_in_view || self.depth < self.beginning.len() => false,
             None => world.must_go(me) && self.may_go_on(world, me, &op) && self.extend(world, me),
         }
     }

@@ -110,6 +110,12 @@ impl Step {
         Self { actor, op, touches, wakes_anyway, by_chance, in_process: world.actors[actor].process != 0 }
     }
 
+    /// Whether it is the same of the same actor, on the same object and at the same place.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        let told = |it: &Self| (it.actor, it.op.action, it.op.object(), std::ptr::from_ref(it.op.site));
+        told(self) == told(other)
+    }
+
     /// It may change `object` as well, or depend on it.
     pub(super) fn also_touches(&mut self, object: ObjectId, how: How) {
         match self.touches.iter_mut().find(|touch| touch.object == object) {

@@ -17,6 +17,11 @@ pub enum Alternative {
         /// The step.
         step: usize,
     },
+    /// The actor does not wake up for no reason.
+    LeftOut {
+        /// The step with which it does.
+        step: usize,
+    },
     /// Every load reads the newest value.
     NewestValues,
 }
@@ -26,7 +31,7 @@ impl Alternative {
     pub fn steps(&self) -> Vec<usize> {
         match *self {
             Alternative::Reversed { first, second } => vec![first, second],
-            Alternative::HeldBack { step } => vec![step],
+            Alternative::HeldBack { step } | Alternative::LeftOut { step } => vec![step],
             Alternative::NewestValues => Vec::new(),
         }
     }
@@ -41,12 +46,15 @@ pub(super) fn alternatives(execution: &Execution) -> Vec<(Alternative, &Counterf
             let alternative = match it.change {
                 Change::Before { step, other } => Alternative::Reversed { first: at(other)?, second: at(step)? },
                 Change::HeldBack { step } => Alternative::HeldBack { step: at(step)? },
+                Change::LeftOut { step } => Alternative::LeftOut { step: at(step)? },
                 Change::NewestValues => Alternative::NewestValues,
             };
             Some((alternative, it))
         })
         .collect();
     found.sort_by_key(|(alternative, _)| match *alternative {
+        // What need not happen at all is the smallest of changes.
+        Alternative::LeftOut { step } => (0, 0, step),
         Alternative::Reversed { first, second } => (0, second.abs_diff(first), first),
         Alternative::HeldBack { step } => (1, 0, usize::MAX - step),
         Alternative::NewestValues => (0, 0, 0),

@@ -106,6 +106,12 @@ impl Told {
         self.tried(Change::HeldBack { step: moment })
     }
 
+    /// The last order that was tried has not come to `step`.
+    pub(crate) fn lacks(mut self, step: usize) -> Self {
+        self.0.counterfactuals.last_mut().expect("another order was tried").missing.push(step);
+        self
+    }
+
     /// Done, and it was tried to read the newest values, and came to something else.
     pub(crate) fn reads_old_values(self) -> Execution {
         self.tried(Change::NewestValues).done()
@@ -113,7 +119,13 @@ impl Told {
 
     pub(crate) fn tried(mut self, change: Change) -> Self {
         let (schedule, label) = (Schedule::default(), "another end".to_owned());
-        self.0.counterfactuals.push(Counterfactual { change, label, schedule, missing: Vec::new() });
+        self.0.counterfactuals.push(Counterfactual {
+            change,
+            label,
+            schedule,
+            always: Vec::new(),
+            missing: Vec::new(),
+        });
         self
     }
 

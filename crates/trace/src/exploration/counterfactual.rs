@@ -30,7 +30,12 @@ pub enum Change {
         /// The step.
         step: Moment,
     },
-    /// The steps came in the same order, and every load returned the newest value.
+    /// An actor did not wake up for no reason.
+    LeftOut {
+        /// The step with which it does.
+        step: Moment,
+    },
+    /// The steps came in the same order, as far as that was possible, and every load returned the newest value.
     NewestValues,
 }
 
@@ -43,6 +48,10 @@ pub struct Counterfactual {
     pub label: String,
     /// The choices that lead there.
     pub schedule: Schedule,
+    /// For steps in another order, all that can come of it: the labels of all executions that begin alike and have that order, and
+    /// none of them is that of the execution that it is held against. Empty where one of them is, and where not all were tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub always: Vec<String>,
     /// Events of the execution that have no equal in the run: what came of the order that was changed. The first few of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<usize>,
