@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 
 use super::process::Ended;
 use super::record::{self, Naming, Seen};
-use racecourse_trace::diagnosis::diagnose_with;
+use racecourse_trace::diagnosis::diagnose_knowing;
 use racecourse_trace::exploration::{Event, Execution, ObjectInfo, ObjectKind, Remark};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 
@@ -63,7 +63,14 @@ pub fn diagnosis(seen: &[Seen]) -> Failure {
         state
     };
     let last_site = |name: &str| seen.iter().find(|actor| actor.state.actor == name)?.last_site.clone();
-    diagnose_with(seen.iter().map(state).collect(), &last_site)
+    // Who has used a channel is not in the record, and who has its ends cannot be: so that others have to do with one is known of
+    // its maker alone. A sender that lies where nobody will use it is nobody's to be waited for.
+    let has_to_do = |name: &str, object: &str| {
+        let waits_for_it = |actor: &&Seen| actor.state.waits.as_ref().is_some_and(|waits| waits.object == object);
+        let maker = seen.iter().find(waits_for_it).and_then(|actor| actor.waits_for_what_was_made_by);
+        maker.is_some_and(|maker| seen.iter().any(|actor| actor.id == maker && actor.state.actor == name))
+    };
+    diagnose_knowing(seen.iter().map(state).collect(), &last_site, &has_to_do)
 }
 
 /// Why a run in which these actors have taken so many steps is not waited for any longer.

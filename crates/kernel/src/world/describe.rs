@@ -185,7 +185,8 @@ impl World {
             return Vec::new();
         }
         if let State::Process { process, .. } = state {
-            on.extend(self.born.actors.iter().filter(|&&other| self.actors[other].process == *process));
+            // It ends when its first actor does, whoever else is in it.
+            on.extend(self.born.actors.iter().find(|&&other| self.actors[other].process == *process));
         }
         if let State::Pipe(pipe) = state {
             let ends = if op.action == Action::PipeWrite { &pipe.readers } else { &pipe.writers };

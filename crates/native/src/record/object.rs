@@ -34,6 +34,7 @@ impl NativeObject {
         let slot = registry.object(id);
         slot.shared.store(shared, Relaxed);
         slot.created.store(address(created), Relaxed);
+        slot.maker.store(me().map_or(0, |me| me.id.load(Relaxed)), Relaxed);
         slot.kind.store(kind.number(), Relaxed);
         slot.name.write("");
         slot.id.store(id, Release);

@@ -164,6 +164,8 @@ pub(super) struct ObjectSlot {
     /// Whether processes share it; if not, each process has a copy of its own under the same id.
     pub(super) shared: AtomicBool,
     pub(super) created: AtomicPtr<Location<'static>>,
+    /// Which actor has made it; zero if that is not known.
+    pub(super) maker: AtomicU32,
     /// An [`ObjectKind`](racecourse_trace::exploration::ObjectKind) as a number.
     pub(super) kind: AtomicU8,
     pub(super) name: Text<4>,

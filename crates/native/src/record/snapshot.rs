@@ -28,6 +28,8 @@ pub struct Seen {
     pub blocked: bool,
     /// The kind of what it waits for, if it waits for a thing.
     pub waits_for_kind: Option<ObjectKind>,
+    /// Who has made what it waits for, if it waits for a thing, and that is known.
+    pub waits_for_what_was_made_by: Option<ActorId>,
     /// Where it did its last operation of the facade.
     pub last_site: Option<Site>,
     /// A number that grows by one with each of its operations.
@@ -67,6 +69,7 @@ pub fn snapshot(naming: Naming<'_>) -> Vec<Seen> {
             },
             blocked: actor.wait.as_ref().is_some_and(|wait| !wait.timed && !wait.is_for_the_dead(&raw)),
             waits_for_kind: actor.wait.as_ref().and_then(|wait| wait.kind_of_target(registry)),
+            waits_for_what_was_made_by: actor.wait.as_ref().and_then(|wait| wait.maker_of_target(registry)),
             last_site: actor.last_site.clone(),
             steps: actor.changes.1,
             changes: actor.changes,
@@ -222,6 +225,11 @@ impl RawWait {
             Wait::ACTOR => Some(ObjectKind::Actor),
             _ => None,
         }
+    }
+
+    fn maker_of_target(&self, registry: &Registry) -> Option<ActorId> {
+        let maker = (self.kind == Wait::OBJECT).then(|| registry.object(self.target).maker.load(Relaxed))?;
+        (maker != 0).then_some(ActorId(maker))
     }
 
     fn named(&self, registry: &Registry, waiter: &Raw, all: &[Raw], names: &[String], naming: Naming<'_>) -> Waiting {
