@@ -29,7 +29,7 @@ const MOST_MISSING: usize = 3;
 pub fn told(execution: &Execution) -> Vec<(Alternative, &Counterfactual)> {
     let all = alternatives(execution);
     let Some(reason) = reason(execution) else { return all.into_iter().take(MOST_ORDERS).collect() };
-    let steps = reason.steps();
-    let is_of_it = |(it, _): &&(Alternative, &Counterfactual)| it.steps().iter().all(|step| steps.contains(step));
-    all.iter().find(is_of_it).or(all.first()).copied().into_iter().collect()
+    let shown = |(it, run): &(Alternative, &Counterfactual)| reason.is_shown_by(execution, &it.steps(), run);
+    let best = all.iter().map(shown).max().unwrap_or(0);
+    all.iter().find(|it| shown(it) == best).copied().into_iter().collect()
 }

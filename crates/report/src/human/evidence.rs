@@ -8,7 +8,7 @@ use super::source::Source;
 use crate::counterexample::{Counterexample, States};
 use racecourse_layout::{columns_of, fill, hanging, pad, sentence, shorten};
 use racecourse_trace::exploration::{Execution, ObjectKind, Verb};
-use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Waiting};
+use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, FailureKind, Waiting};
 
 /// What the engine has to show for the failure, besides the steps.
 pub(super) fn section(shown: &Counterexample, source: Source<'_>, layout: &Layout) -> Vec<String> {
@@ -38,7 +38,7 @@ pub(super) fn section(shown: &Counterexample, source: Source<'_>, layout: &Layou
         Evidence::Lasso { stem, round, repeated, steps, progressed, waits } => {
             let round = Round { stem: *stem, length: *round };
             let steps = if steps.is_empty() { round.steps(&shown.execution) } else { steps.clone() };
-            let mut lines = lasso(failure.kind, &steps, progressed, *repeated, layout);
+            let mut lines = lasso(failure.kind, &taken(&steps, is_folded(round, shown)), progressed, *repeated, layout);
             // That somebody waits for those who go round to end says nothing new.
             let joins = |waits: &Waiting| matches!(waits.action, Verb::Join | Verb::WaitFor);
             if waits.iter().any(|state| state.waits.as_ref().is_some_and(|waits| !joins(waits))) {
@@ -52,7 +52,9 @@ pub(super) fn section(shown: &Counterexample, source: Source<'_>, layout: &Layou
             hanging("Overtaken", LEAD, &overtaken, layout.width)
         }
     };
-    if let Some(text) = meaning(failure.kind) {
+    // Who still takes steps is none that is not seen to take any.
+    let is_seen = matches!(failure.cause, Cause::NoEnd { .. });
+    if let Some(text) = meaning(failure.kind).filter(|_| !is_seen) {
         lines.extend(hanging("It means", LEAD, text, layout.width));
     }
     lines
@@ -63,7 +65,8 @@ fn circle(actors: &[ActorState], cycle: &[String], layout: &Layout) -> Vec<Strin
     if cycle.is_empty() {
         let running: Vec<&str> = actors.iter().filter(|s| s.waits.is_none()).map(|s| s.actor.as_str()).collect();
         let text = match running.as_slice() {
-            [] => "There is no cycle: whatever could end the wait has finished, or waits itself.".to_owned(),
+            [] if actors.len() == 1 => "Whoever could end this wait has finished, or waits itself.".to_owned(),
+            [] => "Whoever could end these waits has finished, or waits itself.".to_owned(),
             names => format!("There is no cycle. Not blocked, but getting nowhere: {}.", names.join(", ")),
         };
         return fill(&text, layout.width).into_iter().chain([String::new()]).collect();
@@ -99,12 +102,10 @@ fn link(actors: &[ActorState], waits: &Waiting, next: &str) -> String {
         Verb::Join | Verb::WaitFor => format!(" ─ waits for the end of ▶ {next}"),
         _ if object.is_empty() => format!(" ─ {} ▶ {next}", sentences::verb(waits.action)),
         _ if holds(actors, next, object) => format!(" ─ wants ▶ {object} ─ held by ▶ {next}"),
-        Verb::Send | Verb::Put | Verb::Write | Verb::HandOver => {
-            format!(" ─ wants room in ▶ {object} ─ to be emptied by ▶ {next}")
-        }
-        Verb::Receive | Verb::Get | Verb::Read | Verb::Offer => {
-            format!(" ─ wants something from ▶ {object} ─ to be filled by ▶ {next}")
-        }
+        Verb::Send | Verb::Put | Verb::HandOver => format!(" ─ wants room in ▶ {object} ─ only left: ▶ {next}"),
+        Verb::Receive | Verb::Get | Verb::Offer => format!(" ─ wants something from ▶ {object} ─ only left: ▶ {next}"),
+        Verb::Write => format!(" ─ wants room in ▶ {object} ─ to be emptied by ▶ {next}"),
+        Verb::Read => format!(" ─ wants something from ▶ {object} ─ to be filled by ▶ {next}"),
         action => format!(" ─ {} ▶ {object} ─ up to ▶ {next}", sentences::verb(action)),
     }
 }
@@ -270,27 +271,40 @@ fn left_over(execution: &Execution, actors: &[ActorState], source: Source<'_>, l
     lines
 }
 
-/// A circle of steps: why it is fair, what it achieves, and what it is not.
-fn lasso(
-    kind: FailureKind,
-    steps: &[(String, usize)],
-    progressed: &[String],
-    repeated: usize,
-    layout: &Layout,
-) -> Vec<String> {
+/// Whether the table has fewer rows than the round has steps, because a lock and its release are one.
+fn is_folded(round: Round, shown: &Counterexample) -> bool {
+    round.events(&shown.execution).iter().any(|event| event.action.takes_lock())
+}
+
+/// How many steps each takes; where the table of steps counts otherwise, only who takes any.
+fn taken(steps: &[(String, usize)], is_folded: bool) -> String {
     let plural = |n: usize| if n == 1 { "" } else { "s" };
-    let taken: Vec<String> = steps.iter().map(|(actor, n)| format!("{actor} {n} step{}", plural(*n))).collect();
+    if !is_folded {
+        let each = steps.iter().map(|(actor, n)| format!("{actor} {n} step{}", plural(*n)));
+        return each.collect::<Vec<_>>().join(", ");
+    }
+    let names: Vec<&str> = steps.iter().map(|(actor, _)| actor.as_str()).collect();
+    match names.as_slice() {
+        [] => "nobody goes on".to_owned(),
+        [one] => format!("{one} goes on"),
+        [all @ .., last] => format!("{} and {last} go on", all.join(", ")),
+    }
+}
+
+/// A circle of steps: why it is fair, what it achieves, and what it is not.
+fn lasso(kind: FailureKind, taken: &str, progressed: &[String], repeated: usize, layout: &Layout) -> Vec<String> {
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
     if kind == FailureKind::Spin {
-        let spins = format!("{} in each round, {repeated} round{} watched", taken.join(", "), plural(repeated));
+        let spins = format!("{taken} in each round, {repeated} round{} watched", plural(repeated));
         return hanging("Spins", LEAD, &spins, layout.width);
     }
     if kind == FailureKind::HoldAndPoll {
-        let asks = format!("{} in each round, {repeated} round{} watched", taken.join(", "), plural(repeated));
+        let asks = format!("{taken} in each round, {repeated} round{} watched", plural(repeated));
         return hanging("Asks", LEAD, &asks, layout.width);
     }
     let fair = match kind {
-        FailureKind::Livelock => format!("yes: {} in each round. The scheduler is not to blame.", taken.join(", ")),
-        _ => format!("{} in each round.", taken.join(", ")),
+        FailureKind::Livelock => format!("yes: {taken} in each round. The scheduler is not to blame."),
+        _ => format!("{taken} in each round."),
     };
     let progress = match progressed {
         [] => "nobody completes anything in a round".to_owned(),

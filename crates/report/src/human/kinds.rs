@@ -60,7 +60,7 @@ fn denied(kind: Option<FailureKind>) -> &'static [&'static str] {
         }
         Some(FailureKind::Spin) => &[
             "a deadlock (it can always take a step)",
-            "a livelock (it changes nothing and hinders nobody; it only looks)",
+            "a livelock (nobody answers anybody: it only looks, again and again)",
         ],
         Some(FailureKind::Panic) => {
             &["a wrong outcome (it came to none)", "a deadlock (nobody has to be blocked for it)"]
@@ -69,7 +69,7 @@ fn denied(kind: Option<FailureKind>) -> &'static [&'static str] {
             "a deadlock (what is left over may well be able to go on)",
             "a wrong outcome by itself (but nobody waits for what is still to come)",
         ],
-        Some(FailureKind::Abort) => &["a panic (that would end one actor, and could be caught)"],
+        Some(FailureKind::Abort) => &["an ordinary panic (that would end one actor, and could be caught)"],
         Some(FailureKind::NotDeterministic) => {
             &["confirmed or refuted by anything else that was seen (a model says nothing true of such a program)"]
         }

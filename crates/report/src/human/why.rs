@@ -5,11 +5,12 @@ use super::layout::LEAD;
 use super::round::lasso_of;
 use super::schedule::Numbers;
 use crate::counterexample::{
-    Alternative, Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, reason, told,
+    Alternative, Counterexample, LostWakeup, Misdirected, OldValue, Reason, States, is_written_by_what_was_read,
+    reason, told,
 };
 use racecourse_layout::hanging;
 use racecourse_trace::exploration::{Counterfactual, Execution, MemoryOrder, Remark, Verb};
-use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Waiting};
+use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Obstacle, Waiting};
 
 /// The explanation, or nothing.
 pub(super) fn section(shown: &Counterexample, numbers: &Numbers, layout: &Layout) -> Vec<String> {
@@ -49,17 +50,47 @@ impl Telling<'_> {
 
     /// The orders that decide, where no pattern has a name for them.
     fn orders(&self, told: &[(Alternative, &Counterfactual)]) -> String {
+        let is_order =
+            told.iter().any(|(it, _)| !matches!(it, Alternative::LeftOut { .. } | Alternative::NewestValues));
+        // What is so of all of them is said once.
+        let is_always =
+            told.iter().all(|(it, run)| matches!(it, Alternative::Reversed { .. }) && !run.always.is_empty());
         let sentences = told.iter().map(|(alternative, run)| match *alternative {
-            Alternative::Reversed { first, second } => format!(
-                "{} comes before {}; the other way round it ends with {}.",
-                self.deed(first),
-                self.deed(second),
-                sentences::value(&run.label)
-            ),
+            Alternative::Reversed { first, second } => {
+                let ends = if is_always { self.always_ends(run) } else { self.ends(run) };
+                format!("{} comes before {}; the other way round it {ends}.", self.deed(first), self.deed(second))
+            }
             other => self.otherwise(other, run),
         });
         let all: Vec<String> = sentences.collect();
-        format!("What decides is the order of steps. {}", all.join(" "))
+        let what = match (is_order, is_always) {
+            (true, true) => "What decides is the order of steps, whatever else happens afterwards. ",
+            (true, false) => "What decides is the order of steps. ",
+            (false, _) => "",
+        };
+        format!("{what}{}", all.join(" "))
+    }
+
+    /// What comes of another order: always, where all that can follow was tried, and once, where one run was made.
+    fn ends(&self, run: &Counterfactual) -> String {
+        match run.always.is_empty() {
+            true => format!("can end with {}", sentences::value(&run.label)),
+            false => format!("{}, whatever else happens then", self.always_ends(run)),
+        }
+    }
+
+    fn always_ends(&self, run: &Counterfactual) -> String {
+        let labels: Vec<String> = run.always.iter().map(|label| sentences::value(label)).collect();
+        match labels.as_slice() {
+            [some @ .., last] if !some.is_empty() => {
+                format!(
+                    "ends with {} or {last}, and never with {}",
+                    some.join(" or "),
+                    sentences::value(self.execution.label())
+                )
+            }
+            _ => format!("ends with {}", labels.concat()),
+        }
     }
 
     /// What comes of a change.
@@ -67,13 +98,22 @@ impl Telling<'_> {
         let label = sentences::value(&run.label);
         match alternative {
             Alternative::Reversed { first, second } => {
-                format!("With {} before {} it ends with {label}.", self.number(second), self.number(first))
+                format!("With {} before {} it {}.", self.number(second), self.number(first), self.ends(run))
             }
             Alternative::HeldBack { step } => {
-                format!("With {} left until nobody else can go on, it ends with {label}.", self.number(step))
+                format!("With {} left until nobody else can go on, it can end with {label}.", self.number(step))
+            }
+            Alternative::LeftOut { step } => {
+                format!(
+                    "{} wakes up without having been woken{}; if it does not, it can end with {label}.",
+                    self.who(step),
+                    self.step(step)
+                )
             }
             Alternative::NewestValues => {
-                format!("If each load reads the newest value, the same order of steps ends with {label}.")
+                format!(
+                    "If each load reads the newest value, a run that keeps to this order as far as it can ends with {label}."
+                )
             }
         }
     }
@@ -92,8 +132,13 @@ impl Telling<'_> {
     fn evidence(&self) -> Option<String> {
         let failure = self.execution.failure.as_ref()?;
         match (failure.kind, &failure.evidence) {
-            (FailureKind::Deadlock, Evidence::Waits { actors, cycle, .. }) => circle(actors, cycle),
-            (FailureKind::Livelock | FailureKind::Starvation, Evidence::Lasso { .. }) => self.in_the_way(failure.kind),
+            (FailureKind::Deadlock, Evidence::Waits { actors, cycle, .. }) => match cycle.is_empty() {
+                true => open_channel(actors),
+                false => circle(actors, cycle),
+            },
+            (FailureKind::Livelock | FailureKind::Starvation, Evidence::Lasso { waits, .. }) => {
+                waits.iter().find_map(waits_for_itself).or_else(|| self.in_the_way(failure.kind))
+            }
             (FailureKind::Starvation, Evidence::Bypass { actor, .. }) => self.overtaken(actor),
             (FailureKind::Spin, Evidence::Lasso { .. }) => self.spinning(),
             _ => None,
@@ -111,12 +156,16 @@ impl Telling<'_> {
                     let old = old.as_deref().unwrap_or("the old value");
                     return format!(
                         "{other} writes {object}{between}. {actor} does not see that: it reads {object} → {old}{read} \
-                         and writes what follows from it{write}, so what {other} wrote is gone."
+                         and writes {object}{write}, so what {other} wrote is gone."
                     );
                 }
+                let with_the_old = match is_written_by_what_was_read(self.execution, lost) {
+                    true => format!("{actor} goes on with the old value, and "),
+                    false => String::new(),
+                };
                 format!(
                     "{actor} reads {object}{read} and writes it{write}. In between {other} writes it too{between}: \
-                     {actor} goes on with the old value, and what {other} wrote is gone."
+                     {with_the_old}what {other} wrote is gone."
                 )
             }
             Reason::OldValue(old) => self.old_value(old),
@@ -124,18 +173,18 @@ impl Telling<'_> {
                 let (reader, writer) = (self.who(reads[0]), self.who(writes[0]));
                 let sees = |read: usize, write: usize, new: bool| {
                     let when = if new { "after" } else { "before" };
-                    format!("{}{} {when} {writer} changes it{}", self.what(read), self.step(read), self.step(write))
+                    format!("{}{} {when} {writer} writes it{}", self.what(read), self.step(read), self.step(write))
                 };
                 let one = sees(reads[0], writes[0], *first_is_new);
                 let two = sees(reads[1], writes[1], !first_is_new);
-                format!("{reader} looks at {one}, and at {two}: it has seen one of the two changes and not the other.")
+                format!("{reader} looks at {one}, and at {two}: it has seen one of the two writes and not the other.")
             }
             Reason::CheckThenAct { check, change, act } => {
                 let (actor, other) = (self.who(*check), self.who(*change));
                 let object = self.what(*check);
                 format!(
-                    "{actor} looks at {object}{}. Before it goes on to write {}{}, {other} changes {object}{}: what \
-                     {actor} has seen is no longer so, and it does not look again.",
+                    "{actor} looks at {object}{}. Before it goes on to write {}{}, {other} writes {object}{}, and {actor} \
+                     goes on all the same.",
                     self.step(*check),
                     self.what(*act),
                     self.step(*act),
@@ -144,8 +193,8 @@ impl Telling<'_> {
             }
             Reason::ChangedAndBack { read, change, back, act } => format!(
                 "{actor} reads {object}{}. Then {other} changes it{}, and it is changed back{}. The exchange of {actor} \
-                 finds the value that it expects, and goes through{}, although {object} is not as it was: what else has \
-                 changed meanwhile, the value does not say.",
+                 finds the value that it expects, and goes through{}, although {object} has been changed meanwhile: what \
+                 else has changed, the value does not say.",
                 self.step(*read),
                 self.step(*change),
                 self.step(*back),
@@ -211,6 +260,32 @@ impl Telling<'_> {
             ),
             Reason::LostWakeup(lost) => self.lost_wakeup(lost),
             Reason::Misdirected(wrong) => self.misdirected(wrong),
+            Reason::MissedChange { look, change, wait } => format!(
+                "{waiter} looks at {object}{}. Then {other} writes {object}{}, when {waiter} has looked already and does not \
+                 wait yet. {waiter} waits after that{}, and nothing comes any more.",
+                self.step(*look),
+                self.step(*change),
+                self.step(*wait),
+                waiter = self.who(*wait),
+                other = self.who(*change),
+                object = self.what(*look),
+            ),
+            Reason::DoneTwice { reads: [first, second], acts: [once, again] } => {
+                let value = sentences::read(&self.execution.events[*first]).unwrap_or_default();
+                let does = sentences::verb(self.execution.events[*once].action);
+                format!(
+                    "{one} reads {object} → {value}{} and then does {does} {what}{}. Nobody writes to {object} after that read, so \
+                     {two} finds the same value again{} and does {does} {what} once more{}.",
+                    self.step(*first),
+                    self.step(*once),
+                    self.step(*second),
+                    self.step(*again),
+                    one = self.who(*first),
+                    two = self.who(*second),
+                    object = self.what(*first),
+                    what = self.what(*once),
+                )
+            }
         }
     }
 
@@ -293,11 +368,11 @@ impl Telling<'_> {
         let left = left.join(" and ");
         format!(
             "When {notifier} notifies one waiter of {condvar}{}, {woken} and {left} wait there, and it may wake \
-             either. {woken} gets it{}, does nothing with it, and sleeps again{}. The notification is used up, and \
-             {left} {waits} on.",
+             {either}. {woken} gets it{}, and sleeps again{}. The notification is used up, and {left} {waits} on.",
             self.step(wrong.notify),
             self.step(wrong.woken),
             self.step(wrong.sleep),
+            either = if wrong.left.len() == 1 { "either" } else { "any of them" },
             notifier = self.who(wrong.notify),
             condvar = self.what(wrong.notify),
         )
@@ -345,8 +420,7 @@ impl Telling<'_> {
             .collect();
         (!turns.is_empty()).then(|| {
             format!(
-                "{actor} asks{} and still has not had its turn when others have theirs: {}. Nothing makes them wait \
-                 for it.",
+                "{actor} asks{} and still has not had its turn when others have theirs: {}. They do not wait for it.",
                 self.step(asks),
                 turns.join(", ")
             )
@@ -386,22 +460,13 @@ impl Telling<'_> {
 fn circle(actors: &[ActorState], cycle: &[String]) -> Option<String> {
     let waits = |name: &String| actors.iter().find(|state| state.actor == *name)?.waits.as_ref();
     if let [alone] = cycle {
-        let state = actors.iter().find(|state| state.actor == *alone)?;
-        let waits = state.waits.as_ref()?;
-        let held = state.holds.iter().find(|held| held.object == waits.object)?;
-        return Some(format!(
-            "{alone} took {} at {} and has not let go of it when it asks for it again at {}. The only one who could \
-             give it back is the one who waits.",
-            waits.object,
-            held.site.short(),
-            waits.site.short()
-        ));
+        return actors.iter().find(|state| state.actor == *alone).and_then(waits_for_itself);
     }
     let parts: Option<Vec<String>> = cycle
         .iter()
         .enumerate()
         .map(|(at, name)| {
-            Some(format!("{name} goes on only when {}", needs(waits(name)?, &cycle[(at + 1) % cycle.len()])))
+            Some(format!("{name} goes on only when {}", needs(waits(name)?, &cycle[(at + 1) % cycle.len()], actors)))
         })
         .collect();
     let parts = parts.filter(|parts| parts.len() > 1)?;
@@ -414,13 +479,80 @@ fn circle(actors: &[ActorState], cycle: &[String]) -> Option<String> {
     Some(format!("{}. {rest}", parts.join("; ")))
 }
 
-/// What has to happen for this wait to end, if it is up to `next`.
-fn needs(waits: &Waiting, next: &str) -> String {
+/// Of one who waits for a message, and for the end of them, which does not come either.
+fn open_channel(actors: &[ActorState]) -> Option<String> {
+    let (who, waits, senders) = actors.iter().find_map(|state| {
+        let waits = state.waits.as_ref().filter(|waits| matches!(waits.action, Verb::Receive))?;
+        match waits.obstacle {
+            Some(Obstacle::ChannelEmpty { senders: senders @ 1.. }) => Some((&state.actor, waits, senders)),
+            _ => None,
+        }
+    })?;
+    let (its, is) = if senders == 1 { ("its sender", "is") } else { ("its senders", "are") };
+    Some(format!(
+        "{who} goes on when something is sent into {}, or when {its} {is} dropped. Neither happens any more: {its} {is} still \
+         there, and nobody goes on who could use or drop {}.",
+        waits.object,
+        if senders == 1 { "it" } else { "them" },
+    ))
+}
+
+/// Of one who waits for what it has itself.
+fn waits_for_itself(state: &ActorState) -> Option<String> {
+    let waits = state.waits.as_ref()?;
+    let held = state.holds.iter().find(|held| held.object == waits.object)?;
+    // Where others have it too, it is up to them as well.
+    if waits.on.iter().any(|name| *name != state.actor) {
+        return None;
+    }
+    if matches!(waits.action, Verb::OnceEnter | Verb::Initialise) {
+        return Some(format!(
+            "{} has begun what is done once in {} at {}, and has not ended it when it comes to it again at {}. The only one who \
+             could end it is the one who waits.",
+            state.actor,
+            waits.object,
+            held.site.short(),
+            waits.site.short()
+        ));
+    }
+    Some(format!(
+        "{} took {} at {} and has not let go of it when it asks for it again at {}. The only one who could give it back is the \
+         one who waits.",
+        state.actor,
+        waits.object,
+        held.site.short(),
+        waits.site.short()
+    ))
+}
+
+/// What has to happen for this wait to end, which is up to `next`, and maybe to others.
+fn needs(waits: &Waiting, next: &str, actors: &[ActorState]) -> String {
     let object = &waits.object;
+    let has_it = |name: &str| {
+        let state = actors.iter().find(|state| state.actor == name);
+        state.is_some_and(|state| state.holds.iter().any(|held| held.object == *object))
+    };
+    let is_there = |name: &&String| **name != next && actors.iter().any(|state| state.actor == **name);
+    // A writer waits for all who read.
+    let others: Vec<&str> = match waits.action {
+        Verb::WriteLock => Vec::new(),
+        _ => waits.on.iter().filter(is_there).map(String::as_str).collect(),
+    };
+    let who = match others.is_empty() {
+        true => next.to_owned(),
+        false => format!("{next} or {}", others.join(" or ")),
+    };
     match waits.action {
-        Verb::Join | Verb::WaitFor => format!("{next} has ended"),
-        Verb::Send | Verb::Put | Verb::Write | Verb::HandOver => format!("{next} takes something out of {object}"),
-        Verb::Receive | Verb::Get | Verb::Read | Verb::Offer => format!("{next} puts something into {object}"),
-        _ => format!("{next} lets go of {object}"),
+        Verb::Join | Verb::WaitFor => format!("{object} has ended"),
+        Verb::Put => format!("{who} takes something out of {object}"),
+        Verb::Get => format!("{who} puts something into {object}"),
+        Verb::Send => format!("{who} takes something out of {object}, or its last receiver is gone"),
+        Verb::HandOver => format!("{who} takes what it sends into {object}, or its last receiver is gone"),
+        Verb::Receive | Verb::Offer => format!("{who} sends something into {object}, or its last sender is gone"),
+        Verb::Write => format!("{who} reads from {object}, or its last reading end is closed"),
+        Verb::Read => format!("{who} writes into {object}, or its last writing end is closed"),
+        Verb::OnceEnter | Verb::Initialise => format!("{who} has ended what is done once in {object}"),
+        _ if has_it(next) => format!("{who} lets go of {object}"),
+        _ => format!("{who} has had its turn with {object}"),
     }
 }

@@ -3,7 +3,7 @@
 use super::remark::obstacle;
 use super::verb::verb;
 use racecourse_trace::exploration::Verb;
-use racecourse_trace::failure::ActorState;
+use racecourse_trace::failure::{ActorState, Obstacle, Waiting};
 
 /// Why these actors, all that are left, wait for ever; those in `cycle` for each other.
 pub(super) fn deadlock(actors: &[ActorState], cycle: &[String]) -> String {
@@ -36,12 +36,15 @@ fn link(waiter: &ActorState, next: &ActorState) -> String {
     } else {
         let next = &next.actor;
         match waits.action {
-            Verb::Send | Verb::Put | Verb::Write | Verb::HandOver => {
-                format!("{who} waits for {next} to make room in {what}{because}")
+            // Who has the other end of a channel is not known: only that nobody else is there who could use it.
+            Verb::Send | Verb::Put | Verb::HandOver => {
+                format!("{who} waits for room in {what}{because}, which only {next} is left to make")
             }
-            Verb::Receive | Verb::Get | Verb::Read => {
-                format!("{who} waits for {next} to put something into {what}{because}")
+            Verb::Receive | Verb::Get | Verb::Offer => {
+                format!("{who} waits for something from {what}{because}, which only {next} is left to send")
             }
+            Verb::Write => format!("{who} waits for {next} to make room in {what}{because}"),
+            Verb::Read => format!("{who} waits for {next} to put something into {what}{because}"),
             action => format!("{who} waits in {} on {what}{because}, for {next} to act", verb(action)),
         }
     }
@@ -76,13 +79,28 @@ fn hope(actor: &ActorState) -> String {
     let Some(waits) = &actor.waits else { return "nothing".to_owned() };
     let what = &waits.object;
     match waits.action {
-        Verb::Lock | Verb::ReadLock | Verb::WriteLock | Verb::Acquire | Verb::FileLock => {
+        Verb::Lock | Verb::ReadLock | Verb::WriteLock | Verb::QueueWriter | Verb::FileLock => {
             format!("{what}, which nobody is left to release")
         }
+        Verb::Acquire => format!("permits of {what} that nobody is left to give back"),
         Verb::Send | Verb::Put | Verb::Write => format!("room in {what}, and nobody makes any"),
-        Verb::Receive | Verb::Get | Verb::Read => format!("something from {what} that nobody is left to send"),
-        Verb::Join => format!("{what}, which does not end"),
-        _ if what.is_empty() => "a notification that nobody is left to send".to_owned(),
-        _ => format!("a notification that nobody is left to send ({what})"),
+        Verb::HandOver => format!("somebody to take what it sends into {what}, and nobody is left to do that"),
+        Verb::Receive | Verb::Get | Verb::Read | Verb::Offer => {
+            format!("something from {what} that nobody is left to send")
+        }
+        Verb::Join | Verb::WaitFor => format!("{what}, which does not end"),
+        Verb::Park => "somebody to unpark it, and nobody is left to do that".to_owned(),
+        Verb::Leave => at_barrier(waits),
+        // On real threads a barrier is waited at too.
+        Verb::Wait if matches!(waits.obstacle, Some(Obstacle::Arrived { .. })) => at_barrier(waits),
+        Verb::OnceEnter | Verb::Initialise => format!("what is done once in {what}, which nobody is left to end"),
+        Verb::Wait | Verb::Wake if what.is_empty() => "a notification that nobody is left to send".to_owned(),
+        Verb::Wait | Verb::Wake => format!("a notification of {what} that nobody is left to send"),
+        other => format!("something that nobody is left to do ({} {what})", verb(other)),
     }
+}
+
+fn at_barrier(waits: &Waiting) -> String {
+    let arrived = waits.obstacle.as_ref().map_or_else(String::new, |it| format!(" ({})", obstacle(it)));
+    format!("others to arrive at {}{arrived}, and nobody is left to do that", waits.object)
 }

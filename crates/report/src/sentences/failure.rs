@@ -25,7 +25,7 @@ pub fn failure(failure: &Failure) -> String {
         }
         Cause::NoEnd { steps } => {
             let steps = racecourse_layout::count(*steps, "step");
-            format!("After {steps} the run has not come to its end, and no end is to be expected.")
+            format!("After {steps} the run had not come to its end, and was left.")
         }
         Cause::BlockedOutside { silence, actor, last, inside } => {
             blocked_outside(*silence, actor, last.as_ref(), inside)
@@ -132,19 +132,23 @@ fn evident(kind: FailureKind, evidence: &Evidence) -> String {
             second.actor
         ),
         Evidence::Lasso { waits, .. } if kind == FailureKind::HoldAndPoll => hold_and_poll(waits),
-        Evidence::Lasso { round, repeated, steps, waits, .. } => {
-            let again = format!("the same {round} steps repeated {repeated} times, and nothing was completed");
+        Evidence::Lasso { repeated, steps, waits, .. } => {
+            let again = format!("the same steps repeated {repeated} times, and nothing was completed");
             let joins = |waits: &Waiting| matches!(waits.action, Verb::Join | Verb::WaitFor);
             let blocked = waits.iter().filter_map(|state| Some((&state.actor, state.waits.as_ref()?)));
             let blocked: Vec<String> = blocked
                 .filter(|(_, waits)| !joins(waits))
                 .map(|(actor, waits)| format!("{actor} waits for {}", waits.object))
                 .collect();
-            if blocked.is_empty() {
-                return format!("Every actor runs and none gets anywhere: {again}.");
-            }
             let running: Vec<String> = steps.iter().map(|(actor, _)| actor.clone()).collect();
             let goes = if running.len() == 1 { "goes" } else { "go" };
+            if blocked.is_empty() {
+                let get = if running.len() == 1 { "gets" } else { "get" };
+                return match running.is_empty() {
+                    true => format!("Nobody gets anywhere: {again}."),
+                    false => format!("{} {goes} round and {get} nowhere: {again}.", listed(&running)),
+                };
+            }
             format!("{} {goes} round and {}: {again}.", listed(&running), listed(&blocked))
         }
         Evidence::Bypass { actor, wanted, overtaken, bound } => {
@@ -198,8 +202,8 @@ fn blocked_outside(
         inside.iter().map(|(who, does, site)| format!("{who} at {} ({})", site.short(), verb(*does))).collect();
     if others.is_empty() {
         return format!(
-            "{blocked} Nobody else is in the middle of anything: it waits for what it holds itself, or for a thread that the \
-             engine does not know."
+            "{blocked} Nobody else is in the middle of anything: it waits for what it holds itself, or for something that no \
+             actor brings about."
         );
     }
     let (is, one) = if others.len() == 1 { ("is", "that one") } else { ("are", "one of them") };
@@ -220,7 +224,7 @@ fn spinning(actors: &[String], evidence: &Evidence) -> String {
 fn signalled(signal: i32, name: Option<&str>) -> String {
     match name {
         Some(name @ ("SIGSEGV" | "SIGBUS")) => {
-            format!("Signal {signal} ({name}) ended the program's process: in safe Rust, a stack overflow.")
+            format!("Signal {signal} ({name}) ended the program's process: in safe Rust, most likely a stack overflow.")
         }
         Some(name) => format!("Signal {signal} ({name}) ended the program's process."),
         None => format!("Signal {signal} ended the program's process."),

@@ -56,7 +56,7 @@ fn who_waits_for_nobody_waits_for_a_notification_that_nobody_sends() {
     ]);
     assert_eq!(
         summary(&failure),
-        "consumer waits for a notification that nobody is left to send (not_empty); all others wait for them."
+        "consumer waits for a notification of not_empty that nobody is left to send; all others wait for them."
     );
 }
 
@@ -79,5 +79,6 @@ fn the_other_end_of_a_channel_is_with_the_only_other_actor() {
         actor("main", &[], Some((Verb::Join, "worker", &["worker"]))),
         actor("worker", &[], Some((Verb::Send, "results", &[]))),
     ]);
-    assert!(summary(&failure).contains("worker waits for main to make room in results"), "{}", summary(&failure));
+    let says = summary(&failure);
+    assert!(says.contains("worker waits for room in results, which only main is left to make"), "{says}");
 }

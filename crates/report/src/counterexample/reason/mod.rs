@@ -5,15 +5,16 @@
 
 mod arrival;
 mod deaths;
+mod missed;
 mod values;
 mod waits;
 
 use super::alternative::{is_decided_by, is_decided_by_old_values, is_decided_by_the_time_of};
 use super::touch::touches;
-use racecourse_trace::exploration::{Change, Execution, Shown};
+use racecourse_trace::exploration::{Change, Counterfactual, Execution, Shown};
 use racecourse_trace::failure::FailureKind;
 
-pub use values::{Crossed, OldValue, Overwrite, Published, reads_an_old_value};
+pub use values::{Crossed, OldValue, Overwrite, Published, is_written_by_what_was_read, reads_an_old_value};
 pub use waits::{LostWakeup, Misdirected};
 
 /// A reason, with the steps that show it as indices of events.
@@ -101,6 +102,22 @@ pub enum Reason {
     LostWakeup(LostWakeup),
     /// A notification wakes one that cannot use it.
     Misdirected(Misdirected),
+    /// Something is changed, for instance closed, when one who waits for that has looked already and does not wait yet.
+    MissedChange {
+        /// Where it looks.
+        look: usize,
+        /// The change.
+        change: usize,
+        /// Where it waits for ever.
+        wait: usize,
+    },
+    /// A value stays where it was read, and what is done for it is done once more, for instance to free something.
+    DoneTwice {
+        /// The two reads.
+        reads: [usize; 2],
+        /// What is done after each.
+        acts: [usize; 2],
+    },
 }
 
 /// The reason why `execution` goes wrong: a pattern that its steps show, if what the pattern says is so. Whether an order of steps
@@ -111,6 +128,7 @@ pub fn reason(execution: &Execution) -> Option<Reason> {
     if execution.failure.as_ref().is_some_and(|failure| failure.kind != FailureKind::Panic) {
         shown.extend(waits::lost_wakeup(execution, &all).map(Reason::LostWakeup));
         shown.extend(waits::misdirected(execution).map(Reason::Misdirected));
+        shown.extend(missed::missed_change(execution, &all));
         shown.extend(waits::left_behind(execution));
         shown.extend(deaths::never_comes(execution));
         shown.extend(values::old_value(execution).map(Reason::OldValue));
@@ -122,6 +140,7 @@ pub fn reason(execution: &Execution) -> Option<Reason> {
         shown.extend(values::old_value(execution).map(Reason::OldValue));
         shown.extend(values::torn(&all));
         shown.extend(values::check_then_act(&all));
+        shown.extend(missed::done_twice(execution));
         shown.extend(deaths::cut_short(execution));
         shown.extend(arrival::out_of_turn(execution));
     }
@@ -144,14 +163,19 @@ impl Reason {
             }
             Reason::ChangedAndBack { read, change, act, .. } => decides(*read, *change) && decides(*change, *act),
             Reason::CheckThenAct { check, change, .. } => decides(*check, *change),
-            // Whose memory a write is in is no matter of order, and neither is that the dead remove nothing.
-            Reason::WrittenToCopies { .. } | Reason::LeftBehind { .. } => true,
+            // Whose memory a write is in is no matter of order: so where an order decides, it is not that.
+            Reason::WrittenToCopies { .. } => execution.other_ends().next().is_none(),
+            Reason::LeftBehind { killed, .. } => {
+                is_decided_by_the_time_of(execution, *killed) || execution.other_ends().next().is_none()
+            }
             Reason::CutShort { killed, .. } | Reason::NeverComes { killed, .. } => {
                 is_decided_by_the_time_of(execution, *killed)
             }
             Reason::OutOfTurn { early, late } => decides(*early, *late),
             Reason::LostWakeup(lost) => decides(lost.notify, lost.wait),
             Reason::Misdirected(wrong) => would_wake_another(execution, wrong),
+            Reason::MissedChange { look, change, wait } => missed::falls_between(execution, *look, *change, *wait),
+            Reason::DoneTwice { acts: [_, again], .. } => missed::is_done_once_otherwise(execution, *again),
         }
     }
 }
@@ -210,6 +234,21 @@ impl Reason {
                 steps
             }
             Reason::Misdirected(wrong) => vec![wrong.notify, wrong.woken, wrong.sleep],
+            Reason::MissedChange { look, change, wait } => vec![*look, *change, *wait],
+            Reason::DoneTwice { reads, acts } => reads.iter().chain(acts).copied().collect(),
+        }
+    }
+
+    /// How well the run that was made with these steps in another order shows it; the most is best. 0 if it is about something
+    /// else.
+    pub(super) fn is_shown_by(&self, execution: &Execution, steps: &[usize], run: &Counterfactual) -> usize {
+        match self {
+            Reason::DoneTwice { reads: [read, _], acts: [_, again] } => {
+                let object = execution.events[*read].object;
+                let is_on_it = steps.iter().all(|step| execution.events[*step].object == object);
+                usize::from(run.missing.contains(again)) * (1 + usize::from(is_on_it))
+            }
+            _ => usize::from(steps.iter().all(|step| self.steps().contains(step))),
         }
     }
 
@@ -234,7 +273,7 @@ impl Reason {
                 vec![(reads[0], mark(*first_is_new, writes[0])), (reads[1], mark(!first_is_new, writes[1]))]
             }
             Reason::CheckThenAct { check, act, .. } => {
-                vec![(*act, Mark::about("what it saw in {} has changed", *check))]
+                vec![(*act, Mark::about("after a look in {} that is out of date", *check))]
             }
             Reason::ChangedAndBack { change, back, act, .. } => vec![
                 (*back, Mark::about("as before {}", *change)),
@@ -265,6 +304,14 @@ impl Reason {
             Reason::Misdirected(wrong) => {
                 vec![(wrong.sleep, Mark::about("sleeps again: the signal of {} is used up", wrong.notify))]
             }
+            Reason::MissedChange { look, change, wait } => vec![
+                (*change, Mark::about("after the look in {}", *look)),
+                (*wait, Mark::about("waits for ever: {} came before", *change)),
+            ],
+            Reason::DoneTwice { reads, acts } => vec![
+                (reads[1], Mark::about("the same as in {}", reads[0])),
+                (acts[1], Mark::about("done already in {}", acts[0])),
+            ],
         }
     }
 }

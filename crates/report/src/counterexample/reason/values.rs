@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reason;
+use crate::counterexample::alternative::{Alternative, alternatives};
 use crate::counterexample::touch::Touch;
 use racecourse_trace::exploration::{Execution, Verb};
 use racecourse_trace::naming::original_name;
@@ -43,6 +44,14 @@ pub(super) fn lost_writes(execution: &Execution) -> impl Iterator<Item = Overwri
         let object = execution.objects.get(object).map_or_else(String::new, |info| info.name.clone());
         Some(Overwrite { steps: [read, lost, last], actors, object })
     })
+}
+
+/// Whether the write that loses another one is not made, or not with that value, if its actor has read what the other one wrote:
+/// so what it writes follows from what it has read. That was tried.
+pub fn is_written_by_what_was_read(execution: &Execution, lost: &Overwrite) -> bool {
+    let [read, between, write] = lost.steps;
+    let is_it = |it: &Alternative| *it == Alternative::Reversed { first: read, second: between };
+    alternatives(execution).iter().any(|(it, run)| is_it(it) && run.missing.contains(&write))
 }
 
 /// An exchange that goes through because the value that its actor has read is there again (ABA).
@@ -119,6 +128,14 @@ pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
     let elsewhere = |at: &usize| events[*at].object.is_some_and(|other| other != object);
     let published = (newer + 1..read).filter(elsewhere).find_map(|publish| {
         let written = events[publish].written.as_ref().filter(|_| events[publish].actor == writer)?;
+        // The value says which write is seen only if there is no other one of it.
+        let same = |at: &&usize| {
+            events[**at].object == events[publish].object && events[**at].written.as_ref() == Some(written)
+        };
+        let initial = events[publish].object.and_then(|object| execution.objects.get(object)?.initial.as_ref());
+        if (0..read).collect::<Vec<_>>().iter().filter(same).count() > 1 || initial == Some(written) {
+            return None;
+        }
         let looks = |at: &usize| {
             events[*at].actor == reader
                 && events[*at].object == events[publish].object
@@ -131,7 +148,9 @@ pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
         let written = own.written.as_ref().filter(|_| own.actor == reader)?;
         let misses = |at: &usize| {
             let event = &events[*at];
-            event.actor == writer
+            let is_over = |it: &usize| events[*it].object == own.object && events[*it].written.is_some();
+            !(own_store + 1..*at).any(|it| is_over(&it))
+                && event.actor == writer
                 && event.object == own.object
                 && event.action == Verb::Load
                 && event.read.is_some()
@@ -166,7 +185,11 @@ pub(super) fn torn(touches: &[Touch]) -> Vec<Reason> {
                 let together = |second: &&Touch| second.actor == first.actor;
                 for second in writes_to(two.object).filter(together) {
                     let (sees_first, sees_second) = (first.last < one.first, second.last < two.first);
-                    if sees_first != sees_second {
+                    // What somebody else has written over it is not seen.
+                    let (write, read) = if sees_first { (first, *one) } else { (second, *two) };
+                    let is_between = |it: &Touch| it.first > write.last && it.last < read.first;
+                    let is_over = touches.iter().any(|it| it.writes && it.object == write.object && is_between(it));
+                    if sees_first != sees_second && !is_over {
                         found.push(Reason::Torn {
                             reader: one.actor,
                             writer: first.actor,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Reason;
 use crate::counterexample::touch::Touch;
-use racecourse_trace::exploration::{Execution, Remark, Verb};
+use racecourse_trace::exploration::{Event, Execution, Remark, Verb};
 use racecourse_trace::failure::{ActorState, Evidence};
 
 /// A notification that came before the wait it was meant for.
@@ -119,7 +119,8 @@ pub(super) fn misdirected(execution: &Execution) -> Option<Misdirected> {
 
 pub(super) fn left_behind(execution: &Execution) -> Option<Reason> {
     let events = &execution.events;
-    let killed = events.iter().rposition(|event| event.action == Verb::Kill)?;
+    let is_kill = |event: &Event| event.action == Verb::Kill && event.remark == Remark::Nothing;
+    let killed = events.iter().rposition(is_kill)?;
     let victim = &execution.objects.get(events[killed].object?)?.name;
     let holder = execution.actors.iter().position(|name| name == victim)?;
     let creates = |at: &usize| {
