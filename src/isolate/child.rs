@@ -24,7 +24,7 @@ use racecourse_engine::graph::states_of;
 use racecourse_engine::standstill;
 use racecourse_kernel::hook;
 use racecourse_native::supervision::Counts;
-use racecourse_native::{private_directory, process};
+use racecourse_native::{call_filter, private_directory, process};
 
 /// Does the job and ends the process, if this process was started by [`explore`](super::explore); else does nothing.
 ///
@@ -147,12 +147,18 @@ fn set_up(job: &Job, warden: Pid) -> io::Result<u64> {
     let memory = getrlimit(Resource::RLIMIT_AS).map_or(job.memory, |(_, most)| job.memory.min(most));
     let _ = setrlimit(Resource::RLIMIT_AS, memory, memory);
     private_directory::make_them_in(job.files.clone());
+    // The last: what was done until here may be forbidden from here on.
+    job.call_filters.iter().try_for_each(|filter| call_filter::put_up(filter))?;
     Ok(memory)
 }
 
 fn explore(job: &Job, program: &Program, counts: Arc<Counts>) -> Result<Done, ScheduleError> {
     if let Err(error) = watchdog::start(job.engine, program.names(), Duration::from_millis(job.silence_ms), counts) {
         return Ok(Done::Stopped(Reason::NoWatchdog(error.to_string())));
+    }
+    if !job.call_filters.is_empty() {
+        // The watchdog was the last thread that there has to be.
+        let _ = setrlimit(Resource::RLIMIT_NPROC, 0, 0);
     }
     let explored = |exploration| Done::Explored(Box::new(exploration));
     let done = panic::catch_unwind(AssertUnwindSafe(|| match (&job.schedule, job.states) {

@@ -21,6 +21,7 @@
 
 mod child;
 mod complaints;
+mod confinement;
 mod death;
 mod heard;
 mod known;
@@ -35,6 +36,7 @@ mod worker;
 use std::time::Duration;
 
 pub use child::{enter_if_child, enter_if_child_of};
+pub use confinement::Confinement;
 pub use parent::{
     Other, explain, explore, explore_other, explore_until, play, play_other, replay, replay_other, states,
 };

@@ -12,6 +12,7 @@ use nix::unistd::dup;
 use racecourse_native::held_directory;
 use racecourse_trace::wire::{Job, Which};
 
+use super::confinement::Confinement;
 use super::listener::{IsEnough, Listener};
 use super::wire::VARIABLE;
 use super::worker::Worker;
@@ -126,6 +127,8 @@ pub struct Other<'a> {
     pub scenario: &'a str,
     /// The variant.
     pub variant: &'a str,
+    /// The walls around it, if it is not to be trusted.
+    pub confinement: Option<&'a dyn Confinement>,
 }
 
 impl Other<'_> {
@@ -175,8 +178,9 @@ fn done_by_other(
     budget: &Budget,
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
-    let job = job(other.which(), engine, schedule, budget, limits);
-    let worker = Worker::of_other(&job, other.program);
+    let call_filters = other.confinement.map(Confinement::call_filters).unwrap_or_default();
+    let job = Job { call_filters, ..job(other.which(), engine, schedule, budget, limits) };
+    let worker = Worker::of_other(&job, other.program, other.confinement);
     hear(&job, worker, limits, &|_| false)
 }
 
@@ -357,6 +361,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
         files: files_of_next_child(),
         prints: None,
         known: None,
+        call_filters: Vec::new(),
     }
 }
 

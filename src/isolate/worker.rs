@@ -20,6 +20,7 @@ use nix::unistd::{ForkResult, Pid, dup2_stderr, dup2_stdin, fork, setpgid};
 use racecourse_trace::wire::{Job, Wired};
 
 use super::child;
+use super::confinement::Confinement;
 use super::wire::VARIABLE;
 use crate::engine::Program;
 
@@ -45,20 +46,24 @@ impl Worker {
     /// The running program, started again with these arguments.
     pub(super) fn started_again(job: &Job, arguments: &[&str]) -> io::Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(arguments);
+        command.args(arguments).process_group(0);
         Self::started(command, job)
     }
 
-    /// Another program, with nothing in its environment but its job.
-    pub(super) fn of_other(job: &Job, program: &Path) -> io::Result<Self> {
+    /// Another program, with nothing in its environment but its job, behind these walls.
+    pub(super) fn of_other(job: &Job, program: &Path, confinement: Option<&dyn Confinement>) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.env_clear();
+        match confinement {
+            Some(confinement) => confinement.confine(&mut command)?,
+            None => _ = command.process_group(0),
+        }
         Self::started(command, job)
     }
 
     fn started(mut command: Command, job: &Job) -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
-        command.env(VARIABLE, OsString::from_vec(job.encode())).process_group(0);
+        command.env(VARIABLE, OsString::from_vec(job.encode()));
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         let errors = child.stderr.take().map(|errors| File::from(OwnedFd::from(errors)));

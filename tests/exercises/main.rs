@@ -5,6 +5,7 @@
 //! so that they all have their turn, or `all`. Those with a name that was asked for are judged all.
 
 mod hostile;
+mod walls;
 
 #[path = "../thoroughness.rs"]
 #[expect(dead_code, reason = "nothing is random here")]
@@ -18,6 +19,7 @@ use hostile::Fate;
 use libtest_mimic::{Arguments, Failed, Trial};
 use racecourse::isolate::Limits;
 use racecourse_exercises::check::{Checked, Extent, check};
+use racecourse_exercises::confinement::trial;
 use racecourse_exercises::exercise::{self, Exercise};
 use racecourse_exercises::header::Header;
 use racecourse_exercises::self_test::{self, trials};
@@ -71,8 +73,10 @@ const PATIENT: Extent = Extent {
 const LEAST: (usize, usize) = (3, 6);
 
 fn main() -> ExitCode {
+    trial::enter_if_trial();
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workshop");
     let workshop = Workshop::open(&root, &mut |_| {}).unwrap_or_else(|why| panic!("{why}"));
+    let workshop = workshop.within(walls::that_stand());
     let exercises: &'static [Exercise] = exercise::all().leak();
     let arguments = Arguments::from_args();
     let part = Part::asked_for(&arguments);
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
             survives(fate, &checked)
         }));
     }
+    all.extend(walls::tests());
     libtest_mimic::run(&arguments, all).exit_code()
 }
 

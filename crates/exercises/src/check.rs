@@ -9,11 +9,12 @@ use racecourse::exploration::Exploration;
 use racecourse::isolate::{self, Limits, Other};
 use racecourse_report::counterexample::Counterexample;
 
+use crate::confinement::Enclosure;
 use crate::exercise::Exercise;
 use crate::format::Program;
 use crate::ladder::{self, Doubt, Fault, Judgement, Seen, Why};
 use crate::layer::Layer;
-use crate::workshop::{Built, NotBuilt, Workshop};
+use crate::workshop::{NotBuilt, Workshop};
 
 /// How far a check goes.
 #[derive(Clone, Debug)]
@@ -88,7 +89,13 @@ pub fn check<'a>(
         shown: None,
     };
     match workshop.build(exercise, text, place) {
-        Ok(built) => search(&mut checked, &built, extent),
+        Ok(built) => match built.enclosure(extent.limits.total) {
+            Ok(enclosure) => search(&mut checked, &Behind { program: &built.program, enclosure: &enclosure }, extent),
+            Err(error) => {
+                let why = Why::Stopped(format!("a wall cannot stand: {error}"));
+                checked.judgement = Judgement::Undecided(Doubt { at: None, layer: Layer::Right, why });
+            }
+        },
         Err(not_built) => {
             checked.judgement = judgement_of(&not_built);
             checked.not_built = Some(not_built);
@@ -96,6 +103,21 @@ pub fn check<'a>(
     }
     checked.passed = ladder::passed(&exercise.description, &checked.seen, &checked.judgement);
     checked
+}
+
+/// A program, and the walls around it.
+struct Behind<'a> {
+    program: &'a Path,
+    enclosure: &'a Enclosure,
+}
+
+impl<'a> Behind<'a> {
+    fn other<'b>(&self, scenario: &'b str, variant: &'b str) -> Other<'b>
+    where
+        'a: 'b,
+    {
+        Other { program: self.program, scenario, variant, confinement: Some(self.enclosure) }
+    }
 }
 
 /// What it means that there is no program.
@@ -118,7 +140,7 @@ fn judgement_of(not_built: &NotBuilt) -> Judgement {
 }
 
 /// Goes through all programs in all their variations, and judges.
-fn search(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
+fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
     let exercise = checked.exercise;
     for program in &exercise.description.programs {
         for variation in 0..program.variations {
@@ -135,7 +157,7 @@ fn search(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
 }
 
 /// Has the steps of calls counted, in searches of their own.
-fn count_steps(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
+fn count_steps(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
     let again = checked.seen.iter().map(|seen| {
         let exploration = explore(checked.exercise, built, seen.program, seen.variation, true, extent);
         Seen { program: seen.program, variation: seen.variation, exploration }
@@ -151,14 +173,14 @@ fn count_steps(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
 
 fn explore(
     exercise: &Exercise,
-    built: &Built,
+    built: &Behind<'_>,
     program: &Program,
     variation: usize,
     counted: bool,
     extent: &Extent,
 ) -> Exploration {
     let variant = name_of(&program.name, variation, counted);
-    let other = Other { program: &built.program, scenario: &exercise.name, variant: &variant };
+    let other = built.other(&exercise.name, &variant);
     isolate::explore_other(&other, EngineId::Explorer, &budget_of(program, extent), &extent.limits)
 }
 
@@ -173,7 +195,7 @@ fn budget_of(program: &Program, extent: &Extent) -> Budget {
 }
 
 /// Follows the schedule of what is wrong once more. Only what fails again so is wrong.
-fn replay(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
+fn replay(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
     let Judgement::Wrong(fault) = &checked.judgement else { return };
     let (Some(at), true) = (fault.at, fault.has_schedule) else { return };
     let counted = fault.layer == Layer::Cost;
@@ -187,7 +209,7 @@ fn replay(checked: &mut Checked<'_>, built: &Built, extent: &Extent) {
         return;
     };
     let variant = name_of(&seen.program.name, seen.variation, counted);
-    let other = Other { program: &built.program, scenario: &checked.exercise.name, variant: &variant };
+    let other = built.other(&checked.exercise.name, &variant);
     let budget = budget_of(seen.program, extent);
     match isolate::replay_other(&other, &schedule, &budget, &extent.limits) {
         Ok(replayed) if replayed.saw(&label) => {

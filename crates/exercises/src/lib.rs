@@ -16,6 +16,7 @@ pub mod format;
 pub mod header;
 pub mod layer;
 
+pub mod confinement;
 pub mod walls;
 pub mod workshop;
 

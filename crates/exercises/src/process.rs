@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
+use crate::confinement::Enclosure;
+
 /// How a tool ended.
 #[derive(Debug)]
 pub(crate) struct Ran {
@@ -23,14 +25,23 @@ pub(crate) struct Ran {
 const LOOK: Duration = Duration::from_millis(4);
 
 /// Runs `command` in a process group of its own, for at most `patience`, and keeps at most `room` bytes of what it says on
-/// standard error. Whatever is left of its group at the end is killed.
+/// standard error. Whatever is left of its group at the end is killed. With walls, it is behind these.
 ///
 /// # Errors
 ///
 /// If it cannot be started.
-pub(crate) fn run(mut command: Command, patience: Duration, room: usize) -> io::Result<Ran> {
+pub(crate) fn run(
+    mut command: Command,
+    enclosure: Option<&Enclosure>,
+    patience: Duration,
+    room: usize,
+) -> io::Result<Ran> {
     let began = Instant::now();
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    match enclosure {
+        Some(enclosure) => enclosure.raise(&mut command)?,
+        None => _ = command.process_group(0),
+    }
     let mut child = command.spawn()?;
     let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
     let mut errors = child.stderr.take();
@@ -78,24 +89,24 @@ mod tests {
 
     #[test]
     fn what_a_tool_says_and_how_it_ends_is_told() {
-        let ran = run(shell("echo no >&2; exit 3"), LONG, 100).unwrap();
+        let ran = run(shell("echo no >&2; exit 3"), None, LONG, 100).unwrap();
         assert_eq!((ran.said.as_str(), ran.status.and_then(|it| it.code())), ("no\n", Some(3)));
     }
 
     #[test]
     fn a_tool_that_does_not_end_is_stopped_with_what_it_has_started() {
-        let ran = run(shell("sleep 3600 & sleep 3600"), Duration::ZERO, 100).unwrap();
+        let ran = run(shell("sleep 3600 & sleep 3600"), None, Duration::ZERO, 100).unwrap();
         assert_eq!(ran.status, None);
     }
 
     #[test]
     fn a_tool_that_never_stops_talking_is_stopped() {
-        let ran = run(shell("while :; do echo word; done >&2"), LONG, 50).unwrap();
+        let ran = run(shell("while :; do echo word; done >&2"), None, LONG, 50).unwrap();
         assert_eq!((ran.status, ran.said.len()), (None, 50));
     }
 
     #[test]
     fn who_is_left_behind_keeps_nobody_waiting() {
-        assert!(run(shell("sleep 3600 & exit 0"), LONG, 100).unwrap().status.is_some());
+        assert!(run(shell("sleep 3600 & exit 0"), None, LONG, 100).unwrap().status.is_some());
     }
 }

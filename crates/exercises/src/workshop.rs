@@ -3,8 +3,9 @@
 //! `rustc` is called twice for each submission, and cargo not at all: for the submission alone, as a library, where no driver is
 //! to be read; then for the driver, which is linked with it.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::confinement::{Confined, Enclosure, User, Wall, Walls, is_open_to_all};
 use crate::diagnostics::{self, Complaints};
 use crate::exercise::Exercise;
 use crate::library;
@@ -40,6 +42,7 @@ pub const SPEC: &str = "spec.rs";
 #[derive(Clone, Debug)]
 pub struct Workshop {
     tools: Tools,
+    walls: Walls,
 }
 
 /// What was built once.
@@ -50,11 +53,27 @@ struct Tools {
     /// What the compiler says of itself.
     version: String,
     rustc: PathBuf,
-    /// Where the library and what it depends on lie.
+    /// Where the library and what it depends on lie: in the file from the workshop's root, which may have been moved or copied.
     deps: PathBuf,
     racecourse: PathBuf,
     std: PathBuf,
     facade: PathBuf,
+}
+
+impl Tools {
+    /// The same with the library's files elsewhere.
+    fn mapped(self, place: impl Fn(&Path) -> Option<PathBuf>) -> Option<Self> {
+        let [deps, racecourse, std, facade] =
+            [&self.deps, &self.racecourse, &self.std, &self.facade].map(|it| place(it));
+        Some(Self { deps: deps?, racecourse: racecourse?, std: std?, facade: facade?, ..self })
+    }
+
+    /// Where a compiler reads besides what it compiles: its own installation, and the library.
+    fn places(&self) -> impl Iterator<Item = &Path> {
+        let installation = self.rustc.ancestors().nth(2);
+        let library = [&self.deps, &self.racecourse, &self.std, &self.facade];
+        library.into_iter().map(PathBuf::as_path).chain(installation)
+    }
 }
 
 /// A submission that was built with its driver.
@@ -62,6 +81,21 @@ struct Tools {
 pub struct Built {
     /// The driver's program.
     pub program: PathBuf,
+    /// An empty folder of its own.
+    folder: PathBuf,
+    user: Option<User>,
+    walls: Walls,
+}
+
+impl Built {
+    /// The walls around the program, for so long at most; `None` if there are none.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot stand.
+    pub(crate) fn enclosure(&self, patience: Duration) -> io::Result<Enclosure> {
+        Enclosure::around(Confined::Program, &self.walls, self.user, &[&self.program], &self.folder, patience)
+    }
 }
 
 /// Why there is no program.
@@ -94,11 +128,11 @@ impl Workshop {
         let version = said_by(Command::new(&rustc).arg("-vV"))?;
         let stamp = library::stamp();
         let file = root.join("tools.json");
-        if let Some(tools) = read_tools(&file)
+        if let Some(tools) = read_tools(&file).and_then(|tools| tools.mapped(|path| found_in(&root, path)))
             && (&tools.stamp, &tools.version, &tools.rustc) == (&stamp, &version, &rustc)
             && [&tools.racecourse, &tools.std, &tools.facade].iter().all(|path| path.exists())
         {
-            return Ok(Self { tools });
+            return Ok(Self { tools, walls: Walls::default() });
         }
         library::write_to(&library).map_err(|error| failed("write", error))?;
         let target = root.join("target");
@@ -113,9 +147,21 @@ impl Workshop {
         let deps = target.join("debug/deps");
         let (std, facade) = (path_of("racecourse_std")?, path_of("racecourse_exercise")?);
         let tools = Tools { stamp, version, rustc, deps, racecourse, std, facade };
-        let text = serde_json::to_string_pretty(&tools).map_err(|error| error.to_string())?;
+        let lying = tools.clone().mapped(|path| path.strip_prefix(&root).ok().map(Path::to_owned));
+        let lying = lying.ok_or_else(|| format!("cargo has built outside of {}", root.display()))?;
+        let text = serde_json::to_string_pretty(&lying).map_err(|error| error.to_string())?;
         fs::write(&file, text).map_err(|error| failed("write beside", error))?;
-        Ok(Self { tools })
+        Ok(Self { tools, walls: Walls::default() })
+    }
+
+    /// Raises these walls around whatever is built and run from now on.
+    pub fn within(self, walls: Walls) -> Self {
+        Self { walls, ..self }
+    }
+
+    /// The walls that are raised.
+    pub fn walls(&self) -> &Walls {
+        &self.walls
     }
 
     /// Builds `submission` with the driver of `exercise` in `place`, a folder that is made if it is not there.
@@ -128,45 +174,107 @@ impl Workshop {
             return Err(NotBuilt::Refused(refused));
         }
         let place = std::path::absolute(place).map_err(|error| NotBuilt::Failed(error.to_string()))?;
-        let (alone, whole) = (place.join("submission"), place.join("driver"));
-        self.prepare(exercise, submission, &alone, &whole)
+        let (alone, whole, folder) = (place.join("submission"), place.join("driver"), place.join("empty"));
+        let user = self
+            .prepare(exercise, submission, [&alone, &whole, &folder], &place)
             .map_err(|error| NotBuilt::Failed(format!("failed to write below {}: {error}", place.display())))?;
+        // The compiler may be where only its owner can reach it.
+        let compiles = user.filter(|_| self.walls.has(Wall::User)).map(|user| self.as_whom(user));
         let rlib = alone.join("libsubmission.rlib");
         let mut compile = self.compiler(&alone);
         compile.args(["--crate-name", "submission", "--crate-type", "rlib", "-F", "unsafe_code", "lib.rs"]);
         compile.arg("--extern").arg(named("racecourse_std", &self.tools.std));
         compile.arg("--extern").arg(named("racecourse_exercise", &self.tools.facade));
         compile.arg("-o").arg(&rlib);
-        compiled(compile)?.map_err(NotBuilt::Submission)?;
+        self.compiled(compile, Confined::Compiler, compiles, &alone, &[])?.map_err(NotBuilt::Submission)?;
         let program = whole.join("driver");
         let mut link = self.compiler(&whole);
         link.args(["--crate-name", "driver", "--crate-type", "bin", "-C", "strip=symbols", "main.rs"]);
         link.arg("--extern").arg(named("racecourse", &self.tools.racecourse));
         link.arg("--extern").arg(named("submission", &rlib));
         link.arg("-o").arg(&program);
-        compiled(link)?.map_err(NotBuilt::Driver)?;
-        Ok(Built { program })
+        self.compiled(link, Confined::Linker, compiles, &whole, &[&alone])?.map_err(NotBuilt::Driver)?;
+        Ok(Built { program, folder, user, walls: self.walls.clone() })
     }
 
-    /// Writes down what is compiled.
-    fn prepare(&self, exercise: &Exercise, submission: &str, alone: &Path, whole: &Path) -> io::Result<()> {
-        fs::create_dir_all(alone)?;
-        fs::create_dir_all(whole)?;
+    /// The user as whom the compiler can be run.
+    fn as_whom(&self, user: User) -> User {
+        if is_open_to_all(&self.tools.rustc) && is_open_to_all(&self.tools.deps) { user } else { user.without_powers() }
+    }
+
+    /// Writes down what is compiled, into folders in which there is nothing else, and gives them to whoever works there.
+    fn prepare(
+        &self,
+        exercise: &Exercise,
+        submission: &str,
+        [alone, whole, empty]: [&Path; 3],
+        place: &Path,
+    ) -> io::Result<Option<User>> {
+        fs::create_dir_all(place)?;
+        for folder in [alone, whole, empty] {
+            // There may be another submission's.
+            match fs::remove_dir_all(folder) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => fs::create_dir(folder)?,
+            }
+        }
         fs::write(alone.join("lib.rs"), root_of(SUBMISSION))?;
         fs::write(alone.join(SUBMISSION), submission)?;
         fs::write(whole.join(SUBMISSION), submission)?;
         fs::write(whole.join(SPEC), &exercise.spec)?;
-        fs::write(whole.join("main.rs"), main_of(exercise))
+        fs::write(whole.join("main.rs"), main_of(exercise))?;
+        let user = if self.walls.has(Wall::User) { User::of_next(&[place]) } else { None };
+        if let Some(user) = user {
+            // Others may pass through to what is theirs, and look at nothing.
+            fs::set_permissions(place, Permissions::from_mode(0o711))?;
+            fs::set_permissions(whole, Permissions::from_mode(0o711))?;
+            user.owns(empty)?;
+            let compiles = self.as_whom(user);
+            for folder in [alone, whole] {
+                compiles.owns(folder)?;
+                fs::read_dir(folder)?.try_for_each(|entry| compiles.owns(&entry?.path()))?;
+            }
+        }
+        Ok(user)
     }
 
     fn compiler(&self, folder: &Path) -> Command {
         let mut command = Command::new(&self.tools.rustc);
         // A linker is looked for in the path; nothing else of the environment is for a submission.
         command.current_dir(folder).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        // What it makes for itself goes there, too: it may write nowhere else.
+        command.env("TMPDIR", folder);
         command.args(["--edition", "2024", "-C", "opt-level=0", "-C", "debuginfo=0", "-C", "codegen-units=1"]);
         command.args(["--error-format=json", "--diagnostic-width=78"]);
         command.arg("-L").arg(format!("dependency={}", self.tools.deps.display()));
         command
+    }
+
+    /// Runs the compiler; what it complains of if it refuses.
+    fn compiled(
+        &self,
+        command: Command,
+        confined: Confined,
+        user: Option<User>,
+        folder: &Path,
+        reads: &[&Path],
+    ) -> Result<Result<(), Complaints>, NotBuilt> {
+        let failed = |error: io::Error| NotBuilt::Failed(format!("failed to start the compiler: {error}"));
+        let reads: Vec<&Path> = reads.iter().copied().chain(self.tools.places()).collect();
+        let enclosure = Enclosure::around(confined, &self.walls, user, &reads, folder, PATIENCE).map_err(failed)?;
+        let ran = process::run(command, Some(&enclosure), PATIENCE, ROOM).map_err(failed)?;
+        match ran.status {
+            Some(status) if status.success() => Ok(Ok(())),
+            None => Err(NotBuilt::TooMuch),
+            Some(status) => {
+                let complaints = diagnostics::read(&ran.said);
+                // It has ended without saying what it does not like: that is no judgement on the submission.
+                if complaints.errors == 0 {
+                    return Err(NotBuilt::Failed(format!("the compiler has ended with {status}")));
+                }
+                Ok(Err(complaints))
+            }
+        }
     }
 }
 
@@ -194,22 +302,9 @@ fn named(name: &str, path: &Path) -> std::ffi::OsString {
     argument
 }
 
-/// Runs the compiler; what it complains of if it refuses.
-fn compiled(command: Command) -> Result<Result<(), Complaints>, NotBuilt> {
-    let ran = process::run(command, PATIENCE, ROOM)
-        .map_err(|error| NotBuilt::Failed(format!("failed to start the compiler: {error}")))?;
-    match ran.status {
-        Some(status) if status.success() => Ok(Ok(())),
-        None => Err(NotBuilt::TooMuch),
-        Some(status) => {
-            let complaints = diagnostics::read(&ran.said);
-            // It has ended without saying what it does not like: that is no judgement on the submission.
-            if complaints.errors == 0 {
-                return Err(NotBuilt::Failed(format!("the compiler has ended with {status}")));
-            }
-            Ok(Err(complaints))
-        }
-    }
+/// The file that is written down as `path`. An earlier version wrote whole paths, which may lead to another workshop.
+fn found_in(root: &Path, path: &Path) -> Option<PathBuf> {
+    path.is_relative().then(|| root.join(path))
 }
 
 fn read_tools(file: &Path) -> Option<Tools> {

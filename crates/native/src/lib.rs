@@ -8,8 +8,8 @@
 //! - A [`crew`] is threads that last, which are the actors of one run after another, so that actors really meet.
 //! - The rest is what the facade's native arms are made of where no library has it: processes, pipes, queues of frames,
 //!   locks on files, memory that processes share, a rendezvous that can be taken apart; [`lack`], by which what the machine has
-//!   no more of is told from what the program does; [`supervision`], by which a watcher hears what an engine finds; and
-//!   [`asleep`], by which it knows a thread that waits without an end.
+//!   no more of is told from what the program does; [`supervision`], by which a watcher hears what an engine finds; [`asleep`],
+//!   by which it knows a thread that waits without an end; and [`call_filter`], what a process forbids itself.
 //!
 //! Nothing here knows a model, an engine or a scenario.
 
@@ -21,6 +21,7 @@ pub mod record;
 pub mod supervision;
 
 pub mod asleep;
+pub mod call_filter;
 pub mod fair_clock;
 pub mod file_lock;
 pub mod frames;

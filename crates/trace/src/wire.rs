@@ -146,6 +146,10 @@ pub struct Job {
     pub prints: Option<i32>,
     /// Where it is written what the earlier checks of the same test came to, if there are some.
     pub known: Option<PathBuf>,
+    /// What the engine's process forbids itself before it runs anything, if somebody else has written that: programs for the
+    /// system, an instruction a number. Then it starts no process either.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub call_filters: Vec<Vec<u64>>,
 }
 
 /// What checks have come to, by which engine.
