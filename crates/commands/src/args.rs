@@ -425,19 +425,22 @@ pub(crate) struct Reset {
 /// undecided is for a person to look at and never counted as wrong. With `--out`, what is done is noted at once, and the same command
 /// goes on where it was stopped.
 ///
+/// Around each submission stand walls: it has no names for what would do harm, and the system keeps it from the network, from other
+/// processes and from files. Each report says which of them stand here; `--doctor` tries them one by one and says what to do.
+///
 /// With `--self-test`, the submissions of the exercises' authors are judged, right ones and wrong ones, and it is said which are
 /// not judged as their first lines say: see docs/exercises.md.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 all are graded (or judged as they should be); 1 with --strict, one is wrong (with \
-                        --self-test, one is not as it should be); 2 usage or failure; 3 one is undecided."
+                        --self-test, one is not as it should be; with --doctor, a wall does not stand); 2 usage or failure; 3 one is undecided."
 )]
 pub(crate) struct Grade {
     /// Submissions, or folders of them.
-    #[arg(value_name = "PATH", required_unless_present = "self_test")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["self_test", "doctor"])]
     pub(crate) paths: Vec<PathBuf>,
     /// The exercise, by name, or the folder of one of your own.
-    #[arg(long, value_name = "EXERCISE", required_unless_present = "self_test")]
+    #[arg(long, value_name = "EXERCISE", required_unless_present_any = ["self_test", "doctor"])]
     pub(crate) exercise: Option<String>,
     /// How to report.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -451,6 +454,9 @@ pub(crate) struct Grade {
     /// Exit with 1 if a submission is wrong.
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Say which walls stand around a submission on this machine, each tried.
+    #[arg(long, conflicts_with_all = ["paths", "exercise", "out", "self_test"])]
+    pub(crate) doctor: bool,
     /// Exercises by name, or folders of your own exercises, to be tested by their own submissions [default: all of the course].
     #[arg(long, value_name = "EXERCISE", num_args = 0.., conflicts_with_all = ["paths", "exercise", "out"])]
     pub(crate) self_test: Option<Vec<String>>,

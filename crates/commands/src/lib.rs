@@ -62,6 +62,8 @@ use self::terminal::Terminal;
 
 /// Does what the process's arguments ask for, with these scenarios.
 pub fn main(scenarios: &'static [&'static Scenario]) -> ExitCode {
+    // It may have been started to try whether a wall stands.
+    racecourse_exercises::confinement::trial::enter_if_trial();
     let command = args::command(invocation::of_this_process());
     let arguments = match parsed::<Arguments>(command) {
         Ok(arguments) => arguments,

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use racecourse_layout::{Layout, fill, shown};
+use racecourse_layout::{Layout, shown};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::around::Around;
 use crate::check::Checked;
 use crate::exercise::Exercise;
 use crate::ladder::Judgement;
@@ -17,12 +18,6 @@ use crate::words::{Words, in_short};
 const SCHEMA: u32 = 1;
 /// No more bytes than this are told to a student.
 const MOST: usize = 4096;
-
-/// The walls that stand around each submission. It is said in every report which ones do.
-pub const WALLS: [&str; 3] = ["names", "memory", "time"];
-/// What follows from the walls that do not stand.
-pub const NO_BOX: &str = "The system's own walls (seccomp, landlock, namespaces) are not used: a fault of the compiler that lets safe \
-                          code do what it should not would not be stopped.";
 
 /// A graded submission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +38,9 @@ pub struct Graded {
     pub of: u32,
     /// Each layer that is asked for, with whether it is passed.
     pub layers: Vec<(Layer, Option<bool>)>,
+    /// The walls that stood around it.
+    #[serde(default)]
+    pub walls: Vec<String>,
     /// What is told to the student.
     pub text: String,
 }
@@ -67,7 +65,7 @@ pub fn key(exercise: &Exercise, text: &str) -> String {
 
 impl Graded {
     /// What became of `student`'s submission.
-    pub fn of(student: &str, checked: &Checked<'_>) -> Self {
+    pub fn of(student: &str, checked: &Checked<'_>, around: &Around) -> Self {
         let verdict = match checked.judgement {
             Judgement::Right => Value::Right,
             Judgement::Wrong(_) => Value::Wrong,
@@ -84,7 +82,8 @@ impl Graded {
             points: checked.points(),
             of: checked.exercise.description.points().total(),
             layers: checked.passed.clone(),
-            text: format!("{}\n  {}\n", cut(&text), fill(NO_BOX, 78).join("\n  ")),
+            walls: around.stand.clone(),
+            text: cut(&text) + &around.to_student(),
         }
     }
 
@@ -101,6 +100,7 @@ impl Graded {
             points: 0,
             of: exercise.description.points().total(),
             layers: Vec::new(),
+            walls: Vec::new(),
         }
     }
 }
@@ -116,8 +116,9 @@ fn cut(text: &str) -> String {
 }
 
 /// All as a document for scripts.
-pub fn json(all: &[Graded]) -> String {
-    format!("{:#}\n", json!({ "schema": SCHEMA, "walls": WALLS, "warning": NO_BOX, "submissions": all }))
+pub fn json(all: &[Graded], around: &Around) -> String {
+    let warning = around.warning();
+    format!("{:#}\n", json!({ "schema": SCHEMA, "walls": around.stand, "warning": warning, "submissions": all }))
 }
 
 /// A row for each student.
@@ -125,7 +126,7 @@ pub fn csv(all: &[Graded]) -> String {
     let mut text = "student,exercise,points,of,verdict,says,walls\n".to_owned();
     for one in all {
         let verdict = format!("{:?}", one.verdict).to_lowercase();
-        let (points, of, walls) = (one.points.to_string(), one.of.to_string(), WALLS.join(" "));
+        let (points, of, walls) = (one.points.to_string(), one.of.to_string(), one.walls.join(" "));
         let cells = [&one.student, &one.exercise, &points, &of, &verdict, &one.says, &walls];
         let _ = writeln!(text, "{}", cells.map(|cell| quoted(cell)).join(","));
     }
@@ -179,16 +180,14 @@ mod tests {
         let layers = vec![(Layer::Builds, Some(true)), (Layer::Right, Some(false)), (Layer::Live, None)];
         let (student, says) = (student.to_owned(), says.to_owned());
         let (exercise, key, text) = ("small".to_owned(), "1".to_owned(), "✗ wrong <b>\n  why\n".to_owned());
-        Graded { student, exercise, key, verdict: Value::Wrong, says, points: 1, of: 10, layers, text }
+        let walls = vec!["names".to_owned(), "files".to_owned()];
+        Graded { student, exercise, key, verdict: Value::Wrong, says, points: 1, of: 10, layers, walls, text }
     }
 
     #[test]
     fn a_spreadsheet_gets_no_formula_and_no_broken_row() {
         let text = csv(&[one("=1+1", "wrong: right, a \"b\", c")]);
-        assert_eq!(
-            text.lines().nth(1),
-            Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\",names memory time")
-        );
+        assert_eq!(text.lines().nth(1), Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\",names files"));
     }
 
     #[test]

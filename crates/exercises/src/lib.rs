@@ -25,6 +25,7 @@ pub mod ladder;
 pub mod self_test;
 pub mod words;
 
+pub mod around;
 pub mod folder;
 pub mod grade;
 pub mod progress;

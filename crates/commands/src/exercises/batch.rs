@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use racecourse_exercises::around::Around;
 use racecourse_exercises::check::{Extent, check};
 use racecourse_exercises::exercise::Exercise;
 use racecourse_exercises::grade::{Graded, Value, key};
@@ -107,12 +108,22 @@ impl Journal {
     }
 }
 
-/// Grades all of them, `jobs` at a time, below `place`. `hears` is told of each that is done.
+/// Where submissions are graded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bench<'a> {
+    /// What builds them.
+    pub(super) workshop: &'a Workshop,
+    /// The walls around them.
+    pub(super) around: &'a Around,
+    /// Where they are built and run.
+    pub(super) place: &'a Path,
+}
+
+/// Grades all of them, `jobs` at a time. `hears` is told of each that is done.
 pub(super) fn grade(
     all: &[Submission],
     exercise: &Exercise,
-    workshop: &Workshop,
-    place: &Path,
+    bench: &Bench<'_>,
     journal: &Journal,
     jobs: usize,
     hears: &(dyn Fn(&Graded) + Sync),
@@ -120,11 +131,12 @@ pub(super) fn grade(
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     let work = |worker: usize| -> io::Result<()> {
-        let place = place.join(format!("{}-{worker}", std::process::id()));
+        let place = bench.place.join(worker.to_string());
+        let bench = Bench { place: &place, ..*bench };
         while let Some((at, one)) =
             { Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, all.get(at)?))) }
         {
-            let graded = grade_one(one, exercise, workshop, &place, journal)?;
+            let graded = grade_one(one, exercise, &bench, journal)?;
             hears(&graded);
             done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, graded));
         }
@@ -147,13 +159,7 @@ pub(super) fn grade(
     Ok(done.into_iter().map(|(_, graded)| graded).collect())
 }
 
-fn grade_one(
-    one: &Submission,
-    exercise: &Exercise,
-    workshop: &Workshop,
-    place: &Path,
-    journal: &Journal,
-) -> io::Result<Graded> {
+fn grade_one(one: &Submission, exercise: &Exercise, bench: &Bench<'_>, journal: &Journal) -> io::Result<Graded> {
     let text = one.file.as_ref().map_err(|why| (*why).to_owned()).and_then(|file| read(file));
     let text = match text {
         Ok(text) => text,
@@ -163,11 +169,15 @@ fn grade_one(
     if let Some(known) = known.filter(|known| known.verdict != Value::Undecided) {
         return Ok(known.clone());
     }
-    let mut graded = Graded::of(&one.student, &check(workshop, exercise, &text, place, &Extent::USUAL));
+    let checked = |extent: &Extent| {
+        let checked = check(bench.workshop, exercise, &text, bench.place, extent);
+        Graded::of(&one.student, &checked, bench.around)
+    };
+    let mut graded = checked(&Extent::USUAL);
     // What is not decided is tried once more, and searched further.
     if graded.verdict == Value::Undecided {
         let further = Extent { times: 10, ..Extent::USUAL };
-        graded = Graded::of(&one.student, &check(workshop, exercise, &text, place, &further));
+        graded = checked(&further);
     }
     journal.note(&graded)?;
     Ok(graded)

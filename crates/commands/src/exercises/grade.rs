@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use racecourse_exercises::around::Around;
 use racecourse_exercises::check::Extent;
+use racecourse_exercises::confinement::trial;
 use racecourse_exercises::exercise::{self, Exercise};
 use racecourse_exercises::grade::{self, Graded, Value};
 use racecourse_exercises::header::Header;
@@ -14,13 +16,17 @@ use racecourse_exercises::self_test::trials;
 use racecourse_exercises::workshop::Workshop;
 use racecourse_layout::{Layout, Style, columns_of, fill, pad, shorten, shown};
 
-use super::batch::{self, Journal};
+use super::batch::{self, Bench, Journal};
+use super::place::Place;
 use super::{named, workshop};
 use crate::args::{Grade, GradeFormat};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
 pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    if grade.doctor {
+        return super::doctor::run(terminal, out);
+    }
     let root = place()?;
     let open = |hears: &mut dyn FnMut(&str)| Workshop::open(&root, hears);
     if let Some(names) = &grade.self_test {
@@ -48,6 +54,7 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
         }
     };
     let workshop = workshop(terminal, open)?;
+    let around = Around::of(&trial::here());
     let jobs = grade.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let of = all.len();
     let so_far = AtomicUsize::new(0);
@@ -57,12 +64,15 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
             let _ = writeln!(io::stderr(), "{nth}/{of}  {}  {}", shown(&one.student, 40), shown(&one.says, 60));
         }
     };
-    let graded = batch::grade(&all, &exercise, &workshop, &root.join("grading"), &journal, jobs, &hears)
+    let place = Place::of(&root).map_err(|error| Error::Io("make a place to build in".to_owned(), error))?;
+    let bench = Bench { workshop: &workshop, around: &around, place: place.path() };
+    let graded = batch::grade(&all, &exercise, &bench, &journal, jobs, &hears)
         .map_err(|error| Error::Io("grade".to_owned(), error))?;
     if let Some(folder) = &grade.out {
-        hand_out(&graded, folder).map_err(|error| Error::Io(format!("write into {}", folder.display()), error))?;
+        hand_out(&graded, &around, folder)
+            .map_err(|error| Error::Io(format!("write into {}", folder.display()), error))?;
     }
-    write!(out, "{}", report(&graded, &exercise, grade.format, &terminal.layout()))?;
+    write!(out, "{}", report(&graded, &exercise, &around, grade.format, &terminal.layout()))?;
     let is = |value: Value| graded.iter().any(|one| one.verdict == value);
     Ok(match () {
         () if grade.strict && is(Value::Wrong) => Exit::Differs,
@@ -72,27 +82,27 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
 }
 
 /// A text for each student, and a table of all.
-fn hand_out(graded: &[Graded], folder: &Path) -> io::Result<()> {
+fn hand_out(graded: &[Graded], around: &Around, folder: &Path) -> io::Result<()> {
     for one in graded {
         fs::write(folder.join(format!("{}.txt", one.student)), &one.text)?;
     }
     fs::write(folder.join("grades.csv"), grade::csv(graded))?;
-    fs::write(folder.join("grades.json"), grade::json(graded))
+    fs::write(folder.join("grades.json"), grade::json(graded, around))
 }
 
-fn report(graded: &[Graded], exercise: &Exercise, format: GradeFormat, layout: &Layout) -> String {
+fn report(graded: &[Graded], exercise: &Exercise, around: &Around, format: GradeFormat, layout: &Layout) -> String {
     let points = exercise.description.points();
     match (format, graded) {
-        (GradeFormat::Json, _) => grade::json(graded),
+        (GradeFormat::Json, _) => grade::json(graded, around),
         (GradeFormat::Csv, _) => grade::csv(graded),
         (GradeFormat::Gradescope, [one, ..]) => grade::gradescope(one, |layer| points.of(layer)),
         (GradeFormat::Coderunner, [one, ..]) => grade::coderunner(one),
         (GradeFormat::Vpl, [one, ..]) => grade::vpl(one),
-        _ => human(graded, layout),
+        _ => human(graded, around, layout),
     }
 }
 
-fn human(graded: &[Graded], layout: &Layout) -> String {
+fn human(graded: &[Graded], around: &Around, layout: &Layout) -> String {
     let name = |one: &Graded| shown(&one.student, 30);
     let widest = graded.iter().map(|one| columns_of(&name(one))).max().unwrap_or_default();
     let mut text = String::new();
@@ -111,8 +121,7 @@ fn human(graded: &[Graded], layout: &Layout) -> String {
     let count = |value: Value| graded.iter().filter(|one| one.verdict == value).count();
     let (right, wrong, undecided) = (count(Value::Right), count(Value::Wrong), count(Value::Undecided));
     text += &format!("\n{right} right, {wrong} wrong, {undecided} undecided\n");
-    let walls = format!("Walls that stand: {}. {}", grade::WALLS.join(", "), grade::NO_BOX);
-    text + &fill(&walls, layout.width).join("\n") + "\n"
+    text + &fill(&shown(&around.sentences(), usize::MAX), layout.width).join("\n") + "\n"
 }
 
 /// The exercise of this name, or in this folder.
@@ -143,13 +152,12 @@ fn self_test(
     let widest = exercises.iter().map(|one| columns_of(&one.name)).max().unwrap_or(0).max("exercise".len());
     writeln!(out, "{}  {:>7}  {:>7}", pad("exercise", widest), "right", "wrong")?;
     let mut exit = Exit::AsExpected;
+    let place = Place::of(root).map_err(|error| Error::Io("make a place to build in".to_owned(), error))?;
     for exercise in exercises {
         let mut complaints = Vec::new();
         let (mut right, mut wrong) = ((0, 0), (0, 0));
         for trial in trials(exercise) {
-            let place = root.join("trials").join(format!("{}-{}", exercise.name, std::process::id()));
-            let checked = trial.run(workshop, &place, &Extent::USUAL);
-            let _ = fs::remove_dir_all(&place);
+            let checked = trial.run(workshop, &place.path().join(&exercise.name), &Extent::USUAL);
             let count = if matches!(trial.expected, Header::Right { .. }) { &mut right } else { &mut wrong };
             count.1 += 1;
             match trial.complaint(&checked) {

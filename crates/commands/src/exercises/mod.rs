@@ -2,16 +2,19 @@
 
 mod batch;
 mod check;
+mod doctor;
 mod grade;
 mod hint;
 mod learn;
 mod list;
 mod overview;
+mod place;
 mod reset;
 mod show;
 
 use std::io::{self, IsTerminal, Write};
 
+use racecourse_exercises::confinement::trial::{self, standing};
 use racecourse_exercises::exercise::{self, Exercise};
 use racecourse_exercises::folder::Folder;
 use racecourse_exercises::workshop::Workshop;
@@ -77,5 +80,5 @@ fn workshop(
     if begun && is_seen {
         let _ = write!(errors, "\r\x1b[K");
     }
-    opened.map_err(Error::Usage)
+    Ok(opened.map_err(Error::Usage)?.within(standing(&trial::here())))
 }

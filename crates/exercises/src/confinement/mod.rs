@@ -22,8 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use self::files::Files;
 use self::raised::Limits;
-pub use self::user::User;
-pub(crate) use self::user::is_open_to_all;
+pub use self::user::{User, is_open_to_all};
 
 /// A wall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,6 +48,34 @@ impl Wall {
     /// All, in the order in which they are raised.
     pub const ALL: [Wall; 7] =
         [Wall::Session, Wall::Descriptors, Wall::Limits, Wall::User, Wall::Privileges, Wall::Files, Wall::Calls];
+
+    /// What it is.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Wall::User => "a user that owns nothing, without the powers of root",
+            Wall::Limits => "so much memory, time of a processor, descriptors, and no more",
+            Wall::Session => "a session and an empty folder of its own",
+            Wall::Descriptors => "nothing that was left open is inherited",
+            Wall::Privileges => "no program that it starts has more rights",
+            Wall::Files => "reads what it needs, writes into its own folder (landlock)",
+            Wall::Calls => "no network, no process, no tracing, no file to write (seccomp)",
+        }
+    }
+
+    /// What to do where it does not stand.
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Wall::User => {
+                "run it as root, in a container or a virtual machine of its own, or as a user that owns nothing else"
+            }
+            Wall::Limits => "let the system's own limits be no lower than they have to be (ulimit -a)",
+            Wall::Session | Wall::Descriptors | Wall::Privileges => "a Linux of 5.9 or later has it",
+            Wall::Files => {
+                "a Linux of 5.13 or later has it, with landlock among its security modules; containers have to let it through"
+            }
+            Wall::Calls => "a Linux on x86_64 or aarch64 has it; containers have to let it through",
+        }
+    }
 
     /// Its word.
     pub const fn name(self) -> &'static str {

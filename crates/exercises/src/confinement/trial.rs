@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
@@ -29,6 +30,21 @@ pub struct Tried {
     pub wall: Wall,
     /// What it lets through, or why it cannot be raised; nothing if it stands.
     pub lacks: Vec<String>,
+}
+
+/// Tries all walls, in a folder that is made for it where all have theirs.
+pub fn here() -> Vec<Tried> {
+    let place = std::env::temp_dir().join(format!("racecourse-trial-{}", std::process::id()));
+    let made = fs::DirBuilder::new().mode(0o711).create(&place);
+    let tried = match made {
+        Ok(()) => all(&place),
+        Err(error) => {
+            let lacks = vec![format!("it cannot be tried: {}: {error}", place.display())];
+            Wall::ALL.into_iter().map(|wall| Tried { wall, lacks: lacks.clone() }).collect()
+        }
+    };
+    let _ = fs::remove_dir_all(&place);
+    tried
 }
 
 /// Tries all walls. What is needed for it is written below `place`, which is there and to which everybody may come.
@@ -97,7 +113,7 @@ fn acts(wall: Wall) -> Vec<Act> {
     let act = |name, goes_through| Act { name, goes_through };
     match wall {
         Wall::Session => vec![act("staying in your session", |_| !is_alone())],
-        Wall::Descriptors => vec![act("using what you have open", |open| is_open(open))],
+        Wall::Descriptors => vec![act("using what you have open", is_open)],
         Wall::Limits => vec![
             act("opening as many files as it likes", |_| has_descriptors_without_end()),
             act("taking as much memory as it likes", |_| has_memory_without_end()),

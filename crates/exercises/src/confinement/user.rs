@@ -72,7 +72,7 @@ impl User {
 }
 
 /// Whether everybody may come to `path`, as far as the bits of its folders say.
-pub(crate) fn is_open_to_all(path: &Path) -> bool {
+pub fn is_open_to_all(path: &Path) -> bool {
     let Ok(path) = fs::canonicalize(path) else { return false };
     let has = |path: &Path, bit: u32| fs::metadata(path).is_ok_and(|it| it.permissions().mode() & bit != 0);
     path.ancestors().skip(1).all(|folder| has(folder, 0o001)) && has(&path, 0o004)
