@@ -360,9 +360,6 @@ impl Resting {
     /// The next step of those who are led round; `None` if that is over.
     fn lead(&mut self, world: &mut World) -> Standing {
         let Some(led) = &mut self.led else { return Standing::Over };
-        if led.at > 0 && !led.word[led.at - 1].is_what_came(world) {
-            return self.stray(world);
-        }
         if led.at == led.word.len() {
             led.at = 0;
             led.rounds += 1;

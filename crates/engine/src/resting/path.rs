@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::ROUNDS;
 use racecourse_kernel as kernel;
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Way};
+use racecourse_meaning::{ActorId, ObjectId, Operation, Way};
 use racecourse_sources::site;
 use racecourse_trace::failure::Cause;
 
@@ -17,8 +17,6 @@ pub(crate) struct Taken {
     pub(super) objects: SmallVec<[ObjectId; 2]>,
     /// Whether it was for changing them. What only looks, and what has tried in vain, has left them as they were.
     pub(super) changes: bool,
-    /// Whether it has changed what it does not name: an end of a process closes all that is open there.
-    pub(super) changes_all: bool,
     /// Whether it was possible only because somebody may wake up for no reason.
     pub(crate) optional: bool,
 }
@@ -48,18 +46,13 @@ impl Said {
         ];
         all.into_iter().fold(0, |mixed: u64, it| (mixed.rotate_left(5) ^ it).wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
-
-    /// Whether the last step that was taken has been answered so.
-    pub(super) fn is_what_came(&self, world: &World) -> bool {
-        let effect = &world.came_to;
-        effect.way == self.way && effect.number == self.number
-    }
 }
 
 impl Taken {
-    /// Whether it is on `object`.
+    /// Whether it is on `object`. An end of a process takes away what it had of others too, but whom that concerns is answered
+    /// otherwise from then on, and what a circle changes for a while makes no difference to an end.
     pub(super) fn touches(&self, object: ObjectId) -> bool {
-        self.changes_all || self.objects.contains(&object)
+        self.objects.contains(&object)
     }
 }
 
@@ -174,7 +167,6 @@ impl Path {
             said: Said { actor, op, way: effect.way, number: effect.number },
             objects: op.objects().collect(),
             changes: !unchanged,
-            changes_all: matches!(op.action, Action::Exit | Action::Bury),
             optional,
         });
     }
