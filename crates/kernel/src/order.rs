@@ -89,13 +89,11 @@ impl Order {
     }
 
     fn spawned(&mut self, parent: ActorId, child: ActorId) {
-        let mut clocks = self.actors[parent].for_child(child);
-        clocks.now.tick(child);
+        let clocks = self.actors[parent].for_child(child);
         if self.actors.len() <= child {
             self.actors.resize_with(child + 1, ActorClocks::default);
         }
         self.actors[child] = clocks;
-        self.tick(parent);
     }
 
     fn both(&mut self, states: &States, object: ObjectId, actor: ActorId) -> (&mut ObjectClocks, &mut ActorClocks) {

@@ -53,7 +53,8 @@ pub(super) fn overlaps(sections: &[Section]) -> Vec<[Who; 2]> {
     let mut pairs = Vec::new();
     for (at, one) in sections.iter().enumerate() {
         for other in &sections[at + 1..] {
-            if one.actor == other.actor || one.ends_before(other) || other.ends_before(one) {
+            // The other one has begun later, so it does not end before this one begins.
+            if one.actor == other.actor || one.ends_before(other) {
                 continue;
             }
             let mut pair = [(one.what, one.actor), (other.what, other.actor)];

@@ -491,7 +491,6 @@ impl Search {
         };
         let Some(chosen) = chosen else {
             // Somebody sleeps, or everybody rests.
-            self.find_races(world);
             let why = if open.free.is_empty() { Why::PassesOver } else { Why::Redundant };
             world.stop = Some(Stop::Abandoned(why));
             return None;
