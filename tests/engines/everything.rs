@@ -12,7 +12,7 @@ use racecourse::engine::explorer::Method;
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
 use racecourse::outcome::Outcome;
-use racecourse::process::{self, SharedMemory};
+use racecourse::process::{self, FileLock, SharedMemory};
 use racecourse::sync::atomic::Ordering::SeqCst;
 use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
@@ -339,6 +339,63 @@ fn an_actor_is_started_after_a_kill() -> Result<(), TestCaseError> {
     use forked::Statement::{Kill, Thread};
     let children = vec![(vec![Thread(Vec::new())], 0)];
     agree_on_processes(&forked::Program { children, parent: vec![Kill(0), Thread(Vec::new())], waits: false })
+}
+
+/// The same where one who was started later takes what the one who was killed waited for.
+#[test]
+fn who_is_started_after_a_kill_takes_what_the_killed_waited_for() {
+    let run: fn() -> Outcome = || {
+        let lock = FileLock::new("lock");
+        let held = lock.lock();
+        process::fork("child", &lock, |lock| drop(lock.lock())).kill();
+        drop(held);
+        for _ in 0..4 {
+            thread::scope(|scope| {
+                scope.spawn(|| drop(lock.lock()));
+            });
+        }
+        Outcome::new("over")
+    };
+    let exploration = found(run, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(exploration.observations.keys().collect::<Vec<_>>(), ["over"]);
+}
+
+/// Whose process is waited for, or killed, has ended when the program returns: that is no step then.
+#[test]
+fn to_return_when_all_processes_are_over_is_no_step() {
+    let run: [fn() -> Outcome; 2] = [
+        || {
+            let words = SharedMemory::new(1);
+            let mut child = process::fork("child", &words, |words| words.store(0, 1, SeqCst));
+            child.wait();
+            Outcome::new(words.load(0, SeqCst))
+        },
+        || {
+            let words = SharedMemory::new(1);
+            process::fork("child", &words, |words| words.store(0, 1, SeqCst)).kill();
+            Outcome::new(words.load(0, SeqCst))
+        },
+    ];
+    let schedules = run.map(|run| {
+        let exploration = found(run, &Budget::DEFAULT);
+        exploration.observations.values().map(|seen| seen.example.schedule.to_string()).collect::<Vec<_>>()
+    });
+    assert_eq!(schedules[0], ["child×2 main"]);
+    assert_eq!(schedules[1], ["main×2", "child×2 main×2"]);
+}
+
+/// What the ends of two processes take away of one pipe comes to the same in any order.
+#[test]
+fn two_processes_end_that_have_one_pipe() {
+    let run: fn() -> Outcome = || {
+        let (reader, writer) = process::pipe();
+        let children = ["one", "two"].map(|name| process::fork(name, &writer, std::mem::forget));
+        let ends = children.map(|mut child| child.wait().to_string());
+        drop((reader, writer));
+        Outcome::new(ends.concat())
+    };
+    assert_eq!(found(run, &Budget::DEFAULT).coverage, Coverage::Exhaustive { executions: 1 });
 }
 
 /// The threads of a process went on when it had ended.

@@ -96,6 +96,7 @@ same_everywhere! {
     sending_to_nobody_gives_the_message_back: send_to_nobody => ["back: 5"];
     an_iterator_ends_with_the_last_sender: two_senders => ["3"];
     park_returns_after_unpark: park_and_unpark => ["ok"];
+    two_may_unpark_a_third: two_unpark_a_third => ["ok"];
     a_thread_local_is_dropped_in_steps: thread_local_at_the_end => ["0, 1 after 1", "1, 1 after 1"];
     unpark_before_park_is_kept: unpark_first => ["ok"];
     scoped_threads_borrow: scoped => ["2"];

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Exploration, LockCycle};
+use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
 use racecourse::scenario::{Grade, Graded, Role, Scenario, Variant};
 use racecourse::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -251,7 +252,27 @@ fn a_permit_that_was_given_away_is_not_held() {
     assert!(exploration.potential_deadlocks.is_empty(), "{:?}", exploration.potential_deadlocks);
 }
 
-/// The second one comes only when the first one is done, by a flag that the analysis takes for chance.
+/// Has given its permit away, and then waits for itself.
+fn waits_without_its_permit() -> Outcome {
+    let (a, b) = (Semaphore::new(1).named("A"), Mutex::new(()).named("B"));
+    thread::scope(|scope| {
+        let permit = a.acquire();
+        scope.spawn_named("takes it", || drop(permit)).join().expect("it does not panic");
+        let _b = b.lock();
+        drop(b.lock());
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn who_has_given_its_permit_away_is_not_said_to_hold_it() {
+    let exploration = explored(waits_without_its_permit);
+    let failure = exploration.observations["deadlock"].example.failure.clone().expect("it is one");
+    let Evidence::Waits { actors, .. } = failure.evidence else { panic!("{failure:?}") };
+    let [main] = &actors[..] else { panic!("{actors:?}") };
+    assert_eq!(main.holds.iter().map(|it| it.object.as_str()).collect::<Vec<_>>(), ["B"]);
+}
+
 /// Who waits for a signal has given up its lock, and holds it once when it has it again.
 fn waits_before_the_other_lock() -> Outcome {
     let (a, signal) = (Mutex::new(false).named("A"), Condvar::new());
@@ -275,6 +296,35 @@ fn waits_before_the_other_lock() -> Outcome {
 fn a_lock_that_was_given_up_after_a_wait_is_not_held() {
     let exploration = explored(waits_before_the_other_lock);
     assert!(exploration.potential_deadlocks.is_empty(), "{:?}", exploration.potential_deadlocks);
+}
+
+/// The lock is taken before the wait, and again after it.
+fn waits_with_a_lock_and_takes_another() -> Outcome {
+    let (a, signal) = (Mutex::new(false).named("A"), Condvar::new());
+    let b = Mutex::new(()).named("B");
+    thread::scope(|scope| {
+        scope.spawn_named("waits", || {
+            let mut ready = a.lock();
+            signal.wait_while(&mut ready, |ready| !*ready);
+            drop(b.lock());
+        });
+        scope.spawn_named("other way round", || {
+            let _b = b.lock();
+            drop(a.lock());
+        });
+        *a.lock() = true;
+        signal.notify_one();
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn a_lock_that_is_taken_again_after_a_wait_was_taken_before_it() {
+    let exploration = explored(waits_with_a_lock_and_takes_another);
+    let [cycle] = &exploration.potential_deadlocks[..] else { panic!("{:?}", exploration.potential_deadlocks) };
+    assert_eq!(told(cycle), "waits: A before B, other way round: B before A");
+    let [first, ..] = &cycle.orders[..] else { panic!("{cycle:?}") };
+    assert_eq!(first.held.site.line + 2, first.taken.site.line, "where it is locked, and not where it is waited");
 }
 
 /// Of two permits one always comes back by itself, so nobody waits for the other in vain.
@@ -301,6 +351,7 @@ fn one_of_two_permits_is_no_lock() {
     assert!(exploration.potential_deadlocks.is_empty(), "{:?}", exploration.potential_deadlocks);
 }
 
+/// The second one comes only when the first one is done, by a flag that the analysis takes for chance.
 fn kept_apart_by_a_flag() -> Outcome {
     let [a, b] = locks();
     let finished = Arc::new(AtomicBool::new(false));

@@ -30,6 +30,7 @@ mod properties;
 mod random;
 mod real_threads;
 mod replay;
+mod resting;
 mod shared_receivers;
 mod shown_values;
 mod states;

@@ -409,6 +409,28 @@ fn spins() -> Outcome {
     Outcome::new("done")
 }
 
+/// One who goes round for ever, and has let somebody go who has much to do.
+fn spins_beside_much_work() -> Outcome {
+    let (gate, work, never) = (Semaphore::new(0), AtomicU32::new(0), AtomicU32::new(0));
+    thread::scope(|scope| {
+        scope.spawn_named("works", || {
+            let _permit = gate.acquire();
+            (0..400).for_each(|step| work.store(step, SeqCst));
+        });
+        scope.spawn_named("spins", || {
+            gate.release();
+            while never.load(SeqCst) == 0 {}
+        });
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn who_goes_round_is_met_before_all_that_others_do() {
+    let refused = states_of(&Program::unnamed(spins_beside_much_work), &Budget::DEFAULT, 100).err();
+    assert!(matches!(refused, Some(GraphError::GoesRound { times: 20.. })), "{refused:?}");
+}
+
 #[test]
 fn what_has_no_graph_says_why() {
     let refused = |run: fn() -> Outcome, budget: Budget, most| states_of(&Program::unnamed(run), &budget, most).err();

@@ -86,6 +86,15 @@ fn a_notification_is_for_those_who_wait_when_it_is_sent() {
     );
 }
 
+/// Who may use either of two notifications uses the one for which fewer others wait.
+#[test]
+fn a_notification_is_left_for_who_came_too_late_for_the_one_before() {
+    let wake = Wake { timed: false };
+    let mut bell = condvar();
+    assert_eq!(ways(&mut bell, [(1, Wait), (2, Wait), (4, NotifyOne), (3, Wait), (4, NotifyOne)]), [DONE; 5]);
+    assert_eq!(ways(&mut bell, [(1, wake), (3, wake), (2, wake)]), [DONE, DONE, None]);
+}
+
 #[test]
 fn the_last_to_arrive_releases_the_others_and_leads() {
     let steps = [(1, Arrive), (1, Leave), (2, Arrive), (3, Arrive), (1, Leave), (2, Leave), (3, Leave)];
@@ -152,6 +161,8 @@ fn without_a_buffer_a_message_is_handed_over_or_taken_back() {
     assert_eq!(channel.way(1, &taken), None);
     assert_eq!(ways(&mut channel, [(2, CloseReceiver)]), [DONE]);
     assert_eq!(channel.apply(Who { actor: 1, process: 0 }, &taken).map(|effect| effect.way), CLOSED);
+    let State::Channel(it) = &channel else { panic!("{channel:?}") };
+    assert_eq!(it.queued, 0, "nobody can take it any more, so its sender has it back");
 }
 
 #[test]

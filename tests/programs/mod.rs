@@ -247,6 +247,18 @@ pub(crate) fn park_and_unpark() -> Outcome {
     outcome("ok")
 }
 
+/// Neither of those who wake the third knows of the other one.
+pub(crate) fn two_unpark_a_third() -> Outcome {
+    let sleeper = thread::spawn(thread::park);
+    let wakers = [(); 2].map(|()| {
+        let sleeper = sleeper.thread().clone();
+        thread::spawn(move || sleeper.unpark())
+    });
+    wakers.into_iter().for_each(|waker| waker.join().expect("no panic"));
+    sleeper.join().expect("no panic");
+    outcome("ok")
+}
+
 pub(crate) fn unpark_first() -> Outcome {
     thread::current().unpark();
     thread::park();

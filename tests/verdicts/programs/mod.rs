@@ -12,6 +12,7 @@ mod killed_owner;
 mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
+mod not_repeatable_later;
 mod not_repeatable_static;
 mod nothing_overlaps;
 mod one_pipe_two_children;
@@ -84,6 +85,11 @@ fn is_not_deterministic(run: fn() -> Outcome, engines: impl IntoIterator<Item = 
 fn not_repeatable_static() {
     // It differs once in a process.
     is_not_deterministic(not_repeatable_static::run, [EngineId::Explorer]);
+}
+
+#[test]
+fn not_repeatable_later() {
+    is_not_deterministic(not_repeatable_later::run, [EngineId::Explorer]);
 }
 
 #[test]

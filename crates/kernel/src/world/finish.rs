@@ -213,3 +213,37 @@ impl World {
         self.fail(Failure { kind: FailureKind::Leak, cause: Cause::NotFinished, evidence });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Rules;
+    use racecourse_trace::budget::Budget;
+
+    /// An execution in which something has gone wrong, and the others go on.
+    fn failed() -> World {
+        let mut world = World::new(Rules { continue_after_failure: true, ..Rules::of(&Budget::DEFAULT) });
+        world.begin();
+        world.decisions.push(0);
+        world.fail(Failure { kind: FailureKind::Panic, cause: Cause::Evident, evidence: Evidence::None });
+        world
+    }
+
+    #[test]
+    fn what_is_chosen_after_a_failure_is_not_part_of_its_schedule() {
+        let mut world = failed();
+        world.choices.push(0);
+        world.decisions.push(0);
+        world.settle_failure();
+        assert_eq!((world.choices.len(), world.decisions.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_return_after_a_failure_is_neither_the_end_nor_an_outcome() {
+        let mut world = failed();
+        world.returned(Outcome::new("returned"), &Names::default());
+        assert!(world.stop.is_none() && world.outcome.is_none());
+        world.settle_failure();
+        assert_eq!(world.label(), Some(FailureKind::Panic.label()));
+    }
+}

@@ -1,0 +1,205 @@
+//! Who rests, and who does not: small programs in which one part of the rule decides.
+
+use std::time::Duration;
+
+use racecourse::budget::Budget;
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::{Bound, Coverage, Exploration, Note};
+use racecourse::outcome::Outcome;
+use racecourse::process::{self, SharedMemory};
+use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+use racecourse::sync::{Arc, Condvar, Mutex};
+use racecourse::{Check, hint, thread};
+
+fn found(run: fn() -> Outcome) -> Exploration {
+    explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT)
+}
+
+fn labels(exploration: &Exploration) -> Vec<&str> {
+    exploration.observations.keys().map(String::as_str).collect()
+}
+
+/// Waits with time for what somebody says under its lock, who wakes nobody.
+fn waits_for_a_while_in_each_round() -> Outcome {
+    let (ready, signal) = (Mutex::new(false), Condvar::new());
+    thread::scope(|scope| {
+        scope.spawn_named("other", || *ready.lock() = true);
+        scope.spawn_named("waiter", || {
+            let mut ready = ready.lock();
+            while !*ready {
+                signal.wait_for(&mut ready, Duration::from_millis(1));
+            }
+        });
+    });
+    Outcome::new("done")
+}
+
+#[test]
+fn who_could_go_on_in_the_middle_of_a_round_is_not_kept_out_for_ever() {
+    assert_eq!(labels(&found(waits_for_a_while_in_each_round)), ["done"]);
+}
+
+/// One is only polite, often and beside a race.
+fn yields_beside_a_race() -> Outcome {
+    let last = AtomicU32::new(0);
+    thread::scope(|scope| {
+        scope.spawn_named("polite", || (0..600).for_each(|_| thread::yield_now()));
+        scope.spawn_named("left", || last.store(1, SeqCst));
+        scope.spawn_named("right", || last.store(2, SeqCst));
+    });
+    Outcome::new(last.load(SeqCst))
+}
+
+#[test]
+fn what_was_yielded_in_other_executions_does_not_count() {
+    let exploration = found(yields_beside_a_race);
+    assert_eq!(labels(&exploration), ["1", "2"]);
+    assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 2 });
+}
+
+/// More than are looked at together, all of them at a lock that nobody gives up.
+fn many_try_in_vain() -> Outcome {
+    let lock = Mutex::new(());
+    let _held = lock.lock();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| while lock.try_lock().is_none() {});
+        }
+    });
+    Outcome::new("taken")
+}
+
+#[test]
+fn who_tries_in_vain_disturbs_nobody_who_does_so_too() {
+    let exploration = explore(&Program::unnamed(many_try_in_vain), EngineId::RoundRobin, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["livelock"]);
+}
+
+/// On one line a loop that counts, and one that looks at the same until it is told.
+fn counts_and_then_waits() -> Outcome {
+    let (told, never) = (AtomicBool::new(false), |look: &dyn Fn() -> bool| while !look() {});
+    thread::scope(|scope| {
+        scope.spawn_named("waiter", || {
+            let _ = (0..3).any(|_| told.load(SeqCst)) || [never(&|| told.load(SeqCst))].is_empty();
+        });
+    });
+    Outcome::new("told")
+}
+
+#[test]
+fn of_two_loops_on_one_line_each_is_tried_out() {
+    assert_eq!(labels(&found(counts_and_then_waits)), ["spin"]);
+}
+
+/// Kills again and again, until somebody says that it is enough; nobody does.
+fn kills_who_is_dead() -> Outcome {
+    let enough = SharedMemory::new(1);
+    let mut child = process::fork("child", &enough, |_| 0);
+    while enough.load(0, SeqCst) == 0 {
+        child.kill();
+        hint::spin_loop();
+    }
+    Outcome::new("enough")
+}
+
+#[test]
+fn to_kill_who_is_dead_gets_nobody_anywhere() {
+    assert_eq!(labels(&found(kills_who_is_dead)), ["livelock"]);
+}
+
+/// Each round has a child of its own, until another thread says that it is enough.
+fn forks_until_it_is_told() -> Outcome {
+    let enough = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&enough);
+    let other = thread::spawn_named("other", move || theirs.store(true, SeqCst));
+    let mut children = Vec::new();
+    while !enough.load(SeqCst) {
+        children.push(process::fork("child", &(), |()| 0));
+    }
+    other.join().expect("no panic");
+    let number = children.len();
+    children.into_iter().for_each(|mut child| assert!(child.wait().success()));
+    Outcome::new(number.min(3))
+}
+
+#[test]
+fn who_has_a_child_more_each_time_does_not_rest() {
+    let budget = Budget { steps: 40, executions: 200, ..Budget::DEFAULT };
+    let exploration = explore(&Program::unnamed(forks_until_it_is_told), EngineId::Explorer, &budget);
+    assert_eq!(labels(&exploration), ["0", "1", "2", "3"]);
+    assert!(!exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+}
+
+/// What is read first depends on who comes first, and then one waits for the other.
+fn reads_and_waits() -> u32 {
+    let (number, ready) = (AtomicU32::new(0), AtomicBool::new(false));
+    thread::scope(|scope| {
+        scope.spawn_named("writer", || {
+            number.store(1, SeqCst);
+            ready.store(true, SeqCst);
+        });
+        let reader = scope.spawn_named("reader", || {
+            let first = number.load(SeqCst);
+            while !ready.load(SeqCst) {}
+            first
+        });
+        reader.join().expect("no panic")
+    })
+}
+
+/// A loop is known only when it has been met: what was seen before that is seen again.
+#[test]
+fn what_was_seen_before_a_loop_was_known_is_not_lost() {
+    for most in 0..=2 {
+        assert_eq!(Check::new().preemptions(most).explore(reads_and_waits), ["0", "1"], "{most}");
+    }
+}
+
+/// Counts as long as nobody says that it is enough: without a preemption that is for ever.
+fn counts_until_it_is_told() -> Outcome {
+    let (rounds, enough) = (AtomicU32::new(0), AtomicBool::new(false));
+    thread::scope(|scope| {
+        scope.spawn_named("counts", || {
+            while !enough.load(SeqCst) {
+                rounds.fetch_add(1, SeqCst);
+            }
+        });
+        scope.spawn_named("tells", || enough.store(true, SeqCst));
+    });
+    Outcome::new(rounds.load(SeqCst).min(2))
+}
+
+#[test]
+fn where_an_execution_was_cut_not_all_with_so_few_preemptions_were_searched() {
+    let budget = Budget { steps: 40, ..Budget::DEFAULT };
+    let exploration = explore(&Program::unnamed(counts_until_it_is_told), EngineId::Explorer, &budget);
+    assert!(
+        matches!(exploration.coverage, Coverage::Bounded { bound: Bound::Steps(40), .. }),
+        "{:?}",
+        exploration.coverage
+    );
+    assert!(!exploration.notes.iter().any(|note| matches!(note, Note::AllWithin(_))), "{:?}", exploration.notes);
+}
+
+/// Who has forked holds in the child what it held, polls there, and a thread of the child waits for it.
+fn polls_in_a_child_with_the_lock() -> Outcome {
+    let shared = Arc::new((Mutex::new(0), AtomicBool::new(false)));
+    let _held = shared.0.lock();
+    let mut child = process::fork("child", &shared, |shared| {
+        let theirs = Arc::clone(&shared);
+        let waiter = thread::spawn_named("waiter", move || {
+            *theirs.0.lock() += 1;
+            theirs.1.store(true, SeqCst);
+        });
+        while !shared.1.load(SeqCst) {
+            hint::spin_loop();
+        }
+        waiter.join().map_or(1, |()| 0)
+    });
+    Outcome::new(child.wait())
+}
+
+#[test]
+fn a_lock_that_was_held_in_a_fork_is_held_in_the_child() {
+    assert_eq!(labels(&found(polls_in_a_child_with_the_lock)), ["hold-and-poll"]);
+}

@@ -1,0 +1,22 @@
+//! not deterministic: the first execution repeats itself, and the next one begins with another step.
+
+use racecourse::Outcome;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
+
+static RUNS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+pub(super) fn run() -> Outcome {
+    let later = RUNS.fetch_add(1, std::sync::atomic::Ordering::SeqCst) >= 2;
+    let (first, second) = (AtomicU32::new(0), AtomicU32::new(0));
+    if later {
+        second.store(0, SeqCst)
+    } else {
+        first.store(0, SeqCst)
+    }
+    thread::scope(|scope| {
+        scope.spawn(|| first.store(1, SeqCst));
+        scope.spawn(|| first.store(2, SeqCst));
+    });
+    Outcome::new(first.load(SeqCst))
+}
