@@ -88,6 +88,8 @@ pub(crate) const PARTS: &[Part] = &[
     part(Group::Models, "racecourse-tests", "engines", SMALL, 4, &["meaning", "kernel"]),
     part(Group::Models, "racecourse-tests", "engines", ROUNDS, 6, &["waiting"]),
     part(Group::Models, "racecourse-tests", "isolated", &["cas(4)"], 1, &[]),
+    part(Group::Models, "racecourse-graphs", "graphs", &[], 150, &["graphs"]),
+    part(Group::Reports, "racecourse-tests", "engines", &["counterfactuals::"], 24, &["counterfactual"]),
     part(Group::Gates, "racecourse-tests", "isolated", &["does_for_real_what_the_explorer_saw"], 1, &[]),
     part(Group::Gates, "racecourse-tests", "isolated", &["what_is_impossible_for_real"], 1, &[]),
     part(Group::Reports, "racecourse-tests", "engines", &["checks::", "shown_values::", "replay::"], 1, &[]),
@@ -120,6 +122,7 @@ const SMALL: &[&str] = &[
 /// What goes round, and what is given up.
 const ROUNDS: &[&str] = &[
     "liveness::",
+    "resting::",
     "waiting_for_ever::",
     "fairness::",
     "thread_locals::",
