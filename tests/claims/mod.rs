@@ -21,6 +21,10 @@ pub(crate) fn every_claim_is_so(what: &str, program: &Program, execution: &Execu
             Change::Before { step, other } => {
                 assert!(is_before(execution, &again.execution, step, other), "{}", says());
                 always_ends_so(what, program, execution, it, budget);
+                let told = |of: &Execution, at: usize| (of.events[at].action, of.events[at].site.clone());
+                if let (Some(step), Some(came)) = (step.event, place(execution, &again.execution, step)) {
+                    assert_eq!(told(&again.execution, came), told(execution, step), "{}", says());
+                }
             }
             Change::HeldBack { step } => {
                 let at = place(execution, &again.execution, step);

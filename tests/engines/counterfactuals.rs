@@ -3,9 +3,13 @@
 //! `PROPTEST_CASES=10000 cargo test --release -p racecourse-tests --test engines counterfactuals` looks longer.
 
 use proptest::prelude::*;
-use racecourse::Outcome;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explain, explore};
+use racecourse::exploration::{Change, Counterfactual, Execution, Verb};
+use racecourse::process::{self, SharedMemory};
+use racecourse::sync::Mutex;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::{Outcome, thread};
 
 use crate::claims::every_claim_is_so;
 use crate::random::{everything, forked};
@@ -41,4 +45,151 @@ proptest! {
         forked::set(&program);
         every_explanation_is_so(forked::run, &Budget { executions: MOST_EXECUTIONS, ..Budget::DEFAULT });
     }
+}
+
+/// What is said of other orders of the steps of this schedule, which comes to `label`.
+#[track_caller]
+fn asked(run: fn() -> Outcome, schedule: &str, label: &str) -> Execution {
+    let schedule = schedule.parse().unwrap_or_else(|error| panic!("{error}"));
+    let asked = explain(&Program::unnamed(run), &schedule, label, &Budget::DEFAULT).expect("it comes to an end");
+    every_claim_is_so(label, &Program::unnamed(run), &asked, &Budget::DEFAULT);
+    asked
+}
+
+/// Which step came before which other one, as their places in the execution, and what that came to.
+fn orders(asked: &Execution) -> Vec<(usize, usize, &str)> {
+    let order = |it: &Counterfactual| match it.change {
+        Change::Before { step, other } => Some((step.event?, other.event?)),
+        _ => None,
+    };
+    let orders = asked.counterfactuals.iter().filter_map(|it| Some((order(it)?, it.label.as_str())));
+    orders.map(|((step, other), label)| (step, other, label)).collect()
+}
+
+fn lost_update() -> Outcome {
+    let number = AtomicU32::new(0);
+    thread::scope(|scope| {
+        for name in ["left", "right"] {
+            scope.spawn_named(name, || number.store(number.load(SeqCst) + 1, SeqCst));
+        }
+    });
+    Outcome::new(number.load(SeqCst))
+}
+
+#[test]
+fn steps_that_are_near_to_each_other_are_asked_about_first() {
+    let asked = asked(lost_update, "left right left right main", "1");
+    let distances: Vec<usize> = orders(&asked).iter().map(|(step, other, _)| step - other).collect();
+    assert!(distances.len() > 2 && distances.is_sorted(), "{distances:?}");
+}
+
+#[test]
+fn nothing_is_said_of_an_execution_that_comes_to_something_else() {
+    let schedule = "left right left right main".parse().unwrap_or_else(|error| panic!("{error}"));
+    let asked = explain(&Program::unnamed(lost_update), &schedule, "2", &Budget::DEFAULT).expect("it comes to an end");
+    assert!(asked.events.is_empty(), "{asked:?}");
+    let [only] = &asked.counterfactuals[..] else { panic!("{asked:?}") };
+    assert_eq!((only.change, only.label.as_str()), (Change::NewestValues, "1"));
+}
+
+/// Two write, and what a third reads tells who came last.
+fn read_by_a_third() -> Outcome {
+    let number = AtomicU32::new(0);
+    thread::scope(|scope| {
+        scope.spawn_named("one", || number.store(1, SeqCst));
+        scope.spawn_named("two", || number.store(2, SeqCst));
+        let third = scope.spawn_named("third", || number.load(SeqCst));
+        Outcome::new(third.join().expect("no panic"))
+    })
+}
+
+#[test]
+fn who_is_overtaken_goes_on_where_it_was() {
+    let asked = asked(read_by_a_third, "one two third", "2");
+    let [first, ..] = orders(&asked)[..] else { panic!("{asked:?}") };
+    let writes = |at: usize| asked.events[at].action == Verb::Store;
+    assert!(writes(first.0) && writes(first.1), "{first:?}");
+    assert_eq!(first.2, "1", "one comes after two, and still before the third");
+}
+
+fn locked_in_turn() -> Outcome {
+    let order = Mutex::new(String::new());
+    thread::scope(|scope| {
+        for name in ["left", "right"] {
+            let order = &order;
+            scope.spawn_named(name, move || order.lock().push_str(name));
+        }
+    });
+    Outcome::new(order.lock().as_str())
+}
+
+#[test]
+fn which_lock_comes_first_is_asked_of_who_takes_it() {
+    let asked = asked(locked_in_turn, "left×2 right×2 main×2", "leftright");
+    let [(step, other, label)] = orders(&asked)[..] else { panic!("{asked:?}") };
+    assert_eq!([step, other].map(|at| asked.events[at].action), [Verb::Lock; 2]);
+    assert_eq!(label, "rightleft");
+}
+
+/// What is written at last depends on what was read before.
+fn writes_elsewhere() -> Outcome {
+    let (x, y, flag) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
+    thread::scope(|scope| {
+        scope.spawn_named("tells", || {
+            x.store(1, SeqCst);
+            flag.store(1, SeqCst);
+        });
+        scope.spawn_named("is told", || if flag.load(SeqCst) == 1 { x.store(5, SeqCst) } else { y.store(7, SeqCst) });
+    });
+    Outcome::new(format!("{} {}", x.load(SeqCst), y.load(SeqCst)))
+}
+
+#[test]
+fn a_step_that_has_become_another_one_has_not_come_before() {
+    let asked = asked(writes_elsewhere, "tells×2 'is told'×2 main×2", "5 0");
+    let stores: Vec<_> = asked.events.iter().enumerate().filter(|(_, it)| it.action == Verb::Store).collect();
+    let [(first, _), _, (last, _)] = stores[..] else { panic!("{:?}", asked.events) };
+    assert!(orders(&asked).iter().all(|(step, other, _)| (*step, *other) != (last, first)), "{asked:?}");
+}
+
+/// Looks twice at the same.
+fn looks_twice() -> Outcome {
+    let number = AtomicU32::new(0);
+    thread::scope(|scope| {
+        let looks = scope.spawn_named("looks", || (0..2).map(|_| number.load(SeqCst)).sum::<u32>());
+        scope.spawn_named("writes", || number.store(1, SeqCst));
+        Outcome::new(looks.join().expect("no panic"))
+    })
+}
+
+#[test]
+fn what_was_there_twice_and_is_there_once_is_missing_once() {
+    let asked = asked(looks_twice, "looks×2 writes", "0");
+    let loads: Vec<_> = asked.events.iter().enumerate().filter(|(_, it)| it.action == Verb::Load).collect();
+    let [(first, _), (second, _)] = loads[..] else { panic!("{:?}", asked.events) };
+    let missing = |label: &str| {
+        let it = asked.counterfactuals.iter().find(|it| it.label == label);
+        it.unwrap_or_else(|| panic!("{label}: {:?}", asked.counterfactuals)).missing.clone()
+    };
+    assert_eq!(missing("1"), [second]);
+    assert_eq!(missing("2"), [first, second]);
+}
+
+/// The kill comes before one of two steps that were to be seen together.
+fn killed_in_between() -> Outcome {
+    let words = SharedMemory::new(1);
+    let mut child = process::fork("child", &words, |words| {
+        words.store(0, 1, SeqCst);
+        words.store(0, 2, SeqCst);
+    });
+    child.kill();
+    Outcome::new(words.load(0, SeqCst))
+}
+
+#[test]
+fn a_kill_is_held_back_whatever_else_is_known() {
+    let asked = asked(killed_in_between, "child main×2", "1");
+    assert!(orders(&asked).iter().any(|(.., label)| *label == "0"), "{asked:?}");
+    let held = asked.counterfactuals.iter().find(|it| matches!(it.change, Change::HeldBack { .. }));
+    assert_eq!(held.map(|it| it.label.as_str()), Some("2"), "{asked:?}");
 }

@@ -88,7 +88,7 @@ pub(crate) const PARTS: &[Part] = &[
     part(Group::Models, "racecourse-tests", "engines", SMALL, 4, &["meaning", "kernel"]),
     part(Group::Models, "racecourse-tests", "engines", ROUNDS, 6, &["waiting"]),
     part(Group::Models, "racecourse-tests", "isolated", &["cas(4)"], 1, &[]),
-    part(Group::Models, "racecourse-graphs", "graphs", &[], 150, &["graphs"]),
+    part(Group::Models, "racecourse-graphs", "graphs", &["--skip=what_is_told_without_oddities"], 150, &["graphs"]),
     part(Group::Reports, "racecourse-tests", "engines", &["counterfactuals::"], 24, &["counterfactual"]),
     part(Group::Gates, "racecourse-tests", "isolated", &["does_for_real_what_the_explorer_saw"], 1, &[]),
     part(Group::Gates, "racecourse-tests", "isolated", &["what_is_impossible_for_real"], 1, &[]),

@@ -256,6 +256,30 @@ fn where_the_published_models_differ() {
 }
 
 #[test]
+fn what_no_model_allows() {
+    let never = |actors: Vec<Vec<Stmt>>, outcome: &str| {
+        let program = Text::new(actors);
+        for model in Model::ALL {
+            let found = outcomes(&program, &[], model).0;
+            assert!(!found.contains(outcome), "{model:?}: {found:?}");
+        }
+    };
+    let stores = [X, Y].map(|object| vec![st(object, 1, SeqCst)]);
+    let reads = [(X, Y), (Y, X)].map(|(one, two)| vec![ld(one, SeqCst), ld(two, SeqCst)]);
+    never([stores, reads].concat(), "1010");
+    let fenced = |x, y| vec![st(x, 1, Relaxed), fence(SeqCst), ld(y, Relaxed)];
+    never(vec![fenced(X, Y), fenced(Y, X)], "00");
+}
+
+#[test]
+fn who_is_awaited_passes_on_what_it_knew() {
+    let awaits = vec![Stmt::Join(1), ld(X, Relaxed)];
+    let knows = |load| vec![awaits.clone(), vec![ld(Y, load)], vec![st(X, 1, Relaxed), st(Y, 1, Release)]];
+    allows(knows(Acquire), &[], "00 10 11", "", 3);
+    allows(knows(Relaxed), &[], "00 10 11", "01", 4);
+}
+
+#[test]
 fn updates() {
     allows(vec![vec![add(X, 1, Relaxed)], vec![add(X, 1, Relaxed)]], &[X], "01/2 10/2", "", 2);
     allows(vec![vec![add(X, 1, Relaxed)], vec![st(X, 5, Relaxed)]], &[X], "0/5 5/6", "", 2);

@@ -354,7 +354,6 @@ struct Reordering {
     /// The places in the order that have had their turn.
     had: Vec<bool>,
     hold: Option<Hold>,
-    is_let_go: bool,
     begun: bool,
     last: Option<ActorId>,
     taken: Vec<Chosen>,
@@ -374,7 +373,6 @@ impl Reordering {
             order,
             had: vec![false; turns],
             hold,
-            is_let_go: false,
             begun: false,
             last: None,
             taken: Vec::new(),
@@ -391,7 +389,7 @@ impl Reordering {
 
     /// Whether `actor` has to wait with its next step.
     fn is_held(&self, world: &World, actor: ActorId) -> bool {
-        let Some(hold) = self.hold.as_ref().filter(|_| !self.is_let_go) else { return false };
+        let Some(hold) = &self.hold else { return false };
         let is_there = hold.first.actor == actor && self.own(actor) == hold.first.own;
         is_there
             && match hold.until {
@@ -440,7 +438,6 @@ impl Executions for Reordering {
             return false;
         }
         self.had.fill(false);
-        self.is_let_go = false;
         self.last = None;
         self.taken.clear();
         self.own.clear();
@@ -463,7 +460,6 @@ impl Driver for Reordering {
                     let held = |actor: &ActorId| self.is_held(world, *actor);
                     let able: Vec<ActorId> = open.free.iter().copied().filter(|actor| !held(actor)).collect();
                     // Who only goes round, or could wake for no reason, does not keep anybody held.
-                    self.is_let_go |= able.is_empty() && !open.free.is_empty();
                     let kinds = [able, open.free, open.resting, open.optional];
                     let able = kinds.iter().find(|able| !able.is_empty())?;
                     self.last.filter(|last| able.contains(last)).or(able.first().copied())?
