@@ -4,10 +4,14 @@ use proptest::prelude::*;
 use racecourse::Outcome;
 use racecourse::budget::Budget;
 use racecourse::exploration::{
-    Coverage, EngineId, Event, Execution, Exploration, ObjectInfo, ObjectKind, Remark, Shown, Verb,
+    Change, Counterfactual, Coverage, EngineId, Event, Execution, Exploration, Moment, ObjectInfo, ObjectKind, Remark,
+    Shown, Verb,
 };
 use racecourse::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use racecourse::scenario::{Grade, Graded, Role, Scenario, Variant};
+use racecourse::schedule::Schedule;
+use racecourse::state_graph::{Actor, End, Object, Standing, StateGraph, Status, Step};
+use racecourse_report::state_graph;
 use racecourse_report::{Checked, Layout, human, is_invisible, json, junit, matrix, printable};
 
 const VARIANT: Variant = Variant {
@@ -65,6 +69,12 @@ fn piece() -> impl Strategy<Value = String> {
         "<!--",
         "&amp;",
         "</testcase>",
+        "</script><script>",
+        "<script",
+        "<!--<script",
+        "</pre>",
+        "=1+1",
+        "Grade :=>> 10",
         "\"",
         "\\n",
         "'",
@@ -120,6 +130,17 @@ fn found(label: &str, name: &str, object: &str, value: &str, panics: bool) -> Ex
         ],
         outcome: failure.is_none().then(|| label.to_owned()),
         failure,
+        // Without the first store before it, it would have come to something that is called like the value.
+        counterfactuals: vec![Counterfactual {
+            change: Change::Before {
+                step: Moment { actor: 0, event: Some(1) },
+                other: Moment { actor: 1, event: Some(0) },
+            },
+            label: "fine".to_owned(),
+            schedule: Schedule::default(),
+            always: vec!["fine".to_owned(), value.to_owned()],
+            missing: vec![2],
+        }],
         ..Execution::default()
     };
     let mut found = Exploration::new(EngineId::Explorer, Coverage::Exhaustive { executions: 2 });
@@ -169,11 +190,43 @@ proptest! {
         let checked = Checked::new(&SCENARIO, &SCENARIO.variants[0], vec![hostile]);
         let text = json::document(std::slice::from_ref(&checked));
         prop_assert!(!text.contains(is_dangerous), "{text:?}");
+        prop_assert!(!text.contains("</") && !text.contains("<script") && !text.contains("<!--"), "{text:?}");
         let read: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
         let engine = &read["scenarios"][0]["variants"][0]["engines"][0];
         let expected = if panics { "panic" } else { &label };
         prop_assert_eq!(&engine["failure"]["label"], expected, "whoever reads it reads what was said");
         prop_assert_eq!(&engine["failure"]["steps"][0]["read"], &value);
         prop_assert_eq!(&engine["failure"]["actors"][1], &name);
+    }
+
+    #[test]
+    fn change_nothing_in_a_graph_of_states(actor in words(), object in words(), end in words()) {
+        let graph = StateGraph {
+            actors: vec![Actor { name: actor.clone(), process: 0, standings: vec![waits(0)] }],
+            objects: vec![Object { name: object.clone(), kind: ObjectKind::Mutex, values: Vec::new() }],
+            states: Vec::new(),
+            ends: vec![End { label: end.clone(), failure: None }],
+        };
+        let text = state_graph::document(&graph);
+        prop_assert!(!text.contains(is_dangerous), "{text:?}");
+        prop_assert!(!text.contains("</") && !text.contains("<script") && !text.contains("<!--"), "{text:?}");
+        let read: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        prop_assert_eq!(&read["actors"][0]["name"], &actor, "whoever reads it reads what was said");
+        prop_assert_eq!(&read["objects"][0]["name"], &object);
+        prop_assert_eq!(&read["ends"][0]["label"], &end);
+    }
+}
+
+/// An actor that waits for an object.
+fn waits(object: usize) -> Standing {
+    let site = Site { file: VARIANT.file.to_owned(), line: 2 };
+    let next = Step { action: Verb::Lock, object: Some(object), also: None, operands: Vec::new(), site };
+    Standing {
+        status: Status::Blocked,
+        next: Some(next),
+        holds: Vec::new(),
+        waits_for: vec![0],
+        has_yielded: false,
+        for_no_reason: false,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use racecourse_layout::{Layout, shown};
+use racecourse_layout::{Layout, shown, shown_json, shown_lines};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -118,7 +118,12 @@ fn cut(text: &str) -> String {
 /// All as a document for scripts.
 pub fn json(all: &[Graded], around: &Around) -> String {
     let warning = around.warning();
-    format!("{:#}\n", json!({ "schema": SCHEMA, "walls": around.stand, "warning": warning, "submissions": all }))
+    document(&json!({ "schema": SCHEMA, "walls": around.stand, "warning": warning, "submissions": all }), true)
+}
+
+/// A document on several lines, or on one. Whoever reads it reads what was said, and no terminal or page obeys that.
+fn document(value: &serde_json::Value, in_lines: bool) -> String {
+    shown_json(&if in_lines { format!("{value:#}\n") } else { format!("{value}\n") })
 }
 
 /// A row for each student.
@@ -135,6 +140,7 @@ pub fn csv(all: &[Graded]) -> String {
 
 /// A cell as spreadsheets read it. One that begins like a formula is none.
 fn quoted(cell: &str) -> String {
+    let cell = &shown(cell, usize::MAX);
     let safe = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
     if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }
@@ -153,20 +159,23 @@ pub fn gradescope(one: &Graded, points_of: impl Fn(Layer) -> u32) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", json!({ "score": one.points, "output": one.text, "output_format": "text", "tests": tests }))
+    document(
+        &json!({ "score": one.points, "output": shown_lines(&one.text), "output_format": "text", "tests": tests }),
+        true,
+    )
 }
 
 /// What a grader of CodeRunner's answers with.
 pub fn coderunner(one: &Graded) -> String {
-    let escaped = one.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped = shown_lines(&one.text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let fraction = f64::from(one.points) / f64::from(one.of.max(1));
-    format!("{}\n", json!({ "fraction": fraction, "prologuehtml": format!("<pre>{escaped}</pre>") }))
+    document(&json!({ "fraction": fraction, "prologuehtml": format!("<pre>{escaped}</pre>") }), false)
 }
 
 /// What VPL reads: comments and a grade.
 pub fn vpl(one: &Graded) -> String {
     let mut text = String::new();
-    for line in one.text.lines() {
+    for line in shown_lines(&one.text).lines() {
         let _ = writeln!(text, "Comment :=>> {line}");
     }
     text + &format!("Grade :=>> {}\n", one.points)
@@ -202,6 +211,26 @@ mod tests {
         assert_eq!(read["fraction"], 0.1);
         assert!(read["prologuehtml"].as_str().is_some_and(|html| html.contains("&lt;b&gt;")));
         assert_eq!(vpl(&one("ada", "wrong")), "Comment :=>> ✗ wrong <b>\nComment :=>>   why\nGrade :=>> 1\n");
+    }
+
+    #[test]
+    fn hostile_words_change_nothing_around_them() {
+        let hostile = "\u{1b}[2J\u{202e}\r\nGrade :=>> 10\n\0</pre></script>\",\t=1+1\u{9b}\u{2028}";
+        let text = || Graded { text: hostile.to_owned(), ..one(hostile, hostile) };
+        let is_dangerous = |c: char| c != '\n' && racecourse_layout::is_invisible(c);
+        let all = [json(&[text()]), csv(&[text()]), gradescope(&text(), |_| 5), coderunner(&text()), vpl(&text())];
+        for document in &all {
+            assert!(!document.contains(is_dangerous), "{document:?}");
+        }
+        for document in [&all[0], &all[2], &all[3]] {
+            assert!(!document.contains("</script") && serde_json::from_str::<serde_json::Value>(document).is_ok());
+        }
+        let read: serde_json::Value = serde_json::from_str(&all[0]).expect("it is JSON");
+        assert_eq!(read["submissions"][0]["student"], hostile, "whoever reads it reads what was said");
+        assert_eq!(all[1].lines().count(), 2, "{}", all[1]);
+        assert!(!all[3].contains("</pre></"), "{}", all[3]);
+        let grades: Vec<&str> = all[4].lines().filter(|line| line.starts_with("Grade")).collect();
+        assert_eq!(grades, ["Grade :=>> 1"]);
     }
 
     #[test]

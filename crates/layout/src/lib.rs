@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 pub use invocation::Invocation;
 pub use text::{columns_of, count, ends, fill, grouped, hanging, pad, sentence, shorten};
-pub use words::{is_invisible, nearest, shown, visible};
+pub use words::{is_invisible, nearest, shown, shown_json, shown_lines, visible};
 
 /// How a report is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

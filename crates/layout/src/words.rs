@@ -52,6 +52,29 @@ pub fn shown(text: &str, most: usize) -> String {
 /// Marks that may stand over one letter. More of them grow into the lines above and below.
 const MOST_MARKS: usize = 2;
 
+/// The lines of `text`, each as it can stand in a terminal or a page: see [`shown`].
+pub fn shown_lines(text: &str) -> String {
+    text.split('\n').map(|line| shown(line, usize::MAX)).collect::<Vec<_>>().join("\n")
+}
+
+/// `json` with an escape for every character in its texts that a terminal would obey or not show, or that could end the script of
+/// a page that it is put into. Outside of texts there is none, and in a text the escape means the character: whoever reads the
+/// document reads what was said.
+pub fn shown_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    let mut rest = json.chars().peekable();
+    while let Some(c) = rest.next() {
+        let begins_a_tag = c == '<' && rest.peek().is_some_and(|next| matches!(next, '/' | '!' | 's' | 'S'));
+        if !begins_a_tag && (c.is_ascii() && c != '\u{7f}' || !is_invisible(c)) {
+            text.push(c);
+            continue;
+        }
+        let mut units = [0; 2];
+        c.encode_utf16(&mut units).iter().for_each(|unit| text += &format!("\\u{unit:04x}"));
+    }
+    text
+}
+
 /// Whether a terminal would obey this character instead of showing it: control characters, and what has no width or
 /// turns the direction of writing.
 pub fn is_invisible(c: char) -> bool {

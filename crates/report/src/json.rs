@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use racecourse_layout::is_invisible;
+use racecourse_layout::shown_json;
 use serde::Serialize;
 
 use super::{Checked, Forced, sentences};
@@ -27,22 +27,7 @@ pub fn document(checked: &[Checked]) -> String {
     let mut text =
         serde_json::to_string_pretty(&document).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
-    escaped(&text)
-}
-
-/// `json` with an escape for every character in it that a terminal would obey or not show. Outside of texts there is none, and
-/// in a text the escape means the character: whoever reads the document reads what the program has said.
-fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c.is_ascii() && c != '\u{7f}' || !is_invisible(c) {
-            text.push(c);
-            continue;
-        }
-        let mut units = [0; 2];
-        c.encode_utf16(&mut units).iter().for_each(|unit| text += &format!("\\u{unit:04x}"));
-    }
-    text
+    shown_json(&text)
 }
 
 #[derive(Serialize)]
@@ -390,9 +375,9 @@ mod tests {
 
     #[test]
     fn what_a_terminal_would_obey_is_escaped_and_means_the_same() {
-        let said = "a\u{1b}[2Jb\u{202e}c\u{e0041}\u{7f}é";
-        let json = escaped(&serde_json::to_string(said).expect("it has JSON"));
-        assert_eq!(json, r#""a\u001b[2Jb\u202ec\udb40\udc41\u007fé""#);
+        let said = "a\u{1b}[2Jb\u{202e}c\u{e0041}\u{7f}é</script>a<b";
+        let json = shown_json(&serde_json::to_string(said).expect("it has JSON"));
+        assert_eq!(json, r#""a\u001b[2Jb\u202ec\udb40\udc41\u007fé\u003c/script>a<b""#);
         assert_eq!(serde_json::from_str::<String>(&json).ok().as_deref(), Some(said));
     }
 

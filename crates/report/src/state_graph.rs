@@ -1,5 +1,6 @@
 //! The graph of states for scripts. `docs/state-graph.md` says what each field means.
 
+use racecourse_layout::shown_json;
 use serde::Serialize;
 
 use super::sentences;
@@ -22,7 +23,7 @@ pub fn document(graph: &StateGraph) -> String {
     };
     let mut text = serde_json::to_string(&document).unwrap_or_else(|error| format!("{{\"error\": \"{error}\"}}"));
     text.push('\n');
-    text
+    shown_json(&text)
 }
 
 #[derive(Serialize)]

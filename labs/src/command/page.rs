@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use racecourse_commands::Error;
-use racecourse_layout::Layout;
+use racecourse_layout::{Layout, shown_lines};
 
 use super::plot::{self, Shape};
 use crate::lab::findings::{Chart, Exhibit, Facts};
@@ -161,7 +161,7 @@ fn with_code(text: &str) -> String {
 
 /// Text that means nothing to a browser but itself.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    shown_lines(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -171,6 +171,7 @@ mod tests {
     #[test]
     fn what_is_said_is_text_and_nothing_else() {
         assert_eq!(escaped("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
+        assert_eq!(escaped("a\u{1b}[2J\u{202e}\0b\nc"), "a\\u{1b}[2J\\u{202e}\\u{0}b\nc");
         assert_eq!(with_code("try `a < b` now"), "try <code>a &lt; b</code> now");
         assert_eq!(with_code("an odd ` one"), "an odd ` one");
         let facts = Facts {

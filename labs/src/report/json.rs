@@ -1,5 +1,6 @@
 //! A lab's findings for a script.
 
+use racecourse_layout::shown_json;
 use serde_json::{Value, json};
 
 use crate::lab::Findings;
@@ -24,7 +25,7 @@ pub fn json(findings: &[Findings]) -> serde_json::Result<String> {
         }
         labs.push(lab);
     }
-    Ok(format!("{:#}\n", json!({ "schema": SCHEMA, "labs": labs })))
+    Ok(shown_json(&format!("{:#}\n", json!({ "schema": SCHEMA, "labs": labs }))))
 }
 
 /// Adds what follows from the measurements.

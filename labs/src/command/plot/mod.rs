@@ -16,6 +16,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use racecourse_layout::shown_lines;
 
 pub(super) use self::shape::Shape;
 use self::style::PALE;
@@ -63,7 +64,11 @@ pub(super) fn write(findings: &[Findings], picture: Picture, path: &Path) -> Res
     let (width, height) = Shape::Wide.size();
     let size = (width, height * charts.len() as u32);
     match picture {
-        Picture::Svg => draw_all(&charts, SVGBackend::new(path, size).into_drawing_area(), Shape::Wide),
+        Picture::Svg => {
+            let mut text = String::new();
+            draw_all(&charts, SVGBackend::with_string(&mut text, size).into_drawing_area(), Shape::Wide)?;
+            Ok(std::fs::write(path, shown_lines(&text))?)
+        }
         Picture::Png => draw_all(&charts, BitMapBackend::new(path, size).into_drawing_area(), Shape::Wide),
     }
 }
@@ -74,7 +79,8 @@ pub(super) fn svg(findings: &Findings, chart: &Chart, shape: Shape) -> Result<St
     let mut text = String::new();
     let area = SVGBackend::with_string(&mut text, shape.size()).into_drawing_area();
     draw_all(&[(chart, foot(findings))], area, shape)?;
-    Ok(text)
+    // Texts are escaped for XML where they are drawn; what no XML may hold, or turns the direction of writing, is not.
+    Ok(shown_lines(&text))
 }
 
 /// Which lab it was, on which machine, and when.
