@@ -84,6 +84,16 @@ fn steps_that_are_near_to_each_other_are_asked_about_first() {
 }
 
 #[test]
+fn a_step_that_stays_where_it_was_is_not_held_back() {
+    let alone: fn() -> Outcome = || {
+        let number = AtomicU32::new(0);
+        number.store(1, SeqCst);
+        Outcome::new(number.load(SeqCst))
+    };
+    assert_eq!(asked(alone, "main×2", "1").counterfactuals, []);
+}
+
+#[test]
 fn nothing_is_said_of_an_execution_that_comes_to_something_else() {
     let schedule = "left right left right main".parse().unwrap_or_else(|error| panic!("{error}"));
     let asked = explain(&Program::unnamed(lost_update), &schedule, "2", &Budget::DEFAULT).expect("it comes to an end");

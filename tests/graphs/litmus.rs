@@ -269,6 +269,10 @@ fn what_no_model_allows() {
     never([stores, reads].concat(), "1010");
     let fenced = |x, y| vec![st(x, 1, Relaxed), fence(SeqCst), ld(y, Relaxed)];
     never(vec![fenced(X, Y), fenced(Y, X)], "00");
+    // The fences are in the order in which one sees what comes after the other, and the third is between them.
+    let before = vec![st(Y, 1, Relaxed), fence(SeqCst), st(X, 1, Relaxed)];
+    let after = vec![ld(X, Relaxed), fence(SeqCst), ld(Z, Relaxed)];
+    never(vec![before, after, vec![st(Z, 1, SeqCst), ld(Y, SeqCst)]], "100");
 }
 
 #[test]
