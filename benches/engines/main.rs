@@ -6,10 +6,12 @@
 
 mod effort;
 mod everyday;
+mod explained;
 mod faulty;
 mod first_bug;
 mod measure;
 mod on_each;
+mod public_bugs;
 #[allow(dead_code, reason = "the tests use the rest")]
 #[path = "../../tests/published/mod.rs"]
 mod published;
@@ -19,13 +21,14 @@ use std::process::ExitCode;
 
 use table::Table;
 
-type Tables = [(&'static str, fn() -> Table); 4];
+type Tables = [(&'static str, fn() -> Table); 5];
 
 const TABLES: Tables = [
     ("small", effort::small),
     ("large", effort::large),
     ("everyday", effort::everyday),
     ("first_bug", first_bug::table),
+    ("explained", explained::table),
 ];
 
 fn main() -> ExitCode {
