@@ -20,7 +20,7 @@ use crate::exploration::{Coverage, Exploration, Reason};
 use crate::scenario::{Scenario, Variant, program_of};
 use crate::schedule::{Schedule, ScheduleError};
 use crate::state_graph::{GraphError, StateGraph};
-use racecourse_engine::graph::states_of;
+use racecourse_engine::graph::{states_of, transcript_of};
 use racecourse_engine::standstill;
 use racecourse_kernel::hook;
 use racecourse_native::supervision::Counts;
@@ -81,6 +81,7 @@ pub(super) fn serve(job: &Job, program: &Program) -> ! {
             wire::finish(&Message::Done(exploration))
         }
         Ok(Done::Mapped(states)) => wire::finish(&Message::States(states)),
+        Ok(Done::TakenDown(transcript)) => wire::finish(&Message::Transcript(transcript)),
         Ok(Done::Stopped(reason)) => wire::finish(&Message::Stopped(reason)),
         Err(refusal) => wire::finish(&Message::Refused(refusal)),
     }
@@ -105,6 +106,7 @@ fn fail(error: &io::Error) -> ! {
 enum Done {
     Explored(Box<Exploration>),
     Mapped(Box<Result<StateGraph, GraphError>>),
+    TakenDown(Box<Result<String, GraphError>>),
     /// What was seen until then has been told.
     Stopped(Reason),
 }
@@ -162,6 +164,7 @@ fn explore(job: &Job, program: &Program, counts: Arc<Counts>) -> Result<Done, Sc
     }
     let explored = |exploration| Done::Explored(Box::new(exploration));
     let done = panic::catch_unwind(AssertUnwindSafe(|| match (&job.schedule, job.states) {
+        _ if job.transcribed.is_some() => Ok(Done::TakenDown(Box::new(take_down(job, program)))),
         (_, Some(most)) => Ok(Done::Mapped(Box::new(states_of(program, &job.budget, most)))),
         (None, None) => Ok(explored(match (&job.which, job.engine, job.budget.preemptions) {
             (Which::Check { .. }, EngineId::Explorer, Some(most)) => {
@@ -175,6 +178,11 @@ fn explore(job: &Job, program: &Program, counts: Arc<Counts>) -> Result<Done, Sc
         Ok(done) => done,
         Err(payload) => Ok(Done::Stopped(Reason::EnginePanicked(hook::panic_text(payload.as_ref())))),
     }
+}
+
+fn take_down(job: &Job, program: &Program) -> Result<String, GraphError> {
+    let transcript = transcript_of(program, &job.budget, job.transcribed.unwrap_or_default())?;
+    serde_json::to_string(&transcript).map_err(|error| GraphError::Interrupted { says: error.to_string() })
 }
 
 /// Follows a schedule, for real or under the model.

@@ -65,6 +65,8 @@ pub(super) struct Listener<'a> {
     done: Option<Box<Exploration>>,
     /// The graph that it has made, if that was its job and is done.
     states: Option<Box<Result<StateGraph, GraphError>>>,
+    /// What it has taken down, if that was its job and is done.
+    transcript: Option<Box<Result<String, GraphError>>>,
     /// Why the engine goes no further, if it has said so.
     stopped: Option<Reason>,
 }
@@ -82,6 +84,7 @@ impl<'a> Listener<'a> {
             heard: Heard::new(job.engine),
             done: None,
             states: None,
+            transcript: None,
             stopped: None,
         }
     }
@@ -103,6 +106,16 @@ impl<'a> Listener<'a> {
     pub(super) fn graph(mut self) -> Result<StateGraph, GraphError> {
         let concluded = self.conclusion();
         self.states.take().map_or_else(|| Err(interrupted(concluded)), |states| *states)
+    }
+
+    /// What the child has taken down when it has ended.
+    ///
+    /// # Errors
+    ///
+    /// Why it has not.
+    pub(super) fn transcript(mut self) -> Result<String, GraphError> {
+        let concluded = self.conclusion();
+        self.transcript.take().map_or_else(|| Err(interrupted(concluded)), |transcript| *transcript)
     }
 
     fn conclusion(&mut self) -> Result<Exploration, ScheduleError> {
@@ -222,6 +235,10 @@ impl<'a> Listener<'a> {
                 }
                 Some(Message::States(states)) => {
                     self.states = Some(states);
+                    self.worker.let_go();
+                }
+                Some(Message::Transcript(transcript)) => {
+                    self.transcript = Some(transcript);
                     self.worker.let_go();
                 }
                 Some(Message::Refused(refusal)) => return Some(End::Refused(refusal)),

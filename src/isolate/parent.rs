@@ -23,6 +23,7 @@ use crate::exploration::{Coverage, Execution, Exploration, Reason};
 use crate::scenario::{Scenario, Variant};
 use crate::schedule::{Schedule, ScheduleError};
 use crate::state_graph::{GraphError, StateGraph};
+use racecourse_engine::graph::Transcript;
 use racecourse_engine::has_other_threads;
 use racecourse_report::sentences;
 
@@ -157,6 +158,27 @@ pub fn replay_other(
     done_by_other(other, EngineId::Explorer, Some(schedule), budget, limits)
 }
 
+/// All states of a variant of another program and all moves between them, if there are at most so many states, as they were taken
+/// down in its process; see [`transcript_of`](crate::engine::graph::transcript_of).
+///
+/// # Errors
+///
+/// Why there is none; also if the process has come to grief, or says what is none.
+pub fn transcript_of_other(
+    other: &Other<'_>,
+    budget: &Budget,
+    most: usize,
+    limits: &Limits,
+) -> Result<Transcript, GraphError> {
+    let job = Job { transcribed: Some(most), ..job_of(other, EngineId::Explorer, None, budget, limits) };
+    let text = match Worker::of_other(&job, other.program, other.confinement) {
+        Ok(worker) => Listener::new(worker, &job, limits, &|_| false).transcript(),
+        Err(error) => Err(GraphError::Interrupted { says: error.to_string() }),
+    };
+    let _ = fs::remove_dir_all(&job.files);
+    serde_json::from_str(&text?).map_err(|error| GraphError::Interrupted { says: error.to_string() })
+}
+
 /// Plays `schedule` on real threads and processes in a variant of another program; see [`play`].
 ///
 /// # Errors
@@ -171,6 +193,11 @@ pub fn play_other(
     done_by_other(other, EngineId::Gated, Some(schedule), budget, limits)
 }
 
+fn job_of(other: &Other<'_>, engine: EngineId, schedule: Option<&Schedule>, budget: &Budget, limits: &Limits) -> Job {
+    let call_filters = other.confinement.map(Confinement::call_filters).unwrap_or_default();
+    Job { call_filters, ..job(other.which(), engine, schedule, budget, limits) }
+}
+
 fn done_by_other(
     other: &Other<'_>,
     engine: EngineId,
@@ -178,8 +205,7 @@ fn done_by_other(
     budget: &Budget,
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
-    let call_filters = other.confinement.map(Confinement::call_filters).unwrap_or_default();
-    let job = Job { call_filters, ..job(other.which(), engine, schedule, budget, limits) };
+    let job = job_of(other, engine, schedule, budget, limits);
     let worker = Worker::of_other(&job, other.program, other.confinement);
     hear(&job, worker, limits, &|_| false)
 }
@@ -355,6 +381,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
         schedule: schedule.cloned(),
         explains: None,
         states: None,
+        transcribed: None,
         budget: budget.clone(),
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,

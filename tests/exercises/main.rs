@@ -5,6 +5,7 @@
 //! so that they all have their turn, or `all`. Those with a name that was asked for are judged all.
 
 mod hostile;
+mod smuggled;
 mod walls;
 
 #[path = "../thoroughness.rs"]
@@ -67,6 +68,7 @@ impl Part {
 const PATIENT: Extent = Extent {
     limits: Limits { silence: Duration::from_secs(60), total: Duration::from_secs(1200), memory: 1 << 30 },
     times: 1,
+    audits: true,
 };
 
 /// Right submissions that an exercise has at least, and wrong ones.
@@ -100,12 +102,13 @@ fn main() -> ExitCode {
         }
         all.push(Trial::test(name.clone(), move || {
             let place = root.join("trials").join(&name);
-            let checked = check(&workshop, lost_update, &hostile::text(items, adds), &place, &Extent::USUAL);
+            let checked = check(&workshop, lost_update, &hostile::text(items, adds), &place, &Extent::GRADE);
             let _ = std::fs::remove_dir_all(place);
             survives(fate, &checked)
         }));
     }
     all.extend(walls::tests());
+    all.extend(smuggled::tests(&workshop, lost_update, &root.join("trials")));
     libtest_mimic::run(&arguments, all).exit_code()
 }
 

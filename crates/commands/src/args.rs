@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -451,6 +452,10 @@ pub(crate) struct Grade {
     /// How many are graded at a time [default: as many as there are processors].
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
+    /// How long all of it may take: 90s, 30m, 2h. What has not been begun by then is undecided, and begun when the same command
+    /// is given again with `--out`.
+    #[arg(long, value_name = "TIME", value_parser = a_while, conflicts_with_all = ["self_test", "doctor"])]
+    pub(crate) budget: Option<Duration>,
     /// Exit with 1 if a submission is wrong.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -460,6 +465,20 @@ pub(crate) struct Grade {
     /// Exercises by name, or folders of your own exercises, to be tested by their own submissions [default: all of the course].
     #[arg(long, value_name = "EXERCISE", num_args = 0.., conflicts_with_all = ["paths", "exercise", "out"])]
     pub(crate) self_test: Option<Vec<String>>,
+}
+
+/// A time as somebody types it: a whole number, and s, m or h.
+fn a_while(typed: &str) -> Result<Duration, String> {
+    let says = || "a time is a whole number and s, m or h: 90s, 30m, 2h".to_owned();
+    let unit = typed.chars().last().ok_or_else(says)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        _ => return Err(says()),
+    };
+    let number: u32 = typed[..typed.len() - 1].parse().map_err(|_| says())?;
+    Ok(Duration::from_secs(u64::from(number) * seconds))
 }
 
 /// How grades are reported.
@@ -473,6 +492,10 @@ pub(crate) enum GradeFormat {
     Csv,
     /// To Gradescope: `results.json` of one submission.
     Gradescope,
+    /// To a build server: JUnit's XML.
+    Junit,
+    /// To Classroom 50: `result.json` of one submission. What it is about is in the environment of its runner.
+    Classroom50,
     /// To CodeRunner: the answer of a grader on one submission.
     Coderunner,
     /// To VPL: comments and a grade of one submission.

@@ -9,6 +9,7 @@ use racecourse::exploration::Exploration;
 use racecourse::isolate::{self, Limits, Other};
 use racecourse_report::counterexample::Counterexample;
 
+use crate::audit::{MOST_STATES, audit};
 use crate::confinement::Enclosure;
 use crate::exercise::Exercise;
 use crate::format::Program;
@@ -23,6 +24,8 @@ pub struct Extent {
     pub limits: Limits,
     /// How many times the executions that the exercise says.
     pub times: u64,
+    /// Whether what is right is gone through once more, outside of the submission's process ([`audit`](mod@crate::audit)).
+    pub audits: bool,
 }
 
 impl Extent {
@@ -34,7 +37,11 @@ impl Extent {
             memory: 1 << 30,
         },
         times: 1,
+        audits: false,
     };
+
+    /// What a grade is founded on: the same, and an audit of what is right.
+    pub const GRADE: Extent = Extent { audits: true, ..Self::USUAL };
 }
 
 /// What became of a submission, with what shows it.
@@ -54,6 +61,8 @@ pub struct Checked<'a> {
     pub steps: Option<usize>,
     /// Why there is no program, if it was not built.
     pub not_built: Option<NotBuilt>,
+    /// What became of the audit of each program in each variation, if there was one.
+    pub audits: Vec<Audited<'a>>,
     /// The execution that shows what is wrong, as it was replayed.
     pub shown: Option<Counterexample>,
 }
@@ -86,6 +95,7 @@ pub fn check<'a>(
         seen: Vec::new(),
         steps: None,
         not_built: None,
+        audits: Vec::new(),
         shown: None,
     };
     match workshop.build(exercise, text, place) {
@@ -103,6 +113,15 @@ pub fn check<'a>(
     }
     checked.passed = ladder::passed(&exercise.description, &checked.seen, &checked.judgement);
     checked
+}
+
+/// What became of an audit.
+#[derive(Clone, Debug)]
+pub struct Audited<'a> {
+    /// Of which program.
+    pub program: &'a Program,
+    /// How many states it has, or why they have not been taken down.
+    pub found: Result<usize, String>,
 }
 
 /// A program, and the walls around it.
@@ -153,6 +172,31 @@ fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
         count_steps(checked, built, extent);
     } else {
         replay(checked, built, extent);
+    }
+    if checked.judgement == Judgement::Right && extent.audits {
+        audit_all(checked, built, extent);
+    }
+}
+
+/// Has the states of each program taken down, and goes through them here.
+fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
+    for (at, seen) in checked.seen.iter().enumerate() {
+        let variant = name_of(&seen.program.name, seen.variation, false);
+        let other = built.other(&checked.exercise.name, &variant);
+        let budget = budget_of(seen.program, extent);
+        let taken_down = isolate::transcript_of_other(&other, &budget, MOST_STATES, &extent.limits);
+        let found = match taken_down {
+            Err(why) => Err(why.to_string()),
+            Ok(transcript) => match audit(&transcript, seen.exploration.observations.keys().map(String::as_str)) {
+                Ok(states) => Ok(states),
+                Err(contradiction) => {
+                    let why = Why::Contradicts(contradiction);
+                    checked.judgement = Judgement::Undecided(Doubt { at: Some(at), layer: Layer::Right, why });
+                    return;
+                }
+            },
+        };
+        checked.audits.push(Audited { program: seen.program, found });
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::around::Around;
 use crate::check::Checked;
 use crate::exercise::Exercise;
-use crate::ladder::Judgement;
+use crate::ladder::{Judgement, Why};
 use crate::layer::Layer;
 use crate::library;
 use crate::words::{Words, in_short};
@@ -38,9 +38,21 @@ pub struct Graded {
     pub of: u32,
     /// Each layer that is asked for, with whether it is passed.
     pub layers: Vec<(Layer, Option<bool>)>,
+    /// Where it lies, from where it was graded.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// How long that took, in milliseconds.
+    #[serde(default)]
+    pub took_ms: u64,
     /// The walls that stood around it.
     #[serde(default)]
     pub walls: Vec<String>,
+    /// How many states were gone through once more outside of its process, where it is right.
+    #[serde(default)]
+    pub audited: Option<usize>,
+    /// What is for a person to look at.
+    #[serde(default)]
+    pub flags: Vec<String>,
     /// What is told to the student.
     pub text: String,
 }
@@ -82,7 +94,11 @@ impl Graded {
             points: checked.points(),
             of: checked.exercise.description.points().total(),
             layers: checked.passed.clone(),
+            file: None,
+            took_ms: 0,
             walls: around.stand.clone(),
+            audited: checked.audits.iter().map(|it| it.found.as_ref().ok().copied()).sum(),
+            flags: flags(checked),
             text: cut(&text) + &around.to_student(),
         }
     }
@@ -100,9 +116,25 @@ impl Graded {
             points: 0,
             of: exercise.description.points().total(),
             layers: Vec::new(),
+            file: None,
+            took_ms: 0,
             walls: Vec::new(),
+            audited: None,
+            flags: Vec::new(),
         }
     }
+}
+
+/// What a person should look at, whatever the grade is.
+fn flags(checked: &Checked<'_>) -> Vec<String> {
+    let contradicts =
+        matches!(&checked.judgement, Judgement::Undecided(doubt) if matches!(doubt.why, Why::Contradicts(_)));
+    let mut flags: Vec<String> = contradicts.then(|| "contradicts itself".to_owned()).into_iter().collect();
+    // Only there is a lifetime chosen by whoever is handed something, which holes in the compiler begin with.
+    if checked.text.contains("for<") || checked.text.contains("for <") {
+        flags.push("has a lifetime for all (for<…>)".to_owned());
+    }
+    flags
 }
 
 /// As much of `text` as is told.
@@ -128,11 +160,12 @@ fn document(value: &serde_json::Value, in_lines: bool) -> String {
 
 /// A row for each student.
 pub fn csv(all: &[Graded]) -> String {
-    let mut text = "student,exercise,points,of,verdict,says,walls\n".to_owned();
+    let mut text = "student,exercise,points,of,verdict,says,walls,flags\n".to_owned();
     for one in all {
         let verdict = format!("{:?}", one.verdict).to_lowercase();
         let (points, of, walls) = (one.points.to_string(), one.of.to_string(), one.walls.join(" "));
-        let cells = [&one.student, &one.exercise, &points, &of, &verdict, &one.says, &walls];
+        let flags = one.flags.join("; ");
+        let cells = [&one.student, &one.exercise, &points, &of, &verdict, &one.says, &walls, &flags];
         let _ = writeln!(text, "{}", cells.map(|cell| quoted(cell)).join(","));
     }
     text
@@ -190,13 +223,31 @@ mod tests {
         let (student, says) = (student.to_owned(), says.to_owned());
         let (exercise, key, text) = ("small".to_owned(), "1".to_owned(), "✗ wrong <b>\n  why\n".to_owned());
         let walls = vec!["names".to_owned(), "files".to_owned()];
-        Graded { student, exercise, key, verdict: Value::Wrong, says, points: 1, of: 10, layers, walls, text }
+        Graded {
+            student,
+            exercise,
+            key,
+            verdict: Value::Wrong,
+            says,
+            points: 1,
+            of: 10,
+            layers,
+            file: None,
+            took_ms: 0,
+            walls,
+            audited: None,
+            flags: vec!["look".to_owned()],
+            text,
+        }
     }
 
     #[test]
     fn a_spreadsheet_gets_no_formula_and_no_broken_row() {
         let text = csv(&[one("=1+1", "wrong: right, a \"b\", c")]);
-        assert_eq!(text.lines().nth(1), Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\",names files"));
+        assert_eq!(
+            text.lines().nth(1),
+            Some("'=1+1,small,1,10,wrong,\"wrong: right, a \"\"b\"\", c\",names files,look")
+        );
     }
 
     #[test]

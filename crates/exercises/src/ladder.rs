@@ -6,6 +6,7 @@
 use racecourse::exploration::{Coverage, Exploration, Note, Observation, Reason};
 use racecourse::failure::{Cause, FailureKind};
 
+use crate::audit::Contradiction;
 use crate::format::{Description, Program};
 use crate::layer::Layer;
 
@@ -70,6 +71,8 @@ pub enum Why {
     Memory,
     /// The engine's process ended in another way.
     Stopped(String),
+    /// What its process says it has done is not what a program does.
+    Contradicts(Contradiction),
     /// The schedule of what was seen came to something else.
     OtherwiseWhenReplayed {
         /// What was seen.

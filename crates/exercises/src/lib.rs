@@ -20,6 +20,7 @@ pub mod confinement;
 pub mod walls;
 pub mod workshop;
 
+pub mod audit;
 pub mod check;
 pub mod ladder;
 pub mod self_test;
@@ -28,6 +29,7 @@ pub mod words;
 pub mod around;
 pub mod folder;
 pub mod grade;
+pub mod outputs;
 pub mod progress;
 
 mod library;

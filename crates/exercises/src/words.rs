@@ -8,6 +8,7 @@ use racecourse_layout::{Layout, Style, columns_of, count, ends, fill, grouped, h
 use racecourse_report::human::{Steps, steps};
 use racecourse_report::sentences;
 
+use crate::audit::Contradiction;
 use crate::check::Checked;
 use crate::ladder::{Doubt, Fault, Judgement, LOOKS_AGAIN, Seen, Why, notes};
 use crate::layer::Layer;
@@ -301,6 +302,15 @@ fn undecided(checked: &Checked<'_>, doubt: &Doubt, layout: &Layout) -> (String, 
         Why::Stopped(why) => {
             ("the engine was stopped", sentence_of(why), "That is no judgement on your program; check it again.")
         }
+        Why::Contradicts(contradiction) => (
+            "it contradicts itself",
+            format!(
+                "What its process says it has done{of} was gone through once more: {}.",
+                contradicts(contradiction)
+            ),
+            "No program does that: something makes a difference that is not shared through std::sync and the like, or the process does \
+             not tell what it does. Somebody should look at it.",
+        ),
         Why::OtherwiseWhenReplayed { seen, now } => (
             "it does not do the same twice",
             format!(
@@ -315,6 +325,25 @@ fn undecided(checked: &Checked<'_>, doubt: &Doubt, layout: &Layout) -> (String, 
     (format!("undecided: {headline}"), vec![fill(&format!("{says} {note}"), layout.width), fill(advice, layout.width)])
 }
 
+/// What does not fit, in some words. Actors have numbers there: their names are the submission's own.
+fn contradicts(contradiction: &Contradiction) -> String {
+    match contradiction {
+        Contradiction::NoSuchState => "it tells of a state that is not there".to_owned(),
+        Contradiction::Impossible { actor } => format!("actor {actor} takes a step that is not possible there"),
+        Contradiction::OtherEffect { actor } => format!("a step of actor {actor} does something else than it does"),
+        Contradiction::LeftOut { actor } => format!("actor {actor} could go on, and an execution is left out"),
+        Contradiction::ChangedItsMind { actor } => {
+            format!("the next step of actor {actor} is another one, and it has taken none")
+        }
+        Contradiction::OrderMatters { actors: [one, other] } => {
+            format!("actors {one} and {other} share something that is not told")
+        }
+        Contradiction::OtherEnds { label } => {
+            format!("it ends with `{}` in one search and not in another", visible_label(label, 30))
+        }
+    }
+}
+
 /// Why something is not known, in some words.
 fn why(why: &Why) -> String {
     match why {
@@ -324,6 +353,7 @@ fn why(why: &Why) -> String {
         Why::Silent => "it takes no step and does not end".to_owned(),
         Why::Memory => "out of memory".to_owned(),
         Why::Stopped(why) => shorten(&plain(why), 120),
+        Why::Contradicts(contradiction) => format!("it contradicts itself: {}", contradicts(contradiction)),
         Why::OtherwiseWhenReplayed { seen, now } => {
             format!("`{}`, and `{}` when replayed", visible_label(seen, 40), visible_label(now, 40))
         }
@@ -367,6 +397,7 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
     if let (Some(most), Some(steps)) = (cost.and_then(|cost| cost.shared_steps_per_call), checked.steps) {
         add(Layer::Cost, &format!("at most {} in a call ({most} allowed)", count(steps as u64, "shared step")));
     }
+    lines.extend(audits(checked, layout));
     let weaker = "not looked at: weaker memory orderings (Relaxed, Acquire, Release count as SeqCst here)";
     lines.extend(fill(weaker, layout.width.saturating_sub(2)));
     let said = notes(&checked.seen)
@@ -374,6 +405,27 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
         .filter(|note| **note != Note::NothingToChoose)
         .flat_map(|note| fill(&sentences::note(note), layout.width.saturating_sub(2)));
     vec![lines, said.collect()]
+}
+
+/// What was gone through once more outside of the submission's process, and what was not.
+fn audits(checked: &Checked<'_>, layout: &Layout) -> Vec<String> {
+    let states: usize = checked.audits.iter().filter_map(|it| it.found.as_ref().ok()).sum();
+    let inside = layout.width.saturating_sub(2);
+    let mut lines = Vec::new();
+    if states > 0 {
+        let says = format!("{} gone through once more outside of its process", count(states as u64, "state"));
+        lines.extend(hanging("  ✓ audited", 15, &says, inside));
+    }
+    let mut said: Vec<String> = Vec::new();
+    for audited in &checked.audits {
+        let Err(why) = &audited.found else { continue };
+        let says = format!("not {}: {}", audited.program.name, plain(why));
+        if !said.contains(&says) {
+            lines.extend(hanging("  – audited", 15, &says, inside));
+            said.push(says);
+        }
+    }
+    lines
 }
 
 fn visible_label(label: &str, columns: usize) -> String {

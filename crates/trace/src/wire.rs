@@ -61,6 +61,8 @@ pub enum Message {
     Done(Box<Exploration>),
     /// The engine's last: the graph of states that was asked for, or why there is none.
     States(Box<Result<StateGraph, GraphError>>),
+    /// The engine's last: all states and moves as they were taken down, in the engine's own form, or why that was not done.
+    Transcript(Box<Result<String, GraphError>>),
     /// The engine's last: it goes no further, and what was seen is what it has told.
     Stopped(Reason),
     /// The engine's last: the schedule cannot be followed.
@@ -134,6 +136,9 @@ pub struct Job {
     /// How many states there may be, if the graph of states is to be made instead.
     #[serde(default)]
     pub states: Option<usize>,
+    /// How many states there may be, if all states and moves are to be taken down instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcribed: Option<usize>,
     /// How far.
     pub budget: Budget,
     /// For how long the program may give no sign of life, in milliseconds.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Instant;
 
 use racecourse_exercises::around::Around;
 use racecourse_exercises::check::{Extent, check};
@@ -117,7 +118,12 @@ pub(super) struct Bench<'a> {
     pub(super) around: &'a Around,
     /// Where they are built and run.
     pub(super) place: &'a Path,
+    /// When no more are begun.
+    pub(super) until: Option<Instant>,
 }
+
+/// What is said of a submission that was not begun.
+const NOT_BEGUN: &str = "the time for all of them was over before it was begun: the same command goes on with it";
 
 /// Grades all of them, `jobs` at a time. `hears` is told of each that is done.
 pub(super) fn grade(
@@ -173,12 +179,18 @@ fn grade_one(one: &Submission, exercise: &Exercise, bench: &Bench<'_>, journal: 
         let checked = check(bench.workshop, exercise, &text, bench.place, extent);
         Graded::of(&one.student, &checked, bench.around)
     };
-    let mut graded = checked(&Extent::USUAL);
+    if bench.until.is_some_and(|until| Instant::now() >= until) {
+        return Ok(Graded::unread(&one.student, exercise, NOT_BEGUN));
+    }
+    let began = Instant::now();
+    let mut graded = checked(&Extent::GRADE);
     // What is not decided is tried once more, and searched further.
     if graded.verdict == Value::Undecided {
-        let further = Extent { times: 10, ..Extent::USUAL };
+        let further = Extent { times: 10, ..Extent::GRADE };
         graded = checked(&further);
     }
+    graded.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    graded.file = one.file.as_ref().ok().map(|file| file.to_string_lossy().into_owned());
     journal.note(&graded)?;
     Ok(graded)
 }

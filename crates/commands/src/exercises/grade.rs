@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::{Instant, SystemTime};
 
 use racecourse_exercises::around::Around;
 use racecourse_exercises::check::Extent;
@@ -12,6 +13,8 @@ use racecourse_exercises::confinement::trial;
 use racecourse_exercises::exercise::{self, Exercise};
 use racecourse_exercises::grade::{self, Graded, Value};
 use racecourse_exercises::header::Header;
+use racecourse_exercises::outputs::classroom50::{self, Run};
+use racecourse_exercises::outputs::junit;
 use racecourse_exercises::self_test::trials;
 use racecourse_exercises::workshop::Workshop;
 use racecourse_layout::{Layout, Style, columns_of, fill, pad, shorten, shown};
@@ -41,10 +44,16 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
     if all.is_empty() {
         return Err(Error::Usage("there is no submission: no file of Rust, and no folder".to_owned()));
     }
-    let for_one = [GradeFormat::Gradescope, GradeFormat::Coderunner, GradeFormat::Vpl];
+    let for_one = [GradeFormat::Gradescope, GradeFormat::Classroom50, GradeFormat::Coderunner, GradeFormat::Vpl];
     if for_one.contains(&grade.format) && all.len() != 1 {
         return Err(Error::Usage(format!("this format is for one submission, and there are {}", all.len())));
     }
+    let run = match grade.format {
+        GradeFormat::Classroom50 => Some(Run::of(|name| std::env::var(name).ok()).map_err(|name| {
+            Error::Usage(format!("{name} is not set: this format is for the runner of Classroom 50, which sets it"))
+        })?),
+        _ => None,
+    };
     let journal = match &grade.out {
         None => Journal::default(),
         Some(folder) => {
@@ -55,6 +64,7 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
     };
     let workshop = workshop(terminal, open)?;
     let around = Around::of(&trial::here());
+    let until = grade.budget.map(|budget| Instant::now() + budget);
     let jobs = grade.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let of = all.len();
     let so_far = AtomicUsize::new(0);
@@ -65,12 +75,19 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
         }
     };
     let place = Place::of(&root).map_err(|error| Error::Io("make a place to build in".to_owned(), error))?;
-    let bench = Bench { workshop: &workshop, around: &around, place: place.path() };
+    let bench = Bench { workshop: &workshop, around: &around, place: place.path(), until };
     let graded = batch::grade(&all, &exercise, &bench, &journal, jobs, &hears)
         .map_err(|error| Error::Io("grade".to_owned(), error))?;
     if let Some(folder) = &grade.out {
         hand_out(&graded, &around, folder)
             .map_err(|error| Error::Io(format!("write into {}", folder.display()), error))?;
+    }
+    if let (Some(run), [one, ..]) = (&run, graded.as_slice()) {
+        let points = exercise.description.points();
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        write!(out, "{}", classroom50::document(one, |layer| points.of(layer), run, now))?;
+        // Anything else would be said of the grader, and not of the grade.
+        return Ok(Exit::AsExpected);
     }
     write!(out, "{}", report(&graded, &exercise, &around, grade.format, &terminal.layout()))?;
     let is = |value: Value| graded.iter().any(|one| one.verdict == value);
@@ -95,6 +112,7 @@ fn report(graded: &[Graded], exercise: &Exercise, around: &Around, format: Grade
     match (format, graded) {
         (GradeFormat::Json, _) => grade::json(graded, around),
         (GradeFormat::Csv, _) => grade::csv(graded),
+        (GradeFormat::Junit, _) => junit::document(graded),
         (GradeFormat::Gradescope, [one, ..]) => grade::gradescope(one, |layer| points.of(layer)),
         (GradeFormat::Coderunner, [one, ..]) => grade::coderunner(one),
         (GradeFormat::Vpl, [one, ..]) => grade::vpl(one),
@@ -157,7 +175,7 @@ fn self_test(
         let mut complaints = Vec::new();
         let (mut right, mut wrong) = ((0, 0), (0, 0));
         for trial in trials(exercise) {
-            let checked = trial.run(workshop, &place.path().join(&exercise.name), &Extent::USUAL);
+            let checked = trial.run(workshop, &place.path().join(&exercise.name), &Extent::GRADE);
             let count = if matches!(trial.expected, Header::Right { .. }) { &mut right } else { &mut wrong };
             count.1 += 1;
             match trial.complaint(&checked) {

@@ -168,6 +168,20 @@ impl Building {
         }
     }
 
+    /// From which state whose move leads to which.
+    pub(super) fn moves(&self) -> Vec<(usize, usize, usize)> {
+        let of = |(from, node): (usize, &Node)| {
+            node.moves.iter().filter_map(|&(actor, to)| Some((from, actor, to?))).collect::<Vec<_>>()
+        };
+        self.states.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// The states that are ends, with their labels.
+    pub(super) fn labelled_ends(&self) -> Vec<(usize, String)> {
+        let all = self.states.iter().enumerate();
+        all.filter_map(|(state, node)| Some((state, self.ends[node.end?].label.clone()))).collect()
+    }
+
     /// The graph, when all moves have been tried.
     pub(super) fn finish(self) -> StateGraph {
         let Self { states, mut ends, actors, objects, .. } = self;

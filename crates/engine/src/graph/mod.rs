@@ -7,12 +7,14 @@
 
 mod building;
 mod gaps;
+mod transcript;
 mod view;
 mod walk;
 mod ways;
 
 use std::sync::Arc;
 
+pub use self::transcript::{Announced, Snapshot, Transcript};
 use self::walk::Walk;
 use super::Program;
 use super::search::in_model;
@@ -42,13 +44,29 @@ use racecourse_trace::state_graph::{GraphError, StateGraph};
 /// Inside of a program that an engine is running.
 pub fn states_of(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
     begin();
-    taught(program, budget, || in_model(program, || walk_all(program, budget, most)))
+    let walked = taught(program, budget, || in_model(program, || walk_all(program, budget, Walk::new(most))));
+    Ok(walked?.into_graph())
 }
 
-fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGraph, GraphError> {
+/// The same as it was taken down, for who wants to go through it by the rules of the objects.
+///
+/// # Errors
+///
+/// As [`states_of`].
+///
+/// # Panics
+///
+/// Inside of a program that an engine is running.
+pub fn transcript_of(program: &Program, budget: &Budget, most: usize) -> Result<Transcript, GraphError> {
+    begin();
+    let walked =
+        taught(program, budget, || in_model(program, || walk_all(program, budget, Walk::that_takes_down(most))));
+    Ok(walked?.into_transcript())
+}
+
+fn walk_all(program: &Program, budget: &Budget, mut walk: Walk) -> Result<Walk, GraphError> {
     let rules = Rules::of(budget);
     let scenario = program.body();
-    let mut walk = Walk::new(most);
     while walk.begin() {
         if kernel::pointers::is_news() {
             // What is learned has all done anew. Until then who drops a last pointer is no part of a state.
@@ -65,5 +83,5 @@ fn walk_all(program: &Program, budget: &Budget, most: usize) -> Result<StateGrap
         walk.settle(&world, budget)?;
         kernel::recycle(world);
     }
-    Ok(walk.into_graph())
+    Ok(walk)
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::building::Building;
+use super::transcript::{Snapshot, Transcript};
 use crate::explorer::Pasts;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
@@ -36,6 +37,8 @@ pub(super) struct Walk {
     over: bool,
     end: Option<usize>,
     trouble: Option<GraphError>,
+    /// What each state was, if that is taken down.
+    taken_down: Option<Vec<Snapshot>>,
 }
 
 impl Walk {
@@ -54,7 +57,13 @@ impl Walk {
             over: false,
             end: None,
             trouble: None,
+            taken_down: None,
         }
+    }
+
+    /// One that takes down what each state is.
+    pub(super) fn that_takes_down(most: usize) -> Self {
+        Self { taken_down: Some(Vec::new()), ..Self::new(most) }
     }
 
     /// Prepares the next execution; `false` if there is nothing left to try.
@@ -110,6 +119,11 @@ impl Walk {
         self.graph.finish()
     }
 
+    pub(super) fn into_transcript(self) -> Transcript {
+        let (moves, ends) = (self.graph.moves(), self.graph.labelled_ends());
+        Transcript { states: self.taken_down.unwrap_or_default(), moves, ends }
+    }
+
     /// The execution comes to a state in which these can go on: its number.
     fn arrive(&mut self, world: &World, enabled: &[ActorId]) -> Result<usize, GraphError> {
         let before = self.here.zip(self.moved.take());
@@ -119,6 +133,9 @@ impl Walk {
             Some(_) => return Err(GraphError::NotRepeatable),
             None => {
                 let state = self.graph.add(world, key, enabled, &self.yielded, before);
+                if let Some(taken_down) = &mut self.taken_down {
+                    taken_down.push(Snapshot::of(world));
+                }
                 if !enabled.is_empty() {
                     self.open.push_back(state);
                 }
