@@ -1,0 +1,11 @@
+//! Grading folders of submissions, by the program as a teacher runs it: it goes on where it was killed, hostile submissions change
+//! nothing for their neighbours, and other programs can read what comes of it.
+//!
+//! What is graded are the submissions of an exercise's author. The library that they are built against lies where `tests/exercises`
+//! has it.
+
+mod folder;
+mod killed;
+mod neighbours;
+mod outputs;
+mod three_hundred;
