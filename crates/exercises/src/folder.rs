@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{Checked, Extent, check};
 use crate::exercise::Exercise;
+use crate::format::THREADS_END;
 use crate::library::hash;
 use crate::progress::{self, Progress, Standing, State};
 use crate::words::in_short;
@@ -80,7 +81,9 @@ impl Folder {
             write_if_other(&own.join("lib.rs"), &workshop::root_of(&format!("../../../{name}/{SUBMISSION}")))?;
             let place = self.root.join(name);
             fs::create_dir_all(&place)?;
-            write_if_other(&place.join("task.md"), &format!("# {}\n\n{}", exercise.description.title, exercise.task))?;
+            let task =
+                format!("# {}\n\n{}\nAs everywhere: {THREADS_END}.\n", exercise.description.title, exercise.task);
+            write_if_other(&place.join("task.md"), &task)?;
             if !place.join(SUBMISSION).exists() {
                 fs::write(place.join(SUBMISSION), &exercise.start)?;
             }

@@ -64,6 +64,9 @@ impl Kind {
     }
 }
 
+/// What a task need not say, since it is so in all: a thread that goes on when all is over is a leak.
+pub const THREADS_END: &str = "threads that you start have ended, or are waited for, when the last call has returned";
+
 /// How the start fails.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,6 +3,8 @@
 //! *Right* is what a complete search of every program has shown. *Wrong* is what an execution shows, or what a complete search
 //! never came to. Everything else is *undecided*, and counts for nobody and against nobody.
 
+use std::time::Duration;
+
 use racecourse::exploration::{Coverage, Exploration, Note, Observation, Reason};
 use racecourse::failure::{Cause, FailureKind};
 
@@ -61,6 +63,13 @@ pub struct Doubt {
 pub enum Why {
     /// The search was not complete after so many executions.
     TooManyExecutions(u64),
+    /// The time was over after so many executions.
+    OutOfTime {
+        /// How many.
+        executions: u64,
+        /// How much time there was.
+        limit: Duration,
+    },
     /// Executions have more steps than are followed.
     TooLong,
     /// It does not do the same when it is repeated.
@@ -258,7 +267,9 @@ fn incomplete(exploration: &Exploration) -> Option<Why> {
             racecourse::exploration::Bound::Steps { .. } => Why::TooLong,
             _ => Why::TooManyExecutions(*executions),
         }),
-        Coverage::Interrupted { reason: Reason::TooLong(_), executions } => Some(Why::TooManyExecutions(*executions)),
+        Coverage::Interrupted { reason: Reason::TooLong(limit), executions } => {
+            Some(Why::OutOfTime { executions: *executions, limit: *limit })
+        }
         Coverage::Interrupted { reason, .. } | Coverage::NotApplicable { reason } => {
             Some(Why::Stopped(racecourse_report::sentences::reason(reason)))
         }
@@ -346,6 +357,14 @@ mod tests {
 
     fn of(explorations: Vec<Exploration>) -> String {
         judged(explorations).0
+    }
+
+    #[test]
+    fn a_search_that_was_stopped_by_the_clock_says_so() {
+        let limit = Duration::from_secs(60);
+        let coverage = Coverage::Interrupted { executions: 900, reason: Reason::TooLong(limit) };
+        let stopped = Exploration { coverage, ..saw(&["x=2"]) };
+        assert_eq!(judged(vec![stopped]), ("undecided: out of time, 900 executions in 60 s".to_owned(), 1));
     }
 
     #[test]

@@ -278,6 +278,16 @@ fn undecided(checked: &Checked<'_>, doubt: &Doubt, layout: &Layout) -> (String, 
             "Usually a loop that tries again and again makes the search long: let it wait (lock, Condvar, park) instead, or call \
              hint::spin_loop() in it.",
         ),
+        Why::OutOfTime { executions, limit } => (
+            "the time was over",
+            format!(
+                "Nothing wrong in the {} executions{of} that there was time for: {} s.",
+                grouped(*executions),
+                limit.as_secs()
+            ),
+            "Usually a loop that tries again and again makes the search long, or much is done between two steps. On a machine that does \
+             much else it may also be the machine.",
+        ),
         Why::TooLong => (
             "executions are too long",
             format!("Some executions{of} take more steps than are followed."),
@@ -348,6 +358,9 @@ fn contradicts(contradiction: &Contradiction) -> String {
 fn why(why: &Why) -> String {
     match why {
         Why::TooManyExecutions(executions) => format!("too many executions, {} searched", grouped(*executions)),
+        Why::OutOfTime { executions, limit } => {
+            format!("out of time, {} executions in {} s", grouped(*executions), limit.as_secs())
+        }
         Why::TooLong => "executions are too long".to_owned(),
         Why::NotRepeatable => "it does not do the same twice".to_owned(),
         Why::Silent => "it takes no step and does not end".to_owned(),

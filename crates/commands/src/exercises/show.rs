@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use racecourse_exercises::exercise::Exercise;
+use racecourse_exercises::format::THREADS_END;
 use racecourse_exercises::header::Header;
 use racecourse_layout::{Layout, Style, fill};
 
@@ -47,6 +48,7 @@ pub(super) fn task(exercise: &Exercise, layout: &Layout) -> Vec<String> {
         lines.push(String::new());
     }
     lines.extend(racecourse_layout::hanging("keep", 7, &exercise.description.api.join(" · "), width));
+    lines.extend(racecourse_layout::hanging("ends", 7, THREADS_END, width));
     lines
 }
 

@@ -246,7 +246,7 @@ impl Session {
 
     fn is_too_long(&self) -> bool {
         self.checked.as_ref().is_some_and(|checked| {
-            matches!(&checked.judgement, Judgement::Undecided(doubt) if matches!(doubt.why, Why::TooManyExecutions(_)))
+            matches!(&checked.judgement, Judgement::Undecided(doubt) if matches!(doubt.why, Why::TooManyExecutions(_) | Why::OutOfTime { .. }))
         })
     }
 

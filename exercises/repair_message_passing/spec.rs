@@ -1,0 +1,85 @@
+use std::sync::Arc;
+
+use racecourse::Outcome;
+use racecourse::cell::RacyCell;
+use racecourse::exercise::vary;
+use racecourse::thread;
+use submission::Letterbox;
+
+/// A letter in plain memory, and the letterbox that says that it is there.
+struct Post {
+    letter: RacyCell<u32>,
+    letterbox: Letterbox,
+}
+
+impl Post {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { letter: RacyCell::new(0), letterbox: Letterbox::new() })
+    }
+
+    fn write(&self, text: u32) {
+        self.letterbox.post(|| self.letter.set(text));
+    }
+
+    fn look(&self) -> Option<u32> {
+        self.letterbox.look(|| self.letter.get())
+    }
+}
+
+/// One looks while the other writes, and once more.
+pub fn one_letter() -> Outcome {
+    let text = vary(&[42, 7]);
+    let post = Post::new();
+    let writer = {
+        let post = Arc::clone(&post);
+        thread::spawn_named("writer", move || post.write(text))
+    };
+    let meanwhile = post.look();
+    writer.join().unwrap();
+    Outcome::new(match (meanwhile, post.look()) {
+        (_, None) => "the letter is lost",
+        (None, Some(read)) if read == text => "it came later",
+        (Some(first), Some(read)) if first == text && read == text => "it was there",
+        _ => "another letter",
+    })
+}
+
+/// Two look.
+pub fn two_readers() -> Outcome {
+    let post = Post::new();
+    let readers = ["ann", "ben"].map(|name| {
+        let post = Arc::clone(&post);
+        thread::spawn_named(name, move || post.look())
+    });
+    post.write(42);
+    let read = readers.map(|reader| reader.join().unwrap());
+    if read.iter().flatten().any(|text| *text != 42) {
+        return Outcome::new("another letter");
+    }
+    Outcome::new(format!("read by {} of 2", read.iter().flatten().count()))
+}
+
+/// Who hears of a letter from somebody else may read it, too.
+pub fn passed_on() -> Outcome {
+    let (first, second) = (Post::new(), Post::new());
+    let ann = {
+        let first = Arc::clone(&first);
+        thread::spawn_named("ann", move || first.write(42))
+    };
+    let ben = {
+        let (first, second) = (Arc::clone(&first), Arc::clone(&second));
+        thread::spawn_named("ben", move || {
+            if first.look().is_some() {
+                second.write(1);
+            }
+        })
+    };
+    let read = second.look().map(|_| first.letter.get());
+    ann.join().unwrap();
+    ben.join().unwrap();
+    Outcome::new(match read {
+        Some(42) => "passed on",
+        Some(_) => "another letter",
+        None => "not yet",
+    })
+}

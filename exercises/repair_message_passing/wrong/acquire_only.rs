@@ -1,0 +1,21 @@
+//! wrong: right, data race
+use std::sync::atomic::{AtomicBool, Ordering::*};
+
+pub struct Letterbox {
+    flag: AtomicBool,
+}
+
+impl Letterbox {
+    pub fn new() -> Self {
+        Self { flag: AtomicBool::new(false) }
+    }
+
+    pub fn post(&self, write: impl FnOnce()) {
+        write();
+        self.flag.store(true, Relaxed);
+    }
+
+    pub fn look<R>(&self, read: impl FnOnce() -> R) -> Option<R> {
+        self.flag.load(Acquire).then(read)
+    }
+}
