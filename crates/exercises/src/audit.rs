@@ -77,6 +77,13 @@ pub fn audit<'a>(transcript: &Transcript, told: impl IntoIterator<Item = &'a str
     }
 }
 
+/// Whether processes are killed there. What is the last step of a killed one is the system's, and no transcript has it as announced:
+/// such a program is not gone through.
+pub fn kills(transcript: &Transcript) -> bool {
+    let announced = transcript.states.iter().flat_map(|state| &state.actors);
+    announced.filter_map(|it| it.next).any(|op| op.action == Action::Kill)
+}
+
 type Moves = HashMap<(usize, ActorId), usize>;
 
 fn moves_of(transcript: &Transcript) -> Result<Moves, Contradiction> {

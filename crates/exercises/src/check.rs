@@ -9,7 +9,7 @@ use racecourse::exploration::Exploration;
 use racecourse::isolate::{self, Limits, Other};
 use racecourse_report::counterexample::Counterexample;
 
-use crate::audit::{MOST_STATES, audit};
+use crate::audit::{MOST_STATES, audit, kills};
 use crate::confinement::Enclosure;
 use crate::exercise::Exercise;
 use crate::format::Program;
@@ -187,6 +187,7 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
         let taken_down = isolate::transcript_of_other(&other, &budget, MOST_STATES, &extent.limits);
         let found = match taken_down {
             Err(why) => Err(why.to_string()),
+            Ok(transcript) if kills(&transcript) => Err("processes are killed in it".to_owned()),
             Ok(transcript) => match audit(&transcript, seen.exploration.observations.keys().map(String::as_str)) {
                 Ok(states) => Ok(states),
                 Err(contradiction) => {
