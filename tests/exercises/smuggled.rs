@@ -5,9 +5,11 @@
 //! The code is eight bytes in a number: the first argument becomes the call's number, the second one its first two arguments.
 
 use libtest_mimic::{Failed, Trial};
+use racecourse_exercises::around::Around;
 use racecourse_exercises::check::{Extent, check};
 use racecourse_exercises::confinement::Walls;
 use racecourse_exercises::exercise::Exercise;
+use racecourse_exercises::grade::Graded;
 use racecourse_exercises::words::in_short;
 use racecourse_exercises::workshop::Workshop;
 
@@ -79,5 +81,11 @@ pub(crate) fn tests(workshop: &Workshop, exercise: &'static Exercise, place: &st
 fn judged(workshop: &Workshop, exercise: &Exercise, adds: &str, place: &std::path::Path) -> String {
     let checked = check(workshop, exercise, &text(ITEMS, adds), place, &Extent::GRADE);
     let _ = std::fs::remove_dir_all(place);
-    in_short(&checked.judgement)
+    let graded = Graded::of("eve", &checked, &Around::default());
+    // Whatever becomes of it, somebody looks: the hole cannot be used without it.
+    assert!(graded.flags.iter().any(|flag| flag.contains("for<")), "{:?}", graded.flags);
+    let says = in_short(&checked.judgement);
+    let is_flagged = graded.flags.iter().any(|flag| flag.contains("a wall forbids"));
+    assert_eq!(is_flagged, says.contains("SIGSYS"), "{says}: {:?}", graded.flags);
+    says
 }

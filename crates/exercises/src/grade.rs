@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use nix::sys::signal::Signal;
+use racecourse::exploration::Exploration;
+use racecourse::failure::Cause;
 use racecourse_layout::{Layout, shown, shown_json, shown_lines};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -130,11 +133,22 @@ fn flags(checked: &Checked<'_>) -> Vec<String> {
     let contradicts =
         matches!(&checked.judgement, Judgement::Undecided(doubt) if matches!(doubt.why, Why::Contradicts(_)));
     let mut flags: Vec<String> = contradicts.then(|| "contradicts itself".to_owned()).into_iter().collect();
+    if checked.seen.iter().any(|seen| was_killed_by_a_wall(&seen.exploration)) {
+        flags.push("made a call that a wall forbids".to_owned());
+    }
     // Only there is a lifetime chosen by whoever is handed something, which holes in the compiler begin with.
     if checked.text.contains("for<") || checked.text.contains("for <") {
         flags.push("has a lifetime for all (for<…>)".to_owned());
     }
     flags
+}
+
+/// Whether the system has ended its process for a call that was forbidden.
+fn was_killed_by_a_wall(exploration: &Exploration) -> bool {
+    let failures = exploration.observations.values().filter_map(|seen| seen.example.failure());
+    failures
+        .into_iter()
+        .any(|failure| matches!(failure.cause, Cause::Signalled { signal, .. } if signal == Signal::SIGSYS as i32))
 }
 
 /// As much of `text` as is told.
