@@ -29,13 +29,13 @@
 //! # Engines
 //!
 //! [`engine::EngineId`] lists what can be asked. `explorer` is the one to begin with: every interleaving under sequential
-//! consistency, one of each class of equivalent ones. `weak_memory` adds stale reads and memory orderings. What each engine
+//! consistency, one of each class of equivalent ones. `weak_memory` has every execution that the language's memory model allows: stale reads, too. What each engine
 //! has covered is always said ([`exploration::Coverage`]), and what an engine cannot see is said in `docs/engines.md`.
 //! [`engine::explore`] runs one of them and returns all that it found.
 //!
 //! # Features
 //!
-//! * `loom`, on by default: the engine `weak_memory`, which is [loom](https://crates.io/crates/loom)'s search.
+//! * `loom`, on by default: the engine `loom`, which is [loom](https://crates.io/crates/loom)'s search.
 //! * `shuttle`, on by default: `depth_first`, `random`, `pct`, `urw` and `round_robin`, which are
 //!   [shuttle](https://crates.io/crates/shuttle)'s.
 //!

@@ -403,7 +403,7 @@ fn ran(exploration: &Exploration) -> bool {
 
 /// Whether an engine's search can be complete.
 fn decides(engine: EngineId) -> bool {
-    matches!(engine, EngineId::Explorer | EngineId::WeakMemory | EngineId::Graphs | EngineId::DepthFirst)
+    matches!(engine, EngineId::Explorer | EngineId::WeakMemory | EngineId::DepthFirst)
 }
 
 /// What an execution that returned `value` came to.

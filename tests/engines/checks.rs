@@ -57,7 +57,7 @@ fn what_is_right_passes() {
     check(locked_additions);
     Check::new().allow(["1", "2"]).run(two_additions);
     Check::new().preemptions(1).allow(["1", "2"]).run(two_additions);
-    Check::new().engines([EngineId::Explorer, EngineId::WeakMemory]).run(locked_additions);
+    Check::new().engines([EngineId::Explorer, EngineId::Loom]).run(locked_additions);
 }
 
 #[test]
@@ -493,7 +493,7 @@ fn text(bytes: &[u8]) -> String {
 
 #[test]
 fn what_loom_finds_can_be_followed_unless_a_load_reads_an_old_value() {
-    let check = Check::new().engines([EngineId::WeakMemory]);
+    let check = Check::new().engines([EngineId::Loom]);
     let said = report(|| check.run(|| assert_eq!(two_additions(), 2)));
     says(&said, &["RACECOURSE_SCHEDULE="]);
     assert!(!said.contains("No order of steps leads here"), "{said}");

@@ -202,7 +202,7 @@ fn destructors_take_their_steps_on_every_host() {
         looked_at += 1;
         let explored = found(everything::run, &Budget { executions: 20_000, ..budget.clone() });
         assert!(!matches!(explored.coverage, Coverage::Interrupted { .. }), "{program:?}: {:?}", explored.coverage);
-        for engine in [EngineId::DepthFirst, EngineId::Random, EngineId::WeakMemory] {
+        for engine in [EngineId::DepthFirst, EngineId::Random, EngineId::Loom] {
             let there = explore(&Program::unnamed(everything::run), engine, &budget);
             let trouble = match &there.coverage {
                 // loom has no more threads than that.
@@ -212,7 +212,7 @@ fn destructors_take_their_steps_on_every_host() {
             };
             assert!(trouble.is_none(), "{engine} {program:?}: {trouble:?}");
             // loom orders memory less, and sees more.
-            if explored.coverage.is_exhaustive() && engine != EngineId::WeakMemory {
+            if explored.coverage.is_exhaustive() && engine != EngineId::Loom {
                 compared += 1;
                 let unknown: Vec<&String> =
                     there.observations.keys().filter(|label| !explored.observations.contains_key(*label)).collect();

@@ -37,9 +37,9 @@ fn comes_to(run: fn() -> Outcome, expected: &[&str]) {
     assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
     // loom has a few thousand executions for each of these, or far more than it could ever try.
     let budget = Budget { executions: 5_000, ..budget() };
-    let exploration = explore(&Program::unnamed(run), EngineId::WeakMemory, &budget);
+    let exploration = explore(&Program::unnamed(run), EngineId::Loom, &budget);
     let seen = self::seen(&exploration);
-    assert_eq!(seen, expected, "weak_memory: {:?} {:?}", exploration.coverage, exploration.notes);
+    assert_eq!(seen, expected, "loom: {:?} {:?}", exploration.coverage, exploration.notes);
 }
 
 /// Checks that `run` on real threads comes only to `expected`.
@@ -128,10 +128,10 @@ in_models! {
     relaxed_publication_of_plain_memory_races: published_relaxed => ["data race", "not yet"];
 }
 
-/// loom has no step for the end of a thread, so `weak_memory` sees the leak but not that it might not happen.
+/// loom has no step for the end of a thread, so `loom` sees the leak but not that it might not happen.
 #[test]
 fn a_thread_left_running_may_be_a_leak() {
-    for (engine, expected) in [(EngineId::Explorer, &["leak", "ok"][..]), (EngineId::WeakMemory, &["leak"])] {
+    for (engine, expected) in [(EngineId::Explorer, &["leak", "ok"][..]), (EngineId::Loom, &["leak"])] {
         let exploration = explore(&Program::unnamed(leak), engine, &budget());
         assert_eq!(seen(&exploration), expected.iter().copied().collect(), "{engine}");
     }
@@ -152,7 +152,7 @@ fn a_wait_for_no_reason_happens_only_when_asked_for() {
     let calm = explore(&Program::unnamed(waits_once), EngineId::Explorer, &budget());
     assert_eq!(seen(&calm), BTreeSet::from(["set"]));
     let restless = Budget { spurious_wakeups: true, ..budget() };
-    for engine in [EngineId::Explorer, EngineId::WeakMemory] {
+    for engine in [EngineId::Explorer, EngineId::Loom] {
         let exploration = explore(&Program::unnamed(waits_once), engine, &restless);
         assert_eq!(seen(&exploration), BTreeSet::from(["set", "unset"]), "{engine}");
     }

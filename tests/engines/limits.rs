@@ -31,7 +31,7 @@ fn an_actor_has_as_much_stack_as_a_thread_has() {
         assert_eq!(found.observations.keys().collect::<Vec<_>>(), ["2097152"], "{engine}");
     }
     // Under loom `main` has less.
-    let found = found(EngineId::WeakMemory, || Outcome::new(thread::spawn(takes_a_megabyte).join().unwrap()));
+    let found = found(EngineId::Loom, || Outcome::new(thread::spawn(takes_a_megabyte).join().unwrap()));
     assert_eq!(found.observations.keys().collect::<Vec<_>>(), ["1048576"]);
 }
 

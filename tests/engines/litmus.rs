@@ -1,6 +1,6 @@
 //! Litmus tests by what can be read: the outcome sets under sequential consistency, and what relaxed accesses add.
 //!
-//! `explorer` and `depth_first` know one order that everybody agrees on. `weak_memory` must come to the same where every
+//! `explorer` and `depth_first` know one order that everybody agrees on. `loom` must come to the same where every
 //! access is sequentially consistent (loom alone does not, see `loom_faults.rs`), and show the weak outcome where none is.
 //! Load buffering is what loom does not show; that is pinned there.
 
@@ -63,7 +63,7 @@ fn set(labels: &[&str]) -> BTreeSet<String> {
 /// Checks what the engines see of a program with sequentially consistent accesses.
 #[track_caller]
 fn comes_to(run: fn() -> Outcome, expected: &BTreeSet<String>) {
-    for engine in [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory] {
+    for engine in [EngineId::Explorer, EngineId::DepthFirst, EngineId::Loom] {
         assert_eq!(&seen(run, engine), expected, "{engine}");
     }
 }
@@ -71,13 +71,13 @@ fn comes_to(run: fn() -> Outcome, expected: &BTreeSet<String>) {
 #[test]
 fn store_buffering_shows_at_least_one_store() {
     comes_to(|| run(SB, SeqCst), &set(&["01", "10", "11"]));
-    assert!(seen(|| run(SB, Relaxed), EngineId::WeakMemory).contains("00"));
+    assert!(seen(|| run(SB, Relaxed), EngineId::Loom).contains("00"));
 }
 
 #[test]
 fn message_passing_shows_no_flag_without_its_data() {
     comes_to(|| run(MP, SeqCst), &set(&["00", "01", "11"]));
-    assert!(seen(|| run(MP, Relaxed), EngineId::WeakMemory).contains("10"));
+    assert!(seen(|| run(MP, Relaxed), EngineId::Loom).contains("10"));
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_park_token_orders_a_relaxed_flag() {
         });
         Outcome::new("seen")
     }
-    for engine in [EngineId::Explorer, EngineId::WeakMemory] {
+    for engine in [EngineId::Explorer, EngineId::Loom] {
         assert_eq!(seen(waits_for_a_flag, engine), set(&["seen"]), "{engine}");
     }
 }

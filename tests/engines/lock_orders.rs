@@ -85,7 +85,7 @@ fn opposite_orders_in_a_sample_that_passed_are_a_potential_deadlock() {
 
 #[test]
 fn every_model_sees_it() {
-    let engines = [EngineId::Explorer, EngineId::DepthFirst, EngineId::RoundRobin, EngineId::Pct, EngineId::WeakMemory];
+    let engines = [EngineId::Explorer, EngineId::DepthFirst, EngineId::RoundRobin, EngineId::Pct, EngineId::Loom];
     for engine in engines {
         let exploration = explore(&Program::unnamed(opposite_orders), engine, &Budget::DEFAULT);
         if exploration.saw("done") {

@@ -28,9 +28,9 @@ fn loom_alone<T: Ord + Send + 'static>(run: impl Fn() -> T + Send + Sync + 'stat
     std::mem::take(&mut *seen.lock().expect("not poisoned"))
 }
 
-/// What `weak_memory` lets `run` come to.
+/// What `loom` lets `run` come to.
 fn behind_the_facade(run: fn() -> Outcome) -> BTreeSet<String> {
-    explore(&Program::unnamed(run), EngineId::WeakMemory, &Budget::DEFAULT).observations.into_keys().collect()
+    explore(&Program::unnamed(run), EngineId::Loom, &Budget::DEFAULT).observations.into_keys().collect()
 }
 
 fn set<const N: usize>(labels: [&str; N]) -> BTreeSet<String> {
@@ -241,7 +241,7 @@ fn six_actors() -> Outcome {
 
 #[test]
 fn more_actors_than_loom_runs_are_said_to_be_that() {
-    let exploration = explore(&Program::unnamed(six_actors), EngineId::WeakMemory, &Budget::DEFAULT);
+    let exploration = explore(&Program::unnamed(six_actors), EngineId::Loom, &Budget::DEFAULT);
     let Coverage::Interrupted { reason, .. } = exploration.coverage else { panic!("{:?}", exploration.coverage) };
     assert_eq!(reason, Reason::TooManyActors { most: 5 });
     // The next exploration on this thread is undisturbed.

@@ -12,7 +12,7 @@ use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::sync::{Barrier, Condvar, Mutex, Once, OnceLock, RwLock, Semaphore};
 use racecourse::{channel, process, sync, thread};
 
-const MODELS: [EngineId; 4] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random, EngineId::WeakMemory];
+const MODELS: [EngineId; 4] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Random, EngineId::Loom];
 
 /// Checks that every model refuses `body`, and says why and where.
 #[track_caller]

@@ -17,7 +17,7 @@ use racecourse::sync::{Condvar, Mutex, RwLock, Semaphore};
 use racecourse::thread::{self, JoinHandle};
 
 /// One engine on each host: our own coroutines, shuttle's threads, and loom's.
-const HOSTS: [EngineId; 3] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory];
+const HOSTS: [EngineId; 3] = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Loom];
 
 /// How many actors of an exploration are abandoned before others unwind: the kernel's number.
 const MOST_ABANDONED: u64 = 1_000;
@@ -43,7 +43,7 @@ fn comes_to_under(engine: EngineId, run: impl Fn() -> Outcome + Send + Sync + 's
         exploration.notes
     );
     // loom says nothing of what comes after a failure.
-    let is_complete = exploration.coverage.is_exhaustive() || engine == EngineId::WeakMemory;
+    let is_complete = exploration.coverage.is_exhaustive() || engine == EngineId::Loom;
     assert!(is_complete, "{engine}: {:?}", exploration.coverage);
 }
 

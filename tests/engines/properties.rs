@@ -73,7 +73,7 @@ proptest! {
     fn weak_memory_agrees_where_accesses_are_sequentially_consistent(program in random::reads_writes::program(2..=2, 2)) {
         let Some(everything) = try_all(&program, MOST) else { return Ok(()) };
         random::reads_writes::set(&program);
-        let exploration = found(EngineId::WeakMemory);
+        let exploration = found(EngineId::Loom);
         prop_assert_eq!(labels(&exploration), everything.outcomes);
     }
 

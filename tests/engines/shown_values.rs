@@ -36,7 +36,7 @@ fn counter() -> Outcome {
 
 #[test]
 fn every_model_tells_what_a_mutex_guards() {
-    for engine in [EngineId::Explorer, EngineId::WeakMemory, EngineId::DepthFirst, EngineId::Random] {
+    for engine in [EngineId::Explorer, EngineId::Loom, EngineId::DepthFirst, EngineId::Random] {
         let told = example(counter, engine, "11");
         let (initial, left) = left(&told);
         assert_eq!(initial, ["0"], "{engine:?}");

@@ -62,7 +62,7 @@ fn of_parking_lot() -> Outcome {
 const LIMITS: Limits = Limits { silence: Duration::from_secs(1), total: Duration::from_secs(60), memory: 512 << 20 };
 
 fn who_is_blocked_in_a_process_of_its_own_is_told() {
-    let engines = [EngineId::Explorer, EngineId::WeakMemory, EngineId::Random];
+    let engines = [EngineId::Explorer, EngineId::Loom, EngineId::Random];
     let cases = engines.into_iter().flat_map(|engine| BLOCKED.variants.iter().map(move |variant| (engine, variant)));
     side_by_side::each(cases, |(engine, variant)| {
         let exploration = isolate::explore(&BLOCKED, variant, engine, &Budget::DEFAULT, &LIMITS);

@@ -126,7 +126,7 @@ const LIMITS: Limits =
     Limits { silence: Duration::from_millis(1500), total: Duration::from_secs(60), memory: 256 << 20 };
 
 const MODELS: [EngineId; 5] =
-    [EngineId::Explorer, EngineId::WeakMemory, EngineId::DepthFirst, EngineId::Random, EngineId::Pct];
+    [EngineId::Explorer, EngineId::Loom, EngineId::DepthFirst, EngineId::Random, EngineId::Pct];
 
 fn budget(executions: u64) -> Budget {
     Budget { executions, samples: executions, ..Budget::DEFAULT }

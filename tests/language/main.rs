@@ -23,7 +23,7 @@ use racecourse::thread;
 use reads_writes::Statement;
 
 fn found(run: impl Fn() -> Outcome + Send + Sync + 'static) -> Exploration {
-    explore(&Program::unnamed(run), EngineId::Graphs, &Budget { executions: 200_000, ..Budget::DEFAULT })
+    explore(&Program::unnamed(run), EngineId::WeakMemory, &Budget { executions: 200_000, ..Budget::DEFAULT })
 }
 
 /// All that can come of it.

@@ -537,7 +537,7 @@ pub fn width() -> impl TypedValueParser<Value = u16> {
 
 fn engine() -> impl TypedValueParser<Value = EngineId> {
     // The names come from the same list as the engines, so the search cannot fail.
-    PossibleValuesParser::new(EngineId::NAMED.map(EngineId::name))
+    PossibleValuesParser::new(EngineId::ALL.map(EngineId::name))
         .map(|name| EngineId::from_name(&name).unwrap_or(EngineId::Explorer))
 }
 

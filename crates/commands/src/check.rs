@@ -74,7 +74,7 @@ fn explore(check: &Check, course: &Course, picked: &Picked) -> Vec<Checked> {
         let by_itself = EngineId::ALL.contains(engine) && engine::is_built_in(*engine);
         if check.engine.is_empty() { by_itself } else { check.engine.contains(engine) }
     };
-    let engines: Vec<EngineId> = EngineId::NAMED.into_iter().filter(wanted).collect();
+    let engines: Vec<EngineId> = EngineId::ALL.into_iter().filter(wanted).collect();
     let jobs: Vec<Job> = picked
         .iter()
         .flat_map(|&(scenario, variant)| engines.iter().map(move |&engine| Job { scenario, variant, engine }))
@@ -130,7 +130,7 @@ const FORCED_RUNS: (u64, u64) = (20, 5);
 fn force(course: &Course, checked: &Checked) -> Option<Forced> {
     let (scenario, variant) = (checked.scenario, checked.variant);
     let shown = checked.verdict.counterexample.as_ref()?;
-    if matches!(shown.engine, EngineId::WeakMemory | EngineId::Graphs) {
+    if matches!(shown.engine, EngineId::WeakMemory | EngineId::Loom) {
         let reason = "real runs can be held to an order of steps, and no order of steps leads to this".to_owned();
         return Some(Forced::Impossible { reason });
     }

@@ -13,7 +13,7 @@
 //!   every world that is over to a `tally`, which counts and keeps examples.
 //! - [`explorer`] is the search to read first: one execution of each class of equivalent ones. Beside it are the brute force by
 //!   which it is judged, and the search for simple examples. Who goes round in circles is told by `resting`, for all of them.
-//! - `weak_memory` is loom's search; `sampling` are shuttle's, behind a scheduler that `watched` puts before them.
+//! - `second_opinion` is loom's search, the engine `loom`; `sampling` are shuttle's, behind a scheduler that `watched` puts before them.
 //! - `standstill` notices that a program is blocked outside of the facade, where no engine could.
 //! - `stress` and `processes` let real threads and processes run, and `gated` holds them to a schedule.
 //!
@@ -44,7 +44,7 @@ mod sampling;
 #[cfg(feature = "shuttle")]
 mod watched;
 #[cfg(feature = "loom")]
-mod weak_memory;
+mod second_opinion;
 
 // Real threads and processes.
 mod gated;

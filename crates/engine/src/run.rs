@@ -9,7 +9,7 @@ use crate::repetition;
 use crate::sampling;
 use crate::standstill::as_far_as_it_came;
 #[cfg(feature = "loom")]
-use crate::weak_memory;
+use crate::second_opinion;
 use crate::{execution_graphs, explorer, processes, stress};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};
@@ -43,9 +43,9 @@ fn run(program: &Program, engine: EngineId, budget: &Budget) -> Exploration {
     }
     let exploration = match engine {
         EngineId::Explorer => explorer::explore(program, budget),
-        EngineId::Graphs => execution_graphs::explore(program, budget),
+        EngineId::WeakMemory => execution_graphs::explore(program, budget),
         #[cfg(feature = "loom")]
-        EngineId::WeakMemory => weak_memory::explore(program, budget),
+        EngineId::Loom => second_opinion::explore(program, budget),
         #[cfg(feature = "shuttle")]
         EngineId::DepthFirst => sampling::depth_first(program, budget),
         #[cfg(feature = "shuttle")]

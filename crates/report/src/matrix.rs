@@ -27,7 +27,7 @@ const fn heading(engine: EngineId) -> &'static str {
     match engine {
         EngineId::Explorer => "ex",
         EngineId::WeakMemory => "wm",
-        EngineId::Graphs => "gr",
+        EngineId::Loom => "lo",
         EngineId::DepthFirst => "df",
         EngineId::Random => "rn",
         EngineId::Pct => "pc",
@@ -60,7 +60,7 @@ struct Columns {
 impl Columns {
     fn of(checked: &[Checked], layout: &Layout) -> Self {
         let asked = |engine: &EngineId| checked.iter().any(|one| one.verdict.of(*engine).is_some());
-        let engines: Vec<EngineId> = EngineId::NAMED.into_iter().filter(asked).collect();
+        let engines: Vec<EngineId> = EngineId::ALL.into_iter().filter(asked).collect();
         let widest = |text: fn(&Checked) -> &str| checked.iter().map(|one| columns_of(text(one))).max().unwrap_or(0);
         let mut scenario = widest(|one| one.scenario.name).max("scenario".len());
         let mut variant = widest(|one| one.variant.name).max("variant".len());

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Every limit is a number of things, never a time, so that two machines say the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Executions an exhaustive engine may begin (`explorer`, `weak_memory`, `depth_first`), those given up included. The usual
+    /// Executions an exhaustive engine may begin (`explorer`, `weak_memory`, `loom`, `depth_first`), those given up included. The usual
     /// number is for `explorer`, which goes through it in some ten or twenty seconds; see [`few_executions`](Self::few_executions).
     pub executions: u64,
     /// Executions a sampling engine tries (`random`, `pct`, `urw`).
@@ -54,7 +54,7 @@ impl Budget {
 }
 
 impl Budget {
-    /// Executions that a search may begin which is slow, or leaves nothing out and so has no end to speak of (`weak_memory`,
+    /// Executions that a search may begin which is slow, or leaves nothing out and so has no end to speak of (`loom`,
     /// `depth_first`): as many as were asked for, and where nothing was said 20 000.
     pub fn few_executions(&self) -> u64 {
         if self.executions == Self::DEFAULT.executions { 20_000 } else { self.executions }

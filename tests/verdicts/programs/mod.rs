@@ -135,7 +135,7 @@ fn the_end_of_a_process_frees_its_locks() {
 #[test]
 fn a_kill_is_not_the_end_yet() {
     let both = BTreeSet::from(["free", "left behind"]);
-    let complete = [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory];
+    let complete = [EngineId::Explorer, EngineId::DepthFirst, EngineId::Loom];
     for engine in complete.into_iter().chain([EngineId::Random, EngineId::Pct, EngineId::Urw]) {
         let exploration = explore(&Program::unnamed(kill_without_wait::run), engine, &Budget::DEFAULT);
         let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
@@ -149,7 +149,7 @@ fn a_kill_is_not_the_end_yet() {
 #[test]
 fn the_end_of_the_killed_closes_nothing_of_the_living() {
     let expected = BTreeSet::from(["exit code 0, 2, signal 9", "exit code 0, 2, exit code 0"]);
-    for engine in [EngineId::Explorer, EngineId::DepthFirst, EngineId::WeakMemory, EngineId::Random] {
+    for engine in [EngineId::Explorer, EngineId::DepthFirst, EngineId::Loom, EngineId::Random] {
         let exploration = explore(&Program::unnamed(killed_owner::run), engine, &Budget::DEFAULT);
         let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
         assert_eq!(seen, expected, "{engine}: {:?}", exploration.coverage);
@@ -174,7 +174,7 @@ fn a_write_that_fits_in_a_pipe_comes_whole() {
 /// Under loom too, which does not get through in time: whoever is killed closes the ends of its own process, and of no other.
 #[test]
 fn the_end_of_a_pipe_comes_after_its_last_writer() {
-    for engine in [EngineId::Explorer, EngineId::WeakMemory] {
+    for engine in [EngineId::Explorer, EngineId::Loom] {
         let exploration = explore(&Program::unnamed(one_pipe_two_children::run), engine, &Budget::DEFAULT);
         let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
         let both = [r#"["got 4", "got 9"]"#, r#"["got 9", "got 4"]"#];

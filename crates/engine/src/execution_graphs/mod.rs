@@ -72,7 +72,11 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
     });
     let executions = tally.ended;
     let coverage = match (&end, search.undecided()) {
-        (_, Some(action)) => Coverage::Interrupted { executions, reason: Reason::Undecided { action } },
+        (_, Some(action)) if tally.failed => Coverage::Interrupted { executions, reason: Reason::Undecided { action } },
+        (_, Some(action)) => {
+            let reason = Reason::Undecided { action };
+            return Exploration::new(EngineId::WeakMemory, Coverage::NotApplicable { reason });
+        }
         (End::Complete, _) if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
         (End::Complete, _) => Coverage::Exhaustive { executions },
         (End::BudgetSpent, _) => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
@@ -80,7 +84,7 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
         (End::Trouble(says), _) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says.clone()) },
     };
     let redundant = tally.redundant;
-    let mut exploration = tally.into_exploration(EngineId::Graphs, coverage);
+    let mut exploration = tally.into_exploration(EngineId::WeakMemory, coverage);
     if let End::Differs(cause) = end {
         exploration.observations.insert(FailureKind::NotDeterministic.label().to_owned(), not_deterministic(cause));
     }

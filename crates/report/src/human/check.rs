@@ -148,7 +148,7 @@ impl CheckReport<'_> {
         if shown.execution.schedule.is_empty() {
             return Vec::new();
         }
-        if matches!(shown.engine, EngineId::WeakMemory | EngineId::Graphs) && reads_an_old_value(&shown.execution) {
+        if matches!(shown.engine, EngineId::WeakMemory | EngineId::Loom) && reads_an_old_value(&shown.execution) {
             let says = "No order of steps leads here: a load reads an old value. So there is no schedule to follow.";
             return hanging("Replay", LEAD, says, layout.width);
         }

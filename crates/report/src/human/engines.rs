@@ -9,15 +9,15 @@ use racecourse_trace::exploration::{Bound, Coverage, EngineId, Exploration};
 pub fn coverage_words(exploration: &Exploration) -> String {
     let executions = |n: u64| count(n, "execution");
     if let Coverage::Exhaustive { executions: 1 } = exploration.coverage {
-        let knows = if exploration.engine == EngineId::WeakMemory { "loom knows of" } else { "there is" };
+        let knows = if exploration.engine == EngineId::Loom { "loom knows of" } else { "there is" };
         return format!("the only execution {knows}");
     }
     match (&exploration.coverage, exploration.engine) {
         (Coverage::Bounded { executions: n, bound }, _) if is_first(bound, *n) => sentences::bound(bound),
-        (Coverage::Exhaustive { executions: n }, EngineId::WeakMemory) => {
+        (Coverage::Exhaustive { executions: n }, EngineId::Loom) => {
             format!("all {} loom knows of", executions(*n))
         }
-        (Coverage::Exhaustive { executions: n }, EngineId::Explorer) => {
+        (Coverage::Exhaustive { executions: n }, EngineId::Explorer | EngineId::WeakMemory) => {
             format!("all {} that can differ", executions(*n))
         }
         (Coverage::Exhaustive { executions: n }, _) => format!("all {}", executions(*n)),
@@ -91,7 +91,8 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, checked: &Checked, layo
         None => coverage_words(exploration),
     };
     // What the coverage does not already say: that it is blind, or what it did wrong.
-    let blind = one.verdict == Verdict::Inconclusive && exploration.coverage.is_exhaustive();
+    let searched_all = exploration.coverage.is_exhaustive() && exploration.engine != EngineId::Loom;
+    let blind = one.verdict == Verdict::Inconclusive && searched_all;
     // What became of a repair is said of the variant, once.
     let differs = one.standing == Standing::Differs && checked.repair() == Repair::None;
     if blind || differs {

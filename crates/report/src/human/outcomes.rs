@@ -92,7 +92,7 @@ fn rest(checked: &Checked, exploration: &Exploration) -> &'static str {
         .any(|graded| checked.scenario.blind_spot(exploration.engine, graded.outcome).is_some());
     match (&exploration.coverage, exploration.engine) {
         (Coverage::Exhaustive { .. }, _) if blind => "not seen, but this engine is blind",
-        (Coverage::Exhaustive { .. }, EngineId::WeakMemory) => "not seen in all that loom tries",
+        (Coverage::Exhaustive { .. }, EngineId::Loom) => "not seen in all that loom tries",
         (Coverage::Exhaustive { .. }, _) => "impossible, whatever the order",
         (Coverage::Bounded { .. }, _) => "not seen within the bound",
         _ => "not seen, which proves nothing",

@@ -55,6 +55,8 @@ impl<'a> Finding<'a> {
         let verdict = match coverage {
             Coverage::NotApplicable { .. } => Verdict::NotApplicable,
             Coverage::Interrupted { .. } | Coverage::Bounded { .. } | Coverage::Sampled { .. } => Verdict::Inconclusive,
+            // Its search leaves out executions that there are.
+            Coverage::Exhaustive { .. } if self.exploration.engine == EngineId::Loom => Verdict::Inconclusive,
             Coverage::Exhaustive { .. } => match self.blind_spots().next() {
                 Some(&Blind { outcome, why, .. }) => {
                     return (Verdict::Inconclusive, Grounds::Blind { outcome, why });
@@ -126,7 +128,7 @@ impl<'a> Finding<'a> {
 
     /// What says that the program does what it is for, and does not happen in all that there is.
     fn never_seen(&self) -> Vec<&'static str> {
-        if !self.exploration.coverage.is_exhaustive() {
+        if !self.exploration.coverage.is_exhaustive() || self.exploration.engine == EngineId::Loom {
             return Vec::new();
         }
         let labels = works(self.scenario, self.variant).into_iter().map(|graded| graded.outcome);
@@ -140,12 +142,9 @@ impl<'a> Finding<'a> {
             (_, Verdict::Refuted) => Standing::Differs,
             // Blind or not, it has to look everywhere.
             (EngineId::Explorer, _) if !coverage.is_exhaustive() => Standing::Undecided,
-            (EngineId::WeakMemory | EngineId::Graphs, Verdict::NotApplicable) if !self.blind_to_everything() => {
-                Standing::Undecided
-            }
-            (EngineId::WeakMemory | EngineId::Graphs, _) if matches!(coverage, Coverage::Interrupted { .. }) => {
-                Standing::Undecided
-            }
+            (EngineId::WeakMemory, _) if !required(self.scenario, EngineId::WeakMemory) => Standing::AsExpected,
+            (EngineId::WeakMemory, Verdict::NotApplicable) if !self.blind_to_everything() => Standing::Undecided,
+            (EngineId::WeakMemory, _) if matches!(coverage, Coverage::Interrupted { .. }) => Standing::Undecided,
             _ => Standing::AsExpected,
         }
     }

@@ -11,10 +11,10 @@ pub enum EngineId {
     /// Our search on coroutines of its own: every interleaving under sequential consistency, one execution for each class
     /// of equivalent ones (optimal dynamic partial-order reduction).
     Explorer,
-    /// loom: stale reads and memory orderings.
-    WeakMemory,
     /// Our search for execution graphs: every execution that the language's memory model allows, each once.
-    Graphs,
+    WeakMemory,
+    /// loom: stale reads and memory orderings, by another's search. A second opinion, which never confirms.
+    Loom,
     /// shuttle's depth-first search: every interleaving, nothing pruned.
     DepthFirst,
     /// shuttle's random walk.
@@ -36,23 +36,10 @@ pub enum EngineId {
 
 impl EngineId {
     /// Every engine that explores where nothing else is asked for, in the order of the matrix.
-    pub const ALL: [EngineId; 9] = [
+    pub const ALL: [EngineId; 10] = [
         EngineId::Explorer,
         EngineId::WeakMemory,
-        EngineId::DepthFirst,
-        EngineId::Random,
-        EngineId::Pct,
-        EngineId::Urw,
-        EngineId::RoundRobin,
-        EngineId::Stress,
-        EngineId::Processes,
-    ];
-
-    /// Every engine that can be asked for by its name. `graphs` works only if it is.
-    pub const NAMED: [EngineId; 10] = [
-        EngineId::Explorer,
-        EngineId::WeakMemory,
-        EngineId::Graphs,
+        EngineId::Loom,
         EngineId::DepthFirst,
         EngineId::Random,
         EngineId::Pct,
@@ -67,7 +54,7 @@ impl EngineId {
         match self {
             EngineId::Explorer => "explorer",
             EngineId::WeakMemory => "weak_memory",
-            EngineId::Graphs => "graphs",
+            EngineId::Loom => "loom",
             EngineId::DepthFirst => "depth_first",
             EngineId::Random => "random",
             EngineId::Pct => "pct",
@@ -81,17 +68,17 @@ impl EngineId {
 
     /// The engine with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::NAMED.into_iter().find(|engine| engine.name() == name)
+        Self::ALL.into_iter().find(|engine| engine.name() == name)
     }
 
     /// The library whose search it is, where that is not our own.
     pub const fn library(self) -> Option<&'static str> {
         match self {
-            EngineId::WeakMemory => Some("loom"),
+            EngineId::Loom => Some("loom"),
             EngineId::DepthFirst | EngineId::Random | EngineId::Pct | EngineId::Urw | EngineId::RoundRobin => {
                 Some("shuttle")
             }
-            EngineId::Explorer | EngineId::Graphs | EngineId::Stress | EngineId::Processes | EngineId::Gated => None,
+            EngineId::Explorer | EngineId::WeakMemory | EngineId::Stress | EngineId::Processes | EngineId::Gated => None,
         }
     }
 

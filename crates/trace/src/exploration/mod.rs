@@ -51,7 +51,7 @@ pub struct Observation {
 /// How simple an example is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shortest {
-    /// How often an actor is interrupted that could have gone on; for `weak_memory` the bound within which loom came to it,
+    /// How often an actor is interrupted that could have gone on; for `loom` the bound within which it came to it,
     /// so at the most so often.
     pub preemptions: usize,
     /// Whether there is none with fewer preemptions: all have been tried.

@@ -52,7 +52,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 None => Coverage::Exhaustive { executions },
             },
         };
-        let mut exploration = tally.into_exploration(EngineId::WeakMemory, coverage);
+        let mut exploration = tally.into_exploration(EngineId::Loom, coverage);
         simplify(program, budget, &mut exploration);
         return exploration;
     }
@@ -71,7 +71,7 @@ fn simplify(program: &Program, budget: &Budget, exploration: &mut Exploration) {
         let bounded = Budget { executions: MOST_FOR_SIMPLEST, preemptions: Some(most), ..budget.clone() };
         let (tally, _) = once(program, &bounded, Tally::of_trials(program.names()));
         let coverage = Coverage::Sampled { executions: 0, seed: None };
-        for (label, found) in tally.into_exploration(EngineId::WeakMemory, coverage).observations {
+        for (label, found) in tally.into_exploration(EngineId::Loom, coverage).observations {
             let seen = exploration.observations.get_mut(&label).filter(|seen| open(seen) && found.example.is_whole());
             if let Some(seen) = seen {
                 seen.example = found.example;
