@@ -41,10 +41,10 @@ mod tally;
 // Searches on the runtimes of others.
 #[cfg(feature = "shuttle")]
 mod sampling;
-#[cfg(feature = "shuttle")]
-mod watched;
 #[cfg(feature = "loom")]
 mod second_opinion;
+#[cfg(feature = "shuttle")]
+mod watched;
 
 // Real threads and processes.
 mod gated;

@@ -7,9 +7,9 @@ use crate::program::Program;
 use crate::repetition;
 #[cfg(feature = "shuttle")]
 use crate::sampling;
-use crate::standstill::as_far_as_it_came;
 #[cfg(feature = "loom")]
 use crate::second_opinion;
+use crate::standstill::as_far_as_it_came;
 use crate::{execution_graphs, explorer, processes, stress};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};

@@ -56,8 +56,6 @@ const fn is_known(action: Action) -> bool {
             | Action::CopyMemory
             | Action::Fork
             | Action::Return
-            | Action::Request
-            | Action::Granted
     )
 }
 

@@ -95,7 +95,8 @@ fn judge_broken(
 /// Whether so many model engines were asked, and went as far as they go, that one of them ought to have shown `label`.
 fn complete(scenario: &Scenario, explorations: &[Exploration], label: &str) -> bool {
     let pair = [EngineId::Explorer, EngineId::WeakMemory];
-    let has_run = |one: &Exploration| !matches!(one.coverage, Coverage::Interrupted { .. });
+    let has_run =
+        |one: &Exploration| !matches!(one.coverage, Coverage::Interrupted { .. } | Coverage::NotApplicable { .. });
     let ran = |engine: EngineId| explorations.iter().any(|one| one.engine == engine && has_run(one));
     let sees = |engine: EngineId| ran(engine) && scenario.blind_spot(engine, label).is_none();
     pair.into_iter().any(sees) || pair.into_iter().all(ran)

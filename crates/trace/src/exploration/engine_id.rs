@@ -78,7 +78,9 @@ impl EngineId {
             EngineId::DepthFirst | EngineId::Random | EngineId::Pct | EngineId::Urw | EngineId::RoundRobin => {
                 Some("shuttle")
             }
-            EngineId::Explorer | EngineId::WeakMemory | EngineId::Stress | EngineId::Processes | EngineId::Gated => None,
+            EngineId::Explorer | EngineId::WeakMemory | EngineId::Stress | EngineId::Processes | EngineId::Gated => {
+                None
+            }
         }
     }
 
