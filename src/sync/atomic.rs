@@ -164,7 +164,7 @@ macro_rules! atomic {
                 }
             }
 
-            /// Like [`compare_exchange`](Self::compare_exchange), but it may fail for no reason: natively, and in `graphs`.
+            /// Like [`compare_exchange`](Self::compare_exchange), but it may fail for no reason: natively, and in `weak_memory`.
             ///
             /// # Errors
             ///

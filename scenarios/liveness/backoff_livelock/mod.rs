@@ -14,5 +14,5 @@ racecourse::scenario! {
     // The broken variant has endless executions: there is no point in very many of them.
     budget: { executions: 2000, steps: 600 },
     blind [WeakMemory] to "livelock"
-        => "loom looks at executions that end, and cuts the others after so many steps without asking why",
+        => "it knows loops that wait by looking at atomics, and cuts others after so many steps without asking why",
 }
