@@ -432,3 +432,108 @@ proptest! {
         }
     }
 }
+
+mod orderings {
+    use super::*;
+    use racecourse::engine::explain;
+    use racecourse::exploration::{MemoryOrder, Strengthening};
+
+    /// The orderings without which `run` comes to `label`, by how many lines they are below `first`.
+    fn without(run: fn() -> Outcome, label: &str, first: u32) -> Vec<(u32, MemoryOrder)> {
+        let program = Program::unnamed(run);
+        let found = explore(&program, EngineId::WeakMemory, &Budget::DEFAULT);
+        let schedule = found.observations[label].example.schedule.clone();
+        let asked = explain(&program, &schedule, label, &Budget::DEFAULT).expect("it comes to an end");
+        let below = |it: &Strengthening| (it.site.line - first, it.to);
+        asked.repair.iter().map(below).collect()
+    }
+
+    const PUBLISHES: u32 = line!();
+    fn publishes() -> Outcome {
+        let (data, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+        let seen = thread::scope(|scope| {
+            scope.spawn(|| {
+                data.store(1, Relaxed); // 5
+                flag.store(1, Relaxed); // 6
+            });
+            (flag.load(Relaxed), data.load(Relaxed)) // 8
+        });
+        Outcome::new(format!("{seen:?}"))
+    }
+
+    #[test]
+    fn a_message_is_published_and_taken_over() {
+        // Both loads are on one line, and the one that needs it is the flag's.
+        let both = [(6, MemoryOrder::Release), (8, MemoryOrder::Acquire)];
+        assert_eq!(without(publishes, "(1, 0)", PUBLISHES), both);
+        assert_eq!(without(publishes, "(1, 1)", PUBLISHES), [], "every order of the steps can come to this");
+    }
+
+    const RACES: u32 = line!();
+    fn races() -> Outcome {
+        let (data, flag) = (Arc::new(RacyCell::new(0)), Arc::new(AtomicBool::new(false)));
+        let theirs = (Arc::clone(&data), Arc::clone(&flag));
+        let writer = thread::spawn(move || {
+            theirs.0.set(1);
+            theirs.1.store(true, Release); // 6
+        });
+        let seen = if flag.load(Relaxed) { data.get() } else { 0 }; // 8
+        writer.join().expect("it does not panic");
+        Outcome::new(seen)
+    }
+
+    #[test]
+    fn a_race_is_repaired_where_the_flag_is_looked_at() {
+        assert_eq!(without(races, "data race", RACES), [(8, MemoryOrder::Acquire)]);
+    }
+
+    const FLAGS: u32 = line!();
+    fn flags() -> Outcome {
+        let (x, y) = (AtomicU32::new(0), AtomicU32::new(0));
+        let (left, right) = thread::scope(|scope| {
+            let left = scope.spawn(|| {
+                x.store(1, SeqCst); // 5
+                y.load(Acquire) // 6
+            });
+            let right = scope.spawn(|| {
+                y.store(1, Relaxed); // 9
+                x.load(SeqCst) // 10
+            });
+            (left.join().unwrap(), right.join().unwrap())
+        });
+        Outcome::new(format!("{left}{right}"))
+    }
+
+    #[test]
+    fn what_has_an_order_already_keeps_it() {
+        let (load, store) = ((6, MemoryOrder::SeqCst), (9, MemoryOrder::SeqCst));
+        assert_eq!(without(flags, "00", FLAGS), [load, store]);
+    }
+
+    const TWICE: u32 = line!();
+    /// Two that go wrong in the same way at different places: to make one of them impossible is not enough.
+    fn twice() -> Outcome {
+        let data = [AtomicU32::new(0), AtomicU32::new(0)];
+        let flags = [AtomicU32::new(0), AtomicU32::new(0)];
+        let missed = thread::scope(|scope| {
+            scope.spawn(|| {
+                data[0].store(1, Relaxed);
+                flags[0].store(1, Relaxed); // 8
+                data[1].store(1, Relaxed);
+                flags[1].store(1, Relaxed); // 10
+            });
+            let first = flags[0].load(Relaxed) == 1 // 12
+                && data[0].load(Relaxed) == 0;
+            let second = flags[1].load(Relaxed) == 1 // 14
+                && data[1].load(Relaxed) == 0;
+            first || second
+        });
+        Outcome::new(if missed { "missed" } else { "fine" })
+    }
+
+    #[test]
+    fn all_executions_that_go_wrong_are_made_impossible() {
+        use MemoryOrder::{Acquire, Release};
+        assert_eq!(without(twice, "missed", TWICE), [(8, Release), (10, Release), (12, Acquire), (14, Acquire)]);
+    }
+}

@@ -10,7 +10,7 @@ use super::{Checked, Forced, sentences};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
 use racecourse_trace::exploration::{
-    Change, Counterfactual, Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest,
+    Change, Counterfactual, Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest, Strengthening,
 };
 use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Holding, Site};
 
@@ -111,6 +111,8 @@ struct FailureEntry<'a> {
     steps: Vec<StepEntry<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     counterfactuals: Vec<CounterfactualEntry<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    repair: &'a [Strengthening],
 }
 
 #[derive(Serialize)]
@@ -239,6 +241,7 @@ fn engine<'a>(
         objects: seen.example.objects.iter().map(object).collect(),
         steps: seen.example.events.iter().map(step).collect(),
         counterfactuals: seen.example.counterfactuals.iter().map(counterfactual).collect(),
+        repair: &seen.example.repair,
     });
     EngineEntry {
         engine: exploration.engine.name(),

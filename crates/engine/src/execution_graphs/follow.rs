@@ -2,12 +2,13 @@
 
 use std::panic::Location;
 
+use super::repair::Orderings;
 use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
 use crate::resting::{Cycle, conclude};
 use crate::search::Executions;
 use racecourse_graphs::lesson::line_up;
-use racecourse_graphs::{Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
+use racecourse_graphs::{Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
@@ -20,6 +21,8 @@ use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind, U
 /// The search, with the execution at hand.
 pub(super) struct Follow {
     search: Search,
+    /// What is ordered otherwise than the program says.
+    orderings: Orderings,
     rounds: Rounds,
     /// What comes next: another graph, or the one at hand again.
     next: Next,
@@ -58,8 +61,14 @@ struct LastRounds {
 
 impl Follow {
     pub(super) fn new(model: Model) -> Self {
+        Self::with(model, Orderings::default())
+    }
+
+    /// The same as if the program had these orderings.
+    pub(super) fn with(model: Model, orderings: Orderings) -> Self {
         Self {
             search: Search::new(model, Preference::First),
+            orderings,
             rounds: Rounds::default(),
             next: Next::Graph,
             order: Vec::new(),
@@ -75,6 +84,11 @@ impl Follow {
             difference: None,
             undecided: None,
         }
+    }
+
+    /// The graph at hand.
+    pub(super) fn graph(&self) -> &Graph {
+        self.search.graph()
     }
 
     /// How the graph at hand ends; `None` if the execution was given up before.
@@ -213,7 +227,7 @@ impl Follow {
         }
         let recorded = event.request.op;
         if self.owed[actor].is_none() {
-            let announced = world.actors.get(actor).and_then(|it| it.pending);
+            let announced = world.actors.get(actor).and_then(|it| it.pending).map(|op| self.orderings.of(op));
             if !announced.is_some_and(|announced| is_same(&recorded, &announced)) {
                 return Some(self.differs(world, spot, &recorded, announced));
             }
@@ -300,7 +314,7 @@ impl Follow {
                 }
                 continue;
             };
-            let request = match request_of(world, actor, *op) {
+            let request = match request_of(world, actor, self.orderings.of(*op)) {
                 Ok(request) => request,
                 Err(verb) => {
                     self.undecided = Some(verb);
@@ -337,7 +351,7 @@ impl Follow {
         let tryout = self.tryout.as_mut()?;
         let actor = tryout.actor;
         world.rules.steps += 1;
-        let next = tryout.next(world.actors[actor].pending);
+        let next = tryout.next(world.actors[actor].pending.map(|op| self.orderings.of(op)));
         match next {
             Some(Some(found)) => {
                 world.found = Some(found);
@@ -478,7 +492,8 @@ impl Driver for Follow {
     }
 
     fn fence(&mut self, actor: ActorId, order: Order, site: &'static Location<'static>) {
-        self.mark(actor, Request::new(Operation::alone(Action::Fence, site).ordered(order)));
+        let fence = Operation::alone(Action::Fence, site).ordered(order);
+        self.mark(actor, Request::new(self.orderings.of(fence)));
     }
 
     fn spawned(&mut self, parent: ActorId, child: ActorId, site: &'static Location<'static>) {

@@ -13,12 +13,14 @@
 //! returns without having waited for somebody) end the search, which then says so.
 
 mod follow;
+mod repair;
 mod requests;
 mod rounds;
 
 use std::cell::Cell;
 
 use self::follow::Follow;
+pub(super) use self::repair::orderings_without;
 use super::explorer::not_deterministic;
 use super::search::{After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;

@@ -285,6 +285,7 @@ impl World {
             outcome: self.outcome.as_ref().map(|it| it.label().to_owned()),
             failure,
             counterfactuals: Vec::new(),
+            repair: Vec::new(),
         }
     }
 }

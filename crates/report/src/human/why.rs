@@ -10,7 +10,7 @@ use crate::counterexample::{
 };
 use racecourse_layout::hanging;
 use racecourse_trace::exploration::{Counterfactual, Execution, MemoryOrder, Remark, Verb};
-use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Obstacle, Waiting};
+use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Obstacle, Site, Waiting};
 
 /// The explanation, or nothing.
 pub(super) fn section(shown: &Counterexample, numbers: &Numbers, layout: &Layout) -> Vec<String> {
@@ -40,12 +40,31 @@ impl Telling<'_> {
     fn words(&self) -> Option<String> {
         let (reason, told) = (reason(self.execution), told(self.execution));
         let reason = reason.map(|reason| self.reason(&reason)).or_else(|| self.evidence());
-        match (reason, told.as_slice()) {
+        let why = match (reason, told.as_slice()) {
             (None, []) => None,
             (None, told) => Some(self.orders(told)),
             (Some(reason), []) => Some(reason),
             (Some(reason), [(alternative, run), ..]) => Some(format!("{reason} {}", self.otherwise(*alternative, run))),
-        }
+        };
+        let all: Vec<String> = why.into_iter().chain(self.repair()).collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+
+    /// With which orderings it does not happen.
+    fn repair(&self) -> Option<String> {
+        let file = self.execution.events.first().map_or("", |event| event.site.file.as_str());
+        let place = |site: &Site| match site.file == file {
+            true => format!("line {}", site.line),
+            false => format!("{}:{}", site.file, site.line),
+        };
+        let all: Vec<String> =
+            self.execution.repair.iter().map(|one| format!("{:?} at {}", one.to, place(&one.site))).collect();
+        let all = match all.as_slice() {
+            [] => return None,
+            [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
+            all => all.concat(),
+        };
+        Some(format!("With {all} it does not happen in any execution that the language allows."))
     }
 
     /// The orders that decide, where no pattern has a name for them.

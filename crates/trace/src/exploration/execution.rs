@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counterfactual, ObjectKind, Remark, Shown};
+use super::{Counterfactual, MemoryOrder, ObjectKind, Remark, Shown};
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
 use crate::verb::Verb;
@@ -68,6 +68,21 @@ pub struct Execution {
     /// What came of other orders of its steps, if that was asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counterfactuals: Vec<Counterfactual>,
+    /// Orderings with which the program, as it is otherwise, does not come to this: none of them can be left out or be weaker. None
+    /// if that was not asked, or if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repair: Vec<Strengthening>,
+}
+
+/// An atomic access or a fence that would have to order more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Strengthening {
+    /// Where it is in the program.
+    pub site: Site,
+    /// What it has for an order.
+    pub from: MemoryOrder,
+    /// What it would have to have.
+    pub to: MemoryOrder,
 }
 
 impl Execution {

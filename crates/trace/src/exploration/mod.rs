@@ -25,7 +25,7 @@ pub use counterfactual::{Change, Counterfactual, Moment};
 pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use example::Example;
-pub use execution::{Event, Execution, ObjectInfo};
+pub use execution::{Event, Execution, ObjectInfo, Strengthening};
 pub use note::Note;
 pub use object_kind::ObjectKind;
 pub use reason::Reason;
@@ -175,6 +175,7 @@ impl Exploration {
         let is_the_same = !asked.events.is_empty() && asked.label() == label;
         let mut example = seen.example.clone().into_execution();
         example.counterfactuals.clone_from(&asked.counterfactuals);
+        example.repair.clone_from(&asked.repair);
         seen.example = if is_the_same { asked } else { example }.into();
     }
 
