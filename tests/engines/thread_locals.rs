@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Coverage;
 use racecourse::exploration::Exploration;
 use racecourse::failure::{Cause, FailureKind};
 use racecourse::sync::Mutex;
@@ -18,6 +19,10 @@ fn comes_to(run: fn() -> Outcome, expected: &[&str]) {
     let expected: BTreeSet<&str> = expected.iter().copied().collect();
     for engine in EngineId::ALL.into_iter().filter(|engine| !engine.is_native()) {
         let exploration = by(engine, run);
+        if engine == EngineId::WeakMemory && matches!(exploration.coverage, Coverage::NotApplicable { .. }) {
+            // It decides no processes.
+            continue;
+        }
         let seen: BTreeSet<&str> = exploration.observations.keys().map(String::as_str).collect();
         assert!(seen.is_subset(&expected) && !seen.is_empty(), "{engine}: {:#?}", exploration.observations);
         if matches!(engine, EngineId::Explorer | EngineId::DepthFirst) {

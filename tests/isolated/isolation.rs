@@ -323,7 +323,10 @@ fn a_deadlock_of_threads_is_diagnosed() {
 fn a_lost_wakeup_of_threads_is_diagnosed() {
     let failure = failure(&explore("waits_in_vain", EngineId::Stress), "deadlock");
     assert_eq!(cycle(&failure), [""; 0]);
-    says(&summary(&failure), "consumer waits for a notification that nobody is left to send");
+    says(
+        &summary(&failure),
+        "consumer waits for a notification of pair that nobody is left to send; all others wait for them",
+    );
 }
 
 fn a_run_without_end_is_stopped_in_the_end() {

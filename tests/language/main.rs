@@ -376,7 +376,7 @@ fn what_it_does_not_decide_it_says() {
         Outcome::new("ok")
     };
     let coverage = found(run).coverage;
-    assert!(matches!(coverage, Coverage::Interrupted { reason: Reason::Undecided { .. }, .. }), "{coverage:?}");
+    assert!(matches!(coverage, Coverage::NotApplicable { reason: Reason::Undecided { .. } }), "{coverage:?}");
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub mod standstill;
 // Searches on coroutines.
 #[doc(hidden)]
 pub mod execution_graphs;
+mod explained;
 #[doc(hidden)]
 pub mod explorer;
 pub mod graph;
@@ -51,7 +52,7 @@ mod gated;
 mod processes;
 mod stress;
 
-pub use explorer::explain;
+pub use explained::explain;
 pub use gated::play;
 pub use processes::has_other_threads;
 pub use program::Program;

@@ -283,7 +283,13 @@ mod tests {
         let hostile = "\u{1b}[2J\u{202e}\r\nGrade :=>> 10\n\0</pre></script>\",\t=1+1\u{9b}\u{2028}";
         let text = || Graded { text: hostile.to_owned(), ..one(hostile, hostile) };
         let is_dangerous = |c: char| c != '\n' && racecourse_layout::is_invisible(c);
-        let all = [json(&[text()], &Around::default()), csv(&[text()]), gradescope(&text(), |_| 5), coderunner(&text()), vpl(&text())];
+        let all = [
+            json(&[text()], &Around::default()),
+            csv(&[text()]),
+            gradescope(&text(), |_| 5),
+            coderunner(&text()),
+            vpl(&text()),
+        ];
         for document in &all {
             assert!(!document.contains(is_dangerous), "{document:?}");
         }

@@ -15,7 +15,6 @@ use super::step::Step;
 use super::which::Which;
 use crate::Program;
 use crate::begin::begin;
-use crate::execution_graphs::orderings_without;
 use crate::explorer::taught;
 use crate::resting::{Next, Resting};
 use crate::search::{After, Executions, Run, every_execution, in_model};
@@ -26,7 +25,6 @@ use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, Operation};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Change, Counterfactual, Event, Execution, Moment, Verb};
-use racecourse_trace::failure::FailureKind;
 use racecourse_trace::schedule::{Schedule, meant};
 
 /// Runs that are made at most for one execution.
@@ -41,18 +39,7 @@ const MOST_AFTERWARDS: Purse = Purse { executions: 2_000, steps: 100_000 };
 /// Follows `schedule` as far as it goes, under sequential consistency. If that comes to `label`, the execution is given back with
 /// what came of other orders of its steps. If not, what it is held against reads old values, and what this run came to is all that
 /// is given back. `None` if the run comes to no end.
-///
-/// If it is up to the order of memory, it is asked as well with which orderings the program does not come to that.
-pub fn explain(program: &Program, schedule: &Schedule, label: &str, budget: &Budget) -> Option<Execution> {
-    let mut asked = of_other_orders(program, schedule, label, budget)?;
-    let reads_old_values = asked.counterfactuals.iter().any(|it| it.change == Change::NewestValues);
-    if reads_old_values || label == FailureKind::DataRace.label() {
-        asked.repair = orderings_without(program, budget, label);
-    }
-    Some(asked)
-}
-
-fn of_other_orders(program: &Program, schedule: &Schedule, label: &str, budget: &Budget) -> Option<Execution> {
+pub(crate) fn explain(program: &Program, schedule: &Schedule, label: &str, budget: &Budget) -> Option<Execution> {
     begin();
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));

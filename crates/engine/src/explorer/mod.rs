@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use self::brute_force::BruteForce;
 use self::classes::Classified;
-pub use self::counterfactual::explain;
+pub(crate) use self::counterfactual::explain;
 use self::optimal::{Habit, Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;

@@ -57,13 +57,24 @@ impl Telling<'_> {
             true => format!("line {}", site.line),
             false => format!("{}:{}", site.file, site.line),
         };
-        let all: Vec<String> =
-            self.execution.repair.iter().map(|one| format!("{:?} at {}", one.to, place(&one.site))).collect();
-        let all = match all.as_slice() {
-            [] => return None,
-            [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
-            all => all.concat(),
-        };
+        // Places that need the same, one behind the other, are told together.
+        let same = self.execution.repair.chunk_by(|one, next| (one.to, &one.site.file) == (next.to, &next.site.file));
+        let parts: Vec<String> = same
+            .map(|same| match same {
+                [one, _, ..] if one.site.file == file => {
+                    let lines: Vec<String> = same.iter().map(|one| one.site.line.to_string()).collect();
+                    format!("{:?} at lines {}", one.to, listed(&lines))
+                }
+                _ => {
+                    let places: Vec<String> = same.iter().map(|one| place(&one.site)).collect();
+                    format!("{:?} at {}", same[0].to, listed(&places))
+                }
+            })
+            .collect();
+        if parts.is_empty() {
+            return None;
+        }
+        let all = listed(&parts);
         Some(format!("With {all} it does not happen in any execution that the language allows."))
     }
 
@@ -573,5 +584,13 @@ fn needs(waits: &Waiting, next: &str, actors: &[ActorState]) -> String {
         Verb::OnceEnter | Verb::Initialise => format!("{who} has ended what is done once in {object}"),
         _ if has_it(next) => format!("{who} lets go of {object}"),
         _ => format!("{who} has had its turn with {object}"),
+    }
+}
+
+/// `a, b and c`.
+fn listed(all: &[String]) -> String {
+    match all {
+        [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
+        all => all.concat(),
     }
 }
