@@ -272,7 +272,13 @@ fn a_panic_at_the_end_of_a_thread_ends_the_process() {
             thread::spawn(|| PANICS.set(Some(Panics))).join().expect("it does not come to this");
             Outcome::new("joined")
         });
-        assert_eq!(exploration.observations.keys().collect::<Vec<_>>(), ["abort"], "{engine}");
+        assert_eq!(
+            exploration.observations.keys().collect::<Vec<_>>(),
+            ["abort"],
+            "{engine}: {:?} {:?}",
+            exploration.coverage,
+            exploration.notes
+        );
         let failure = exploration.observations["abort"].example.failure.clone().expect("an abort is a failure");
         assert!(matches!(&failure.cause, Cause::Panicked { said, .. } if said == "where none may come out"));
     }

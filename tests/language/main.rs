@@ -537,3 +537,29 @@ mod orderings {
         assert_eq!(without(twice, "missed", TWICE), [(8, Release), (10, Release), (12, Acquire), (14, Acquire)]);
     }
 }
+
+/// Whoever ends the process keeps others from what they would have done: so it is not said that all has been searched.
+#[test]
+fn where_the_process_ends_not_all_is_searched() {
+    struct Twice;
+    impl Drop for Twice {
+        fn drop(&mut self) {
+            panic!("in the middle of another");
+        }
+    }
+    let run = || {
+        let flag = Arc::new(AtomicBool::new(false));
+        let theirs = Arc::clone(&flag);
+        let setter = thread::spawn(move || theirs.store(true, Relaxed));
+        if !flag.load(Relaxed) {
+            let _twice = Twice;
+            panic!("it is not set");
+        }
+        setter.join().expect("it does not panic");
+        Outcome::new("set")
+    };
+    let exploration = found(run);
+    assert!(exploration.saw("abort"), "{exploration:#?}");
+    assert!(!exploration.coverage.is_exhaustive() || exploration.saw("set"), "{:?}", exploration.coverage);
+    assert_ne!(exploration.observations["abort"].example.events, [], "it can be shown");
+}

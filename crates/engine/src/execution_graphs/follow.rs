@@ -42,6 +42,10 @@ pub(super) struct Follow {
     accesses: Vec<(Spot, usize, usize)>,
     difference: Option<Cause>,
     undecided: Option<Verb>,
+    /// Whether the process has ended before its actors had, and whether that has happened at all: what the others would have done
+    /// is in no graph, so it is not known what else there could have been found.
+    is_cut: bool,
+    has_been_cut: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +87,14 @@ impl Follow {
             accesses: Vec::new(),
             difference: None,
             undecided: None,
+            is_cut: false,
+            has_been_cut: false,
         }
+    }
+
+    /// Whether an execution has ended with its process, before its actors had come to their ends.
+    pub(super) fn has_been_cut(&self) -> bool {
+        self.has_been_cut
     }
 
     /// The graph at hand.
@@ -454,6 +465,7 @@ impl Executions for Follow {
                 return false;
             }
             self.leaf = None;
+            self.is_cut = false;
         }
         self.next = Next::Graph;
         let order = self.search.graph().in_order();
@@ -470,7 +482,7 @@ impl Executions for Follow {
     }
 
     fn begin_again(&mut self) -> bool {
-        if self.leaf.is_none() {
+        if self.leaf.is_none() && !self.is_cut {
             return false;
         }
         // As it is told.
@@ -511,6 +523,11 @@ impl Driver for Follow {
             return;
         }
         if self.undecided.is_some() || self.difference.is_some() || matches!(world.stop, Some(Stop::Abandoned(_))) {
+            return;
+        }
+        if self.leaf.is_none() && matches!(world.stop, Some(Stop::Failed(_))) {
+            self.is_cut = true;
+            self.has_been_cut = true;
             return;
         }
         // Who waits for what never comes waits in the graph too, and who could have gone on earlier is tried so.

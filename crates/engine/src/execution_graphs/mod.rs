@@ -80,6 +80,7 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
             return Exploration::new(EngineId::WeakMemory, Coverage::NotApplicable { reason });
         }
         (End::Complete, _) if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
+        (End::Complete, _) if search.has_been_cut() => Coverage::Bounded { executions, bound: Bound::UpToFailures },
         (End::Complete, _) => Coverage::Exhaustive { executions },
         (End::BudgetSpent, _) => Coverage::Bounded { executions, bound: Bound::First(budget.executions) },
         (End::Differs(_), _) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },
@@ -140,6 +141,7 @@ pub fn count(program: &Program, budget: &Budget, model: Model) -> Result<Counted
         });
         match (end, search.undecided()) {
             (_, Some(action)) => Err(format!("it is not known how to decide a step such as {action:?}")),
+            (End::Complete, _) if search.has_been_cut() => Err("an execution has ended with its process".to_owned()),
             (End::Complete, _) if too_long => Err(format!("an execution has more than {} steps", budget.steps)),
             (End::Complete, _) => Ok(counted),
             (End::BudgetSpent, _) => Err(format!("there are more than {} executions", budget.executions)),

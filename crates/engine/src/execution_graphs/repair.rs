@@ -168,7 +168,7 @@ impl Question<'_> {
             })
         });
         match (end, found) {
-            _ if search.undecided().is_some() || too_long => Seen::Unknown,
+            _ if search.undecided().is_some() || search.has_been_cut() || too_long => Seen::Unknown,
             (_, Some(graph)) => Seen::Once(graph),
             (End::Complete, None) => Seen::Never,
             _ => Seen::Unknown,
