@@ -525,7 +525,8 @@ impl Driver for Follow {
         if self.undecided.is_some() || self.difference.is_some() || matches!(world.stop, Some(Stop::Abandoned(_))) {
             return;
         }
-        if self.leaf.is_none() && matches!(world.stop, Some(Stop::Failed(_))) {
+        let ends_the_process = |stop: &Stop| matches!(stop, Stop::Failed(it) if it.kind == FailureKind::Abort);
+        if self.leaf.is_none() && world.stop.as_ref().is_some_and(ends_the_process) {
             self.is_cut = true;
             self.has_been_cut = true;
             return;
