@@ -4,7 +4,7 @@ use super::concurrency::objection;
 use super::expectation::{bugs, grade_rank, must_see, required, works};
 use super::{EngineVerdict, Grounds, Standing, Verdict};
 use crate::scenario::{Blind, Graded, Role, Scenario, Variant};
-use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
+use racecourse_trace::exploration::{Coverage, EngineId, Exploration, Reason};
 
 /// What `exploration` shows about `variant`, and whether that was to be expected of its engine.
 pub fn judge(scenario: &Scenario, variant: &Variant, exploration: &Exploration) -> EngineVerdict {
@@ -81,6 +81,10 @@ impl<'a> Finding<'a> {
             && verdict != Verdict::Refuted
         {
             return (Standing::Undecided, None);
+        }
+        // What it does not decide is for `explorer` to decide, and where that is blind it is asked for once more.
+        if matches!(&self.exploration.coverage, Coverage::NotApplicable { reason: Reason::Undecided { .. } }) {
+            return (Standing::AsExpected, None);
         }
         // Nothing is wrong with it, and it does nothing: no fix, and no broken program either.
         if self.worst.is_none() && verdict == Verdict::Refuted {

@@ -5,7 +5,7 @@ use crate::scenario::{Actors, Blind, Grade, Graded, Role, Scenario, Variant};
 use crate::sentences::{complaint, grounds};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::EngineId::{self, *};
-use racecourse_trace::exploration::{Coverage, Execution, Exploration, Reason};
+use racecourse_trace::exploration::{Coverage, Execution, Exploration, Reason, Verb};
 use racecourse_trace::hazard::Hazard;
 use racecourse_trace::outcome::Outcome;
 
@@ -214,6 +214,21 @@ fn an_engine_that_cannot_run_it_must_have_a_reason_in_the_scenario() {
     assert_eq!(fixed(&THREADS, &cannot(WeakMemory)), (Verdict::NotApplicable, Standing::Undecided));
     assert_eq!(fixed(&BOTH_ARE_BLIND, &cannot(WeakMemory)), (Verdict::NotApplicable, Standing::AsExpected));
     assert_eq!(broken(&THREADS, &cannot(WeakMemory)).1, Standing::Differs);
+}
+
+/// Steps that only `explorer` decides are no fault of a program: it may be changed, and confirmed, as long as that one sees the bug.
+#[test]
+fn what_weak_memory_does_not_decide_is_for_the_explorer() {
+    let undecided = || {
+        let reason = Reason::Undecided { action: Verb::Return };
+        saw(WeakMemory, Coverage::NotApplicable { reason }, &[])
+    };
+    assert_eq!(fixed(&THREADS, &undecided()), (Verdict::NotApplicable, Standing::AsExpected));
+    assert_eq!(broken(&THREADS, &undecided()).1, Standing::AsExpected);
+    let confirmed = all_of_fixed(&THREADS, &[all(Explorer, &["good"]), undecided()]);
+    assert_eq!((confirmed.verdict, confirmed.standing), (Verdict::Confirmed, Standing::AsExpected));
+    let blind = all_of_fixed(&EXPLORER_IS_BLIND, &[all(Explorer, &["good"]), undecided()]);
+    assert_eq!((blind.verdict, blind.standing), (Verdict::Inconclusive, Standing::Undecided));
 }
 
 #[test]
