@@ -52,10 +52,13 @@ impl Telling<'_> {
 
     /// With which orderings it does not happen.
     fn repair(&self) -> Option<String> {
-        let file = self.execution.events.first().map_or("", |event| event.site.file.as_str());
+        let shared = self.execution.events.iter().filter(|event| event.object.is_some());
+        let mut files = shared.map(|event| event.site.file.as_str());
+        // Where all is in one file, as mostly, lines are enough.
+        let file = files.next().filter(|file| files.all(|other| other == *file)).unwrap_or_default();
         let place = |site: &Site| match site.file == file {
             true => format!("line {}", site.line),
-            false => format!("{}:{}", site.file, site.line),
+            false => format!("{}:{}", site.file.rsplit('/').next().unwrap_or_default(), site.line),
         };
         // Places that need the same, one behind the other, are told together.
         let same = self.execution.repair.chunk_by(|one, next| (one.to, &one.site.file) == (next.to, &next.site.file));
