@@ -8,4 +8,7 @@ mod folder;
 mod killed;
 mod neighbours;
 mod outputs;
+#[path = "../thoroughness.rs"]
+#[expect(dead_code, reason = "nothing is random here")]
+mod thoroughness;
 mod three_hundred;
