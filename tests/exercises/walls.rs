@@ -34,6 +34,12 @@ fn is_to_stand(wall: Wall) -> bool {
 fn stands(wall: Wall) -> Result<(), Failed> {
     let place = tempfile::tempdir()?;
     let lacks = lacks_of(wall, &Walls::of([wall]), place.path());
+    // A kernel without it, or a container that keeps it back: what is graded there says so.
+    let is_missing = !lacks.is_empty() && lacks.iter().all(|it| it.contains("the system does not have this wall"));
+    if is_missing && !that_stand().has(wall) {
+        eprintln!("not tried, {}", lacks.join("; "));
+        return Ok(());
+    }
     if lacks.is_empty() { Ok(()) } else { Err(lacks.join("; ").into()) }
 }
 
