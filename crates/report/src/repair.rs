@@ -102,8 +102,7 @@ impl Checked {
 
     /// The search that was complete: of several the one by an engine that can see what is wrong.
     fn complete(&self) -> Option<&Exploration> {
-        let mut complete =
-            self.explorations.iter().filter(|one| one.coverage.is_exhaustive() && one.engine != EngineId::Loom);
+        let mut complete = self.explorations.iter().filter(|one| one.has_searched_all());
         let sees = |engine: EngineId| self.bugs().iter().all(|bug| self.scenario.blind_spot(engine, bug).is_none());
         let first = complete.clone().next();
         complete.find(|one| sees(one.engine)).or(first)

@@ -106,7 +106,7 @@ impl Question<'_> {
                 Seen::Once(graph) => self.strengthen(&mut orderings, &graph)?,
             }
         }
-        self.weaken(&mut orderings);
+        self.weaken(&mut orderings)?;
         Some(orderings)
     }
 
@@ -122,13 +122,13 @@ impl Question<'_> {
         Some(())
     }
 
-    /// Leaves out what is not needed, and takes the weakest order that is enough.
-    fn weaken(&mut self, orderings: &mut Orderings) {
+    /// Leaves out what is not needed, and takes the weakest order that is enough; `None` if that is not known.
+    fn weaken(&mut self, orderings: &mut Orderings) -> Option<()> {
         let mut at = 0;
         while at < orderings.0.len() {
             let mut without = orderings.clone();
             without.0.remove(at);
-            if matches!(self.search(&without), Seen::Never) {
+            if self.is_enough(&without)? {
                 *orderings = without;
                 continue;
             }
@@ -136,12 +136,22 @@ impl Question<'_> {
             for weaker in may_be.clone().into_iter().take_while(|order| *order != to) {
                 let mut with = orderings.clone();
                 with.0[at].to = weaker;
-                if matches!(self.search(&with), Seen::Never) {
+                if self.is_enough(&with)? {
                     *orderings = with;
                     break;
                 }
             }
             at += 1;
+        }
+        Some(())
+    }
+
+    /// Whether nothing goes wrong with these; `None` if that is not known.
+    fn is_enough(&mut self, orderings: &Orderings) -> Option<bool> {
+        match self.search(orderings) {
+            Seen::Never => Some(true),
+            Seen::Once(_) => Some(false),
+            Seen::Unknown => None,
         }
     }
 

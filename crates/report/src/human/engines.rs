@@ -91,8 +91,7 @@ fn entry(exploration: &Exploration, one: &EngineVerdict, checked: &Checked, layo
         None => coverage_words(exploration),
     };
     // What the coverage does not already say: that it is blind, or what it did wrong.
-    let searched_all = exploration.coverage.is_exhaustive() && exploration.engine != EngineId::Loom;
-    let blind = one.verdict == Verdict::Inconclusive && searched_all;
+    let blind = one.verdict == Verdict::Inconclusive && exploration.has_searched_all();
     // What became of a repair is said of the variant, once.
     let differs = one.standing == Standing::Differs && checked.repair() == Repair::None;
     if blind || differs {

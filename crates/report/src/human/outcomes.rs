@@ -60,7 +60,7 @@ fn rows<'a>(checked: &Checked, exploration: &Exploration) -> Vec<Row<'a>> {
     // A program that goes wrong is not asked whether it does what it is for.
     let says_never = checked.verdict.counterexample.is_none()
         && checked.variant.role == Role::Fixed
-        && exploration.coverage.is_exhaustive();
+        && exploration.has_searched_all();
     let known = graded.into_iter().map(|entry| {
         let count = exploration.count(entry.outcome);
         let is_seen = count > 0 || checked.scenario.blind_spot(exploration.engine, entry.outcome).is_some();

@@ -66,18 +66,18 @@ impl Telling<'_> {
             .map(|same| match same {
                 [one, _, ..] if one.site.file == file => {
                     let lines: Vec<String> = same.iter().map(|one| one.site.line.to_string()).collect();
-                    format!("{:?} at lines {}", one.to, listed(&lines))
+                    format!("{:?} at lines {}", one.to, sentences::listed(&lines))
                 }
                 _ => {
                     let places: Vec<String> = same.iter().map(|one| place(&one.site)).collect();
-                    format!("{:?} at {}", same[0].to, listed(&places))
+                    format!("{:?} at {}", same[0].to, sentences::listed(&places))
                 }
             })
             .collect();
         if parts.is_empty() {
             return None;
         }
-        let all = listed(&parts);
+        let all = sentences::listed(&parts);
         Some(format!("With {all} it does not happen in any execution that the language allows."))
     }
 
@@ -587,13 +587,5 @@ fn needs(waits: &Waiting, next: &str, actors: &[ActorState]) -> String {
         Verb::OnceEnter | Verb::Initialise => format!("{who} has ended what is done once in {object}"),
         _ if has_it(next) => format!("{who} lets go of {object}"),
         _ => format!("{who} has had its turn with {object}"),
-    }
-}
-
-/// `a, b and c`.
-fn listed(all: &[String]) -> String {
-    match all {
-        [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
-        all => all.concat(),
     }
 }

@@ -15,8 +15,8 @@ mod verb;
 mod verdict;
 
 pub use coverage::{bound, reason};
-pub use failure::failure;
 pub(super) use failure::unordered;
+pub use failure::{failure, listed};
 pub use note::note;
 pub use refusal::refused;
 pub use remark::{obstacle, remark};

@@ -132,7 +132,7 @@ impl<'a> Finding<'a> {
 
     /// What says that the program does what it is for, and does not happen in all that there is.
     fn never_seen(&self) -> Vec<&'static str> {
-        if !self.exploration.coverage.is_exhaustive() || self.exploration.engine == EngineId::Loom {
+        if !self.exploration.has_searched_all() {
             return Vec::new();
         }
         let labels = works(self.scenario, self.variant).into_iter().map(|graded| graded.outcome);

@@ -149,6 +149,11 @@ impl Exploration {
         self.notes = later.notes;
     }
 
+    /// Whether every execution was tried. What loom takes for all is less.
+    pub fn has_searched_all(&self) -> bool {
+        self.coverage.is_exhaustive() && self.engine != EngineId::Loom
+    }
+
     /// The schedule that leads to the example of `label`, if nothing more is kept of that.
     pub fn schedule_to_show(&self, label: &str) -> Option<Schedule> {
         let brief = self.observations.get(label).filter(|seen| !seen.example.is_whole());
