@@ -200,6 +200,14 @@ fn only_a_complete_search_confirms() {
     assert_eq!(fixed(&THREADS, &some(Random, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
 }
 
+/// Its search leaves executions out: that it has seen nothing wrong, or not what a fix is for, proves nothing.
+#[test]
+fn loom_never_confirms() {
+    assert_eq!(fixed(&THREADS, &all(Loom, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
+    assert_eq!(broken(&THREADS, &all(Loom, &["good"])), (Verdict::Inconclusive, Standing::AsExpected));
+    assert_eq!(fixed(&THREADS, &all(Loom, &["bad"])).0, Verdict::Refuted);
+}
+
 #[test]
 fn an_interrupted_search_decides_nothing() {
     for engine in [Explorer, WeakMemory] {
