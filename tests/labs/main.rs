@@ -37,7 +37,7 @@ fn main() {
         let name = format!("the lecture's own program of {} agrees", lab.name);
         Trial::test(name, move || lectures::the_lectures_own_program_agrees(lab))
     }));
-    let others: [(&str, Test); 20] = [
+    let others: [(&str, Test); 21] = [
         ("every folder is a lab and every file a program", folders_are_labs),
         ("labs are listed for people and for scripts", labs_are_listed),
         ("a lab is shown with its programs", labs_are_shown),
@@ -58,6 +58,7 @@ fn main() {
         ("a report for a reader", reports::for_a_reader),
         ("a report with cache misses and colours", reports::with_cache_misses_and_colours),
         ("a report for a script", reports::for_a_script),
+        ("a report with hostile texts", reports::with_hostile_texts),
     ];
     trials.extend(others.map(|(name, test)| Trial::test(name, test)));
     let mut arguments = Arguments::from_args();

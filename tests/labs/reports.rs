@@ -5,7 +5,7 @@ use racecourse_labs::lab::findings::{Chart, Comparison, Exhibit, Facts, Findings
 use racecourse_labs::lab::machine::{Cache, Machine};
 use racecourse_labs::lab::{Lab, Setting, Size};
 use racecourse_labs::report as lab;
-use racecourse_layout::{Layout, columns_of};
+use racecourse_layout::{Layout, columns_of, is_invisible};
 
 static LAB: Lab = Lab {
     name: "invented",
@@ -134,5 +134,51 @@ pub(crate) fn with_cache_misses_and_colours() -> Result<(), Failed> {
 pub(crate) fn for_a_script() -> Result<(), Failed> {
     let document = lab::json(&[findings(None)])?;
     insta::assert_snapshot!("invented_json", document);
+    Ok(())
+}
+
+/// What would clear a screen, end a tag, turn the direction of writing, end a text, and begin a line.
+const HOSTILE: &str = "\u{1b}[2J</script>\u{202e}\0\"\n- x";
+
+/// Findings in which every text that comes from the machine or from what was measured is hostile.
+fn hostile() -> Findings {
+    let hostile = HOSTILE.to_owned();
+    let mut findings = findings(None);
+    findings.machine.processor.clone_from(&hostile);
+    findings.machine.caches[0].kind.clone_from(&hostile);
+    findings.cannot = vec![hostile.clone()];
+    findings.answer = Some(hostile.clone());
+    findings.learned.clone_from(&hostile);
+    findings.lecture[0].here.clone_from(&hostile);
+    for exhibit in &mut findings.exhibits {
+        match exhibit {
+            Exhibit::Measured(table) => table.rows[0].name.clone_from(&hostile),
+            Exhibit::Facts(facts) => facts.rows[0][0].clone_from(&hostile),
+            Exhibit::Chart(chart) => {
+                chart.title.clone_from(&hostile);
+                chart.series[0].name.clone_from(&hostile);
+                chart.names.iter_mut().for_each(|name| name.clone_from(&hostile));
+            }
+            Exhibit::Remark { text } => text.clone_from(&hostile),
+            Exhibit::Drawing { lines } => lines[0].clone_from(&hostile),
+        }
+    }
+    findings
+}
+
+pub(crate) fn with_hostile_texts() -> Result<(), Failed> {
+    let findings = hostile();
+    let obeyed = |text: &str| text.chars().filter(|&c| c != '\n' && is_invisible(c)).collect::<String>();
+    let document = lab::json(&[findings.clone()])?;
+    assert_eq!(obeyed(&document), "", "{document}");
+    assert!(!document.contains("</script"), "{document}");
+    let read: serde_json::Value = serde_json::from_str(&document)?;
+    let said = &read["labs"][0];
+    for place in [&said["machine"]["processor"], &said["learned"], &said["exhibits"][0]["rows"][0]["name"]] {
+        assert_eq!(place, HOSTILE, "who reads the document reads what was said");
+    }
+    let report = lab::human(&LAB, &findings, &mut lab::Said::default(), &Layout::plain(80));
+    assert_eq!(obeyed(&report), "", "{report}");
+    assert!(!report.lines().any(|line| line.starts_with("- x")), "{report}");
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::number::{count, counted};
 use super::said::Said;
 use super::table;
 use super::together::filled;
+use super::visible::with_visible_texts;
 use crate::lab::findings::{ChartKind, Exhibit};
 use crate::lab::{Findings, Lab};
 use racecourse_layout::visible;
@@ -14,6 +15,7 @@ use racecourse_layout::{Layout, Style, columns_of, fill, shorten};
 
 /// What `lab` found, laid out. What was `said` of labs before it is not said again.
 pub fn human(lab: &Lab, findings: &Findings, said: &mut Said, layout: &Layout) -> String {
+    let findings = &with_visible_texts(findings);
     let mut text = heading(lab, findings, layout);
     for exhibit in &findings.exhibits {
         text.push('\n');

@@ -13,6 +13,7 @@ mod scale;
 mod table;
 mod thing;
 mod together;
+mod visible;
 
 pub use apart::{Place, apart};
 pub use bars::{eighths, upright};

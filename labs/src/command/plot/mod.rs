@@ -136,3 +136,66 @@ fn label(scale: &Scale, value: f64) -> String {
     }
     String::new()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::Setting;
+    use crate::lab::machine::Machine;
+
+    const HOSTILE: &str = "\u{1b}[2J</text><script>x()</script>\u{202e}\0\n&\"'";
+
+    /// A picture in which everything that can be a text of somebody else's is `text`.
+    fn drawn(kind: ChartKind, text: &str, shape: Shape) -> String {
+        let mut chart =
+            Chart::lines(text, text, text).with(text, [(1.0, 1.0), (2.0, 1.5)]).with_ideal(text, [(1.0, 1.0)]);
+        chart.kind = kind;
+        if kind == ChartKind::Bars {
+            chart.names = vec![text.to_owned(), text.to_owned()];
+        }
+        let findings = Findings {
+            lab: text.to_owned(),
+            setting: Setting {
+                size: 1,
+                share: 1.0,
+                workers: vec![1],
+                repeat: 1,
+                at_most: false,
+                input: None,
+                guess: None,
+                python: None,
+            },
+            machine: Machine { processor: text.to_owned(), ..Machine::this() },
+            when: 0,
+            exhibits: Vec::new(),
+            lecture: Vec::new(),
+            cannot: Vec::new(),
+            answer: None,
+            learned: String::new(),
+        };
+        svg(&findings, &chart, shape).expect("it can be drawn")
+    }
+
+    /// The names of all tags, in order.
+    fn tags(svg: &str) -> Vec<&str> {
+        let end = |tag: &str| tag.find([' ', '>', '\n']).unwrap_or(tag.len());
+        svg.split('<').skip(1).map(|tag| &tag[..end(tag)]).collect()
+    }
+
+    #[test]
+    fn a_text_cannot_change_what_stands_around_it() {
+        for kind in [ChartKind::Lines, ChartKind::Bars] {
+            for shape in [Shape::Wide, Shape::Narrow] {
+                let (hostile, harmless) = (drawn(kind, HOSTILE, shape), drawn(kind, "harmless", shape));
+                // What stands where depends on how long a text is, so the number of tags may be another one.
+                let (found, known) = (tags(&hostile), tags(&harmless));
+                assert!(found.iter().all(|tag| known.contains(tag)), "{hostile}");
+                let count = |wanted: &str| found.iter().filter(|tag| **tag == wanted).count();
+                assert_eq!(count("text"), count("/text"), "{hostile}");
+                assert!(hostile.contains("&lt;/text&gt;"), "the text is there: {hostile}");
+                let obeyed = |c: char| c != '\n' && racecourse_layout::is_invisible(c);
+                assert!(!hostile.contains(obeyed), "{hostile}");
+            }
+        }
+    }
+}
