@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explain, explore};
-use racecourse::exploration::{Change, Counterfactual, Execution, Verb};
+use racecourse::exploration::{Change, Counterfactual, Execution, Moment, Verb};
 use racecourse::process::{self, SharedMemory};
 use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -202,4 +202,83 @@ fn a_kill_is_held_back_whatever_else_is_known() {
     assert!(orders(&asked).iter().any(|(.., label)| *label == "0"), "{asked:?}");
     let held = asked.counterfactuals.iter().find(|it| matches!(it.change, Change::HeldBack { .. }));
     assert_eq!(held.map(|it| it.label.as_str()), Some("2"), "{asked:?}");
+}
+
+/// What is said to come always of it that the step with this action of `overtaken` comes after that of `comes`.
+fn always<'a>(asked: &'a Execution, comes: &str, overtaken: &str, action: Verb) -> &'a [String] {
+    let is_of = |moment: &Moment, name: &str| {
+        let taken = moment.event.is_some_and(|event| asked.events[event].action == action);
+        taken && asked.actors[moment.actor] == name
+    };
+    let swapped = asked.counterfactuals.iter().find(|it| match &it.change {
+        Change::Before { step, other } => is_of(step, comes) && is_of(other, overtaken),
+        _ => false,
+    });
+    &swapped.unwrap_or_else(|| panic!("{comes} before {overtaken}: {:?}", asked.counterfactuals)).always
+}
+
+#[test]
+fn what_always_comes_of_another_order_is_all_that_can() {
+    let order = asked(locked_in_turn, "left×2 right×2 main×2", "leftright");
+    assert_eq!(always(&order, "right", "left", Verb::Lock), ["rightleft"]);
+
+    let three = asked(three_lock_in_turn, "one×2 two×2 three×2 main×2", "123");
+    assert_eq!(always(&three, "two", "one", Verb::Lock), ["213", "231", "321"], "where three comes is open");
+}
+
+#[test]
+fn nothing_always_comes_of_an_order_that_can_come_to_the_same() {
+    let asked = asked(read_by_a_third, "one two third", "2");
+    assert_eq!(always(&asked, "two", "one", Verb::Store), [""; 0], "the third can read 2 before one stores");
+}
+
+/// Three lock one after the other, and who comes when is told.
+fn three_lock_in_turn() -> Outcome {
+    let order = Mutex::new(String::new());
+    thread::scope(|scope| {
+        for (name, number) in [("one", '1'), ("two", '2'), ("three", '3')] {
+            let order = &order;
+            scope.spawn_named(name, move || order.lock().push(number));
+        }
+    });
+    Outcome::new(order.lock().as_str())
+}
+
+/// The same with a fourth, so that there is more to tell than anybody wants to read.
+fn four_lock_in_turn() -> Outcome {
+    let order = Mutex::new(String::new());
+    thread::scope(|scope| {
+        for (name, number) in [("one", '1'), ("two", '2'), ("three", '3'), ("four", '4')] {
+            let order = &order;
+            scope.spawn_named(name, move || order.lock().push(number));
+        }
+    });
+    Outcome::new(order.lock().as_str())
+}
+
+#[test]
+fn of_very_many_ends_none_is_told() {
+    let asked = asked(four_lock_in_turn, "one×2 two×2 three×2 four×2 main×2", "1234");
+    assert_eq!(always(&asked, "two", "one", Verb::Lock), [""; 0]);
+}
+
+/// Two lock one after the other, and beside them there are more orders than anybody goes through.
+fn locked_beside_many() -> Outcome {
+    let (order, counter) = (Mutex::new(String::new()), AtomicU32::new(0));
+    thread::scope(|scope| {
+        for name in ["left", "right"] {
+            let order = &order;
+            scope.spawn_named(name, move || order.lock().push_str(name));
+        }
+        for _ in 0..7 {
+            scope.spawn(|| counter.fetch_add(1, SeqCst));
+        }
+    });
+    Outcome::new(order.lock().as_str())
+}
+
+#[test]
+fn of_what_was_not_all_searched_nothing_comes_always() {
+    let asked = asked(locked_beside_many, "left×2 right×2", "leftright");
+    assert_eq!(always(&asked, "right", "left", Verb::Lock), [""; 0]);
 }
