@@ -7,11 +7,11 @@ use std::sync::{Mutex as StdMutex, PoisonError};
 use racecourse::budget::Budget;
 use racecourse::engine::{self, EngineId, Program};
 use racecourse::exploration::{Coverage, Exploration, Note};
-use racecourse::failure::Cause;
+use racecourse::failure::{Cause, Evidence, Obstacle};
 use racecourse::outcome::Outcome;
 use racecourse::sync::atomic::{AtomicBool, AtomicU32 as Shared};
 use racecourse::sync::{Barrier, Mutex};
-use racecourse::{process, thread};
+use racecourse::{channel, process, thread};
 
 /// Enough for every thread to be used many times, and for every way of setting out.
 const RUNS: u64 = 1_000;
@@ -299,6 +299,44 @@ fn who_is_left_behind_goes_no_further_and_the_runs_go_on() {
         Outcome::new("returned")
     });
     assert_eq!((found.count("leak"), found.count("returned")), (2, 10));
+}
+
+/// Asks, and waits for an answer that nobody gives: what it could be sent by lies among the requests. The server has gone, and
+/// `main`, which keeps the requests, waits for the one who asks.
+fn unanswered() -> Outcome {
+    let (ask, requests) = channel::unbounded::<channel::Sender<u32>>();
+    thread::scope(|scope| {
+        scope.spawn_named("client", move || {
+            let (answer, answers) = channel::unbounded();
+            ask.send(answer).expect("the requests are kept");
+            answers.recv().map_err(drop)
+        });
+    });
+    drop(requests);
+    Outcome::new("answered")
+}
+
+/// Who could put something into a channel is said only of somebody who has a sender.
+#[track_caller]
+fn nobody_is_said_to_answer(found: &Exploration) -> Option<Obstacle> {
+    let label = found.observations.keys().next().expect("it was run");
+    let failure = found.observations[label].example.failure().expect("it has failed");
+    let Evidence::Waits { actors, cycle } = &failure.evidence else { panic!("{failure:?}") };
+    assert_eq!(cycle, &[""; 0], "nobody waits in a circle: {failure:?}");
+    let client = actors.iter().find(|state| state.actor == "client").expect("the client waits");
+    let waits = client.waits.as_ref().expect("the client waits");
+    assert_eq!(waits.on, [""; 0], "nobody could answer: {failure:?}");
+    let others = actors.iter().filter_map(|state| state.waits.as_ref()).filter(|waits| !waits.on.is_empty());
+    assert_eq!(others.map(|waits| waits.on.join(" ")).collect::<Vec<_>>(), ["client"], "{failure:?}");
+    waits.obstacle
+}
+
+#[test]
+fn a_sender_in_a_queue_is_nobodys() {
+    let found = engine::explore(&Program::unnamed(unanswered), EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(nobody_is_said_to_answer(&found), Some(Obstacle::ChannelEmpty { senders: 1 }), "the sender is there");
+    // How many senders there are is not known of a real channel.
+    assert_eq!(nobody_is_said_to_answer(&within(Budget { runs: 1, ..Budget::DEFAULT }, unanswered)), None);
 }
 
 #[test]
