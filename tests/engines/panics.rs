@@ -392,6 +392,33 @@ fn many_that_are_stuck_unwind_without_a_trace() {
     assert!(reduced.labels.keys().eq(every.labels.keys()));
 }
 
+/// Many explorations on one thread leak no more than a few large ones.
+#[test]
+fn those_that_are_stuck_in_many_explorations_unwind_in_the_end() {
+    static DROPPED: Count = Count::new(0);
+    fn last() {
+        DROPPED.fetch_add(1, Relaxed);
+    }
+    let program = Program::unnamed(|| {
+        let lock = Mutex::new(());
+        let _last = AtLast(last);
+        let _held = lock.lock();
+        drop(lock.lock());
+        Outcome::new("unseen")
+    });
+    let budget = Budget { samples: MOST_ABANDONED + 200, ..Budget::DEFAULT };
+    let abandoned: Vec<u64> = (0..12)
+        .map(|_| {
+            let before = DROPPED.load(Relaxed) as u64;
+            let executions = explore(&program, EngineId::Random, &budget).coverage.executions();
+            executions.saturating_sub(DROPPED.load(Relaxed) as u64 - before)
+        })
+        .collect();
+    assert!(abandoned[0] >= MOST_ABANDONED - 10, "one for each execution: {abandoned:?}");
+    assert_eq!(abandoned[11], 0, "{abandoned:?}");
+    assert!(abandoned.iter().sum::<u64>() <= 10 * MOST_ABANDONED, "{abandoned:?}");
+}
+
 /// What unwinds may do anything: ask for answers, panic, begin something, catch the unwinding and go on for ever.
 #[test]
 fn whatever_those_do_who_unwind_ends() {

@@ -68,4 +68,4 @@ pub use door::{
     perform_exactly, perform_showing, run_execution, spawn, text, token_of, turn_step, turns,
 };
 pub use life::stop_if_stuck;
-pub use stacks::{MOST_ABANDONED, STACK, Stopped};
+pub use stacks::{MOST_ABANDONED, MOST_EVER, STACK, Stopped};

@@ -7,7 +7,8 @@
 //! When everybody has ended or left, [`clear_up`] takes the stacks of those who have left, of all of them together, because one
 //! may have borrowed from another's. They are *abandoned*: their stacks are used again, and what they own is never dropped.
 //!
-//! That leaks, so only the first [`MOST_ABANDONED`] of an exploration go like this. Later ones *unwind*, by a panic with a
+//! That leaks, so only the first [`MOST_ABANDONED`] of an exploration go like this, and the first [`MOST_EVER`] of all explorations
+//! of a thread: many small ones leak as much as a large one. Later ones *unwind*, by a panic with a
 //! payload of ours ([`Stopped`]): their destructors do run then, but the execution is not there any more. What they do to its
 //! objects is nothing (`door` says to which operations that is an answer), and who asks for an answer, makes something, or
 //! catches the panic and goes on, is abandoned all the same. If a destructor panics then, which would be the end of the process,
@@ -30,6 +31,9 @@ pub const STACK: usize = 0x20_0000;
 /// if each has a mebibyte, a gibibyte.
 pub const MOST_ABANDONED: usize = 1_000;
 
+/// How many are abandoned on one thread, in all its explorations.
+pub const MOST_EVER: usize = 10 * MOST_ABANDONED;
+
 /// How many operations of one unwinding actor may do nothing. More is a loop that waits for what they ought to do.
 const MOST_IN_VAIN: usize = 1_000;
 
@@ -49,7 +53,9 @@ thread_local! {
     static POINT: Cell<Option<NonNull<Point>>> = const { Cell::new(None) };
     /// How many actors of this exploration have been abandoned.
     static ABANDONED: Cell<usize> = const { Cell::new(0) };
-    /// How many may be.
+    /// How many have been on this thread.
+    static EVER: Cell<usize> = const { Cell::new(0) };
+    /// How many of this exploration may be.
     static MOST: Cell<usize> = const { Cell::new(MOST_ABANDONED) };
     /// Whether those who have left an execution unwind.
     static UNWINDING: Cell<bool> = const { Cell::new(false) };
@@ -61,7 +67,8 @@ thread_local! {
 
 /// An exploration begins on this thread; how many actors the one around it has abandoned and may, to be put back.
 pub(super) fn begin_exploration() -> (usize, usize) {
-    (ABANDONED.replace(0), MOST.replace(MOST_ABANDONED))
+    let most = MOST_ABANDONED.min(MOST_EVER.saturating_sub(EVER.get()));
+    (ABANDONED.replace(0), MOST.replace(most))
 }
 
 pub(super) fn end_exploration((abandoned, most): (usize, usize)) {
@@ -245,6 +252,7 @@ pub(super) fn clear_up() {
         }
         for mut life in left.drain(..).flatten() {
             ABANDONED.set(ABANDONED.get().saturating_add(1));
+            EVER.set(EVER.get().saturating_add(1));
             // SAFETY: what is on its stack is never looked at again: who may have borrowed from it is abandoned with it or has
             // ended before, and what it owns is leaked.
             unsafe { life.force_reset() };
