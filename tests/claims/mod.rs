@@ -2,7 +2,8 @@
 
 use racecourse::budget::Budget;
 use racecourse::engine::{Program, replay};
-use racecourse::exploration::{Change, Counterfactual, Event, Execution, Moment, Remark};
+use racecourse::exploration::{Change, Counterfactual, Event, Execution, Moment, Remark, Verb};
+use racecourse::failure::{Evidence, Site};
 use racecourse::schedule::Schedule;
 
 /// Executions that are tried to contradict what is said of all of them.
@@ -43,25 +44,79 @@ pub(crate) fn every_claim_is_so(what: &str, program: &Program, execution: &Execu
     }
 }
 
-/// Where in `again` is the step that is `moment` in `execution`: what the same actor does there for the how-manieth time. Of a step
-/// that was never taken it is the how-manieth of its actor.
+/// Where in `again` is the step that is `moment` in `execution`: what the same actor does there for the how-manieth time. What a step
+/// that was never taken would have been, who waits says; else it is the how-manieth of its actor.
 fn place(execution: &Execution, again: &Execution, moment: &Moment) -> Option<usize> {
-    // Those that have the same name are told apart by numbers, by how many there are.
-    let are_as_many = execution.objects.len() == again.objects.len();
-    let own = |of: &Execution, event: &Event| {
-        let name = |object: usize| of.objects[object].name.as_str();
-        let whole =
-            |name: &str| if are_as_many { name.to_owned() } else { name.split('#').next().unwrap_or("").to_owned() };
-        let object = event.object.map(|object| whole(name(object)));
-        (event.actor == moment.actor).then(|| (event.action, object, event.site.clone()))
-    };
-    let Some(event) = moment.event else {
+    let born = descents(execution).swap_remove(moment.actor);
+    let actor = descents(again).iter().position(|other| *other == born)?;
+    let Some(told) = told(execution, moment) else {
         let nth = execution.events.iter().filter(|it| it.actor == moment.actor).count();
-        return (0..again.events.len()).filter(|at| again.events[*at].actor == moment.actor).nth(nth);
+        return (0..again.events.len()).filter(|at| again.events[*at].actor == actor).nth(nth);
     };
-    let wanted = own(execution, &execution.events[event]);
-    let nth = execution.events[..event].iter().filter(|it| own(execution, it) == wanted).count();
-    (0..again.events.len()).filter(|at| own(again, &again.events[*at]) == wanted).nth(nth)
+    let until = moment.event.unwrap_or(execution.events.len());
+    let wanted = counted(execution, moment.actor, &told, until);
+    let is_it = |at: usize| again.events[at].actor == actor && of_event(again, at) == told;
+    (0..again.events.len()).filter(|at| is_it(*at)).find(|at| counted(again, actor, &told, *at) == wanted)
+}
+
+/// What is done, on what, and where. Those that have the same name are told apart by numbers, which depend on who was made first.
+type Told = (Verb, Option<String>, Site);
+
+fn of_event(of: &Execution, at: usize) -> Told {
+    let Event { action, object, site, .. } = &of.events[at];
+    (*action, object.map(|object| whole(&of.objects[object].name)), site.clone())
+}
+
+fn whole(name: &str) -> String {
+    name.split('#').next().unwrap_or("").to_owned()
+}
+
+fn told(of: &Execution, moment: &Moment) -> Option<Told> {
+    if let Some(event) = moment.event {
+        return Some(of_event(of, event));
+    }
+    let Evidence::Waits { actors, .. } = &of.failure.as_ref()?.evidence else { return None };
+    let waits = actors.iter().find(|state| state.actor == of.actors[moment.actor])?.waits.as_ref()?;
+    // To wait for a notification is to be about to wake up.
+    let action = if waits.action == Verb::Wait { Verb::Wake } else { waits.action };
+    Some((action, Some(whole(&waits.object)), waits.site.clone()))
+}
+
+/// How often an actor has begun it before the event at `until`, and done it since: what ends something belongs to its beginning.
+fn counted(of: &Execution, actor: usize, told: &Told, until: usize) -> (usize, usize) {
+    let beginning = match told.0 {
+        Verb::Leave => Some(Verb::Arrive),
+        Verb::Wake => Some(Verb::Wait),
+        Verb::WriteLock => Some(Verb::QueueWriter),
+        Verb::Receive => Some(Verb::Offer),
+        _ => None,
+    };
+    (0..until).filter(|at| of.events[*at].actor == actor).fold((0, 0), |(begun, again), at| {
+        let (action, object, site) = of_event(of, at);
+        let is_alike = (&object, &site) == (&told.1, &told.2);
+        match is_alike {
+            true if Some(action) == beginning => (begun + 1, 0),
+            true if action == told.0 => (begun, again + 1),
+            _ => (begun, again),
+        }
+    })
+}
+
+/// For each actor who it is, whoever was started first: as the how-manieth of its parent it was started, and so on up to `main`.
+fn descents(of: &Execution) -> Vec<Vec<usize>> {
+    let mut descents = vec![Vec::new()];
+    let mut children = vec![0; of.actors.len()];
+    for event in of.events.iter().filter(|event| matches!(event.action, Verb::Spawn | Verb::Fork)) {
+        let mut descent = descents[event.actor].clone();
+        descent.push(children[event.actor]);
+        children[event.actor] += 1;
+        descents.push(descent);
+    }
+    // What is done after a failure is not told, and somebody may be started then.
+    while descents.len() < of.actors.len() {
+        descents.push(vec![usize::MAX, descents.len()]);
+    }
+    descents
 }
 
 fn is_before(execution: &Execution, again: &Execution, step: &Moment, other: &Moment) -> bool {

@@ -314,3 +314,60 @@ fn the_end_of_one_wait_is_not_that_of_another() {
     // The first meeting of `main` cannot come after it: there are five, and `left` and `right` have three of them.
     assert_eq!(overtaken, [Verb::Arrive, Verb::Leave], "the second meeting of main, and the end of its first");
 }
+
+/// Programs of which something was said that is not so: another step was taken for one that was asked about, or what had been learned
+/// of the program's pointers was not known where it was asked.
+#[test]
+fn of_programs_of_which_something_else_was_said_once() {
+    use crate::random::everything::Statement::{
+        Await, Forks, Locked, Meet, Notify, Park, Read, Shares, TryRead, TryWrite, Unpark, WithPermit, Write,
+    };
+    use crate::random::everything::{Ask, End, Joins, Program, Statement, Strength};
+    let forks = |theirs| Forks { theirs, own: vec![], end: End::WaitedFor };
+    let shares = |theirs, own, asks| Shares { does: vec![], theirs, own, asks };
+    let counts = || shares(vec![], vec![], Ask::Count);
+    let plain = |actors, main: Vec<Statement>| Program { main, capacity: None, ..Program::plain(actors) };
+    let with_a_permit = |actors, main| Program { permits: 1, ..plain(actors, main) };
+    let meets_in_the_end = Shares { does: vec![Meet], theirs: vec![Meet], own: vec![Meet], asks: Ask::Nothing };
+    let programs = [
+        plain(
+            vec![vec![shares(vec![Meet], vec![], Ask::Nothing), Meet], vec![meets_in_the_end, counts()]],
+            vec![Meet, Meet],
+        ),
+        plain(vec![vec![Locked(vec![])], vec![forks(vec![])]], vec![Locked(vec![forks(vec![])])]),
+        Program {
+            joins: Joins::Backwards,
+            ..plain(vec![vec![TryWrite(vec![forks(vec![])]), Read(vec![])], vec![Read(vec![])]], vec![forks(vec![])])
+        },
+        plain(
+            vec![
+                vec![shares(vec![Park], vec![Unpark(0)], Ask::Count)],
+                vec![shares(vec![], vec![shares(vec![], vec![], Ask::Nothing)], Ask::Nothing), Park],
+            ],
+            vec![],
+        ),
+        Program {
+            permits: 2,
+            strength: Strength::InPairs,
+            ..plain(
+                vec![vec![Read(vec![])], vec![Forks { theirs: vec![], own: vec![Await], end: End::WaitedFor }]],
+                vec![forks(vec![]), Notify { all: false, raise: false }],
+            )
+        },
+        with_a_permit(
+            vec![vec![TryWrite(vec![]), WithPermit(vec![WithPermit(vec![])])]],
+            vec![Write(vec![Statement::Take])],
+        ),
+        with_a_permit(vec![vec![TryRead(vec![Read(vec![])]), WithPermit(vec![])]], vec![Write(vec![Statement::Take])]),
+        plain(vec![vec![counts(), Write(vec![])]], vec![TryRead(vec![forks(vec![])])]),
+        Program {
+            joins: Joins::Nobody,
+            ..plain(vec![vec![forks(vec![Park]), counts()]], vec![shares(vec![], vec![], Ask::Nothing)])
+        },
+    ];
+    for (program, spurious_wakeups) in programs.iter().flat_map(|program| [(program, false), (program, true)]) {
+        everything::set(program);
+        let budget = Budget { executions: MOST_EXECUTIONS, spurious_wakeups, ..Budget::DEFAULT };
+        every_explanation_is_so(everything::run, &budget);
+    }
+}

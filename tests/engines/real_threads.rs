@@ -319,7 +319,7 @@ fn unanswered() -> Outcome {
 /// Who could put something into a channel is said only of somebody who has a sender.
 #[track_caller]
 fn nobody_is_said_to_answer(found: &Exploration) -> Option<Obstacle> {
-    let label = found.observations.keys().next().expect("it was run");
+    let label = found.observations.keys().next().unwrap_or_else(|| panic!("it was run: {found:?}"));
     let failure = found.observations[label].example.failure().expect("it has failed");
     let Evidence::Waits { actors, cycle } = &failure.evidence else { panic!("{failure:?}") };
     assert_eq!(cycle, &[""; 0], "nobody waits in a circle: {failure:?}");

@@ -158,10 +158,10 @@ pub(super) fn every_execution<S: Executions>(
         }
         // That is why it may have run into trouble.
         if let Some(cause) = search.difference() {
-            return End::Differs(cause.clone());
+            return ended(world, End::Differs(cause.clone()));
         }
         if let Err(trouble) = result {
-            return End::Trouble(trouble);
+            return ended(world, End::Trouble(trouble));
         }
         let these = rules;
         rules.recorded = run.recorded;
@@ -173,6 +173,8 @@ pub(super) fn every_execution<S: Executions>(
             // Every program is run twice by the same choices before anything is concluded from it.
             let steps = world.transcript.entries.clone();
             if search.begin_again() {
+                // What is made in it has the same numbers.
+                kernel::recycle(world.another());
                 let (again, result) = once(search, these);
                 // What is made outside of executions has a clear word of its own, in the second one.
                 if let Some(again) = again.as_deref().filter(|again| is_about_what_is_kept(again)) {
@@ -182,10 +184,10 @@ pub(super) fn every_execution<S: Executions>(
                 let difference = search.difference().cloned();
                 let difference = difference.or_else(|| difference_between(&steps, label.as_deref(), again.as_deref()?));
                 if let Some(cause) = difference {
-                    return End::Differs(cause);
+                    return ended(Some(world), End::Differs(cause));
                 }
                 if let Err(trouble) = result {
-                    return End::Trouble(trouble);
+                    return ended(Some(world), End::Trouble(trouble));
                 }
                 again.into_iter().for_each(kernel::recycle);
             }
@@ -198,14 +200,14 @@ pub(super) fn every_execution<S: Executions>(
             After::Again => {
                 let (world, result) = once(search, shown);
                 if let Err(trouble) = result {
-                    return End::Trouble(trouble);
+                    return ended(world, End::Trouble(trouble));
                 }
                 if let Some(cause) = search.difference() {
-                    return End::Differs(cause.clone());
+                    return ended(world, End::Differs(cause.clone()));
                 }
                 if let Some(world) = world {
                     if let Some(cause) = other_outcome(label.as_deref(), &world) {
-                        return End::Differs(cause);
+                        return ended(Some(world), End::Differs(cause));
                     }
                     seen(search, &world);
                     kernel::recycle(world);
@@ -214,6 +216,13 @@ pub(super) fn every_execution<S: Executions>(
         }
     }
     End::Complete
+}
+
+/// A search is over, and its last execution has the numbers of what was made in all of them: who goes on within the same exploration
+/// needs them.
+fn ended(last: Option<Box<World>>, end: End) -> End {
+    last.into_iter().for_each(kernel::recycle);
+    end
 }
 
 /// In what an execution that is made again differs from the first time, if it does: in what some actor does, or in what it

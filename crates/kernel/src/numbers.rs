@@ -13,13 +13,29 @@ pub enum Kind {
     Object,
     /// Processes, by `ProcessId`.
     Process,
+    /// Copies of objects in the memory of a child, by `ObjectId`. How many there are depends on what was made before the fork; what
+    /// else their maker makes has the same number all the same.
+    Copy,
 }
 
+impl Kind {
+    /// What it is one of, as far as numbers go.
+    const fn numbered_with(self) -> usize {
+        match self {
+            Kind::Copy => Kind::Object as usize,
+            kind => kind as usize,
+        }
+    }
+}
+
+/// Copies are told apart from what else their maker has made.
+const COPIES: usize = 1 << 24;
+
 /// The numbers given out so far, in all executions of an exploration.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
     /// For each kind, by maker and as the how-manieth of what it made.
-    given: [Vec<Vec<usize>>; 3],
+    given: [Vec<Vec<usize>>; 4],
     /// For each kind, by number who has made it, and as the how-manieth.
     origins: [Vec<(usize, usize)>; 3],
 }
@@ -32,13 +48,14 @@ impl Numbers {
 
     /// The number of what `maker` makes as its `nth`.
     pub(super) fn of(&mut self, kind: Kind, maker: usize, nth: usize) -> usize {
-        let (given, origins) = (&mut self.given[kind as usize], &mut self.origins[kind as usize]);
+        let (given, origins) = (&mut self.given[kind as usize], &mut self.origins[kind.numbered_with()]);
+        let first = if kind == Kind::Copy { COPIES } else { 0 };
         if given.len() <= maker {
             given.resize_with(maker + 1, Vec::new);
         }
         let made = &mut given[maker];
         while made.len() <= nth {
-            origins.push((maker, made.len()));
+            origins.push((maker, first + made.len()));
             made.push(origins.len() - 1);
         }
         made[nth]
@@ -48,6 +65,6 @@ impl Numbers {
     /// in whatever order its executions are gone through.
     #[inline]
     pub(super) fn origin(&self, kind: Kind, number: usize) -> Option<(usize, usize)> {
-        self.origins[kind as usize].get(number).copied()
+        self.origins[kind.numbered_with()].get(number).copied()
     }
 }

@@ -11,7 +11,7 @@ use super::optimal::{Habit, Reduction, Search};
 use super::step::Step;
 use super::which::Which;
 use crate::Program;
-use crate::search::{After, End, Run, every_execution, in_model};
+use crate::search::{After, End, Run, every_execution};
 use racecourse_kernel::heartbeat;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -40,29 +40,27 @@ pub(super) fn ends(
     let budget = Budget { executions: purse.executions.max(1), ..budget.clone() };
     let mut ends = BTreeSet::new();
     let mut is_open = false;
-    let end = in_model(program, || {
-        every_execution(program, &budget, Run::SILENT, &mut search, |search, world| {
-            heartbeat::alive();
-            purse.executions = purse.executions.saturating_sub(1);
-            purse.steps = purse.steps.saturating_sub(world.steps_recorded());
-            if search.starts_over() {
-                ends.clear();
-                return enough_if(purse.steps == 0);
-            }
-            if search.is_discarded() {
-                return enough_if(purse.steps == 0);
-            }
-            if !search.has_begun_as_wanted() {
-                is_open = true;
-                return After::Enough;
-            }
-            if let Some(came_to) = world.label().filter(|_| search.comes_first(world, second, first)) {
-                is_open |= came_to == label;
-                ends.insert(came_to.to_owned());
-            }
-            is_open |= is_given_up(world) || ends.len() > MOST_ENDS || purse.steps == 0;
-            enough_if(is_open)
-        })
+    let end = every_execution(program, &budget, Run::SILENT, &mut search, |search, world| {
+        heartbeat::alive();
+        purse.executions = purse.executions.saturating_sub(1);
+        purse.steps = purse.steps.saturating_sub(world.steps_recorded());
+        if search.starts_over() {
+            ends.clear();
+            return enough_if(purse.steps == 0);
+        }
+        if search.is_discarded() {
+            return enough_if(purse.steps == 0);
+        }
+        if !search.has_begun_as_wanted() {
+            is_open = true;
+            return After::Enough;
+        }
+        if let Some(came_to) = world.label().filter(|_| search.comes_first(world, second, first)) {
+            is_open |= came_to == label;
+            ends.insert(came_to.to_owned());
+        }
+        is_open |= is_given_up(world) || ends.len() > MOST_ENDS || purse.steps == 0;
+        enough_if(is_open)
     });
     let is_all = matches!(end, End::Complete) && !is_open && !search.loops_change_inside();
     (is_all && !ends.is_empty()).then(|| ends.into_iter().collect())

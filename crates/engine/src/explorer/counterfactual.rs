@@ -16,7 +16,7 @@ use super::which::Which;
 use crate::Program;
 use crate::begin::begin;
 use crate::explorer::taught;
-use crate::resting::{Next, Resting};
+use crate::resting::{Few, Next, Resting};
 use crate::search::{After, Executions, Run, every_execution, in_model};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
@@ -43,24 +43,22 @@ pub(crate) fn explain(program: &Program, schedule: &Schedule, label: &str, budge
     begin();
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
-    let budget = Budget { executions: 1, steps, ..budget.clone() };
-    taught(program, &budget, || {
-        let names = (0..schedule.len()).filter_map(|step| schedule.name(step)).map(str::to_owned).collect();
-        let asked = once(program, &budget, Reordering::new(Order::Named(names), None))?;
-        if asked.execution.label() != label {
-            let (label, schedule) = (asked.execution.label().to_owned(), asked.execution.schedule);
-            let newest = Counterfactual {
-                change: Change::NewestValues,
-                label,
-                schedule,
-                always: Vec::new(),
-                missing: Vec::new(),
-            };
-            return Some(Execution { counterfactuals: vec![newest], ..Execution::default() });
-        }
-        let counterfactuals = Questions { program, budget: &budget, asked: &asked }.answers();
-        Some(Execution { counterfactuals, ..asked.execution })
-    })
+    let once_only = Budget { executions: 1, steps, ..budget.clone() };
+    // All runs are of one exploration, so that an actor has the same number in each, whoever was started first.
+    taught(program, budget, || in_model(program, || explain_once(program, schedule, label, &once_only)))
+}
+
+fn explain_once(program: &Program, schedule: &Schedule, label: &str, budget: &Budget) -> Option<Execution> {
+    let names = (0..schedule.len()).filter_map(|step| schedule.name(step)).map(str::to_owned).collect();
+    let asked = once(program, budget, Reordering::new(Order::Named(names), None))?;
+    if asked.execution.label() != label {
+        let (label, schedule) = (asked.execution.label().to_owned(), asked.execution.schedule);
+        let newest =
+            Counterfactual { change: Change::NewestValues, label, schedule, always: Vec::new(), missing: Vec::new() };
+        return Some(Execution { counterfactuals: vec![newest], ..Execution::default() });
+    }
+    let counterfactuals = Questions { program, budget, asked: &asked }.answers();
+    Some(Execution { counterfactuals, ..asked.execution })
 }
 
 /// A run, with what its steps were.
@@ -309,17 +307,15 @@ fn missing(execution: &Execution, other: &Execution) -> Vec<usize> {
 /// One run in the order of `reordering`.
 fn once(program: &Program, budget: &Budget, mut reordering: Reordering) -> Option<Asked> {
     let mut execution = None;
-    in_model(program, || {
-        every_execution(program, budget, Run::SHOWN, &mut reordering, |reordering, world| {
-            if reordering.rest.is_discarded() {
-                return After::Next;
-            }
-            execution = world.label().is_some().then(|| {
-                let entries = world.transcript.entries.clone();
-                (world.execution(&kernel::names()), world.born.actors.clone(), entries)
-            });
-            After::Enough
-        })
+    every_execution(program, budget, Run::SHOWN, &mut reordering, |reordering, world| {
+        if reordering.rest.is_discarded() {
+            return After::Next;
+        }
+        execution = world.label().is_some().then(|| {
+            let entries = world.transcript.entries.clone();
+            (world.execution(&kernel::names()), world.born.actors.clone(), entries)
+        });
+        After::Enough
     });
     let (execution, actors, entries) = execution?;
     let Reordering { taken, pending, .. } = reordering;
@@ -458,7 +454,7 @@ impl Driver for Reordering {
             None => match self.rest.open(world, enabled) {
                 Ok(open) => {
                     let held = |actor: &ActorId| self.is_held(world, *actor);
-                    let able: Vec<ActorId> = open.free.iter().copied().filter(|actor| !held(actor)).collect();
+                    let able: Few = open.free.iter().copied().filter(|actor| !held(actor)).collect();
                     // Who only goes round, or could wake for no reason, does not keep anybody held.
                     let kinds = [able, open.free, open.resting, open.optional];
                     let able = kinds.iter().find(|able| !able.is_empty())?;

@@ -513,7 +513,17 @@ impl Search {
         self.by_chance.extend(steps.filter(|(_, step)| step.optional).map(|(event, _)| event));
         let mut found = Vec::new();
         // Also of those that the last execution had too: what follows them is new.
-        for later in (0..self.trace.events.len()).map(Later::Event).chain(unfinished.iter().map(Later::Unfinished)) {
+        for id in 0..self.trace.events.len() {
+            if self.trace.is_settled(id) {
+                continue;
+            }
+            let mut races = self.trace.take_races(world, &self.rest, id, &mut found);
+            for (event, is_settled) in races.iter_mut().filter(|(_, is_settled)| !is_settled) {
+                *is_settled = self.plan(world, *event, Later::Event(id));
+            }
+            self.trace.put_races(id, races);
+        }
+        for later in unfinished.iter().map(Later::Unfinished) {
             self.trace.races(world, &self.rest, later, &mut found);
             for &event in &found {
                 self.plan(world, event, later);
@@ -539,14 +549,15 @@ impl Search {
         }
     }
 
-    /// Sees to it that an execution in which `later` comes before `event` is tried.
-    fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) {
+    /// Sees to it that an execution in which `later` comes before `event` is tried. Whether nothing more is to be planned for that,
+    /// whatever comes behind `later` in executions to come.
+    fn plan(&mut self, world: &World, event: EventId, later: Later<'_>) -> bool {
         let from = Trace::left_out_from(later, event);
         if from < self.beginning.len() {
-            return;
+            return true;
         }
         let sequence = Sequence::new(&self.trace, world, event, later);
-        plan_sequence(&mut self.path[from], self.reduction, &self.trace, sequence);
+        plan_sequence(&mut self.path[from], self.reduction, &self.trace, sequence)
     }
 }
 
@@ -560,10 +571,11 @@ fn stays_asleep(step: &Step, taken: &Step) -> bool {
     step.actor != taken.actor && !step.depends_on(taken)
 }
 
-/// Sees to it that an execution in which `sequence` comes first is tried.
-fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut sequence: Sequence) {
+/// Sees to it that an execution in which `sequence` comes first is tried. Whether it would come to the same whatever is behind the
+/// step that is moved.
+fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut sequence: Sequence) -> bool {
     if sequence.is_done() {
-        return;
+        return true;
     }
     match reduction {
         Reduction::SourceSets => {
@@ -572,26 +584,36 @@ fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut seque
                 let own = sequence.moved().map(|step| step.actor).filter(|own| initials.contains(own));
                 node.sources.extend(own.or(initials.first().copied()));
             }
+            false
         }
         Reduction::Optimal => {
-            if !node.sleep.iter().any(|step| sequence.can_begin_with(trace, step)) {
-                plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence);
+            // One that sleeps here sleeps as long as anything is planned from here.
+            if node.sleep.iter().any(|step| sequence.begins_with(trace, step) == Some(true)) {
+                return true;
             }
+            if node.sleep.iter().any(|step| sequence.can_begin_with(trace, step)) {
+                return false;
+            }
+            plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence)
         }
     }
 }
 
-/// Puts `sequence` into a wakeup tree, unless something there stands for it.
-fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, sequence: &mut Sequence) {
+/// Puts `sequence` into a wakeup tree, unless something there stands for it. Whether something there does from then on, and the
+/// same, whatever comes behind the step that is moved.
+fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, sequence: &mut Sequence) -> bool {
     // What will sleep where the sequence is put.
     let mut asleep: SmallVec<[&Step; 8]> = sleep.iter().collect();
+    let mut is_settled = true;
     loop {
         let fits = |branch: &Branch| sequence.can_begin_with(trace, &branch.step);
         let Some(at) = branches.iter().position(fits) else { break };
+        // A branch before it may stand for the sequence with something else behind. What is first stays first.
+        is_settled &= at == 0 && sequence.begins_with(trace, &branches[at].step).is_some();
         sequence.without_first_of(trace, branches[at].step.actor);
         if branches[at].then.is_empty() || sequence.is_done() {
             // Whatever else there is in the sequence will be seen as a race again below that branch.
-            return;
+            return is_settled;
         }
         let (earlier, here) = branches.split_at_mut(at);
         let Branch { step, then } = &mut here[0];
@@ -605,6 +627,7 @@ fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, se
     asleep.retain(|it| steps.iter().all(|step| stays_asleep(it, step)));
     // Where only such wake-ups are left, that nobody wakes up is an end.
     asleep.retain(|it| !it.by_chance);
+    is_settled &= asleep.is_empty() && branches.is_empty();
     // What comes behind the step is only planned as far as it wakes those who sleep: else the execution could come to nothing.
     for step in sequence.behind(trace) {
         if asleep.is_empty() {
@@ -616,6 +639,7 @@ fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, se
     drop(asleep);
     let branch = steps.into_iter().rev().fold(Vec::new(), |then, step| vec![Branch { step, then }]);
     branches.extend(branch);
+    is_settled
 }
 
 impl Driver for Search {

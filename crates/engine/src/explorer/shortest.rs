@@ -191,7 +191,7 @@ impl Driver for Bounded {
                 Err(led) => return led,
             };
             // Who rests is left where it is.
-            let mut options = open.free;
+            let mut options = open.free.into_vec();
             options.extend(open.optional);
             if options.is_empty() {
                 world.stop = Some(Stop::Abandoned(Why::PassesOver));

@@ -31,7 +31,14 @@ pub(super) struct Event {
     value: Option<u64>,
     /// Whether its actor had been at this step before, so that it may have rested there.
     comes_back: bool,
+    /// The earlier events that it races with, once they have been looked for.
+    races: Option<Races>,
+    /// Whether nothing is to be planned for them any more.
+    is_settled: bool,
 }
+
+/// Events whose order with a later one can be reversed, and whether an execution in which it is will be tried whatever follows.
+type Races = SmallVec<[(EventId, bool); 2]>;
 
 /// A step that an actor had announced when an execution, or the actor, ended. It counts as coming after all events: what
 /// does not depend on the reason why it was not taken could have come before it.
@@ -174,7 +181,7 @@ impl Trace {
         let found = step.touches.iter().filter(|touch| touch.how.changes() && matters(touch.object));
         let found = found.map(|touch| (touch.object, world.states[touch.object].clone())).collect();
         let value = step.op.object().and_then(|object| world.states[object].value()).map(|(_, value)| value);
-        self.events.push(Event { step, local, before, found, value, comes_back });
+        self.events.push(Event { step, local, before, found, value, comes_back, races: None, is_settled: false });
         self.now[actor * width..(actor + 1) * width].copy_from_slice(&self.clocks[id * width..(id + 1) * width]);
         self.note_end(id);
     }
@@ -362,6 +369,28 @@ impl Trace {
         }
     }
 
+    /// Takes out what is known of the races of the event `id`, to be given back by [`put_races`](Self::put_races). An event, and what
+    /// comes before it, is the same in all executions that it is part of, so they are looked for once. Only of one at which its actor
+    /// may have rested it is asked again: that depends on what is believed.
+    pub(super) fn take_races(&mut self, world: &World, rest: &Resting, id: EventId, found: &mut Vec<EventId>) -> Races {
+        let known = self.events[id].races.take().filter(|_| !self.events[id].comes_back);
+        known.unwrap_or_else(|| {
+            self.races(world, rest, Later::Event(id), found);
+            found.iter().map(|&event| (event, false)).collect()
+        })
+    }
+
+    pub(super) fn put_races(&mut self, id: EventId, races: Races) {
+        let event = &mut self.events[id];
+        event.is_settled = !event.comes_back && races.iter().all(|(_, is_settled)| *is_settled);
+        event.races = Some(races);
+    }
+
+    /// Whether nothing is to be planned for the races of this event any more.
+    pub(super) fn is_settled(&self, id: EventId) -> bool {
+        self.events[id].is_settled
+    }
+
     fn found_by(&self, event: EventId, object: ObjectId) -> Option<&State> {
         self.events[event].found.iter().find(|(it, _)| *it == object).map(|(_, state)| state)
     }
@@ -538,14 +567,23 @@ impl Sequence {
     /// not and is independent of everything there. A wake-up for no reason is not: the sequence, like any, may come to it that
     /// nobody wakes up so any more.
     pub(super) fn can_begin_with(&self, trace: &Trace, step: &Step) -> bool {
+        self.begins_with(trace, step).unwrap_or_else(|| self.could_begin_with(trace, step))
+    }
+
+    /// The same, if it is known whatever comes behind.
+    pub(super) fn begins_with(&self, trace: &Trace, step: &Step) -> Option<bool> {
         let is_of_its_actor = |it: &&EventId| trace.events[**it].step.actor == step.actor;
         if let Some(&first) = self.before.iter().find(is_of_its_actor) {
             let earlier = self.before.iter().take_while(|it| **it != first);
-            return earlier.copied().all(|it| !trace.ordered(it, first));
+            return Some(earlier.copied().all(|it| !trace.ordered(it, first)));
         }
-        if self.moved.as_ref().is_some_and(|moved| moved.actor == step.actor) {
-            return self.before.iter().all(|&it| !trace.within(it, &self.clock));
-        }
+        let moves = self.moved.as_ref().is_some_and(|moved| moved.actor == step.actor);
+        moves.then(|| self.before.iter().all(|&it| !trace.within(it, &self.clock)))
+    }
+
+    /// The same, as far as what comes behind has a say in it.
+    fn could_begin_with(&self, trace: &Trace, step: &Step) -> bool {
+        let is_of_its_actor = |it: &&EventId| trace.events[**it].step.actor == step.actor;
         if let Some(&first) = self.behind.iter().find(is_of_its_actor) {
             let earlier = self.before.iter().chain(self.behind.iter().take_while(|it| **it != first));
             return earlier.copied().all(|it| !trace.ordered(it, first));

@@ -58,11 +58,11 @@ impl<'a> Steps<'a> {
         }
     }
 
-    fn range(self, places: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = &'a Taken> {
+    fn range(self, places: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = &'a Taken> + Clone {
         places.map(move |place| self.at(place))
     }
 
-    fn since(self, from: usize) -> impl DoubleEndedIterator<Item = &'a Taken> {
+    fn since(self, from: usize) -> impl DoubleEndedIterator<Item = &'a Taken> + Clone {
         self.range(from..self.len())
     }
 }
@@ -94,11 +94,12 @@ pub(crate) enum Belief {
 }
 
 /// Those who rest at this moment, each circle with the fewest members that make one, by what is `known` of their rounds. They
-/// have come back at `returns`. Of a round that `ends` it is known already that it comes to an end, whoever disturbs it.
+/// have come back at `returns`. Of a round that `ends`, the last one of an actor since a place, it is known already that it comes to
+/// an end, whoever disturbs it.
 pub(crate) fn circles(
     moment: &Moment<'_>,
     returns: &Returns,
-    ends: &dyn Fn(&Word) -> bool,
+    ends: &dyn Fn(ActorId, usize, &dyn Fn() -> Word) -> bool,
     known: &mut dyn FnMut(&Word) -> Belief,
 ) -> Vec<Circle> {
     let mut found = Vec::new();
@@ -112,8 +113,8 @@ pub(crate) fn circles(
         if !looked_at.contains(&actor) {
             // Its last round. Most loops count, and that is found out soon.
             looked_at.push(actor);
-            let own = moment.steps.since(from).filter(|step| step.said.actor == actor);
-            if ends(&own.map(|step| step.said).collect()) {
+            let own = || moment.steps.since(from).filter(|step| step.said.actor == actor);
+            if ends(actor, from, &|| own().map(|step| step.said).collect()) {
                 ending.push(actor);
                 done.push(actor);
                 continue;
@@ -140,7 +141,7 @@ pub(crate) fn circles(
     if let Some(one) = others.next()
         && others.any(|other| other != one)
     {
-        circles_of_several(moment, known, &ending, &mut found);
+        circles_of_several(moment, returns, known, &ending, &mut found);
     }
     found
 }
@@ -148,27 +149,31 @@ pub(crate) fn circles(
 /// The circles of several together, of whom none is `ending` by itself.
 fn circles_of_several(
     moment: &Moment<'_>,
+    returns: &Returns,
     known: &mut dyn FnMut(&Word) -> Belief,
     ending: &[ActorId],
     found: &mut Vec<Circle>,
 ) {
     let rests = |found: &[Circle], actor: ActorId| found.iter().any(|circle| circle.members.contains(&actor));
-    // Who has moved since, with what it did first.
-    let mut movers: SmallVec<[(ActorId, Operation); 8]> = SmallVec::new();
+    // Who has moved since, with the place of what it did first.
+    let mut movers: SmallVec<[(ActorId, usize); 8]> = SmallVec::new();
+    let mut left = returns.iter().filter(|(_, actor)| !ending.contains(actor)).peekable();
     for from in (0..moment.steps.len()).rev() {
-        let Said { actor, op, .. } = moment.steps.at(from).said;
+        let Some(&&(place, _)) = left.peek() else { break };
+        let actor = moment.steps.at(from).said.actor;
         if ending.contains(&actor) {
             continue;
         }
         match movers.iter_mut().find(|(mover, _)| *mover == actor) {
-            Some((_, first)) => *first = op,
-            None => movers.push((actor, op)),
+            Some((_, first)) => *first = from,
+            None => movers.push((actor, from)),
         }
-        if movers.len() < 2 || (moment.next)(actor) != Some(op) {
+        if place != from {
             continue;
         }
-        let is_back = |(mover, first): &(ActorId, Operation)| *mover != actor && (moment.next)(*mover) == Some(*first);
-        let others: Members = movers.iter().filter(|mover| is_back(mover)).map(|(mover, _)| *mover).collect();
+        left.next();
+        let is_back = |&&(mover, first): &&(ActorId, usize)| mover != actor && returns.contains(&(first, mover));
+        let others: Members = movers.iter().filter(is_back).map(|(mover, _)| *mover).collect();
         for members in those_with(actor, &others) {
             if members.iter().all(|member| rests(found, *member)) {
                 continue;
@@ -208,12 +213,12 @@ enum Round {
 /// What `members` have done from the step `from` on.
 fn circle(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> Round {
     let own = || moment.steps.since(from).filter(|step| members.contains(&step.said.actor));
-    // What fails soonest comes first: most loops change something in every round.
-    if !is_vain(moment, own()) {
-        return Round::None;
-    }
-    if !is_undisturbed(moment.steps.since(from), members) {
+    // This first: it spares a look at what was done since any step before.
+    if is_woken_by_others(own()) || !is_undisturbed(moment.steps.since(from), members) {
         return Round::Disturbed;
+    }
+    if !begins_as_before(moment, &moment.steps.at(from).said) || !is_vain(moment, own()) {
+        return Round::None;
     }
     if own().any(|step| step.changes) && !is_remembered(moment, from, members) {
         return Round::None;
@@ -251,6 +256,28 @@ fn is_remembered(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> bool 
         let (before, now) = (last_round(from), last_round(moment.steps.len()));
         before.zip(now).is_some_and(|(before, now)| before.eq(now))
     })
+}
+
+/// Whether somebody is woken on the way by none of those who go round: who waits anew waits for somebody else.
+fn is_woken_by_others<'s>(own: impl Iterator<Item = &'s Taken> + Clone) -> bool {
+    own.clone().any(|step| {
+        let Said { actor, op, .. } = step.said;
+        let wakes = |other: &Taken| {
+            let notifies = matches!(other.said.op.action, Action::NotifyOne | Action::NotifyAll);
+            notifies && other.said.actor != actor && other.said.op.object() == op.object()
+        };
+        op.action == Action::Wake { timed: false } && !own.clone().any(wakes)
+    })
+}
+
+/// Whether a step could be taken now, and would find what it has found, as far as that shows at a glance.
+fn begins_as_before(moment: &Moment<'_>, said: &Said) -> bool {
+    let Some(object) = said.op.object().filter(|_| said.op.also().is_none()) else { return true };
+    let state = (moment.state)(object);
+    match (said.op.action, state.value()) {
+        (Action::Load | Action::Update(_), Some((_, value))) => value == said.number,
+        _ => state.allows(said.actor, &said.op),
+    }
 }
 
 /// Whether these steps, taken now by nobody else, are answered the same and leave all objects as they are.

@@ -11,6 +11,8 @@ pub(super) struct Loops {
     known: BTreeMap<u64, Vec<(Word, Belief)>>,
     for_ever: usize,
     changes_inside: bool,
+    /// How often something was learned.
+    lessons: usize,
 }
 
 impl Loops {
@@ -22,6 +24,7 @@ impl Loops {
 
     /// It is known of this loop now, whatever was known before.
     pub(super) fn learn(&mut self, word: &Word, belief: Belief) {
+        self.lessons += 1;
         let known = self.known.entry(number_of(word)).or_default();
         let before = known.iter().position(|(other, _)| is_one_loop(word, other)).map(|at| known.swap_remove(at).1);
         known.push((word.clone(), belief));
@@ -45,6 +48,11 @@ impl Loops {
             *belief == Belief::ForEver && word.iter().any(|said| said.op.has_written())
         };
         self.known.values().flatten().filter(writes).count()
+    }
+
+    /// How often something was learned: what was known before may be otherwise.
+    pub(super) fn lessons(&self) -> usize {
+        self.lessons
     }
 
     /// How many are believed to be gone for ever.

@@ -27,6 +27,8 @@ pub(crate) use self::circle::{Circle, Moment, Steps};
 use self::loops::Loops;
 pub(crate) use self::path::{Path, Taken};
 pub(crate) use self::verdict::conclude;
+use smallvec::SmallVec;
+
 use racecourse_kernel as kernel;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -48,15 +50,18 @@ pub(crate) enum Standing {
     Over,
 }
 
+/// Actors, mostly few.
+pub(crate) type Few = SmallVec<[ActorId; 8]>;
+
 /// Those among whom a search may choose.
 #[derive(Debug, Default)]
 pub(crate) struct Open {
     /// Those who can go on and do not rest.
-    pub(crate) free: Vec<ActorId>,
+    pub(crate) free: Few,
     /// Those who could only wake up for no reason.
-    pub(crate) optional: Vec<ActorId>,
+    pub(crate) optional: Few,
     /// Those who rest.
-    pub(crate) resting: Vec<ActorId>,
+    pub(crate) resting: Few,
 }
 
 /// Nobody gets on any more: the circles of those who rest; none if everybody is blocked.
@@ -230,7 +235,8 @@ impl Resting {
 
     /// Who rests at a moment, as far as it is known already what to believe.
     pub(crate) fn resting_at(&self, moment: &Moment<'_>) -> Vec<Circle> {
-        circles(moment, &moment.returns(), &|word| self.counts(word), &mut |word| self.loops.belief(word))
+        let counts = |_: ActorId, _: usize, word: &dyn Fn() -> Word| self.counts(&word());
+        circles(moment, &moment.returns(), &counts, &mut |word| self.loops.belief(word))
     }
 
     /// Whether the loop that this is a round of is known to come to an end.
@@ -243,14 +249,14 @@ impl Resting {
         if self.led.is_some() {
             return self.lead(world);
         }
-        let (must, optional): (Vec<ActorId>, Vec<ActorId>) = enabled.iter().partition(|actor| world.must_go(**actor));
+        let (must, optional): (Few, Few) = enabled.iter().copied().partition(|actor| world.must_go(*actor));
         let mut news = None;
         let found = self.find(world, &must, &mut news);
         if let Some(word) = news {
             return self.try_out(world, word);
         }
         let rests = |actor: &ActorId| found.iter().any(|circle| circle.members.contains(actor));
-        let (resting, free): (Vec<ActorId>, Vec<ActorId>) = must.into_iter().partition(rests);
+        let (resting, free): (Few, Few) = must.into_iter().partition(rests);
         let open = Open { free, optional, resting };
         if !open.free.is_empty() || self.seen == Some(self.path.steps().len()) {
             return Standing::Open(open);
@@ -321,19 +327,18 @@ impl Resting {
         returns.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
         let state = |object: ObjectId| Cow::Borrowed(&world.states[object]);
         let moment = Moment { steps: Steps::All(self.path.steps()), next: &next, state: &state, world };
-        found.extend(circles(
-            &moment,
-            &returns,
-            &|word| self.counts(word),
-            &mut |word| match self.loops.belief(word) {
-                Belief::Unknown if self.trusting => Belief::ForEver,
-                Belief::Unknown => {
-                    news.get_or_insert_with(|| word.clone());
-                    Belief::Unknown
-                }
-                known => known,
-            },
-        ));
+        let lessons = self.loops.lessons();
+        let counts = |actor: ActorId, from: usize, word: &dyn Fn() -> Word| {
+            self.path.round_ends(actor, from, lessons, || self.counts(&word()))
+        };
+        found.extend(circles(&moment, &returns, &counts, &mut |word| match self.loops.belief(word) {
+            Belief::Unknown if self.trusting => Belief::ForEver,
+            Belief::Unknown => {
+                news.get_or_insert_with(|| word.clone());
+                Belief::Unknown
+            }
+            known => known,
+        }));
         found
     }
 

@@ -1,5 +1,7 @@
 //! The steps of an execution, as far as they tell whether somebody goes round in circles.
 
+use std::cell::Cell;
+
 use smallvec::SmallVec;
 
 use super::ROUNDS;
@@ -56,12 +58,23 @@ impl Taken {
     }
 }
 
+/// A step among those of its actor.
+#[derive(Debug)]
+struct Own {
+    /// Equal steps have equal numbers.
+    number: u64,
+    /// Where it is among the steps of all.
+    place: usize,
+    /// Whether the round that it ends, since this place, comes to an end, as was known after so many lessons.
+    ends: Cell<Option<(usize, usize, bool)>>,
+}
+
 /// The steps of the execution at hand.
 #[derive(Debug, Default)]
 pub(crate) struct Path {
     steps: Vec<Taken>,
-    /// For each actor its steps: a number, such that equal ones have equal numbers, and the place among those of all.
-    own: Vec<Vec<(u64, usize)>>,
+    /// For each actor its steps.
+    own: Vec<Vec<Own>>,
     /// The step whose effect has not been looked at yet.
     last: Option<(ActorId, Operation, bool)>,
     /// For each actor how many steps that nobody else notices it has taken since its last one that was chosen.
@@ -162,7 +175,7 @@ impl Path {
         if self.own.len() <= actor {
             self.own.resize_with(actor + 1, Vec::new);
         }
-        self.own[actor].push((number_of(&op), self.steps.len()));
+        self.own[actor].push(Own { number: number_of(&op), place: self.steps.len(), ends: Cell::new(None) });
         self.steps.push(Taken {
             said: Said { actor, op, way: effect.way, number: effect.number },
             objects: op.objects().collect(),
@@ -184,15 +197,29 @@ impl Path {
     pub(crate) fn has_been_at(&self, actor: ActorId, op: &Operation) -> bool {
         // Two that have the same number by chance are looked at for nothing.
         let number = number_of(op);
-        self.own.get(actor).is_some_and(|own| own.iter().any(|(other, _)| *other == number))
+        self.own.get(actor).is_some_and(|own| own.iter().any(|own| own.number == number))
     }
 
     /// The places at which `actor` has taken this step before.
     pub(super) fn places_of(&self, actor: ActorId, op: &Operation) -> impl Iterator<Item = usize> {
         let number = number_of(op);
         let own = self.own.get(actor).map_or(&[][..], Vec::as_slice);
-        let equal = own.iter().filter(move |(other, place)| *other == number && self.steps[*place].said.op == *op);
-        equal.map(|(_, place)| *place)
+        let equal = own.iter().filter(move |own| own.number == number && self.steps[own.place].said.op == *op);
+        equal.map(|own| own.place)
+    }
+
+    /// Whether the round that `actor` has gone since its step at `from` comes to an end, as was known after so many `lessons`: else it
+    /// is `asked`. It is the same as long as the actor stays where it is.
+    pub(super) fn round_ends(&self, actor: ActorId, from: usize, lessons: usize, asked: impl FnOnce() -> bool) -> bool {
+        let Some(last) = self.own.get(actor).and_then(|own| own.last()) else { return asked() };
+        match last.ends.get() {
+            Some((since, known, ends)) if (since, known) == (from, lessons) => ends,
+            _ => {
+                let ends = asked();
+                last.ends.set(Some((from, lessons, ends)));
+                ends
+            }
+        }
     }
 }
 

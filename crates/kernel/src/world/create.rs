@@ -12,8 +12,13 @@ impl World {
     pub(crate) fn add_object(&mut self, state: State, created: &'static Location<'static>, shared: bool) -> ObjectId {
         let mine = self.maker().map(|actor| actor.process);
         let home = if shared { None } else { self.copying_for.or(mine) };
-        let me = self.running;
+        let (me, is_copy) = (self.running, self.copying_for.is_some());
         let id = match self.maker() {
+            Some(actor) if is_copy => {
+                actor.made.copies += 1;
+                let nth = actor.made.copies - 1;
+                self.number(Kind::Copy, me, nth)
+            }
             Some(actor) => {
                 actor.made.objects += 1;
                 let nth = actor.made.objects - 1 + if me == 0 { BEFORE_MAIN } else { BEFORE_OTHERS };
@@ -62,7 +67,7 @@ impl World {
         }
         match kind {
             Kind::Actor => self.actors.len(),
-            Kind::Object => self.objects.len(),
+            Kind::Object | Kind::Copy => self.objects.len(),
             Kind::Process => self.processes.len(),
         }
     }

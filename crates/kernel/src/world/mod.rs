@@ -128,12 +128,13 @@ pub struct Actor {
     awaited: bool,
 }
 
-/// How many actors, objects and processes somebody has made.
+/// How many actors, objects, processes and copies of objects somebody has made.
 #[derive(Clone, Copy, Debug, Default)]
 struct Made {
     actors: usize,
     objects: usize,
     processes: usize,
+    copies: usize,
 }
 
 impl Actor {
@@ -337,6 +338,11 @@ impl World {
         }
     }
 
+    /// A world for another execution of the same exploration: what is made in it has the numbers that it has in this one.
+    pub fn another(&self) -> Box<Self> {
+        Box::new(Self { numbers: self.numbers.clone(), ..Self::new(self.rules) })
+    }
+
     /// An execution begins: only `main` is there, running. What memory the last one took is used again.
     pub(crate) fn begin(&mut self) {
         let here = Location::caller();
@@ -422,7 +428,12 @@ impl World {
     /// reason.
     pub fn must_go(&self, actor: ActorId) -> bool {
         let it = &self.actors[actor];
-        self.can_step(actor) && it.pending.is_none_or(|op| self.is_killed(actor) || self.states.allow(actor, &op))
+        match (it.status, &it.pending) {
+            (Status::Finished | Status::NotThere, _) => false,
+            _ if self.is_killed(actor) => true,
+            (_, None) => true,
+            (_, Some(op)) => self.states.allow(actor, op),
+        }
     }
 
     /// Whether `actor`, which has announced `op`, could take it because it wakes for no reason.
