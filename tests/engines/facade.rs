@@ -86,6 +86,7 @@ same_everywhere! {
     a_once_lock_is_written_once: once => ["left", "right"];
     a_semaphore_lets_in_as_many_as_it_has_permits: semaphore_of_one => ["alone"];
     try_acquire_fails_when_no_permit_is_left: semaphore_try => ["none", "some"];
+    who_tries_in_vain_leaves_all_as_it_was: tries_in_vain => ["none"];
     a_bounded_channel_keeps_order: bounded_channel => ["012"];
     a_channel_for_one_message_can_be_a_lock: channel_as_a_lock => ["2"];
     an_unbounded_channel_keeps_order: unbounded_channel => ["012"];

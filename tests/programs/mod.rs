@@ -143,6 +143,26 @@ pub(crate) fn semaphore_try() -> Outcome {
     outcome(if some { "some" } else { "none" })
 }
 
+/// Everything that can be tried is tried twice, where nothing is to be had.
+pub(crate) fn tries_in_vain() -> Outcome {
+    let (lock, table, permits) = (Mutex::new(()), RwLock::new(()), Semaphore::new(0));
+    let ((full, _kept), (_quiet, empty)) = (channel::bounded(1), channel::bounded::<u32>(1));
+    full.send(1).expect("there is room");
+    let (_held, _written) = (lock.lock(), table.write());
+    let had = (0..2).any(|_| {
+        let tried = [
+            lock.try_lock().is_some(),
+            table.try_read().is_some(),
+            table.try_write().is_some(),
+            permits.try_acquire().is_some(),
+            full.try_send(2).is_ok(),
+            empty.try_recv().is_ok(),
+        ];
+        tried.contains(&true)
+    });
+    outcome(if had { "some" } else { "none" })
+}
+
 fn numbers(sender: channel::Sender<u32>, receiver: channel::Receiver<u32>, count: u32) -> Outcome {
     let producer = thread::spawn(move || (0..count).for_each(|n| sender.send(n).expect("the receiver lives")));
     let received: Vec<String> = receiver.iter().map(|n| n.to_string()).collect();
