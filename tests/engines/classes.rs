@@ -120,3 +120,14 @@ fn what_follows_a_race_is_looked_at_in_each_execution() -> Result<(), TestCaseEr
     prop_assert_eq!(sources.executions, 432);
     compare_with(&sources, random::many_actors::run, &budget)
 }
+
+/// Where an exchange is planned in another place it finds something else there, and is a read here and a write there: as what it
+/// was it stood for what it is not.
+#[test]
+fn an_exchange_that_is_planned_elsewhere_is_what_it_is_there() -> Result<(), TestCaseError> {
+    use random::reads_writes::Statement::{Add, Exchange, IfZero, Load};
+    let program =
+        [vec![Add(1), Load(0)], vec![Add(0)], vec![Exchange(0, 1, 1)], vec![IfZero(1, vec![Exchange(0, 0, 1)])]];
+    random::reads_writes::set(&program.to_vec());
+    compare(random::reads_writes::run, &Budget::DEFAULT)
+}
