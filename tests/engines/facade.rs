@@ -105,6 +105,7 @@ same_everywhere! {
     whether_a_thread_has_ended_depends_on_when_it_is_asked: asks_who_has_ended => ["ended", "not yet"];
     to_ask_until_it_has_ended_comes_to_an_end: asks_until_it_has_ended => ["ended"];
     a_panic_comes_back_through_join: joined_panic => ["boom"];
+    what_a_destructor_does_in_a_panic_is_ordered_like_anything: steps_in_a_panic => ["0 true 1", "1 true 1"];
     fetch_update_loses_nothing: fetch_update => ["2"];
     compare_exchange_has_one_winner: compare_exchange => ["one"];
     plain_memory_handed_over_by_join_is_no_race: cell_handed_over_by_join => ["1"];

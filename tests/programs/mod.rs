@@ -312,6 +312,26 @@ pub(crate) fn scoped_results() -> Outcome {
     outcome(sum)
 }
 
+/// A destructor that takes steps while its actor unwinds.
+pub(crate) fn steps_in_a_panic() -> Outcome {
+    struct Adds(Arc<Mutex<u32>>);
+    impl Drop for Adds {
+        fn drop(&mut self) {
+            *self.0.lock() += 1;
+        }
+    }
+    let total = Arc::new(Mutex::new(0));
+    let adds = Adds(Arc::clone(&total));
+    let worker = thread::spawn_named("worker", move || {
+        let _adds = adds;
+        std::panic::panic_any("boom")
+    });
+    let seen = *total.lock();
+    let panicked = worker.join().is_err_and(|boom| boom.is::<&str>());
+    let after = *total.lock();
+    outcome(format!("{seen} {panicked} {after}"))
+}
+
 pub(crate) fn joined_panic() -> Outcome {
     let thread = thread::spawn(|| std::panic::panic_any("boom"));
     let payload = thread.join().expect_err("it panics");
