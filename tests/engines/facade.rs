@@ -77,6 +77,7 @@ same_everywhere! {
     two_increments_by_load_and_store_may_lose_one: lost_update => ["1", "2"];
     two_increments_under_a_lock_lose_none: locked_update => ["2"];
     a_failed_try_lock_is_seen: try_lock => ["busy", "taken"];
+    a_condition_variable_has_one_mutex_at_a_time: two_mutexes => ["one after the other", "refused"];
     wait_while_returns_when_the_condition_is_met: waits_for_a_flag => ["ok"];
     a_timed_wait_may_time_out: waits_for_a_time => ["in time", "too late"];
     notify_one_wakes_one: notify_one_of_two => ["ok"];

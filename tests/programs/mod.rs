@@ -606,3 +606,16 @@ pub(crate) fn thread_local_at_the_end() -> Outcome {
     let calls = thread.join().expect("the thread does not panic");
     outcome(format!("{before}, {} after {calls}", ended.load(SeqCst)))
 }
+
+/// Two wait on one condition variable, each with a mutex of its own, until their time is over.
+pub(crate) fn two_mutexes() -> Outcome {
+    let (left, right, changed) = (Mutex::new(()), Mutex::new(()), Condvar::new());
+    let waits = |mutex: &Mutex<()>| changed.wait_for(&mut mutex.lock(), Duration::from_millis(1)).timed_out();
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        thread::scope(|scope| {
+            scope.spawn(|| waits(&right));
+            waits(&left);
+        });
+    }));
+    outcome(if ended.is_ok() { "one after the other" } else { "refused" })
+}
