@@ -21,6 +21,12 @@ proptest! {
         compare(random::reads_writes::run, &Budget::DEFAULT)?;
     }
 
+    #[test]
+    fn exchanges(program in random::reads_writes::exchanges()) {
+        random::reads_writes::set(&program);
+        compare(random::reads_writes::run, &Budget::DEFAULT)?;
+    }
+
     /// With source sets in the place of brute force: what they leave out does not hang on what they have planned.
     #[test]
     fn many_actors_with_locks_in_locks(program in random::many_actors::program()) {

@@ -86,6 +86,8 @@ same_everywhere! {
     a_barrier_has_one_leader_each_round: barrier_twice => ["ok"];
     a_once_lock_is_written_once: once => ["left", "right"];
     a_semaphore_lets_in_as_many_as_it_has_permits: semaphore_of_one => ["alone"];
+    messages_go_with_the_last_receiver: unread_requests => ["closed unanswered", "sent unanswered"];
+    who_lets_messages_go_comes_after_those_who_sent_them: message_that_goes_unread => ["closed 2", "sent 2"];
     try_acquire_fails_when_no_permit_is_left: semaphore_try => ["none", "some"];
     who_tries_in_vain_leaves_all_as_it_was: tries_in_vain => ["none"];
     a_bounded_channel_keeps_order: bounded_channel => ["012"];
@@ -116,6 +118,7 @@ same_everywhere! {
 }
 
 in_models! {
+    messages_stay_with_the_last_sender_where_there_is_a_limit: unread_requests_that_stay => ["closed unanswered", "deadlock"];
     locks_in_opposite_order_may_deadlock: opposite_order => ["deadlock", "ok"];
     parking_twice_after_one_unpark_deadlocks: park_twice => ["deadlock"];
     locking_twice_deadlocks: lock_twice => ["deadlock"];

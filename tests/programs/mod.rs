@@ -175,6 +175,49 @@ pub(crate) fn bounded_channel() -> Outcome {
     numbers(sender, receiver, 3)
 }
 
+/// The answer to a request would come by the channel that the request brings along; it goes with the request, and that with the one
+/// who does not look at it.
+pub(crate) fn unread_requests() -> Outcome {
+    unread(channel::unbounded())
+}
+
+/// The same where there is a limit: there the request stays as long as somebody could send another one.
+pub(crate) fn unread_requests_that_stay() -> Outcome {
+    unread(channel::bounded(1))
+}
+
+fn unread(
+    (requests, worker): (channel::Sender<channel::Sender<u32>>, channel::Receiver<channel::Sender<u32>>),
+) -> Outcome {
+    let (answers, answer) = channel::unbounded();
+    let ends = thread::spawn(move || drop(worker));
+    let sent = requests.send(answers).is_ok();
+    let answered = answer.recv().is_ok();
+    ends.join().expect("no panic");
+    drop(requests);
+    outcome(format!("{} {}", if sent { "sent" } else { "closed" }, if answered { "answered" } else { "unanswered" }))
+}
+
+/// A message writes to a cell when it goes, which its sender has written to before.
+pub(crate) fn message_that_goes_unread() -> Outcome {
+    struct Writes(Arc<RacyCell<u32>>);
+    impl Drop for Writes {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+    let cell = Arc::new(RacyCell::new(0));
+    let (sender, receiver) = channel::unbounded();
+    let message = Writes(Arc::clone(&cell));
+    let sends = thread::spawn(move || {
+        message.0.set(1);
+        sender.send(message).is_ok()
+    });
+    drop(receiver);
+    let sent = sends.join().expect("no panic");
+    outcome(format!("{} {}", if sent { "sent" } else { "closed" }, cell.get()))
+}
+
 /// Whoever has sent its message has the lock until the message is taken out again.
 pub(crate) fn channel_as_a_lock() -> Outcome {
     let (lock, unlock) = channel::bounded(1);
