@@ -22,7 +22,7 @@ proptest! {
     }
 
     #[test]
-    fn exchanges(program in random::reads_writes::exchanges()) {
+    fn exchanges(program in random::exchanges::program()) {
         random::reads_writes::set(&program);
         compare(random::reads_writes::run, &Budget::DEFAULT)?;
     }
