@@ -141,6 +141,9 @@ impl<T> Drop for Sender<T> {
 }
 
 /// The end that messages come out of.
+///
+/// Messages that nobody has received go with the last receiver if the channel is [`unbounded`], and with the last end if it is
+/// [`bounded`], as in crossbeam.
 pub struct Receiver<T> {
     inner: ReceiverOn<T>,
 }

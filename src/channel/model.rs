@@ -10,11 +10,13 @@ use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::shown::{Trace, Value};
 use racecourse_meaning::{Action, Channel, End, ObjectId, Operation, State, Way};
+use racecourse_trace::exploration::Remark;
 
 /// A channel of a model. The messages are here, the counting is the world's.
 pub(super) struct Model<T> {
     id: Made<ObjectId>,
     rendezvous: bool,
+    has_limit: bool,
     pub(super) created: &'static Location<'static>,
     messages: parking_lot::Mutex<VecDeque<T>>,
 }
@@ -25,6 +27,7 @@ impl<T> Model<T> {
         Self {
             id: Made::new(kernel::add_object(State::Channel(Channel::new(capacity)), at, false)),
             rendezvous: capacity == Some(0),
+            has_limit: capacity.is_some(),
             created: at,
             messages: parking_lot::Mutex::new(VecDeque::new()),
         }
@@ -81,8 +84,13 @@ impl<T> Model<T> {
     }
 
     pub(super) fn close(&self, action: Action) {
-        if let Some(id) = self.id.if_here() {
-            kernel::perform(Operation::on(action, id, self.created));
+        let Some(id) = self.id.if_here() else { return };
+        let closed = kernel::perform(Operation::on(action, id, self.created));
+        // Where there is no limit, what nobody can receive any more goes with the last receiver, and not with the last end.
+        if action == Action::CloseReceiver && closed.remark == Remark::Last && !self.has_limit {
+            let left = std::mem::take(&mut *self.messages.lock());
+            // Their destructors may take steps.
+            drop(left);
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Condvar {
     object: Object,
     native: parking_lot::Condvar,
     behind_gates: Option<Box<ByRules>>,
+    /// With which mutex each actor has begun to wait last, as numbers, where `native` does not see to it.
+    mutexes: parking_lot::Mutex<Vec<(usize, usize)>>,
 }
 
 /// Whether a timed wait ended because of its time.
@@ -41,7 +43,7 @@ impl Condvar {
         let quiet = State::quiet_condvar;
         let object = Object::private(quiet, ObjectKind::Condvar, Location::caller());
         let behind_gates = ByRules::if_gates_are_up(quiet);
-        Self { object, native: parking_lot::Condvar::new(), behind_gates }
+        Self { object, native: parking_lot::Condvar::new(), behind_gates, mutexes: parking_lot::Mutex::default() }
     }
 
     /// The same condition variable under a name of its own in reports.
@@ -55,6 +57,10 @@ impl Condvar {
     ///
     /// A notification says that something changed, not that it is what the waiter waits for, and a waiter may wake
     /// without one: test the condition again, or use [`wait_while`](Self::wait_while).
+    ///
+    /// # Panics
+    ///
+    /// As all other waits here, if somebody waits with another mutex.
     #[track_caller]
     pub fn wait<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>) {
         self.wait_at(guard, None, Location::caller());
@@ -109,9 +115,11 @@ impl Condvar {
                 let wait = Operation::on(Action::Wait, id, site).with(mutex).having_written(guard.has_written());
                 kernel::perform_showing(wait, &mut |_| Trace::default().passing(guard.value()));
                 guard.leave();
-                let timed = time.is_some();
+                let is_stranger = kernel::world(|world| self.is_stranger(world.running, mutex, &world.states[id]));
+                let timed = time.is_some() || is_stranger;
                 let woken = kernel::perform(Operation::on(Action::Wake { timed }, id, site)).is_done();
                 guard.lock_again(mutex, site);
+                refuse(is_stranger);
                 WaitTimeoutResult(timed && !woken)
             }
             _ => panic!("a condition variable and its mutex must be made in the same execution"),
@@ -129,6 +137,12 @@ impl Condvar {
         object::enter(site);
         let Some(rules) = &self.behind_gates else { unreachable!("it is asked only where there are gates") };
         rules.step(&Operation::alone(Action::Wait, site), || ());
+        let mut is_stranger = false;
+        if let Some(me) = record::my_number() {
+            let mutex = std::ptr::from_ref(mutex).addr();
+            rules.change(|state| is_stranger = self.is_stranger(me, mutex, state));
+        }
+        let time = time.or(is_stranger.then_some(Duration::ZERO));
         record::released(mutex);
         guard.leave();
         gates::pass();
@@ -144,7 +158,21 @@ impl Condvar {
         let woken = rules.step_until(&wake, waits, is_over, |effect, ()| effect.is_done());
         gates::pass();
         guard.lock_natively_again(mutex, site);
+        refuse(is_stranger);
         WaitTimeoutResult(time.is_some() && !woken)
+    }
+
+    /// Whether somebody waits in this state, and has not been notified, with another mutex than `me`, who has just begun to.
+    fn is_stranger(&self, me: usize, mutex: usize, state: &State) -> bool {
+        let State::Condvar { waiters, notified } = state else { return false };
+        let mut mutexes = self.mutexes.lock();
+        mutexes.retain(|(actor, _)| *actor != me);
+        let others = mutexes.iter().filter(|(actor, other)| *other != mutex && waiters.contains(actor));
+        let others: Vec<usize> = others.map(|(actor, _)| *actor).collect();
+        mutexes.push((me, mutex));
+        // A notification is for one of several.
+        let may_have_gone = notified.iter().filter(|may| may.iter().any(|actor| others.contains(actor)));
+        others.len() > may_have_gone.count()
     }
 
     /// Wakes one waiter, if there is one.
@@ -175,6 +203,13 @@ impl Condvar {
         let id = id.here();
         kernel::perform(Operation::on(action, id, site));
     }
+}
+
+/// Whoever comes with another mutex than somebody who waits panics, as `parking_lot` has it. There the mutex is not given up before;
+/// here that is seen only in the step that gives it up, and it is taken again.
+#[track_caller]
+fn refuse(is_stranger: bool) {
+    assert!(!is_stranger, "attempted to use a condition variable with more than one mutex");
 }
 
 impl Default for Condvar {

@@ -78,7 +78,8 @@ impl Semaphore {
             }
             Object::Model(id) => kernel::perform(Operation::on(Action::TryAcquire, id.here(), site)).is_done(),
         };
-        taken.then_some(Permit { semaphore: self, site })
+        // Not made at all if it is not taken: it would be given back.
+        taken.then(|| Permit { semaphore: self, site })
     }
 
     /// Adds a permit that nobody had taken: a signal to whoever waits.

@@ -21,6 +21,12 @@ proptest! {
         compare(random::reads_writes::run, &Budget::DEFAULT)?;
     }
 
+    #[test]
+    fn exchanges(program in random::exchanges::program()) {
+        random::reads_writes::set(&program);
+        compare(random::reads_writes::run, &Budget::DEFAULT)?;
+    }
+
     /// With source sets in the place of brute force: what they leave out does not hang on what they have planned.
     #[test]
     fn many_actors_with_locks_in_locks(program in random::many_actors::program()) {
@@ -100,6 +106,15 @@ fn a_question_comes_after_all_that_was_done_before() -> Result<(), TestCaseError
     same_classes_perhaps_twice(&(vec![vec![Locked, Add], vec![AskOn]], vec![Locked]))
 }
 
+/// Whether who asks on would rest earlier is told from what would have been done by then, and that is more than what came before the
+/// step that is put off.
+#[test]
+fn who_asks_on_does_not_rest_where_somebody_has_gone_on() -> Result<(), TestCaseError> {
+    use random::ends::Statement::{Add, Ask, AskOn, Join, Locked};
+    same_classes_perhaps_twice(&(vec![vec![Add], vec![Locked]], vec![AskOn, Join, Ask]))?;
+    same_classes_perhaps_twice(&(vec![vec![Ask, Add], vec![Locked]], vec![AskOn, Ask]))
+}
+
 /// Found by the property above: what the victim of a kill had announced could have come after what others did later.
 #[test]
 fn a_kill_and_what_its_victim_would_have_done() -> Result<(), TestCaseError> {
@@ -119,4 +134,29 @@ fn what_follows_a_race_is_looked_at_in_each_execution() -> Result<(), TestCaseEr
     let sources = through(random::many_actors::run, &budget, Method::SourceSets).map_err(TestCaseError::fail)?;
     prop_assert_eq!(sources.executions, 432);
     compare_with(&sources, random::many_actors::run, &budget)
+}
+
+/// Where an exchange is planned in another place it finds something else there, and is a read here and a write there: as what it
+/// was it stood for what it is not.
+#[test]
+fn an_exchange_that_is_planned_elsewhere_is_what_it_is_there() -> Result<(), TestCaseError> {
+    use random::reads_writes::Statement::{Add, Exchange, IfZero, Load};
+    let program =
+        [vec![Add(1), Load(0)], vec![Add(0)], vec![Exchange(0, 1, 1)], vec![IfZero(1, vec![Exchange(0, 0, 1)])]];
+    random::reads_writes::set(&program.to_vec());
+    compare(random::reads_writes::run, &Budget::DEFAULT)
+}
+
+/// What was planned in an execution is not all that there is to plan in the next one that begins alike: what follows is new there.
+#[test]
+fn races_of_steps_that_the_last_execution_had_too_are_looked_at() -> Result<(), TestCaseError> {
+    use random::reads_writes::Statement::{Add, Exchange, IfFree, IfZero, Store};
+    let program = [
+        vec![Add(0)],
+        vec![IfZero(0, vec![Exchange(1, 0, 1)]), Exchange(1, 1, 0)],
+        vec![Exchange(0, 1, 0)],
+        vec![IfFree(1, vec![Store(1, 0)]), IfZero(1, vec![Exchange(1, 1, 0)])],
+    ];
+    random::reads_writes::set(&program.to_vec());
+    compare(random::reads_writes::run, &Budget::DEFAULT)
 }

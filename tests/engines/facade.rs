@@ -77,6 +77,7 @@ same_everywhere! {
     two_increments_by_load_and_store_may_lose_one: lost_update => ["1", "2"];
     two_increments_under_a_lock_lose_none: locked_update => ["2"];
     a_failed_try_lock_is_seen: try_lock => ["busy", "taken"];
+    a_condition_variable_has_one_mutex_at_a_time: two_mutexes => ["one after the other", "refused"];
     wait_while_returns_when_the_condition_is_met: waits_for_a_flag => ["ok"];
     a_timed_wait_may_time_out: waits_for_a_time => ["in time", "too late"];
     notify_one_wakes_one: notify_one_of_two => ["ok"];
@@ -85,7 +86,10 @@ same_everywhere! {
     a_barrier_has_one_leader_each_round: barrier_twice => ["ok"];
     a_once_lock_is_written_once: once => ["left", "right"];
     a_semaphore_lets_in_as_many_as_it_has_permits: semaphore_of_one => ["alone"];
+    messages_go_with_the_last_receiver: unread_requests => ["closed unanswered", "sent unanswered"];
+    who_lets_messages_go_comes_after_those_who_sent_them: message_that_goes_unread => ["closed 2", "sent 2"];
     try_acquire_fails_when_no_permit_is_left: semaphore_try => ["none", "some"];
+    who_tries_in_vain_leaves_all_as_it_was: tries_in_vain => ["none"];
     a_bounded_channel_keeps_order: bounded_channel => ["012"];
     a_channel_for_one_message_can_be_a_lock: channel_as_a_lock => ["2"];
     an_unbounded_channel_keeps_order: unbounded_channel => ["012"];
@@ -104,6 +108,7 @@ same_everywhere! {
     whether_a_thread_has_ended_depends_on_when_it_is_asked: asks_who_has_ended => ["ended", "not yet"];
     to_ask_until_it_has_ended_comes_to_an_end: asks_until_it_has_ended => ["ended"];
     a_panic_comes_back_through_join: joined_panic => ["boom"];
+    what_a_destructor_does_in_a_panic_is_ordered_like_anything: steps_in_a_panic => ["0 true 1", "1 true 1"];
     fetch_update_loses_nothing: fetch_update => ["2"];
     compare_exchange_has_one_winner: compare_exchange => ["one"];
     plain_memory_handed_over_by_join_is_no_race: cell_handed_over_by_join => ["1"];
@@ -113,6 +118,7 @@ same_everywhere! {
 }
 
 in_models! {
+    messages_stay_with_the_last_sender_where_there_is_a_limit: unread_requests_that_stay => ["closed unanswered", "deadlock"];
     locks_in_opposite_order_may_deadlock: opposite_order => ["deadlock", "ok"];
     parking_twice_after_one_unpark_deadlocks: park_twice => ["deadlock"];
     locking_twice_deadlocks: lock_twice => ["deadlock"];

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::Note;
 use racecourse::outcome::Outcome;
+use racecourse::sync::Mutex;
 use racecourse::sync::atomic::{AtomicBool, AtomicUsize, Ordering, Ordering::Relaxed, Ordering::SeqCst};
 use racecourse::thread;
 
@@ -148,4 +150,25 @@ fn a_park_token_orders_a_relaxed_flag() {
     for engine in [EngineId::Explorer, EngineId::Loom] {
         assert_eq!(seen(waits_for_a_flag, engine), set(&["seen"]), "{engine}");
     }
+}
+
+/// A graph in which somebody waits for a lock as others had left it earlier says nothing: what comes of that wait is in another one.
+/// It is none of the executions.
+#[test]
+fn graphs_in_which_somebody_waits_for_what_was_are_not_counted() {
+    fn one_locks_twice() -> Outcome {
+        let lock = Mutex::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let _held = lock.lock();
+                *lock.lock() += 1;
+            });
+            scope.spawn(|| *lock.lock() += 1);
+        });
+        Outcome::new("unseen")
+    }
+    let found = explore(&Program::unnamed(one_locks_twice), EngineId::WeakMemory, &Budget::DEFAULT);
+    assert!(found.coverage.is_exhaustive(), "{:?}", found.coverage);
+    assert!(found.notes.iter().any(|note| matches!(note, Note::Redundant(1..))), "{:?}", found.notes);
+    assert_eq!(found.coverage.executions(), found.count("deadlock"));
 }

@@ -203,3 +203,114 @@ fn polls_in_a_child_with_the_lock() -> Outcome {
 fn a_lock_that_was_held_in_a_fork_is_held_in_the_child() {
     assert_eq!(labels(&found(polls_in_a_child_with_the_lock)), ["hold-and-poll"]);
 }
+
+/// Looks at three things by turns, each under its lock, until all have been told. Where it is again what it has done since is
+/// never what it had done the time before, and comes again the time after that.
+fn looks_by_turns() -> Outcome {
+    let told = [(); 3].map(|()| Mutex::new(false));
+    thread::scope(|scope| {
+        scope.spawn_named("teller", || told.iter().for_each(|it| *it.lock() = true));
+        scope.spawn_named("waiter", || {
+            let mut known = [false; 3];
+            for at in [0, 1, 2, 0, 2, 1].into_iter().cycle() {
+                known[at] = *told[at].lock();
+                if known == [true; 3] {
+                    break;
+                }
+            }
+        });
+    });
+    Outcome::new("told")
+}
+
+#[test]
+fn a_round_is_one_like_the_round_before_it() {
+    let budget = Budget { steps: 200, executions: 2_000, ..Budget::DEFAULT };
+    let exploration = explore(&Program::unnamed(looks_by_turns), EngineId::Explorer, &budget);
+    assert_eq!(labels(&exploration), ["told"]);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+}
+
+/// Asks until nobody else has a pointer; somebody keeps theirs, or lets go of it.
+fn waits_to_be_alone<const KEEPS: bool>() -> Outcome {
+    let value = Arc::new(());
+    let theirs = Arc::clone(&value);
+    let (done, says) = racecourse::channel::bounded::<()>(1);
+    let other = thread::spawn_named("other", move || {
+        if KEEPS {
+            let _ = says.recv();
+        }
+        drop(theirs);
+    });
+    while Arc::strong_count(&value) > 1 {}
+    drop(done);
+    other.join().expect("no panic");
+    Outcome::new("alone")
+}
+
+/// As long as it is not known that the count matters a question is no step, and such a loop would have no end.
+#[test]
+fn who_asks_for_a_count_until_it_changes_is_seen_to_wait() {
+    let budget = Budget { executions: 2_000, samples: 20, ..Budget::DEFAULT };
+    let explore = |engine| explore(&Program::unnamed(waits_to_be_alone::<false>), engine, &budget);
+    for engine in [EngineId::DepthFirst, EngineId::Random, EngineId::RoundRobin] {
+        let seen = explore(engine);
+        assert!(seen.saw("alone"), "{engine}: {seen:?}");
+    }
+    // It knows nothing of those who rest, but it comes to its end.
+    assert!(explore(EngineId::Loom).notes.iter().any(|note| matches!(note, Note::TooLong(_))));
+    let alone = found(waits_to_be_alone::<false>);
+    assert!(labels(&alone) == ["alone"] && alone.coverage.is_exhaustive(), "{alone:?}");
+    assert_eq!(labels(&found(waits_to_be_alone::<true>)), ["spin"]);
+}
+
+/// Counts itself in each round, with a clone, until somebody else has let go; that one has said something before, and a third one
+/// listens.
+fn clones_until_it_is_alone() -> Outcome {
+    let (value, said) = (Arc::new(()), Arc::new(AtomicU32::new(0)));
+    let (theirs, saying) = (Arc::clone(&value), Arc::clone(&said));
+    let speaker = thread::spawn_named("speaker", move || {
+        saying.store(1, SeqCst);
+        drop(theirs);
+    });
+    let listener = thread::spawn_named("listener", move || said.load(SeqCst));
+    let counter = thread::spawn_named("counter", move || {
+        loop {
+            let clone = Arc::clone(&value);
+            if Arc::strong_count(&clone) == 2 {
+                break;
+            }
+        }
+    });
+    speaker.join().expect("no panic");
+    counter.join().expect("no panic");
+    Outcome::new(listener.join().expect("no panic"))
+}
+
+/// A step with which a round begins depends on what was looked at in the last one, also if it is on the same object: what the others
+/// do by their drops, which commutes with a clone, wakes who counts.
+#[test]
+fn idle_rounds_do_not_come_before_what_wakes_who_counts() {
+    let exploration = found(clones_until_it_is_alone);
+    assert_eq!(labels(&exploration), ["0", "1"]);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+}
+
+/// Looks until it is told; what it looks at changes before that, and is changed back.
+fn looks_beside_who_changes_and_changes_back() -> Outcome {
+    let told = AtomicU32::new(0);
+    thread::scope(|scope| {
+        scope.spawn_named("other", || [1, 0, 2].into_iter().for_each(|it| told.store(it, SeqCst)));
+        scope.spawn_named("waiter", || while told.load(SeqCst) != 2 {});
+    });
+    Outcome::new("told")
+}
+
+/// In each of the three stretches before it is told it looks in vain, or has no time to: once, for what nobody has touched since is not
+/// looked at again. That it is back to what it was is no reason not to look.
+#[test]
+fn who_has_been_disturbed_looks_again_although_all_is_as_it_was() {
+    let exploration = found(looks_beside_who_changes_and_changes_back);
+    assert_eq!(labels(&exploration), ["told"]);
+    assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 2 * 2 * 2 });
+}

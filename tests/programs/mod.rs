@@ -143,6 +143,26 @@ pub(crate) fn semaphore_try() -> Outcome {
     outcome(if some { "some" } else { "none" })
 }
 
+/// Everything that can be tried is tried twice, where nothing is to be had.
+pub(crate) fn tries_in_vain() -> Outcome {
+    let (lock, table, permits) = (Mutex::new(()), RwLock::new(()), Semaphore::new(0));
+    let ((full, _kept), (_quiet, empty)) = (channel::bounded(1), channel::bounded::<u32>(1));
+    full.send(1).expect("there is room");
+    let (_held, _written) = (lock.lock(), table.write());
+    let had = (0..2).any(|_| {
+        let tried = [
+            lock.try_lock().is_some(),
+            table.try_read().is_some(),
+            table.try_write().is_some(),
+            permits.try_acquire().is_some(),
+            full.try_send(2).is_ok(),
+            empty.try_recv().is_ok(),
+        ];
+        tried.contains(&true)
+    });
+    outcome(if had { "some" } else { "none" })
+}
+
 fn numbers(sender: channel::Sender<u32>, receiver: channel::Receiver<u32>, count: u32) -> Outcome {
     let producer = thread::spawn(move || (0..count).for_each(|n| sender.send(n).expect("the receiver lives")));
     let received: Vec<String> = receiver.iter().map(|n| n.to_string()).collect();
@@ -153,6 +173,49 @@ fn numbers(sender: channel::Sender<u32>, receiver: channel::Receiver<u32>, count
 pub(crate) fn bounded_channel() -> Outcome {
     let (sender, receiver) = channel::bounded(1);
     numbers(sender, receiver, 3)
+}
+
+/// The answer to a request would come by the channel that the request brings along; it goes with the request, and that with the one
+/// who does not look at it.
+pub(crate) fn unread_requests() -> Outcome {
+    unread(channel::unbounded())
+}
+
+/// The same where there is a limit: there the request stays as long as somebody could send another one.
+pub(crate) fn unread_requests_that_stay() -> Outcome {
+    unread(channel::bounded(1))
+}
+
+fn unread(
+    (requests, worker): (channel::Sender<channel::Sender<u32>>, channel::Receiver<channel::Sender<u32>>),
+) -> Outcome {
+    let (answers, answer) = channel::unbounded();
+    let ends = thread::spawn(move || drop(worker));
+    let sent = requests.send(answers).is_ok();
+    let answered = answer.recv().is_ok();
+    ends.join().expect("no panic");
+    drop(requests);
+    outcome(format!("{} {}", if sent { "sent" } else { "closed" }, if answered { "answered" } else { "unanswered" }))
+}
+
+/// A message writes to a cell when it goes, which its sender has written to before.
+pub(crate) fn message_that_goes_unread() -> Outcome {
+    struct Writes(Arc<RacyCell<u32>>);
+    impl Drop for Writes {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+    let cell = Arc::new(RacyCell::new(0));
+    let (sender, receiver) = channel::unbounded();
+    let message = Writes(Arc::clone(&cell));
+    let sends = thread::spawn(move || {
+        message.0.set(1);
+        sender.send(message).is_ok()
+    });
+    drop(receiver);
+    let sent = sends.join().expect("no panic");
+    outcome(format!("{} {}", if sent { "sent" } else { "closed" }, cell.get()))
 }
 
 /// Whoever has sent its message has the lock until the message is taken out again.
@@ -290,6 +353,26 @@ pub(crate) fn scoped_results() -> Outcome {
         left.join().expect("no panic") + right.join().expect("no panic")
     });
     outcome(sum)
+}
+
+/// A destructor that takes steps while its actor unwinds.
+pub(crate) fn steps_in_a_panic() -> Outcome {
+    struct Adds(Arc<Mutex<u32>>);
+    impl Drop for Adds {
+        fn drop(&mut self) {
+            *self.0.lock() += 1;
+        }
+    }
+    let total = Arc::new(Mutex::new(0));
+    let adds = Adds(Arc::clone(&total));
+    let worker = thread::spawn_named("worker", move || {
+        let _adds = adds;
+        std::panic::panic_any("boom")
+    });
+    let seen = *total.lock();
+    let panicked = worker.join().is_err_and(|boom| boom.is::<&str>());
+    let after = *total.lock();
+    outcome(format!("{seen} {panicked} {after}"))
 }
 
 pub(crate) fn joined_panic() -> Outcome {
@@ -565,4 +648,17 @@ pub(crate) fn thread_local_at_the_end() -> Outcome {
     let before = ended.load(SeqCst);
     let calls = thread.join().expect("the thread does not panic");
     outcome(format!("{before}, {} after {calls}", ended.load(SeqCst)))
+}
+
+/// Two wait on one condition variable, each with a mutex of its own, until their time is over.
+pub(crate) fn two_mutexes() -> Outcome {
+    let (left, right, changed) = (Mutex::new(()), Mutex::new(()), Condvar::new());
+    let waits = |mutex: &Mutex<()>| changed.wait_for(&mut mutex.lock(), Duration::from_millis(1)).timed_out();
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        thread::scope(|scope| {
+            scope.spawn(|| waits(&right));
+            waits(&left);
+        });
+    }));
+    outcome(if ended.is_ok() { "one after the other" } else { "refused" })
 }

@@ -34,6 +34,14 @@ pub(super) const PUBLISHED: &[Published] = &[
         large: &[(7, 0)],
     },
     Published {
+        name: "trylock",
+        run: trylock,
+        executions: |(n, _)| factorial(n) << (n - 1),
+        deadlocks: 0,
+        small: &[(1, 0), (2, 0), (3, 0), (4, 0), (5, 0)],
+        large: &[],
+    },
+    Published {
         name: "indexer",
         run: indexer,
         executions: |(n, _)| if n <= 11 { 1 } else { 1 << (3 * (n - 11)) },
@@ -96,6 +104,16 @@ fn lock2inc() -> Outcome {
             let _held = lock.lock();
             atomics.iter().for_each(|atomic| atomic.store(atomic.load(SeqCst) + 1, SeqCst));
         })
+    }))
+}
+
+/// Everybody tries to take the lock, once. A try that fails is ordered with all others too: so it is all orders of the actors, each
+/// cut into stretches, of which the first takes the lock and the others fail while it has it.
+fn trylock() -> Outcome {
+    let lock = Arc::new(Mutex::new(()));
+    spawn_all((0..actors()).map(|_| {
+        let lock = Arc::clone(&lock);
+        actor(move || drop(lock.try_lock()))
     }))
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod classes;
 pub(crate) mod counted;
 pub(crate) mod ends;
 pub(crate) mod everything;
+pub(crate) mod exchanges;
 pub(crate) mod fairness;
 pub(crate) mod forked;
 pub(crate) mod forked_beside;

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::panic::Location;
 
 use super::current::{in_model, try_world, world};
+use super::stacks;
+use super::stop::{Stop, Why};
 
 /// A place where pointers are made.
 pub type Place = &'static Location<'static>;
@@ -32,7 +34,13 @@ thread_local! {
     static DROPPING: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
     /// How often somebody has asked who it is.
     static ASKED: Cell<usize> = const { Cell::new(0) };
+    /// How often somebody has asked, in the execution at hand, for what only a count says that is not kept.
+    static IN_VAIN: Cell<usize> = const { Cell::new(0) };
 }
+
+/// So often that may be asked in an execution, which goes on because there may be more to learn from it. Who asks until the answer
+/// is another one takes no step, so nobody else could ever change it.
+const MOST_IN_VAIN: usize = 1_000;
 
 /// What is known of pointers that are made at `place`; `None` if they are not counted.
 ///
@@ -42,10 +50,15 @@ pub fn made(place: Place) -> Option<Counted> {
     KNOWN.with_borrow(|known| known.get(&place).copied())
 }
 
-/// Somebody asks for what only the count says, of pointers made at `place`.
+/// Somebody asks for what only the count says, of pointers made at `place` that are not counted.
 pub fn are_asked_for(place: Place) {
     if is_going_on() {
         learn(place, false);
+        IN_VAIN.set(IN_VAIN.get() + 1);
+        if IN_VAIN.get() > MOST_IN_VAIN {
+            world(|world| world.stop = Some(Stop::Abandoned(Why::TriedOut)));
+            stacks::leave();
+        }
     }
 }
 
@@ -104,6 +117,7 @@ fn learn(place: Place, weighs: bool) {
 /// What was begun in the execution that is over and has not come to its end.
 fn settle() {
     DROPPING.take().into_iter().for_each(|place| learn(place, true));
+    IN_VAIN.set(0);
 }
 
 /// The places whose pointers are counted.

@@ -7,6 +7,9 @@
 //! Who receives comes after the senders; and where there is a limit, who sends comes after the receivers that have made room.
 //! So a channel for one message can be a lock.
 //!
+//! Where there is no limit, the messages that are in it go with the last receiver, as nobody can receive them any more; so who
+//! closes that one comes after those who have sent them. Where there is one they go with the last end of all. So has it crossbeam.
+//!
 //! Without a buffer a message is handed over: it is left, and then its sender waits until it is taken (`Taken`, with the
 //! message's number), and takes it back if the last receiver goes. A receiver that waits says so first (`Offer`), which is
 //! what `try_send` looks for.
@@ -130,7 +133,13 @@ impl Channel {
             action => {
                 let left = if action == Action::CloseSender { &mut self.senders } else { &mut self.receivers };
                 *left -= 1;
-                Effect::RELEASES.remark(if *left == 0 { Remark::Last } else { Remark::Nothing })
+                let is_last = *left == 0;
+                let takes_all_along = is_last && action == Action::CloseReceiver && self.capacity.is_none();
+                if takes_all_along {
+                    self.queued = 0;
+                }
+                let effect = Effect { acquires: takes_all_along, ..Effect::RELEASES };
+                effect.remark(if is_last { Remark::Last } else { Remark::Nothing })
             }
         }
     }

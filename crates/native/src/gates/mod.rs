@@ -148,7 +148,7 @@ pub fn enter(site: &'static Location<'static>) {
     pass();
 }
 
-/// A step: waits for the turn if there are gates. During a panic there are none, as in the models.
+/// A step: waits for the turn if there are gates. What destructors do in a panic are steps like any others, as in the models.
 #[inline]
 pub fn pass() {
     if are_up() {
@@ -212,44 +212,49 @@ pub fn in_turn() -> bool {
 
 fn wait_for_turn() {
     TURN.set(None);
-    let Some((it, me)) = here().filter(|_| !std::thread::panicking()) else { return };
-    if it.is_open() && !it.table.is_condemned(me) {
-        return;
+    if let Some((it, me)) = here() {
+        it.wait_for_turn(me);
     }
-    it.table.set(me, State::AtGate);
-    let mut backoff = Backoff::default();
-    loop {
-        if it.table.is_condemned(me) {
-            // It takes no step any more.
-            backoff.wait();
-            continue;
-        }
-        if it.is_open() {
-            break;
-        }
-        let step = it.table.cursor();
-        if let Some(name) = it.play.steps.get(step) {
-            if it.table.is_meant(me, *name) {
-                // Who kills it makes its end certain before all are quiet: asked only before, it could take its turn after that.
-                if it.table.is_quiet(me) && !it.table.is_condemned(me) {
-                    it.table.set(me, State::Running);
-                    TURN.set(Some(step));
-                    it.table.advance(step + 1);
-                    return;
-                }
-            } else if it.table.is_quiet(me) {
-                it.look_for_whose_turn_it_is(step, *name);
-            }
-        } else if !it.play.hold_at_end && it.table.is_quiet(me) {
-            // The last step is over, too.
-            it.table.open();
-        }
-        backoff.wait();
-    }
-    it.table.set(me, State::Running);
 }
 
 impl Running {
+    fn wait_for_turn(&self, me: usize) {
+        if self.is_open() && !self.table.is_condemned(me) {
+            return;
+        }
+        self.table.set(me, State::AtGate);
+        let mut backoff = Backoff::default();
+        loop {
+            if self.table.is_condemned(me) {
+                // It takes no step any more.
+                backoff.wait();
+                continue;
+            }
+            if self.is_open() {
+                break;
+            }
+            let step = self.table.cursor();
+            if let Some(name) = self.play.steps.get(step) {
+                if self.table.is_meant(me, *name) {
+                    // Who kills it makes its end certain before all are quiet: asked only before, it could take its turn after that.
+                    if self.table.is_quiet(me) && !self.table.is_condemned(me) {
+                        self.table.set(me, State::Running);
+                        TURN.set(Some(step));
+                        self.table.advance(step + 1);
+                        return;
+                    }
+                } else if self.table.is_quiet(me) {
+                    self.look_for_whose_turn_it_is(step, *name);
+                }
+            } else if !self.play.hold_at_end && self.table.is_quiet(me) {
+                // The last step is over, too.
+                self.table.open();
+            }
+            backoff.wait();
+        }
+        self.table.set(me, State::Running);
+    }
+
     fn is_open(&self) -> bool {
         self.table.is_open() || self.table.is_impossible()
     }
@@ -468,5 +473,47 @@ impl Backoff {
             100..200 => std::thread::yield_now(),
             n => std::thread::sleep(Duration::from_micros(u64::from(n - 150).min(500))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nix::unistd::getpid;
+
+    use super::*;
+
+    /// A run without a schedule.
+    fn free_run() -> Running {
+        let play = Play {
+            names: Vec::new(),
+            steps: Vec::new(),
+            naming: Names::default(),
+            turns_are_steps: false,
+            spurious_wakeups: false,
+            hold_at_end: false,
+            counted: Vec::new(),
+        };
+        Running { play, table: Table::new().expect("there is memory") }
+    }
+
+    /// The signal that kills it comes from another process, and some time later.
+    #[test]
+    fn whose_end_is_certain_goes_through_no_gate_although_all_are_open() {
+        const VICTIM: usize = 0;
+        let (run, passed) = (free_run(), AtomicBool::new(false));
+        run.table.register(VICTIM, 0, 0);
+        run.table.condemn(getpid().as_raw());
+        run.table.open();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                run.wait_for_turn(VICTIM);
+                passed.store(true, Ordering::SeqCst);
+            });
+            until(|| passed.load(Ordering::SeqCst) || run.table.state(VICTIM) == Some(State::AtGate));
+            let has_passed = passed.load(Ordering::SeqCst);
+            // Else it would be waited for.
+            run.table.buried(getpid().as_raw());
+            assert!(!has_passed, "it has gone on");
+        });
     }
 }
