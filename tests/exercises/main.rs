@@ -22,6 +22,7 @@ use racecourse::isolate::Limits;
 use racecourse_exercises::check::{Checked, Extent, check};
 use racecourse_exercises::confinement::trial;
 use racecourse_exercises::exercise::{self, Exercise};
+use racecourse_exercises::format::Kind;
 use racecourse_exercises::header::Header;
 use racecourse_exercises::self_test::{self, trials};
 use racecourse_exercises::words::{Words, in_short};
@@ -73,6 +74,9 @@ const PATIENT: Extent = Extent {
 
 /// Right submissions that an exercise has at least, and wrong ones.
 const LEAST: (usize, usize) = (3, 6);
+
+/// Right implementations that tests are tried on at least, and wrong ones.
+const LEAST_TRIED_ON: (usize, usize) = (2, 6);
 
 fn main() -> ExitCode {
     trial::enter_if_trial();
@@ -148,6 +152,12 @@ fn has_enough(exercise: &Exercise) -> Result<(), Failed> {
     let (right, wrong) = (exercise.right.len(), exercise.wrong.len());
     if right < LEAST.0 || wrong < LEAST.1 {
         return Err(format!("{right} right and {wrong} wrong ones: {} and {} are the least", LEAST.0, LEAST.1).into());
+    }
+    let (sound, mutants) = (exercise.sound.len(), exercise.mutants.len());
+    if exercise.description.kind == Kind::Test && (sound < LEAST_TRIED_ON.0 || mutants < LEAST_TRIED_ON.1) {
+        return Err(
+            format!("{sound} right implementations and {mutants} mutants: {LEAST_TRIED_ON:?} are the least").into()
+        );
     }
     let styles: Vec<&Header> = exercise.right.iter().map(|sample| &sample.header).collect();
     let twice = styles.iter().enumerate().find(|(at, style)| styles[..*at].contains(style));

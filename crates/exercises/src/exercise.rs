@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::format::{Description, is_name};
+use racecourse::exercise::{NO_TEST, PASSES};
+
+use crate::format::{Description, Kind, Program, is_name};
 use crate::header::Header;
 
 mod embedded {
@@ -24,6 +26,12 @@ pub struct Exercise {
     pub start: String,
     /// The driver.
     pub spec: String,
+    /// What tests are written for, where tests are submitted: a crate that they use as `subject`.
+    pub interface: Option<String>,
+    /// Right implementations, which tests have to pass with. The programs of the description are these.
+    pub sound: Vec<Implementation>,
+    /// Wrong implementations, with each of which a test has to fail.
+    pub mutants: Vec<Implementation>,
     /// Submissions that are right, in unlike styles.
     pub right: Vec<Sample>,
     /// Submissions that are wrong, each in its own way.
@@ -40,6 +48,53 @@ pub struct Sample {
     /// What it is to be judged as.
     pub header: Header,
 }
+
+/// An implementation that tests are tried on.
+#[derive(Clone, Debug)]
+pub struct Implementation {
+    /// What tests do with it, as a program of the driver's; it has the name of the file.
+    pub program: Program,
+    /// Its text.
+    pub text: String,
+    /// What it is, in some words: of a right one how it is written, of a wrong one what is wrong with it.
+    pub says: String,
+    /// Of a wrong one: what is to be looked at to notice it, in a sentence that does not say what is wrong.
+    pub look: String,
+}
+
+impl Implementation {
+    /// Reads an implementation, whose first lines say what it is: `//! sound: how`, or `//! mutant: what` and `//! look: where`.
+    fn read(kind: &str, stem: &str, text: &str, description: &Description) -> Result<Self, String> {
+        let mut lines = text.lines();
+        let mut said = |word: &str| {
+            let line = lines.next().unwrap_or_default();
+            let says = line.strip_prefix("//! ").and_then(|rest| rest.strip_prefix(word)?.strip_prefix(": "));
+            says.map(|says| says.trim().to_owned())
+                .ok_or_else(|| format!("a line is `{line}`, and should be `//! {word}: …`"))
+        };
+        let says = said(kind)?;
+        let look = if kind == MUTANT { said("look")? } else { String::new() };
+        if !is_name(stem) {
+            return Err(format!("`{stem}` is no name: small letters, digits and underscores"));
+        }
+        let program = Program {
+            name: format!("{kind}_{stem}"),
+            does: format!("with a right implementation: {says}."),
+            must: vec![PASSES.to_owned()],
+            allowed: Vec::new(),
+            why: [(NO_TEST.to_owned(), "a test that was there is not any more".to_owned())].into(),
+            spurious: description.tests.spurious,
+            overtaken: None,
+            variations: 1,
+            overlap: Vec::new(),
+            budget: description.tests.budget,
+        };
+        Ok(Self { program, text: text.to_owned(), says, look })
+    }
+}
+
+const SOUND: &str = "sound";
+const MUTANT: &str = "mutant";
 
 /// The exercises of the course, each after those that it needs, and the shorter ones first.
 ///
@@ -88,7 +143,7 @@ impl Exercise {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut files = Vec::new();
         let failed = |error: io::Error| format!("failed to read {}: {error}", folder.display());
-        for below in ["", "right", "wrong"] {
+        for below in ["", "right", "wrong", "sound", "mutants"] {
             let place = folder.join(below);
             if !below.is_empty() && !place.exists() {
                 continue;
@@ -124,6 +179,27 @@ impl Exercise {
             of.map(read).collect::<Result<Vec<Sample>, String>>()
         };
         let description = Description::read(&text("exercise.toml")?).map_err(|why| format!("exercise.toml: {why}"))?;
+        let implementations = |below: &str, kind: &str| {
+            let of =
+                files.iter().filter_map(|(file, text)| Some((file.strip_prefix(below)?.strip_suffix(".rs")?, text)));
+            let read = |(stem, text): (&str, &String)| {
+                Implementation::read(kind, stem, text, &description).map_err(|why| format!("{below}{stem}.rs: {why}"))
+            };
+            of.map(read).collect::<Result<Vec<Implementation>, String>>()
+        };
+        let (sound, mutants) = (implementations("sound/", SOUND)?, implementations("mutants/", MUTANT)?);
+        let interface = text("interface.rs").ok();
+        match description.kind {
+            Kind::Test if interface.is_none() || sound.is_empty() || mutants.is_empty() => {
+                return Err(
+                    "tests need an interface.rs, something right in sound/, and something wrong in mutants/".to_owned()
+                );
+            }
+            Kind::Repair | Kind::Write if interface.is_some() || !sound.is_empty() || !mutants.is_empty() => {
+                return Err("only where tests are submitted is there an interface.rs, sound/ or mutants/".to_owned());
+            }
+            _ => {}
+        }
         let (right, wrong) = (samples("right/")?, samples("wrong/")?);
         if let Some(other) = right.iter().find(|sample| !matches!(sample.header, Header::Right { .. })) {
             return Err(format!("{} says that it is wrong", other.file));
@@ -137,6 +213,9 @@ impl Exercise {
             task: text("task.md")?,
             start: text("start.rs")?,
             spec: text("spec.rs")?,
+            interface,
+            sound,
+            mutants,
             right,
             wrong,
         })

@@ -34,3 +34,5 @@ pub mod progress;
 
 mod library;
 mod process;
+mod running;
+mod tried;
