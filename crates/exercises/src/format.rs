@@ -294,7 +294,7 @@ impl Points {
 }
 
 /// Whether this is an identifier in small letters.
-pub(crate) fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_lowercase() || c == '_';
     name.starts_with(is_letter) && name.chars().all(|c| is_letter(c) || c.is_ascii_digit())
 }

@@ -30,6 +30,7 @@ pub mod around;
 pub mod folder;
 pub mod grade;
 pub mod outputs;
+pub mod path;
 pub mod progress;
 
 mod library;

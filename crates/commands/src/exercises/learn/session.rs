@@ -7,6 +7,7 @@ use racecourse_exercises::check::{Checked, Extent};
 use racecourse_exercises::exercise::Exercise;
 use racecourse_exercises::folder::Folder;
 use racecourse_exercises::ladder::{Judgement, Why};
+use racecourse_exercises::path::Path;
 use racecourse_exercises::progress::State;
 use racecourse_exercises::words::Words;
 use racecourse_exercises::workshop::{NotBuilt, Workshop};
@@ -14,6 +15,7 @@ use racecourse_layout::{Layout, Style, fill, shown};
 
 use super::keys::Key;
 use super::screen::Screen;
+use crate::exercises::overview::Row;
 use crate::exercises::{overview, show};
 use crate::names::normal;
 
@@ -26,6 +28,8 @@ pub(super) struct Session {
     workshop: Workshop,
     exercises: &'static [Exercise],
     at: usize,
+    /// The week of the exercise on the path.
+    week: Option<usize>,
     page: Page,
     /// How many lines of the page are above the screen.
     pub(super) scrolled: usize,
@@ -68,7 +72,8 @@ impl Session {
             |one: &Exercise| matches!(folder.state_of(&one.name), State::Untouched | State::Wrong | State::Undecided);
         let at = exercises.iter().position(is_open).unwrap_or(0);
         let (page, took) = (Page::Task, Duration::ZERO);
-        Self { folder, workshop, exercises, at, page, scrolled: 0, checked: None, took, times: 1, message: None }
+        let week = week_of(&exercises[at]);
+        Self { folder, workshop, exercises, at, week, page, scrolled: 0, checked: None, took, times: 1, message: None }
     }
 
     fn exercise(&self) -> &'static Exercise {
@@ -109,6 +114,7 @@ impl Session {
 
     fn go_to(&mut self, at: usize) {
         (self.at, self.checked, self.times) = (at, None, 1);
+        self.week = week_of(self.exercise());
         self.turn_to(Page::Task);
     }
 
@@ -166,6 +172,21 @@ impl Session {
 
     /// What a key does.
     pub(super) fn press(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
+        let does = self.pressed(key, layout, height);
+        if matches!(self.page, Page::List { .. }) {
+            self.scroll_to_marked(layout, height);
+        }
+        does
+    }
+
+    /// Scrolls a list so that what is marked is to be seen, with the heading above it.
+    fn scroll_to_marked(&mut self, layout: &Layout, height: usize) {
+        let screen = self.screen(layout);
+        let marked = screen.body.iter().position(|row| row.starts_with('▶')).unwrap_or(0);
+        self.scrolled = marked.saturating_sub(height / 3).min(screen.most_scrolled(layout, height));
+    }
+
+    fn pressed(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
         self.message = None;
         let most = self.screen(layout).most_scrolled(layout, height);
         match (self.page, key) {
@@ -274,7 +295,8 @@ impl Session {
             headline: exercise.name.clone(),
             style: Style::Strong,
             aside: format!(
-                "{} of {} · {} · {} min",
+                "{}{} of {} · {} · {} min",
+                self.week.map_or(String::new(), |week| format!("week {week} · ")),
                 self.at + 1,
                 self.exercises.len(),
                 about.kind.name(),
@@ -333,8 +355,10 @@ impl Session {
             (Page::List { marked }, _) => {
                 let (heading, rows) = overview::rows(&self.folder, self.exercises, &inside);
                 [screen.headline, screen.aside] = heading;
-                let mark = |(at, row): (usize, String)| if at == marked { format!("▶{}", &row[1..]) } else { row };
-                screen.body = rows.into_iter().enumerate().map(mark).collect();
+                for (at, Row { week, text }) in rows.into_iter().enumerate() {
+                    screen.body.extend(week);
+                    screen.body.push(if at == marked { format!("▶{}", &text[1..]) } else { text });
+                }
             }
             _ => {
                 screen.body = show::task(exercise, &inside);
@@ -385,4 +409,9 @@ impl Session {
         keys.extend([plain("l", "list"), plain("q", "quit")]);
         keys
     }
+}
+
+/// The week in which an exercise is done.
+fn week_of(exercise: &Exercise) -> Option<usize> {
+    Path::of_course().week_of(&exercise.name)
 }
