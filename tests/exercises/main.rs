@@ -4,6 +4,7 @@
 //! There are hundreds, of a second each. Without a name, one in [`PARTS`] is judged, and `RACECOURSE_PART` says which: a number,
 //! so that they all have their turn, or `all`. Those with a name that was asked for are judged all.
 
+mod generated;
 mod hostile;
 mod smuggled;
 mod walls;
@@ -98,6 +99,26 @@ fn main() -> ExitCode {
             }
         }
     }
+    let mut made = Vec::new();
+    for exercise in exercises {
+        made.extend(generated::of(exercise));
+        for one in generated::of(exercise) {
+            let (workshop, root) = (workshop.clone(), root.clone());
+            let name = format!("{}::generated::{}", exercise.name, one.name);
+            if part.has(&name) {
+                all.push(Trial::test(name.clone(), move || {
+                    let place = root.join("trials").join(&name);
+                    let complaint = one.complaint(&workshop, &place);
+                    let _ = std::fs::remove_dir_all(place);
+                    complaint.map_or(Ok(()), |why| Err(Failed::from(why)))
+                }));
+            }
+        }
+    }
+    all.push(Trial::test("generated::exceptions_are_of_something", move || {
+        let stale = generated::stale(&made);
+        if stale.is_empty() { Ok(()) } else { Err(format!("{stale:?}").into()) }
+    }));
     let lost_update = exercises.iter().find(|exercise| exercise.name == "repair_lost_update").expect("it is there");
     for &(name, fate, items, adds) in hostile::ALL {
         let (workshop, root) = (workshop.clone(), root.clone());
