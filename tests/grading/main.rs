@@ -7,6 +7,7 @@
 
 mod folder;
 mod killed;
+mod learning;
 mod neighbours;
 mod outputs;
 mod own_exercise;

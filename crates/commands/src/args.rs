@@ -384,8 +384,8 @@ pub(crate) struct Explain {
 /// were. The first time, the library that exercises are checked with is built, which takes a minute or so; from then on there has
 /// to be no network.
 ///
-/// On a terminal there is one screen at a time, with its keys in the last line. Through a pipe it is plain lines: `check`, `hint`,
-/// `task`, `list`, `go NAME`, `next`, `solution`, `quit`, one a line.
+/// On a terminal there is one screen at a time, with its keys in the last line. Through a pipe it is plain lines: `check`, `steps`,
+/// `real`, `diff`, `hint`, `task`, `list`, `go NAME`, `next`, `solution`, `quit`, one a line.
 #[derive(Debug, Args)]
 pub(crate) struct Learn {
     /// The course's folder, empty at first [default: the current one].

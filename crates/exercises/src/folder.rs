@@ -1,5 +1,6 @@
 //! A student's folder: what `racecourse learn` makes, and finds again.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use crate::exercise::Exercise;
 use crate::format::THREADS_END;
 use crate::library::hash;
 use crate::progress::{self, Progress, Standing, State};
+use crate::real;
 use crate::words::in_short;
 use crate::workshop::{self, SUBJECT, SUBMISSION, Workshop};
 
@@ -143,6 +145,20 @@ impl Folder {
         self.standing(&exercise.name).checked(hash(&text), verdict, points);
         self.save()?;
         Ok(checked)
+    }
+
+    /// How what was found wrong ends on real threads and processes; see [`real::play`].
+    ///
+    /// # Errors
+    ///
+    /// In a sentence, why there is no answer.
+    pub fn for_real(
+        &self,
+        checked: &Checked<'_>,
+        workshop: &Workshop,
+        extent: &Extent,
+    ) -> Result<BTreeMap<String, u64>, String> {
+        real::play(checked, workshop, &self.root.join(HIDDEN).join("build").join(&checked.exercise.name), extent)
     }
 
     /// How far the student has come with an exercise, to be changed.

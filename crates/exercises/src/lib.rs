@@ -32,6 +32,7 @@ pub mod grade;
 pub mod outputs;
 pub mod path;
 pub mod progress;
+pub mod real;
 
 mod library;
 mod process;

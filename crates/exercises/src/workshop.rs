@@ -100,7 +100,23 @@ impl Built {
     ///
     /// If one of them cannot stand.
     pub(crate) fn enclosure(&self, patience: Duration) -> io::Result<Enclosure> {
-        Enclosure::around(Confined::Program, &self.walls, self.user, &[&self.program], &self.folder, patience)
+        self.within(&self.walls, patience)
+    }
+
+    /// The same without those that real threads and processes do not fit behind: these are made by calls, have objects in files,
+    /// and are watched by who has started them. That is for whoever runs what they have written themselves.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot stand.
+    pub(crate) fn enclosure_for_real(&self, patience: Duration) -> io::Result<Enclosure> {
+        let walls =
+            [Wall::Calls, Wall::Files, Wall::User].iter().fold(self.walls.clone(), |walls, wall| walls.without(*wall));
+        self.within(&walls, patience)
+    }
+
+    fn within(&self, walls: &Walls, patience: Duration) -> io::Result<Enclosure> {
+        Enclosure::around(Confined::Program, walls, self.user, &[&self.program], &self.folder, patience)
     }
 }
 
