@@ -57,6 +57,29 @@ pub fn cost_in(label: &str) -> Option<(&str, usize)> {
     Some((outcome, steps.parse().ok()?))
 }
 
+/// A test that was submitted: what it is called, and the function, which is handed what it tests.
+pub type Test<T> = (&'static str, fn(T));
+
+/// What a test comes to that has found nothing wrong.
+pub const PASSES: &str = "passes";
+/// What comes of a variation for which there is no test.
+pub const NO_TEST: &str = "no such test";
+/// The name of the program that tells what tests there are.
+pub const TESTS: &str = "tests";
+
+/// Hands `subject` to the test whose number is that of the variation.
+pub fn tested<T>(tests: &[Test<T>], subject: T) -> Outcome {
+    let Some((_, test)) = tests.get(VARIATION.load(Ordering::Relaxed)) else { return Outcome::new(NO_TEST) };
+    test(subject);
+    Outcome::new(PASSES)
+}
+
+/// What the tests are called, one a line.
+pub fn names_of_tests<T>(tests: &[Test<T>]) -> Outcome {
+    let names = tests.iter().map(|(name, _)| name.replace('\n', " "));
+    Outcome::new(names.collect::<Vec<_>>().join("\n"))
+}
+
 /// A program of a driver's: its name, and the function.
 pub type Named = (&'static str, fn() -> Outcome);
 

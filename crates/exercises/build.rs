@@ -48,6 +48,11 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says it"));
     library(&root, &out);
     exercises(&root.join("exercises"), &out);
+    let path = root.join("exercises/path.toml");
+    write(
+        &out.join("path.rs"),
+        &format!("/// The path, as it is written.\npub(crate) static PATH: &str = include_str!({path:?});\n"),
+    );
 }
 
 /// The library: its packages without their tests, under a manifest that has no others.

@@ -4,6 +4,7 @@
 //! There are hundreds, of a second each. Without a name, one in [`PARTS`] is judged, and `RACECOURSE_PART` says which: a number,
 //! so that they all have their turn, or `all`. Those with a name that was asked for are judged all.
 
+mod generated;
 mod hostile;
 mod smuggled;
 mod walls;
@@ -22,6 +23,7 @@ use racecourse::isolate::Limits;
 use racecourse_exercises::check::{Checked, Extent, check};
 use racecourse_exercises::confinement::trial;
 use racecourse_exercises::exercise::{self, Exercise};
+use racecourse_exercises::format::Kind;
 use racecourse_exercises::header::Header;
 use racecourse_exercises::self_test::{self, trials};
 use racecourse_exercises::words::{Words, in_short};
@@ -74,6 +76,9 @@ const PATIENT: Extent = Extent {
 /// Right submissions that an exercise has at least, and wrong ones.
 const LEAST: (usize, usize) = (3, 6);
 
+/// Right implementations that tests are tried on at least, and wrong ones.
+const LEAST_TRIED_ON: (usize, usize) = (2, 6);
+
 fn main() -> ExitCode {
     trial::enter_if_trial();
     // The program finds it there, too, if that is its cache: see `tests/grading`.
@@ -94,6 +99,26 @@ fn main() -> ExitCode {
             }
         }
     }
+    let mut made = Vec::new();
+    for exercise in exercises {
+        made.extend(generated::of(exercise));
+        for one in generated::of(exercise) {
+            let (workshop, root) = (workshop.clone(), root.clone());
+            let name = format!("{}::generated::{}", exercise.name, one.name);
+            if part.has(&name) {
+                all.push(Trial::test(name.clone(), move || {
+                    let place = root.join("trials").join(&name);
+                    let complaint = one.complaint(&workshop, &place);
+                    let _ = std::fs::remove_dir_all(place);
+                    complaint.map_or(Ok(()), |why| Err(Failed::from(why)))
+                }));
+            }
+        }
+    }
+    all.push(Trial::test("generated::exceptions_are_of_something", move || {
+        let stale = generated::stale(&made);
+        if stale.is_empty() { Ok(()) } else { Err(format!("{stale:?}").into()) }
+    }));
     let lost_update = exercises.iter().find(|exercise| exercise.name == "repair_lost_update").expect("it is there");
     for &(name, fate, items, adds) in hostile::ALL {
         let (workshop, root) = (workshop.clone(), root.clone());
@@ -148,6 +173,12 @@ fn has_enough(exercise: &Exercise) -> Result<(), Failed> {
     let (right, wrong) = (exercise.right.len(), exercise.wrong.len());
     if right < LEAST.0 || wrong < LEAST.1 {
         return Err(format!("{right} right and {wrong} wrong ones: {} and {} are the least", LEAST.0, LEAST.1).into());
+    }
+    let (sound, mutants) = (exercise.sound.len(), exercise.mutants.len());
+    if exercise.description.kind == Kind::Test && (sound < LEAST_TRIED_ON.0 || mutants < LEAST_TRIED_ON.1) {
+        return Err(
+            format!("{sound} right implementations and {mutants} mutants: {LEAST_TRIED_ON:?} are the least").into()
+        );
     }
     let styles: Vec<&Header> = exercise.right.iter().map(|sample| &sample.header).collect();
     let twice = styles.iter().enumerate().find(|(at, style)| styles[..*at].contains(style));

@@ -110,10 +110,14 @@ pub(crate) enum Command {
     Learn(Learn),
     /// Show how far you have come with the exercises.
     Progress(Progress),
+    /// Show the path through the course, week by week.
+    Syllabus(Syllabus),
     /// Put an exercise back to what it was at first.
     Reset(Reset),
     /// Grade submissions to exercises.
     Grade(Grade),
+    /// Begin something of your own: an exercise.
+    New(New),
     /// Print what completes the arguments in a shell.
     Completions(Completions),
     /// Print a page of the manual.
@@ -380,8 +384,8 @@ pub(crate) struct Explain {
 /// were. The first time, the library that exercises are checked with is built, which takes a minute or so; from then on there has
 /// to be no network.
 ///
-/// On a terminal there is one screen at a time, with its keys in the last line. Through a pipe it is plain lines: `check`, `hint`,
-/// `task`, `list`, `go NAME`, `next`, `solution`, `quit`, one a line.
+/// On a terminal there is one screen at a time, with its keys in the last line. Through a pipe it is plain lines: `check`, `steps`,
+/// `real`, `diff`, `hint`, `task`, `list`, `go NAME`, `next`, `solution`, `quit`, one a line.
 #[derive(Debug, Args)]
 pub(crate) struct Learn {
     /// The course's folder, empty at first [default: the current one].
@@ -402,7 +406,20 @@ pub(crate) struct Progress {
     pub(crate) format: ProgressFormat,
 }
 
-/// How progress is shown.
+/// Show the path through the course: what is done in which week, in which order, and how long it takes.
+///
+/// It is a recommendation, and for a teacher something to begin with: `--format md` is a page that can be changed.
+#[derive(Debug, Args)]
+pub(crate) struct Syllabus {
+    /// Only this week, counted from 0 [default: all].
+    #[arg(value_name = "WEEK", allow_negative_numbers = true)]
+    pub(crate) week: Option<usize>,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ProgressFormat,
+}
+
+/// How progress, or what there is to do, is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressFormat {
     /// To a reader.
@@ -418,6 +435,46 @@ pub(crate) struct Reset {
     /// The exercise.
     #[arg(value_name = "EXERCISE")]
     pub(crate) exercise: String,
+}
+
+/// Begin something of your own.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    #[command(subcommand)]
+    pub(crate) what: NewThing,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NewThing {
+    /// Begin an exercise of your own, as a copy of one of the course.
+    ///
+    /// The copy judges its own submissions as they say, so what no longer fits shows as soon as you change something:
+    /// `grade --self-test DIR` tells. docs/exercises.md says what is in the folder.
+    Exercise(NewExercise),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewExercise {
+    /// The folder to make, called as the exercise is to be: small letters, digits and underscores.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// What the student is to do.
+    #[arg(long, value_name = "KIND", default_value = "repair")]
+    pub(crate) kind: ExerciseKind,
+    /// What to copy: an exercise, or the scenario that it belongs to [default: the first of its kind].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) from: Option<String>,
+}
+
+/// What a student does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExerciseKind {
+    /// Mends what is there.
+    Repair,
+    /// Writes it, from its contract.
+    Write,
+    /// Writes tests of it.
+    Test,
 }
 
 /// Grade submissions to an exercise.

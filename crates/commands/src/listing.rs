@@ -125,12 +125,20 @@ pub fn changes(before: &Text, after: &Text, layout: &Layout) -> String {
         layout.paint(Style::Bad, format!("--- {}", before.file)),
         layout.paint(Style::Good, format!("+++ {}", after.file))
     );
-    let (old_source, new_source) = (said_here(before, layout), said_here(after, layout));
-    let diff = TextDiff::from_lines(old_source.as_str(), new_source.as_str());
+    for line in changed_lines(&said_here(before, layout), &said_here(after, layout), layout) {
+        text += &format!("{line}\n");
+    }
+    text
+}
+
+/// What was changed between two texts, in lines with a sign, those around it, and where it stands in the new one.
+pub(crate) fn changed_lines(before: &str, after: &str, layout: &Layout) -> Vec<String> {
+    let mut lines = Vec::new();
+    let diff = TextDiff::from_lines(before, after);
     for group in diff.grouped_ops(3) {
         if let Some(first) = group.first() {
             let at = format!("@@ line {} @@", first.new_range().start + 1);
-            text += &format!("{}\n", layout.paint(Style::Faint, at));
+            lines.push(layout.paint(Style::Faint, at));
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let (sign, style) = match change.tag() {
@@ -139,11 +147,10 @@ pub fn changes(before: &Text, after: &Text, layout: &Layout) -> String {
                 ChangeTag::Equal => (" ", None),
             };
             let line = format!("{sign} {}", change.value().trim_end());
-            text += style.map_or(line.clone(), |style| layout.paint(style, &line)).trim_end();
-            text.push('\n');
+            lines.push(style.map_or(line.clone(), |style| layout.paint(style, &line)).trim_end().to_owned());
         }
     }
-    text
+    lines
 }
 
 #[cfg(test)]

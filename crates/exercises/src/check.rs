@@ -2,47 +2,20 @@
 
 use std::path::Path;
 
-use racecourse::budget::Budget;
-use racecourse::engine::EngineId;
 use racecourse::exercise::name_of;
-use racecourse::exploration::Exploration;
-use racecourse::isolate::{self, Limits, Other};
+use racecourse::isolate;
 use racecourse_report::counterexample::Counterexample;
 
 use crate::audit::{MOST_STATES, audit, kills};
-use crate::confinement::Enclosure;
 use crate::exercise::Exercise;
-use crate::format::Program;
-use crate::ladder::{self, Doubt, Fault, Judgement, Seen, Why};
+use crate::format::{Kind, Program};
+use crate::ladder::{self, Doubt, Fate, Fault, Judgement, Seen, Why};
 use crate::layer::Layer;
+use crate::running::{Behind, budget_of, explore};
+use crate::tried;
 use crate::workshop::{NotBuilt, Workshop};
 
-/// How far a check goes.
-#[derive(Clone, Debug)]
-pub struct Extent {
-    /// The limits of each engine's process.
-    pub limits: Limits,
-    /// How many times the executions that the exercise says.
-    pub times: u64,
-    /// Whether what is right is gone through once more, outside of the submission's process ([`audit`](mod@crate::audit)).
-    pub audits: bool,
-}
-
-impl Extent {
-    /// What somebody waits for: five seconds of silence, a minute in all, a gibibyte.
-    pub const USUAL: Extent = Extent {
-        limits: Limits {
-            silence: std::time::Duration::from_secs(5),
-            total: std::time::Duration::from_secs(60),
-            memory: 1 << 30,
-        },
-        times: 1,
-        audits: false,
-    };
-
-    /// What a grade is founded on: the same, and an audit of what is right.
-    pub const GRADE: Extent = Extent { audits: true, ..Self::USUAL };
-}
+pub use crate::running::Extent;
 
 /// What became of a submission, with what shows it.
 #[derive(Debug)]
@@ -57,6 +30,12 @@ pub struct Checked<'a> {
     pub passed: Vec<(Layer, Option<bool>)>,
     /// What the engine saw.
     pub seen: Vec<Seen<'a>>,
+    /// What the tests are called, if tests were submitted.
+    pub tests: Vec<String>,
+    /// What has become of each wrong implementation under them.
+    pub fates: Vec<Fate>,
+    /// What the engine saw of the tests that have failed with one.
+    pub kills: Vec<Seen<'a>>,
     /// The most shared steps that a call took, if they were counted.
     pub steps: Option<usize>,
     /// Why there is no program, if it was not built.
@@ -93,6 +72,9 @@ pub fn check<'a>(
         judgement: Judgement::Right,
         passed: Vec::new(),
         seen: Vec::new(),
+        tests: Vec::new(),
+        fates: Vec::new(),
+        kills: Vec::new(),
         steps: None,
         not_built: None,
         audits: Vec::new(),
@@ -111,7 +93,7 @@ pub fn check<'a>(
             checked.not_built = Some(not_built);
         }
     }
-    checked.passed = ladder::passed(&exercise.description, &checked.seen, &checked.judgement);
+    checked.passed = ladder::passed(&exercise.description, &checked.seen, &checked.fates, &checked.judgement);
     checked
 }
 
@@ -122,21 +104,6 @@ pub struct Audited<'a> {
     pub program: &'a Program,
     /// How many states it has, or why they have not been taken down.
     pub found: Result<usize, String>,
-}
-
-/// A program, and the walls around it.
-struct Behind<'a> {
-    program: &'a Path,
-    enclosure: &'a Enclosure,
-}
-
-impl<'a> Behind<'a> {
-    fn other<'b>(&self, scenario: &'b str, variant: &'b str) -> Other<'b>
-    where
-        'a: 'b,
-    {
-        Other { program: self.program, scenario, variant, confinement: Some(self.enclosure) }
-    }
 }
 
 /// What it means that there is no program.
@@ -161,6 +128,9 @@ fn judgement_of(not_built: &NotBuilt) -> Judgement {
 /// Goes through all programs in all their variations, and judges.
 fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
     let exercise = checked.exercise;
+    if exercise.description.kind == Kind::Test {
+        return try_tests(checked, built, extent);
+    }
     for program in &exercise.description.programs {
         for variation in 0..program.variations {
             let exploration = explore(exercise, built, program, variation, false, extent);
@@ -178,9 +148,22 @@ fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
     }
 }
 
+/// Tries tests that were submitted, and judges them.
+fn try_tests(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
+    let tried = tried::all(checked.exercise, built, extent);
+    (checked.tests, checked.seen, checked.fates, checked.kills) = (tried.tests, tried.seen, tried.fates, tried.kills);
+    checked.judgement = tried.judgement;
+    replay(checked, built, extent);
+    match &mut checked.judgement {
+        Judgement::Wrong(fault) if fault.at.is_some() => *fault = fault.clone().of_tests(),
+        Judgement::Right if extent.audits => audit_all(checked, built, extent),
+        _ => {}
+    }
+}
+
 /// Has the states of each program taken down, and goes through them here.
 fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
-    for (at, seen) in checked.seen.iter().enumerate() {
+    for (at, seen) in checked.seen.iter().chain(&checked.kills).enumerate() {
         let variant = name_of(&seen.program.name, seen.variation, false);
         let other = built.other(&checked.exercise.name, &variant);
         let budget = budget_of(seen.program, extent);
@@ -192,7 +175,8 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
                 Ok(states) => Ok(states),
                 Err(contradiction) => {
                     let why = Why::Contradicts(contradiction);
-                    checked.judgement = Judgement::Undecided(Doubt { at: Some(at), layer: Layer::Right, why });
+                    let at = (at < checked.seen.len()).then_some(at);
+                    checked.judgement = Judgement::Undecided(Doubt { at, layer: Layer::Right, why });
                     return;
                 }
             },
@@ -213,29 +197,6 @@ fn count_steps(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
     if checked.judgement != Judgement::Right {
         checked.seen = counted;
         replay(checked, built, extent);
-    }
-}
-
-fn explore(
-    exercise: &Exercise,
-    built: &Behind<'_>,
-    program: &Program,
-    variation: usize,
-    counted: bool,
-    extent: &Extent,
-) -> Exploration {
-    let variant = name_of(&program.name, variation, counted);
-    let other = built.other(&exercise.name, &variant);
-    isolate::explore_other(&other, EngineId::Explorer, &budget_of(program, extent), &extent.limits)
-}
-
-fn budget_of(program: &Program, extent: &Extent) -> Budget {
-    Budget {
-        executions: program.budget.executions.saturating_mul(extent.times),
-        steps: program.budget.steps,
-        spurious_wakeups: program.spurious,
-        bypass_bound: program.overtaken,
-        ..Budget::DEFAULT
     }
 }
 

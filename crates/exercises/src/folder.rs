@@ -1,5 +1,6 @@
 //! A student's folder: what `racecourse learn` makes, and finds again.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,8 +10,9 @@ use crate::exercise::Exercise;
 use crate::format::THREADS_END;
 use crate::library::hash;
 use crate::progress::{self, Progress, Standing, State};
+use crate::real;
 use crate::words::in_short;
-use crate::workshop::{self, SUBMISSION, Workshop};
+use crate::workshop::{self, SUBJECT, SUBMISSION, Workshop};
 
 /// Where everything is that is not for the student to edit.
 const HIDDEN: &str = ".racecourse";
@@ -72,11 +74,20 @@ impl Folder {
             let name = &exercise.name;
             let own = hidden.join("crates").join(name);
             fs::create_dir_all(&own)?;
-            let manifest = format!(
+            let mut manifest = format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[lib]\npath = \"lib.rs\"\n\
                  doctest = false\ntest = false\n\n[dependencies]\nracecourse-std = {{ path = \"../../library/crates/exercise_std\" }}\n\
                  racecourse-exercise = {{ path = \"../../library/crates/exercise_facade\" }}\n\n[lints.rust]\nunsafe_code = \"forbid\"\n"
             );
+            if let Some(interface) = &exercise.interface {
+                let below = own.join(SUBJECT);
+                fs::create_dir_all(&below)?;
+                write_if_other(&below.join("Cargo.toml"), &manifest_of_subject(name))?;
+                write_if_other(&below.join("lib.rs"), &workshop::root_of("interface.rs"))?;
+                write_if_other(&below.join("interface.rs"), interface)?;
+                manifest +=
+                    &format!("\n[dependencies.{SUBJECT}]\npath = {SUBJECT:?}\npackage = \"{name}_{SUBJECT}\"\n");
+            }
             write_if_other(&own.join("Cargo.toml"), &manifest)?;
             write_if_other(&own.join("lib.rs"), &workshop::root_of(&format!("../../../{name}/{SUBMISSION}")))?;
             let place = self.root.join(name);
@@ -136,6 +147,20 @@ impl Folder {
         Ok(checked)
     }
 
+    /// How what was found wrong ends on real threads and processes; see [`real::play`].
+    ///
+    /// # Errors
+    ///
+    /// In a sentence, why there is no answer.
+    pub fn for_real(
+        &self,
+        checked: &Checked<'_>,
+        workshop: &Workshop,
+        extent: &Extent,
+    ) -> Result<BTreeMap<String, u64>, String> {
+        real::play(checked, workshop, &self.root.join(HIDDEN).join("build").join(&checked.exercise.name), extent)
+    }
+
     /// How far the student has come with an exercise, to be changed.
     pub fn standing(&mut self, name: &str) -> &mut Standing {
         self.progress.exercises.entry(name.to_owned()).or_default()
@@ -184,6 +209,16 @@ impl Folder {
         fs::write(&file, &exercise.start).map_err(failed)?;
         Ok(kept)
     }
+}
+
+/// What tests are written for, as a package for the editor.
+fn manifest_of_subject(name: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}_{SUBJECT}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[lib]\n\
+         name = {SUBJECT:?}\npath = \"lib.rs\"\ndoctest = false\ntest = false\n\n[dependencies]\n\
+         racecourse-std = {{ path = \"../../../library/crates/exercise_std\" }}\n\
+         racecourse-exercise = {{ path = \"../../../library/crates/exercise_facade\" }}\n"
+    )
 }
 
 fn is_one(folder: &Path) -> bool {

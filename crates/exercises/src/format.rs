@@ -33,12 +33,16 @@ pub struct Description {
     /// How many points the layers have.
     #[serde(default)]
     pub points: Option<Points>,
-    /// The programs that use what was submitted: functions of `spec.rs`.
-    #[serde(rename = "program")]
+    /// The programs that use what was submitted: functions of `spec.rs`. Where tests are submitted there are none: each
+    /// implementation that they are tried on is one.
+    #[serde(default, rename = "program")]
     pub programs: Vec<Program>,
     /// What a call may cost.
     #[serde(default)]
     pub cost: Option<Cost>,
+    /// How tests that are submitted are run.
+    #[serde(default)]
+    pub tests: Tests,
     /// From vague to plain.
     #[serde(default, rename = "hint")]
     pub hints: Vec<Hint>,
@@ -52,6 +56,8 @@ pub enum Kind {
     Repair,
     /// Writes it, from its contract.
     Write,
+    /// Writes tests of it, which tell right implementations from wrong ones.
+    Test,
 }
 
 impl Kind {
@@ -60,6 +66,7 @@ impl Kind {
         match self {
             Kind::Repair => "repair",
             Kind::Write => "write",
+            Kind::Test => "test",
         }
     }
 }
@@ -90,6 +97,9 @@ pub struct Points {
     /// Every execution comes to its end.
     #[serde(default)]
     pub live: u32,
+    /// Tests fail with every wrong implementation.
+    #[serde(default)]
+    pub kills: u32,
     /// What may be done at the same time is.
     #[serde(default)]
     pub concurrent: u32,
@@ -134,6 +144,16 @@ pub struct Program {
 
 const fn one() -> usize {
     1
+}
+
+/// How tests that are submitted are run: each of them with each implementation, in a search of its own.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tests {
+    /// Whether condition variables and `park` wake for no reason.
+    pub spurious: bool,
+    /// How far each search goes.
+    pub budget: Budget,
 }
 
 /// How far a search goes.
@@ -188,6 +208,9 @@ impl Description {
         if self.schema != SCHEMA {
             return Some(format!("schema = {} is not known here: this program reads schema {SCHEMA}", self.schema));
         }
+        if self.kind == Kind::Test {
+            return self.complaint_of_tests();
+        }
         if self.programs.is_empty() {
             return Some("there is no [[program]]: nothing would be judged".to_owned());
         }
@@ -214,10 +237,18 @@ impl Description {
         (self.points().total() == 0).then(|| "no layer has any points".to_owned())
     }
 
+    fn complaint_of_tests(&self) -> Option<String> {
+        if !self.programs.is_empty() || self.cost.is_some() {
+            return Some("where tests are submitted there is no [[program]] and no [cost]".to_owned());
+        }
+        (self.points().total() == 0).then(|| "no layer has any points".to_owned())
+    }
+
     /// Whether this layer is asked for.
     pub fn asks_for(&self, layer: Layer) -> bool {
         match layer {
             Layer::Builds | Layer::Right | Layer::Live => true,
+            Layer::Kills => self.kind == Kind::Test,
             Layer::Concurrent => self.programs.iter().any(|program| !program.overlap.is_empty()),
             Layer::Cost => self.cost.is_some(),
         }
@@ -225,7 +256,14 @@ impl Description {
 
     /// The points of each layer. Where nothing is said there are ten, and layers that are not asked for give theirs to `right`.
     pub fn points(&self) -> Points {
-        let mut points = self.points.unwrap_or(Points { builds: 1, right: 4, live: 2, concurrent: 2, cost: 1 });
+        let usual = match self.kind {
+            Kind::Test => Points { builds: 1, right: 2, live: 1, kills: 6, concurrent: 0, cost: 0 },
+            _ => Points { builds: 1, right: 4, live: 2, kills: 0, concurrent: 2, cost: 1 },
+        };
+        let mut points = self.points.unwrap_or(usual);
+        if !self.asks_for(Layer::Kills) {
+            points.right += std::mem::take(&mut points.kills);
+        }
         if !self.asks_for(Layer::Concurrent) {
             points.right += std::mem::take(&mut points.concurrent);
         }
@@ -243,6 +281,7 @@ impl Points {
             Layer::Builds => self.builds,
             Layer::Right => self.right,
             Layer::Live => self.live,
+            Layer::Kills => self.kills,
             Layer::Concurrent => self.concurrent,
             Layer::Cost => self.cost,
         }
@@ -255,7 +294,7 @@ impl Points {
 }
 
 /// Whether this is an identifier in small letters.
-pub(crate) fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_lowercase() || c == '_';
     name.starts_with(is_letter) && name.chars().all(|c| is_letter(c) || c.is_ascii_digit())
 }

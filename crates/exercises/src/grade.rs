@@ -75,7 +75,10 @@ pub enum Value {
 /// The number of a submission to an exercise.
 pub fn key(exercise: &Exercise, text: &str) -> String {
     let about = format!("{:?}", exercise.description);
-    library::numbered([text, &exercise.name, &about, &exercise.spec, &library::stamp()])
+    let tried_on =
+        exercise.sound.iter().chain(&exercise.mutants).map(|it| it.text.as_str()).chain(exercise.interface.as_deref());
+    let rest = [text, &exercise.name, &about, &exercise.spec, &library::stamp()];
+    library::numbered(rest.into_iter().chain(tried_on))
 }
 
 impl Graded {

@@ -91,6 +91,55 @@ pub enum Why {
     },
 }
 
+/// What has become of a wrong implementation under the tests that were submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// A test has failed with it, and again by the same schedule.
+    Killed {
+        /// Which, counted from 0.
+        test: usize,
+        /// How it has failed.
+        label: String,
+    },
+    /// Every test passes with it, in all executions.
+    Missed,
+    /// No test has failed with it, and not all was searched.
+    Unknown(Why),
+}
+
+/// What stands before the label of a failure of a test with a right implementation.
+const REFUSES: &str = "refuses what is right: ";
+
+/// Judges tests that pass with what is right, by what has become of what is wrong.
+pub fn judge_kills(fates: &[Fate]) -> Judgement {
+    let unknown = fates.iter().find_map(|fate| if let Fate::Unknown(why) = fate { Some(why) } else { None });
+    // One that is surely missed is missed, whatever becomes of the others.
+    if fates.contains(&Fate::Missed) {
+        let label = format!("{} of {} mutants", killed(fates), fates.len());
+        return Judgement::Wrong(Fault { layer: Layer::Kills, label, at: None, has_schedule: false });
+    }
+    match unknown {
+        Some(why) => Judgement::Undecided(Doubt { at: None, layer: Layer::Kills, why: why.clone() }),
+        None => Judgement::Right,
+    }
+}
+
+/// How many were killed.
+pub fn killed(fates: &[Fate]) -> usize {
+    fates.iter().filter(|fate| matches!(fate, Fate::Killed { .. })).count()
+}
+
+/// How a test fails in this search, in the simplest way, if it does.
+pub fn failing<'a>(seen: &'a Seen<'_>) -> Option<&'a str> {
+    let found = simplest(seen, Layer::Right).or_else(|| simplest(seen, Layer::Live));
+    found.map(|(label, _)| label)
+}
+
+/// Why a search in which nothing fails does not say that nothing can.
+pub fn doubt(seen: &Seen<'_>) -> Option<Why> {
+    first_doubt(std::slice::from_ref(seen)).map(|(_, why)| why)
+}
+
 /// The label of a submission in which somebody waits by looking.
 pub const LOOKS_AGAIN: &str = "looks again and again";
 
@@ -167,25 +216,43 @@ pub fn most_steps(all: &[Seen<'_>]) -> Option<usize> {
 }
 
 impl Fault {
+    /// The same fault of tests: what it has found is nothing, because it was right.
+    pub fn of_tests(self) -> Self {
+        Self { label: format!("{REFUSES}{}", self.label), ..self }
+    }
+
+    /// Its label without what says that tests are at fault.
+    pub fn failure(&self) -> &str {
+        self.label.strip_prefix(REFUSES).unwrap_or(&self.label)
+    }
+
     /// The label under which the engine has counted it in this search.
     pub fn observed<'a>(&self, exploration: &'a Exploration) -> Option<&'a str> {
         let is_it = |label: &str| match self.layer {
             Layer::Cost => {
                 racecourse::exercise::cost_in(label).is_some_and(|(_, n)| format!("{n} shared steps") == self.label)
             }
-            _ => label == self.label,
+            _ => label == self.failure(),
         };
         exploration.observations.keys().map(String::as_str).find(|label| is_it(label))
     }
 }
 
 /// How far a submission has come: each layer that is asked for, with whether it is passed. `None` is not known, or not looked at.
-pub fn passed(description: &Description, all: &[Seen<'_>], judgement: &Judgement) -> Vec<(Layer, Option<bool>)> {
+/// `fates` are those of the mutants, if tests were submitted.
+pub fn passed(
+    description: &Description,
+    all: &[Seen<'_>],
+    fates: &[Fate],
+    judgement: &Judgement,
+) -> Vec<(Layer, Option<bool>)> {
     let asked = Layer::ALL.into_iter().filter(|layer| description.asks_for(*layer));
     let state = |layer: Layer| match judgement {
         Judgement::Right => Some(true),
         Judgement::Wrong(fault) if layer == fault.layer => Some(false),
         Judgement::Wrong(fault) if layer > fault.layer => None,
+        // That nothing right is refused says nothing where nothing wrong is either.
+        Judgement::Wrong(fault) if fault.layer == Layer::Kills && killed(fates) == 0 && layer > Layer::Builds => None,
         // What does not come to its end may have kept what had to come out from coming out.
         Judgement::Wrong(fault) if fault.layer == Layer::Live && layer == Layer::Right => {
             let known = all.iter().all(|seen| missing(seen).is_none() && incomplete(&seen.exploration).is_none());
@@ -351,7 +418,7 @@ mod tests {
         let seen: Vec<Seen<'_>> =
             explorations.into_iter().map(|exploration| Seen { program, variation: 0, exploration }).collect();
         let judgement = judge(&description, &seen);
-        let passed = passed(&description, &seen, &judgement);
+        let passed = passed(&description, &seen, &[], &judgement);
         (crate::words::in_short(&judgement), points(&description, &passed))
     }
 
@@ -419,6 +486,36 @@ mod tests {
     fn sections_have_to_overlap_in_either_order() {
         let apart = Exploration { overlaps: vec![overlap("read", "read")], ..saw(&["x=2"]) };
         assert_eq!(judged(vec![apart]), ("wrong: concurrent, read never overlaps write".to_owned(), 7));
+    }
+
+    #[test]
+    fn tests_have_to_notice_every_mutant() {
+        let killed = || Fate::Killed { test: 0, label: "panic".to_owned() };
+        let of = |fates: &[Fate]| crate::words::in_short(&judge_kills(fates));
+        assert_eq!(of(&[killed(), killed()]), "right");
+        assert_eq!(of(&[killed(), Fate::Missed]), "wrong: kills, 1 of 2 mutants");
+        assert_eq!(of(&[Fate::Unknown(Why::TooLong), Fate::Missed]), "wrong: kills, 0 of 2 mutants");
+        assert_eq!(of(&[Fate::Unknown(Why::TooLong), killed()]), "undecided: executions are too long");
+    }
+
+    #[test]
+    fn tests_that_never_fail_have_the_points_of_building_alone() {
+        let tests = "schema = 1\nkind = \"test\"\ntitle = \"T\"\nminutes = 5\napi = []\nstarts = { layer = \"kills\", label = \"\" }";
+        let description = Description::read(tests).unwrap();
+        let points_of = |fates: &[Fate]| points(&description, &passed(&description, &[], fates, &judge_kills(fates)));
+        let killed = Fate::Killed { test: 0, label: "panic".to_owned() };
+        assert_eq!(points_of(&[Fate::Missed, Fate::Missed]), 1);
+        assert_eq!(points_of(&[killed.clone(), Fate::Missed]), 4);
+        assert_eq!(points_of(&[killed]), 10);
+    }
+
+    #[test]
+    fn a_test_that_fails_with_what_is_right_says_so() {
+        let fault =
+            Fault { layer: Layer::Live, label: "deadlock".to_owned(), at: Some(0), has_schedule: true }.of_tests();
+        assert_eq!(fault.observed(&saw(&["x=2", "deadlock"])), Some("deadlock"));
+        let says = crate::words::in_short(&Judgement::Wrong(fault));
+        assert_eq!(says, "wrong: live, refuses what is right: deadlock");
     }
 
     #[test]

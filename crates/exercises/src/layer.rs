@@ -14,6 +14,8 @@ pub enum Layer {
     Right,
     /// Every execution comes to its end, and nobody waits longer than stated.
     Live,
+    /// Of tests: with every wrong implementation one of them fails.
+    Kills,
     /// What may be done at the same time is, in some execution.
     Concurrent,
     /// No call takes more steps than it may.
@@ -22,7 +24,8 @@ pub enum Layer {
 
 impl Layer {
     /// All, from the lowest.
-    pub const ALL: [Layer; 5] = [Layer::Builds, Layer::Right, Layer::Live, Layer::Concurrent, Layer::Cost];
+    pub const ALL: [Layer; 6] =
+        [Layer::Builds, Layer::Right, Layer::Live, Layer::Kills, Layer::Concurrent, Layer::Cost];
 
     /// Its word.
     pub const fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Layer {
             Layer::Builds => "builds",
             Layer::Right => "right",
             Layer::Live => "live",
+            Layer::Kills => "kills",
             Layer::Concurrent => "concurrent",
             Layer::Cost => "cost",
         }

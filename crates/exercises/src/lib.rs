@@ -30,7 +30,11 @@ pub mod around;
 pub mod folder;
 pub mod grade;
 pub mod outputs;
+pub mod path;
 pub mod progress;
+pub mod real;
 
 mod library;
 mod process;
+mod running;
+mod tried;

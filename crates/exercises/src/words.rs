@@ -8,8 +8,11 @@ use racecourse_layout::{Layout, Style, columns_of, count, ends, fill, grouped, h
 use racecourse_report::human::{Steps, steps};
 use racecourse_report::sentences;
 
+mod of_tests;
+
 use crate::audit::Contradiction;
 use crate::check::Checked;
+use crate::format::Kind;
 use crate::ladder::{Doubt, Fault, Judgement, LOOKS_AGAIN, Seen, Why, notes};
 use crate::layer::Layer;
 use crate::workshop::{NotBuilt, SPEC, SUBMISSION};
@@ -42,6 +45,9 @@ impl Words {
             Judgement::Undecided(_) => ("?", Style::Open),
         };
         let (headline, sections) = match &checked.judgement {
+            Judgement::Right if checked.exercise.description.kind == Kind::Test => {
+                ("right".to_owned(), of_tests::right(checked, layout))
+            }
             Judgement::Right => ("right".to_owned(), right(checked, layout)),
             Judgement::Wrong(fault) => wrong(checked, fault, layout),
             Judgement::Undecided(doubt) => undecided(checked, doubt, layout),
@@ -90,8 +96,13 @@ fn ladder(checked: &Checked<'_>, layout: &Layout) -> String {
 }
 
 fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<Vec<String>>) {
-    let Some(seen) = fault.at.and_then(|at| checked.seen.get(at)) else { return not_built(checked, layout) };
-    let label = visible_label(&fault.label, layout.width / 2);
+    let Some(seen) = fault.at.and_then(|at| checked.seen.get(at)) else {
+        return match &checked.not_built {
+            None if checked.exercise.description.kind == Kind::Test => of_tests::wrong(checked, fault, layout),
+            _ => not_built(checked, layout),
+        };
+    };
+    let label = visible_label(fault.failure(), layout.width / 2);
     match fault.layer {
         Layer::Concurrent => {
             let says = format!(
@@ -102,7 +113,7 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
             let advice = "What is done inside need not be done one after the other. Usually a lock is held for longer than it has to be.";
             (
                 format!("wrong: {label}"),
-                vec![program(seen, layout), fill(&says, layout.width), fill(advice, layout.width)],
+                vec![program(checked, seen, layout), fill(&says, layout.width), fill(advice, layout.width)],
             )
         }
         Layer::Cost if fault.label == LOOKS_AGAIN => {
@@ -111,7 +122,7 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
                  for as long as it takes: whoever waits is to sleep, and to be woken.",
                 seen.program.name
             );
-            (format!("wrong: it {LOOKS_AGAIN}"), vec![program(seen, layout), fill(&says, layout.width)])
+            (format!("wrong: it {LOOKS_AGAIN}"), vec![program(checked, seen, layout), fill(&says, layout.width)])
         }
         Layer::Cost => {
             let limit =
@@ -120,7 +131,7 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
                 "A call takes {label}, and {limit} are allowed. A step is one operation on something that others use too: to lock, to \
                  unlock, to read or to write an atomic, to send."
             );
-            let mut sections = vec![program(seen, layout), fill(&says, layout.width)];
+            let mut sections = vec![program(checked, seen, layout), fill(&says, layout.width)];
             sections.extend(told(checked, layout));
             (format!("wrong: a call takes {label}"), sections)
         }
@@ -132,25 +143,33 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
             );
             (
                 format!("wrong: {label}"),
-                vec![program(seen, layout), fill(&says, layout.width), outcomes(seen, fault, layout)],
+                vec![program(checked, seen, layout), fill(&says, layout.width), outcomes(seen, fault, layout)],
             )
         }
         _ => {
-            let mut sections = vec![program(seen, layout)];
+            let mut sections = vec![program(checked, seen, layout)];
             let failure = checked.shown.as_ref().and_then(|shown| shown.failure());
             sections.extend(
                 failure.map(|failure| fill(&shown(&sentences::failure(failure), MOST_OF_A_SENTENCE), layout.width)),
             );
             sections.push(outcomes(seen, fault, layout));
             sections.extend(told(checked, layout));
-            let meaning = meaning(seen, &fault.label).unwrap_or(label);
+            let meaning = meaning(seen, fault.failure()).unwrap_or(label);
+            if checked.exercise.description.kind == Kind::Test {
+                sections.insert(0, fill(of_tests::REFUSED, layout.width));
+                return ("wrong: a test fails with a right implementation".to_owned(), sections);
+            }
             (format!("wrong: {}", shorten(&meaning, layout.width)), sections)
         }
     }
 }
 
 /// What the program is about, and in which variation.
-fn program(seen: &Seen<'_>, layout: &Layout) -> Vec<String> {
+fn program(checked: &Checked<'_>, seen: &Seen<'_>, layout: &Layout) -> Vec<String> {
+    if checked.exercise.description.kind == Kind::Test {
+        let says = format!("Your test `{}`, {}", of_tests::name(checked, seen.variation), seen.program.does);
+        return fill(&says, layout.width.saturating_sub(2));
+    }
     let says = match seen.program.does.as_str() {
         "" => format!("Program {}.", seen.program.name),
         does => format!("Program {}: {does}", seen.program.name),
@@ -195,7 +214,7 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
     let widest = labels.iter().map(|label| columns_of(label)).max().unwrap_or(0).max("outcome".len());
     let mut lines = vec![format!("  {}  executions  {}  meaning", pad("outcome", widest), pad("grade", 9))];
     for ((label, executions, grade, meaning), shown) in rows.iter().zip(&labels) {
-        let is_it = *label == fault.label || fault.label == format!("never {label}");
+        let is_it = label == fault.failure() || fault.failure() == format!("never {label}");
         let mark = if is_it { "▶" } else { " " };
         let line = format!("{mark} {}  {:>10}  {}  {meaning}", pad(shown, widest), grouped(*executions), pad(grade, 9));
         lines.push(shorten(line.trim_end(), layout.width.saturating_sub(2)));

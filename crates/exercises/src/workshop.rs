@@ -1,7 +1,8 @@
 //! Where submissions are built: the library, built once, and what it takes to compile one file against it.
 //!
 //! `rustc` is called twice for each submission, and cargo not at all: for the submission alone, as a library, where no driver is
-//! to be read; then for the driver, which is linked with it.
+//! to be read; then for the driver, which is linked with it. Before tests that are submitted, what they test is built: an
+//! interface, behind which nobody sees an implementation. The implementations are the driver's.
 
 use std::fs::{self, Permissions};
 use std::io::{self, BufRead, BufReader, Read};
@@ -11,11 +12,12 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use racecourse::exercise::TESTS;
 use serde::{Deserialize, Serialize};
 
 use crate::confinement::{Confined, Enclosure, User, Wall, Walls, is_open_to_all};
 use crate::diagnostics::{self, Complaints};
-use crate::exercise::Exercise;
+use crate::exercise::{Exercise, Implementation};
 use crate::library;
 use crate::process;
 use crate::walls;
@@ -37,6 +39,10 @@ extern crate racecourse_exercise as racecourse;
 pub const SUBMISSION: &str = "exercise.rs";
 /// The same for the driver's.
 pub const SPEC: &str = "spec.rs";
+/// The same for what tests are written for.
+const INTERFACE: &str = "interface.rs";
+/// The name under which tests know that.
+pub(crate) const SUBJECT: &str = "subject";
 
 /// A place where submissions can be built.
 #[derive(Clone, Debug)]
@@ -94,7 +100,23 @@ impl Built {
     ///
     /// If one of them cannot stand.
     pub(crate) fn enclosure(&self, patience: Duration) -> io::Result<Enclosure> {
-        Enclosure::around(Confined::Program, &self.walls, self.user, &[&self.program], &self.folder, patience)
+        self.within(&self.walls, patience)
+    }
+
+    /// The same without those that real threads and processes do not fit behind: these are made by calls, have objects in files,
+    /// and are watched by who has started them. That is for whoever runs what they have written themselves.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot stand.
+    pub(crate) fn enclosure_for_real(&self, patience: Duration) -> io::Result<Enclosure> {
+        let walls =
+            [Wall::Calls, Wall::Files, Wall::User].iter().fold(self.walls.clone(), |walls, wall| walls.without(*wall));
+        self.within(&walls, patience)
+    }
+
+    fn within(&self, walls: &Walls, patience: Duration) -> io::Result<Enclosure> {
+        Enclosure::around(Confined::Program, walls, self.user, &[&self.program], &self.folder, patience)
     }
 }
 
@@ -180,21 +202,50 @@ impl Workshop {
             .map_err(|error| NotBuilt::Failed(format!("failed to write below {}: {error}", place.display())))?;
         // The compiler may be where only its owner can reach it.
         let compiles = user.filter(|_| self.walls.has(Wall::User)).map(|user| self.as_whom(user));
+        let subject = match exercise.interface {
+            None => None,
+            Some(_) => {
+                let below = place.join(SUBJECT);
+                let rlib = below.join("libsubject.rlib");
+                let compile = self.behind_the_wall(SUBJECT, &below, &rlib);
+                let built = self.compiled(compile, Confined::Compiler, compiles, &below, &[])?;
+                built.map_err(|it| {
+                    NotBuilt::Failed(format!("the interface of {} does not build: {}", exercise.name, it.first))
+                })?;
+                Some((below, rlib))
+            }
+        };
+        let with_subject = |command: &mut Command| {
+            if let Some((below, rlib)) = &subject {
+                command.arg("-L").arg(named("dependency", below)).arg("--extern").arg(named(SUBJECT, rlib));
+            }
+        };
+        let of_subject = subject.as_ref().map(|(below, _)| below.as_path());
         let rlib = alone.join("libsubmission.rlib");
-        let mut compile = self.compiler(&alone);
-        compile.args(["--crate-name", "submission", "--crate-type", "rlib", "-F", "unsafe_code", "lib.rs"]);
-        compile.arg("--extern").arg(named("racecourse_std", &self.tools.std));
-        compile.arg("--extern").arg(named("racecourse_exercise", &self.tools.facade));
-        compile.arg("-o").arg(&rlib);
-        self.compiled(compile, Confined::Compiler, compiles, &alone, &[])?.map_err(NotBuilt::Submission)?;
+        let mut compile = self.behind_the_wall("submission", &alone, &rlib);
+        with_subject(&mut compile);
+        let reads: Vec<&Path> = of_subject.into_iter().collect();
+        self.compiled(compile, Confined::Compiler, compiles, &alone, &reads)?.map_err(NotBuilt::Submission)?;
         let program = whole.join("driver");
         let mut link = self.compiler(&whole);
         link.args(["--crate-name", "driver", "--crate-type", "bin", "-C", "strip=symbols", "main.rs"]);
         link.arg("--extern").arg(named("racecourse", &self.tools.racecourse));
         link.arg("--extern").arg(named("submission", &rlib));
         link.arg("-o").arg(&program);
-        self.compiled(link, Confined::Linker, compiles, &whole, &[&alone])?.map_err(NotBuilt::Driver)?;
+        with_subject(&mut link);
+        let reads: Vec<&Path> = of_subject.into_iter().chain([alone.as_path()]).collect();
+        self.compiled(link, Confined::Linker, compiles, &whole, &reads)?.map_err(NotBuilt::Driver)?;
         Ok(Built { program, folder, user, walls: self.walls.clone() })
+    }
+
+    /// The compiler, for the library in `folder` whose root has another `std`.
+    fn behind_the_wall(&self, name: &str, folder: &Path, rlib: &Path) -> Command {
+        let mut compile = self.compiler(folder);
+        compile.args(["--crate-name", name, "--crate-type", "rlib", "-F", "unsafe_code", "lib.rs"]);
+        compile.arg("--extern").arg(named("racecourse_std", &self.tools.std));
+        compile.arg("--extern").arg(named("racecourse_exercise", &self.tools.facade));
+        compile.arg("-o").arg(rlib);
+        compile
     }
 
     /// The user as whom the compiler can be run.
@@ -211,7 +262,8 @@ impl Workshop {
         place: &Path,
     ) -> io::Result<Option<User>> {
         fs::create_dir_all(place)?;
-        for folder in [alone, whole, empty] {
+        let subject = place.join(SUBJECT);
+        for folder in [alone, whole, empty, &subject] {
             // There may be another submission's.
             match fs::remove_dir_all(folder) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -223,6 +275,13 @@ impl Workshop {
         fs::write(whole.join(SUBMISSION), submission)?;
         fs::write(whole.join(SPEC), &exercise.spec)?;
         fs::write(whole.join("main.rs"), main_of(exercise))?;
+        for it in exercise.sound.iter().chain(&exercise.mutants) {
+            fs::write(whole.join(file_of(it)), &it.text)?;
+        }
+        if let Some(interface) = &exercise.interface {
+            fs::write(subject.join("lib.rs"), root_of(INTERFACE))?;
+            fs::write(subject.join(INTERFACE), interface)?;
+        }
         let user = if self.walls.has(Wall::User) { User::of_next(&[place]) } else { None };
         if let Some(user) = user {
             // Others may pass through to what is theirs, and look at nothing.
@@ -230,7 +289,7 @@ impl Workshop {
             fs::set_permissions(whole, Permissions::from_mode(0o711))?;
             user.owns(empty)?;
             let compiles = self.as_whom(user);
-            for folder in [alone, whole] {
+            for folder in [alone, whole, &subject] {
                 compiles.owns(folder)?;
                 fs::read_dir(folder)?.try_for_each(|entry| compiles.owns(&entry?.path()))?;
             }
@@ -283,12 +342,28 @@ pub(crate) fn root_of(file: &str) -> String {
     format!("{WALL}#[path = {file:?}]\npub mod exercise;\npub use exercise::*;\n")
 }
 
+/// Where the driver has an implementation.
+fn file_of(implementation: &Implementation) -> String {
+    format!("{}.rs", implementation.program.name)
+}
+
 /// The driver's main file.
 fn main_of(exercise: &Exercise) -> String {
     let names = exercise.description.programs.iter().map(|program| &program.name);
-    let programs: String = names.map(|name| format!("    ({name:?}, spec::{name}),\n")).collect();
+    let mut programs: String = names.map(|name| format!("    ({name:?}, spec::{name}),\n")).collect();
+    let (mut uses, mut modules) = ("", String::new());
+    if exercise.interface.is_some() {
+        uses = "#[macro_use]\n";
+        programs += &format!("    ({TESTS:?}, || racecourse::exercise::names_of_tests(submission::TESTS)),\n");
+        for it in exercise.sound.iter().chain(&exercise.mutants) {
+            let name = &it.program.name;
+            modules += &format!("#[path = {:?}]\n#[allow(dead_code)]\nmod {name};\n", file_of(it));
+            programs +=
+                &format!("    ({name:?}, || racecourse::exercise::tested(submission::TESTS, {SUBJECT}!({name}))),\n");
+        }
+    }
     format!(
-        "#[path = {SPEC:?}]\nmod spec;\n\n\
+        "{uses}#[path = {SPEC:?}]\nmod spec;\n{modules}\n\
          static PROGRAMS: &[racecourse::exercise::Named] = &[\n{programs}];\n\
          static TEXTS: &[(&str, &str)] =\n    &[({SUBMISSION:?}, include_str!({SUBMISSION:?})), ({SPEC:?}, include_str!({SPEC:?}))];\n\n\
          fn main() {{\n    racecourse::exercise::serve(PROGRAMS, TEXTS)\n}}\n"

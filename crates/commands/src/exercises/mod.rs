@@ -7,10 +7,12 @@ mod grade;
 mod hint;
 mod learn;
 mod list;
+mod new;
 mod overview;
 mod place;
 mod reset;
 mod show;
+mod syllabus;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -29,9 +31,11 @@ pub(crate) use grade::run as grade;
 pub(crate) use hint::run as hint;
 pub(crate) use learn::run as learn;
 pub(crate) use list::run as list;
+pub(crate) use new::run as new;
 pub(crate) use overview::run as progress;
 pub(crate) use reset::run as reset;
 pub(crate) use show::run as show;
+pub(crate) use syllabus::run as syllabus;
 
 /// Whether `name` is that of an exercise, and not of something else.
 pub(crate) fn is_one(name: &str) -> bool {

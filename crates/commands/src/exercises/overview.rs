@@ -4,11 +4,13 @@ use std::io::Write;
 
 use racecourse_exercises::exercise::{self, Exercise};
 use racecourse_exercises::folder::Folder;
+use racecourse_exercises::path::Path;
 use racecourse_exercises::progress::State;
 use racecourse_layout::{Layout, Style, columns_of, ends, pad, shorten};
 use serde_json::json;
 
 use super::folder;
+use super::syllabus::hours;
 use crate::args::ProgressFormat;
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
@@ -22,8 +24,11 @@ pub(crate) fn run(format: ProgressFormat, terminal: &Terminal, out: &mut dyn Wri
             let ([title, aside], rows) = rows(&folder, &all, &layout);
             let (title, aside) = ends(&title, &aside, layout.width);
             writeln!(out, "{}{aside}\n", layout.paint(Style::Strong, title))?;
-            for row in rows {
-                writeln!(out, "{row}")?;
+            for (nth, Row { week, text }) in rows.into_iter().enumerate() {
+                if let Some(week) = week {
+                    writeln!(out, "{}{week}", if nth == 0 { "" } else { "\n" })?;
+                }
+                writeln!(out, "{text}")?;
             }
         }
         ProgressFormat::Md => {
@@ -53,15 +58,37 @@ pub(crate) fn run(format: ProgressFormat, terminal: &Terminal, out: &mut dyn Wri
     Ok(Exit::AsExpected)
 }
 
+/// Columns of what shows how much of a week is done.
+const BAR: usize = 16;
+
+/// A row for an exercise.
+pub(super) struct Row {
+    /// What stands above it, if it is the first of its week.
+    pub(super) week: Option<String>,
+    /// The row.
+    pub(super) text: String,
+}
+
 /// A heading, with what stands at its right, and a row for each exercise.
-pub(super) fn rows(folder: &Folder, all: &[Exercise], layout: &Layout) -> ([String; 2], Vec<String>) {
+pub(super) fn rows(folder: &Folder, all: &[Exercise], layout: &Layout) -> ([String; 2], Vec<Row>) {
     let is_done = |one: &&Exercise| matches!(folder.state_of(&one.name), State::Right | State::Changed | State::Shown);
     let done = all.iter().filter(is_done).count();
     let minutes: u32 = all.iter().filter(|one| !is_done(one)).map(|one| one.description.minutes).sum();
-    let left = if minutes == 0 { String::new() } else { format!(" · {minutes} min to go") };
+    let left = if minutes == 0 { String::new() } else { format!(" · {} to go", hours(minutes)) };
     let heading = ["A course in races".to_owned(), format!("{done} of {} right{left}", all.len())];
     let widest = all.iter().map(|one| columns_of(&one.name)).max().unwrap_or_default();
-    let rows = all.iter().map(|one| {
+    let path = Path::of_course();
+    let week_of = |one: &Exercise| path.week_of(&one.name);
+    let rows = all.iter().enumerate().map(|(at, one)| {
+        let is_first = at == 0 || week_of(&all[at - 1]) != week_of(one);
+        let week = week_of(one).filter(|_| is_first).map(|nth| {
+            let of_week = || all.iter().filter(|one| week_of(one) == Some(nth));
+            let (done, of) = (of_week().filter(is_done).count(), of_week().count());
+            let bar: String = (0..BAR).map(|at| if at * of < done * BAR { '█' } else { '░' }).collect();
+            let left = format!("week {nth}  {}", path.weeks[nth].title);
+            let (left, right) = ends(&left, &format!("{bar} {done}/{of}"), layout.width);
+            format!("{left}{right}")
+        });
         let state = folder.state_of(&one.name);
         let style = match state {
             State::Right | State::Changed => Style::Good,
@@ -72,7 +99,9 @@ pub(super) fn rows(folder: &Folder, all: &[Exercise], layout: &Layout) -> ([Stri
         let about = &one.description;
         let name = pad(&one.name, widest);
         let rest = format!("{name}  {:>3} min  {:<6}  {}", about.minutes, about.kind.name(), says(folder, one));
-        format!("   {} {}", layout.paint(style, state.sign()), shorten(&rest, layout.width.saturating_sub(5)))
+        let text =
+            format!("   {} {}", layout.paint(style, state.sign()), shorten(&rest, layout.width.saturating_sub(5)));
+        Row { week, text }
     });
     (heading, rows.collect())
 }

@@ -10,6 +10,7 @@ mod signals;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::{Mutex, Once, PoisonError};
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -108,32 +109,56 @@ impl RawTerminal {
     /// If the terminal cannot be read.
     pub(crate) fn event(&mut self) -> io::Result<Event> {
         loop {
+            if let Some(event) = self.event_before(None)? {
+                return Ok(event);
+            }
+        }
+    }
+
+    /// The same, for so long at most; none if nothing has happened by then.
+    ///
+    /// # Errors
+    ///
+    /// If the terminal cannot be read.
+    pub(crate) fn event_within(&mut self, patience: Duration) -> io::Result<Option<Event>> {
+        self.event_before(Some(Instant::now() + patience))
+    }
+
+    fn event_before(&mut self, end: Option<Instant>) -> io::Result<Option<Event>> {
+        loop {
             if let Some(key) = self.keys.next() {
                 match key {
                     Key::Stop => {
                         stop()?;
-                        return Ok(Event::Resized);
+                        return Ok(Some(Event::Resized));
                     }
-                    key => return Ok(Event::Key(key)),
+                    key => return Ok(Some(Event::Key(key))),
                 }
             }
-            let patience = if self.keys.is_in_the_middle() { REST_OF_A_KEY.into() } else { PollTimeout::NONE };
+            let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+            let patience = match left {
+                _ if self.keys.is_in_the_middle() => REST_OF_A_KEY.into(),
+                None => PollTimeout::NONE,
+                Some(Duration::ZERO) => return Ok(None),
+                // A moment more, and not less: else it would be asked again and again at the end.
+                Some(left) => PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX),
+            };
             let [typed, signal] = ready([io::stdin().as_fd(), self.signals.as_fd()], patience)?;
             if signal {
                 match self.signals.next() {
-                    Some(Signal::SIGWINCH | Signal::SIGCONT) => return Ok(Event::Resized),
-                    Some(signal) => return Ok(Event::Ended(Some(signal))),
+                    Some(Signal::SIGWINCH | Signal::SIGCONT) => return Ok(Some(Event::Resized)),
+                    Some(signal) => return Ok(Some(Event::Ended(Some(signal)))),
                     None => {}
                 }
             }
             if typed {
                 let mut bytes = [0; 256];
                 match read(io::stdin().as_fd(), &mut bytes) {
-                    Ok(0) => return Ok(Event::Ended(None)),
+                    Ok(0) => return Ok(Some(Event::Ended(None))),
                     Ok(count) => self.keys.add(&bytes[..count]),
                     Err(Errno::EINTR | Errno::EAGAIN) => {}
                     // Whoever was at the terminal is gone.
-                    Err(Errno::EIO) => return Ok(Event::Ended(None)),
+                    Err(Errno::EIO) => return Ok(Some(Event::Ended(None))),
                     Err(error) => return Err(error.into()),
                 }
             } else if !signal {

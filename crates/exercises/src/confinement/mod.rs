@@ -101,6 +101,11 @@ impl Walls {
         Self(walls.into_iter().collect())
     }
 
+    /// All but this one.
+    pub fn without(&self, wall: Wall) -> Self {
+        Self(self.0.iter().copied().filter(|one| *one != wall).collect())
+    }
+
     /// Whether `wall` is one of them.
     pub fn has(&self, wall: Wall) -> bool {
         self.0.contains(&wall)

@@ -4,25 +4,28 @@
 //! file was saved is seen by looking at it ten times a second: that costs nothing, needs no other package, and sees every way in which
 //! editors save.
 
-mod keys;
+mod choosing;
 mod screen;
 mod session;
+mod stepping;
 
 use std::fs;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use nix::sys::signal::raise;
 use racecourse_exercises::exercise;
 use racecourse_exercises::folder::Folder;
 use racecourse_layout::Layout;
 
-use self::keys::{Key, Raw};
+use self::screen::Screen;
 use self::session::{Does, Session};
 use super::workshop;
 use crate::args::Learn;
+use crate::raw_terminal::{self, Event, RawTerminal};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
@@ -47,7 +50,7 @@ pub(crate) fn run(learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Re
     let workshop = workshop(terminal, |hears| folder.workshop(hears))?;
     // They are there as long as the program is.
     let mut session = Session::new(folder, workshop, exercises.leak());
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+    if raw_terminal::is_possible() {
         on_terminal(&mut session, learn, terminal)
     } else {
         through_pipe(&mut session, learn, terminal, out)
@@ -90,63 +93,58 @@ fn look_at(file: &Path) -> Option<(SystemTime, u64)> {
 }
 
 fn on_terminal(session: &mut Session, learn: &Learn, terminal: &Terminal) -> Result<Exit, Error> {
-    let mut out = terminal.stdout_unbuffered();
-    let raw = Raw::enter(&mut out)?;
-    let bytes = keys::bytes();
-    let mut drawn = Vec::new();
+    let failed = |error| Error::Io("use the terminal".to_owned(), error);
+    let mut raw = RawTerminal::take().map_err(failed)?;
     let mut watched = Watched::of(session);
     loop {
         let (layout, height) = terminal.screen();
-        let lines = session.screen(&layout).lines(session.scrolled, &layout, height);
-        if lines != drawn {
-            draw(&lines, &mut out)?;
-            drawn = lines;
-        }
-        let pressed = match bytes.recv_timeout(LOOK) {
-            Ok(bytes) => keys::read(&bytes),
-            Err(RecvTimeoutError::Timeout) => Vec::new(),
-            Err(RecvTimeoutError::Disconnected) => vec![Key::Quit],
-        };
-        for key in pressed {
-            match session.press(key, &layout, height) {
-                Does::Nothing => {}
-                Does::Check => {
-                    draw(&session.busy(&layout).lines(0, &layout, height), &mut out)?;
-                    watched.note(session);
-                    session.check().map_err(Error::Usage)?;
-                    drawn.clear();
-                }
-                Does::Edit => {
-                    match editor(learn) {
-                        None => session.says("no editor is known: set EDITOR, or give one by --edit-cmd"),
-                        Some(command) => {
-                            let edited = raw.lend(&mut out, || edit(&command, &session.file()))?;
-                            edited.unwrap_or_else(|why| session.says(&why));
-                        }
-                    }
-                    drawn.clear();
-                }
-                Does::Quit => return Ok(Exit::AsExpected),
+        let draw = |raw: &RawTerminal, screen: Screen, scrolled| raw.draw(&screen.lines(scrolled, &layout, height));
+        draw(&raw, session.screen(&layout), session.scrolled).map_err(failed)?;
+        // A file is looked at again and again; the screen is drawn anew only if something has happened.
+        let happened = loop {
+            if let Some(event) = raw.event_within(LOOK).map_err(failed)? {
+                break Some(event);
             }
-        }
-        if watched.has_changed(session) && !learn.manual {
-            draw(&session.busy(&layout).lines(0, &layout, height), &mut out)?;
-            session.check().map_err(Error::Usage)?;
-            drawn.clear();
+            if watched.has_changed(session) && !learn.manual {
+                break None;
+            }
+        };
+        let does = match happened {
+            None => Does::Check,
+            Some(Event::Resized) => Does::Nothing,
+            Some(Event::Ended(signal)) => {
+                // The terminal is as it was: now the signal may do what it does.
+                drop(raw);
+                if let Some(signal) = signal {
+                    let _ = raise(signal);
+                }
+                return Ok(Exit::AsExpected);
+            }
+            Some(Event::Key(key)) => session.press(key, &layout, height),
+        };
+        match does {
+            Does::Nothing => {}
+            Does::Check => {
+                draw(&raw, session.busy("… checking", &layout), 0).map_err(failed)?;
+                watched.note(session);
+                session.check().map_err(Error::Usage)?;
+            }
+            Does::Real => {
+                draw(&raw, session.busy("… on real threads", &layout), 0).map_err(failed)?;
+                session.play_for_real();
+            }
+            Does::Edit => match editor(learn) {
+                None => session.says("no editor is known: set EDITOR, or give one by --edit-cmd"),
+                Some(command) => {
+                    // Meanwhile the terminal is the editor's, with all its keys.
+                    drop(raw);
+                    edit(&command, &session.file()).unwrap_or_else(|why| session.says(&why));
+                    raw = RawTerminal::take().map_err(failed)?;
+                }
+            },
+            Does::Quit => return Ok(Exit::AsExpected),
         }
     }
-}
-
-/// Puts these lines on the screen, in the places of those that are there.
-fn draw(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let mut text = String::from("\x1b[H");
-    for (at, line) in lines.iter().enumerate() {
-        let end = if at + 1 < lines.len() { "\r\n" } else { "" };
-        text += &format!("{line}\x1b[K{end}");
-    }
-    text += "\x1b[J";
-    out.write_all(text.as_bytes())?;
-    out.flush()
 }
 
 /// The command that opens a file for editing.
@@ -169,8 +167,7 @@ fn edit(command: &str, file: &Path) -> Result<(), String> {
 }
 
 /// What can be said through a pipe, a line each.
-const COMMANDS: &str =
-    "Say: check, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself.";
+const COMMANDS: &str = "Say: check, steps, real, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself.";
 
 fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let layout = terminal.layout();
@@ -190,6 +187,10 @@ fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: 
             match session.hear(line.trim()) {
                 Ok(Does::Quit) => return Ok(Exit::AsExpected),
                 Ok(Does::Check) => checks = true,
+                Ok(Does::Real) => {
+                    session.play_for_real();
+                    say(session, &layout, out)?;
+                }
                 Ok(Does::Edit | Does::Nothing) => say(session, &layout, out)?,
                 Err(()) => writeln!(out, "{COMMANDS}")?,
             }

@@ -1,21 +1,25 @@
 //! What is going on: which exercise, which page of it, and what has become of the last check.
 
+mod view;
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+
+use racecourse::exploration::Execution;
 
 use racecourse_exercises::check::{Checked, Extent};
 use racecourse_exercises::exercise::Exercise;
 use racecourse_exercises::folder::Folder;
 use racecourse_exercises::ladder::{Judgement, Why};
+use racecourse_exercises::path::Path;
 use racecourse_exercises::progress::State;
-use racecourse_exercises::words::Words;
 use racecourse_exercises::workshop::{NotBuilt, Workshop};
-use racecourse_layout::{Layout, Style, fill, shown};
+use racecourse_layout::{Layout, shown};
 
-use super::keys::Key;
-use super::screen::Screen;
-use crate::exercises::{overview, show};
+use super::choosing::Choice;
+use super::stepping;
 use crate::names::normal;
+use crate::raw_terminal::Key;
 
 /// How many times further a search goes when somebody asks for more.
 const MORE: u64 = 10;
@@ -26,6 +30,8 @@ pub(super) struct Session {
     workshop: Workshop,
     exercises: &'static [Exercise],
     at: usize,
+    /// The week of the exercise on the path.
+    week: Option<usize>,
     page: Page,
     /// How many lines of the page are above the screen.
     pub(super) scrolled: usize,
@@ -35,6 +41,10 @@ pub(super) struct Session {
     times: u64,
     /// Something to be said once.
     message: Option<String>,
+    /// What is to be seen of the list.
+    choice: Choice,
+    /// Which step is shown, where they are gone through.
+    step: usize,
 }
 
 /// What is shown.
@@ -47,9 +57,11 @@ enum Page {
     /// Whether a solution is to be shown, asked once.
     Sure,
     Solutions,
-    List {
-        marked: usize,
-    },
+    List,
+    /// The execution that shows what is wrong, step by step.
+    Steps,
+    /// What was changed since the start.
+    Diff,
 }
 
 /// What is to be done about a key.
@@ -58,6 +70,8 @@ pub(super) enum Does {
     Nothing,
     Check,
     Edit,
+    /// Play what is wrong on real threads.
+    Real,
     Quit,
 }
 
@@ -68,7 +82,22 @@ impl Session {
             |one: &Exercise| matches!(folder.state_of(&one.name), State::Untouched | State::Wrong | State::Undecided);
         let at = exercises.iter().position(is_open).unwrap_or(0);
         let (page, took) = (Page::Task, Duration::ZERO);
-        Self { folder, workshop, exercises, at, page, scrolled: 0, checked: None, took, times: 1, message: None }
+        let week = week_of(&exercises[at]);
+        Self {
+            folder,
+            workshop,
+            exercises,
+            at,
+            week,
+            page,
+            scrolled: 0,
+            checked: None,
+            took,
+            times: 1,
+            message: None,
+            choice: Choice::of(at),
+            step: 0,
+        }
     }
 
     fn exercise(&self) -> &'static Exercise {
@@ -109,6 +138,7 @@ impl Session {
 
     fn go_to(&mut self, at: usize) {
         (self.at, self.checked, self.times) = (at, None, 1);
+        self.week = week_of(self.exercise());
         self.turn_to(Page::Task);
     }
 
@@ -166,16 +196,43 @@ impl Session {
 
     /// What a key does.
     pub(super) fn press(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
+        let does = self.pressed(key, layout, height);
+        if self.page == Page::List {
+            self.scroll_to_marked(layout, height);
+        }
+        does
+    }
+
+    /// Scrolls a list so that what is marked is to be seen, with the heading above it.
+    fn scroll_to_marked(&mut self, layout: &Layout, height: usize) {
+        let screen = self.screen(layout);
+        let marked = screen.body.iter().position(|row| row.starts_with('▶')).unwrap_or(0);
+        self.scrolled = marked.saturating_sub(height / 3).min(screen.most_scrolled(layout, height));
+    }
+
+    fn pressed(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
         self.message = None;
         let most = self.screen(layout).most_scrolled(layout, height);
+        if let (Page::List, Some(_), Key::Char(_) | Key::Backspace) = (self.page, &self.choice.typed, key) {
+            let change = |typed: &mut String| match key {
+                Key::Char(letter) => typed.push(letter),
+                _ => drop(typed.pop()),
+            };
+            self.choice.types(change, self.exercises);
+            return Does::Nothing;
+        }
         match (self.page, key) {
             (_, Key::Quit | Key::Char('q')) => return Does::Quit,
-            (Page::List { marked }, Key::Up) => self.page = Page::List { marked: marked.saturating_sub(1) },
-            (Page::List { marked }, Key::Down) => {
-                self.page = Page::List { marked: (marked + 1).min(self.exercises.len() - 1) };
+            (Page::Steps, Key::Down | Key::Enter | Key::Char('s' | ' ')) => {
+                self.step = (self.step + 1).min(self.last_step())
             }
-            (Page::List { marked }, Key::Enter) => self.go_to(marked),
-            (Page::List { marked }, Key::Char('r')) => match self.folder.reset(&self.exercises[marked]) {
+            (Page::Steps, Key::Up | Key::Backspace | Key::Char('b')) => self.step = self.step.saturating_sub(1),
+            (Page::List, Key::Up | Key::Down) => self.choice.go(key == Key::Down, &self.open()),
+            (Page::List, Key::Escape) => self.choice.typed = None,
+            (Page::List, Key::Enter) => self.go_to(self.choice.marked),
+            (Page::List, Key::Char('/')) => self.choice.typed = Some(String::new()),
+            (Page::List, Key::Char('u')) => self.choice.only_open ^= true,
+            (Page::List, Key::Char('r')) => match self.folder.reset(&self.exercises[self.choice.marked]) {
                 Ok(Some(kept)) => {
                     self.says(&format!("it is as it was at first; what was there is in {}", kept.display()))
                 }
@@ -204,7 +261,13 @@ impl Session {
             (_, Key::Char('t')) => self.turn_to(Page::Task),
             (_, Key::Char('e')) if self.has_errors() => self.turn_to(Page::Errors),
             (_, Key::Char('v')) if self.checked.is_some() => self.turn_to(Page::Verdict),
-            (_, Key::Char('l')) => self.turn_to(Page::List { marked: self.at }),
+            (_, Key::Char('s')) if self.shown().is_some() => {
+                self.step = 0;
+                self.turn_to(Page::Steps);
+            }
+            (_, Key::Char('f')) if self.shown().is_some() => return Does::Real,
+            (_, Key::Char('d')) => self.turn_to(Page::Diff),
+            (_, Key::Char('l')) => self.list(),
             (_, Key::Char('n')) => match self.next() {
                 Some(next) => self.go_to(next),
                 None => self.says("there is no other one that is still to be done"),
@@ -226,7 +289,13 @@ impl Session {
             "quit" => return Ok(Does::Quit),
             "task" => self.turn_to(Page::Task),
             "hint" => self.next_hint(),
-            "list" => self.turn_to(Page::List { marked: self.at }),
+            "list" => self.list(),
+            "diff" => self.turn_to(Page::Diff),
+            "steps" if self.shown().is_some() => {
+                self.step = self.last_step();
+                self.turn_to(Page::Steps);
+            }
+            "real" if self.shown().is_some() => return Ok(Does::Real),
             "solution" if self.page == Page::Sure => {
                 self.press(Key::Char('y'), &Layout::plain(80), 24);
             }
@@ -256,133 +325,44 @@ impl Session {
             .is_some_and(|checked| matches!(checked.not_built, Some(NotBuilt::Submission(_) | NotBuilt::Driver(_))))
     }
 
-    /// The screen while a check is under way.
-    pub(super) fn busy(&self, layout: &Layout) -> Screen {
-        let mut screen = self.screen(layout);
-        screen.headline = "… checking".to_owned();
-        screen.style = Style::Faint;
-        screen
+    fn list(&mut self) {
+        self.choice = Choice { only_open: self.choice.only_open, ..Choice::of(self.at) };
+        self.turn_to(Page::List);
     }
 
-    /// What is to be seen.
-    pub(super) fn screen(&self, layout: &Layout) -> Screen {
-        let exercise = self.exercise();
-        let about = &exercise.description;
-        let place = format!("{} · {} of {}", exercise.name, self.at + 1, self.exercises.len());
-        let inside = Layout { width: layout.width.saturating_sub(2), ..*layout };
-        let mut screen = Screen {
-            headline: exercise.name.clone(),
-            style: Style::Strong,
-            aside: format!(
-                "{} of {} · {} · {} min",
-                self.at + 1,
-                self.exercises.len(),
-                about.kind.name(),
-                about.minutes
-            ),
-            body: Vec::new(),
-            ladder: None,
-            keys: self.keys(),
-        };
-        match (self.page, &self.checked) {
-            (Page::Verdict, Some(checked)) => {
-                let words = Words::of(checked, &inside);
-                screen.headline = format!("{} {}", words.sign, words.headline);
-                screen.style = words.style;
-                screen.aside = format!("{} · {:.1} s", exercise.name, self.took.as_secs_f64());
-                for section in words.sections.iter().filter(|section| !section.is_empty()) {
-                    if !screen.body.is_empty() {
-                        screen.body.push(String::new());
-                    }
-                    screen.body.extend(section.iter().cloned());
-                }
-                screen.ladder = Some(words.ladder);
-            }
-            (
-                Page::Errors,
-                Some(Checked { not_built: Some(NotBuilt::Submission(all) | NotBuilt::Driver(all)), .. }),
-            ) => {
-                screen.headline = "all that the compiler says".to_owned();
-                screen.body = all.all.lines().map(|line| shown(&line.replace('\t', "    "), usize::MAX)).collect();
-            }
-            (Page::Hint, _) => {
-                let (seen, all) = (self.hints_seen(), about.hints.len());
-                screen.headline = format!("hint {seen} of {all}");
-                screen.aside = place;
-                for (nth, hint) in about.hints.iter().enumerate().take(seen) {
-                    screen.body.extend(racecourse_layout::hanging(
-                        &format!("{}", nth + 1),
-                        3,
-                        &hint.text,
-                        inside.width,
-                    ));
-                    screen.body.push(String::new());
-                }
-            }
-            (Page::Sure, _) => {
-                screen.headline = "Show solutions?".to_owned();
-                screen.aside = place;
-                let says = "It then counts as shown, not as right. A hint costs nothing, and there may be one that you have not seen.";
-                screen.body = fill(says, inside.width);
-            }
-            (Page::Solutions, _) => {
-                screen.headline = "solutions".to_owned();
-                screen.aside = place;
-                screen.body = show::solutions(exercise, &inside);
-            }
-            (Page::List { marked }, _) => {
-                let (heading, rows) = overview::rows(&self.folder, self.exercises, &inside);
-                [screen.headline, screen.aside] = heading;
-                let mark = |(at, row): (usize, String)| if at == marked { format!("▶{}", &row[1..]) } else { row };
-                screen.body = rows.into_iter().enumerate().map(mark).collect();
-            }
-            _ => {
-                screen.body = show::task(exercise, &inside);
-                screen.body.push(format!("file   {}", self.file().display()));
-                screen.body.push(String::new());
-                let starts = &about.starts;
-                screen
-                    .body
-                    .extend(fill(&format!("At first it fails: {}, {}.", starts.layer, starts.label), inside.width));
-            }
-        }
-        if let Some(message) = &self.message {
-            screen.body.splice(0..0, fill(message, inside.width).into_iter().chain([String::new()]));
-        }
-        screen
+    /// Of each exercise, whether it is still to be done.
+    fn open(&self) -> Vec<bool> {
+        let state = |one: &Exercise| self.folder.state_of(&one.name);
+        let is_open = |state| matches!(state, State::Untouched | State::Wrong | State::Undecided);
+        self.exercises.iter().map(|one| is_open(state(one))).collect()
     }
 
-    fn keys(&self) -> Vec<(&'static str, String)> {
-        let seen = self.hints_seen();
-        let hint = ("h", format!("hint {seen}/{}", self.exercise().description.hints.len()));
-        let plain = |key: &'static str, does: &str| (key, does.to_owned());
-        let mut keys = match self.page {
-            Page::Sure => return vec![plain("y", "yes"), plain("any other key", "no")],
-            Page::List { .. } => {
-                return vec![plain("↑↓", "move"), plain("enter", "go"), plain("r", "reset this"), plain("q", "quit")];
-            }
-            Page::Hint if seen >= self.exercise().description.hints.len() => {
-                vec![plain("h", "show a solution"), plain("t", "task"), plain("o", "open")]
-            }
-            Page::Hint => vec![plain("h", "a plainer one"), plain("t", "task"), plain("o", "open")],
-            Page::Task => vec![plain("o", "open in editor"), plain("w", "watch it fail"), hint],
-            Page::Verdict if self.is_right() => {
-                let next = self.next().map(|at| plain("n", &format!("next: {}", self.exercises[at].name)));
-                next.into_iter().chain([plain("a", "all solutions"), plain("t", "task")]).collect()
-            }
-            Page::Verdict => {
-                let mut keys = vec![plain("o", "open"), hint];
-                keys.extend(self.has_errors().then(|| plain("e", "all errors")));
-                keys.extend(self.is_too_long().then(|| plain("m", "search ten times as far")));
-                keys.extend([plain("c", "check again"), plain("t", "task")]);
-                keys
-            }
-            Page::Errors | Page::Solutions => vec![plain("↑↓", "scroll"), plain("o", "open"), plain("t", "task")],
-        };
-        if self.page != Page::Verdict && self.checked.is_some() {
-            keys.push(plain("v", "verdict"));
-        }
-        keys.extend([plain("l", "list"), plain("q", "quit")]);
-        keys
+    /// The execution that shows what is wrong.
+    fn shown(&self) -> Option<&Execution> {
+        Some(&self.checked.as_ref()?.shown.as_ref()?.execution)
     }
+
+    fn last_step(&self) -> usize {
+        self.shown().map_or(0, |execution| stepping::steps(execution).saturating_sub(1))
+    }
+
+    /// Plays what is wrong on real threads and processes, and says what came of it.
+    pub(super) fn play_for_real(&mut self) {
+        let Some(checked) = &self.checked else { return };
+        let says = match self.folder.for_real(checked, &self.workshop, &Extent::USUAL) {
+            Err(why) => format!("For real: {why}"),
+            Ok(ends) => {
+                let runs: u64 = ends.values().sum();
+                let ended = |(label, times): (&String, &u64)| format!("{times} of {runs} real runs ended with {label}");
+                format!("{}.", ends.iter().map(ended).collect::<Vec<_>>().join(", "))
+            }
+        };
+        self.says(&says);
+        self.turn_to(Page::Verdict);
+    }
+}
+
+/// The week in which an exercise is done.
+fn week_of(exercise: &Exercise) -> Option<usize> {
+    Path::of_course().week_of(&exercise.name)
 }

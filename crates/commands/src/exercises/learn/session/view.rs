@@ -1,0 +1,192 @@
+//! What is to be seen of a session: its screens, and what can be done on each. It changes nothing.
+
+use racecourse_exercises::check::Checked;
+use racecourse_exercises::words::Words;
+use racecourse_exercises::workshop::{NotBuilt, SPEC, SUBMISSION};
+use racecourse_layout::{Layout, Style, fill, shown, shown_lines};
+
+use super::{Page, Session};
+use crate::exercises::learn::screen::Screen;
+use crate::exercises::learn::stepping;
+use crate::exercises::overview::Row;
+use crate::exercises::{overview, show};
+use crate::listing;
+
+impl Session {
+    /// The screen while something is under way.
+    pub(in crate::exercises::learn) fn busy(&self, what: &str, layout: &Layout) -> Screen {
+        let mut screen = self.screen(layout);
+        screen.headline = what.to_owned();
+        screen.style = Style::Faint;
+        screen
+    }
+
+    /// What is to be seen.
+    pub(in crate::exercises::learn) fn screen(&self, layout: &Layout) -> Screen {
+        let exercise = self.exercise();
+        let about = &exercise.description;
+        let place = format!("{} · {} of {}", exercise.name, self.at + 1, self.exercises.len());
+        let inside = Layout { width: layout.width.saturating_sub(2), ..*layout };
+        let mut screen = Screen {
+            headline: exercise.name.clone(),
+            style: Style::Strong,
+            aside: format!(
+                "{}{} of {} · {} · {} min",
+                self.week.map_or(String::new(), |week| format!("week {week} · ")),
+                self.at + 1,
+                self.exercises.len(),
+                about.kind.name(),
+                about.minutes
+            ),
+            body: Vec::new(),
+            ladder: None,
+            keys: self.keys(),
+        };
+        match (self.page, &self.checked) {
+            (Page::Verdict, Some(checked)) => {
+                let words = Words::of(checked, &inside);
+                screen.headline = format!("{} {}", words.sign, words.headline);
+                screen.style = words.style;
+                screen.aside = format!("{} · {:.1} s", exercise.name, self.took.as_secs_f64());
+                for section in words.sections.iter().filter(|section| !section.is_empty()) {
+                    if !screen.body.is_empty() {
+                        screen.body.push(String::new());
+                    }
+                    screen.body.extend(section.iter().cloned());
+                }
+                screen.ladder = Some(words.ladder);
+            }
+            (
+                Page::Errors,
+                Some(Checked { not_built: Some(NotBuilt::Submission(all) | NotBuilt::Driver(all)), .. }),
+            ) => {
+                screen.headline = "all that the compiler says".to_owned();
+                screen.body = all.all.lines().map(|line| shown(&line.replace('\t', "    "), usize::MAX)).collect();
+            }
+            (Page::Hint, _) => {
+                let (seen, all) = (self.hints_seen(), about.hints.len());
+                screen.headline = format!("hint {seen} of {all}");
+                screen.aside = place;
+                for (nth, hint) in about.hints.iter().enumerate().take(seen) {
+                    screen.body.extend(racecourse_layout::hanging(
+                        &format!("{}", nth + 1),
+                        3,
+                        &hint.text,
+                        inside.width,
+                    ));
+                    screen.body.push(String::new());
+                }
+            }
+            (Page::Sure, _) => {
+                screen.headline = "Show solutions?".to_owned();
+                screen.aside = place;
+                let says = "It then counts as shown, not as right. A hint costs nothing, and there may be one that you have not seen.";
+                screen.body = fill(says, inside.width);
+            }
+            (Page::Solutions, _) => {
+                screen.headline = "solutions".to_owned();
+                screen.aside = place;
+                screen.body = show::solutions(exercise, &inside);
+            }
+            (Page::List, _) => {
+                let (heading, rows) = overview::rows(&self.folder, self.exercises, &inside);
+                [screen.headline, screen.aside] = heading;
+                let open = self.open();
+                for (at, Row { week, text }) in rows.into_iter().enumerate() {
+                    screen.body.extend(week);
+                    if self.choice.shows(at, open[at]) {
+                        let is_marked = at == self.choice.marked;
+                        screen.body.push(if is_marked { format!("▶{}", &text[1..]) } else { text });
+                    }
+                }
+                if let Some(typed) = &self.choice.typed {
+                    screen.headline = format!("find: {}▏", shown(typed, 30));
+                }
+            }
+            (Page::Steps, Some(checked)) => {
+                let texts = [(SUBMISSION, checked.text.as_str()), (SPEC, exercise.spec.as_str())];
+                if let Some(execution) = self.shown() {
+                    screen.headline = format!("step {} of {}", self.step + 1, stepping::steps(execution));
+                    screen.aside = place;
+                    screen.body = stepping::lines(execution, &texts, self.step, &inside);
+                }
+            }
+            (Page::Diff, _) => {
+                screen.headline = "what you have changed".to_owned();
+                screen.aside = place;
+                let now = self.folder.text_of(&exercise.name).unwrap_or_default();
+                screen.body = listing::changed_lines(&exercise.start, &shown_lines(&now), &inside);
+                if screen.body.is_empty() {
+                    screen.body = vec!["Nothing yet: it is as it was at first.".to_owned()];
+                }
+            }
+            _ => {
+                screen.body = show::task(exercise, &inside);
+                screen.body.push(format!("file   {}", self.file().display()));
+                screen.body.push(String::new());
+                let starts = &about.starts;
+                screen
+                    .body
+                    .extend(fill(&format!("At first it fails: {}, {}.", starts.layer, starts.label), inside.width));
+            }
+        }
+        if let Some(message) = &self.message {
+            screen.body.splice(0..0, fill(message, inside.width).into_iter().chain([String::new()]));
+        }
+        screen
+    }
+
+    fn keys(&self) -> Vec<(&'static str, String)> {
+        let seen = self.hints_seen();
+        let hint = ("h", format!("hint {seen}/{}", self.exercise().description.hints.len()));
+        let plain = |key: &'static str, does: &str| (key, does.to_owned());
+        let mut keys = match self.page {
+            Page::Sure => return vec![plain("y", "yes"), plain("any other key", "no")],
+            Page::List if self.choice.typed.is_some() => {
+                return vec![plain("letters", "find"), plain("↑↓", "move"), plain("enter", "go")];
+            }
+            Page::List => {
+                let which = if self.choice.only_open { "all" } else { "undone only" };
+                let keys = [
+                    ("↑↓", "move"),
+                    ("enter", "go"),
+                    ("/", "search"),
+                    ("u", which),
+                    ("r", "reset this"),
+                    ("q", "quit"),
+                ];
+                return keys.map(|(key, does)| plain(key, does)).to_vec();
+            }
+            Page::Steps => {
+                vec![plain("s", "next step"), plain("b", "back"), plain("f", "on real threads"), plain("t", "task")]
+            }
+            Page::Hint if seen >= self.exercise().description.hints.len() => {
+                vec![plain("h", "show a solution"), plain("t", "task"), plain("o", "open")]
+            }
+            Page::Hint => vec![plain("h", "a plainer one"), plain("t", "task"), plain("o", "open")],
+            Page::Task => vec![plain("o", "open in editor"), plain("w", "watch it fail"), hint],
+            Page::Verdict if self.is_right() => {
+                let next = self.next().map(|at| plain("n", &format!("next: {}", self.exercises[at].name)));
+                next.into_iter().chain([plain("a", "all solutions"), plain("d", "diff"), plain("t", "task")]).collect()
+            }
+            Page::Verdict => {
+                let mut keys = vec![plain("o", "open"), hint];
+                if self.shown().is_some() {
+                    keys.extend([plain("s", "step through"), plain("f", "on real threads")]);
+                }
+                keys.extend(self.has_errors().then(|| plain("e", "all errors")));
+                keys.extend(self.is_too_long().then(|| plain("m", "search ten times as far")));
+                keys.extend([plain("c", "check again"), plain("t", "task")]);
+                keys
+            }
+            Page::Errors | Page::Solutions | Page::Diff => {
+                vec![plain("↑↓", "scroll"), plain("o", "open"), plain("t", "task")]
+            }
+        };
+        if self.page != Page::Verdict && self.checked.is_some() {
+            keys.push(plain("v", "verdict"));
+        }
+        keys.extend([plain("l", "list"), plain("q", "quit")]);
+        keys
+    }
+}

@@ -1,0 +1,79 @@
+//! Having an engine run a driver's programs, in a process of their own behind walls.
+
+use std::path::Path;
+
+use racecourse::budget::Budget;
+use racecourse::engine::EngineId;
+use racecourse::exercise::name_of;
+use racecourse::exploration::Exploration;
+use racecourse::isolate::{self, Limits, Other};
+
+use crate::confinement::Enclosure;
+use crate::exercise::Exercise;
+use crate::format::Program;
+
+/// How far a check goes.
+#[derive(Clone, Debug)]
+pub struct Extent {
+    /// The limits of each engine's process.
+    pub limits: Limits,
+    /// How many times the executions that the exercise says.
+    pub times: u64,
+    /// Whether what is right is gone through once more, outside of the submission's process ([`audit`](mod@crate::audit)).
+    pub audits: bool,
+}
+
+impl Extent {
+    /// What somebody waits for: five seconds of silence, a minute in all, a gibibyte.
+    pub const USUAL: Extent = Extent {
+        limits: Limits {
+            silence: std::time::Duration::from_secs(5),
+            total: std::time::Duration::from_secs(60),
+            memory: 1 << 30,
+        },
+        times: 1,
+        audits: false,
+    };
+
+    /// What a grade is founded on: the same, and an audit of what is right.
+    pub const GRADE: Extent = Extent { audits: true, ..Self::USUAL };
+}
+
+/// A program, and the walls around it.
+pub(crate) struct Behind<'a> {
+    pub(crate) program: &'a Path,
+    pub(crate) enclosure: &'a Enclosure,
+}
+
+impl<'a> Behind<'a> {
+    pub(crate) fn other<'b>(&self, scenario: &'b str, variant: &'b str) -> Other<'b>
+    where
+        'a: 'b,
+    {
+        Other { program: self.program, scenario, variant, confinement: Some(self.enclosure) }
+    }
+}
+
+/// What the engine sees of a program in a variation.
+pub(crate) fn explore(
+    exercise: &Exercise,
+    built: &Behind<'_>,
+    program: &Program,
+    variation: usize,
+    counted: bool,
+    extent: &Extent,
+) -> Exploration {
+    let variant = name_of(&program.name, variation, counted);
+    let other = built.other(&exercise.name, &variant);
+    isolate::explore_other(&other, EngineId::Explorer, &budget_of(program, extent), &extent.limits)
+}
+
+pub(crate) fn budget_of(program: &Program, extent: &Extent) -> Budget {
+    Budget {
+        executions: program.budget.executions.saturating_mul(extent.times),
+        steps: program.budget.steps,
+        spurious_wakeups: program.spurious,
+        bypass_bound: program.overtaken,
+        ..Budget::DEFAULT
+    }
+}

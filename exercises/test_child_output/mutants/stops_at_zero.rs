@@ -1,0 +1,26 @@
+//! mutant: a byte that is 0 ends the output
+//! look: which bytes a child writes.
+use racecourse::process::{self, Inherit, PipeWriter};
+
+struct Task {
+    program: fn(PipeWriter) -> i32,
+    writer: PipeWriter,
+}
+
+impl Inherit for Task {
+    fn inherit(&self) -> Self {
+        Self { program: self.program, writer: self.writer.inherit() }
+    }
+}
+
+pub fn output_of(program: fn(PipeWriter) -> i32) -> (Vec<u8>, i32) {
+    let (mut reader, writer) = process::pipe_with_capacity(4096);
+    let task = Task { program, writer };
+    let mut child = process::fork("child", &task, |task: Task| (task.program)(task.writer));
+    drop(task);
+
+    let mut output = reader.read_to_end().unwrap();
+    let end = output.iter().position(|byte| *byte == 0).unwrap_or(output.len());
+    output.truncate(end);
+    (output, child.wait().code().unwrap())
+}

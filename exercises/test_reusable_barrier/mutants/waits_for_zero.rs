@@ -1,0 +1,36 @@
+//! mutant: whoever is woken waits for a count of 0
+//! look: one who is fast, and comes again before the others have left.
+use racecourse::sync::{Condvar, Mutex};
+
+pub struct Rounds {
+    n: usize,
+    state: Mutex<State>,
+    over: Condvar,
+}
+
+struct State {
+    come: usize,
+    round: usize,
+}
+
+impl Rounds {
+    pub fn new(n: usize) -> Self {
+        Self { n, state: Mutex::new(State { come: 0, round: 0 }), over: Condvar::new() }
+    }
+
+    pub fn meet(&self, between: impl FnOnce()) {
+        let mut state = self.state.lock();
+        state.come += 1;
+        if state.come == self.n {
+            between();
+            state.come = 0;
+            state.round += 1;
+            self.over.notify_all();
+            return;
+        }
+        // Somebody may have come to the next round before this one looks.
+        while state.come != 0 {
+            self.over.wait(&mut state);
+        }
+    }
+}
