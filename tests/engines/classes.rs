@@ -160,3 +160,15 @@ fn races_of_steps_that_the_last_execution_had_too_are_looked_at() -> Result<(), 
     random::reads_writes::set(&program.to_vec());
     compare(random::reads_writes::run, &Budget::DEFAULT)
 }
+
+/// What a branch that was tried before stands for hangs on what comes behind the step that is moved, so it is asked in each execution.
+#[test]
+fn what_stands_for_a_sequence_is_asked_of_all_that_follows() {
+    use crate::random::many_actors::Body::{Adds, Load, Nested};
+    let program = [Load(0, 1), Nested(4, 1), Adds(1, 0), Nested(4, 3), Nested(3, 1), Nested(4, 1)];
+    random::many_actors::set(&program);
+    let budget = Budget { executions: MOST, ..Budget::DEFAULT };
+    let sources = through(random::many_actors::run, &budget, Method::SourceSets).expect("it is small");
+    assert_eq!(sources.classes.len(), 192);
+    compare_with(&sources, random::many_actors::run, &budget).unwrap_or_else(|error| panic!("{error}"));
+}
