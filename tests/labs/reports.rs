@@ -169,7 +169,7 @@ fn hostile() -> Findings {
 pub(crate) fn with_hostile_texts() -> Result<(), Failed> {
     let findings = hostile();
     let obeyed = |text: &str| text.chars().filter(|&c| c != '\n' && is_invisible(c)).collect::<String>();
-    let document = lab::json(&[findings.clone()])?;
+    let document = lab::json(std::slice::from_ref(&findings))?;
     assert_eq!(obeyed(&document), "", "{document}");
     assert!(!document.contains("</script"), "{document}");
     let read: serde_json::Value = serde_json::from_str(&document)?;

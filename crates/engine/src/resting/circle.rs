@@ -93,13 +93,16 @@ pub(crate) enum Belief {
     Unknown,
 }
 
+/// Whether the round of an actor since a place, which can be asked for, comes to an end.
+type Ends<'a> = dyn Fn(ActorId, usize, &dyn Fn() -> Word) -> bool + 'a;
+
 /// Those who rest at this moment, each circle with the fewest members that make one, by what is `known` of their rounds. They
 /// have come back at `returns`. Of a round that `ends`, the last one of an actor since a place, it is known already that it comes to
 /// an end, whoever disturbs it.
 pub(crate) fn circles(
     moment: &Moment<'_>,
     returns: &Returns,
-    ends: &dyn Fn(ActorId, usize, &dyn Fn() -> Word) -> bool,
+    ends: &Ends<'_>,
     known: &mut dyn FnMut(&Word) -> Belief,
 ) -> Vec<Circle> {
     let mut found = Vec::new();

@@ -51,7 +51,7 @@ pub(crate) enum Standing {
 }
 
 /// Actors, mostly few.
-pub(crate) type Few = SmallVec<[ActorId; 8]>;
+pub(crate) type Few = SmallVec<[ActorId; 4]>;
 
 /// Those among whom a search may choose.
 #[derive(Debug, Default)]
