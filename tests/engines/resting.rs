@@ -314,3 +314,28 @@ fn who_has_been_disturbed_looks_again_although_all_is_as_it_was() {
     assert_eq!(labels(&exploration), ["told"]);
     assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 2 * 2 * 2 });
 }
+
+/// Each wakes the other and waits, for ever: nobody is left alone, and nobody gets on.
+fn wake_each_other() -> Outcome {
+    let (place, signal) = (Mutex::new(()), Condvar::new());
+    thread::scope(|scope| {
+        for name in ["left", "right"] {
+            scope.spawn_named(name, || {
+                let mut place = place.lock();
+                loop {
+                    signal.notify_one();
+                    signal.wait(&mut place);
+                }
+            });
+        }
+    });
+    Outcome::new("never")
+}
+
+/// Who is woken on the way round is woken by one who goes round too.
+#[test]
+fn two_who_wake_each_other_for_ever_go_round() {
+    let exploration = found(wake_each_other);
+    assert_eq!(labels(&exploration), ["livelock"]);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+}
