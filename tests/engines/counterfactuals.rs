@@ -371,3 +371,25 @@ fn of_programs_of_which_something_else_was_said_once() {
         every_explanation_is_so(everything::run, &budget);
     }
 }
+
+/// Two lock one after the other, and each starts somebody afterwards.
+fn lock_and_start_others() -> Outcome {
+    let order = Mutex::new(String::new());
+    thread::scope(|scope| {
+        for name in ["left", "right"] {
+            let order = &order;
+            scope.spawn_named(name, move || {
+                order.lock().push_str(name);
+                thread::spawn(|| AtomicU32::new(0).store(1, SeqCst)).join().expect("no panic");
+            });
+        }
+    });
+    Outcome::new(order.lock().as_str())
+}
+
+/// In the other order somebody else is started first, and is who it was all the same.
+#[test]
+fn what_always_comes_of_an_order_does_not_hang_on_who_is_started_first() {
+    let asked = asked(lock_and_start_others, "left×2 right×2", "leftright");
+    assert_eq!(always(&asked, "right", "left", Verb::Lock), ["rightleft"]);
+}
