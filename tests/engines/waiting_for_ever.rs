@@ -13,7 +13,7 @@ use racecourse::exploration::{Bound, Coverage, Exploration};
 
 use crate::random::fairness::{Verdict, judge};
 use crate::random::loops::Action::{
-    Add, Count, Exchange, Hint, Load, Lock, Set, Store, Toggle, Unlock, Wait, WaitAWhile,
+    Add, Count, Exchange, Hint, Load, Lock, NotifyOne, Set, Store, Toggle, TryLock, Unlock, Wait, WaitAWhile, Write,
 };
 use crate::random::loops::Step::{Do, If, Leave, Loop, Unless};
 use crate::random::loops::{self, BlindSpots, Step};
@@ -212,6 +212,22 @@ fn one_looks_at_two_things_that_others_change() -> Result<(), TestCaseError> {
 fn one_toggles_until_another_has_looked_on() -> Result<(), TestCaseError> {
     let toggles = Loop(vec![Do(Toggle(1, 0)), Do(Load(0, 1)), leave_if(0), Do(Hint)]);
     agree_on_actors(vec![vec![until(0, 0)], vec![Do(Add(0, 1))], vec![toggles]])
+}
+
+/// It counted below 0 once more, when the last one that it tried said nothing.
+#[test]
+fn one_waits_a_while_and_the_others_try_locks() -> Result<(), TestCaseError> {
+    let tries = |lock| Loop(vec![Do(TryLock(0, lock)), leave_if(1)]);
+    let first = vec![Do(Load(0, 0)), Loop(vec![Do(Exchange(0, 0, 0, 1)), leave_if(1)])];
+    let notifies = [Do(Exchange(0, 0, 1, 0)), Do(Lock(1)), Do(Write(1, 0)), Do(NotifyOne(1)), Do(Unlock(1))];
+    let second = vec![
+        Loop(vec![Do(Load(0, 0)), leave_if(0), Do(Load(1, 2)), If(1, 1, vec![Leave])]),
+        tries(0),
+        If(0, 1, [&notifies[..], &[Do(Unlock(0))]].concat()),
+    ];
+    let waits = Loop(vec![Do(Load(0, 0)), leave_if(1), Do(WaitAWhile(1, 1))]);
+    let third = vec![tries(1), If(0, 1, vec![Do(Store(0, 0)), Do(Unlock(1))]), Do(Lock(1)), waits, Do(Unlock(1))];
+    agree_on(&loops::Program { variables: [1, 0, 0], ..loops::Program::plain(vec![first, second, third]) })
 }
 
 /// Turns were taken, and nothing was made of it.

@@ -81,11 +81,21 @@ fn run_others(before: Arc<Hook>) {
 }
 
 /// Runs `f` as an engine: what panics in it on this thread is kept and not printed.
+///
+/// # Panics
+///
+/// If `f` does. What it said is said again outside, with its place, or nobody would ever read it.
 pub fn inside<R>(f: impl FnOnce() -> R) -> R {
     let before = INSIDE.replace(true);
     let result = panic::catch_unwind(panic::AssertUnwindSafe(f));
     INSIDE.set(before);
-    result.unwrap_or_else(|payload| panic::resume_unwind(payload))
+    result.unwrap_or_else(|payload| {
+        let is_heard = before || ALL_INSIDE.load(Ordering::Relaxed);
+        match panic_that_said(&panic_text(payload.as_ref())) {
+            Some((said, at)) if !is_heard => panic!("{said} (at {}:{})", at.file, at.line),
+            _ => panic::resume_unwind(payload),
+        }
+    })
 }
 
 /// From now on every thread of this process is an engine's.

@@ -89,7 +89,7 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
             polish -= u64::from(all);
             let after = if polish > 0 { After::Next } else { After::Enough };
             let label = world.label().filter(|_| !bounded.rest.is_discarded());
-            let Some(label) = label else { return After::Next };
+            let Some(label) = label else { return after };
             if !labels.contains(label) || found.contains_key(label) {
                 return after;
             }
