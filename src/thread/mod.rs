@@ -68,6 +68,7 @@ where
         let life = move || {
             let _actor = actor.begin();
             let _locals = UntilTheEnd;
+            let _returns = ReturnsInAStep(site);
             body()
         };
         let builder =
@@ -75,10 +76,27 @@ where
         let handle = builder.spawn(life).unwrap_or_else(|error| lack::give_up("start a thread", &error));
         return JoinHandle { inner: Handle::Native { handle, id } };
     }
+    kernel::lessons::started();
     let packet: Packet<T> = Arc::default();
     let life = fill(Arc::clone(&packet), body);
     let actor = kernel::spawn(name, None, site, Box::new(life));
     JoinHandle { inner: Handle::Model { actor: Made::new(actor), packet } }
+}
+
+/// A real thread that was started here returns when this is dropped: where a schedule is followed, that may be a step.
+struct ReturnsInAStep(&'static Location<'static>);
+
+impl Drop for ReturnsInAStep {
+    fn drop(&mut self) {
+        gates::pass_to_return(self.0);
+    }
+}
+
+/// Asks in a model whether `actor` has ended.
+fn is_finished_model(actor: ActorId, site: &'static Location<'static>) -> bool {
+    let (end, spawned) = kernel::world(|world| (world.actors[actor].end, world.actors[actor].spawned));
+    kernel::lessons::end_is_asked_for(spawned);
+    kernel::perform(Operation::on(Action::IsFinished, end, site)).is_done()
 }
 
 /// A panic that nobody asks for is nobody's business.
@@ -137,26 +155,24 @@ impl<T> JoinHandle<T> {
         }
     }
 
-    /// Whether the thread has ended. That it has does not mean that what it did is seen: only [`join`](Self::join) does.
+    /// Whether the thread's function has returned. That it has does not mean that what it did is seen: only
+    /// [`join`](Self::join) does.
     ///
-    /// In a model a thread ends together with its last step, so no model shows one that has done all and has not ended yet.
+    /// Where this is asked, that it returns is a step of its own, behind all others but those of the destructors of what it has
+    /// for itself.
     #[track_caller]
     pub fn is_finished(&self) -> bool {
         let site = Location::caller();
         match &self.inner {
             Handle::Native { handle, id } => {
                 object::enter(site);
-                gates::has_ended(*id).unwrap_or_else(|| handle.is_finished())
+                gates::has_returned(*id).unwrap_or_else(|| handle.is_finished())
             }
             Handle::Lasting { lasting, .. } => {
                 object::enter(site);
                 lasting.has_returned()
             }
-            Handle::Model { actor, .. } => {
-                let actor = actor.here();
-                let end = kernel::world(|world| world.actors[actor].end);
-                kernel::perform(Operation::on(Action::IsFinished, end, site)).is_done()
-            }
+            Handle::Model { actor, .. } => is_finished_model(actor.here(), site),
         }
     }
 
@@ -244,7 +260,7 @@ impl Thread {
 /// The running thread.
 pub fn current() -> Thread {
     let inner = if kernel::in_model() {
-        kernel::pointers::who_it_is_was_asked();
+        kernel::lessons::who_it_is_was_asked();
         Who::Model(Made::new(kernel::world(|world| world.running)))
     } else {
         Who::Native(NativeThread::current())
@@ -284,7 +300,7 @@ pub fn park() {
 /// the panic hook that the first engine of a process puts in place. Without that, all actors of an execution are taken to be
 /// panicking while one of them waits in a destructor in the middle of a panic.
 pub fn panicking() -> bool {
-    kernel::pointers::who_it_is_was_asked();
+    kernel::lessons::who_it_is_was_asked();
     std::thread::panicking()
 }
 

@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use super::local::UntilTheEnd;
 use super::native::{self, Lasting, NativeThread, Whole};
-use super::{Packet, Result, Thread, Who, fill, join_model, take_result};
+use super::{Packet, Result, ReturnsInAStep, Thread, Who, fill, is_finished_model, join_model, take_result};
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::{self as kernel, Stopped};
 use racecourse_meaning::ActorId;
 use racecourse_native::crew::{self, Bell};
-use racecourse_native::{lack, record};
+use racecourse_native::{gates, lack, record};
 
 /// Runs `f`, which may start threads that borrow from the caller, and waits for all of them.
 ///
@@ -181,7 +181,7 @@ impl<'scope> Scope<'scope, '_> {
         let children = match self.inner {
             ScopeOn::Native(scope, _) => {
                 object::tick_to_start(site);
-                racecourse_native::gates::shares_memory();
+                gates::shares_memory();
                 let actor = record::new_actor(name, site);
                 let id = actor.id();
                 let until_the_end = NativeChildren::life_in(ptr::from_ref(scope).addr(), id);
@@ -202,6 +202,7 @@ impl<'scope> Scope<'scope, '_> {
                     let _life = until_the_end;
                     let _actor = actor.begin();
                     let _locals = UntilTheEnd;
+                    let _returns = ReturnsInAStep(site);
                     body()
                 };
                 let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
@@ -268,6 +269,23 @@ impl<T> ScopedJoinHandle<'_, T> {
                 kernel::world(|world| world.actors[actor].panicked = false);
                 take_result(&packet)
             }
+        }
+    }
+
+    /// Whether the thread's function has returned, as [`JoinHandle::is_finished`](super::JoinHandle::is_finished) has it.
+    #[track_caller]
+    pub fn is_finished(&self) -> bool {
+        let site = Location::caller();
+        match &self.inner {
+            ScopedHandle::Native { handle, id } => {
+                object::enter(site);
+                gates::has_returned(*id).unwrap_or_else(|| handle.is_finished())
+            }
+            ScopedHandle::Lasting { lasting, .. } => {
+                object::enter(site);
+                lasting.has_returned()
+            }
+            ScopedHandle::Model { actor, .. } => is_finished_model(*actor, site),
         }
     }
 

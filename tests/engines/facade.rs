@@ -106,6 +106,11 @@ same_everywhere! {
     scoped_threads_borrow: scoped => ["2"];
     a_scoped_result_comes_back: scoped_results => ["5"];
     whether_a_thread_has_ended_depends_on_when_it_is_asked: asks_who_has_ended => ["ended", "not yet"];
+    who_does_nothing_returns_sooner_or_later: asks_who_has_returned => ["1 not yet", "1 returned"];
+    whether_one_of_a_scope_has_returned_can_be_asked: asks_who_of_a_scope_has_returned => ["0 not yet", "1 not yet", "1 returned"];
+    who_panics_has_returned: asks_who_has_panicked => ["true not yet", "true returned"];
+    what_a_thread_has_for_itself_is_dropped_when_it_has_returned: asks_before_what_it_has_is_dropped =>
+        ["just now", "not yet", "returned, and dropped", "returned, and not dropped"];
     to_ask_until_it_has_ended_comes_to_an_end: asks_until_it_has_ended => ["ended"];
     a_panic_comes_back_through_join: joined_panic => ["boom"];
     what_a_destructor_does_in_a_panic_is_ordered_like_anything: steps_in_a_panic => ["0 true 1", "1 true 1"];

@@ -1,9 +1,15 @@
 //! Schedules, played again: under the model, and on real threads and processes.
 
+use std::sync::Arc;
+
+use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Event, Execution, Verb};
+use racecourse::outcome::Outcome;
 use racecourse::scenario::{Scenario, Variant, program_of};
 use racecourse::schedule::Schedule;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
 use racecourse_course as scenarios;
 use racecourse_report::sentences::refused;
 
@@ -117,4 +123,51 @@ fn orders_that_the_program_cannot_follow_are_refused_at_the_place() {
       nobody
       ^^^^^^
     ");
+}
+
+/// It is known of the thread that it is asked for, also where it was not.
+fn every_example_is_played_again(program: fn() -> Outcome, labels: &[&str]) {
+    let program = Program::unnamed(program);
+    let explored = explore(&program, EngineId::Explorer, &Budget::DEFAULT);
+    let seen: Vec<&str> = explored.observations.keys().map(String::as_str).collect();
+    assert_eq!(seen, labels);
+    for (label, seen) in &explored.observations {
+        let schedule = &seen.example.schedule;
+        let replayed = replay(&program, schedule, &Budget::DEFAULT);
+        let replayed = replayed.unwrap_or_else(|error| panic!("{label}: {schedule}\n{error}"));
+        assert_eq!((replayed.execution.label(), &replayed.execution.schedule), (label.as_str(), schedule));
+    }
+}
+
+#[test]
+fn an_execution_that_ends_before_a_thread_of_a_scope_is_asked_for_is_played_again() {
+    every_example_is_played_again(
+        || {
+            let flag = AtomicU32::new(0);
+            thread::scope(|scope| {
+                let worker = scope.spawn_named("worker", || flag.store(1, SeqCst));
+                assert_eq!(flag.load(SeqCst), 0, "it is early");
+                Outcome::new(format!("{}", worker.is_finished()))
+            })
+        },
+        &["false", "panic", "true"],
+    );
+}
+
+#[test]
+fn an_execution_that_ends_before_a_thread_is_asked_for_that_is_left_is_played_again() {
+    every_example_is_played_again(
+        || {
+            let flag = Arc::new(AtomicU32::new(0));
+            let theirs = Arc::clone(&flag);
+            let worker = thread::spawn_named("worker", move || theirs.store(1, SeqCst));
+            if flag.load(SeqCst) == 1 {
+                return Outcome::new("unasked");
+            }
+            let ended = worker.is_finished();
+            worker.join().expect("it does not panic");
+            Outcome::new(format!("{ended}"))
+        },
+        &["false", "leak", "true", "unasked"],
+    );
 }

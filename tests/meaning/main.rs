@@ -371,10 +371,14 @@ fn to_wait_gives_up_the_mutex_in_the_same_step() {
 
 #[test]
 fn a_thread_is_waited_for_until_it_has_ended() {
-    let mut end = State::End { actor: 1, finished: false };
-    assert_eq!(ways(&mut end, [(0, Join)]), [None]);
-    end = State::End { actor: 1, finished: true };
-    assert_eq!(ways(&mut end, [(0, Join), (2, Join)]), [DONE, DONE]);
+    let mut end = State::End { actor: 1, returned: false, finished: false };
+    assert_eq!(ways(&mut end, [(0, Join), (0, IsFinished)]), [None, REFUSED]);
+    // What it has for itself is dropped between the two.
+    assert_eq!(ways(&mut end, [(1, Finish), (0, IsFinished), (0, Join)]), [DONE, DONE, None]);
+    for returned in [false, true] {
+        end = State::End { actor: 1, returned, finished: true };
+        assert_eq!(ways(&mut end, [(0, Join), (2, Join), (0, IsFinished)]), [DONE, DONE, DONE]);
+    }
 }
 
 #[test]
@@ -479,7 +483,7 @@ fn steps_of(state: &State) -> Vec<Action> {
         State::Cell { .. } => vec![CellRead, CellWrite],
         State::Pipe(_) => vec![PipeWrite, PipeRead, PipeClose],
         State::Process { .. } => vec![Exit, WaitChild, Kill, Bury],
-        State::End { .. } => vec![Join, IsFinished],
+        State::End { .. } => vec![Join, IsFinished, Finish],
         State::Turns | State::NotThere => vec![Request, Granted],
         State::FileLock { .. } => vec![FileLock, FileTryLock, FileUnlock],
         State::File { .. } => vec![Create, Remove, Exists],
@@ -505,7 +509,7 @@ fn states() -> impl Strategy<Value = State> {
         Just(State::Cell { word: u8::WORD, value: 1 }),
         Just(pipe()),
         Just(State::running_process(1)),
-        (any::<bool>()).prop_map(|finished| State::End { actor: 2, finished }),
+        any::<[bool; 2]>().prop_map(|[returned, finished]| State::End { actor: 2, returned, finished }),
         Just(State::Turns),
         (0..3_u32, 0..2_u32).prop_map(|(strong, weak)| State::Pointer(Counts { strong, weak })),
     ]

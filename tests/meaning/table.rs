@@ -79,8 +79,8 @@ fn file() {
 
 #[test]
 fn end_of_an_actor() {
-    show("end_of_an_actor", State::End { actor: 1, finished: false });
-    show("end_of_an_actor_that_has_ended", State::End { actor: 1, finished: true });
+    show("end_of_an_actor", State::End { actor: 1, returned: false, finished: false });
+    show("end_of_an_actor_that_has_ended", State::End { actor: 1, returned: false, finished: true });
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn whatever_is_asked_of_an_object_is_answered_or_not_possible() {
         State::Token { owner: 1, set: false },
         State::FileLock { owner: None },
         State::File { exists: false },
-        State::End { actor: 1, finished: false },
+        State::End { actor: 1, returned: false, finished: false },
         State::running_process(1),
         pipe(),
         State::Atomic { word: i8::WORD, value: 1 },

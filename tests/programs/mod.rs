@@ -394,6 +394,48 @@ pub(crate) fn asks_who_has_ended() -> Outcome {
     outcome(if ended { "ended" } else { "not yet" })
 }
 
+/// Whoever does nothing that others notice returns all the same, sooner or later.
+pub(crate) fn asks_who_has_returned() -> Outcome {
+    let worker = thread::spawn_named("worker", || 1);
+    let returned = worker.is_finished();
+    let value = worker.join().expect("it does not panic");
+    outcome(format!("{value} {}", if returned { "returned" } else { "not yet" }))
+}
+
+/// The same of one of a scope, with a last step before that; and it has to have been taken.
+pub(crate) fn asks_who_of_a_scope_has_returned() -> Outcome {
+    let counter = AtomicU32::new(0);
+    thread::scope(|scope| {
+        let worker = scope.spawn_named("worker", || counter.fetch_add(1, SeqCst));
+        let returned = worker.is_finished();
+        outcome(format!("{} {}", counter.load(SeqCst), if returned { "returned" } else { "not yet" }))
+    })
+}
+
+/// Whoever panics has returned too.
+pub(crate) fn asks_who_has_panicked() -> Outcome {
+    let worker = thread::spawn_named("worker", || panic!("it gives up"));
+    let returned = worker.is_finished();
+    let panicked = worker.join().is_err();
+    outcome(format!("{panicked} {}", if returned { "returned" } else { "not yet" }))
+}
+
+/// What a thread has for itself is dropped when its function has returned, and others see the time between.
+pub(crate) fn asks_before_what_it_has_is_dropped() -> Outcome {
+    let dropped = Arc::new(AtomicU32::new(0));
+    let theirs = Arc::clone(&dropped);
+    let worker = thread::spawn_named("worker", move || AT_THE_END.set(Some(AtTheEnd(theirs))));
+    let returned = worker.is_finished();
+    let before = dropped.load(SeqCst);
+    worker.join().expect("it does not panic");
+    outcome(match (returned, before) {
+        (true, 0) => "returned, and not dropped",
+        (true, _) => "returned, and dropped",
+        (false, 0) => "not yet",
+        (false, _) => "just now",
+    })
+}
+
 pub(crate) fn asks_until_it_has_ended() -> Outcome {
     let counter = Arc::new(AtomicU32::new(0));
     let worker = {

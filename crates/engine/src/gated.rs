@@ -11,7 +11,7 @@ use super::processes::{Run, has_other_threads, run_once};
 use super::replay::{Replayed, replay};
 use super::{EngineId, Program};
 use crate::begin::begin;
-use racecourse_kernel::{heartbeat, pointers};
+use racecourse_kernel::{heartbeat, lessons};
 use racecourse_native::gates::{self, MOST_ACTORS, Play};
 use racecourse_native::record::Naming;
 use racecourse_native::{hang, supervision};
@@ -45,7 +45,7 @@ pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) 
         turns_are_steps: budget.bypass_bound.is_some(),
         spurious_wakeups: budget.spurious_wakeups,
         hold_at_end: to_the_end.is_some(),
-        counted: pointers::places(),
+        counted: lessons::places(),
     };
     if let Err(error) = gates::install(play) {
         let reason = Reason::NoGates(error.to_string());

@@ -5,7 +5,7 @@ use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::begin::begin;
-use crate::explorer::taught;
+use crate::explorer::taught_if;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::world::{Status, World};
@@ -33,7 +33,7 @@ pub struct Replayed {
 /// If the program cannot follow it: the error says at which word, and why not.
 pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     begin();
-    taught(program, budget, || follow(program, schedule, budget))
+    taught_if(program, budget, Result::is_err, || follow(program, schedule, budget))
 }
 
 /// The same, for an engine that has begun.

@@ -135,7 +135,7 @@ pub(super) fn every_execution<S: Executions>(
     let mut rules = shown;
     let mut is_first = true;
     // What is learned has all done anew by whoever asked for it.
-    while !kernel::pointers::is_news() && search.begin() {
+    while !kernel::lessons::is_news() && search.begin() {
         if has_been_blocked_outside() {
             return End::Trouble(BLOCKED.to_owned());
         }

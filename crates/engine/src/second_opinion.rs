@@ -102,7 +102,7 @@ fn once(program: &Program, budget: &Budget, tally: Tally) -> (Tally, End) {
     model.location = true;
     let (counted, scenario, most) = (Arc::clone(&tally), program.body(), budget.few_executions());
     let execution = move || {
-        if counted.lock().tried() >= most || kernel::pointers::is_news() || has_been_blocked_outside() {
+        if counted.lock().tried() >= most || kernel::lessons::is_news() || has_been_blocked_outside() {
             panic::resume_unwind(Box::new(BudgetSpent));
         }
         kernel::hook::reset();

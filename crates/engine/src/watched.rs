@@ -73,7 +73,7 @@ impl<S: Scheduler> Shuttles<S> {
 
     /// Whether there is another execution, which then begins.
     fn begin(&mut self) -> Option<Schedule> {
-        if kernel::pointers::is_news() {
+        if kernel::lessons::is_news() {
             // What is learned has all done anew.
             return None;
         }

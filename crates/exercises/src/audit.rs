@@ -224,7 +224,9 @@ fn is_new(state: &State) -> bool {
 /// on.
 fn comes_by_itself(now: &State, then: &State) -> bool {
     match (now, then) {
-        (State::End { actor, finished: false }, State::End { actor: same, finished: true }) => actor == same,
+        (State::End { finished: false, .. }, State::End { actor, returned, finished: true }) => {
+            *now == State::End { actor: *actor, returned: *returned, finished: false }
+        }
         (State::Process { process, .. }, State::Process { process: same, .. }) => process == same,
         (State::Pipe(_), State::Pipe(_)) => true,
         _ => false,

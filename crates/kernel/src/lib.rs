@@ -27,11 +27,11 @@
 
 // What a step is, and what it changes.
 mod clock;
+pub mod lessons;
 pub mod lock_order;
 pub mod numbers;
 pub mod object;
 mod order;
-pub mod pointers;
 pub mod section;
 pub mod shown;
 pub mod stop;

@@ -108,6 +108,8 @@ pub enum Action {
     Join,
     /// Looks whether an actor has ended.
     IsFinished,
+    /// Returns from what a thread was started for, where somebody may look whether it has ended.
+    Finish,
     /// A process ends by itself; its number is the exit code.
     Exit,
     /// Waits for the end of a process.
@@ -203,6 +205,7 @@ impl Action {
             Action::Sleep => Verb::Sleep,
             Action::Join => Verb::Join,
             Action::IsFinished => Verb::IsFinished,
+            Action::Finish => Verb::Finish,
             Action::Exit => Verb::Exit,
             Action::WaitChild => Verb::WaitFor,
             Action::Kill => Verb::Kill,
@@ -315,11 +318,11 @@ impl Action {
             )
     }
 
-    /// Whether its order with every other actor's step can matter: whatever somebody does may be the last thing before an end
-    /// that is asked for, its own or that of one who waits for it.
+    /// Whether its order with every other actor's step can matter: whatever somebody does may come before the scenario returns, or
+    /// too late.
     #[inline]
     pub const fn depends_on_all(self) -> bool {
-        matches!(self, Action::Return | Action::IsFinished)
+        matches!(self, Action::Return)
     }
 
     /// Whether it touches nothing shared: it only lets others go first.

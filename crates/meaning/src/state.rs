@@ -85,6 +85,8 @@ pub enum State {
     End {
         /// The actor.
         actor: ActorId,
+        /// Whether it has taken the step that its function has returned, where that is one.
+        returned: bool,
         /// Whether it has ended.
         finished: bool,
     },

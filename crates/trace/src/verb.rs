@@ -111,6 +111,8 @@ pub enum Verb {
     Join,
     /// To look whether a thread has ended.
     IsFinished,
+    /// To return from what a thread was started for.
+    Finish,
     /// To end a process.
     Exit,
     /// To wait for the end of a process.
@@ -175,7 +177,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of their numbers.
-    pub const ALL: [Self; 81] = [
+    pub const ALL: [Self; 82] = [
         Verb::Load,
         Verb::Store,
         Verb::Swap,
@@ -227,6 +229,7 @@ impl Verb {
         Verb::Sleep,
         Verb::Join,
         Verb::IsFinished,
+        Verb::Finish,
         Verb::Exit,
         Verb::WaitFor,
         Verb::Kill,

@@ -4,8 +4,8 @@ use std::panic::Location;
 use std::sync as real;
 
 use crate::object;
+use racecourse_kernel::lessons::{self, Place};
 use racecourse_kernel::made::Made;
-use racecourse_kernel::pointers::{self, Place};
 use racecourse_kernel::{self as kernel};
 use racecourse_meaning::{Action, Counts, Effect, ObjectId, Operation, Order, Share, State};
 use racecourse_native::gates;
@@ -34,7 +34,7 @@ impl Counter {
     /// For a new value, to which there are so many pointers.
     pub(super) fn new(counts: Counts, place: Place) -> Self {
         let kind = if kernel::in_model() {
-            match pointers::made(place) {
+            match lessons::made(place) {
                 None => Kind::Silent(Made::new(())),
                 Some(counted) => {
                     let object = kernel::add_object(State::Pointer(counts), place, false);
@@ -93,7 +93,7 @@ impl Counter {
             }
             Kind::Silent(made) => {
                 made.here();
-                pointers::are_asked_for(self.place);
+                lessons::are_asked_for(self.place);
                 None
             }
             Kind::Counted { object, .. } => Some(kernel::perform(operation(share, object.here(), site))),
@@ -120,9 +120,9 @@ impl Counter {
         if weighs || !is_here || !is_last {
             return drop(value);
         }
-        let dropping = pointers::last_is_dropped(self.place);
+        let dropping = lessons::last_is_dropped(self.place);
         drop(value);
-        pointers::has_gone(dropping);
+        lessons::has_gone(dropping);
     }
 }
 

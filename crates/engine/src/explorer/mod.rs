@@ -26,7 +26,7 @@ use self::optimal::{Habit, Reduction, Search};
 pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;
 pub(super) use self::shortest::{explore_within, simplify};
-pub(super) use self::taught::{taught, taught_by_itself};
+pub(super) use self::taught::{taught, taught_by_itself, taught_if};
 use super::resting::ROUNDS;
 use super::search::{self, After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;

@@ -498,10 +498,10 @@ impl Trace {
             let found = found.map(|(id, state)| self.after_ends(world, state, object, stay(id)));
             match found.unwrap_or(Cow::Borrowed(&world.states[object])) {
                 // It comes with the last of what it comes after.
-                Cow::Borrowed(&State::End { actor, finished }) => {
+                Cow::Borrowed(&State::End { actor, returned, finished }) => {
                     let clock = &self.now[actor * self.actors..(actor + 1) * self.actors];
                     let finished = finished && !left_out().any(|id| self.within(id, clock));
-                    Cow::Owned(State::End { actor, finished })
+                    Cow::Owned(State::End { actor, returned, finished })
                 }
                 state => state,
             }

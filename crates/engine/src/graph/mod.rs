@@ -68,7 +68,7 @@ fn walk_all(program: &Program, budget: &Budget, mut walk: Walk) -> Result<Walk, 
     let rules = Rules::of(budget);
     let scenario = program.body();
     while walk.begin() {
-        if kernel::pointers::is_news() {
+        if kernel::lessons::is_news() {
             // What is learned has all done anew. Until then who drops a last pointer is no part of a state.
             return Err(GraphError::NotRepeatable);
         }

@@ -98,8 +98,8 @@ impl View<'_> {
             }
             State::Token { set, .. } => Value::Token { set: *set },
             // That `main` has ended nobody can wait for, so its object does not know.
-            State::End { actor, finished } => {
-                Value::Thread { finished: *finished || self.world.actors[*actor].is_gone() }
+            State::End { actor, returned, finished } => {
+                Value::Thread { finished: *returned || *finished || self.world.actors[*actor].is_gone() }
             }
             State::Process { ended, .. } => Value::Process { ended: ended.map(world::process_end) },
             State::Pipe(Pipe { capacity, queued, readers, writers }) => {

@@ -26,8 +26,6 @@ struct Lessons {
     mixed: BTreeSet<MadeAt>,
     /// Whether processes are killed: then every step of a child has to be dependent on the kill.
     kills: bool,
-    /// Whether it is asked who has ended: then the end of an actor has to be a branch point.
-    asks: bool,
 }
 
 /// An atomic made there is both stored to and updated.
@@ -38,16 +36,6 @@ pub(super) fn found_mixed(at: MadeAt) {
 /// A process is killed.
 pub(super) fn found_a_kill() {
     FOUND.with_borrow_mut(|found| found.kills = true);
-}
-
-/// Somebody asks whether an actor has ended.
-pub(super) fn found_a_question() {
-    FOUND.with_borrow_mut(|found| found.asks = true);
-}
-
-/// Whether it is known that this is asked.
-pub(super) fn somebody_asks() -> bool {
-    KNOWN.with_borrow(|known| known.asks)
 }
 
 /// Whether stores to an atomic made at `at` are to be swaps.
@@ -73,7 +61,6 @@ pub fn learn_lessons() -> bool {
     KNOWN.with_borrow_mut(|known| {
         found.mixed.extend(known.mixed.iter().copied());
         found.kills |= known.kills;
-        found.asks |= known.asks;
         std::mem::replace(known, found.clone()) != found
     })
 }

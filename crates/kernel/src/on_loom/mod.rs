@@ -17,7 +17,7 @@ use std::rc::Rc;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread::Thread;
 
-use self::lessons::{found_a_kill, found_a_question, somebody_asks, somebody_kills};
+use self::lessons::{found_a_kill, somebody_kills};
 use self::memory::Memory;
 use super::current::{must_leave, names, try_world, world};
 use super::host::{Beside, Host};
@@ -249,9 +249,6 @@ fn take_step(op: &Operation, beside: &mut Beside<'_>) -> Effect {
     if op.action == Action::Kill || ends_others() {
         found_a_kill();
     }
-    if op.action == Action::IsFinished {
-        found_a_question();
-    }
     loop {
         mortal_point();
         if must_leave() {
@@ -413,14 +410,7 @@ fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
             mortal_point();
             burial_points();
         }
-        let whole = move || {
-            body();
-            if somebody_asks() {
-                // The end itself comes right behind it.
-                point(world(|world| world.actors[actor].end));
-            }
-        };
-        live_on_thread(actor, Box::new(whole));
+        live_on_thread(actor, body);
         let stopped = world(|world| {
             stop_if_stuck(world);
             world.stop.is_some()

@@ -84,7 +84,7 @@ impl World {
             parent.made.actors
         });
         let id = self.number(Kind::Actor, parent, nth);
-        let end = self.add_object(State::End { actor: id, finished: false }, spawned, true);
+        let end = self.add_object(State::End { actor: id, returned: false, finished: false }, spawned, true);
         if self.actors.len() <= id {
             self.actors.resize_with(id + 1, Actor::not_there);
         }

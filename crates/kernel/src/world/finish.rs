@@ -16,7 +16,8 @@ impl World {
         self.actors[actor].pending = None;
         let end = self.actors[actor].end;
         self.note_end_of(end);
-        self.states[end] = State::End { actor, finished: true };
+        let returned = matches!(self.states[end], State::End { returned: true, .. });
+        self.states[end] = State::End { actor, returned, finished: true };
         self.mark(Mark::Ended(actor));
         self.progress.push((self.transcript.len(), actor));
     }

@@ -66,7 +66,7 @@ pub struct Play {
     pub spurious_wakeups: bool,
     /// Whether everybody is held at the end of the schedule, and does not go on freely.
     pub hold_at_end: bool,
-    /// Where counted pointers are made of which each clone and each drop is a step.
+    /// Where counted pointers are made of which each clone and each drop is a step, or threads are started whose returns are.
     pub counted: Vec<&'static Location<'static>>,
 }
 
@@ -190,6 +190,14 @@ pub fn pass_to_wait_for_process() {
 pub fn pass_to_count(place: &Location<'_>) {
     if running().is_some_and(|it| it.play.counted.iter().any(|counted| **counted == *place)) {
         wait_for_turn();
+    }
+}
+
+/// The return of a thread that was started at `place`.
+pub fn pass_to_return(place: &Location<'_>) {
+    pass_to_count(place);
+    if let Some((it, me)) = here() {
+        it.table.returns(me);
     }
 }
 
@@ -437,10 +445,11 @@ pub fn returns(naming: Naming<'_>) -> Vec<Seen> {
     if in_turn() { others } else { Vec::new() }
 }
 
-/// In a step of the schedule: whether the actor has ended. Everybody is at rest then.
-pub fn has_ended(actor: record::ActorId) -> Option<bool> {
+/// In a step of the schedule: whether the thread's function has returned. Everybody is at rest then.
+pub fn has_returned(actor: record::ActorId) -> Option<bool> {
     let (it, _) = here().filter(|_| in_turn())?;
-    Some(actor.number() < slots::MOST && it.table.has_ended(actor.number()))
+    let number = actor.number();
+    Some(number < slots::MOST && (it.table.has_returned(number) || it.table.has_ended(number)))
 }
 
 /// The park token of a thread, where there are gates.

@@ -73,7 +73,9 @@ const NAME: usize = 2;
 const PID: usize = 3;
 /// Whether its process was killed, and whether that is dead.
 const FATE: usize = 4;
-const SLOT_WORDS: usize = 5;
+/// Whether a thread's function has returned.
+const RETURNED: usize = 5;
+const SLOT_WORDS: usize = 6;
 
 /// Its end is certain, and has not come.
 const CONDEMNED: u64 = 1;
@@ -176,6 +178,15 @@ impl Table {
             Some(State::Exiting) => record::process_is_gone(self.pid(number)),
             _ => false,
         }
+    }
+
+    /// Its function has returned. What the thread has for itself may still be dropped.
+    pub(super) fn returns(&self, number: usize) {
+        self.slot(number, RETURNED).store(1, SeqCst);
+    }
+
+    pub(super) fn has_returned(&self, number: usize) -> bool {
+        self.slot(number, RETURNED).load(SeqCst) == 1
     }
 
     pub(super) fn pid(&self, number: usize) -> i32 {

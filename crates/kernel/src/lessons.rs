@@ -1,9 +1,12 @@
-//! Which counted pointers are objects of a model, with a step for each clone and each drop.
+//! What the executions of a program teach of what has to be a step in them.
 //!
-//! Most of them need none: nobody asks how many there are, and it is no matter who drops the last one. So what is cloned and
-//! dropped is silent, until an execution shows that it matters: somebody looks at a count, or tries to upgrade, or the value does
+//! Most counted pointers need none: nobody asks how many there are, and it is no matter who drops the last one. So what is cloned
+//! and dropped is silent, until an execution shows that it matters: somebody looks at a count, or tries to upgrade, or the value does
 //! something in its destructor that others notice. From then on all pointers that are made at that place are counted, and what was
 //! begun without is begun anew. A place is known, and not a pointer: what is made there in another execution may be another one.
+//!
+//! It is the same with threads. That one returns is no step, but comes with its last one, until somebody asks whether it has; from
+//! then on it is one for all threads that are started there.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -13,10 +16,10 @@ use super::current::{in_model, try_world, world};
 use super::stacks;
 use super::stop::{Stop, Why};
 
-/// A place where pointers are made.
+/// A place where pointers are made, or threads started.
 pub type Place = &'static Location<'static>;
 
-/// What is known of the pointers that are made at a place.
+/// What is known of the pointers that are made at a place, or of the threads that are started there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
     /// Whether it matters who drops the last one.
@@ -28,8 +31,8 @@ thread_local! {
     /// What has been learned since, and is not acted upon before those executions are over: else one pointer would be counted and
     /// another one not.
     static NEWS: RefCell<BTreeMap<Place, Counted>> = const { RefCell::new(BTreeMap::new()) };
-    /// Whether the program has made a pointer at all.
-    static MADE: Cell<bool> = const { Cell::new(false) };
+    /// Whether the program has made a pointer at all, or started a thread that may be asked for and has not to be waited for.
+    static MAY_TEACH: Cell<bool> = const { Cell::new(false) };
     /// Where the values were made whose destructors have begun and have not come to their ends.
     static DROPPING: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
     /// How often somebody has asked who it is.
@@ -46,8 +49,26 @@ const MOST_IN_VAIN: usize = 1_000;
 ///
 /// It is told that one is made.
 pub fn made(place: Place) -> Option<Counted> {
-    MADE.set(true);
+    MAY_TEACH.set(true);
     KNOWN.with_borrow(|known| known.get(&place).copied())
+}
+
+/// A thread is started that may be asked whether it has ended, or never be waited for.
+pub fn started() {
+    MAY_TEACH.set(true);
+}
+
+/// Whether it is one of a thread that has been started there.
+pub(super) fn returns_in_a_step(place: Place) -> bool {
+    KNOWN.with_borrow(|known| known.contains_key(&place))
+}
+
+/// Somebody asks whether a thread has ended that was started at `place`.
+pub fn end_is_asked_for(place: Place) {
+    MAY_TEACH.set(true);
+    if is_going_on() {
+        learn(place, false);
+    }
 }
 
 /// Somebody asks for what only the count says, of pointers made at `place` that are not counted.
@@ -120,7 +141,7 @@ fn settle() {
     IN_VAIN.set(0);
 }
 
-/// The places whose pointers are counted.
+/// The places whose pointers are counted, or whose threads return in a step.
 pub fn places() -> Vec<Place> {
     KNOWN.with_borrow(|known| known.keys().copied().collect())
 }
@@ -130,7 +151,7 @@ pub fn forget() {
     KNOWN.take();
     DROPPING.take();
     NEWS.take();
-    MADE.set(false);
+    MAY_TEACH.set(false);
 }
 
 /// Whether what has been run since the last call of this has taught something, so that it has to be run again. From now on it is
@@ -149,7 +170,7 @@ pub fn is_news() -> bool {
     NEWS.with_borrow(|news| !news.is_empty())
 }
 
-/// Whether the program has made some.
-pub fn are_used() -> bool {
-    MADE.get()
+/// Whether the program does anything of which executions may teach something.
+pub fn may_be_more() -> bool {
+    MAY_TEACH.get()
 }
