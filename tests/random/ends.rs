@@ -20,6 +20,8 @@ pub(crate) enum Statement {
     AskOn,
     /// Waits for its end.
     Join,
+    /// Has something for itself, which adds when it is dropped.
+    Keep,
 }
 
 /// What each thread does, and then what `main` does.
@@ -35,6 +37,7 @@ pub(crate) fn program(loops: bool) -> impl Strategy<Value = Program> {
             Just(Statement::Ask),
             Just(if loops { Statement::AskOn } else { Statement::Ask }),
             Just(Statement::Join),
+            Just(Statement::Keep),
         ]
     };
     let thread = prop::collection::vec(statement(), 0..=2);
@@ -50,15 +53,30 @@ pub(crate) fn set(program: &Program) {
     PROGRAM.set(program.clone());
 }
 
+type Shared = Arc<(AtomicU32, Mutex<u32>)>;
+
+struct Kept(Shared);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.0.0.fetch_add(1, SeqCst);
+    }
+}
+
+racecourse::thread_local! {
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+}
+
 type Handle = JoinHandle<Vec<u32>>;
 
-fn execute(statements: &[Statement], shared: &(AtomicU32, Mutex<u32>), mut before: Option<Handle>) -> Vec<u32> {
+fn execute(statements: &[Statement], shared: &Shared, mut before: Option<Handle>) -> Vec<u32> {
     let mut seen = Vec::new();
     for statement in statements {
         match statement {
             Statement::Add => seen.push(shared.0.fetch_add(1, SeqCst)),
             Statement::Locked => *shared.1.lock() += 1,
             Statement::TryLocked => seen.push(shared.1.try_lock().map_or(9, |locked| *locked)),
+            Statement::Keep => drop(KEPT.replace(Some(Kept(Arc::clone(shared))))),
             Statement::Ask => seen.push(before.as_ref().map_or(7, |before| u32::from(before.is_finished()))),
             Statement::AskOn => {
                 while before.as_ref().is_some_and(|before| !before.is_finished()) {
