@@ -44,6 +44,10 @@ struct Arguments {
     /// Only runs the suite without a fault, and says how long each part takes.
     #[arg(long)]
     without: bool,
+    /// Also tries those that are called equivalent, and asks each group of tests about the objects' rules, not only those that have
+    /// noticed before. That takes hours.
+    #[arg(long)]
+    whole: bool,
     /// Writes down which test has noticed what, so that it is asked first the next time.
     #[arg(long)]
     remember: bool,
@@ -72,7 +76,8 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     let root = here.ancestors().nth(2).expect("it is in the workspace").to_path_buf();
     let faults = fault::read_all(&here.join("rules"))?;
     let is_asked_for = |fault: &Fault| {
-        (arguments.only.is_empty() || arguments.only.iter().any(|only| fault.name.contains(only.as_str())))
+        (arguments.whole || fault.equivalent.is_none() || !arguments.only.is_empty())
+            && (arguments.only.is_empty() || arguments.only.iter().any(|only| fault.name.contains(only.as_str())))
             && (arguments.area.is_empty() || arguments.area.contains(&fault.area))
     };
     if arguments.list {
@@ -110,7 +115,8 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     let work = || -> Result<(), String> {
         while let Some(&number) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
             let fault = &faults[number];
-            let verdict = Verdict { fault, notices: try_out(&suite, &groups, &before, number, fault)? };
+            let verdict =
+                Verdict { fault, notices: try_out(&suite, &groups, &before, number, fault, arguments.whole)? };
             let mut verdicts = verdicts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             eprintln!("{:>4} of {}  {}", verdicts.len() + 1, asked.len(), verdict.in_brief());
             verdicts.push((number, verdict));
@@ -132,6 +138,10 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     }
     let verdicts: Vec<Verdict<'_>> = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
     print!("{}", tell(&verdicts));
+    if !arguments.whole && arguments.only.is_empty() {
+        let spared = faults.iter().filter(|fault| fault.equivalent.is_some()).count();
+        println!("{spared} faults that are called equivalent were not tried; --whole tries them too");
+    }
     println!("{} s, of which {} s were for building", begun.elapsed().as_secs(), built.as_secs());
     Ok(verdicts.iter().all(Verdict::is_as_it_should_be))
 }
@@ -158,32 +168,38 @@ fn green(suite: &Suite, part: &Part) -> Result<Duration, String> {
     }
 }
 
-/// Runs the suite with a fault: who notices it, by the group of tests. One is enough, but for the objects' rules.
+/// Runs the suite with a fault: who notices it, by the group of tests.
+///
+/// Whoever has noticed it before spares all others, and one is enough; but each group has to notice by itself what is wrong with the
+/// rule of an object, and is asked for all that it has noticed before, or for all that there is in a `whole` run.
 fn try_out(
     suite: &Suite,
     groups: &[Group],
     before: &Noticed,
     number: usize,
     fault: &Fault,
+    whole: bool,
 ) -> Result<Vec<Notice>, String> {
     let asked = || groups.iter().copied().filter(|group| group.is_about(fault));
-    let mut notices = Vec::new();
-    if !fault.is_of_an_object() {
-        // Whoever has noticed it before, of whichever group, spares all others.
-        for group in asked() {
-            if let Some(notice) = ask_again(suite, before, group, number, fault)? {
-                return Ok(vec![notice]);
-            }
+    let enough = |notices: &[Notice]| !notices.is_empty() && !fault.is_of_an_object();
+    let mut notices: Vec<Notice> = Vec::new();
+    let mut left = Vec::new();
+    for group in asked() {
+        match ask_again(suite, before, group, number, fault)? {
+            Some(notice) => notices.push(notice),
+            None => left.push(group),
+        }
+        if enough(&notices) {
+            return Ok(notices);
         }
     }
-    for group in asked() {
-        let again = if fault.is_of_an_object() { ask_again(suite, before, group, number, fault)? } else { None };
-        let notice = if again.is_some() { again } else { ask_all(suite, group, number, fault)? };
-        notices.extend(notice);
-        if !notices.is_empty() && !fault.is_of_an_object() {
+    for group in left {
+        if enough(&notices) || !(whole || notices.is_empty()) {
             break;
         }
+        notices.extend(ask_all(suite, group, number, fault)?);
     }
+    notices.sort_by_key(|notice| notice.part.group);
     Ok(notices)
 }
 
