@@ -391,7 +391,8 @@ impl Update {
 /// One step: announced before it is taken. All that it means is in here; it is copied freely, so it is small.
 ///
 /// As text it has no place: where the program asked for it is not part of what it means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Serialize, Deserialize)]
+#[expect(clippy::derived_hash_with_manual_eq, reason = "what is equal is so field by field")]
 pub struct Operation {
     /// What it does.
     pub action: Action,
@@ -406,6 +407,19 @@ pub struct Operation {
     /// Where the program asked for it.
     #[serde(skip, default = "Location::caller")]
     pub site: &'static Location<'static>,
+}
+
+impl PartialEq for Operation {
+    /// Field by field. A place is mostly the same one, so that its file's name need not be read: this is asked at every step.
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.action == other.action
+            && self.order == other.order
+            && self.on_failure == other.on_failure
+            && self.object == other.object
+            && self.operands == other.operands
+            && (std::ptr::eq(self.site, other.site) || self.site == other.site)
+    }
 }
 
 const _: () = assert!(size_of::<Operation>() <= 32, "operations are copied in the engines' inner loops");

@@ -123,6 +123,9 @@ pub(crate) fn circles(
                 continue;
             }
         }
+        if !may_be_remembered(moment, returns, from, actor) {
+            continue;
+        }
         let members = Members::from_slice(&[actor]);
         match circle(moment, from, &members) {
             Round::Disturbed => done.push(actor),
@@ -160,9 +163,11 @@ fn circles_of_several(
     let rests = |found: &[Circle], actor: ActorId| found.iter().any(|circle| circle.members.contains(&actor));
     // Who has moved since, with the place of what it did first.
     let mut movers: SmallVec<[(ActorId, usize); 8]> = SmallVec::new();
-    let mut left = returns.iter().filter(|(_, actor)| !ending.contains(actor)).peekable();
+    let is_back =
+        |(from, actor): &(usize, ActorId)| !ending.contains(actor) && may_be_remembered(moment, returns, *from, *actor);
+    let mut left = returns.iter().copied().filter(is_back).peekable();
     for from in (0..moment.steps.len()).rev() {
-        let Some(&&(place, _)) = left.peek() else { break };
+        let Some(&(place, _)) = left.peek() else { break };
         let actor = moment.steps.at(from).said.actor;
         if ending.contains(&actor) {
             continue;
@@ -241,6 +246,13 @@ fn is_undisturbed<'s>(since: impl Iterator<Item = &'s Taken>, members: &[ActorId
         }
     }
     true
+}
+
+/// Whether what `actor` has done since it was back at `from` can be remembered, as far as that shows at a glance: it was there before
+/// as well, or has changed nothing since.
+fn may_be_remembered(moment: &Moment<'_>, returns: &Returns, from: usize, actor: ActorId) -> bool {
+    returns.iter().any(|&(earlier, other)| other == actor && earlier < from)
+        || !moment.steps.since(from).any(|step| step.said.actor == actor && step.changes)
 }
 
 /// Whether each of these has come to the beginning of the circle by the round by which it has come here.
