@@ -1,10 +1,15 @@
 //! The explorer and brute force come to the same classes of executions, on programs of every kind.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use racecourse::budget::Budget;
 use racecourse::engine::explorer::Method;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Shortest;
+use racecourse::outcome::Outcome;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
 
 use crate::random;
 use crate::random::classes::{MOST, compare, compare_with, through};
@@ -77,7 +82,13 @@ proptest! {
     /// Who asks on rests meanwhile; some classes are then completed more than once, and none is missed.
     #[test]
     fn asking_until_somebody_has_ended(program in random::ends::program(true)) {
-        same_classes_perhaps_twice(&program)?;
+        same_classes_of_ends(&program)?;
+    }
+
+    #[test]
+    fn looking_on_until_there_is_something(program in random::looking_on::program()) {
+        random::looking_on::set(&program);
+        same_classes_perhaps_twice(random::looking_on::run)?;
     }
 
     #[test]
@@ -87,12 +98,16 @@ proptest! {
     }
 }
 
-fn same_classes_perhaps_twice(program: &random::ends::Program) -> Result<(), TestCaseError> {
+fn same_classes_of_ends(program: &random::ends::Program) -> Result<(), TestCaseError> {
     random::ends::set(program);
+    same_classes_perhaps_twice(random::ends::run)
+}
+
+fn same_classes_perhaps_twice(run: fn() -> Outcome) -> Result<(), TestCaseError> {
     let budget = Budget { executions: MOST, ..Budget::DEFAULT };
-    let Ok(every) = through(random::ends::run, &budget, Method::EveryInterleaving) else { return Ok(()) };
+    let Ok(every) = through(run, &budget, Method::EveryInterleaving) else { return Ok(()) };
     for method in [Method::Optimal, Method::SourceSets] {
-        let some = through(random::ends::run, &budget, method).map_err(TestCaseError::fail)?;
+        let some = through(run, &budget, method).map_err(TestCaseError::fail)?;
         prop_assert_eq!(&some.classes, &every.classes);
         prop_assert!(some.labels.keys().eq(every.labels.keys()), "{:?} not {:?}", some.labels, every.labels);
     }
@@ -103,7 +118,21 @@ fn same_classes_perhaps_twice(program: &random::ends::Program) -> Result<(), Tes
 #[test]
 fn a_question_comes_after_all_that_was_done_before() -> Result<(), TestCaseError> {
     use random::ends::Statement::{Add, AskOn, Locked};
-    same_classes_perhaps_twice(&(vec![vec![Locked, Add], vec![AskOn]], vec![Locked]))
+    same_classes_of_ends(&(vec![vec![Locked, Add], vec![AskOn]], vec![Locked]))
+}
+
+/// The scenario returns after all that was done before, and not only after the last of it.
+#[test]
+fn who_returns_comes_after_all_that_was_done_before() -> Result<(), TestCaseError> {
+    fn run() -> Outcome {
+        let shared = Arc::new([0; 2].map(AtomicU32::new));
+        for (at, value) in [(0, 1), (1, 1), (0, 2)] {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || shared[at].store(value, SeqCst));
+        }
+        Outcome::new("returned")
+    }
+    compare(run, &Budget { executions: MOST, ..Budget::DEFAULT })
 }
 
 /// Whether who asks on would rest earlier is told from what would have been done by then, and that is more than what came before the
@@ -111,8 +140,8 @@ fn a_question_comes_after_all_that_was_done_before() -> Result<(), TestCaseError
 #[test]
 fn who_asks_on_does_not_rest_where_somebody_has_gone_on() -> Result<(), TestCaseError> {
     use random::ends::Statement::{Add, Ask, AskOn, Join, Locked};
-    same_classes_perhaps_twice(&(vec![vec![Add], vec![Locked]], vec![AskOn, Join, Ask]))?;
-    same_classes_perhaps_twice(&(vec![vec![Ask, Add], vec![Locked]], vec![AskOn, Ask]))
+    same_classes_of_ends(&(vec![vec![Add], vec![Locked]], vec![AskOn, Join, Ask]))?;
+    same_classes_of_ends(&(vec![vec![Ask, Add], vec![Locked]], vec![AskOn, Ask]))
 }
 
 /// Found by the property above: what the victim of a kill had announced could have come after what others did later.

@@ -1,12 +1,13 @@
 //! Livelock and starvation are reported as what they are, and honest waiting is not.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::{Bound, Coverage, Exploration, Note};
+use racecourse::exploration::{Bound, Coverage, Event, Exploration, Note};
 use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
@@ -350,6 +351,31 @@ fn spinning_for_ever_without_a_yield_is_called_that() {
         let failure = exploration.observations["spin"].example.failure.clone().expect("a failure");
         assert!(summary(&failure).starts_with("waiter never yields"), "{}", summary(&failure));
     }
+}
+
+/// Looks at one thing for a while, and then at another one for ever.
+fn looks_elsewhere_for_ever() -> Outcome {
+    let first = AtomicU32::new(0);
+    let second = AtomicU32::new(0);
+    for _ in 0..5 {
+        first.load(SeqCst);
+    }
+    while second.load(SeqCst) == 0 {}
+    Outcome::new("seen")
+}
+
+/// A round that is told is one that is gone.
+#[test]
+fn what_is_looked_at_for_ever_is_what_is_looked_at_last() {
+    let exploration = found(looks_elsewhere_for_ever, EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(labels(&exploration), ["spin"]);
+    let example = &exploration.observations["spin"].example;
+    let Some(Evidence::Lasso { stem, .. }) = example.failure.as_ref().map(|it| &it.evidence) else {
+        panic!("{example:?}");
+    };
+    let looked_at = |event: &Event| event.object.map(|object| example.objects[object].name.as_str());
+    let round: BTreeSet<Option<&str>> = example.events[*stem..].iter().map(looked_at).collect();
+    assert_eq!(round, BTreeSet::from([Some("second")]), "{:#?}", example.events);
 }
 
 /// A loop that looks a limited number of times is no loop without an end.

@@ -6,7 +6,7 @@ use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Bound, Coverage, Exploration, Note};
 use racecourse::outcome::Outcome;
-use racecourse::process::{self, SharedMemory};
+use racecourse::process::{self, FileLock, SharedMemory};
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use racecourse::sync::{Arc, Condvar, Mutex};
 use racecourse::{Check, hint, thread};
@@ -246,6 +246,23 @@ fn waits_to_be_alone<const KEEPS: bool>() -> Outcome {
     drop(done);
     other.join().expect("no panic");
     Outcome::new("alone")
+}
+
+/// The end of a process gives back what it had without a step on that: who tries in vain until then is answered otherwise.
+fn tries_until_a_process_has_ended() -> Outcome {
+    let words = SharedMemory::new(1);
+    let lock = FileLock::new("lock");
+    let mut child = process::fork("child", &FileLock::new("lock"), |lock| std::mem::forget(lock.lock()));
+    while words.load(0, SeqCst) == 0 && lock.try_lock().is_none() {}
+    child.wait();
+    Outcome::new("free")
+}
+
+#[test]
+fn who_tries_until_a_process_has_ended_is_seen_to_get_it() {
+    let exploration = found(tries_until_a_process_has_ended);
+    assert_eq!(labels(&exploration), ["free"]);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
 }
 
 /// As long as it is not known that the count matters a question is no step, and such a loop would have no end.

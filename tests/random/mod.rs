@@ -9,6 +9,7 @@ pub(crate) mod fairness;
 pub(crate) mod forked;
 pub(crate) mod forked_beside;
 pub(crate) mod judge;
+pub(crate) mod looking_on;
 pub(crate) mod loops;
 pub(crate) mod many_actors;
 pub(crate) mod processes;

@@ -496,15 +496,7 @@ impl Trace {
             let found = change.and_then(|id| Some((id, self.found_by(id, object)?)));
             let stay = |id: EventId| (id + 1..place).filter(|&id| is_there(id));
             let found = found.map(|(id, state)| self.after_ends(world, state, object, stay(id)));
-            match found.unwrap_or(Cow::Borrowed(&world.states[object])) {
-                // It comes with the last of what it comes after.
-                Cow::Borrowed(&State::End { actor, returned, finished }) => {
-                    let clock = &self.now[actor * self.actors..(actor + 1) * self.actors];
-                    let finished = finished && !left_out().any(|id| self.within(id, clock));
-                    Cow::Owned(State::End { actor, returned, finished })
-                }
-                state => state,
-            }
+            found.unwrap_or(Cow::Borrowed(&world.states[object]))
         };
         let actor = self.step_of(later).actor;
         let moment = Moment { steps: Steps::Some(&steps), next: &next, state: &state, world };
