@@ -23,8 +23,8 @@ fn run(order: &[Ordering]) -> Outcome {
     let (x_before_y, y_before_x) = thread::scope(|scope| {
         scope.spawn_named("writes x", || x.store(true, order[WRITE]));
         scope.spawn_named("writes y", || y.store(true, order[WRITE]));
-        let one = scope.spawn_named("one", || x.load(order[READ_FIRST]) && !y.load(order[READ_SECOND]));
-        let other = scope.spawn_named("other", || y.load(order[READ_FIRST]) && !x.load(order[READ_SECOND]));
+        let one = scope.spawn_named("reader 1", || x.load(order[READ_FIRST]) && !y.load(order[READ_SECOND]));
+        let other = scope.spawn_named("reader 2", || y.load(order[READ_FIRST]) && !x.load(order[READ_SECOND]));
         (one.join().unwrap(), other.join().unwrap())
     });
     Outcome::new(match (x_before_y, y_before_x) {

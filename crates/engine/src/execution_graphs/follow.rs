@@ -2,9 +2,10 @@
 
 use std::panic::Location;
 
-use super::repair::Orderings;
+use super::orderings::Orderings;
 use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
+use super::told::{odd_steps, unordered};
 use crate::resting::{Cycle, conclude};
 use crate::search::Executions;
 use racecourse_graphs::lesson::line_up;
@@ -15,8 +16,8 @@ use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Found, World};
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, State};
 use racecourse_sources::site;
-use racecourse_trace::exploration::Verb;
-use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind, Unordered};
+use racecourse_trace::exploration::{OddStep, Verb};
+use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind};
 
 /// The search, with the execution at hand.
 pub(super) struct Follow {
@@ -38,6 +39,8 @@ pub(super) struct Follow {
     tryout: Option<Tryout>,
     was_tryout: bool,
     last: Option<LastRounds>,
+    /// Which entries of the record are which events.
+    told: Vec<(Spot, usize)>,
     /// How many entries the record had, and how many decisions there were, after each plain access.
     accesses: Vec<(Spot, usize, usize)>,
     difference: Option<Cause>,
@@ -84,6 +87,7 @@ impl Follow {
             tryout: None,
             was_tryout: false,
             last: None,
+            told: Vec::new(),
             accesses: Vec::new(),
             difference: None,
             undecided: None,
@@ -100,6 +104,12 @@ impl Follow {
     /// The graph at hand.
     pub(super) fn graph(&self) -> &Graph {
         self.search.graph()
+    }
+
+    /// The steps of the execution at hand that no schedule has at their places, of which so many were recorded.
+    pub(super) fn odd_steps(&self, steps: usize) -> Vec<OddStep> {
+        let recorded = self.told.iter().filter(|(_, step)| *step < steps).copied().collect::<Vec<_>>();
+        odd_steps(self.graph(), &recorded)
     }
 
     /// How the graph at hand ends; `None` if the execution was given up before.
@@ -126,6 +136,7 @@ impl Follow {
         self.tryout = None;
         self.was_tryout = false;
         self.last = None;
+        self.told.clear();
         self.accesses.clear();
     }
 
@@ -283,6 +294,9 @@ impl Follow {
             } else {
                 world.found = Some(Found { value, fails: by_choice });
             }
+        }
+        if world.rules.recorded {
+            self.told.push((spot, world.steps_recorded()));
         }
         if is_plain {
             self.accesses.push((spot, world.steps_recorded() + 1, world.decisions.len() + 1));
@@ -448,8 +462,9 @@ impl Follow {
         let evidence = if world.rules.recorded {
             let object = graph.event(second).object();
             let object = object.map_or_else(String::new, |object| world.object_name(object, &names));
+            let why = unordered(graph, world, first, second);
             let (first, second) = (access(first), access(second));
-            Evidence::Race { object, first, second, why: Unordered::NothingBetween }
+            Evidence::Race { object, first, second, why }
         } else {
             Evidence::None
         };

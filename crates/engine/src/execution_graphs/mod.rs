@@ -13,14 +13,19 @@
 //! returns without having waited for somebody) end the search, which then says so.
 
 mod follow;
+mod hardware;
+mod orderings;
 mod repair;
 mod requests;
 mod rounds;
+mod told;
 
 use std::cell::Cell;
 
 use self::follow::Follow;
+pub(super) use self::hardware::is_seen_on_x86;
 pub(super) use self::repair::orderings_without;
+use self::told::Looked;
 use super::explorer::not_deterministic;
 use super::search::{After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
@@ -55,6 +60,7 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
         let shown_again = Cell::new(false);
+        let mut looked = Looked::default();
         let end = every_execution(program, &within, Run::SILENT, &mut search, |search, world| {
             if search.undecided().is_some() {
                 return After::Enough;
@@ -63,8 +69,8 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
                 return After::Next;
             }
             if shown_again.take() {
-                tally.show(world);
-            } else if tally.add(world) {
+                tally.show_with(world, |example| example.odd = Some(search.odd_steps(example.events.len())));
+            } else if tally.add_as(world, |label, best| looked.complexity(search.graph(), label, best)) {
                 shown_again.set(true);
                 return After::Again;
             }

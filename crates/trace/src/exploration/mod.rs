@@ -8,6 +8,7 @@ mod example;
 mod execution;
 mod note;
 mod object_kind;
+mod odd;
 mod reason;
 mod remark;
 mod shown;
@@ -28,6 +29,7 @@ pub use example::Example;
 pub use execution::{Event, Execution, ObjectInfo, Strengthening};
 pub use note::Note;
 pub use object_kind::ObjectKind;
+pub use odd::{Message, OddStep, Oddity};
 pub use reason::Reason;
 pub use remark::{MemoryOrder, Remark};
 pub use shown::{ProcessEnd, Shown};
@@ -181,6 +183,7 @@ impl Exploration {
         let mut example = seen.example.clone().into_execution();
         example.counterfactuals.clone_from(&asked.counterfactuals);
         example.repair.clone_from(&asked.repair);
+        example.on_x86 = asked.on_x86;
         seen.example = if is_the_same { asked } else { example }.into();
     }
 
