@@ -538,6 +538,89 @@ mod orderings {
     }
 }
 
+mod weaker {
+    use super::*;
+    use racecourse::engine::weaker_orderings;
+    use racecourse::exploration::{MemoryOrder, WeakerOrderings};
+
+    fn asked(run: impl Fn() -> Outcome + Send + Sync + 'static) -> WeakerOrderings {
+        weaker_orderings(&Program::unnamed(run), &Budget::DEFAULT).expect("all is searched")
+    }
+
+    /// What each weaker ordering brings, and which together are enough.
+    type Short = (Vec<(MemoryOrder, MemoryOrder, Vec<String>)>, Vec<(MemoryOrder, MemoryOrder)>);
+
+    fn short(found: &WeakerOrderings) -> Short {
+        let each = found.each.iter().map(|it| (it.place.from, it.place.to, it.adds.clone())).collect();
+        (each, found.enough.iter().map(|it| (it.from, it.to)).collect())
+    }
+
+    fn publishes(store: Ordering, load: Ordering) -> Outcome {
+        let (data, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+        let seen = thread::scope(|scope| {
+            scope.spawn(|| {
+                data.store(1, Relaxed);
+                flag.store(1, store);
+            });
+            let seen = flag.load(load);
+            (seen, data.load(Relaxed))
+        });
+        Outcome::new(format!("{seen:?}"))
+    }
+
+    #[test]
+    fn what_is_needed_is_told_with_what_comes_of_less() {
+        use MemoryOrder::{Acquire, Relaxed, Release, SeqCst};
+        let lost = || vec!["(1, 0)".to_owned()];
+        let each = vec![(Release, Relaxed, lost()), (Acquire, Relaxed, lost())];
+        assert_eq!(short(&asked(|| publishes(Ordering::Release, Ordering::Acquire))), (each, Vec::new()));
+        let each = vec![(SeqCst, Release, Vec::new()), (SeqCst, Acquire, Vec::new())];
+        let enough = vec![(SeqCst, Release), (SeqCst, Acquire)];
+        assert_eq!(short(&asked(|| publishes(Ordering::SeqCst, Ordering::SeqCst))), (each, enough));
+    }
+
+    #[test]
+    fn two_that_are_each_too_strong_may_be_needed_together() {
+        // Either fence is enough, and one of them has to stay.
+        let run = || {
+            let (data, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+            let seen = thread::scope(|scope| {
+                scope.spawn(|| {
+                    data.store(1, Relaxed);
+                    fence(Release);
+                    flag.store(1, Release);
+                });
+                let seen = flag.load(Acquire);
+                (seen, data.load(Relaxed))
+            });
+            Outcome::new(format!("{seen:?}"))
+        };
+        let found = asked(run);
+        let harmless = found.each.iter().filter(|it| it.is_harmless()).count();
+        assert_eq!((found.each.len(), harmless, found.enough.len()), (3, 2, 1), "{found:?}");
+    }
+
+    #[test]
+    fn an_exchange_is_weakened_where_it_fails_too() {
+        let run = || {
+            let (data, flag) = (AtomicU32::new(0), AtomicU32::new(1));
+            let seen = thread::scope(|scope| {
+                scope.spawn(|| {
+                    data.store(1, Relaxed);
+                    flag.store(0, Release);
+                });
+                let failed = flag.compare_exchange(1, 2, Relaxed, Acquire).is_err();
+                (failed, data.load(Relaxed))
+            });
+            Outcome::new(format!("{seen:?}"))
+        };
+        let found = asked(run);
+        let [_, exchange] = &found.each[..] else { panic!("{found:?}") };
+        assert_eq!(exchange.place.on_failure, Some((MemoryOrder::Acquire, MemoryOrder::Relaxed)));
+        assert_eq!(exchange.adds, ["(true, 0)"]);
+    }
+}
+
 /// Whoever ends the process keeps others from what they would have done: so it is not said that all has been searched.
 #[test]
 fn where_the_process_ends_not_all_is_searched() {

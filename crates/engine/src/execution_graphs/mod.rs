@@ -14,6 +14,7 @@
 
 mod follow;
 mod hardware;
+mod needed;
 mod orderings;
 mod repair;
 mod requests;
@@ -24,6 +25,7 @@ use std::cell::Cell;
 
 use self::follow::Follow;
 pub(super) use self::hardware::is_seen_on_x86;
+pub use self::needed::weaker_orderings;
 pub(super) use self::repair::orderings_without;
 use self::told::Looked;
 use super::explorer::not_deterministic;

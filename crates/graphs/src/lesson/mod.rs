@@ -11,4 +11,4 @@ mod strength;
 pub use line_up::{Cost, Oddity, Told, cost, line_up, line_up_within};
 pub use missing::{Hop, Missing, missing};
 pub use repair::{Change, Group, Repair, options, repair};
-pub use strength::{Strength, is_ordering, stronger, weaker};
+pub use strength::{Strength, is_ordering, stronger, weaker, weaker_than};

@@ -103,7 +103,11 @@ pub fn stronger(event: &Event) -> Vec<Strength> {
 /// Strengths that are weaker by one step than the one that `event` asks for: in success, or in failure. A fence that is `Relaxed` is
 /// none at all.
 pub fn weaker(event: &Event) -> Vec<Strength> {
-    let now = Strength::of(&event.request.op);
+    weaker_than(event, Strength::of(&event.request.op))
+}
+
+/// The same if it asked for `now`.
+pub fn weaker_than(event: &Event, now: Strength) -> Vec<Strength> {
     let below = |order: Order, among: &[Order]| {
         let is_below = |it: &Order| *it != order && joined(*it, order) == order;
         let those: Vec<Order> = among.iter().copied().filter(is_below).collect();

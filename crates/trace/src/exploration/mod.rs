@@ -12,6 +12,7 @@ mod odd;
 mod reason;
 mod remark;
 mod shown;
+mod weaker;
 
 use std::collections::BTreeMap;
 
@@ -27,12 +28,13 @@ pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use example::Example;
 pub use execution::{Event, Execution, ObjectInfo, Strengthening};
-pub use note::Note;
+pub use note::{Note, Strengthened, StrongerBy};
 pub use object_kind::ObjectKind;
 pub use odd::{Message, OddStep, Oddity};
 pub use reason::Reason;
 pub use remark::{MemoryOrder, Remark};
 pub use shown::{ProcessEnd, Shown};
+pub use weaker::{Relaxation, Weakened, WeakerOrderings};
 
 /// How often something was seen, with the simplest execution in which it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
