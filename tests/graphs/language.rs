@@ -77,6 +77,8 @@ pub const CELL: ObjectId = 21;
 pub const RWLOCK: ObjectId = 22;
 pub const BARRIER: ObjectId = 23;
 pub const TOKEN: ObjectId = 24;
+/// Mutexes, as many as are needed.
+pub const FORKS: ObjectId = 32;
 
 /// A program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +104,7 @@ impl Program for Text {
     fn initial(&self, object: ObjectId) -> State {
         let word = Word::Unsigned { bits: 64 };
         match object {
-            MUTEX | OTHER_MUTEX => State::Mutex { owner: None },
+            FORKS.. | MUTEX | OTHER_MUTEX => State::Mutex { owner: None },
             SEMAPHORE => State::new_semaphore(1),
             CHANNEL => State::Channel(Channel::new(Some(1))),
             CONDVAR => State::quiet_condvar(),

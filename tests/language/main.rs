@@ -2,6 +2,7 @@
 
 #[path = "../random/reads_writes.rs"]
 mod reads_writes;
+mod repairs;
 #[path = "../thoroughness.rs"]
 mod thoroughness;
 
