@@ -17,6 +17,7 @@ use racecourse::engine::execution_graphs::{Model, count, explore_under};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, Reason};
 use racecourse::outcome::Outcome;
+use racecourse::process::{FileLock, LockFile};
 use racecourse::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, fence};
 use racecourse::sync::{Condvar, Mutex};
@@ -397,6 +398,47 @@ fn ends_of_a_channel_are_handed_to_others() {
     };
     let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
     assert_eq!(counted(Model::Sc), Ok(explored.coverage.executions()));
+}
+
+/// It comes to the same as `explorer` where all is sequentially consistent, in as many executions.
+#[track_caller]
+fn agrees_with_explorer(run: fn() -> Outcome, expected: &[&str]) {
+    let budget = Budget { executions: 200_000, ..Budget::DEFAULT };
+    let labels = |of: &Exploration| of.observations.keys().cloned().collect::<BTreeSet<_>>();
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &budget);
+    let graphs = explore_under(&Program::unnamed(run), &budget, Model::Sc);
+    assert_eq!(labels(&graphs), labels(&explored));
+    assert!(graphs.coverage.is_exhaustive() && explored.coverage.is_exhaustive(), "{:?}", graphs.coverage);
+    comes_to(run, expected);
+}
+
+#[test]
+fn files_of_one_process_are_decided() {
+    agrees_with_explorer(
+        || {
+            let marker = Arc::new(LockFile::new("marker"));
+            let made: Vec<_> = (0..2)
+                .map(|_| {
+                    let marker = Arc::clone(&marker);
+                    thread::spawn(move || marker.try_create())
+                })
+                .collect();
+            let seen = marker.exists();
+            let made = made.into_iter().map(|made| made.join().unwrap()).filter(|it| *it).count();
+            Outcome::new(format!("{made} {seen}"))
+        },
+        &["1 false", "1 true"],
+    );
+    agrees_with_explorer(
+        || {
+            let lock = Arc::new(FileLock::new("lock"));
+            let theirs = Arc::clone(&lock);
+            let tries = thread::spawn(move || theirs.try_lock().is_some());
+            drop(lock.lock());
+            Outcome::new(tries.join().unwrap())
+        },
+        &["false", "true"],
+    );
 }
 
 #[test]

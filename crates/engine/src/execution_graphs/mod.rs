@@ -9,7 +9,7 @@
 //! whoever has taken it since. What a lock guards and what a channel holds is where the program has it, and moves in the same
 //! order. Whether there is a data race is told on the graph.
 //!
-//! Steps of which it is not known how to decide them here (processes, pipes, files, turns that are asked for, and a scenario that
+//! Steps of which it is not known how to decide them here (of several processes, on pipes, turns that are asked for, and a scenario that
 //! returns without having waited for somebody) end the search, which then says so.
 
 mod follow;
