@@ -119,10 +119,8 @@ impl Question<'_> {
                 }
                 executions += 1;
                 too_long |= search.leaf().is_none() && world.label().is_none();
-                if let Some(label) = world.label() {
-                    if !labels.contains(label) {
-                        labels.insert(label.to_owned());
-                    }
+                if let Some(label) = world.label().filter(|label| !labels.contains(*label)) {
+                    labels.insert(label.to_owned());
                 }
                 for (_, group) in places(search.graph()) {
                     for spot in group {

@@ -118,7 +118,7 @@ impl Told {
     }
 
     /// The engine has said which steps are odd.
-    pub(crate) fn is_odd(mut self, odd: Vec<OddStep>) -> Self {
+    pub(crate) fn with_odd(mut self, odd: Vec<OddStep>) -> Self {
         self.0.odd = Some(odd);
         self
     }

@@ -231,12 +231,12 @@ mod tests {
         };
         assert!(!reads_an_old_value(&told().reads_old_values()));
         let stale = OddStep { step: 2, oddity: Oddity::Stale, newer: 0, messages: Vec::new() };
-        let Some(Reason::OldValue(old)) = reason(&told().is_odd(vec![stale]).reads_old_values()) else {
+        let Some(Reason::OldValue(old)) = reason(&told().with_odd(vec![stale]).reads_old_values()) else {
             panic!("it is")
         };
         assert_eq!((old.read, old.newer), (2, 0));
         let usual = Told::new(&ACTORS, &[("x", ObjectKind::Atomic)]).start(0, "0").store(1, 0, "1").load(2, 0, "0");
-        assert!(!reads_an_old_value(&usual.is_odd(Vec::new()).reads_old_values()));
+        assert!(!reads_an_old_value(&usual.with_odd(Vec::new()).reads_old_values()));
     }
 
     #[test]
