@@ -321,7 +321,7 @@ impl Reason {
 }
 
 /// The remark on a read that missed the write `newer`.
-pub(in crate::counterexample) fn is_old(execution: &Execution, newer: usize) -> Mark {
+pub(crate) fn is_old(execution: &Execution, newer: usize) -> Mark {
     let event = &execution.events[newer];
     let latest = event.written.as_ref().and_then(Shown::text).unwrap_or_default();
     Mark::about(format!("old value: {} wrote {latest} in {{}}", execution.name_of(event)), newer)
