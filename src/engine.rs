@@ -10,7 +10,7 @@ pub use racecourse_engine::standstill::with_patience;
 pub use racecourse_engine::{EngineId, Program, Replayed, graph, is_built_in, play};
 
 use crate::budget::Budget;
-use crate::exploration::{Execution, Exploration};
+use crate::exploration::{Coverage, Execution, Exploration, WeakerOrderings};
 use crate::last_words::say_why_this_process_ends;
 use crate::schedule::{Schedule, ScheduleError};
 
@@ -40,6 +40,17 @@ pub fn explore(program: &Program, engine: EngineId, budget: &Budget) -> Explorat
 pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
     say_why_this_process_ends();
     racecourse_engine::replay(program, schedule, budget)
+}
+
+/// What comes of `program` with weaker orderings: one place at a time, weaker by one step, and all executions that the language
+/// allows then. So it is seen which orderings are stronger than they have to be. It takes a search for each of them.
+///
+/// # Errors
+///
+/// How far a search went, if it did not go through all executions.
+pub fn weaker_orderings(program: &Program, budget: &Budget) -> Result<WeakerOrderings, Coverage> {
+    say_why_this_process_ends();
+    racecourse_engine::weaker_orderings(program, budget)
 }
 
 /// Follows `schedule` under sequential consistency, and asks what comes of other orders of its steps.

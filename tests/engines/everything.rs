@@ -2,12 +2,14 @@
 //!
 //! `PROPTEST_CASES=10000 cargo test --release -p racecourse-tests --test engines everything` looks longer.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use racecourse::budget::Budget;
+use racecourse::engine::execution_graphs::{Model, explore_under};
 use racecourse::engine::explorer::Method;
 use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Coverage, Exploration, Reason, Verb};
@@ -74,6 +76,41 @@ fn agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseError> {
         prop_assert_eq!(replayed.execution.label(), label, "{}", schedule);
     }
     Ok(true)
+}
+
+/// Under sequential consistency the search for graphs comes to what `explorer` does, of what it decides. Whether it did.
+fn graphs_agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseError> {
+    let budget = Budget { executions: 10 * most(), ..budget.clone() };
+    let graphs = explore_under(&Program::unnamed(run), &budget, Model::Sc);
+    let explored = found(run, &budget);
+    if !graphs.coverage.is_exhaustive() || !explored.coverage.is_exhaustive() {
+        return Ok(false);
+    }
+    prop_assert!(
+        graphs.observations.keys().eq(explored.observations.keys()),
+        "{:?} instead of {:?}",
+        graphs.observations.keys(),
+        explored.observations.keys()
+    );
+    Ok(true)
+}
+
+#[test]
+fn as_graphs() {
+    let decided = Cell::new(0_u32);
+    let config = crate::random_programs(12, 300);
+    let cases = config.cases;
+    let result = TestRunner::new(config).run(&(everything::program(), any::<bool>()), |(program, spurious_wakeups)| {
+        everything::set(&program);
+        let budget = Budget { spurious_wakeups, bypass_bound: None, ..Budget::DEFAULT };
+        let is_decided = graphs_agree(everything::run, &budget)?;
+        decided.set(decided.get() + u32::from(is_decided));
+        Ok(())
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+    assert!(decided.get() > cases / 6, "{} of {cases} decided", decided.get());
 }
 
 proptest! {

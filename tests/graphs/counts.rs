@@ -122,6 +122,12 @@ fn more_actors() {
         vec![st(Y, 1, Relaxed), fence(SeqCst), ld(X, Relaxed)],
     ];
     counts(rwc, 7, 7);
+    let w_rwc = vec![vec![st(X, 1, SeqCst), w(Z, 1)], vec![r(Z), ld(Y, SeqCst)], vec![st(Y, 1, SeqCst), ld(X, SeqCst)]];
+    counts(w_rwc, 7, 7);
+    // GenMC's MP2: two messages from one, for two, with a fence between the data and the flags.
+    let sends = [st(X, 1, Relaxed), st(Z, 1, Relaxed), fence(AcqRel), st(Y, 1, Relaxed), st(3, 1, Relaxed)];
+    let takes = |flag: ObjectId, data: ObjectId| vec![ld(flag, Relaxed), fence(AcqRel), ld(data, Relaxed)];
+    counts(vec![sends.to_vec(), takes(Y, X), takes(3, Z)], 9, 9);
 }
 
 #[test]
@@ -154,11 +160,11 @@ fn coa(n: usize) -> Vec<Vec<Stmt>> {
 
 #[test]
 fn writers_and_readers() {
-    for (n, (language, sc)) in [(4, 4), (16, 15), (144, 130)].into_iter().enumerate() {
+    for (n, (language, sc)) in [(4, 4), (16, 15), (144, 130), (2_304, 2_028)].into_iter().enumerate() {
         counts(coa(n + 1), language, sc);
     }
     counts(each(4, |i| vec![w(X, i as u64 + 1)]), 24, 24);
-    for (n, expected) in [(2, 4), (8, 256), (11, 2_048)] {
+    for (n, expected) in [(2, 4), (8, 256), (13, 8_192)] {
         let readers = each(n, |_| vec![r(X)]);
         counts([readers, vec![vec![w(X, 1)]]].concat(), expected, expected);
     }
@@ -178,6 +184,16 @@ fn updates() {
     for n in 2..=5 {
         counts(each(n, |i| vec![cas(X, 0, i as u64 + 1, AcqRel)]), n, n);
     }
+    for (n, expected) in [(2, 6), (3, 66), (4, 1_200)] {
+        let exchanges_and_stores = each(n, |i| vec![cas(X, 0, 1, AcqRel), w(X, i as u64 + 3)]);
+        counts(exchanges_and_stores, expected, expected);
+    }
+    for (n, expected) in [(2, 5), (3, 13), (4, 33), (5, 81)] {
+        let one_stores = [vec![vec![w(X, 2)]], each(n, |_| vec![cas(X, 2, 3, AcqRel)])].concat();
+        counts(one_stores, expected, expected);
+    }
+    // GenMC's cii: one exchanges 1 for 2, and two add 1.
+    counts(vec![vec![cas(X, 1, 2, Relaxed)], vec![add(X, 1, Relaxed)], vec![add(X, 1, Relaxed)]], 6, 6);
     for n in 2..=4 {
         let awaited = [vec![vec![w(X, 1)]], each(n, |_| vec![add(X, 1, AcqRel)])].concat();
         counts(awaited, factorial(n + 1), factorial(n + 1));
@@ -199,8 +215,10 @@ fn chain_of_the_last_zero() {
         looks.push(ld(0, SeqCst));
         let mut actors = vec![looks];
         actors.extend((0..n).map(fills));
-        let (complete, stuck, _) = count(&Text::new(actors), Model::Sc);
-        assert_eq!((complete, stuck), (expected, 0), "lastzero({n})");
+        for model in [Model::Language, Model::Sc] {
+            let (complete, stuck, _) = count(&Text::new(actors.clone()), model);
+            assert_eq!((complete, stuck), (expected, 0), "lastzero({n}), {model:?}");
+        }
     }
 }
 
@@ -216,13 +234,17 @@ fn locks() {
 
 #[test]
 fn philosophers() {
-    // Who takes two of them that lie in a row deadlocks in one of all ways.
-    let mutex = |at: usize| MUTEX + at % 2;
-    let both = |i: usize| {
-        let (left, right) = (mutex(i), mutex(i + 1));
-        vec![Stmt::Lock(left), Stmt::Lock(right), Stmt::Unlock(right), Stmt::Unlock(left)]
-    };
-    assert_eq!(count(&Text::new(each(2, both)), Model::Language), (2, 1, 1));
+    // Each takes the fork to its left and then the one to its right: for each fork one of its two is first, and if it is always the
+    // one who has it to the left, all wait for ever.
+    for (n, vain) in [(2, 1), (3, 5), (4, 19), (5, 61)] {
+        let both = |i: usize| {
+            let (left, right) = (FORKS + i, FORKS + (i + 1) % n);
+            vec![Stmt::Lock(left), Stmt::Lock(right), Stmt::Unlock(right), Stmt::Unlock(left)]
+        };
+        for model in [Model::Language, Model::Sc] {
+            assert_eq!(count(&Text::new(each(n, both)), model), ((1 << n) - 2, 1, vain), "of {n}, {model:?}");
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use racecourse_graphs::{Answered, Program, Request};
-use racecourse_meaning::{Action, ActorId, Channel, ObjectId, Operation, Order, State, Update, Word};
+use racecourse_meaning::{Action, ActorId, Channel, End, ObjectId, Operation, Order, State, Update, Word};
 
 pub use racecourse_meaning::Order::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -40,6 +40,11 @@ pub enum Stmt {
     Send(ObjectId),
     Receive(ObjectId),
     TryReceive(ObjectId),
+    /// Another end to send by, and the end of one of them.
+    OpenSender(ObjectId),
+    CloseSender(ObjectId),
+    OpenReceiver(ObjectId),
+    CloseReceiver(ObjectId),
     ReadLock(ObjectId),
     ReadUnlock(ObjectId),
     /// Enters itself among those that wait on a condition variable.
@@ -72,6 +77,8 @@ pub const CELL: ObjectId = 21;
 pub const RWLOCK: ObjectId = 22;
 pub const BARRIER: ObjectId = 23;
 pub const TOKEN: ObjectId = 24;
+/// Mutexes, as many as are needed.
+pub const FORKS: ObjectId = 32;
 
 /// A program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +104,7 @@ impl Program for Text {
     fn initial(&self, object: ObjectId) -> State {
         let word = Word::Unsigned { bits: 64 };
         match object {
-            MUTEX | OTHER_MUTEX => State::Mutex { owner: None },
+            FORKS.. | MUTEX | OTHER_MUTEX => State::Mutex { owner: None },
             SEMAPHORE => State::new_semaphore(1),
             CHANNEL => State::Channel(Channel::new(Some(1))),
             CONDVAR => State::quiet_condvar(),
@@ -197,6 +204,10 @@ fn request(stmt: Stmt, last: u64) -> Request {
         Stmt::Send(object) => plain(on(Action::Send, object)),
         Stmt::Receive(object) => plain(on(Action::Receive { timed: false }, object)),
         Stmt::TryReceive(object) => plain(on(Action::TryReceive, object)),
+        Stmt::OpenSender(object) => Request { opens: Some(End::Sender), ..plain(on(Action::Send, object)) },
+        Stmt::OpenReceiver(object) => Request { opens: Some(End::Receiver), ..plain(on(Action::Send, object)) },
+        Stmt::CloseSender(object) => plain(on(Action::CloseSender, object)),
+        Stmt::CloseReceiver(object) => plain(on(Action::CloseReceiver, object)),
         Stmt::ReadLock(object) => plain(on(Action::ReadLock, object)),
         Stmt::ReadUnlock(object) => plain(on(Action::ReadUnlock, object)),
         // The mutex of a wait is given up by a step of its own.

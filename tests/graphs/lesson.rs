@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use proptest::test_runner::TestRunner;
 
-use racecourse_graphs::lesson::{Group, Missing, Oddity, Told, line_up, missing, repair, stronger};
+use racecourse_graphs::lesson::{Group, Missing, Oddity, Strength, Told, line_up, missing, repair, stronger};
 use racecourse_graphs::{Graph, Kind, Leaf, Model, Preference, Spot, consistent, explore, races};
 use racecourse_meaning::Order;
 
@@ -58,7 +58,7 @@ fn each_for_itself(graph: &Graph) -> Vec<Group> {
 fn cheapest(graph: &Graph) -> Option<Vec<(Spot, Order)>> {
     let goes_wrong = |graph: &Graph| consistent(graph, Model::Language);
     let found = repair(graph, &each_for_itself(graph), &goes_wrong)?;
-    Some(found.changes.into_iter().map(|change| (change.group[0], change.to)).collect())
+    Some(found.changes.into_iter().map(|change| (change.group[0], change.to.order)).collect())
 }
 
 #[test]
@@ -114,6 +114,52 @@ fn a_fence_releases_and_acquires_for_others() {
 }
 
 #[test]
+fn a_fence_does_so_for_all_on_its_side() {
+    let it = graph(
+        vec![
+            vec![st(X, 1, Relaxed), fence(Release), st(Z, 1, Relaxed), st(Y, 1, Relaxed)],
+            vec![ld(Y, Relaxed), ld(Z, Relaxed), fence(AcqRel), ld(Z, Relaxed), ld(X, Relaxed)],
+        ],
+        &[1, 1, 1, 1],
+    );
+    assert_eq!(missing(&it, at(0, 0), at(1, 4)), None);
+    let it = graph(
+        vec![
+            vec![st(X, 1, Relaxed), fence(Release), st(Z, 1, Relaxed), st(Y, 1, Relaxed)],
+            vec![ld(Y, Relaxed), ld(X, Relaxed)],
+        ],
+        &[1, 0],
+    );
+    let Some(Missing::Order(hops)) = missing(&it, at(0, 0), at(1, 1)) else { panic!("a message has gone") };
+    assert_eq!((hops[0].no_release, hops[0].no_acquire), (false, true));
+    let it = graph(
+        vec![
+            vec![st(X, 1, Relaxed), st(Y, 1, Relaxed)],
+            vec![ld(Y, Relaxed), ld(Z, Relaxed), fence(Acquire), ld(X, Relaxed)],
+        ],
+        &[1, 0, 0],
+    );
+    let Some(Missing::Order(hops)) = missing(&it, at(0, 0), at(1, 3)) else { panic!("a message has gone") };
+    assert_eq!((hops[0].no_release, hops[0].no_acquire), (true, false));
+}
+
+#[test]
+fn an_update_passes_on_what_it_has_found_whatever_its_order() {
+    let it = graph(
+        vec![
+            vec![st(X, 1, Relaxed), st(Y, 1, Release)],
+            vec![Stmt::Add(Y, 1, Relaxed)],
+            vec![ld(Y, Relaxed), ld(X, Relaxed)],
+        ],
+        &[1, 2, 0],
+    );
+    let Some(Missing::Order(hops)) = missing(&it, at(0, 0), at(2, 1)) else { panic!("a message has gone") };
+    let [hop] = hops[..] else { panic!("{hops:?}") };
+    assert_eq!((hop.write, hop.read, hop.no_release, hop.no_acquire), (at(0, 1), at(2, 0), false, true));
+    assert_eq!(cheapest(&it), Some(vec![(at(2, 0), Acquire)]));
+}
+
+#[test]
 fn of_two_messages_the_one_that_orders_nothing_is_named() {
     let it = graph(
         vec![
@@ -154,7 +200,8 @@ fn a_race_is_repaired_where_the_message_is_sent_and_taken() {
     let [it] = &racy[..] else { panic!("{} graphs", racy.len()) };
     let goes_wrong = |graph: &Graph| consistent(graph, Model::Language) && races(graph).next().is_some();
     let found = repair(it, &each_for_itself(it), &goes_wrong).expect("a release and an acquire");
-    let changes: Vec<(Spot, Order)> = found.changes.into_iter().map(|change| (change.group[0], change.to)).collect();
+    let changes: Vec<(Spot, Order)> =
+        found.changes.into_iter().map(|change| (change.group[0], change.to.order)).collect();
     assert_eq!(changes, [(at(0, 1), Release), (at(1, 0), Acquire)]);
 }
 
@@ -175,17 +222,22 @@ fn is_told_in_order(graph: &Graph, told: &[Told]) -> bool {
 }
 
 /// The same execution with these changes, if the model still allows it.
-fn stays(graph: &Graph, changes: &[(Group, Order)]) -> bool {
+fn stays(graph: &Graph, changes: &[(Group, Strength)]) -> bool {
     let mut changed = graph.clone();
-    for (group, order) in changes {
+    for (group, strength) in changes {
+        // Of an exchange that has failed there is one half.
+        let order = match strength.on_failure {
+            Some(on_failure) if group.len() == 1 => on_failure,
+            _ => strength.order,
+        };
         for &spot in group {
             let event = changed.event(spot);
             let order = match event.kind {
-                Kind::Read if *order == AcqRel => Acquire,
-                Kind::Write if *order == AcqRel => Release,
-                Kind::Read if *order == Release => Relaxed,
-                Kind::Write if *order == Acquire => Relaxed,
-                _ => *order,
+                Kind::Read if order == AcqRel => Acquire,
+                Kind::Write if order == AcqRel => Release,
+                Kind::Read if order == Release => Relaxed,
+                Kind::Write if order == Acquire => Relaxed,
+                _ => order,
             };
             changed = changed.with_order(spot, order).expect("orders make no circles");
         }
@@ -229,7 +281,7 @@ fn what_is_told_without_oddities_is_what_a_schedule_can_do_and_repairs_leave_not
             let goes_wrong = |graph: &Graph| consistent(graph, Model::Language);
             let Some(found) = repair(graph, &groups, &goes_wrong) else { return };
             repaired.set(repaired.get() + 1);
-            let changes: Vec<(Group, Order)> =
+            let changes: Vec<(Group, Strength)> =
                 found.changes.into_iter().map(|change| (change.group, change.to)).collect();
             if stays(graph, &changes) {
                 wrong = Some(format!("no repair: {changes:?}"));

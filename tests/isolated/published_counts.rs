@@ -6,9 +6,15 @@
 //! from whom with the order of writes. The larger sizes are benchmarks: `cargo bench`.
 
 use libtest_mimic::{Failed, Trial};
+use racecourse::budget::Budget;
+use racecourse::engine::Program;
+use racecourse::engine::execution_graphs::{Model, count};
 use racecourse::engine::explorer::Method;
 
 use crate::published::{self, Published, Size, exhaust_by, title};
+
+/// So many graphs are counted in a plain `cargo test`.
+const SOON_COUNTED: u64 = 1_000;
 
 /// In so many orders the search goes through each program, besides its own.
 const DRAWN: u64 = 3;
@@ -18,6 +24,10 @@ pub(crate) fn trials() -> Vec<Trial> {
     for one in published::all() {
         for &size in one.small {
             trials.push(Trial::test(title(one.name, size), move || check(one, size)));
+            if (one.executions)(size) <= SOON_COUNTED || std::env::var_os("RACECOURSE_THOROUGH").is_some() {
+                let graphs = format!("graphs_of_{}", title(one.name, size));
+                trials.push(Trial::test(graphs, move || check_graphs(one, size)));
+            }
         }
     }
     trials
@@ -36,6 +46,16 @@ fn check_by(method: Method, one: Published, size: Size) -> Result<(), Failed> {
     let ended = |label| found.labels.get(label).copied().unwrap_or(0);
     equal("deadlocks", ended("deadlock"), one.deadlocks)?;
     equal("executions that ended well", ended("done"), executions - one.deadlocks)
+}
+
+/// The search for graphs finds as many where all is sequentially consistent.
+fn check_graphs(one: Published, size: Size) -> Result<(), Failed> {
+    published::set_size(size);
+    let budget = Budget { executions: 10_000_000, steps: 10_000, ..Budget::DEFAULT };
+    let counted = count(&Program::unnamed(one.run), &budget, Model::Sc)?;
+    let executions = (one.executions)(size);
+    equal("graphs", counted.complete + counted.stuck, executions)?;
+    equal("graphs in which somebody is stuck", counted.stuck, one.deadlocks)
 }
 
 fn equal(what: &str, found: u64, expected: u64) -> Result<(), Failed> {

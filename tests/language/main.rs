@@ -2,6 +2,7 @@
 
 #[path = "../random/reads_writes.rs"]
 mod reads_writes;
+mod repairs;
 #[path = "../thoroughness.rs"]
 mod thoroughness;
 
@@ -12,10 +13,11 @@ use proptest::prelude::*;
 use racecourse::budget::Budget;
 use racecourse::cell::RacyCell;
 use racecourse::channel;
-use racecourse::engine::execution_graphs::{Model, explore_under};
+use racecourse::engine::execution_graphs::{Model, count, explore_under};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, Reason};
 use racecourse::outcome::Outcome;
+use racecourse::process::{FileLock, LockFile};
 use racecourse::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, fence};
 use racecourse::sync::{Condvar, Mutex};
@@ -365,6 +367,81 @@ fn messages_come_after_what_their_sender_did() {
 }
 
 #[test]
+fn ends_of_a_channel_are_handed_to_others() {
+    // Who receives hears of the end of the last sender, and the second one is made when the first may have sent already.
+    let run = || {
+        let (sender, receiver) = channel::bounded(1);
+        let sends: Vec<_> = (1..3)
+            .map(|number: u32| {
+                let sender = sender.clone();
+                thread::spawn(move || sender.send(number).unwrap())
+            })
+            .collect();
+        drop(sender);
+        let received: Vec<u32> = receiver.iter().collect();
+        sends.into_iter().for_each(|sends| sends.join().unwrap());
+        Outcome::new(format!("{received:?}"))
+    };
+    comes_to(run, &["[1, 2]", "[2, 1]"]);
+    let kept = || {
+        let (sender, receiver) = channel::unbounded();
+        let theirs = sender.clone();
+        let sends = thread::spawn(move || theirs.send(1_u32).unwrap());
+        let received: Vec<u32> = receiver.iter().collect();
+        sends.join().unwrap();
+        drop(sender);
+        Outcome::new(format!("{received:?}"))
+    };
+    comes_to(kept, &["deadlock"]);
+    let counted = |model: Model| {
+        count(&Program::unnamed(run), &Budget::DEFAULT, model).map(|counted| counted.complete + counted.stuck)
+    };
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(counted(Model::Sc), Ok(explored.coverage.executions()));
+}
+
+/// It comes to the same as `explorer` where all is sequentially consistent, in as many executions.
+#[track_caller]
+fn agrees_with_explorer(run: fn() -> Outcome, expected: &[&str]) {
+    let budget = Budget { executions: 200_000, ..Budget::DEFAULT };
+    let labels = |of: &Exploration| of.observations.keys().cloned().collect::<BTreeSet<_>>();
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &budget);
+    let graphs = explore_under(&Program::unnamed(run), &budget, Model::Sc);
+    assert_eq!(labels(&graphs), labels(&explored));
+    assert!(graphs.coverage.is_exhaustive() && explored.coverage.is_exhaustive(), "{:?}", graphs.coverage);
+    comes_to(run, expected);
+}
+
+#[test]
+fn files_of_one_process_are_decided() {
+    agrees_with_explorer(
+        || {
+            let marker = Arc::new(LockFile::new("marker"));
+            let made: Vec<_> = (0..2)
+                .map(|_| {
+                    let marker = Arc::clone(&marker);
+                    thread::spawn(move || marker.try_create())
+                })
+                .collect();
+            let seen = marker.exists();
+            let made = made.into_iter().map(|made| made.join().unwrap()).filter(|it| *it).count();
+            Outcome::new(format!("{made} {seen}"))
+        },
+        &["1 false", "1 true"],
+    );
+    agrees_with_explorer(
+        || {
+            let lock = Arc::new(FileLock::new("lock"));
+            let theirs = Arc::clone(&lock);
+            let tries = thread::spawn(move || theirs.try_lock().is_some());
+            drop(lock.lock());
+            Outcome::new(tries.join().unwrap())
+        },
+        &["false", "true"],
+    );
+}
+
+#[test]
 fn what_it_does_not_decide_it_says() {
     let run = || {
         let flag = Arc::new(AtomicBool::new(false));
@@ -535,6 +612,89 @@ mod orderings {
     fn all_executions_that_go_wrong_are_made_impossible() {
         use MemoryOrder::{Acquire, Release};
         assert_eq!(without(twice, "missed", TWICE), [(8, Release), (10, Release), (12, Acquire), (14, Acquire)]);
+    }
+}
+
+mod weaker {
+    use super::*;
+    use racecourse::engine::weaker_orderings;
+    use racecourse::exploration::{MemoryOrder, WeakerOrderings};
+
+    fn asked(run: impl Fn() -> Outcome + Send + Sync + 'static) -> WeakerOrderings {
+        weaker_orderings(&Program::unnamed(run), &Budget::DEFAULT).expect("all is searched")
+    }
+
+    /// What each weaker ordering brings, and which together are enough.
+    type Short = (Vec<(MemoryOrder, MemoryOrder, Vec<String>)>, Vec<(MemoryOrder, MemoryOrder)>);
+
+    fn short(found: &WeakerOrderings) -> Short {
+        let each = found.each.iter().map(|it| (it.place.from, it.place.to, it.adds.clone())).collect();
+        (each, found.enough.iter().map(|it| (it.from, it.to)).collect())
+    }
+
+    fn publishes(store: Ordering, load: Ordering) -> Outcome {
+        let (data, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+        let seen = thread::scope(|scope| {
+            scope.spawn(|| {
+                data.store(1, Relaxed);
+                flag.store(1, store);
+            });
+            let seen = flag.load(load);
+            (seen, data.load(Relaxed))
+        });
+        Outcome::new(format!("{seen:?}"))
+    }
+
+    #[test]
+    fn what_is_needed_is_told_with_what_comes_of_less() {
+        use MemoryOrder::{Acquire, Relaxed, Release, SeqCst};
+        let lost = || vec!["(1, 0)".to_owned()];
+        let each = vec![(Release, Relaxed, lost()), (Acquire, Relaxed, lost())];
+        assert_eq!(short(&asked(|| publishes(Ordering::Release, Ordering::Acquire))), (each, Vec::new()));
+        let each = vec![(SeqCst, Release, Vec::new()), (SeqCst, Acquire, Vec::new())];
+        let enough = vec![(SeqCst, Release), (SeqCst, Acquire)];
+        assert_eq!(short(&asked(|| publishes(Ordering::SeqCst, Ordering::SeqCst))), (each, enough));
+    }
+
+    #[test]
+    fn two_that_are_each_too_strong_may_be_needed_together() {
+        // Either fence is enough, and one of them has to stay.
+        let run = || {
+            let (data, flag) = (AtomicU32::new(0), AtomicU32::new(0));
+            let seen = thread::scope(|scope| {
+                scope.spawn(|| {
+                    data.store(1, Relaxed);
+                    fence(Release);
+                    flag.store(1, Release);
+                });
+                let seen = flag.load(Acquire);
+                (seen, data.load(Relaxed))
+            });
+            Outcome::new(format!("{seen:?}"))
+        };
+        let found = asked(run);
+        let harmless = found.each.iter().filter(|it| it.is_harmless()).count();
+        assert_eq!((found.each.len(), harmless, found.enough.len()), (3, 2, 1), "{found:?}");
+    }
+
+    #[test]
+    fn an_exchange_is_weakened_where_it_fails_too() {
+        let run = || {
+            let (data, flag) = (AtomicU32::new(0), AtomicU32::new(1));
+            let seen = thread::scope(|scope| {
+                scope.spawn(|| {
+                    data.store(1, Relaxed);
+                    flag.store(0, Release);
+                });
+                let failed = flag.compare_exchange(1, 2, Relaxed, Acquire).is_err();
+                (failed, data.load(Relaxed))
+            });
+            Outcome::new(format!("{seen:?}"))
+        };
+        let found = asked(run);
+        let [_, exchange] = &found.each[..] else { panic!("{found:?}") };
+        assert_eq!(exchange.place.on_failure, Some((MemoryOrder::Acquire, MemoryOrder::Relaxed)));
+        assert_eq!(exchange.adds, ["(true, 0)"]);
     }
 }
 

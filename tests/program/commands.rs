@@ -82,6 +82,7 @@ fn help_of_each_command_fits_the_page() {
         "play",
         "predict",
         "find",
+        "orderings",
         "explain",
         "hint",
         "lecture",

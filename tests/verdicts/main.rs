@@ -1,5 +1,6 @@
 //! Small programs that are easily decided wrongly, each with what has to be said of it.
 
+mod algorithms;
 #[cfg(target_os = "linux")]
 mod blocked_outside;
 #[path = "../claims/mod.rs"]

@@ -7,7 +7,12 @@ use racecourse::exploration::Exploration;
 use racecourse_report::human::{CheckReport, Finding};
 
 /// What `engine` finds of `run`, with what comes of other orders of the steps that lead to `label`.
-pub(crate) fn explained(run: fn() -> Outcome, engine: EngineId, label: &str, budget: &Budget) -> Option<Exploration> {
+pub(crate) fn explained(
+    run: impl Fn() -> Outcome + Send + Sync + 'static,
+    engine: EngineId,
+    label: &str,
+    budget: &Budget,
+) -> Option<Exploration> {
     let program = Program::on_disk(run);
     let mut found = explore(&program, engine, budget);
     let schedule = found.schedule_to_explain(label)?;

@@ -98,6 +98,8 @@ pub(crate) enum Command {
     Play(Play),
     /// Find the two steps that decide whether it goes wrong.
     Find(Find),
+    /// Find out which orderings of a program are stronger than it needs.
+    Orderings(Orderings),
     /// Explain a class of bugs, or the memory model.
     Explain(Explain),
     /// Get a hint for repairing a broken variant.
@@ -351,6 +353,23 @@ pub(crate) struct Predict {
     /// standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
+}
+
+/// Find out which orderings of a program are stronger than it needs.
+///
+/// Each atomic access and each fence is weakened by itself, by one step, and all executions are gone through that the language allows
+/// then: so it takes a search for each of them.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 it is known; 2 usage or failure; 3 not decided, because not all executions could be \
+                        searched."
+)]
+pub(crate) struct Orderings {
+    /// The scenario, by name or id.
+    pub(crate) scenario: String,
+    /// The variant [default: all fixes].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Option<String>,
 }
 
 /// Find the class of a bug and the two steps that decide whether it happens.

@@ -36,6 +36,7 @@ mod interrupt;
 mod jobs;
 mod list;
 mod manual;
+mod orderings;
 mod pager;
 mod play;
 mod predict;
@@ -188,6 +189,7 @@ fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &m
         Some(Command::Play(play)) => play::run(play, course, terminal, out),
         Some(Command::Predict(predict)) => predict::run(predict, course, terminal, out),
         Some(Command::Find(find)) => find::run(find, course, terminal, out),
+        Some(Command::Orderings(orderings)) => orderings::run(orderings, course, terminal, out),
         Some(Command::Explain(explain)) => explain::run(explain, course, terminal, out),
         Some(Command::Lab(lab)) => labs::run(lab, course, terminal),
         Some(Command::Lecture(number)) => lecture::run(number, course, terminal, out),

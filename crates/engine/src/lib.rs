@@ -52,6 +52,7 @@ mod gated;
 mod processes;
 mod stress;
 
+pub use execution_graphs::weaker_orderings;
 pub use explained::explain;
 pub use gated::play;
 pub use processes::has_other_threads;

@@ -16,7 +16,7 @@ use racecourse_kernel::on_loom::{REMEMBERED, forget_lessons, learn_lessons, used
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::Rules;
 use racecourse_trace::budget::Budget;
-use racecourse_trace::exploration::{Bound, Coverage, Exploration, Observation, Reason, Shortest};
+use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Observation, Reason, Shortest};
 
 /// Branch points in one execution, far above what the limit of steps lets happen.
 const BRANCHES: usize = 50_000;
@@ -52,7 +52,11 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
                 None => Coverage::Exhaustive { executions },
             },
         };
+        let strengthened = used().strengthened();
         let mut exploration = tally.into_exploration(EngineId::Loom, coverage);
+        if !strengthened.is_empty() {
+            exploration.notes.push(Note::Strengthened(strengthened));
+        }
         simplify(program, budget, &mut exploration);
         return exploration;
     }

@@ -60,13 +60,16 @@ struct Seen {
     /// The how-manieth execution was the first.
     first: u64,
     /// How simple the simplest is to read; that is the example.
-    complexity: (usize, usize),
+    complexity: Complexity,
     example: Example,
     /// Whether all of the example is to be kept.
     whole: bool,
     /// By which number whoever watches knows the label.
     slot: usize,
 }
+
+/// How simple an execution is to read: steps that no schedule has at their places, changes of the actor, steps. Less is simpler.
+type Complexity = (usize, usize, usize);
 
 impl Tally {
     /// Nothing seen yet. Whoever watches forgets earlier counts.
@@ -104,6 +107,18 @@ impl Tally {
     /// Counts an execution. Whether it is to be run again, so that it can be shown: it has come to something new, or is simpler
     /// than what is there to show that. An execution that was recorded is kept at once.
     pub(crate) fn add(&mut self, world: &World) -> bool {
+        self.add_as(world, |_, _| {
+            let (switches, steps) = world.transcript.complexity();
+            (0, switches, steps)
+        })
+    }
+
+    /// The same, where somebody else says how simple it is: asked with its label, and with how simple the simplest one is so far.
+    pub(crate) fn add_as(
+        &mut self,
+        world: &World,
+        complexity: impl FnOnce(&str, Option<Complexity>) -> Complexity,
+    ) -> bool {
         self.failed |= matches!(world.stop, Some(Stop::Failed(_)));
         match world.stop {
             Some(Stop::Abandoned(Why::Redundant)) => self.redundant += 1,
@@ -122,7 +137,7 @@ impl Tally {
             self.add_passed(world);
         }
         let Some(label) = world.label() else { return false };
-        let complexity = world.transcript.complexity();
+        let complexity = complexity(label, self.seen.get(label).map(|seen| seen.complexity));
         let nth = self.tried();
         let simpler = match self.seen.get_mut(label) {
             Some(seen) => {
@@ -165,6 +180,11 @@ impl Tally {
 
     /// Keeps a recorded execution as the example of what it has come to.
     pub(crate) fn show(&mut self, world: &World) {
+        self.show_with(world, |_| {});
+    }
+
+    /// The same, with something said of it besides.
+    pub(crate) fn show_with(&mut self, world: &World, say: impl FnOnce(&mut Execution)) {
         if std::mem::take(&mut self.has_news) {
             self.name_cycles(world);
         }
@@ -174,7 +194,9 @@ impl Tally {
         };
         match self.seen.get_mut(label) {
             Some(seen) if seen.whole => {
-                seen.example = world.execution(&self.names).into();
+                let mut example = world.execution(&self.names);
+                say(&mut example);
+                seen.example = example.into();
                 if self.is_told {
                     supervision::saw(label, seen.first, &seen.example);
                 }

@@ -10,7 +10,8 @@ use super::{Checked, Forced, sentences};
 use crate::scenario::{Role, Scenario};
 use crate::verdict::{EngineVerdict, Verdict};
 use racecourse_trace::exploration::{
-    Change, Counterfactual, Coverage, Event, Exploration, LockCycle, ObjectInfo, Overlap, Shortest, Strengthening,
+    Change, Counterfactual, Coverage, Event, Exploration, LockCycle, ObjectInfo, OddStep, Overlap, Shortest,
+    Strengthening,
 };
 use racecourse_trace::failure::{Access, ActorState, Evidence, FailureKind, Holding, Site};
 
@@ -113,6 +114,10 @@ struct FailureEntry<'a> {
     counterfactuals: Vec<CounterfactualEntry<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     repair: &'a [Strengthening],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    odd: Option<&'a [OddStep]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_x86: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -242,6 +247,8 @@ fn engine<'a>(
         steps: seen.example.events.iter().map(step).collect(),
         counterfactuals: seen.example.counterfactuals.iter().map(counterfactual).collect(),
         repair: &seen.example.repair,
+        odd: seen.example.odd.as_deref(),
+        on_x86: seen.example.on_x86,
     });
     EngineEntry {
         engine: exploration.engine.name(),

@@ -14,7 +14,7 @@ use crate::verdict::{Complaint, Grounds, VariantVerdict};
 use racecourse_trace::exploration::{
     Counterfactual, Event, Execution, Exploration, LockCycle, ObjectInfo, Observation, Overlap, Shown,
 };
-use racecourse_trace::failure::{ActorState, Cause, Evidence, Failure, Holding, Waiting};
+use racecourse_trace::failure::{ActorState, Cause, Evidence, Failure, Holding, Unordered, Waiting};
 
 impl Checked {
     /// The same, with everything that its program has said as it can stand in a report.
@@ -171,7 +171,8 @@ fn make_failure_printable(failure: &mut Failure) {
             actors.iter_mut().for_each(make_state_printable);
             cycle.iter_mut().for_each(make_printable);
         }
-        Evidence::Race { object, first, second, .. } => {
+        Evidence::Race { object, first, second, why } => {
+            make_unordered_printable(why);
             make_printable(object);
             make_printable(&mut first.actor);
             make_printable(&mut second.actor);
@@ -185,6 +186,21 @@ fn make_failure_printable(failure: &mut Failure) {
             make_printable(actor);
             make_printable(wanted);
         }
+    }
+}
+
+fn make_unordered_printable(why: &mut Unordered) {
+    match why {
+        Unordered::NotTakenOver(handover) => make_printable(&mut handover.object),
+        Unordered::Relayed(relays) => {
+            for relay in relays {
+                make_printable(&mut relay.by);
+                make_printable(&mut relay.to);
+                make_printable(&mut relay.handover.object);
+            }
+        }
+        // Words are made printable where they become a sentence.
+        Unordered::NothingBetween | Unordered::InWords(_) => {}
     }
 }
 

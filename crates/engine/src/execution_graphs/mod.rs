@@ -9,18 +9,25 @@
 //! whoever has taken it since. What a lock guards and what a channel holds is where the program has it, and moves in the same
 //! order. Whether there is a data race is told on the graph.
 //!
-//! Steps of which it is not known how to decide them here (processes, pipes, files, turns that are asked for, and a scenario that
+//! Steps of which it is not known how to decide them here (of several processes, on pipes, turns that are asked for, and a scenario that
 //! returns without having waited for somebody) end the search, which then says so.
 
 mod follow;
+mod hardware;
+mod needed;
+mod orderings;
 mod repair;
 mod requests;
 mod rounds;
+mod told;
 
 use std::cell::Cell;
 
 use self::follow::Follow;
+pub(super) use self::hardware::is_seen_on_x86;
+pub use self::needed::weaker_orderings;
 pub(super) use self::repair::orderings_without;
+use self::told::Looked;
 use super::explorer::not_deterministic;
 use super::search::{After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
@@ -55,6 +62,7 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
         let shown_again = Cell::new(false);
+        let mut looked = Looked::default();
         let end = every_execution(program, &within, Run::SILENT, &mut search, |search, world| {
             if search.undecided().is_some() {
                 return After::Enough;
@@ -63,8 +71,8 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
                 return After::Next;
             }
             if shown_again.take() {
-                tally.show(world);
-            } else if tally.add(world) {
+                tally.show_with(world, |example| example.odd = Some(search.odd_steps(example.events.len())));
+            } else if tally.add_as(world, |label, best| looked.complexity(search.graph(), label, best)) {
                 shown_again.set(true);
                 return After::Again;
             }

@@ -6,62 +6,59 @@
 //! so what is said is that it does not happen with these, and does with any of them missing. This is synthesis guided by
 //! counterexamples (Solar-Lezama, Tancau, Bodík, Seshia and Saraswat, ASPLOS 2006).
 
-use std::panic::Location;
-
 use super::follow::Follow;
+use super::orderings::{Instead, Orderings, Place, places};
 use crate::Program;
 use crate::explorer::taught;
 use crate::search::{After, End, Executions, Run, every_execution, in_model};
-use racecourse_graphs::lesson::{Group, repair, stronger};
-use racecourse_graphs::{Event, Graph, Model, consistent, races};
-use racecourse_meaning::{Action, Operation, Order};
+use racecourse_graphs::lesson::{Change, Group, Strength, options, repair};
+use racecourse_graphs::{Graph, Model, consistent, races};
 use racecourse_sources::site;
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::Strengthening;
 use racecourse_trace::failure::FailureKind;
 
 /// Executions that are gone through at most each time, and how often that is done.
-const MOST_EXECUTIONS: u64 = 20_000;
+pub(super) const MOST_EXECUTIONS: u64 = 20_000;
 const MOST_SEARCHES: usize = 24;
 
-/// A place in the program, what it has for an order, and what it is to have.
+/// A place in the program that orders more strongly.
 #[derive(Clone, Debug)]
 struct Stronger {
-    at: &'static Location<'static>,
-    from: Order,
-    to: Order,
-    /// All that it may have which is stronger, the weakest first.
-    may_be: Vec<Order>,
+    place: Place,
+    from: Strength,
+    to: Strength,
+    /// All that it may be beyond what it is, the weakest first.
+    may_be: Vec<Strength>,
 }
 
-/// What accesses and fences order, where that is not as the program says.
+/// Some of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Orderings(Vec<Stronger>);
+struct Repaired {
+    places: Vec<Stronger>,
+    orderings: Orderings,
+}
 
-impl Orderings {
-    /// The operation as it would be.
-    pub(super) fn of(&self, mut op: Operation) -> Operation {
-        let Some(it) = self.0.iter().find(|it| std::ptr::eq(it.at, op.site)) else { return op };
-        let is_atomic = matches!(op.action, Action::Load | Action::Store | Action::Update(_) | Action::Fence);
-        if !is_atomic {
-            return op;
+impl Repaired {
+    fn put(&mut self, stronger: Stronger) {
+        self.orderings.put(stronger.place, Instead::AtLeast(stronger.to));
+        match self.places.iter_mut().find(|it| it.place == stronger.place) {
+            Some(it) => it.to = stronger.to,
+            None => self.places.push(stronger),
         }
-        op.order = it.to;
-        op.on_failure = match (it.to, op.on_failure) {
-            (Order::SeqCst, _) => Order::SeqCst,
-            (to, failure) if to.acquires() && !failure.acquires() => Order::Acquire,
-            (_, failure) => failure,
-        };
-        op
     }
 
-    /// From here on the place of `event`, which has the orderings so far, has this one.
-    fn put(&mut self, event: &Event, to: Order) {
-        let Operation { site: at, order: from, .. } = event.request.op;
-        match self.0.iter_mut().find(|it| std::ptr::eq(it.at, at)) {
-            Some(it) => it.to = to,
-            None => self.0.push(Stronger { at, from, to, may_be: stronger(event) }),
-        }
+    fn without(&self, at: usize) -> Self {
+        let mut fewer = self.clone();
+        let left_out = fewer.places.remove(at);
+        fewer.orderings.remove(left_out.place);
+        fewer
+    }
+
+    fn with(&self, at: usize, to: Strength) -> Self {
+        let mut other = self.clone();
+        other.put(Stronger { to, ..self.places[at].clone() });
+        other
     }
 }
 
@@ -89,55 +86,61 @@ pub(crate) fn orderings_without(program: &Program, budget: &Budget, label: &str)
     let found = taught(program, &budget, || {
         Question { program, budget: budget.clone(), label, searches: MOST_SEARCHES }.answer()
     });
-    let told = |it: &Stronger| Strengthening { site: site(it.at), from: it.from, to: it.to };
-    let mut all: Vec<Strengthening> = found.iter().flat_map(|orderings| &orderings.0).map(told).collect();
+    let mut all: Vec<Strengthening> = found.iter().flat_map(|repaired| &repaired.places).map(told).collect();
     all.sort_by(|one, other| (&one.site.file, one.site.line).cmp(&(&other.site.file, other.site.line)));
     all
 }
 
+/// What is said of it: of an exchange that is wanted stronger only where it fails, only that.
+fn told(it: &Stronger) -> Strengthening {
+    let Stronger { from, to, .. } = *it;
+    let to = from.joined(to);
+    let on_failure = from.on_failure.zip(to.on_failure).filter(|(from, to)| from != to);
+    Strengthening { site: site(it.place.at), from: from.order, to: to.order, on_failure }
+}
+
 impl Question<'_> {
-    fn answer(&mut self) -> Option<Orderings> {
-        let mut orderings = Orderings::default();
+    fn answer(&mut self) -> Option<Repaired> {
+        let mut repaired = Repaired::default();
         loop {
-            match self.search(&orderings) {
-                Seen::Never if orderings.0.is_empty() => return None,
+            match self.search(&repaired) {
+                Seen::Never if repaired.places.is_empty() => return None,
                 Seen::Never => break,
                 Seen::Unknown => return None,
-                Seen::Once(graph) => self.strengthen(&mut orderings, &graph)?,
+                Seen::Once(graph) => self.strengthen(&mut repaired, &graph)?,
             }
         }
-        self.weaken(&mut orderings)?;
-        Some(orderings)
+        self.weaken(&mut repaired)?;
+        Some(repaired)
     }
 
     /// Makes this execution impossible, too.
-    fn strengthen(&self, orderings: &mut Orderings, graph: &Graph) -> Option<()> {
+    fn strengthen(&self, repaired: &mut Repaired, graph: &Graph) -> Option<()> {
         let is_race = self.label == FailureKind::DataRace.label();
         let goes_wrong =
             |graph: &Graph| consistent(graph, Model::Language) && (!is_race || races(graph).next().is_some());
-        let places = places(graph);
-        for change in repair(graph, &places, &goes_wrong)?.changes {
-            orderings.put(graph.event(*change.group.first()?), change.to);
+        let groups: Vec<Group> = places(graph).into_iter().map(|(_, group)| group).collect();
+        for Change { group, from, to } in repair(graph, &groups, &goes_wrong)?.changes {
+            let place = Place::of(&graph.event(*group.first()?).request.op);
+            repaired.put(Stronger { place, from, to, may_be: options(graph, &group) });
         }
         Some(())
     }
 
     /// Leaves out what is not needed, and takes the weakest order that is enough; `None` if that is not known.
-    fn weaken(&mut self, orderings: &mut Orderings) -> Option<()> {
+    fn weaken(&mut self, repaired: &mut Repaired) -> Option<()> {
         let mut at = 0;
-        while at < orderings.0.len() {
-            let mut without = orderings.clone();
-            without.0.remove(at);
+        while at < repaired.places.len() {
+            let without = repaired.without(at);
             if self.is_enough(&without)? {
-                *orderings = without;
+                *repaired = without;
                 continue;
             }
-            let Stronger { to, ref may_be, .. } = orderings.0[at];
-            for weaker in may_be.clone().into_iter().take_while(|order| *order != to) {
-                let mut with = orderings.clone();
-                with.0[at].to = weaker;
+            let Stronger { to, ref may_be, .. } = repaired.places[at];
+            for weaker in may_be.clone().into_iter().take_while(|it| *it != to) {
+                let with = repaired.with(at, weaker);
                 if self.is_enough(&with)? {
-                    *orderings = with;
+                    *repaired = with;
                     break;
                 }
             }
@@ -147,18 +150,18 @@ impl Question<'_> {
     }
 
     /// Whether nothing goes wrong with these; `None` if that is not known.
-    fn is_enough(&mut self, orderings: &Orderings) -> Option<bool> {
-        match self.search(orderings) {
+    fn is_enough(&mut self, repaired: &Repaired) -> Option<bool> {
+        match self.search(repaired) {
             Seen::Never => Some(true),
             Seen::Once(_) => Some(false),
             Seen::Unknown => None,
         }
     }
 
-    fn search(&mut self, orderings: &Orderings) -> Seen {
+    fn search(&mut self, repaired: &Repaired) -> Seen {
         let Some(left) = self.searches.checked_sub(1) else { return Seen::Unknown };
         self.searches = left;
-        let mut search = Follow::with(Model::Language, orderings.clone());
+        let mut search = Follow::with(Model::Language, repaired.orderings.clone());
         let (mut found, mut too_long) = (None, false);
         let label = self.label;
         let end = in_model(self.program, || {
@@ -184,20 +187,4 @@ impl Question<'_> {
             _ => Seen::Unknown,
         }
     }
-}
-
-/// The accesses and fences of a graph, by their places in the program.
-fn places(graph: &Graph) -> Vec<Group> {
-    let mut places: Vec<Group> = Vec::new();
-    for &spot in graph.spots() {
-        if stronger(graph.event(spot)).is_empty() {
-            continue;
-        }
-        let site = graph.event(spot).request.op.site;
-        match places.iter_mut().find(|place| std::ptr::eq(graph.event(place[0]).request.op.site, site)) {
-            Some(place) => place.push(spot),
-            None => places.push(vec![spot]),
-        }
-    }
-    places
 }

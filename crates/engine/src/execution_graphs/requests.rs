@@ -47,12 +47,6 @@ const fn is_known(action: Action) -> bool {
             | Action::PipeWrite
             | Action::PipeRead
             | Action::PipeClose
-            | Action::FileLock
-            | Action::FileTryLock
-            | Action::FileUnlock
-            | Action::Create
-            | Action::Remove
-            | Action::Exists
             | Action::CopyMemory
             | Action::Fork
             | Action::Return

@@ -39,11 +39,27 @@ struct State {
 }
 
 /// Oddities and changes of the actor.
-type Cost = (usize, usize);
+pub type Cost = (usize, usize);
+
+/// How odd it is to tell the events of `graph` in this order, and how often the actor changes in it.
+pub fn cost(graph: &Graph, order: &[Spot]) -> Cost {
+    let mut taken = vec![0; graph.actors()];
+    let mut odd = 0;
+    for &spot in order {
+        odd += usize::from(oddity(graph, spot, &taken).is_some());
+        taken[spot.actor()] += 1;
+    }
+    (odd, order.windows(2).filter(|pair| pair[0].actor() != pair[1].actor()).count())
+}
 
 /// All events of `graph` in such an order.
 pub fn line_up(graph: &Graph) -> Vec<Told> {
-    let order = Search { graph }.best();
+    line_up_within(graph, MOST_STATES)
+}
+
+/// The same where at most so many states are looked at.
+pub fn line_up_within(graph: &Graph, most: usize) -> Vec<Told> {
+    let order = Search { graph, most }.best();
     let mut taken = vec![0; graph.actors()];
     let mut told = Vec::with_capacity(order.len());
     for spot in order {
@@ -65,6 +81,7 @@ fn oddity(graph: &Graph, spot: Spot, taken: &[u16]) -> Option<Oddity> {
 
 struct Search<'a> {
     graph: &'a Graph,
+    most: usize,
 }
 
 impl Search<'_> {
@@ -79,7 +96,7 @@ impl Search<'_> {
             if known[&state].0 < cost {
                 continue;
             }
-            if told == all || known.len() > MOST_STATES {
+            if told == all || known.len() > self.most {
                 return self.on_from(&known, state);
             }
             for actor in 0..self.graph.actors() {

@@ -33,28 +33,35 @@ pub fn missing(graph: &Graph, write: Spot, read: Spot) -> Option<Missing> {
         return None;
     }
     let Some(way) = way(graph, write, read) else { return Some(Missing::Message) };
-    let hops = way.windows(2).filter_map(|pair| {
-        let (from, to) = (pair[0], pair[1]);
-        (from.actor() != to.actor() && graph.event(to).reads == Some(from)).then_some((from, to))
-    });
-    let sends = |from: Spot| way[way.iter().position(|spot| *spot == from).unwrap_or(0).saturating_sub(1)];
-    let hop = |(from, to): (Spot, Spot)| {
+    // What an actor does on the way, from what it comes to it by to what it leaves it by.
+    let segments: Vec<&[Spot]> = way.chunk_by(|one, next| one.actor() == next.actor()).collect();
+    let hops = (1..segments.len()).filter_map(|at| {
+        let (&to, &last) = (segments[at].first()?, segments[at].last()?);
         let event = graph.event(to);
+        let through = *segments[at - 1].last()?;
+        // A start or a join orders by itself, and a read-modify-write passes on what it has found.
+        let reads = event.reads == Some(through);
+        let goes_on = at + 1 < segments.len() && passes_on(graph, segments[at]);
+        (reads && !goes_on).then_some(())?;
+        let begins = (0..at).rev().find(|&at| at == 0 || !passes_on(graph, segments[at]))?;
+        let (&first, &from) = (segments[begins].first()?, segments[begins].last()?);
         // A fence further down, before what comes next on the way, acquires for it.
-        let next = way.iter().skip_while(|spot| **spot != to).nth(1).copied().unwrap_or(read);
-        let until = if next.actor() == to.actor() { next.index() } else { to.index() };
-        let behind = &graph.events_of(to.actor())[to.index()..=until];
+        let behind = &graph.events_of(to.actor())[to.index()..=last.index()];
         let by_fence = behind.iter().any(|event| event.kind == Kind::Fence && event.order.acquires());
-        let before = sends(from);
-        Hop {
+        Some(Hop {
             write: from,
             read: to,
-            no_release: !graph.event(from).row.publishes.has(before),
+            no_release: !graph.event(through).row.publishes.has(first),
             no_acquire: !event.order.acquires() && !by_fence,
-        }
-    };
-    let broken: Vec<Hop> = hops.map(hop).filter(|hop| hop.no_release || hop.no_acquire).collect();
+        })
+    });
+    let broken: Vec<Hop> = hops.filter(|hop| hop.no_release || hop.no_acquire).collect();
     Some(if broken.is_empty() { Missing::Message } else { Missing::Order(broken) })
+}
+
+/// Whether an actor does nothing on the way but one read-modify-write.
+fn passes_on(graph: &Graph, segment: &[Spot]) -> bool {
+    matches!(segment, [read, write] if graph.event(*write).exclusive && graph.is_earlier(*read, *write))
 }
 
 /// Events from one to the other, each before the next in its actor, or read by it: the way with the fewest messages.

@@ -6,7 +6,9 @@
 mod line_up;
 mod missing;
 mod repair;
+mod strength;
 
-pub use line_up::{Oddity, Told, line_up};
+pub use line_up::{Cost, Oddity, Told, cost, line_up, line_up_within};
 pub use missing::{Hop, Missing, missing};
-pub use repair::{Change, Group, Repair, repair, stronger};
+pub use repair::{Change, Group, Repair, options, repair};
+pub use strength::{Strength, is_ordering, stronger, weaker, weaker_than};

@@ -1,9 +1,10 @@
 //! The cheapest repair, by asking the model: which accesses, ordered more strongly, make an execution impossible.
 
-use racecourse_meaning::{Action, Order};
+use racecourse_meaning::Order;
 
+use super::strength::{Strength, stronger};
 use crate::answer::{reading, writing};
-use crate::{Event, Graph, Kind, Spot};
+use crate::{Graph, Kind, Spot};
 
 /// Events that are changed together, because they are one place in the program.
 pub type Group = Vec<Spot>;
@@ -13,10 +14,10 @@ pub type Group = Vec<Spot>;
 pub struct Change {
     /// Its events.
     pub group: Group,
-    /// How it orders in the program.
-    pub from: Order,
-    /// How it would have to.
-    pub to: Order,
+    /// How it orders in the program, where it does so least.
+    pub from: Strength,
+    /// How it would have to, at least.
+    pub to: Strength,
 }
 
 /// Changes that together make the execution impossible. None of them can be left out, and none can be weaker.
@@ -26,42 +27,33 @@ pub struct Repair {
     pub changes: Vec<Change>,
 }
 
-/// How much an order costs, roughly: the stronger the more.
-fn weight(order: Order) -> usize {
-    match order {
-        Order::Relaxed => 0,
-        Order::Acquire | Order::Release => 1,
-        Order::AcqRel => 2,
-        Order::SeqCst => 4,
-    }
-}
-
-/// Orders that are stronger than the one that `event` asks for and that it may have, the weakest first. None for what is no
-/// atomic access and no fence.
-pub fn stronger(event: &Event) -> Vec<Order> {
-    use Order::{AcqRel, Acquire, Release, SeqCst};
-    let all: &[Order] = match (event.kind, event.request.op.action) {
-        (Kind::Fence, _) => &[AcqRel, SeqCst],
-        (Kind::Read, Action::Load) => &[Acquire, SeqCst],
-        (Kind::Write, Action::Store) => &[Release, SeqCst],
-        (Kind::Read | Kind::Write, Action::Update(_)) => &[Acquire, Release, AcqRel, SeqCst],
-        _ => &[],
-    };
-    let now = event.request.op.order;
-    let is_stronger = |order: &Order| {
-        let more = (!now.acquires() || order.acquires()) && (!now.releases() || order.releases());
-        *order != now && more && weight(*order) > weight(now)
-    };
-    all.iter().copied().filter(is_stronger).collect()
-}
-
-/// How one half of an access orders that asks for `order` as a whole.
-fn half(event: &Event, order: Order) -> Order {
-    match event.kind {
-        Kind::Read => reading(order),
-        Kind::Write => writing(order),
+/// How one half of an access orders that is at least as strong as `to`.
+fn half(graph: &Graph, spot: Spot, to: Strength) -> Order {
+    let event = graph.event(spot);
+    let Strength { order, on_failure } = Strength::of(&event.request.op).joined(to);
+    match (event.kind, on_failure) {
+        (Kind::Read, Some(on_failure)) if !is_half(graph, spot) => on_failure,
+        (Kind::Read, _) => reading(order),
+        (Kind::Write, _) => writing(order),
         _ => order,
     }
+}
+
+/// Whether the write that is its other half follows it.
+fn is_half(graph: &Graph, read: Spot) -> bool {
+    graph.events_of(read.actor()).get(read.index() + 1).is_some_and(|next| next.exclusive)
+}
+
+/// All that a group may be beyond what one of its events is, the weakest first. Events of one place may ask for several orders.
+pub fn options(graph: &Graph, group: &Group) -> Vec<Strength> {
+    let mut found: Vec<Strength> = Vec::new();
+    for strength in group.iter().flat_map(|spot| stronger(graph.event(*spot))) {
+        if !found.contains(&strength) {
+            found.push(strength);
+        }
+    }
+    found.sort_by_key(|it| it.weight());
+    found
 }
 
 /// The cheapest changes of `groups` after which `goes_wrong` is not true any more: with one or two changed places the cheapest
@@ -70,7 +62,7 @@ fn half(event: &Event, order: Order) -> Order {
 /// `goes_wrong` is asked of the same execution with other orders, and says whether a model still allows it, and whether what was
 /// wrong with it still is.
 pub fn repair(graph: &Graph, groups: &[Group], goes_wrong: &dyn Fn(&Graph) -> bool) -> Option<Repair> {
-    let options: Vec<Vec<Order>> = groups.iter().map(|group| stronger(first(graph, group))).collect();
+    let options: Vec<Vec<Strength>> = groups.iter().map(|group| options(graph, group)).collect();
     let places: Vec<usize> = (0..groups.len()).filter(|place| !options[*place].is_empty()).collect();
     let attempt = Attempt { graph, groups, goes_wrong };
     let one = places.iter().flat_map(|&place| options[place].iter().map(move |&order| vec![(place, order)]));
@@ -88,8 +80,12 @@ pub fn repair(graph: &Graph, groups: &[Group], goes_wrong: &dyn Fn(&Graph) -> bo
     attempt.cheapest(two).or_else(|| attempt.least_of(&places, &options))
 }
 
-fn first<'a>(graph: &'a Graph, group: &Group) -> &'a Event {
-    graph.event(*group.first().expect("a group has an event"))
+/// What that event of a group asks for which `to` changes, and which asks for least.
+fn least(graph: &Graph, group: &Group, to: Strength) -> Strength {
+    let of = |spot: &Spot| Strength::of(&graph.event(*spot).request.op);
+    let is_changed = |it: &Strength| it.joined(to) != *it;
+    let least = group.iter().map(of).filter(is_changed).min_by_key(|it| it.weight());
+    least.unwrap_or_else(|| of(group.first().expect("a group has an event")))
 }
 
 struct Attempt<'a> {
@@ -100,11 +96,11 @@ struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Whether these changes help.
-    fn helps(&self, changes: &[(usize, Order)]) -> bool {
+    fn helps(&self, changes: &[(usize, Strength)]) -> bool {
         let mut changed = self.graph.clone();
-        for &(place, order) in changes {
+        for &(place, to) in changes {
             for &spot in &self.groups[place] {
-                let order = half(changed.event(spot), order);
+                let order = half(&changed, spot, to);
                 let Some(next) = changed.with_order(spot, order) else { return true };
                 changed = next;
             }
@@ -113,16 +109,16 @@ impl Attempt<'_> {
     }
 
     /// The cheapest of several that helps.
-    fn cheapest(&self, mut several: Vec<Vec<(usize, Order)>>) -> Option<Repair> {
-        several.sort_by_key(|changes| changes.iter().map(|(_, order)| weight(*order)).sum::<usize>());
+    fn cheapest(&self, mut several: Vec<Vec<(usize, Strength)>>) -> Option<Repair> {
+        several.sort_by_key(|changes| changes.iter().map(|(_, to)| to.weight()).sum::<usize>());
         let found = several.into_iter().find(|changes| self.helps(changes))?;
         Some(self.told(found))
     }
 
     /// All are as strong as can be, and then as weak as they may be, one after the other.
-    fn least_of(&self, places: &[usize], options: &[Vec<Order>]) -> Option<Repair> {
+    fn least_of(&self, places: &[usize], options: &[Vec<Strength>]) -> Option<Repair> {
         let strongest = |place: &usize| options[*place].last().map(|order| (*place, *order));
-        let mut changes: Vec<(usize, Order)> = places.iter().filter_map(strongest).collect();
+        let mut changes: Vec<(usize, Strength)> = places.iter().filter_map(strongest).collect();
         if !self.helps(&changes) {
             return None;
         }
@@ -143,10 +139,10 @@ impl Attempt<'_> {
         Some(self.told(changes))
     }
 
-    fn told(&self, changes: Vec<(usize, Order)>) -> Repair {
-        let change = |(place, to): (usize, Order)| {
+    fn told(&self, changes: Vec<(usize, Strength)>) -> Repair {
+        let change = |(place, to): (usize, Strength)| {
             let group = self.groups[place].clone();
-            let from = first(self.graph, &group).request.op.order;
+            let from = least(self.graph, &group, to);
             Change { group, from, to }
         };
         Repair { changes: changes.into_iter().map(change).collect() }

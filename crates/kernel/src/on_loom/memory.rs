@@ -21,6 +21,7 @@ use loom::sync::atomic::{self as model, Ordering};
 use super::lessons::{MadeAt, found_mixed, made_at, stores_by_swap};
 use super::strength;
 use racecourse_meaning::{Action, ActorId, AsWord, Operation, Order, State, Update, Word};
+use racecourse_trace::exploration::StrongerBy;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 
 /// What loom has in place of an atomic or of plain memory.
@@ -156,12 +157,21 @@ impl Atomic {
     fn note_strength(&self, me: ActorId, op: &Operation, order: Ordering) {
         let on_failure = if op.expected().is_some() { op.on_failure.into() } else { order };
         strength::accessed([order, on_failure]);
+        if order == Ordering::SeqCst {
+            strength::strengthened(op, StrongerBy::Fences);
+        }
         match op.action {
             Action::Load => {
                 let others = self.loaded_by.replace(Some(me)).is_some_and(|other| other != me);
                 strength::loaded(order, self.values.get(), others);
+                if others {
+                    strength::strengthened(op, StrongerBy::Update);
+                }
             }
-            Action::Store if stores_by_swap(self.made_at) => strength::swapped(),
+            Action::Store if stores_by_swap(self.made_at) => {
+                strength::swapped();
+                strength::strengthened(op, StrongerBy::Swap);
+            }
             _ => {}
         }
         if op.action != Action::Load {

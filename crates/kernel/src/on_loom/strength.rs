@@ -1,8 +1,13 @@
 //! Where loom is shown something stronger than the program says, or forgets what the program might still see.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::panic::Location;
 
 use loom::sync::atomic::Ordering;
+use racecourse_meaning::Operation;
+use racecourse_sources::site;
+use racecourse_trace::exploration::{Strengthened, StrongerBy, Verb};
 
 /// So many values of an atomic loom remembers (`MAX_ATOMIC_HISTORY` of loom 0.7): older ones nobody reads any more.
 pub const REMEMBERED: usize = 7;
@@ -12,7 +17,7 @@ thread_local! {
 }
 
 /// How the executions of an exploration have used atomics.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Used {
     /// An access that was `SeqCst`, and so was surrounded by fences.
     sequential: bool,
@@ -26,6 +31,8 @@ pub struct Used {
     shared_shadow: bool,
     /// A load that was not `SeqCst`, of an atomic that had more values than loom remembers.
     forgotten: bool,
+    /// Accesses that are shown to loom stronger than they are, if there are weaker ones beside them.
+    places: BTreeSet<(&'static Location<'static>, Verb, StrongerBy)>,
 }
 
 impl Used {
@@ -33,6 +40,13 @@ impl Used {
     /// program is sequentially consistent in the language, as it is with fences around each access.
     pub const fn is_strengthened(&self) -> bool {
         self.weaker && (self.sequential || self.swapped || (self.fenced && self.shared_shadow))
+    }
+
+    /// The accesses that were shown to loom stronger than they are.
+    pub fn strengthened(&self) -> Vec<Strengthened> {
+        let counted = self.places.iter().filter(|(.., by)| *by != StrongerBy::Update || self.fenced);
+        let told = counted.map(|&(at, action, by)| Strengthened { site: site(at), action, by });
+        if self.is_strengthened() { told.collect() } else { Vec::new() }
     }
 
     /// Whether loom has forgotten a value that a load might have found.
@@ -48,12 +62,19 @@ pub(super) fn forget() {
 
 /// How atomics have been used since the lessons were forgotten.
 pub fn used() -> Used {
-    USED.with_borrow(|used| *used)
+    USED.with_borrow(Clone::clone)
 }
 
 /// A fence of the program.
 pub(super) fn fenced() {
     USED.with_borrow_mut(|used| used.fenced = true);
+}
+
+/// This access is shown to loom stronger than it is.
+pub(super) fn strengthened(op: &Operation, by: StrongerBy) {
+    USED.with_borrow_mut(|used| {
+        used.places.insert((op.site, op.action.verb(), by));
+    });
 }
 
 /// An access with these orders: that of success, and for an exchange that of failure.
@@ -86,6 +107,24 @@ mod tests {
         forget();
         accesses();
         used()
+    }
+
+    #[test]
+    fn what_is_stronger_is_named_if_it_matters() {
+        let store = Operation::on(racecourse_meaning::Action::Store, 0, std::panic::Location::caller());
+        let alone = after(|| {
+            accessed([Ordering::SeqCst; 2]);
+            strengthened(&store, StrongerBy::Fences);
+        });
+        assert_eq!(alone.strengthened(), []);
+        let beside = after(|| {
+            accessed([Ordering::SeqCst; 2]);
+            strengthened(&store, StrongerBy::Fences);
+            strengthened(&store, StrongerBy::Update);
+            accessed([Ordering::Relaxed; 2]);
+        });
+        let by: Vec<StrongerBy> = beside.strengthened().into_iter().map(|it| it.by).collect();
+        assert_eq!(by, [StrongerBy::Fences], "an update matters beside fences of the program");
     }
 
     #[test]

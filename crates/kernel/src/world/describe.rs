@@ -286,6 +286,8 @@ impl World {
             failure,
             counterfactuals: Vec::new(),
             repair: Vec::new(),
+            odd: None,
+            on_x86: None,
         }
     }
 }

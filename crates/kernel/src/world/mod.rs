@@ -10,6 +10,7 @@ mod locks;
 mod order;
 mod perform;
 mod record;
+mod relay;
 mod sections;
 
 pub(crate) use self::order::Race;

@@ -24,6 +24,13 @@ pub(crate) struct Race {
     place: usize,
 }
 
+impl Race {
+    /// The places of the two in the transcript.
+    pub(super) const fn entries(&self) -> (usize, usize) {
+        (self.first.entry, self.place - 1)
+    }
+}
+
 impl World {
     pub(super) fn begin_order(&mut self) {
         self.order.clear();
@@ -120,7 +127,8 @@ impl World {
                 found = Some((lacks, Unordered::NotTakenOver(Box::new(handover))));
             }
         }
-        found.map_or(Unordered::NothingBetween, |(_, why)| why)
+        let why = found.map(|(_, why)| why).or_else(|| self.relayed(race, names));
+        why.unwrap_or(Unordered::NothingBetween)
     }
 
     /// When an execution is over that was not followed while it went on: looks whether there was a race in it, which then

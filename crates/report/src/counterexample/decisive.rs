@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::alternative::{Alternative, alternatives};
-use super::reason::{Mark, reason};
+use super::reason::{Mark, is_old, reason};
 use super::state::is_the_wait;
-use racecourse_trace::exploration::{Event, Execution, ObjectKind, Verb};
+use racecourse_trace::exploration::{Event, Execution, ObjectKind, OddStep, Oddity, Verb};
 use racecourse_trace::failure::{Access, ActorState, Cause, Evidence, Failure, FailureKind};
 
 /// Where no pattern has a name, so many orders are marked.
@@ -46,6 +46,13 @@ pub fn decisive_steps(execution: &Execution) -> BTreeMap<usize, Mark> {
     // A reason says more than that somebody waits.
     if let Some(reason) = reason(execution) {
         marks.extend(reason.marks(execution));
+    }
+    for OddStep { step, oddity, newer, .. } in execution.odd.iter().flatten() {
+        let mark = match oddity {
+            Oddity::Stale => is_old(execution, *newer),
+            Oddity::Late => Mark::about("counts as if it came before {}", *newer),
+        };
+        marks.entry(*step).or_insert(mark);
     }
     let is_round = |failure: &Failure| matches!(failure.evidence, Evidence::Lasso { .. });
     if marks.is_empty() && !execution.failure.as_ref().is_some_and(is_round) {

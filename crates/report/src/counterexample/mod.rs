@@ -15,8 +15,8 @@ use racecourse_trace::failure::{Evidence, Failure, FailureKind};
 pub use alternative::Alternative;
 pub use decisive::decisive_steps;
 pub use reason::{
-    Crossed, LostWakeup, Mark, Misdirected, OldValue, Overwrite, Published, Reason, is_written_by_what_was_read,
-    reads_an_old_value, reason,
+    Crossed, Disagreed, LostWakeup, Mark, Misdirected, OldValue, Overwrite, Published, Reason, is_odd,
+    is_written_by_what_was_read, reads_an_old_value, reason,
 };
 pub use state::{States, is_shared, worth_watching};
 pub use told::{told, told_steps};

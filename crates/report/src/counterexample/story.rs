@@ -1,7 +1,7 @@
 //! Executions written by hand, for tests.
 
 use racecourse_trace::exploration::{
-    Change, Counterfactual, Event, Execution, Moment, ObjectInfo, ObjectKind, Remark, Shown, Verb,
+    Change, Counterfactual, Event, Execution, Moment, ObjectInfo, ObjectKind, OddStep, Remark, Shown, Verb,
 };
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind, Site};
 use racecourse_trace::schedule::Schedule;
@@ -115,6 +115,12 @@ impl Told {
     /// Done, and it was tried to read the newest values, and came to something else.
     pub(crate) fn reads_old_values(self) -> Execution {
         self.tried(Change::NewestValues).done()
+    }
+
+    /// The engine has said which steps are odd.
+    pub(crate) fn with_odd(mut self, odd: Vec<OddStep>) -> Self {
+        self.0.odd = Some(odd);
+        self
     }
 
     pub(crate) fn tried(mut self, change: Change) -> Self {

@@ -321,7 +321,8 @@ fn failure(checked: &Checked, shown: &Counterexample, of_many: bool, layout: &La
     // The steps; the lines of source that they stand on are in the file; the text to name them by.
     let mut paragraphs = lines.split(String::is_empty);
     let steps = paragraphs.next().unwrap_or_default().to_vec();
-    let schedule = paragraphs.find(|lines| lines.iter().any(|line| line.starts_with("Schedule")));
+    let schedule =
+        paragraphs.find(|lines| lines.iter().any(|line| line.starts_with("Schedule") || line.starts_with("Order")));
     let steps = match steps.is_empty() {
         // Where no step was recorded, the evidence is all there is.
         true => Part::new(Rank::Steps, evidence::section(shown, source, layout)),

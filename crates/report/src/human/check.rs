@@ -14,7 +14,7 @@ use super::rows::Sign;
 use super::schedule::Extent;
 use super::source::Source;
 use super::{evidence, schedule, why};
-use crate::counterexample::{Counterexample, reads_an_old_value};
+use crate::counterexample::{Counterexample, is_odd, reads_an_old_value};
 use crate::verdict::Finding;
 use racecourse_trace::exploration::{Coverage, EngineId, Exploration};
 use racecourse_trace::failure::FailureKind;
@@ -148,8 +148,13 @@ impl CheckReport<'_> {
         if shown.execution.schedule.is_empty() {
             return Vec::new();
         }
-        if matches!(shown.engine, EngineId::WeakMemory | EngineId::Loom) && reads_an_old_value(&shown.execution) {
-            let says = "No order of steps leads here: a load reads an old value. So there is no schedule to follow.";
+        if matches!(shown.engine, EngineId::WeakMemory | EngineId::Loom) && is_odd(&shown.execution) {
+            let says = match reads_an_old_value(&shown.execution) {
+                true => "No order of steps leads here: a load reads an old value. So there is no schedule to follow.",
+                false => {
+                    "No order of steps leads here: a write counts less than one before it. So there is no schedule to follow."
+                }
+            };
             return hanging("Replay", LEAD, says, layout.width);
         }
         let schedule = shown.execution.schedule.to_string();
@@ -222,8 +227,16 @@ fn sentence(finding: &Finding, shown: &Counterexample) -> String {
         (_, allowed) if label == "finished" && allowed.iter().any(|it| it == "()") => {
             "It returns `()`, which Check::allow calls `finished`.".to_owned()
         }
+        _ if reads_an_old_value(&shown.execution) => {
+            format!("In some executions it returns `{label}`, which is not allowed.")
+        }
         _ => format!("In some interleavings it returns `{label}`, which is not allowed."),
     }
+}
+
+/// A label in a table: an empty one is seen.
+fn label_in(label: &str, columns: usize) -> String {
+    shown_in(if label.is_empty() { "\"\"" } else { label }, columns)
 }
 
 /// What came out, as it can stand in a table, in so many columns.
@@ -246,7 +259,7 @@ fn outcomes(
         let most = layout.width / 2;
         let listed: Vec<_> = one.observations.iter().take(MOST_OUTCOMES).collect();
         let labels = listed.iter().map(|(label, _)| *label).chain(&finding.missing);
-        let widest = labels.map(|label| columns_of(&shown_in(label, most))).max().unwrap_or(0).max(7);
+        let widest = labels.map(|label| columns_of(&label_in(label, most))).max().unwrap_or(0).max(7);
         lines.push(format!("  {}  executions", pad("outcome", widest)));
         for (label, seen) in listed {
             let is_shown = shown.is_some_and(|shown| *label == shown.label && one.engine == shown.engine);
@@ -258,12 +271,12 @@ fn outcomes(
                 (false, false) if finding.stated => "not allowed",
                 (false, false) => "another outcome",
             };
-            let label = pad(&shown_in(label, most), widest);
+            let label = pad(&label_in(label, most), widest);
             lines.push(format!("{mark}{label}  {:>10}  {grade}", grouped(seen.count)).trim_end().to_owned());
         }
         for label in &finding.missing {
             let mark = if shown.is_none() { "▶ " } else { "  " };
-            let label = pad(&shown_in(label, most), widest);
+            let label = pad(&label_in(label, most), widest);
             lines.push(format!("{mark}{label}  {:>10}  has to be returned", 0));
         }
         if one.observations.len() > MOST_OUTCOMES {

@@ -25,6 +25,7 @@ mod rows;
 mod schedule;
 mod source;
 mod steps;
+mod weaker;
 mod why;
 
 pub use crate::verdict::Finding;
@@ -37,3 +38,4 @@ pub use held::{all_allowed, diverges, follows};
 pub use outcomes::histogram;
 pub use replayed::replayed;
 pub use steps::{Steps, steps};
+pub use weaker::weaker;

@@ -174,6 +174,8 @@ fn words(execution: &Execution, event: &Event, marked: bool) -> String {
     match (read, written) {
         (Some(read), Some(written)) => text += &format!(" {read}→{written}"),
         (Some(read), None) => text += &format!(" → {read}"),
+        // A fence has no value: what is said of it is how it orders.
+        (None, Some(written)) if event.action == Verb::Fence => text += &format!("  {written}"),
         (None, Some(written)) => text += &format!(" ← {written}"),
         (None, None) => {}
     }

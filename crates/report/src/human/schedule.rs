@@ -10,7 +10,7 @@ use super::round::lasso_of;
 use super::row::{Row, Step};
 use super::rows::{Sign, story};
 use super::source::Source;
-use crate::counterexample::{Counterexample, States, worth_watching};
+use crate::counterexample::{Counterexample, States, is_odd, worth_watching};
 use racecourse_layout::{columns_of, hanging, pad, shorten};
 
 /// The numbers under which steps are shown.
@@ -68,7 +68,9 @@ pub(super) fn section(
     if !shown.execution.schedule.is_empty() {
         lines.push(String::new());
         // Long ones are for machines: the JSON report has them whole.
-        let schedule = hanging("Schedule", LEAD, shown.execution.schedule.written(), layout.width);
+        // What no schedule leads to has an order in which it is told, and no more.
+        let heading = if is_odd(&shown.execution) { "Order" } else { "Schedule" };
+        let schedule = hanging(heading, LEAD, shown.execution.schedule.written(), layout.width);
         match schedule.len() {
             _ if extent == Extent::Whole => lines.extend(schedule),
             0..=3 => lines.extend(schedule),

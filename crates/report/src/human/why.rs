@@ -9,7 +9,7 @@ use crate::counterexample::{
     reason, told,
 };
 use racecourse_layout::hanging;
-use racecourse_trace::exploration::{Counterfactual, Execution, MemoryOrder, Remark, Verb};
+use racecourse_trace::exploration::{Counterfactual, Execution, MemoryOrder, Oddity, Remark, Strengthening, Verb};
 use racecourse_trace::failure::{ActorState, Evidence, FailureKind, Obstacle, Site, Waiting};
 
 /// The explanation, or nothing.
@@ -39,15 +39,43 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn words(&self) -> Option<String> {
         let (reason, told) = (reason(self.execution), told(self.execution));
-        let reason = reason.map(|reason| self.reason(&reason)).or_else(|| self.evidence());
+        let reason = reason.map(|reason| self.reason(&reason)).or_else(|| self.evidence()).or_else(|| self.late());
         let why = match (reason, told.as_slice()) {
             (None, []) => None,
             (None, told) => Some(self.orders(told)),
             (Some(reason), []) => Some(reason),
             (Some(reason), [(alternative, run), ..]) => Some(format!("{reason} {}", self.otherwise(*alternative, run))),
         };
-        let all: Vec<String> = why.into_iter().chain(self.repair()).collect();
+        let all: Vec<String> = why.into_iter().chain(self.repair()).chain(self.on_x86()).collect();
         (!all.is_empty()).then(|| all.join(" "))
+    }
+
+    /// A write that counts less than one before it, where that is all that is odd.
+    fn late(&self) -> Option<String> {
+        let odd = self.execution.odd.as_ref()?;
+        let late = odd.first().filter(|_| odd.iter().all(|it| it.oddity == Oddity::Late))?;
+        let (by, other) = (self.who(late.step), self.who(late.newer));
+        Some(format!(
+            "{by} writes {}{}, after {other}{}, and for all who look it counts as if it had come before that: nothing orders \
+             the two.",
+            self.what(late.step),
+            self.step(late.step),
+            self.step(late.newer),
+        ))
+    }
+
+    /// Whether the most common processors do it.
+    fn on_x86(&self) -> Option<String> {
+        let says = match self.execution.on_x86? {
+            true => {
+                "An x86 processor can do it: stores wait in a buffer of their core, and later loads do not wait for them."
+            }
+            false => {
+                "No x86 processor does it as long as the compiler leaves the accesses in their order: the language allows \
+                 it for other processors, and for compilers that move accesses."
+            }
+        };
+        Some(says.to_owned())
     }
 
     /// With which orderings it does not happen.
@@ -61,16 +89,23 @@ impl Telling<'_> {
             false => format!("{}:{}", site.file.rsplit('/').next().unwrap_or_default(), site.line),
         };
         // Places that need the same, one behind the other, are told together.
-        let same = self.execution.repair.chunk_by(|one, next| (one.to, &one.site.file) == (next.to, &next.site.file));
+        let wanted = |it: &Strengthening| (it.to, it.on_failure.map(|(_, to)| to), it.from == it.to);
+        let same = (self.execution.repair)
+            .chunk_by(|one, next| (wanted(one), &one.site.file) == (wanted(next), &next.site.file));
+        let order = |it: &Strengthening| match it.on_failure {
+            None => format!("{:?}", it.to),
+            Some((_, failure)) if it.from == it.to => format!("{failure:?} for the failure"),
+            Some((_, failure)) => format!("{:?}, and {failure:?} for the failure,", it.to),
+        };
         let parts: Vec<String> = same
             .map(|same| match same {
                 [one, _, ..] if one.site.file == file => {
                     let lines: Vec<String> = same.iter().map(|one| one.site.line.to_string()).collect();
-                    format!("{:?} at lines {}", one.to, sentences::listed(&lines))
+                    format!("{} at lines {}", order(one), sentences::listed(&lines))
                 }
                 _ => {
                     let places: Vec<String> = same.iter().map(|one| place(&one.site)).collect();
-                    format!("{:?} at {}", same[0].to, sentences::listed(&places))
+                    format!("{} at {}", order(&same[0]), sentences::listed(&places))
                 }
             })
             .collect();
@@ -144,8 +179,9 @@ impl Telling<'_> {
                 )
             }
             Alternative::NewestValues => {
+                let counts = if self.late().is_some() { "write counts when it is made and each " } else { "" };
                 format!(
-                    "If each load reads the newest value, a run that keeps to this order as far as it can ends with {label}."
+                    "If each {counts}load reads the newest value, a run that keeps to this order as far as it can ends with {label}."
                 )
             }
         }
@@ -333,13 +369,35 @@ impl Telling<'_> {
             return format!(
                 "{writer} writes {object} ← {}{newer} and then {flag} ← {}{}. {reader} sees the second write{} and \
                  still reads {object} → {}{read}.{} To see one write of an actor says nothing about its earlier ones \
-                 unless something orders them.",
+                 unless something orders them{}.",
                 value(old.newer),
                 value(published.publish),
                 self.step(published.publish),
                 self.step(published.look),
                 value(old.read),
                 self.orderings(&[published.publish, published.look]),
+                published.orders.map_or_else(String::new, |(releases, acquires)| {
+                    format!(": {}", orders_nothing(releases, acquires))
+                }),
+            );
+        }
+        if !old.relayed.is_empty() {
+            let lost = old.relayed.iter().map(|it| {
+                let (by, to, what) = (self.who(it.write), self.who(it.read), self.what(it.write));
+                format!(
+                    "of what {by} writes to {what}{} and {to} reads{}, {}",
+                    self.step(it.write),
+                    self.step(it.read),
+                    orders_nothing(it.releases, it.acquires)
+                )
+            });
+            let lost: Vec<String> = lost.collect();
+            return format!(
+                "{reader} reads {object} → {}{read}, although {writer} has written {} by then{newer}. It hears of that \
+                 through others, and the order is lost on the way: {}.",
+                value(old.read),
+                value(old.newer),
+                lost.join("; "),
             );
         }
         if let Some(crossed) = &old.crossed {
@@ -355,6 +413,18 @@ impl Telling<'_> {
                 "{mine}; {theirs}. Each load has missed the other's store, so each pair would have to come first: no \
                  one order of the four steps explains it.{}",
                 self.orderings(&[crossed.own_store, old.read, old.newer, crossed.other_load]),
+            );
+        }
+        if let Some(it) = &old.disagreed {
+            let (other, other_writer) = (self.what(it.other_write), self.who(it.other_write));
+            return format!(
+                "{somebody} has seen what {writer} writes to {object}{newer} and not what {other_writer} writes to \
+                 {other}{}. {reader} has seen that{} and not what is in {object}{read}. For {somebody} {object} comes first, \
+                 and for {reader} {other}: no one order of all steps explains both.{}",
+                self.step(it.other_write),
+                self.step(it.seen),
+                self.orderings(&[old.newer, it.other_write, it.sees, it.misses, it.seen, old.read]),
+                somebody = self.who(it.sees),
             );
         }
         format!(
@@ -486,6 +556,15 @@ impl Telling<'_> {
     fn what(&self, event: usize) -> &str {
         let object = self.execution.events.get(event).and_then(|event| event.object);
         object.and_then(|object| self.execution.objects.get(object)).map_or("it", |info| info.name.as_str())
+    }
+}
+
+/// What is lacking between a write and a read of it.
+fn orders_nothing(releases: bool, acquires: bool) -> &'static str {
+    match (releases, acquires) {
+        (false, true) => "the write publishes nothing",
+        (true, false) => "the read takes nothing over",
+        _ => "the write publishes nothing, and the read takes nothing over",
     }
 }
 

@@ -7,7 +7,7 @@ use super::said::message;
 use super::verb::verb;
 use racecourse_trace::exploration::Verb;
 use racecourse_trace::failure::{
-    Access, ActorState, Cause, Evidence, Failure, FailureKind, Handover, Site, Unordered, Waiting,
+    Access, ActorState, Cause, Evidence, Failure, FailureKind, Handover, Relay, Site, Unordered, Waiting,
 };
 
 /// What happened, in one sentence.
@@ -88,35 +88,47 @@ pub(crate) fn unordered(first: &Access, second: &Access, why: &Unordered) -> Str
             format!("nothing that {one} changes after its access is looked at by {other} before its own")
         }
         Unordered::NotTakenOver(handover) => {
-            let Handover { object, changed, releases, looked, acquires } = &**handover;
+            let Handover { object, changed, looked, .. } = &**handover;
             let (one, other) = (&first.actor, &second.actor);
             let change = format!("after its access {one} changes {object} at {}", changed.short());
             let look = format!("{other} looks at {object} at {}, before its own", looked.short());
-            match (releases, acquires) {
-                (true, false) => {
-                    format!(
-                        "{change}, which publishes the access, and {look}; but that look does not acquire what was \
-                             published"
-                    )
-                }
-                (false, true) => {
-                    format!(
-                        "{change}, and {look}, to take over what was published; but that change does not release \
-                             anything"
-                    )
-                }
-                (false, false) => {
-                    format!("{change}, and {look}; but neither does that change release nor that look acquire")
-                }
-                (true, true) => {
-                    format!(
-                        "{change}, which publishes the access, and {look}; but what it finds there is not what was \
-                             published with that"
-                    )
-                }
-            }
+            not_taken_over(&change, &look, handover)
+        }
+        Unordered::Relayed(relays) => {
+            let told = relays.iter().map(|Relay { by, to, handover }| {
+                let Handover { object, changed, looked, .. } = handover;
+                let change = format!("{by} changes {object} at {}", changed.short());
+                let look = format!("{to} looks at it at {}", looked.short());
+                not_taken_over(&change, &look, handover)
+            });
+            let told: Vec<String> = told.collect();
+            let (one, other) = (&first.actor, &second.actor);
+            format!(
+                "messages lead from {one} to {other} through others, and the order is lost on the way: {}",
+                told.join("; ")
+            )
         }
         Unordered::InWords(words) => message(words),
+    }
+}
+
+/// What is lacking between a change and a look.
+fn not_taken_over(change: &str, look: &str, handover: &Handover) -> String {
+    match (handover.releases, handover.acquires) {
+        (true, false) => {
+            format!(
+                "{change}, which publishes the access, and {look}; but that look does not acquire what was published"
+            )
+        }
+        (false, true) => {
+            format!("{change}, and {look}, to take over what was published; but that change does not release anything")
+        }
+        (false, false) => {
+            format!("{change}, and {look}; but neither does that change release nor that look acquire")
+        }
+        (true, true) => format!(
+            "{change}, which publishes the access, and {look}; but what it finds there is not what was published with that"
+        ),
     }
 }
 

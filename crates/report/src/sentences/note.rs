@@ -1,8 +1,9 @@
 //! A note in a sentence.
 
 use super::said::value;
+use super::verb;
 use racecourse_layout::{count, grouped};
-use racecourse_trace::exploration::Note;
+use racecourse_trace::exploration::{Note, Strengthened, StrongerBy};
 
 /// What a reader should know, for instance `1 execution was cut after too many steps`.
 pub fn note(note: &Note) -> String {
@@ -21,6 +22,7 @@ pub fn note(note: &Note) -> String {
         Note::NothingToChoose => {
             "no two actors were ever able to go on at the same time, so there was nothing to choose".to_owned()
         }
+        Note::Strengthened(places) => strengthened(places),
         Note::LastRun { nth, of } => {
             format!(
                 "run {nth} of {of} was the last: it did not end, as others before it, and threads cannot be stopped"
@@ -30,6 +32,27 @@ pub fn note(note: &Note) -> String {
             format!("Run {run} ended with `{}`; under the model it is `{}`.", value(label), value(expected))
         }
     }
+}
+
+/// More places than this are not named.
+const MOST_PLACES: usize = 6;
+
+fn strengthened(places: &[Strengthened]) -> String {
+    let told = places.iter().take(MOST_PLACES).map(|it| {
+        let by = match it.by {
+            StrongerBy::Fences => "has SeqCst fences around it",
+            StrongerBy::Swap => "is a swap",
+            StrongerBy::Update => "comes after an update that all who load there make",
+        };
+        format!("the {} at {} {by}", verb(it.action), it.site.short())
+    });
+    let mut told: Vec<String> = told.collect();
+    match places.len().saturating_sub(MOST_PLACES) {
+        0 => {}
+        1 => told.push("and 1 more".to_owned()),
+        more => told.push(format!("and {more} more")),
+    }
+    format!("loom was shown accesses that order more than the program says: {}", told.join("; "))
 }
 
 fn awaited(loops: usize, rounds: usize, writing: usize) -> String {

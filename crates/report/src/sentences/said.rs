@@ -21,7 +21,8 @@ pub(super) fn message(said: &str) -> String {
 
 /// A value that was returned, or a name that was given: on one line, and cut if it is long.
 pub fn value(label: &str) -> String {
-    shown(label, MOST_OF_A_VALUE)
+    // A blank would not be seen in a sentence.
+    if label.is_empty() { "\"\"".to_owned() } else { shown(label, MOST_OF_A_VALUE) }
 }
 
 /// How a process has ended.

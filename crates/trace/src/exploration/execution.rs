@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Counterfactual, MemoryOrder, ObjectKind, Remark, Shown};
+use super::{Counterfactual, MemoryOrder, ObjectKind, OddStep, Remark, Shown};
 use crate::failure::{Failure, Site};
 use crate::schedule::Schedule;
 use crate::verb::Verb;
@@ -72,6 +72,13 @@ pub struct Execution {
     /// if that was not asked, or if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repair: Vec<Strengthening>,
+    /// Its odd steps, where the engine knows them: without any, the steps are a schedule that leads here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub odd: Option<Vec<OddStep>>,
+    /// Whether a processor of the x86 family could come to this, if that was searched for: with the accesses as they are written,
+    /// and stores that wait in a buffer of their own core.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_x86: Option<bool>,
 }
 
 /// An atomic access or a fence that would have to order more.
@@ -83,6 +90,9 @@ pub struct Strengthening {
     pub from: MemoryOrder,
     /// What it would have to have.
     pub to: MemoryOrder,
+    /// What it has, and would have to have, where it is an exchange that fails, if more is needed there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_failure: Option<(MemoryOrder, MemoryOrder)>,
 }
 
 impl Execution {

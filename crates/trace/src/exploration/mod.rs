@@ -8,9 +8,11 @@ mod example;
 mod execution;
 mod note;
 mod object_kind;
+mod odd;
 mod reason;
 mod remark;
 mod shown;
+mod weaker;
 
 use std::collections::BTreeMap;
 
@@ -26,11 +28,13 @@ pub use coverage::Coverage;
 pub use engine_id::EngineId;
 pub use example::Example;
 pub use execution::{Event, Execution, ObjectInfo, Strengthening};
-pub use note::Note;
+pub use note::{Note, Strengthened, StrongerBy};
 pub use object_kind::ObjectKind;
+pub use odd::{Message, OddStep, Oddity};
 pub use reason::Reason;
 pub use remark::{MemoryOrder, Remark};
 pub use shown::{ProcessEnd, Shown};
+pub use weaker::{Relaxation, Weakened, WeakerOrderings};
 
 /// How often something was seen, with the simplest execution in which it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +185,7 @@ impl Exploration {
         let mut example = seen.example.clone().into_execution();
         example.counterfactuals.clone_from(&asked.counterfactuals);
         example.repair.clone_from(&asked.repair);
+        example.on_x86 = asked.on_x86;
         seen.example = if is_the_same { asked } else { example }.into();
     }
 

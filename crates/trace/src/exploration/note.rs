@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::failure::Site;
+use crate::verb::Verb;
+
 /// What was strengthened, given up or left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,6 +39,8 @@ pub enum Note {
     NotSimplified,
     /// There was never more than one actor to choose: no two could go on at the same time.
     NothingToChoose,
+    /// loom was shown accesses that order more than they do in the program, beside others that order less than `SeqCst`.
+    Strengthened(Vec<Strengthened>),
     /// A real run was the last one: it did not come to its end, as others before it, and their threads cannot be stopped.
     LastRun {
         /// The run.
@@ -52,4 +57,27 @@ pub enum Note {
         /// What the model says.
         expected: String,
     },
+}
+
+/// An access that orders more than it does in the program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Strengthened {
+    /// Where it is.
+    pub site: Site,
+    /// What it is.
+    pub action: Verb,
+    /// What it was made of.
+    pub by: StrongerBy,
+}
+
+/// In which way an access was made stronger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StrongerBy {
+    /// `SeqCst` fences around it.
+    Fences,
+    /// A store by a swap, which continues what a store ends.
+    Swap,
+    /// A load that comes after an update of something that all who load it update: fences make an order of that.
+    Update,
 }

@@ -69,6 +69,17 @@ pub struct Handover {
     pub acquires: bool,
 }
 
+/// A change by one actor that another one looks at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Who changes it.
+    pub by: String,
+    /// Who looks at it.
+    pub to: String,
+    /// What is changed, and where.
+    pub handover: Handover,
+}
+
 /// Why nothing orders two accesses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -78,6 +89,9 @@ pub enum Unordered {
     /// The first actor changes something after its access, and the second one looks at that before its own; but what came before the
     /// change is not taken over with it.
     NotTakenOver(Box<Handover>),
+    /// The second actor hears of the first one's access through others, and these changes are not taken over, or have published
+    /// nothing. There is at least one.
+    Relayed(Vec<Relay>),
     /// In the words of whoever has written the execution down.
     InWords(String),
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use cause::Cause;
-pub use evidence::{Access, ActorState, Evidence, Handover, Holding, Unordered, Waiting};
+pub use evidence::{Access, ActorState, Evidence, Handover, Holding, Relay, Unordered, Waiting};
 pub use obstacle::Obstacle;
 
 /// A place in a source file.

@@ -6,6 +6,7 @@
 mod arrival;
 mod deaths;
 mod missed;
+mod old_value;
 mod values;
 mod waits;
 
@@ -14,7 +15,8 @@ use super::touch::touches;
 use racecourse_trace::exploration::{Change, Counterfactual, Execution, Shown};
 use racecourse_trace::failure::FailureKind;
 
-pub use values::{Crossed, OldValue, Overwrite, Published, is_written_by_what_was_read, reads_an_old_value};
+pub use old_value::{Crossed, Disagreed, OldValue, Published, is_odd, reads_an_old_value};
+pub use values::{Overwrite, is_written_by_what_was_read};
 pub use waits::{LostWakeup, Misdirected};
 
 /// A reason, with the steps that show it as indices of events.
@@ -131,13 +133,13 @@ pub fn reason(execution: &Execution) -> Option<Reason> {
         shown.extend(missed::missed_change(execution, &all));
         shown.extend(waits::left_behind(execution));
         shown.extend(deaths::never_comes(execution));
-        shown.extend(values::old_value(execution).map(Reason::OldValue));
+        shown.extend(old_value::old_value(execution).map(Reason::OldValue));
     } else {
         shown.extend(values::written_to_copies(execution, &all));
         shown.extend(waits::left_behind(execution));
         shown.extend(values::changed_and_back(execution));
         shown.extend(values::lost_writes(execution).map(Reason::LostWrite));
-        shown.extend(values::old_value(execution).map(Reason::OldValue));
+        shown.extend(old_value::old_value(execution).map(Reason::OldValue));
         shown.extend(values::torn(&all));
         shown.extend(values::check_then_act(&all));
         shown.extend(missed::done_twice(execution));
@@ -217,7 +219,9 @@ impl Reason {
             Reason::OldValue(old) => {
                 let mut steps = vec![old.newer, old.read];
                 steps.extend(old.published.iter().flat_map(|it| [it.publish, it.look]));
+                steps.extend(old.relayed.iter().flat_map(|it| [it.write, it.read]));
                 steps.extend(old.crossed.iter().flat_map(|it| [it.own_store, it.other_load]));
+                steps.extend(old.disagreed.iter().flat_map(|it| [it.other_write, it.seen, it.sees, it.misses]));
                 steps
             }
             Reason::Torn { reads, writes, .. } => reads.iter().chain(writes).copied().collect(),
@@ -260,12 +264,12 @@ impl Reason {
                 let [read, newer, write] = lost.steps;
                 let mut marks = vec![(write, Mark::new(format!("overwrites {}'s write", lost.actors[1])))];
                 if newer < read {
-                    marks.push((read, old_value(execution, newer)));
+                    marks.push((read, is_old(execution, newer)));
                 }
                 marks
             }
             Reason::OldValue(old) => {
-                vec![(old.read, old_value(execution, old.newer))]
+                vec![(old.read, is_old(execution, old.newer))]
             }
             Reason::Torn { reads, writes, first_is_new, .. } => {
                 let mark =
@@ -317,7 +321,7 @@ impl Reason {
 }
 
 /// The remark on a read that missed the write `newer`.
-fn old_value(execution: &Execution, newer: usize) -> Mark {
+pub(crate) fn is_old(execution: &Execution, newer: usize) -> Mark {
     let event = &execution.events[newer];
     let latest = event.written.as_ref().and_then(Shown::text).unwrap_or_default();
     Mark::about(format!("old value: {} wrote {latest} in {{}}", execution.name_of(event)), newer)

@@ -1,7 +1,5 @@
 //! Reasons that lie in values: lost, old, torn, checked too early, or written to a copy.
 
-use std::collections::BTreeMap;
-
 use super::Reason;
 use crate::counterexample::alternative::{Alternative, alternatives};
 use crate::counterexample::touch::Touch;
@@ -71,99 +69,6 @@ pub(super) fn changed_and_back(execution: &Execution) -> Option<Reason> {
         let back = writes.next_back().filter(|at| events[*at].written == exchange.read)?;
         Some(Reason::ChangedAndBack { read, change, back, act })
     })
-}
-
-/// A load that returns a value which had been replaced before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OldValue {
-    /// The load.
-    pub read: usize,
-    /// The write of the value it missed.
-    pub newer: usize,
-    /// How the reader could have known, if it could.
-    pub published: Option<Published>,
-    /// The other half of the crossing, if there is one.
-    pub crossed: Option<Crossed>,
-}
-
-/// The writer wrote something else afterwards, and the reader saw that.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Published {
-    /// The later write.
-    pub publish: usize,
-    /// The load that saw it.
-    pub look: usize,
-}
-
-/// Reader and writer each wrote first and then read what the other one wrote, and both missed it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Crossed {
-    /// The reader's own store.
-    pub own_store: usize,
-    /// The writer's load of that, which did not see it.
-    pub other_load: usize,
-}
-
-/// The last load of an old value. Only an engine that models memory orderings shows any.
-pub(super) fn old_value(execution: &Execution) -> Option<OldValue> {
-    let events = &execution.events;
-    let mut latest: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut found = None;
-    for (at, event) in events.iter().enumerate() {
-        let Some(object) = event.object else { continue };
-        // A step that waits for its turn reads later than it is recorded.
-        if let (Some(read), Some(newer), None) = (&event.read, latest.get(&object), &event.written)
-            && event.action == Verb::Load
-            && events[*newer].written.as_ref() != Some(read)
-            && events[*newer].actor != event.actor
-        {
-            found = Some((at, *newer, object));
-        }
-        if event.written.is_some() {
-            latest.insert(object, at);
-        }
-    }
-    let (read, newer, object) = found?;
-    let (reader, writer) = (events[read].actor, events[newer].actor);
-    let elsewhere = |at: &usize| events[*at].object.is_some_and(|other| other != object);
-    let published = (newer + 1..read).filter(elsewhere).find_map(|publish| {
-        let written = events[publish].written.as_ref().filter(|_| events[publish].actor == writer)?;
-        // The value says which write is seen only if there is no other one of it.
-        let same = |at: &&usize| {
-            events[**at].object == events[publish].object && events[**at].written.as_ref() == Some(written)
-        };
-        let initial = events[publish].object.and_then(|object| execution.objects.get(object)?.initial.as_ref());
-        if (0..read).collect::<Vec<_>>().iter().filter(same).count() > 1 || initial == Some(written) {
-            return None;
-        }
-        let looks = |at: &usize| {
-            events[*at].actor == reader
-                && events[*at].object == events[publish].object
-                && events[*at].read.as_ref() == Some(written)
-        };
-        (publish + 1..read).find(looks).map(|look| Published { publish, look })
-    });
-    let crossed = (0..read).rev().filter(elsewhere).find_map(|own_store| {
-        let own = &events[own_store];
-        let written = own.written.as_ref().filter(|_| own.actor == reader)?;
-        let misses = |at: &usize| {
-            let event = &events[*at];
-            let is_over = |it: &usize| events[*it].object == own.object && events[*it].written.is_some();
-            !(own_store + 1..*at).any(|it| is_over(&it))
-                && event.actor == writer
-                && event.object == own.object
-                && event.action == Verb::Load
-                && event.read.is_some()
-                && event.read.as_ref() != Some(written)
-        };
-        (newer + 1..events.len()).find(misses).map(|other_load| Crossed { own_store, other_load })
-    });
-    Some(OldValue { read, newer, published, crossed })
-}
-
-/// Whether a load in `execution` reads an old value: then no order of its steps leads to it.
-pub fn reads_an_old_value(execution: &Execution) -> bool {
-    old_value(execution).is_some()
 }
 
 /// Pairs of reads by one actor of two things that another writes both, of which they see only one. What is looked at again later
@@ -279,33 +184,6 @@ mod tests {
             .value(2, Verb::FetchAdd, 0, Some("1".into()), Some("2".into()))
             .done();
         assert_eq!(reason(&updates), None);
-    }
-
-    #[test]
-    fn an_old_value_after_its_flag_was_seen_is_a_broken_publication() {
-        let told = Told::new(&ACTORS, &[("data", ObjectKind::Atomic), ("flag", ObjectKind::Atomic)])
-            .store(1, 0, "42")
-            .store(1, 1, "true")
-            .load(2, 1, "true")
-            .load(2, 0, "0")
-            .reads_old_values();
-        let Some(Reason::OldValue(old)) = reason(&told) else { panic!("{:?}", reason(&told)) };
-        assert_eq!((old.read, old.newer), (3, 0));
-        assert_eq!(old.published, Some(Published { publish: 1, look: 2 }));
-        assert_eq!(old.crossed, None);
-    }
-
-    #[test]
-    fn two_stores_that_both_loads_miss_are_crossed() {
-        let told = Told::new(&ACTORS, &[("x", ObjectKind::Atomic), ("y", ObjectKind::Atomic)])
-            .store(2, 1, "1")
-            .load(2, 0, "0")
-            .store(1, 0, "1")
-            .load(1, 1, "0")
-            .reads_old_values();
-        let Some(Reason::OldValue(old)) = reason(&told) else { panic!("{:?}", reason(&told)) };
-        assert_eq!((old.read, old.newer, old.published), (3, 0, None));
-        assert_eq!(old.crossed, Some(Crossed { own_store: 2, other_load: 1 }));
     }
 
     #[test]
