@@ -39,7 +39,7 @@ pub use child::{enter_if_child, enter_if_child_of};
 pub use confinement::Confinement;
 pub use parent::{
     Other, explain, explore, explore_other, explore_until, play, play_other, replay, replay_other, states,
-    transcript_of_other,
+    states_of_other, transcript_of_other,
 };
 
 pub(crate) use child::serve_check;

@@ -66,7 +66,7 @@ pub(crate) fn all<'a>(exercise: &'a Exercise, built: &Behind<'_>, extent: &Exten
 }
 
 /// What the tests are called.
-fn names(exercise: &Exercise, built: &Behind<'_>, extent: &Extent) -> Result<Vec<String>, Why> {
+pub(crate) fn names(exercise: &Exercise, built: &Behind<'_>, extent: &Extent) -> Result<Vec<String>, Why> {
     // What is asked for does not depend on any implementation, so any of them will do for a program.
     let asked = &exercise.sound[0].program;
     let asked = Program { name: TESTS.to_owned(), ..asked.clone() };

@@ -5,6 +5,7 @@
 //! editors save.
 
 mod choosing;
+mod playing;
 mod screen;
 mod session;
 mod stepping;
@@ -133,6 +134,19 @@ fn on_terminal(session: &mut Session, learn: &Learn, terminal: &Terminal) -> Res
                 draw(&raw, session.busy("… on real threads", &layout), 0).map_err(failed)?;
                 session.play_for_real();
             }
+            Does::Play => {
+                draw(&raw, session.busy("… finding all states", &layout), 0).map_err(failed)?;
+                match playing::on_screen(session, terminal, &mut raw)? {
+                    Ok(says) => session.says(&says),
+                    Err(signal) => {
+                        drop(raw);
+                        if let Some(signal) = signal {
+                            let _ = raise(signal);
+                        }
+                        return Ok(Exit::AsExpected);
+                    }
+                }
+            }
             Does::Edit => match editor(learn) {
                 None => session.says("no editor is known: set EDITOR, or give one by --edit-cmd"),
                 Some(command) => {
@@ -167,7 +181,7 @@ fn edit(command: &str, file: &Path) -> Result<(), String> {
 }
 
 /// What can be said through a pipe, a line each.
-const COMMANDS: &str = "Say: check, steps, real, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself.";
+const COMMANDS: &str = "Say: check, steps, real, play, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself.";
 
 fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let layout = terminal.layout();
@@ -189,6 +203,11 @@ fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: 
                 Ok(Does::Check) => checks = true,
                 Ok(Does::Real) => {
                     session.play_for_real();
+                    say(session, &layout, out)?;
+                }
+                Ok(Does::Play) => {
+                    let says = playing::by_lines(session, terminal, &lines, out)?;
+                    session.says(&says);
                     say(session, &layout, out)?;
                 }
                 Ok(Does::Edit | Does::Nothing) => say(session, &layout, out)?,
