@@ -32,6 +32,10 @@ use crate::{Error, Exit};
 
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_millis(100);
+/// For how long a file that has changed stays as it is until it is taken for written: some editors empty it first.
+const SETTLED: Duration = Duration::from_millis(20);
+/// How often it is looked at whether it does, at most.
+const MOST_LOOKS: usize = 50;
 
 pub(crate) fn run(learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let place = learn.folder.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -77,8 +81,14 @@ impl Watched {
 
     /// Whether the session's file is another one than when it was last asked. One that another exercise has is new, and not changed.
     fn has_changed(&mut self, session: &Session) -> bool {
-        let now = Self::of(session);
+        let mut now = Self::of(session);
         let changed = now.file == self.file && now.seen.is_some() && now.seen != self.seen;
+        if changed {
+            now.seen = settled(now.seen, || {
+                thread::sleep(SETTLED);
+                look_at(&now.file)
+            });
+        }
         // While an editor replaces it, it may not be there for a moment.
         if now.seen.is_some() || now.file != self.file {
             *self = now;
@@ -91,6 +101,19 @@ impl Watched {
 fn look_at(file: &Path) -> Option<(SystemTime, u64)> {
     let found = fs::metadata(file).ok()?;
     Some((found.modified().ok()?, found.len()))
+}
+
+/// What is seen at last, of what is seen to be `first`: what two looks one after another agree on.
+fn settled<T: PartialEq>(first: T, mut look: impl FnMut() -> T) -> T {
+    let mut before = first;
+    for _ in 0..MOST_LOOKS {
+        let now = look();
+        if now == before {
+            break;
+        }
+        before = now;
+    }
+    before
 }
 
 fn on_terminal(session: &mut Session, learn: &Learn, terminal: &Terminal) -> Result<Exit, Error> {
@@ -237,4 +260,24 @@ fn input() -> Receiver<String> {
         }
     });
     receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An editor that empties a file before it writes it has saved once.
+    #[test]
+    fn what_is_being_written_is_looked_at_until_it_stays_as_it_is() {
+        let mut lengths = [70, 140, 200, 200, 0].into_iter();
+        assert_eq!(settled(0, || lengths.next().unwrap()), 200);
+        assert_eq!(settled(7, || 7), 7);
+        // Who never comes to an end is not waited for.
+        let mut length = 0;
+        let grows = || {
+            length += 1;
+            length
+        };
+        assert_eq!(settled(0, grows), MOST_LOOKS);
+    }
 }
