@@ -144,6 +144,20 @@ pub fn explore_other(other: &Other<'_>, engine: EngineId, budget: &Budget, limit
     explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
 }
 
+/// The same, until `is_enough`; see [`explore_until`].
+pub fn explore_other_until(
+    other: &Other<'_>,
+    engine: EngineId,
+    budget: &Budget,
+    limits: &Limits,
+    is_enough: &dyn Fn(Option<&str>) -> bool,
+) -> Exploration {
+    let job = job_of(other, engine, None, budget, limits);
+    let worker = Worker::of_other(&job, other.program, other.confinement);
+    let explored = hear(&job, worker, limits, is_enough);
+    explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
+}
+
 /// Follows `schedule` in a variant of another program, under the model; see [`replay`].
 ///
 /// # Errors
