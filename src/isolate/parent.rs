@@ -144,6 +144,20 @@ pub fn explore_other(other: &Other<'_>, engine: EngineId, budget: &Budget, limit
     explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
 }
 
+/// The same, until `is_enough`; see [`explore_until`].
+pub fn explore_other_until(
+    other: &Other<'_>,
+    engine: EngineId,
+    budget: &Budget,
+    limits: &Limits,
+    is_enough: &dyn Fn(Option<&str>) -> bool,
+) -> Exploration {
+    let job = job_of(other, engine, None, budget, limits);
+    let worker = Worker::of_other(&job, other.program, other.confinement);
+    let explored = hear(&job, worker, limits, is_enough);
+    explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
+}
+
 /// Follows `schedule` in a variant of another program, under the model; see [`replay`].
 ///
 /// # Errors
@@ -177,6 +191,21 @@ pub fn transcript_of_other(
     };
     let _ = fs::remove_dir_all(&job.files);
     serde_json::from_str(&text?).map_err(|error| GraphError::Interrupted { says: error.to_string() })
+}
+
+/// All states of a variant of another program, if there are at most so many; see [`states`].
+///
+/// # Errors
+///
+/// Why there is no graph; also if the process has come to grief.
+pub fn states_of_other(
+    other: &Other<'_>,
+    budget: &Budget,
+    most: usize,
+    limits: &Limits,
+) -> Result<StateGraph, GraphError> {
+    let job = Job { states: Some(most), ..job_of(other, EngineId::Explorer, None, budget, limits) };
+    graph_of(&job, Worker::of_other(&job, other.program, other.confinement), limits)
 }
 
 /// Plays `schedule` on real threads and processes in a variant of another program; see [`play`].
@@ -228,8 +257,13 @@ pub fn states(
     }
     let which = Which::Variant { scenario: scenario.name.to_owned(), variant: variant.name.to_owned() };
     let job = Job { states: Some(most), ..job(which, EngineId::Explorer, None, budget, limits) };
-    let graph = match Worker::started_again(&job, &[]) {
-        Ok(worker) => Listener::new(worker, &job, limits, &|_| false).graph(),
+    graph_of(&job, Worker::started_again(&job, &[]), limits)
+}
+
+/// Listens to a worker that finds states, to its end.
+fn graph_of(job: &Job, worker: io::Result<Worker>, limits: &Limits) -> Result<StateGraph, GraphError> {
+    let graph = match worker {
+        Ok(worker) => Listener::new(worker, job, limits, &|_| false).graph(),
         Err(error) => Err(GraphError::Interrupted { says: error.to_string() }),
     };
     let _ = fs::remove_dir_all(&job.files);

@@ -8,7 +8,8 @@ use racecourse::exploration::Exploration;
 use racecourse::outcome::Outcome;
 use racecourse::scenario::{Concurrent, Role, Scenario, Variant};
 use racecourse::sync::Mutex;
-use racecourse::{channel, progress, thread};
+use racecourse::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use racecourse::{channel, hint, progress, thread};
 use racecourse_course::liveness::writer_starvation::SCENARIO;
 use racecourse_report::sentences::complaints;
 use racecourse_report::verdict::{Standing, Verdict, judge_variant};
@@ -172,4 +173,50 @@ fn it_is_told_in_how_many_executions_sections_overlap() {
     });
     let [overlap] = &exploration.overlaps[..] else { panic!("{:?}", exploration.overlaps) };
     assert_eq!(overlap.executions, exploration.coverage.executions());
+}
+
+/// Whoever has seen the end of something comes after it, whether or not an ordering makes known what was done there.
+#[test]
+fn sections_do_not_overlap_where_one_begins_when_the_end_of_the_other_was_seen() {
+    fn work() {
+        let _work = progress::section("work");
+        // A thread that takes no step has ended when it is started.
+        AtomicBool::new(false).store(true, Relaxed);
+    }
+    fn overlaps(run: fn() -> Outcome) -> bool {
+        explored(run).overlaps.iter().any(|overlap| overlap.sections == ["work", "work"])
+    }
+    assert!(!overlaps(|| {
+        let left = thread::spawn_named("left", work);
+        while !left.is_finished() {
+            thread::yield_now();
+        }
+        thread::spawn_named("right", work).join().unwrap();
+        left.join().unwrap();
+        Outcome::new("done")
+    }));
+    assert!(!overlaps(|| {
+        // A lock, if only one could rely on what it protects.
+        let locked = AtomicBool::new(false);
+        let body = || {
+            while locked.swap(true, Relaxed) {
+                hint::spin_loop();
+            }
+            work();
+            locked.store(false, Relaxed);
+        };
+        thread::scope(|scope| {
+            scope.spawn_named("left", body);
+            scope.spawn_named("right", body);
+        });
+        Outcome::new("done")
+    }));
+    // To look only once is no waiting.
+    assert!(overlaps(|| {
+        let left = thread::spawn_named("left", work);
+        let _ = left.is_finished();
+        work();
+        left.join().unwrap();
+        Outcome::new("done")
+    }));
 }

@@ -31,6 +31,21 @@ impl Course {
         self.0.path().join(EXERCISE).join("exercise.rs")
     }
 
+    /// What `racecourse play` says of what is written, to these lines, and its exit code.
+    fn plays(&self, arguments: &[&str], lines: &[&str]) -> (String, Option<i32>) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_racecourse"));
+        command.args(["play", EXERCISE]).args(arguments).current_dir(self.0.path()).env("COLUMNS", "80");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        // It may have ended without having listened.
+        let _ = writeln!(pipe, "{}", lines.join("\n"));
+        drop(pipe);
+        let output = child.wait_with_output().expect("it ends");
+        let text = [output.stdout, output.stderr].concat();
+        (String::from_utf8(text).expect("text"), output.status.code())
+    }
+
     /// What is said when somebody says these lines.
     fn hears(&self, lines: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_racecourse"));
@@ -63,4 +78,51 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
     assert!(said.contains("- ") && said.contains("+ ") && said.contains("fetch_add"), "{said}");
     // Of what is right there is nothing to go through.
     assert!(!said.contains("step 1 of") && said.contains("Say: check, steps"), "{said}");
+}
+
+#[test]
+fn what_a_student_has_written_is_played() {
+    let course = Course::new();
+    let said = course.hears(&["play", "left", "right×2", "left", "main", "f", "n", "q", "task"]);
+    for expected in [
+        "repair_lost_update · attack · two_adders",
+        "goal total=5 (one addition is overwritten) · par 1",
+        "Program two_adders: left and right each call add(5), then main calls get().",
+        "left: next load value (14)",
+        "✓ total=5: one addition is overwritten. 1 preemption, 5 moves: ★★★.",
+        "20 of 20 real runs on threads ended with total=5.",
+        "repair_lost_update · attack · with_reader",
+        "Played with_reader · attack: not done.",
+    ] {
+        assert!(said.contains(expected), "there is no `{expected}` in\n{said}");
+    }
+    // It is said once, and not whenever something else is asked for.
+    assert_eq!(said.matches("Played").count(), 1, "{said}");
+    fs::write(course.file(), of_the_author("right/lock.rs")).expect("it is saved");
+    let (said, code) = course.plays(&[], &["i", "1", "n", "q"]);
+    for expected in ["repair_lost_update · defend · two_adders", "✓ It is impossible: ★★★.", "defend · with_reader"]
+    {
+        assert!(said.contains(expected), "there is no `{expected}` in\n{said}");
+    }
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn what_cannot_be_played_says_why() {
+    let course = Course::new();
+    course.hears(&[]);
+    let (said, code) = course.plays(&["--variant", "tow_adders"], &[]);
+    assert!(said.contains("it has: two_adders, with_reader") && code == Some(2), "{said}");
+    let (said, code) = course.plays(&["--goal", "open"], &[]);
+    assert!(said.contains("is no open level") && code == Some(2), "{said}");
+    let (said, code) = course.plays(&["--variant", "two_adders", "--goal", "defend"], &[]);
+    assert!(said.contains("There is nothing to play") && code == Some(3), "{said}");
+    let answer = course.0.path().join("schedule.txt");
+    fs::write(&answer, "left right*2 left main\n").expect("it is written");
+    let from = answer.to_str().expect("a path");
+    let (said, code) = course.plays(&["--from", from], &[]);
+    assert!(said.contains("✓ total=5. 1 preemption, 5 moves: ★★★ · par 1") && code == Some(0), "{said}");
+    fs::write(course.file(), "pub fn nothing( {").expect("it is saved");
+    let (said, code) = course.plays(&[], &[]);
+    assert!(said.contains("what does not build cannot be played") && code == Some(2), "{said}");
 }

@@ -23,7 +23,7 @@ fn levels(scenario: &'static Scenario) -> (Vec<(&'static Variant, Level)>, Vec<A
     for variant in scenario.variants {
         let Some(mapped) = mapped(variant) else {
             let why = Why::NoGraph(graph_of(variant).as_ref().as_ref().expect_err("it has none").clone());
-            absent.push(Absent { kind: Kind::Attack, variant: variant.name, goal: None, why });
+            absent.push(Absent { kind: Kind::Attack, variant: variant.name.to_owned(), goal: None, why });
             continue;
         };
         if broken(scenario).any(|broken| broken.name == variant.name) {

@@ -7,6 +7,7 @@ mod random;
 
 mod every_level;
 mod finding;
+mod own;
 mod par;
 mod predicting;
 mod talking;

@@ -94,15 +94,28 @@ const MOST_IN_A_LEAN_TREE: usize = 40;
 
 #[test]
 fn without_loom_and_shuttle_the_library_is_made_of_few_packages() {
-    let tree = |features: &[&str]| -> BTreeSet<String> {
-        let base = ["tree", "--package", "racecourse", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"];
-        let text = said_by_cargo(&[&base, ["--format", "{p}", "--offline"].as_slice(), features].concat());
-        text.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
-    };
-    let lean = tree(&["--no-default-features"]);
+    let lean = tree(&["racecourse"], &["--no-default-features"]);
     assert!(lean.len() <= MOST_IN_A_LEAN_TREE, "{} packages: {lean:#?}", lean.len());
-    let libraries = |tree: &BTreeSet<String>| {
-        tree.iter().filter(|it| it.starts_with("loom ") || it.starts_with("shuttle ")).count()
-    };
-    assert_eq!((libraries(&lean), libraries(&tree(&[]))), (0, 2));
+    assert_eq!((libraries(&lean), libraries(&tree(&["racecourse"], &[]))), (0, 2));
+}
+
+/// Who begins to learn waits until these are built.
+#[test]
+fn what_submissions_are_built_against_has_neither_loom_nor_shuttle() {
+    let built = tree(&["racecourse-std", "racecourse-exercise"], &[]);
+    assert!(built.len() <= MOST_IN_A_LEAN_TREE + 2, "{} packages: {built:#?}", built.len());
+    assert_eq!(libraries(&built), 0);
+}
+
+/// What these packages are built of, with these arguments.
+fn tree(packages: &[&str], arguments: &[&str]) -> BTreeSet<String> {
+    let base = ["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--format", "{p}", "--offline"];
+    let packages: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
+    let text = said_by_cargo(&[base.as_slice(), &packages, arguments].concat());
+    text.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// How many of loom and shuttle are in it.
+fn libraries(tree: &BTreeSet<String>) -> usize {
+    tree.iter().filter(|it| it.starts_with("loom ") || it.starts_with("shuttle ")).count()
 }

@@ -295,19 +295,19 @@ pub(crate) enum On {
 ///
 /// On a terminal this takes the whole screen, and `?` says what the keys do. By lines (`--line`, or where there is no terminal) a
 /// name or a number moves an actor, and `help` says the rest. Par is the fewest preemptions, proven: so many are three stars,
-/// one more are two. Hints cost nothing.
+/// one more are two. Hints cost nothing. In a course's folder the name of an exercise plays what you have written there.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 the level was done; 1 it was not; 2 usage or failure; 3 there is no such level, and \
                         it is said why."
 )]
 pub(crate) struct Play {
-    /// The scenario, by name or id.
+    /// The scenario, by name or id; or an exercise, by name.
     pub(crate) scenario: String,
     /// What to do.
     #[arg(long, value_name = "WHAT", default_value = "attack")]
     pub(crate) goal: Goal,
-    /// Only this variant [default: all that the goal is about, one after another].
+    /// Only this variant, or program of an exercise [default: all that the goal is about, one after another].
     #[arg(long, value_name = "NAME")]
     pub(crate) variant: Option<String>,
     /// The wrong end to come to, in an attack [default: each, one after another].

@@ -58,6 +58,32 @@ pub enum Contradiction {
 ///
 /// What does not fit.
 pub fn audit<'a>(transcript: &Transcript, told: impl IntoIterator<Item = &'a str>) -> Result<usize, Contradiction> {
+    let (states, found) = gone_through(transcript)?;
+    let told: BTreeSet<&str> = told.into_iter().collect();
+    match found.symmetric_difference(&told).next() {
+        Some(label) => Err(Contradiction::OtherEnds { label: (*label).to_owned() }),
+        None => Ok(states),
+    }
+}
+
+/// The same of a search that was over when it had seen enough: what it has told has to be there, and more may be.
+///
+/// # Errors
+///
+/// What contradicts what.
+pub fn audit_of_some<'a>(
+    transcript: &Transcript,
+    told: impl IntoIterator<Item = &'a str>,
+) -> Result<usize, Contradiction> {
+    let (states, found) = gone_through(transcript)?;
+    match told.into_iter().find(|label| !found.contains(label)) {
+        Some(label) => Err(Contradiction::OtherEnds { label: label.to_owned() }),
+        None => Ok(states),
+    }
+}
+
+/// How many states are reached, and in which ways it ends.
+fn gone_through(transcript: &Transcript) -> Result<(usize, BTreeSet<&str>), Contradiction> {
     let moves = moves_of(transcript)?;
     let ends: HashMap<usize, &str> = transcript.ends.iter().map(|(state, label)| (*state, label.as_str())).collect();
     let reached = reached(transcript, &moves)?;
@@ -69,12 +95,8 @@ pub fn audit<'a>(transcript: &Transcript, told: impl IntoIterator<Item = &'a str
         }
         orders(&moves, here, state)?;
     }
-    let found: BTreeSet<&str> = reached.iter().filter_map(|state| ends.get(state).copied()).collect();
-    let told: BTreeSet<&str> = told.into_iter().collect();
-    match found.symmetric_difference(&told).next() {
-        Some(label) => Err(Contradiction::OtherEnds { label: (*label).to_owned() }),
-        None => Ok(reached.len()),
-    }
+    let found = reached.iter().filter_map(|state| ends.get(state).copied()).collect();
+    Ok((reached.len(), found))
 }
 
 /// Whether processes are killed there. What is the last step of a killed one is the system's, and no transcript has it as announced:
@@ -309,6 +331,19 @@ mod tests {
     fn a_label_too_many_or_too_few_is_found() {
         let (transcript, mut told) = taken_down();
         assert!(matches!(audited(&transcript, &told[..1]), Err(Contradiction::OtherEnds { .. })));
+        told.push("looked=7 total=2".to_owned());
+        assert!(matches!(audited(&transcript, &told), Err(Contradiction::OtherEnds { .. })));
+    }
+
+    #[test]
+    fn of_a_search_that_has_seen_enough_a_label_may_be_missing_and_none_may_be_made_up() {
+        let (transcript, mut told) = taken_down();
+        let audited =
+            |transcript: &Transcript, told: &[String]| audit_of_some(transcript, told.iter().map(String::as_str));
+        assert_eq!(audited(&transcript, &told[..1]), Ok(transcript.states.len()));
+        let mut forged = transcript.clone();
+        forged.moves.pop();
+        assert!(audited(&forged, &told[..1]).is_err());
         told.push("looked=7 total=2".to_owned());
         assert!(matches!(audited(&transcript, &told), Err(Contradiction::OtherEnds { .. })));
     }

@@ -6,7 +6,7 @@ use racecourse::exercise::name_of;
 use racecourse::isolate;
 use racecourse_report::counterexample::Counterexample;
 
-use crate::audit::{MOST_STATES, audit, kills};
+use crate::audit::{MOST_STATES, audit, audit_of_some, kills};
 use crate::exercise::Exercise;
 use crate::format::{Kind, Program};
 use crate::ladder::{self, Doubt, Fate, Fault, Judgement, Seen, Why};
@@ -163,6 +163,7 @@ fn try_tests(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
 
 /// Has the states of each program taken down, and goes through them here.
 fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
+    let searched = checked.seen.len();
     for (at, seen) in checked.seen.iter().chain(&checked.kills).enumerate() {
         let variant = name_of(&seen.program.name, seen.variation, false);
         let other = built.other(&checked.exercise.name, &variant);
@@ -171,15 +172,20 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
         let found = match taken_down {
             Err(why) => Err(why.to_string()),
             Ok(transcript) if kills(&transcript) => Err("processes are killed in it".to_owned()),
-            Ok(transcript) => match audit(&transcript, seen.exploration.observations.keys().map(String::as_str)) {
-                Ok(states) => Ok(states),
-                Err(contradiction) => {
-                    let why = Why::Contradicts(contradiction);
-                    let at = (at < checked.seen.len()).then_some(at);
-                    checked.judgement = Judgement::Undecided(Doubt { at, layer: Layer::Right, why });
-                    return;
+            Ok(transcript) => {
+                let told = seen.exploration.observations.keys().map(String::as_str);
+                // With a mutant nobody goes on when a test has failed.
+                let audited = if at < searched { audit(&transcript, told) } else { audit_of_some(&transcript, told) };
+                match audited {
+                    Ok(states) => Ok(states),
+                    Err(contradiction) => {
+                        let why = Why::Contradicts(contradiction);
+                        let at = (at < searched).then_some(at);
+                        checked.judgement = Judgement::Undecided(Doubt { at, layer: Layer::Right, why });
+                        return;
+                    }
                 }
-            },
+            }
         };
         checked.audits.push(Audited { program: seen.program, found });
     }

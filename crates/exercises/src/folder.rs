@@ -9,10 +9,11 @@ use crate::check::{Checked, Extent, check};
 use crate::exercise::Exercise;
 use crate::format::THREADS_END;
 use crate::library::hash;
+use crate::playable::Playable;
 use crate::progress::{self, Progress, Standing, State};
 use crate::real;
 use crate::words::in_short;
-use crate::workshop::{self, SUBJECT, SUBMISSION, Workshop};
+use crate::workshop::{self, NotBuilt, SUBJECT, SUBMISSION, Workshop};
 
 /// Where everything is that is not for the student to edit.
 const HIDDEN: &str = ".racecourse";
@@ -159,6 +160,27 @@ impl Folder {
         extent: &Extent,
     ) -> Result<BTreeMap<String, u64>, String> {
         real::play(checked, workshop, &self.root.join(HIDDEN).join("build").join(&checked.exercise.name), extent)
+    }
+
+    /// `text`, written for `exercise`, as something to be played; `which` tells it from others that are played meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// In a sentence, why there is none.
+    pub fn playable<'a>(
+        &self,
+        exercise: &'a Exercise,
+        text: &str,
+        which: &str,
+        workshop: &Workshop,
+    ) -> Result<Playable<'a>, String> {
+        let place = self.root.join(HIDDEN).join("play").join(&exercise.name).join(which);
+        Playable::build(workshop, exercise, text, &place, &Extent::USUAL).map_err(|why| match why {
+            NotBuilt::Failed(why) => why,
+            NotBuilt::Refused(_) | NotBuilt::Submission(_) | NotBuilt::Driver(_) | NotBuilt::TooMuch => {
+                "what does not build cannot be played".to_owned()
+            }
+        })
     }
 
     /// How far the student has come with an exercise, to be changed.

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use racecourse::exercise::PASSES;
 use racecourse::exploration::{Coverage, Exploration, Note, Observation, Reason};
 use racecourse::failure::{Cause, FailureKind};
 
@@ -133,6 +134,15 @@ pub fn killed(fates: &[Fate]) -> usize {
 pub fn failing<'a>(seen: &'a Seen<'_>) -> Option<&'a str> {
     let found = simplest(seen, Layer::Right).or_else(|| simplest(seen, Layer::Live));
     found.map(|(label, _)| label)
+}
+
+/// Whether an end under this label is a failure of a test for certain: it does not pass, and what it does is its own.
+pub fn is_failure(label: &str) -> bool {
+    match FailureKind::from_label(label) {
+        None => label != PASSES,
+        Some(FailureKind::Abort | FailureKind::Hang | FailureKind::NotDeterministic) => false,
+        Some(_) => true,
+    }
 }
 
 /// Why a search in which nothing fails does not say that nothing can.

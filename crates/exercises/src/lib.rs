@@ -5,7 +5,8 @@
 //! author's programs with it in a process of its own ([`check`](mod@check)), and what that saw is judged in layers, with three
 //! values ([`ladder`]). [`words`] has what is said of it.
 //!
-//! A student has a [`folder`], in which it is kept how far they have come ([`progress`]).
+//! A student has a [`folder`], in which it is kept how far they have come ([`progress`]). What they have written can be played, by
+//! its states or for real ([`playable`], [`real`]).
 //!
 //! [`ladder`] and [`words`] are pure; only [`workshop`], [`check`](mod@check), [`folder`] and [`progress`] write files and start
 //! processes.
@@ -31,6 +32,7 @@ pub mod folder;
 pub mod grade;
 pub mod outputs;
 pub mod path;
+pub mod playable;
 pub mod progress;
 pub mod real;
 

@@ -4,15 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use racecourse::exercise::name_of;
 use racecourse::exploration::Coverage;
-use racecourse::isolate;
 use racecourse_report::sentences;
 
 use crate::check::{Checked, Extent};
 use crate::ladder::Judgement;
 use crate::layer::Layer;
-use crate::running::{Behind, budget_of};
+use crate::playable::{One, Playable};
 use crate::workshop::Workshop;
 
 /// How often it is played.
@@ -33,16 +31,10 @@ pub fn play(
         return Err("there is no schedule that shows it".to_owned());
     };
     let seen = fault.at.and_then(|at| checked.seen.get(at)).ok_or("there is no program that shows it")?;
-    let exercise = checked.exercise;
-    let built = workshop.build(exercise, &checked.text, place).map_err(|_| "it does not build any more")?;
-    let enclosure =
-        built.enclosure_for_real(extent.limits.total).map_err(|error| format!("a wall cannot stand: {error}"))?;
-    let behind = Behind { program: &built.program, enclosure: &enclosure };
-    let variant = name_of(&seen.program.name, seen.variation, fault.layer == Layer::Cost);
-    let budget = racecourse::budget::Budget { runs: RUNS, ..budget_of(seen.program, extent) };
-    let other = behind.other(&exercise.name, &variant);
-    let played = isolate::play_other(&other, &shown.execution.schedule, &budget, &extent.limits);
-    let played = played.map_err(|why| sentences::refused(&why).replace('\n', " "))?;
+    let playable = Playable::build(workshop, checked.exercise, &checked.text, place, extent)
+        .map_err(|_| "it does not build any more")?;
+    let one = One { program: seen.program.clone(), variation: seen.variation };
+    let played = playable.for_real(&one, fault.layer == Layer::Cost, &shown.execution.schedule, RUNS)?;
     if let (Coverage::NotApplicable { reason } | Coverage::Interrupted { reason, .. }, true) =
         (&played.coverage, played.observations.is_empty())
     {

@@ -68,6 +68,21 @@ pub(crate) fn explore(
     isolate::explore_other(&other, EngineId::Explorer, &budget_of(program, extent), &extent.limits)
 }
 
+/// The same, until a label is seen that `is_enough`.
+pub(crate) fn explore_until(
+    exercise: &Exercise,
+    built: &Behind<'_>,
+    program: &Program,
+    variation: usize,
+    extent: &Extent,
+    is_enough: impl Fn(&str) -> bool,
+) -> Exploration {
+    let variant = name_of(&program.name, variation, false);
+    let other = built.other(&exercise.name, &variant);
+    let (budget, seen) = (budget_of(program, extent), |label: Option<&str>| label.is_some_and(&is_enough));
+    isolate::explore_other_until(&other, EngineId::Explorer, &budget, &extent.limits, &seen)
+}
+
 pub(crate) fn budget_of(program: &Program, extent: &Extent) -> Budget {
     Budget {
         executions: program.budget.executions.saturating_mul(extent.times),

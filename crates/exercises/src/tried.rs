@@ -11,7 +11,7 @@ use crate::exercise::{Exercise, Implementation};
 use crate::format::Program;
 use crate::ladder::{self, Doubt, Fate, Fault, Judgement, Seen, Why};
 use crate::layer::Layer;
-use crate::running::{Behind, Extent, budget_of, explore};
+use crate::running::{Behind, Extent, budget_of, explore, explore_until};
 
 /// Tests that are run at most.
 const MOST_TESTS: usize = 12;
@@ -56,8 +56,9 @@ pub(crate) fn all<'a>(exercise: &'a Exercise, built: &Behind<'_>, extent: &Exten
     if tried.judgement != Judgement::Right {
         return tried;
     }
+    let order = quickest_first(&tried.seen, tried.tests.len());
     for mutant in &exercise.mutants {
-        let (fate, seen) = fate(exercise, built, mutant, tried.tests.len(), extent);
+        let (fate, seen) = fate(exercise, built, mutant, &order, extent);
         tried.fates.push(fate);
         tried.kills.extend(seen);
     }
@@ -66,7 +67,7 @@ pub(crate) fn all<'a>(exercise: &'a Exercise, built: &Behind<'_>, extent: &Exten
 }
 
 /// What the tests are called.
-fn names(exercise: &Exercise, built: &Behind<'_>, extent: &Extent) -> Result<Vec<String>, Why> {
+pub(crate) fn names(exercise: &Exercise, built: &Behind<'_>, extent: &Extent) -> Result<Vec<String>, Why> {
     // What is asked for does not depend on any implementation, so any of them will do for a program.
     let asked = &exercise.sound[0].program;
     let asked = Program { name: TESTS.to_owned(), ..asked.clone() };
@@ -82,17 +83,30 @@ fn names(exercise: &Exercise, built: &Behind<'_>, extent: &Extent) -> Result<Vec
     }
 }
 
-/// What becomes of a mutant, and what was seen of the test that has failed with it. The first one that does is enough.
+/// The tests in the order in which mutants meet them: those first that have few executions with what is right. The first one that
+/// fails is enough, and what takes long is often not needed any more.
+fn quickest_first(seen: &[Seen<'_>], tests: usize) -> Vec<usize> {
+    let executions = |test: usize| -> u64 {
+        let of = seen.iter().filter(|seen| seen.variation == test);
+        of.map(|seen| seen.exploration.coverage.executions()).sum()
+    };
+    let mut order: Vec<usize> = (0..tests).collect();
+    order.sort_by_key(|test| executions(*test));
+    order
+}
+
+/// What becomes of a mutant, and what was seen of the test that has failed with it. The first one that does is enough, and so is its
+/// first failure: that is replayed, and what else would be seen says no more of the mutant.
 fn fate<'a>(
     exercise: &Exercise,
     built: &Behind<'_>,
     mutant: &'a Implementation,
-    tests: usize,
+    order: &[usize],
     extent: &Extent,
 ) -> (Fate, Option<Seen<'a>>) {
     let mut doubt = None;
-    for test in 0..tests {
-        let exploration = explore(exercise, built, &mutant.program, test, false, extent);
+    for &test in order {
+        let exploration = explore_until(exercise, built, &mutant.program, test, extent, ladder::is_failure);
         let seen = Seen { program: &mutant.program, variation: test, exploration };
         match ladder::failing(&seen).map(str::to_owned) {
             Some(label) => match fails_again(exercise, built, &seen, &label, extent) {

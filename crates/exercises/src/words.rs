@@ -12,7 +12,7 @@ mod of_tests;
 
 use crate::audit::Contradiction;
 use crate::check::Checked;
-use crate::format::Kind;
+use crate::format::{Kind, Program};
 use crate::ladder::{Doubt, Fault, Judgement, LOOKS_AGAIN, Seen, Why, notes};
 use crate::layer::Layer;
 use crate::workshop::{NotBuilt, SPEC, SUBMISSION};
@@ -154,7 +154,7 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
             );
             sections.push(outcomes(seen, fault, layout));
             sections.extend(told(checked, layout));
-            let meaning = meaning(seen, fault.failure()).unwrap_or(label);
+            let meaning = meaning(seen.program, fault.failure()).unwrap_or(label);
             if checked.exercise.description.kind == Kind::Test {
                 sections.insert(0, fill(of_tests::REFUSED, layout.width));
                 return ("wrong: a test fails with a right implementation".to_owned(), sections);
@@ -204,7 +204,7 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
     for (label, observation) in all.iter().take(MOST_OUTCOMES) {
         let fine = seen.program.must.iter().chain(&seen.program.allowed).any(|known| known == label);
         let grade = if fine && observation.example.failure().is_none() { "allowed" } else { "FORBIDDEN" };
-        let meaning = if fine { String::new() } else { meaning(seen, label).unwrap_or_default() };
+        let meaning = if fine { String::new() } else { meaning(seen.program, label).unwrap_or_default() };
         rows.push((label.clone(), observation.count, grade, meaning));
     }
     for label in seen.program.must.iter().filter(|label| !all.contains_key(*label)) {
@@ -226,8 +226,8 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
 }
 
 /// What an outcome means: in the author's words, or what its kind of failure is.
-fn meaning(seen: &Seen<'_>, label: &str) -> Option<String> {
-    if let Some(why) = seen.program.why.get(label) {
+pub(crate) fn meaning(program: &Program, label: &str) -> Option<String> {
+    if let Some(why) = program.why.get(label) {
         return Some(why.clone());
     }
     let kind = FailureKind::from_label(label)?;
@@ -374,7 +374,7 @@ fn contradicts(contradiction: &Contradiction) -> String {
 }
 
 /// Why something is not known, in some words.
-fn why(why: &Why) -> String {
+pub(crate) fn why(why: &Why) -> String {
     match why {
         Why::TooManyExecutions(executions) => format!("too many executions, {} searched", grouped(*executions)),
         Why::OutOfTime { executions, limit } => {

@@ -54,12 +54,23 @@ pub(crate) struct ActorClocks {
     seen: Clock,
     /// What the last release fence made ready to be published by relaxed stores.
     fenced: Clock,
+    /// What is over before its next step whenever it comes to that by what it has seen, whether or not an ordering says so: who waits
+    /// until a relaxed flag is set goes on afterwards, and knows nothing of what was written before.
+    seen_to_be_over: Clock,
 }
 
 impl ActorClocks {
     /// What a child starts with.
     pub(crate) fn for_child(&self, child: ActorId) -> Self {
-        Self { me: child, now: self.now.clone(), causes: self.told(), ..Self::default() }
+        let seen_to_be_over = self.seen_to_be_over.clone();
+        Self { me: child, now: self.now.clone(), causes: self.told(), seen_to_be_over, ..Self::default() }
+    }
+
+    /// What is over, as far as it can tell: by what orders memory, and by what it has seen.
+    pub(crate) fn over(&self) -> Clock {
+        let mut over = self.now.clone();
+        over.join(&self.seen_to_be_over);
+        over
     }
 
     /// What it has done and what it knows, as far as no schedule can change it.
@@ -95,6 +106,8 @@ pub(crate) struct PlainAccess {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ObjectClocks {
     published: Clock,
+    /// What is over for whoever sees what was done here last, whatever the orderings.
+    shown: Clock,
     /// The same for what no schedule can change, if the object is of that kind: neither lock nor memory.
     told: Option<Clock>,
     last_write: Option<PlainAccess>,
@@ -110,6 +123,7 @@ impl ObjectClocks {
     /// `actor` takes over what was published here, as by locking.
     pub(crate) fn acquire(&self, actor: &mut ActorClocks) {
         actor.now.join(&self.published);
+        self.look(actor);
         if let Some(told) = &self.told {
             actor.causes.join(told);
         }
@@ -118,12 +132,19 @@ impl ObjectClocks {
     /// `actor` adds what it knows, as by unlocking.
     pub(crate) fn release(&mut self, actor: &ActorClocks) {
         self.published.join(&actor.now);
+        self.shown.join(&actor.over());
         if let Some(told) = &mut self.told {
             told.join(&actor.told());
         }
     }
 
+    /// `actor` sees what was done here, and takes nothing over.
+    pub(crate) fn look(&self, actor: &mut ActorClocks) {
+        actor.seen_to_be_over.join(&self.shown);
+    }
+
     pub(crate) fn load(&self, actor: &mut ActorClocks, order: Order) {
+        self.look(actor);
         if order.acquires() {
             actor.now.join(&self.published);
         }
@@ -132,6 +153,7 @@ impl ObjectClocks {
 
     pub(crate) fn store(&mut self, actor: &ActorClocks, order: Order) {
         self.published = Self::publishes(actor, order);
+        self.shown = actor.over();
     }
 
     /// The store of a read-modify-write continues the release sequence it reads from.
@@ -139,6 +161,7 @@ impl ObjectClocks {
         self.load(actor, order);
         let more = Self::publishes(actor, order);
         self.published.join(&more);
+        self.shown = actor.over();
     }
 
     fn publishes(actor: &ActorClocks, order: Order) -> Clock {
@@ -192,6 +215,22 @@ mod tests {
         let mut memory = ObjectClocks::default();
         assert!(memory.access(0, &left.now, true, (here(), 0)).is_none());
         assert!(memory.access(1, &right.now, true, (here(), 0)).is_some());
+    }
+
+    #[test]
+    fn who_sees_that_something_is_done_comes_later_and_knows_nothing_of_it() {
+        let (left, mut right) = (actor(0), actor(1));
+        let mut flag = ObjectClocks::default();
+        flag.store(&left, Order::Relaxed);
+        flag.load(&mut right, Order::Relaxed);
+        assert_eq!((right.now.get(0), right.over().get(0)), (0, 1));
+        // Who is started by it does as well.
+        assert_eq!(right.for_child(2).over().get(0), 1);
+        let mut end = ObjectClocks::default();
+        end.release(&right);
+        let mut third = actor(3);
+        end.look(&mut third);
+        assert_eq!((third.now.get(1), third.over().get(1), third.over().get(0)), (0, 1, 1));
     }
 
     #[test]

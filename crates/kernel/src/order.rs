@@ -28,6 +28,11 @@ impl Order {
         &self.actors[actor].now
     }
 
+    /// What is over for `actor`, as far as it can tell; what it knows of is, and what it has seen the end of.
+    pub(super) fn over(&self, actor: ActorId) -> Clock {
+        self.actors[actor].over()
+    }
+
     /// What it knows whatever the schedule.
     pub(super) fn causes(&self, actor: ActorId) -> &Clock {
         &self.actors[actor].causes
@@ -72,6 +77,7 @@ impl Order {
             Action::Store => object.store(actor, op.order),
             Action::Update(update) if update.is_exchange() && !entry.done => object.load(actor, op.on_failure),
             Action::Update(_) => object.update(actor, op.order),
+            Action::IsFinished if entry.done => object.look(actor),
             Action::CellRead | Action::CellWrite => {
                 let writes = op.action == Action::CellWrite;
                 return object.access(me, &actor.now, writes, (op.site, place));

@@ -2,6 +2,8 @@
 //!
 //! Two stretches ran at the same time if nothing orders the end of one before the beginning of the other. That holds for a
 //! whole class of equivalent executions or for none of it, so a search that takes one of each class sees all there is.
+//! Whoever has seen that something is over comes after it, even if no ordering makes it known: to wait for a relaxed flag, or until a
+//! thread has ended, is to work one after the other.
 
 use super::clock::Clock;
 use racecourse_meaning::ActorId;
@@ -14,7 +16,7 @@ pub(super) const MOST: usize = 64;
 pub(super) struct Section {
     what: &'static str,
     actor: ActorId,
-    /// What its actor knew when it began.
+    /// What was over for its actor when it began.
     began: Clock,
     /// Its actor's own time when it ended.
     ended: u32,
@@ -30,9 +32,9 @@ impl Section {
         self.actor
     }
 
-    /// Its actor knew this when it began.
-    pub(super) fn begins_after(&mut self, knows: Clock) {
-        self.began = knows;
+    /// This was over for its actor when it began.
+    pub(super) fn begins_after(&mut self, over: Clock) {
+        self.began = over;
     }
 
     /// It ends at this time of its actor.

@@ -10,7 +10,7 @@ pub struct Absent {
     /// What would have been to do.
     pub kind: Kind,
     /// The variant's name.
-    pub variant: &'static str,
+    pub variant: String,
     /// What it would have been to come to, if it is about one end.
     pub goal: Option<String>,
     /// Why not.
@@ -37,7 +37,7 @@ pub enum Why {
 impl Absent {
     /// Why, in a sentence without a full stop at its end.
     pub fn says(&self) -> String {
-        let variant = self.variant;
+        let variant = &self.variant;
         match &self.why {
             Why::NoGraph(GraphError::GoesRound { .. }) => {
                 format!("{variant} can go round for ever, so its states have no end that could be counted from")

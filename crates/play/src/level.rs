@@ -37,12 +37,12 @@ impl Kind {
 }
 
 /// What an end means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meaning {
     /// Whether it is a bug.
     pub is_bug: bool,
     /// What it means, in a few words; empty if nobody has said so.
-    pub why: &'static str,
+    pub why: String,
 }
 
 /// A program, and what it is to be brought to.
@@ -54,6 +54,8 @@ pub struct Level {
     pub scenario: String,
     /// The program's. Whoever plays an open level is not to see it before the end.
     pub variant: String,
+    /// What is to be said of it before the first move; it may be empty.
+    pub about: String,
     /// Its states.
     pub graph: Arc<StateGraph>,
     /// Its texts.
@@ -102,7 +104,12 @@ pub fn attacks(scenario: &'static Scenario, broken: &Mapped) -> (Vec<Level>, Vec
     let (mut levels, mut absent) = (Vec::new(), Vec::new());
     let seen: BTreeSet<&str> = broken.graph.ends.iter().map(|end| end.label.as_str()).collect();
     for label in bugs(scenario, broken) {
-        let lacks = |why| Absent { kind: Kind::Attack, variant: broken.variant.name, goal: Some(label.clone()), why };
+        let lacks = |why| Absent {
+            kind: Kind::Attack,
+            variant: broken.variant.name.to_owned(),
+            goal: Some(label.clone()),
+            why,
+        };
         if !seen.contains(label.as_str()) {
             let blind = scenario.blind_spot(EngineId::Explorer, &label).map(|blind| blind.why);
             absent.push(lacks(blind.map_or(Why::NeverEndsSo, Why::NotSeen)));
@@ -130,7 +137,7 @@ pub fn defence(
     broken: &'static Variant,
     broken_graph: Option<&Mapped>,
 ) -> Result<Level, Absent> {
-    let lacks = |why| Absent { kind: Kind::Defend, variant: fixed.variant.name, goal: None, why };
+    let lacks = |why| Absent { kind: Kind::Defend, variant: fixed.variant.name.to_owned(), goal: None, why };
     let must_see = || verdict::must_see(scenario, broken).into_iter().map(|graded| graded.outcome.to_owned()).collect();
     let attacked = |broken| attacks(scenario, broken).0.into_iter().flat_map(|it| it.goals).collect();
     let goals: Vec<String> = broken_graph.map_or_else(must_see, attacked);
@@ -166,7 +173,7 @@ pub fn any_attack(scenario: &'static Scenario, broken: &Mapped) -> Result<Level,
     let (levels, mut absent) = attacks(scenario, broken);
     let goals: Vec<String> = levels.into_iter().flat_map(|level| level.goals).collect();
     if goals.is_empty() {
-        let lacks = |why| Absent { kind: Kind::Attack, variant: broken.variant.name, goal: None, why };
+        let lacks = |why| Absent { kind: Kind::Attack, variant: broken.variant.name.to_owned(), goal: None, why };
         return Err(absent.pop().unwrap_or_else(|| lacks(Why::BrokenNeverFails(broken.variant.name))));
     }
     Ok(level(Kind::Attack, scenario, broken, goals, None))
@@ -203,12 +210,14 @@ fn level(
     let labels = graph.ends.iter().map(|end| &end.label).chain(&goals);
     let meaning = |label: &str| {
         let graded = scenario.grading(of.variant, label);
-        Meaning { is_bug: graded.is_none_or(|graded| graded.is_bug()), why: graded.map_or("", |graded| graded.why) }
+        let why = graded.map_or("", |graded| graded.why).to_owned();
+        Meaning { is_bug: graded.is_none_or(|graded| graded.is_bug()), why }
     };
     let meanings = labels.map(|label| (label.clone(), meaning(label))).collect();
     let (scenario, variant) = (scenario.name.to_owned(), of.variant.name.to_owned());
     let places = Place::all(&graph);
-    Level { kind, scenario, variant, graph, texts, goals, meanings, distances, places, refusing }
+    let about = String::new();
+    Level { kind, scenario, variant, about, graph, texts, goals, meanings, distances, places, refusing }
 }
 
 fn distances(graph: &StateGraph, goals: &[String]) -> Distances {

@@ -2,6 +2,7 @@
 
 use racecourse_layout::{nearest, visible};
 use racecourse_report::sentences;
+use racecourse_trace::failure::Site;
 use racecourse_trace::schedule::Schedule;
 use racecourse_trace::state_graph::Status;
 
@@ -141,13 +142,13 @@ fn unknown(session: &Session<'_>, word: &str) -> String {
 pub fn beginning(level: &Level) -> Vec<String> {
     let goals = goals(&level.goals);
     let why = match level.goals.as_slice() {
-        [one] => level.meanings.get(one).map_or("", |meaning| meaning.why).trim_end_matches('.'),
+        [one] => level.meanings.get(one).map_or("", |meaning| meaning.why.as_str()).trim_end_matches('.'),
         _ => "",
     };
     let means = if why.is_empty() { String::new() } else { format!(" ({why})") };
     let par = level.par().map_or_else(String::new, |par| format!(" · par {}", par.preemptions));
     let (scenario, kind) = (&level.scenario, level.kind.name());
-    match level.kind {
+    let mut lines = match level.kind {
         Kind::Attack => vec![format!("{scenario} · {kind} · {}", level.variant), format!("goal {goals}{means}{par}")],
         Kind::Defend => vec![
             format!("{scenario} · {kind} · {}", level.variant),
@@ -157,7 +158,9 @@ pub fn beginning(level: &Level) -> Vec<String> {
             format!("{scenario} · {kind}"),
             format!("goal {goals}{means} · reach it, or say impossible: a false one costs a star"),
         ],
-    }
+    };
+    lines.extend((!level.about.is_empty()).then(|| level.about.clone()));
+    lines
 }
 
 /// How everybody stands, in one line: `left: next load counter (18) · main: waits for left to end`.
@@ -169,13 +172,21 @@ pub fn standings(session: &Session<'_>) -> String {
         let says = match (&standing.next, standing.status) {
             (Some(next), Status::Enabled) if !matches!(session.game().position(), Position::Over { .. }) => {
                 let reason = if standing.for_no_reason { " for no reason" } else { "" };
-                format!("next {}{reason} ({})", words::step(graph, next), next.site.line)
+                let place = place(session.level(), &next.site);
+                format!("next {}{reason} ({place})", words::step(graph, next))
             }
             _ => words::standing(graph, standing),
         };
         Some(format!("{}: {says}", graph.actors[actor].name))
     };
     (0..graph.actors.len()).filter_map(stands).collect::<Vec<_>>().join(" · ")
+}
+
+/// The line at `site`, with the name of its file where that is not the program's first one.
+fn place(level: &Level, site: &Site) -> String {
+    let others = level.texts.iter().skip(1);
+    let other = others.into_iter().find(|text| text.file == site.file);
+    other.map_or_else(|| site.line.to_string(), |text| format!("{}:{}", text.file, site.line))
 }
 
 /// The values of the objects that show one, in one line.
@@ -192,5 +203,8 @@ pub fn objects(session: &Session<'_>) -> String {
 /// The steps that one can point at, a line each.
 pub fn places(session: &Session<'_>) -> Vec<String> {
     let all = session.level().places.iter().enumerate();
-    all.map(|(at, place)| format!("{:>2}  line {:<4} {}", at + 1, place.site.line, words::place(place))).collect()
+    all.map(|(at, place)| {
+        format!("{:>2}  line {:<4} {}", at + 1, self::place(session.level(), &place.site), words::place(place))
+    })
+    .collect()
 }

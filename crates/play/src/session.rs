@@ -214,7 +214,8 @@ impl<'a> Session<'a> {
     /// What is to be said of the end that the game has come to.
     fn ended(&self, end: usize, goal: bool) -> Reply {
         let end = &self.graph().ends[end];
-        let why = self.level().meanings.get(&end.label).map_or("", |meaning| meaning.why).trim_end_matches('.');
+        let why =
+            self.level().meanings.get(&end.label).map_or("", |meaning| meaning.why.as_str()).trim_end_matches('.');
         let means = if why.is_empty() { String::new() } else { format!(": {why}") };
         if goal {
             let preemptions = count(self.game.preemptions() as u64, "preemption");
@@ -401,7 +402,7 @@ impl<'a> Session<'a> {
         for &end in &self.ends_seen {
             let label = &all[end].label;
             let meaning = self.level().meanings.get(label);
-            let why = meaning.map_or("", |meaning| meaning.why);
+            let why = meaning.map_or("", |meaning| meaning.why.as_str());
             let sign = if meaning.is_some_and(|it| it.is_bug) { "✗" } else { "✓" };
             lines.push(format!("{sign} {label}{}{why}", if why.is_empty() { "" } else { ": " }));
         }

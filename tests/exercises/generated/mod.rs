@@ -7,6 +7,7 @@
 
 mod rewritten;
 mod spoiled;
+mod spoiled_tests;
 
 use std::path::Path;
 
@@ -42,6 +43,18 @@ const SPOILED: [(&str, Change); 8] = [
     ("tells_nobody", spoiled::tells_nobody),
     ("guards_leaked", spoiled::guards_leaked),
     ("locked_for_each_use", spoiled::locked_for_each_use),
+];
+
+/// Tests that were right become wrong.
+const SPOILED_TESTS: [(&str, Change); 8] = [
+    ("no_tests", spoiled_tests::no_tests),
+    ("only_the_first", spoiled_tests::only_the_first),
+    ("only_the_last", spoiled_tests::only_the_last),
+    ("do_nothing", spoiled_tests::do_nothing),
+    ("not_written", spoiled_tests::not_written),
+    ("assert_nothing", spoiled_tests::assert_nothing),
+    ("assert_the_opposite", spoiled_tests::assert_the_opposite),
+    ("wait_for_nobody", spoiled_tests::wait_for_nobody),
 ];
 
 /// What has to come of a generated submission.
@@ -84,10 +97,16 @@ pub(crate) fn of(exercise: &'static Exercise) -> Vec<Generated> {
         };
         add(&REWRITES, Fate::Right);
         // Tests have no synchronisation of their own.
-        if exercise.description.kind != Kind::Test {
-            add(&SPOILED, Fate::Wrong);
-            if exercise.description.asks_for(Layer::Concurrent) {
-                add(&[("one_lock", spoiled::one_lock)], Fate::Wrong);
+        if exercise.description.kind == Kind::Test {
+            add(&SPOILED_TESTS, Fate::Wrong);
+            continue;
+        }
+        add(&SPOILED, Fate::Wrong);
+        if exercise.description.asks_for(Layer::Concurrent) {
+            add(&[("one_lock", spoiled::one_lock)], Fate::Wrong);
+            // Where there is nothing that could have a lock, threads and processes are begun by what was submitted.
+            if spoiled::one_lock(&file).is_none() {
+                add(&[("one_after_the_other", spoiled::one_after_the_other)], Fate::Wrong);
             }
         }
     }

@@ -12,7 +12,7 @@ use syn::{
 use super::File;
 
 /// The file after `change`, if that has changed something.
-fn changed(file: &File, mut change: impl VisitMut) -> Option<File> {
+pub(super) fn changed(file: &File, mut change: impl VisitMut) -> Option<File> {
     let mut new = file.clone();
     change.visit_file_mut(&mut new);
     (new.to_token_stream().to_string() != file.to_token_stream().to_string()).then_some(new)
@@ -316,6 +316,55 @@ impl VisitMut for OneLock {
         let is_method = matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_)));
         if self.is_in_it && is_method && is_public(&function.vis) {
             function.block.stmts.insert(0, parse_quote!(let _one_for_all = self.one_for_all.lock();));
+        }
+    }
+}
+
+/// Whoever is started has ended when the next one is.
+pub(super) fn one_after_the_other(file: &File) -> Option<File> {
+    changed(file, OneAfterTheOther)
+}
+
+struct OneAfterTheOther;
+
+impl VisitMut for OneAfterTheOther {
+    fn visit_stmt_mut(&mut self, statement: &mut Stmt) {
+        visit_mut::visit_stmt_mut(self, statement);
+        // A thread of a scope, which nobody asks about any more.
+        if let Stmt::Expr(Expr::MethodCall(call), Some(_)) = statement
+            && call.method == "spawn"
+        {
+            *statement = parse_quote!(#call.join().unwrap(););
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        let name = match expression {
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(it) => it.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default(),
+                _ => return,
+            },
+            _ => return,
+        };
+        match name.as_str() {
+            "spawn" | "spawn_named" => {
+                *expression = parse_quote!({
+                    let begun = #expression;
+                    while !begun.is_finished() {
+                        std::thread::yield_now();
+                    }
+                    begun
+                });
+            }
+            "fork" => {
+                *expression = parse_quote!({
+                    let mut begun = #expression;
+                    begun.wait();
+                    begun
+                });
+            }
+            _ => {}
         }
     }
 }

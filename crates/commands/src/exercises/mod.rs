@@ -10,6 +10,8 @@ mod list;
 mod new;
 mod overview;
 mod place;
+mod play;
+mod playing;
 mod reset;
 mod show;
 mod syllabus;
@@ -20,7 +22,7 @@ use racecourse_exercises::confinement::trial::{self, standing};
 use racecourse_exercises::exercise::{self, Exercise};
 use racecourse_exercises::folder::Folder;
 use racecourse_exercises::workshop::Workshop;
-use racecourse_layout::nearest;
+use racecourse_layout::{nearest, pad, shorten};
 
 use crate::Error;
 use crate::names::{normal, unknown};
@@ -33,6 +35,7 @@ pub(crate) use learn::run as learn;
 pub(crate) use list::run as list;
 pub(crate) use new::run as new;
 pub(crate) use overview::run as progress;
+pub(crate) use play::run as play;
 pub(crate) use reset::run as reset;
 pub(crate) use show::run as show;
 pub(crate) use syllabus::run as syllabus;
@@ -59,6 +62,16 @@ fn folder() -> Result<Folder, Error> {
     Folder::around(&here).map_err(Error::Usage)
 }
 
+/// Columns in which a package is named.
+const NAMED_IN: usize = 50;
+
+/// A package's name and version in the place of the last one. Spaces do what a sequence for the terminal would: where there are to be
+/// no colours, such sequences are taken out.
+fn over_the_last(package: &str) -> String {
+    let name: Vec<&str> = package.split(' ').take(2).collect();
+    format!("\r  {}", pad(&shorten(&name.join(" "), NAMED_IN), NAMED_IN))
+}
+
 /// The workshop that `open` opens, with what it builds shown to whoever waits for it.
 fn workshop(
     terminal: &Terminal,
@@ -77,12 +90,25 @@ fn workshop(
             begun = true;
         }
         if is_seen {
-            let _ = write!(errors, "\r\x1b[K  {package}");
+            let _ = write!(errors, "{}", over_the_last(package));
             let _ = errors.flush();
         }
     });
     if begun && is_seen {
-        let _ = write!(errors, "\r\x1b[K");
+        let _ = write!(errors, "{}\r", over_the_last(""));
     }
     Ok(opened.map_err(Error::Usage)?.within(standing(&trial::here())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_hides_the_last_one_without_what_only_some_terminals_do() {
+        let long = over_the_last("racecourse-trace v0.1.0 (/home/ada/course/.racecourse/library/crates/trace)");
+        assert!(long.starts_with("\r  racecourse-trace v0.1.0  ") && !long.contains('/'), "{long:?}");
+        let all = [long, over_the_last("syn v2.0.1"), over_the_last("")];
+        assert!(all.iter().all(|line| line.len() == all[0].len() && !line.contains('\x1b')), "{all:?}");
+    }
 }

@@ -9,12 +9,12 @@ use racecourse_play::line::{COMMANDS, Line};
 use racecourse_play::screen::{Shown, chosen_by, screen};
 use racecourse_play::session::{Command, Reply, Session, stars};
 
-use super::{Left, Table, may_be_named};
+use super::{Left, Table};
 use crate::Error;
 use crate::raw_terminal::{Event, Key, RawTerminal};
 
 /// Plays `level`: whether it was done, and why it was left. What was done is written out behind it.
-pub(super) fn play(table: &Table<'_>, level: &Level, out: &mut dyn Write) -> Result<(bool, Left), Error> {
+pub(crate) fn play(table: &Table<'_>, level: &Level, out: &mut dyn Write) -> Result<(bool, Left), Error> {
     let mut session = Session::new(level);
     let left = {
         let failed = |error| Error::Io("use the terminal".to_owned(), error);
@@ -35,19 +35,23 @@ pub(super) fn play(table: &Table<'_>, level: &Level, out: &mut dyn Write) -> Res
     let done = game.is_done();
     let stars = game.stars().map_or_else(|| "not done".to_owned(), stars);
     writeln!(out, "{} · {}: {stars}", level.scenario, level.kind.name())?;
-    if !game.moves().is_empty() && may_be_named(level, done) {
-        writeln!(out, "{}", table.replay(level, &game.schedule()))?;
+    if let Some(command) = table.replay(level, game) {
+        writeln!(out, "{command}")?;
     }
     Ok((done, left))
 }
 
 /// Plays until the game is left, or a signal or the end of the terminal does that.
-fn at_the_keys(
+pub(crate) fn at_the_keys(
     table: &Table<'_>,
     session: &mut Session<'_>,
     terminal: &mut RawTerminal,
 ) -> std::io::Result<Result<Left, Option<Signal>>> {
-    let mut shown = Shown { on: table.on(), ..Shown::default() };
+    let level = session.level();
+    let mut shown = Shown { on: table.played.on(level), ..Shown::default() };
+    if !level.about.is_empty() {
+        shown.reply = Some(Reply { style: None, lines: vec![level.about.clone()] });
+    }
     loop {
         draw(table, session, &shown, terminal)?;
         let key = match terminal.event()? {
@@ -61,7 +65,7 @@ fn at_the_keys(
             Some(Line::Next) => return Ok(Ok(Left::Next)),
             Some(Line::Help) => shown.keys = !shown.keys,
             Some(Line::Real) => {
-                let says = format!("Playing it on real {} …", table.on());
+                let says = format!("Playing it on real {} …", shown.on);
                 shown.reply = Some(Reply { style: Some(Style::Open), lines: vec![says] });
                 draw(table, session, &shown, terminal)?;
                 shown.reply = Some(table.real(session.level(), &session.game().schedule()));
@@ -72,9 +76,7 @@ fn at_the_keys(
                 let mut reply = session.act(&command);
                 if command == Command::Schedule {
                     let game = session.game();
-                    if may_be_named(session.level(), game.is_done()) && !game.moves().is_empty() {
-                        reply.lines.push(table.replay(session.level(), &game.schedule()));
-                    }
+                    reply.lines.extend(table.replay(session.level(), game));
                     terminal.copy(&game.schedule().to_string())?;
                 }
                 shown.reply = Some(reply);

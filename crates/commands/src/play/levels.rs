@@ -170,7 +170,8 @@ impl<'a> Levels<'a> {
         match self.graphs.entry(variant.name).or_insert_with(found) {
             Ok(graph) => Some(Mapped { variant, graph: Arc::clone(graph) }),
             Err(why) => {
-                let absent = Absent { kind, variant: variant.name, goal: None, why: Why::NoGraph(why.clone()) };
+                let absent =
+                    Absent { kind, variant: variant.name.to_owned(), goal: None, why: Why::NoGraph(why.clone()) };
                 if !self.absent.contains(&absent) {
                     self.absent.push(absent);
                 }

@@ -8,19 +8,26 @@ use racecourse_play::level::Level;
 use racecourse_play::line::{COMMANDS, Line, beginning, objects, places, read, standings};
 use racecourse_play::session::{Command, Reply, Session};
 
-use super::{Left, Table, may_be_named};
+use super::{Left, Table};
 use crate::Error;
-use crate::asked::{self, Typed};
+use crate::asked::Typed;
 
 /// Plays `level`: whether it was done, and why it was left.
-pub(super) fn play(table: &Table<'_>, level: &Level, out: &mut dyn Write) -> Result<(bool, Left), Error> {
+///
+/// Lines come from `ask`.
+pub(crate) fn play(
+    table: &Table<'_>,
+    level: &Level,
+    ask: &mut dyn FnMut(&mut dyn Write) -> Result<Typed, Error>,
+    out: &mut dyn Write,
+) -> Result<(bool, Left), Error> {
     let mut session = Session::new(level);
     for line in beginning(level) {
         writeln!(out, "{line}")?;
     }
     stand(&session, out)?;
     loop {
-        let asked = match asked::line(out)? {
+        let asked = match ask(out)? {
             Typed::Line(line) => read(&session, &line),
             Typed::Wrong(why) => Err(why),
             Typed::Nothing => return Ok((session.game().is_done(), Left::Quit)),
@@ -44,9 +51,8 @@ pub(super) fn play(table: &Table<'_>, level: &Level, out: &mut dyn Write) -> Res
                         }
                     }
                     Command::Schedule => {
-                        let game = session.game();
-                        if !game.moves().is_empty() && may_be_named(level, game.is_done()) {
-                            writeln!(out, "{}", table.replay(level, &game.schedule()))?;
+                        if let Some(command) = table.replay(level, session.game()) {
+                            writeln!(out, "{command}")?;
                         }
                     }
                     _ => {}

@@ -61,8 +61,8 @@ impl World {
         match mark {
             Mark::Ended(actor) => self.order.ended(&self.states, actor, self.actors[actor].end),
             Mark::Begins(section) => {
-                let knows = self.order.knows(self.sections[section].actor()).clone();
-                self.sections[section].begins_after(knows);
+                let over = self.order.over(self.sections[section].actor());
+                self.sections[section].begins_after(over);
             }
             Mark::Ends(section) => {
                 let section = &mut self.sections[section];

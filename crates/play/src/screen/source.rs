@@ -14,17 +14,26 @@ use crate::text::code_of;
 /// goes on, unless there is no room for all.
 pub(super) fn lines(session: &Session<'_>, width: usize, height: usize) -> Vec<Line> {
     let here = standing_at(session);
-    let rows = chosen(session, &here, height.saturating_sub(1));
+    // Each file has a row with its name.
+    let rows = chosen(session, &here, height.saturating_sub(session.level().texts.len().max(1)));
     let indent = rows.iter().flatten().filter_map(|site| indentation(text(session, site)?)).min().unwrap_or(0);
-    let file = session.level().texts.first().map_or("", |text| text.file.rsplit('/').next().unwrap_or(&text.file));
-    // In an open level the name would tell.
-    let file = if session.level().kind == crate::level::Kind::Open { "program" } else { file };
-    let mut lines = vec![vec![plain(format!(" {file}"))]];
+    let first = rows.iter().flatten().next().map(|site| site.file.as_str());
+    let first = first.or(session.level().texts.first().map(|text| text.file.as_str())).unwrap_or_default().to_owned();
+    let mut lines = vec![heading(session, &first)];
+    let mut file = first;
+    let mut left_out = false;
     for row in rows {
         let Some(site) = row else {
-            lines.push(vec![styled(Style::Faint, "    …")]);
+            left_out = true;
             continue;
         };
+        if site.file != file {
+            lines.push(heading(session, &site.file));
+            file.clone_from(&site.file);
+        } else if left_out {
+            lines.push(vec![styled(Style::Faint, "    …")]);
+        }
+        left_out = false;
         let at: Vec<&(Site, char, bool)> = here.iter().filter(|(it, ..)| *it == site).collect();
         let mut marks: String = at.iter().map(|(_, key, _)| *key).take(2).collect();
         if let Some(sign) = at.iter().map(|(.., able)| if *able { '▶' } else { '·' }).min_by_key(|sign| *sign != '▶')
@@ -37,6 +46,13 @@ pub(super) fn lines(session: &Session<'_>, width: usize, height: usize) -> Vec<L
         lines.push(vec![super::Piece { text: row, style }]);
     }
     lines
+}
+
+/// The name of a file above its lines. In an open level it would tell.
+fn heading(session: &Session<'_>, file: &str) -> Line {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let name = if session.level().kind == crate::level::Kind::Open { "program" } else { name };
+    vec![plain(format!(" {name}"))]
 }
 
 /// Where everybody stands who has something to do: the place, the key, and whether it can go on.

@@ -5,6 +5,7 @@
 //! editors save.
 
 mod choosing;
+mod playing;
 mod screen;
 mod session;
 mod stepping;
@@ -31,6 +32,10 @@ use crate::{Error, Exit};
 
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_millis(100);
+/// For how long a file that has changed stays as it is until it is taken for written: some editors empty it first.
+const SETTLED: Duration = Duration::from_millis(20);
+/// How often it is looked at whether it does, at most.
+const MOST_LOOKS: usize = 50;
 
 pub(crate) fn run(learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let place = learn.folder.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -76,8 +81,14 @@ impl Watched {
 
     /// Whether the session's file is another one than when it was last asked. One that another exercise has is new, and not changed.
     fn has_changed(&mut self, session: &Session) -> bool {
-        let now = Self::of(session);
+        let mut now = Self::of(session);
         let changed = now.file == self.file && now.seen.is_some() && now.seen != self.seen;
+        if changed {
+            now.seen = settled(now.seen, || {
+                thread::sleep(SETTLED);
+                look_at(&now.file)
+            });
+        }
         // While an editor replaces it, it may not be there for a moment.
         if now.seen.is_some() || now.file != self.file {
             *self = now;
@@ -90,6 +101,19 @@ impl Watched {
 fn look_at(file: &Path) -> Option<(SystemTime, u64)> {
     let found = fs::metadata(file).ok()?;
     Some((found.modified().ok()?, found.len()))
+}
+
+/// What is seen at last, of what is seen to be `first`: what two looks one after another agree on.
+fn settled<T: PartialEq>(first: T, mut look: impl FnMut() -> T) -> T {
+    let mut before = first;
+    for _ in 0..MOST_LOOKS {
+        let now = look();
+        if now == before {
+            break;
+        }
+        before = now;
+    }
+    before
 }
 
 fn on_terminal(session: &mut Session, learn: &Learn, terminal: &Terminal) -> Result<Exit, Error> {
@@ -133,6 +157,19 @@ fn on_terminal(session: &mut Session, learn: &Learn, terminal: &Terminal) -> Res
                 draw(&raw, session.busy("… on real threads", &layout), 0).map_err(failed)?;
                 session.play_for_real();
             }
+            Does::Play => {
+                draw(&raw, session.busy("… finding all states", &layout), 0).map_err(failed)?;
+                match playing::on_screen(session, terminal, &mut raw)? {
+                    Ok(says) => session.says(&says),
+                    Err(signal) => {
+                        drop(raw);
+                        if let Some(signal) = signal {
+                            let _ = raise(signal);
+                        }
+                        return Ok(Exit::AsExpected);
+                    }
+                }
+            }
             Does::Edit => match editor(learn) {
                 None => session.says("no editor is known: set EDITOR, or give one by --edit-cmd"),
                 Some(command) => {
@@ -167,7 +204,7 @@ fn edit(command: &str, file: &Path) -> Result<(), String> {
 }
 
 /// What can be said through a pipe, a line each.
-const COMMANDS: &str = "Say: check, steps, real, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself.";
+const COMMANDS: &str = "Say: check, steps, real, play, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself.";
 
 fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let layout = terminal.layout();
@@ -189,6 +226,11 @@ fn through_pipe(session: &mut Session, learn: &Learn, terminal: &Terminal, out: 
                 Ok(Does::Check) => checks = true,
                 Ok(Does::Real) => {
                     session.play_for_real();
+                    say(session, &layout, out)?;
+                }
+                Ok(Does::Play) => {
+                    let says = playing::by_lines(session, terminal, &lines, out)?;
+                    session.says(&says);
                     say(session, &layout, out)?;
                 }
                 Ok(Does::Edit | Does::Nothing) => say(session, &layout, out)?,
@@ -218,4 +260,24 @@ fn input() -> Receiver<String> {
         }
     });
     receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An editor that empties a file before it writes it has saved once.
+    #[test]
+    fn what_is_being_written_is_looked_at_until_it_stays_as_it_is() {
+        let mut lengths = [70, 140, 200, 200, 0].into_iter();
+        assert_eq!(settled(0, || lengths.next().unwrap()), 200);
+        assert_eq!(settled(7, || 7), 7);
+        // Who never comes to an end is not waited for.
+        let mut length = 0;
+        let grows = || {
+            length += 1;
+            length
+        };
+        assert_eq!(settled(0, grows), MOST_LOOKS);
+    }
 }

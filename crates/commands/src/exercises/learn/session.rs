@@ -10,6 +10,7 @@ use racecourse::exploration::Execution;
 use racecourse_exercises::check::{Checked, Extent};
 use racecourse_exercises::exercise::Exercise;
 use racecourse_exercises::folder::Folder;
+use racecourse_exercises::format::Kind;
 use racecourse_exercises::ladder::{Judgement, Why};
 use racecourse_exercises::path::Path;
 use racecourse_exercises::progress::State;
@@ -18,6 +19,7 @@ use racecourse_layout::{Layout, shown};
 
 use super::choosing::Choice;
 use super::stepping;
+use crate::exercises::playing::{Levels, Wanted};
 use crate::names::normal;
 use crate::raw_terminal::Key;
 
@@ -72,6 +74,8 @@ pub(super) enum Does {
     Edit,
     /// Play what is wrong on real threads.
     Real,
+    /// Be the scheduler of what is written.
+    Play,
     Quit,
 }
 
@@ -121,6 +125,7 @@ impl Session {
     /// In a sentence, if the note of it cannot be written.
     pub(super) fn check(&mut self) -> Result<(), String> {
         let begun = Instant::now();
+        self.message = None;
         let extent = Extent { times: std::mem::replace(&mut self.times, 1), ..Extent::USUAL };
         if let Err(why) = self.folder.text_of(&self.exercise().name) {
             self.says(&why);
@@ -266,6 +271,7 @@ impl Session {
                 self.turn_to(Page::Steps);
             }
             (_, Key::Char('f')) if self.shown().is_some() => return Does::Real,
+            (_, Key::Char('p')) => return Does::Play,
             (_, Key::Char('d')) => self.turn_to(Page::Diff),
             (_, Key::Char('l')) => self.list(),
             (_, Key::Char('n')) => match self.next() {
@@ -283,10 +289,12 @@ impl Session {
     ///
     /// If it is none that is known.
     pub(super) fn hear(&mut self, line: &str) -> Result<Does, ()> {
+        self.message = None;
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
             "" | "check" => return Ok(Does::Check),
             "quit" => return Ok(Does::Quit),
+            "play" => return Ok(Does::Play),
             "task" => self.turn_to(Page::Task),
             "hint" => self.next_hint(),
             "list" => self.list(),
@@ -344,6 +352,29 @@ impl Session {
 
     fn last_step(&self) -> usize {
         self.shown().map_or(0, |execution| stepping::steps(execution).saturating_sub(1))
+    }
+
+    /// The levels of what is written, those first that the last check has found to go wrong.
+    ///
+    /// # Errors
+    ///
+    /// In a sentence, why there are none.
+    pub(super) fn levels(&self) -> Result<Levels<'_>, String> {
+        let exercise = self.exercise();
+        let text = self.folder.text_of(&exercise.name)?;
+        let first = self.checked.as_ref().filter(|checked| checked.text == text).and_then(|checked| {
+            let Judgement::Wrong(fault) = &checked.judgement else { return None };
+            let seen = checked.seen.get(fault.at?)?;
+            Some((seen.program.name.clone(), seen.variation))
+        });
+        // Each test would be gone through with each implementation, only to find that there is nothing.
+        let only_first = exercise.description.kind == Kind::Test;
+        if only_first && first.is_none() {
+            let says = "A test can be played when a check has found that it fails with what is right.";
+            return Err(says.to_owned());
+        }
+        let wanted = Wanted { first, only_first, ..Wanted::default() };
+        Levels::of(&self.folder, &self.workshop, exercise, &text, wanted)
     }
 
     /// Plays what is wrong on real threads and processes, and says what came of it.

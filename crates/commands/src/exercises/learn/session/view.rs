@@ -164,15 +164,17 @@ impl Session {
                 vec![plain("h", "show a solution"), plain("t", "task"), plain("o", "open")]
             }
             Page::Hint => vec![plain("h", "a plainer one"), plain("t", "task"), plain("o", "open")],
-            Page::Task => vec![plain("o", "open in editor"), plain("w", "watch it fail"), hint],
+            Page::Task => vec![plain("o", "open in editor"), plain("w", "watch it fail"), hint, plain("p", "play")],
             Page::Verdict if self.is_right() => {
                 let next = self.next().map(|at| plain("n", &format!("next: {}", self.exercises[at].name)));
-                next.into_iter().chain([plain("a", "all solutions"), plain("d", "diff"), plain("t", "task")]).collect()
+                next.into_iter()
+                    .chain([plain("a", "all solutions"), plain("d", "diff"), plain("p", "play"), plain("t", "task")])
+                    .collect()
             }
             Page::Verdict => {
                 let mut keys = vec![plain("o", "open"), hint];
                 if self.shown().is_some() {
-                    keys.extend([plain("s", "step through"), plain("f", "on real threads")]);
+                    keys.extend([plain("s", "step through"), plain("f", "on real threads"), plain("p", "play")]);
                 }
                 keys.extend(self.has_errors().then(|| plain("e", "all errors")));
                 keys.extend(self.is_too_long().then(|| plain("m", "search ten times as far")));
