@@ -8,7 +8,7 @@ use super::host::Beside;
 use super::shown::{Trace, Value};
 use super::stacks;
 use super::world::{MARK, Rules, Status, World};
-use super::{heartbeat, hook, locals, made, on_coroutines};
+use super::{heartbeat, hook, lessons, locals, made, on_coroutines};
 use racecourse_meaning::{Action, ActorId, Effect, End, ObjectId, Operation, Order, ProcessId, State};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
@@ -180,9 +180,18 @@ pub fn spawn(
         }
         (me, child)
     });
-    host().spawn(child, body);
+    host().spawn(child, if lessons::returns_in_a_step(site) { and_returns(child, body) } else { body });
     world(|world| world.running = me);
     child
+}
+
+/// What a thread does of which somebody may ask whether it has ended. What it has for itself it drops later.
+fn and_returns(thread: ActorId, body: Box<dyn FnOnce() + Send>) -> Box<dyn FnOnce() + Send> {
+    Box::new(move || {
+        body();
+        let (end, spawned) = world(|world| (world.actors[thread].end, world.actors[thread].spawned));
+        perform(Operation::on(Action::Finish, end, spawned));
+    })
 }
 
 /// Runs a scenario once, from inside the host's closure. The finished world is left for [`take_world`](super::take_world).

@@ -5,12 +5,11 @@ use std::panic::{self, AssertUnwindSafe};
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 use super::current::{clear_up, is_over, must_leave, refuse_other_process, try_world};
 use super::current::{host, names, world};
-use super::door::perform;
 use super::host::Beside;
+use super::locals;
 use super::shown::Trace;
 use super::stacks;
 use super::world::{Status, World};
-use super::{lessons, locals};
 use racecourse_meaning::{Action, ActorId, Effect, Operation};
 
 /// The running actor announces a step, on a host that is not ours. Leaves if its execution is over.
@@ -81,10 +80,7 @@ pub(super) fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         world.running = actor;
         world.actors[actor].status = Status::Running;
     });
-    let result = panic::catch_unwind(AssertUnwindSafe(|| {
-        body();
-        return_from_thread(actor);
-    }));
+    let result = panic::catch_unwind(AssertUnwindSafe(body));
     if locals::are_there() {
         end_locals(actor);
     }
@@ -96,14 +92,6 @@ pub(super) fn live(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
         // A body catches what its program does; what comes here is a fault of the facade or the host.
         world.actors[actor].panicked |= result.is_err();
     });
-}
-
-/// A step, if somebody may ask whether `actor` has ended. What it has for itself it drops later.
-fn return_from_thread(actor: ActorId) {
-    let (spawned, end) = world(|world| (world.actors[actor].spawned, world.actors[actor].end));
-    if lessons::returns_in_a_step(spawned) {
-        perform(Operation::on(Action::Finish, end, spawned));
-    }
 }
 
 /// Drops what `actor` has for itself, unless its whole process has ended.

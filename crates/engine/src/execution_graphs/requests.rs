@@ -12,7 +12,8 @@ use racecourse_trace::exploration::Verb;
 /// What the step is called, if it is not known how to decide it.
 pub(super) fn request_of(world: &World, actor: ActorId, op: Operation) -> Result<Request, Verb> {
     if !is_known(op.action) || world.processes.len() > 1 {
-        return Err(op.action.verb());
+        // A return is a step where somebody asks for it, and nowhere else.
+        return Err(if op.action == Action::Finish { Verb::IsFinished } else { op.action.verb() });
     }
     let plain = Request { process: world.actors[actor].process, ..Request::new(op) };
     if op.action == Action::Join {
@@ -40,6 +41,7 @@ const fn is_known(action: Action) -> bool {
     !matches!(
         action,
         Action::IsFinished
+            | Action::Finish
             | Action::Exit
             | Action::WaitChild
             | Action::Kill
