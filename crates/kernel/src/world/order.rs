@@ -143,8 +143,18 @@ impl World {
                 continue;
             }
             self.transcript.truncate(race.place);
+            self.forget_what_was_done_after();
             self.fail_earlier(Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence: Evidence::None });
             return;
         }
+    }
+
+    /// The schedule ends with the transcript, so that it can be followed.
+    fn forget_what_was_done_after(&mut self) {
+        let taken = self.transcript.entries.iter().filter(|entry| entry.op.is_step());
+        let decisions = taken.clone().filter(|entry| self.is_decision(entry.actor, &entry.op)).count();
+        let choices = taken.count();
+        self.choices.truncate(choices);
+        self.decisions.truncate(decisions);
     }
 }
