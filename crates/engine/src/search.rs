@@ -167,7 +167,6 @@ pub(super) fn every_execution<S: Executions>(
         rules.recorded = run.recorded;
         let Some(world) = world else { continue };
         let label = world.label().map(str::to_owned);
-        let decisions = world.decisions.len();
         let after = seen(search, &world);
         if is_first && !search.is_discarded() {
             is_first = false;
@@ -210,8 +209,6 @@ pub(super) fn every_execution<S: Executions>(
                     if let Some(cause) = other_outcome(label.as_deref(), &world) {
                         return ended(Some(world), End::Differs(cause));
                     }
-                    // Who hears of it before it is shown, and of nothing more, has a schedule that can be followed.
-                    debug_assert_eq!(world.decisions.len(), decisions, "{label:?}: {:?}", world.decisions);
                     seen(search, &world);
                     kernel::recycle(world);
                 }

@@ -428,16 +428,6 @@ const _: () = assert!(size_of::<Operation>() <= 32, "operations are copied in th
 const NONE: u32 = u32::MAX;
 
 impl Operation {
-    /// Whether it is a step, and not only recorded. To ask for a turn and to get it are some where they are on an object.
-    #[inline]
-    pub const fn is_step(&self) -> bool {
-        match self.action {
-            Action::Spawn | Action::Fork | Action::Fence | Action::Panic | Action::Progress => false,
-            Action::Request | Action::Granted => self.object != NONE,
-            _ => true,
-        }
-    }
-
     /// A step on `object`.
     ///
     /// # Panics

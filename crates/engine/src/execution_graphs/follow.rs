@@ -582,8 +582,8 @@ impl Driver for Follow {
         if let Some((failure, entries, decisions)) = self.race(world) {
             if world.rules.recorded {
                 world.keep_records(entries);
-                world.decisions.truncate(decisions);
             }
+            world.decisions.truncate(decisions);
             world.fail_earlier(failure);
         }
     }

@@ -47,16 +47,18 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     let mut search = Search::new(Reduction::Optimal, Habit::Stays);
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
-        // Whether the next execution is one that has been counted.
-        let shown_again = Cell::new(false);
+        // How many decisions the last execution has, if it has been counted and comes once more to be shown.
+        let shown_again = Cell::new(None);
         let end = every_execution(program, budget, Run::SILENT, &mut search, |search, world| {
             if search.starts_over() {
                 tally = Tally::new(program.names());
             } else if search.is_discarded() {
-            } else if shown_again.take() {
+            } else if let Some(decisions) = shown_again.take() {
+                // Who hears of it before it is shown, and of nothing more, has a schedule that can be followed.
+                debug_assert_eq!(world.decisions.len(), decisions, "{:?}: {:?}", world.label(), world.decisions);
                 tally.show(world);
             } else if tally.add(world) {
-                shown_again.set(true);
+                shown_again.set(Some(world.decisions.len()));
                 return After::Again;
             }
             if tally.too_long < MOST_TOO_LONG { After::Next } else { After::Enough }

@@ -286,6 +286,8 @@ pub struct World {
     ordered: order::Reach,
     /// Whether something asks for the order of its steps: plain memory, locks in locks, marked sections.
     asks_for_order: bool,
+    /// How far it had come with each access to plain memory.
+    accesses: Vec<order::Reached>,
     /// Locks that were taken while others were held.
     nestings: Vec<Nesting>,
     /// Where panics were, by their places in the record: nobody called anything of ours there.
@@ -328,6 +330,7 @@ impl World {
             order: Order::default(),
             ordered: order::Reach::default(),
             asks_for_order: false,
+            accesses: Vec::new(),
             nestings: Vec::new(),
             panics: Vec::new(),
             sections: Vec::new(),

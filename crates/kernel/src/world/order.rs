@@ -31,11 +31,27 @@ impl Race {
     }
 }
 
+/// How far an execution had come with an access to plain memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reached {
+    entries: usize,
+    choices: usize,
+    decisions: usize,
+}
+
 impl World {
+    /// The running actor has accessed plain memory. It may race, which is looked at when the execution is over.
+    pub(super) fn note_access(&mut self) {
+        self.asks_for_order = true;
+        let (entries, choices, decisions) = (self.transcript.len(), self.choices.len(), self.decisions.len());
+        self.accesses.push(Reached { entries, choices, decisions });
+    }
+
     pub(super) fn begin_order(&mut self) {
         self.order.clear();
         self.ordered = Reach::default();
         self.asks_for_order = false;
+        self.accesses.clear();
     }
 
     /// Looks at what is new in the transcript: the first race in it.
@@ -143,18 +159,13 @@ impl World {
                 continue;
             }
             self.transcript.truncate(race.place);
-            self.forget_what_was_done_after();
+            // The schedule ends there too, so that it can be followed.
+            if let Some(reached) = self.accesses.iter().find(|reached| reached.entries == race.place) {
+                self.choices.truncate(reached.choices);
+                self.decisions.truncate(reached.decisions);
+            }
             self.fail_earlier(Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence: Evidence::None });
             return;
         }
-    }
-
-    /// The schedule ends with the transcript, so that it can be followed.
-    fn forget_what_was_done_after(&mut self) {
-        let taken = self.transcript.entries.iter().filter(|entry| entry.op.is_step());
-        let decisions = taken.clone().filter(|entry| self.is_decision(entry.actor, &entry.op)).count();
-        let choices = taken.count();
-        self.choices.truncate(choices);
-        self.decisions.truncate(decisions);
     }
 }

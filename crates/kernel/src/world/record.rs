@@ -15,8 +15,10 @@ impl World {
             return;
         }
         self.note_nesting(op);
-        self.asks_for_order |= matches!(op.action, Action::CellRead | Action::CellWrite);
         self.transcript.push(self.entry(op, effect));
+        if matches!(op.action, Action::CellRead | Action::CellWrite) {
+            self.note_access();
+        }
         if self.rules.recorded {
             let trace = self.trace_of(op, effect, shown());
             self.transcript.shown.push(trace);
