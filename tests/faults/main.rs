@@ -76,7 +76,7 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     let root = here.ancestors().nth(2).expect("it is in the workspace").to_path_buf();
     let faults = fault::read_all(&here.join("rules"))?;
     let is_asked_for = |fault: &Fault| {
-        (arguments.whole || fault.equivalent.is_none() || !arguments.only.is_empty())
+        (arguments.whole || arguments.list || fault.equivalent.is_none() || !arguments.only.is_empty())
             && (arguments.only.is_empty() || arguments.only.iter().any(|only| fault.name.contains(only.as_str())))
             && (arguments.area.is_empty() || arguments.area.contains(&fault.area))
     };
