@@ -73,6 +73,9 @@ fn place(text: &str, fault: &Fault) -> Result<Range<usize>, String> {
     if let Some(half) = [from, to].into_iter().find(|words| !is_whole(words)) {
         return Err(format!("{name}: a bracket without its other half: {half}"));
     }
+    if [from, to].into_iter().any(|words| is_an_arm(words)) {
+        return Err(format!("{name}: an arm of a match cannot stand behind a switch, only what is in it: {from}"));
+    }
     let once = |words: &str| match text.matches(words).count() {
         1 => Ok(text.find(words).unwrap_or_default()),
         times => Err(format!("{name}: there {times} times in {file}, and not once: {words}")),
@@ -101,6 +104,12 @@ fn is_whole(words: &str) -> bool {
         true
     };
     words.chars().all(fits) && open.is_empty()
+}
+
+/// Whether it has the arrow of an arm outside of all brackets.
+fn is_an_arm(words: &str) -> bool {
+    let depth = |before: &str| before.matches(['(', '[', '{']).count() - before.matches([')', ']', '}']).count();
+    words.match_indices("=>").any(|(at, _)| depth(&words[..at]) == 0)
 }
 
 /// `text` with no word `const` before the functions around these places, and those that call them: a function that asks a
@@ -161,6 +170,14 @@ mod tests {
         let it = fault(Some("fn f"), "x += 1;", ";");
         let text = with_switches("x += 1; const fn f() { x += 1; }", &[(7, &it)]).expect("it is there");
         assert_eq!(text, "x += 1;       fn f() { if crate::fault_is_on(7) { ; } else { x += 1; } }");
+    }
+
+    #[test]
+    fn an_arm_is_refused_and_a_whole_match_is_not() {
+        let refused = with_switches("match a { 1 => b, _ => c }", &[(7, &fault(None, "1 => b,", "1 => {}"))]);
+        assert!(refused.is_err_and(|why| why.starts_with("it: an arm of a match")));
+        let whole = "match a { 1 => b, _ => c }";
+        assert!(with_switches(whole, &[(7, &fault(None, whole, "b"))]).is_ok());
     }
 
     #[test]
