@@ -57,6 +57,30 @@ fn what_was_yielded_in_other_executions_does_not_count() {
     assert_eq!(exploration.coverage, Coverage::Exhaustive { executions: 2 });
 }
 
+/// Looks, and takes what the other one gives back in each round: it ends when it finds nothing, and the other one then. Who always
+/// comes in between keeps both going for ever.
+fn takes_what_is_given_back() -> Outcome {
+    let (shown, taken, is_over) = (AtomicU32::new(0), AtomicU32::new(0), AtomicBool::new(false));
+    thread::scope(|scope| {
+        scope.spawn_named("taker", || {
+            while shown.load(SeqCst) == 0 && taken.swap(1, SeqCst) == 0 {}
+            is_over.store(true, SeqCst);
+        });
+        scope.spawn_named("giver", || {
+            while !is_over.load(SeqCst) {
+                taken.store(0, SeqCst);
+            }
+        });
+    });
+    Outcome::new("both end")
+}
+
+/// Alone the taker would be answered otherwise in its next round, and comes to an end: together they do not.
+#[test]
+fn a_round_that_is_answered_otherwise_alone_can_be_one_of_two() {
+    assert_eq!(labels(&found(takes_what_is_given_back)), ["both end", "spin"]);
+}
+
 /// More than are looked at together, all of them at a lock that nobody gives up.
 fn many_try_in_vain() -> Outcome {
     let lock = Mutex::new(());
