@@ -182,6 +182,30 @@ fn a_limit_says_about_how_much_it_left_out() {
 }
 
 #[test]
+fn a_depth_first_search_says_so_too() {
+    let among = |executions: u64, n: usize| {
+        let program = Program::unnamed(move || takers(n));
+        explore(&program, EngineId::DepthFirst, &Budget { executions, ..Budget::DEFAULT })
+    };
+    for n in [3, 4] {
+        let found = among(u64::MAX, n);
+        let Coverage::Exhaustive { executions: all } = found.coverage else { panic!("{:?}", found.coverage) };
+        assert_eq!(found.notes, []);
+        for part in [2, 5] {
+            let found = among(all / part, n);
+            let estimate = found.notes.iter().find_map(|note| match note {
+                Note::Estimated { executions, of } => Some((*executions, *of)),
+                _ => None,
+            });
+            let (executions, of) = estimate.unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
+            assert_eq!(executions, all / part);
+            // All branches are known, but not how much there is in each.
+            assert!((all / 2..=2 * all).contains(&of), "{n}, a {part}th: {of} of {all}");
+        }
+    }
+}
+
+#[test]
 fn what_takes_some_seconds_is_searched_by_the_usual_budget() {
     const { assert!(Budget::DEFAULT.executions >= 369_600, "12!/(3!)^4, when all of them do it three times") };
     // 11!/((3!)^3 2!) executions.

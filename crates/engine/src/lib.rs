@@ -41,6 +41,8 @@ mod tally;
 
 // Searches on the runtimes of others.
 #[cfg(feature = "shuttle")]
+mod in_depth;
+#[cfg(feature = "shuttle")]
 mod sampling;
 #[cfg(feature = "loom")]
 mod second_opinion;

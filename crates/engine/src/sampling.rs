@@ -1,12 +1,11 @@
 //! The engines that are shuttle's own strategies: `depth_first`, `random`, `pct`, `urw` and `round_robin`.
 
-use shuttle::scheduler::{
-    DfsScheduler, PctScheduler, RandomScheduler, RoundRobinScheduler, Scheduler, UrwRandomScheduler,
-};
+use shuttle::scheduler::{PctScheduler, RandomScheduler, RoundRobinScheduler, Scheduler, UrwRandomScheduler};
 
+use super::in_depth::InDepth;
 use super::tally::Tally;
 use super::watched::{self, Shuttles};
-use super::{EngineId, Program, explorer};
+use super::{EngineId, Program, explorer, search};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Reason};
 
@@ -14,8 +13,8 @@ use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Reason};
 pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     let most = budget.few_executions();
     let limit = usize::try_from(most).unwrap_or(usize::MAX);
-    let strategy = Shuttles::new(DfsScheduler::new(Some(limit), false));
-    let (tally, trouble) = watched::run(program, budget, strategy);
+    let (strategy, progress) = InDepth::new(limit);
+    let (tally, trouble) = watched::run(program, budget, Shuttles::new(strategy));
     let executions = tally.tried();
     let coverage = if executions >= most {
         Coverage::Bounded { executions, bound: Bound::FirstInDepth(executions) }
@@ -24,7 +23,11 @@ pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     } else {
         Coverage::Exhaustive { executions }
     };
-    finished(EngineId::DepthFirst, program, budget, tally, coverage, trouble)
+    let mut exploration = finished(EngineId::DepthFirst, program, budget, tally, coverage, trouble);
+    if let Coverage::Bounded { bound: Bound::FirstInDepth(_), .. } = exploration.coverage {
+        exploration.notes.extend(search::estimated(executions, progress.share()));
+    }
+    exploration
 }
 
 /// A random walk over the choices.
