@@ -166,7 +166,7 @@ pub(super) fn every_execution<S: Executions>(
         let these = rules;
         rules.recorded = run.recorded;
         let Some(world) = world else { continue };
-        let label = world.label().map(str::to_owned);
+        let label = if is_first { world.label().map(str::to_owned) } else { None };
         let after = seen(search, &world);
         if is_first && !search.is_discarded() {
             is_first = false;

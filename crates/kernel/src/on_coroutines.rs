@@ -7,6 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::ptr::NonNull;
 
+use smallvec::SmallVec;
+
 use super::current::{clear_up, is_over, refuse_other_process, take_world, try_world, world};
 use super::host::{Beside, Host};
 use super::life::{act, bury, live, stop_if_stuck};
@@ -228,9 +230,12 @@ impl Drop for NoDriver {
     }
 }
 
+/// Some of the actors; so many that there is mostly room for all.
+type Actors = SmallVec<[ActorId; 16]>;
+
 /// Resumes one after the other, `first` to begin with, until the execution is over.
 fn resume_all(first: ActorId) {
-    let mut enabled = Vec::new();
+    let mut enabled = Actors::new();
     let mut next = Some(first);
     while let Some(actor) = next {
         // There is no world before `main` has made it.
@@ -257,10 +262,11 @@ fn wanted(world: &World) -> Option<ActorId> {
 }
 
 /// Who goes on; `None` if the execution is over.
-fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
+fn next_of(world: &mut World, enabled: &mut Actors) -> Option<ActorId> {
     end_killed(world);
     if world.stop.is_none() {
-        let at_once = world.somebody_is_new() || world.somebody_has_ended;
+        let is_to_begin = world.somebody_is_new();
+        let at_once = is_to_begin || world.somebody_has_ended;
         if !at_once && let Some(actor) = wanted(world) {
             return Some(actor);
         }
@@ -273,10 +279,12 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
                 continue;
             }
             let Some(op) = &it.pending else { return Some(actor) };
-            if !world.can_step(actor) {
+            let commutes = world.commutes(actor, op);
+            // Where somebody is to begin, nobody else is asked what is a choice.
+            if (is_to_begin && !commutes) || !world.can_step(actor) {
                 continue;
             }
-            if world.commutes(actor, op) {
+            if commutes {
                 let op = *op;
                 world.somebody_has_ended = false;
                 driver(|driver| driver.forced_step(world, actor, &op));
@@ -317,10 +325,10 @@ fn next_of(world: &mut World, enabled: &mut Vec<ActorId>) -> Option<ActorId> {
 }
 
 /// Once the scenario has returned, buries those who are still to be, for a driver that has to know of it.
-fn bury_the_rest(world: &mut World, dead: &mut Vec<ActorId>) {
+fn bury_the_rest(world: &mut World, dead: &mut Actors) {
     while matches!(world.stop, Some(Stop::Returned)) {
         dead.clear();
-        dead.extend(world.born.actors.iter().filter(|&&actor| world.awaits_burial(actor)));
+        dead.extend(world.born.actors.iter().copied().filter(|&actor| world.awaits_burial(actor)));
         dead.sort_unstable();
         if dead.is_empty() {
             return;

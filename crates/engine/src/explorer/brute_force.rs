@@ -1,6 +1,6 @@
 //! Every interleaving, nothing left out but rounds that bring nothing: the judge of the searches that leave more out.
 
-use crate::resting::{Next, Resting};
+use crate::resting::{Few, Next, Resting};
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -10,7 +10,7 @@ use racecourse_meaning::{ActorId, Operation};
 #[derive(Debug, Default)]
 pub(super) struct BruteForce {
     /// At each depth the one who is tried, and those who are still to be tried.
-    path: Vec<(ActorId, Vec<ActorId>)>,
+    path: Vec<(ActorId, Few)>,
     depth: usize,
     started: bool,
     last: Option<ActorId>,

@@ -192,8 +192,12 @@ fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: boo
         };
         seen.executions += 1;
         if let Searcher::BruteForce(search) = search {
-            let fewest = seen.preemptions.entry(label.to_owned()).or_insert(search.preemptions);
-            *fewest = (*fewest).min(search.preemptions);
+            match seen.preemptions.get_mut(label) {
+                Some(fewest) => *fewest = (*fewest).min(search.preemptions),
+                None => {
+                    seen.preemptions.insert(label.to_owned(), search.preemptions);
+                }
+            }
         }
         match seen.labels.get_mut(label) {
             Some(count) => *count += 1,

@@ -132,6 +132,8 @@ pub(super) struct Search {
     beginning: Vec<Step>,
     /// Whether it could not be begun with them.
     has_gone_astray: bool,
+    /// What is planned last.
+    sequence: Sequence,
     /// As the how-manieth of all that was done each event of the trace comes, if anybody wants to know.
     entries: Option<Vec<usize>>,
 }
@@ -155,6 +157,7 @@ impl Search {
             started: false,
             beginning: Vec::new(),
             has_gone_astray: false,
+            sequence: Sequence::default(),
             entries: None,
         }
     }
@@ -544,8 +547,8 @@ impl Search {
         };
         let last: SmallVec<[EventId; 2]> = self.by_chance.iter().copied().filter(|&event| is_last(event)).collect();
         for event in last.into_iter().filter(|event| *event >= self.beginning.len()) {
-            let sequence = Sequence::without(&self.trace, event);
-            plan_sequence(&mut self.path[event], self.reduction, &self.trace, sequence);
+            self.sequence.is_to_be_without(&self.trace, event);
+            plan_sequence(&mut self.path[event], self.reduction, &self.trace, &mut self.sequence);
         }
     }
 
@@ -556,8 +559,8 @@ impl Search {
         if from < self.beginning.len() {
             return true;
         }
-        let sequence = Sequence::new(&self.trace, world, event, later);
-        plan_sequence(&mut self.path[from], self.reduction, &self.trace, sequence)
+        self.sequence.is_to_be(&self.trace, world, event, later);
+        plan_sequence(&mut self.path[from], self.reduction, &self.trace, &mut self.sequence)
     }
 }
 
@@ -573,7 +576,7 @@ fn stays_asleep(step: &Step, taken: &Step) -> bool {
 
 /// Sees to it that an execution in which `sequence` comes first is tried. Whether it would come to the same whatever is behind the
 /// step that is moved.
-fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut sequence: Sequence) -> bool {
+fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, sequence: &mut Sequence) -> bool {
     if sequence.is_done() {
         return true;
     }
@@ -594,7 +597,7 @@ fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, mut seque
             if node.sleep.iter().any(|step| sequence.can_begin_with(trace, step)) {
                 return false;
             }
-            plan_wakeup(&node.sleep, &mut node.wakeups, trace, &mut sequence)
+            plan_wakeup(&node.sleep, &mut node.wakeups, trace, sequence)
         }
     }
 }
@@ -625,9 +628,10 @@ fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, se
     let earlier = branches.iter().map(|branch| &branch.step);
     let mut asleep: SmallVec<[&Step; 8]> = asleep.into_iter().chain(earlier).collect();
     asleep.retain(|it| steps.iter().all(|step| stays_asleep(it, step)));
+    // Each of these could stand for the sequence with something else behind; what depends on a step of it never does.
+    is_settled &= asleep.is_empty();
     // Where only such wake-ups are left, that nobody wakes up is an end.
     asleep.retain(|it| !it.by_chance);
-    is_settled &= asleep.is_empty() && branches.is_empty();
     // What comes behind the step is only planned as far as it wakes those who sleep: else the execution could come to nothing.
     for step in sequence.behind(trace) {
         if asleep.is_empty() {

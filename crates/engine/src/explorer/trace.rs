@@ -509,6 +509,7 @@ impl Trace {
 ///
 /// Those behind the step belong to it too: whether another sequence stands for this one depends on what is in it. They are
 /// independent of the step.
+#[derive(Debug, Default)]
 pub(super) struct Sequence {
     /// The events before the step.
     before: Vec<EventId>,
@@ -521,28 +522,36 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    /// `later` and what comes before it, instead of `event`.
-    pub(super) fn new(trace: &Trace, world: &World, event: EventId, later: Later<'_>) -> Self {
+    /// `later` and what comes before it, instead of `event`. What memory the last one took is used again.
+    pub(super) fn is_to_be(&mut self, trace: &Trace, world: &World, event: EventId, later: Later<'_>) {
+        self.clear();
         let step = trace.without(world, later, event);
         let place = trace.place_of(later);
         let stays = |it: &EventId| !trace.is_left_out(later, event, *it);
         let from = Trace::left_out_from(later, event);
-        let before: Vec<EventId> = (from + 1..place).filter(stays).collect();
-        let behind = (place + 1..trace.events.len()).filter(stays).collect();
-        let mut clock = trace.pre_of(later).to_vec();
-        for &it in before.iter().filter(|&&it| trace.events[it].step.depends_on(&step)) {
-            for (mine, theirs) in clock.iter_mut().zip(trace.clock(it)) {
+        self.before.extend((from + 1..place).filter(stays));
+        self.behind.extend((place + 1..trace.events.len()).filter(stays));
+        self.clock.extend_from_slice(trace.pre_of(later));
+        for &it in self.before.iter().filter(|&&it| trace.events[it].step.depends_on(&step)) {
+            for (mine, theirs) in self.clock.iter_mut().zip(trace.clock(it)) {
                 *mine = (*mine).max(*theirs);
             }
         }
-        Self { before, moved: Some(step), clock, behind }
+        self.moved = Some(step);
     }
 
     /// What is to be done instead of a wake-up for no reason, to see what comes of it that there is none: all that does not happen
     /// after it.
-    pub(super) fn without(trace: &Trace, event: EventId) -> Self {
-        let before = (event + 1..trace.events.len()).filter(|&it| !trace.ordered(event, it)).collect();
-        Self { before, moved: None, clock: Vec::new(), behind: Vec::new() }
+    pub(super) fn is_to_be_without(&mut self, trace: &Trace, event: EventId) {
+        self.clear();
+        self.before.extend((event + 1..trace.events.len()).filter(|&it| !trace.ordered(event, it)));
+    }
+
+    fn clear(&mut self) {
+        self.before.clear();
+        self.moved.take();
+        self.clock.clear();
+        self.behind.clear();
     }
 
     /// The step that comes before the event, as long as it is part of it.
