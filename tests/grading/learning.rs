@@ -85,7 +85,8 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
 fn a_lock_that_is_taken_as_that_of_the_standard_library_is_told_from_it() {
     let course = Course::new();
     course.hears(&[]);
-    fs::write(course.file(), of_the_author("right/lock.rs").replace(".lock()", ".lock().unwrap()")).expect("it is saved");
+    fs::write(course.file(), of_the_author("right/lock.rs").replace(".lock()", ".lock().unwrap()"))
+        .expect("it is saved");
     let said = course.hears(&["task", "check"]);
     for expected in [
         "At first it fails: one addition is overwritten (total=5).",
