@@ -4,9 +4,11 @@
 //! submission into a program of its own, whose `main` is [`serve`]; whoever judges starts that for each program and each
 //! variation as an engine's child.
 
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Outcome;
+use crate::check::label;
 use crate::engine::Program;
 use crate::isolate;
 use racecourse_kernel as kernel;
@@ -16,6 +18,9 @@ static VARIATION: AtomicUsize = AtomicUsize::new(0);
 
 /// Most steps that a call has taken in the execution that is under way. All actors of a model are on one thread.
 static MOST_STEPS: AtomicUsize = AtomicUsize::new(0);
+
+/// How many calls there have been in it.
+static CALLS: AtomicUsize = AtomicUsize::new(0);
 
 /// One of `values`: each variation of a program is a search of its own and gets its own, the first one if there are not as many.
 ///
@@ -35,11 +40,18 @@ pub fn vary<T: Copy>(values: &[T]) -> T {
 ///
 /// It is no section: one around a whole call overlaps even if the call takes one big lock.
 pub fn call<R>(body: impl FnOnce() -> R) -> R {
+    CALLS.fetch_add(1, Ordering::Relaxed);
     let steps = || kernel::try_world(|world| world.steps_of_running()).unwrap_or_default();
     let before = steps();
     let result = body();
     MOST_STEPS.fetch_max(steps().saturating_sub(before), Ordering::Relaxed);
     result
+}
+
+/// How often anything was [called](call) in the execution that is under way: a driver that knows how often it has to be tells by it
+/// whether work was done twice, or only to be seen. `None` where it is run for real, since processes have nothing in common there.
+pub fn calls() -> Option<usize> {
+    kernel::try_world(|_| CALLS.load(Ordering::Relaxed))
 }
 
 /// What stands behind the label of an outcome in the search in which steps are counted.
@@ -80,6 +92,11 @@ pub fn names_of_tests<T>(tests: &[Test<T>]) -> Outcome {
     Outcome::new(names.collect::<Vec<_>>().join("\n"))
 }
 
+/// What an execution came to that returned `value`: an outcome, or any value as it shows itself, as with [`check`](crate::check).
+pub fn told<T: Debug + 'static>(value: &T) -> Outcome {
+    label(value)
+}
+
 /// A program of a driver's: its name, and the function.
 pub type Named = (&'static str, fn() -> Outcome);
 
@@ -90,7 +107,12 @@ pub fn serve(programs: &'static [Named], texts: &'static [(&'static str, &'stati
     isolate::enter_if_child_of(|_, name| {
         let Search { run, variation, counted } = Search::named(programs, name)?;
         VARIATION.store(variation, Ordering::Relaxed);
-        Some(Program::of_files(move || if counted { counting(run) } else { run() }, texts))
+        let begins = move || {
+            MOST_STEPS.store(0, Ordering::Relaxed);
+            CALLS.store(0, Ordering::Relaxed);
+            if counted { counting(run) } else { run() }
+        };
+        Some(Program::of_files(begins, texts))
     });
     eprintln!("error: this is the driver of an exercise, which `racecourse` starts");
     std::process::exit(2);
@@ -119,7 +141,6 @@ impl Search {
 }
 
 fn counting(run: fn() -> Outcome) -> Outcome {
-    MOST_STEPS.store(0, Ordering::Relaxed);
     let outcome = run();
     Outcome::new(format!("{outcome}{COST}{}", MOST_STEPS.load(Ordering::Relaxed)))
 }
@@ -166,7 +187,10 @@ mod tests {
             });
             Outcome::new("done")
         }
-        let program = Program::unnamed(|| counting(run));
+        let program = Program::unnamed(|| {
+            MOST_STEPS.store(0, Ordering::Relaxed);
+            counting(run)
+        });
         let found = explore(&program, EngineId::Explorer, &Budget::DEFAULT);
         let costs: Vec<_> = found.observations.keys().filter_map(|label| cost_in(label)).collect();
         assert_eq!(costs, [("done", 1), ("done", 2)]);

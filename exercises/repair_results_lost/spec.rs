@@ -1,12 +1,14 @@
 use racecourse::Outcome;
-use racecourse::exercise::vary;
+use racecourse::exercise::{call, calls, vary};
 use racecourse::progress;
 use submission::sum_in_children;
 
 /// More than fits into an exit code, and of no part the part itself.
 fn work(part: u64) -> u64 {
-    let _work = progress::section("work");
-    part * 300 + 7
+    call(|| {
+        let _work = progress::section("work");
+        part * 300 + 7
+    })
 }
 
 fn judged(parts: &[u64]) -> &'static str {
@@ -20,7 +22,11 @@ fn judged(parts: &[u64]) -> &'static str {
 
 /// Two children.
 pub fn two_parts() -> Outcome {
-    Outcome::new(judged(&vary(&[[1, 2], [40, 8]])))
+    let parts = vary(&[[1, 2], [40, 8]]);
+    let found = judged(&parts);
+    // Work that is done only to be seen at the same time is done once more for its result.
+    let is_more = calls().is_some_and(|calls| calls > parts.len());
+    Outcome::new(if is_more && found == "the sum of all" { "worked on twice" } else { found })
 }
 
 /// Three of them.

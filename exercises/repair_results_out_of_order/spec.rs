@@ -1,15 +1,17 @@
 use racecourse::sync::Arc;
 
 use racecourse::Outcome;
-use racecourse::exercise::vary;
+use racecourse::exercise::{call, calls, vary};
 use racecourse::sync::Mutex;
 use racecourse::{progress, thread};
 use submission::parallel_map;
 
 /// Neither rising nor falling, and no two alike: no order of the results is that of the inputs by chance.
 fn work(input: u32) -> u32 {
-    let _work = progress::section("work");
-    input * 7 % 10 + 100
+    call(|| {
+        let _work = progress::section("work");
+        input * 7 % 10 + 100
+    })
 }
 
 fn judged(inputs: &[u32]) -> &'static str {
@@ -29,7 +31,11 @@ fn judged(inputs: &[u32]) -> &'static str {
 
 /// Three at once.
 pub fn three_inputs() -> Outcome {
-    Outcome::new(judged(&vary(&[[1, 2, 3], [3, 1, 4], [9, 5, 6]])))
+    let inputs = vary(&[[1, 2, 3], [3, 1, 4], [9, 5, 6]]);
+    let found = judged(&inputs);
+    // Work that is done only to be seen at the same time is done once more for its result.
+    let is_more = calls().is_some_and(|calls| calls > inputs.len());
+    Outcome::new(if is_more && found == "each in its place" { "worked on twice" } else { found })
 }
 
 /// As few as can be.

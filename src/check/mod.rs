@@ -407,7 +407,7 @@ fn decides(engine: EngineId) -> bool {
 }
 
 /// What an execution that returned `value` came to.
-fn label<T: Debug + 'static>(value: &T) -> Outcome {
+pub(crate) fn label<T: Debug + 'static>(value: &T) -> Outcome {
     let any: &dyn Any = value;
     label_of(any, value)
 }

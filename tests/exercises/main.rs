@@ -6,6 +6,7 @@
 
 mod generated;
 mod hostile;
+mod liars;
 mod smuggled;
 mod walls;
 
@@ -133,6 +134,7 @@ fn main() -> ExitCode {
             survives(fate, &checked)
         }));
     }
+    all.extend(liars::tests(&workshop, exercises, &root.join("trials")));
     all.extend(walls::tests());
     all.extend(smuggled::tests(&workshop, lost_update, &root.join("trials")));
     libtest_mimic::run(&arguments, all).exit_code()

@@ -80,6 +80,23 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
     assert!(!said.contains("step 1 of") && said.contains("Say: check, steps"), "{said}");
 }
 
+/// What is written as with the standard library is explained.
+#[test]
+fn a_lock_that_is_taken_as_that_of_the_standard_library_is_told_from_it() {
+    let course = Course::new();
+    course.hears(&[]);
+    fs::write(course.file(), of_the_author("right/lock.rs").replace(".lock()", ".lock().unwrap()"))
+        .expect("it is saved");
+    let said = course.hears(&["task", "check"]);
+    for expected in [
+        "At first it fails: one addition is overwritten (total=5).",
+        "✗ does not build",
+        "Locks here have no poison: `lock`, `read` and `write` return the guard itself",
+    ] {
+        assert!(said.contains(expected), "there is no `{expected}` in\n{said}");
+    }
+}
+
 #[test]
 fn what_a_student_has_written_is_played() {
     let course = Course::new();

@@ -44,6 +44,12 @@ fn a_new_exercise_judges_its_own_submissions_as_they_say_and_says_when_it_does_n
     let tested = racecourse(place.path(), &["grade", "--self-test", "mine/tally"]);
     assert_eq!(tested.status.code(), Some(1), "{}", said(&tested));
     assert!(said(&tested).contains("got: right"), "{}", said(&tested));
+    // If the driver is at fault, it is seen where.
+    let spec = fs::read_to_string(own.join("spec.rs")).unwrap();
+    fs::write(own.join("spec.rs"), spec.replacen("counter.add(by)", "counter.adds(by)", 1)).unwrap();
+    let tested = racecourse(place.path(), &["grade", "--self-test", "mine/tally"]);
+    assert!(said(&tested).contains("--> spec.rs:"), "{}", said(&tested));
+    fs::write(own.join("spec.rs"), spec).unwrap();
     // And it grades.
     let graded =
         racecourse(place.path(), &["grade", right.to_str().unwrap(), "--exercise", "mine/tally", "--format", "csv"]);

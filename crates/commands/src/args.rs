@@ -26,6 +26,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("run lost_update -n 10000", "how often it really happens here"),
     ("replay lost_update --on threads", "make it fail for real, each time"),
     ("learn", "exercises, checked as you save them"),
+    ("watch counter.rs", "a file of your own, checked as you save it"),
     ("lab mean", "measure: one process, two, threads"),
     ("lecture 4", "which program is that of a lecture"),
 ];
@@ -110,6 +111,8 @@ pub(crate) enum Command {
     Lecture(Lecture),
     /// Do exercises: each is checked whenever it is saved.
     Learn(Learn),
+    /// Check a file of your own whenever it is saved.
+    Watch(Watch),
     /// Show how far you have come with the exercises.
     Progress(Progress),
     /// Show the path through the course, week by week.
@@ -415,6 +418,40 @@ pub(crate) struct Learn {
     pub(crate) manual: bool,
     /// The command that opens a file for editing [default: `VISUAL`, or else `EDITOR`].
     #[arg(long, value_name = "COMMAND")]
+    pub(crate) edit_cmd: Option<String>,
+}
+
+/// Check a file of your own whenever it is saved.
+///
+/// The file has a function `run`, as the programs of scenarios have, and every order of steps of it is tried. It may be written with
+/// `std::sync` and `std::thread`, which are the library's here. What it returns has to be the same in all executions, unless you say
+/// what may come out. The first time, the library is built, which takes a minute or so.
+///
+/// On a terminal there is one screen at a time, with its keys in the last line. Through a pipe it is plain lines: `check`, `steps`,
+/// `real`, `play`, `more`, `quit`, one a line.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 when you leave; 2 usage or failure. With --once: 0 right; 1 wrong; 2 usage or failure; \
+                        3 not decided."
+)]
+pub(crate) struct Watch {
+    /// The file, for instance `counter.rs`.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// An outcome that may come out. Can be said several times; then all others are wrong.
+    #[arg(long, value_name = "OUTCOME")]
+    pub(crate) allow: Vec<String>,
+    /// An outcome that has to come out in some execution, and is allowed. Can be said several times; then all others are wrong.
+    #[arg(long, value_name = "OUTCOME")]
+    pub(crate) must: Vec<String>,
+    /// Check it once, say what was found, and end.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Check only when asked to, not whenever the file is saved.
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) manual: bool,
+    /// The command that opens the file for editing [default: `VISUAL`, or else `EDITOR`].
+    #[arg(long, value_name = "COMMAND", conflicts_with = "once")]
     pub(crate) edit_cmd: Option<String>,
 }
 

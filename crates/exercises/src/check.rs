@@ -7,10 +7,12 @@ use racecourse::isolate;
 use racecourse_report::counterexample::Counterexample;
 
 use crate::audit::{MOST_STATES, audit, audit_of_some, kills};
+use crate::driver::Order;
 use crate::exercise::Exercise;
 use crate::format::{Kind, Program};
 use crate::ladder::{self, Doubt, Fate, Fault, Judgement, Seen, Why};
 use crate::layer::Layer;
+use crate::reference;
 use crate::running::{Behind, budget_of, explore};
 use crate::tried;
 use crate::workshop::{NotBuilt, Workshop};
@@ -42,6 +44,8 @@ pub struct Checked<'a> {
     pub not_built: Option<NotBuilt>,
     /// What became of the audit of each program in each variation, if there was one.
     pub audits: Vec<Audited<'a>>,
+    /// What the driver does otherwise than with its author's right submissions, in some words; looked for by an audit.
+    pub strange: Option<String>,
     /// The execution that shows what is wrong, as it was replayed.
     pub shown: Option<Counterexample>,
 }
@@ -78,11 +82,18 @@ pub fn check<'a>(
         steps: None,
         not_built: None,
         audits: Vec::new(),
+        strange: None,
         shown: None,
     };
     match workshop.build(exercise, text, place) {
         Ok(built) => match built.enclosure(extent.limits.total) {
-            Ok(enclosure) => search(&mut checked, &Behind { program: &built.program, enclosure: &enclosure }, extent),
+            Ok(enclosure) => {
+                let orders = search(&mut checked, &Behind { program: &built.program, enclosure: &enclosure }, extent);
+                // Nobody needs what was built any more, so that there is room for what it is held against.
+                if !orders.is_empty() && checked.judgement == Judgement::Right {
+                    checked.strange = strange(exercise, &orders, workshop, place, extent);
+                }
+            }
             Err(error) => {
                 let why = Why::Stopped(format!("a wall cannot stand: {error}"));
                 checked.judgement = Judgement::Undecided(Doubt { at: None, layer: Layer::Right, why });
@@ -95,6 +106,25 @@ pub fn check<'a>(
     }
     checked.passed = ladder::passed(&exercise.description, &checked.seen, &checked.fates, &checked.judgement);
     checked
+}
+
+/// The order of the driver's own steps in a program in a variation.
+type Found = ((String, usize), Order);
+
+/// What the driver does otherwise than with its author's submissions.
+fn strange(
+    exercise: &Exercise,
+    orders: &[Found],
+    workshop: &Workshop,
+    place: &Path,
+    extent: &Extent,
+) -> Option<String> {
+    let known = reference::of(exercise, workshop, &place.join("reference"), extent);
+    let known = known.get()?;
+    orders.iter().find_map(|(which, order)| {
+        let strange = order.strange_to(known.get(which)?)?;
+        Some(format!("{}: {strange}", which.0))
+    })
 }
 
 /// What became of an audit.
@@ -125,11 +155,13 @@ fn judgement_of(not_built: &NotBuilt) -> Judgement {
     }
 }
 
-/// Goes through all programs in all their variations, and judges.
-fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
+/// Goes through all programs in all their variations, and judges. What the driver has done, where it was audited.
+fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec<Found> {
     let exercise = checked.exercise;
     if exercise.description.kind == Kind::Test {
-        return try_tests(checked, built, extent);
+        // The driver of tests does nothing by itself.
+        try_tests(checked, built, extent);
+        return Vec::new();
     }
     for program in &exercise.description.programs {
         for variation in 0..program.variations {
@@ -144,8 +176,9 @@ fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
         replay(checked, built, extent);
     }
     if checked.judgement == Judgement::Right && extent.audits {
-        audit_all(checked, built, extent);
+        return audit_all(checked, built, extent);
     }
+    Vec::new()
 }
 
 /// Tries tests that were submitted, and judges them.
@@ -156,14 +189,15 @@ fn try_tests(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
     replay(checked, built, extent);
     match &mut checked.judgement {
         Judgement::Wrong(fault) if fault.at.is_some() => *fault = fault.clone().of_tests(),
-        Judgement::Right if extent.audits => audit_all(checked, built, extent),
+        Judgement::Right if extent.audits => drop(audit_all(checked, built, extent)),
         _ => {}
     }
 }
 
-/// Has the states of each program taken down, and goes through them here.
-fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
+/// Has the states of each program taken down, and goes through them here. In which order the driver's own steps come.
+fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec<Found> {
     let searched = checked.seen.len();
+    let mut orders = Vec::new();
     for (at, seen) in checked.seen.iter().chain(&checked.kills).enumerate() {
         let variant = name_of(&seen.program.name, seen.variation, false);
         let other = built.other(&checked.exercise.name, &variant);
@@ -177,18 +211,22 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
                 // With a mutant nobody goes on when a test has failed.
                 let audited = if at < searched { audit(&transcript, told) } else { audit_of_some(&transcript, told) };
                 match audited {
-                    Ok(states) => Ok(states),
+                    Ok(states) => {
+                        orders.push(((seen.program.name.clone(), seen.variation), Order::of(&transcript)));
+                        Ok(states)
+                    }
                     Err(contradiction) => {
                         let why = Why::Contradicts(contradiction);
                         let at = (at < searched).then_some(at);
                         checked.judgement = Judgement::Undecided(Doubt { at, layer: Layer::Right, why });
-                        return;
+                        return Vec::new();
                     }
                 }
             }
         };
         checked.audits.push(Audited { program: seen.program, found });
     }
+    orders
 }
 
 /// Has the steps of calls counted, in searches of their own.

@@ -8,6 +8,7 @@ use racecourse::exercise::{NO_TEST, PASSES};
 use crate::format::{Description, Kind, Program};
 use crate::header::Header;
 use crate::path::Path;
+use crate::workshop::SUBMISSION;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -38,6 +39,8 @@ pub struct Exercise {
     pub right: Vec<Sample>,
     /// Submissions that are wrong, each in its own way.
     pub wrong: Vec<Sample>,
+    /// What the file is called, where this is no exercise but a file of somebody's own; see [`own`](crate::own).
+    pub own: Option<String>,
 }
 
 /// A submission of the author's.
@@ -84,6 +87,7 @@ impl Implementation {
             does: format!("with a right implementation: {says}."),
             must: vec![PASSES.to_owned()],
             allowed: Vec::new(),
+            agrees: false,
             why: [(NO_TEST.to_owned(), "a test that was there is not any more".to_owned())].into(),
             spurious: description.tests.spurious,
             overtaken: None,
@@ -217,7 +221,13 @@ impl Exercise {
             mutants,
             right,
             wrong,
+            own: None,
         })
+    }
+
+    /// The name under which a report knows the file that was submitted.
+    pub fn file(&self) -> &str {
+        self.own.as_deref().unwrap_or(SUBMISSION)
     }
 }
 

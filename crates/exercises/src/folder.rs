@@ -9,11 +9,10 @@ use crate::check::{Checked, Extent, check};
 use crate::exercise::Exercise;
 use crate::format::THREADS_END;
 use crate::library::hash;
-use crate::playable::Playable;
 use crate::progress::{self, Progress, Standing, State};
 use crate::real;
 use crate::words::in_short;
-use crate::workshop::{self, NotBuilt, SUBJECT, SUBMISSION, Workshop};
+use crate::workshop::{self, FACADE, SUBJECT, SUBMISSION, Workshop};
 
 /// Where everything is that is not for the student to edit.
 const HIDDEN: &str = ".racecourse";
@@ -84,13 +83,13 @@ impl Folder {
                 let below = own.join(SUBJECT);
                 fs::create_dir_all(&below)?;
                 write_if_other(&below.join("Cargo.toml"), &manifest_of_subject(name))?;
-                write_if_other(&below.join("lib.rs"), &workshop::root_of("interface.rs"))?;
+                write_if_other(&below.join("lib.rs"), &workshop::root_of("interface.rs", FACADE))?;
                 write_if_other(&below.join("interface.rs"), interface)?;
                 manifest +=
                     &format!("\n[dependencies.{SUBJECT}]\npath = {SUBJECT:?}\npackage = \"{name}_{SUBJECT}\"\n");
             }
             write_if_other(&own.join("Cargo.toml"), &manifest)?;
-            write_if_other(&own.join("lib.rs"), &workshop::root_of(&format!("../../../{name}/{SUBMISSION}")))?;
+            write_if_other(&own.join("lib.rs"), &workshop::root_of(&format!("../../../{name}/{SUBMISSION}"), FACADE))?;
             let place = self.root.join(name);
             fs::create_dir_all(&place)?;
             let task =
@@ -162,25 +161,9 @@ impl Folder {
         real::play(checked, workshop, &self.root.join(HIDDEN).join("build").join(&checked.exercise.name), extent)
     }
 
-    /// `text`, written for `exercise`, as something to be played; `which` tells it from others that are played meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// In a sentence, why there is none.
-    pub fn playable<'a>(
-        &self,
-        exercise: &'a Exercise,
-        text: &str,
-        which: &str,
-        workshop: &Workshop,
-    ) -> Result<Playable<'a>, String> {
-        let place = self.root.join(HIDDEN).join("play").join(&exercise.name).join(which);
-        Playable::build(workshop, exercise, text, &place, &Extent::USUAL).map_err(|why| match why {
-            NotBuilt::Failed(why) => why,
-            NotBuilt::Refused(_) | NotBuilt::Submission(_) | NotBuilt::Driver(_) | NotBuilt::TooMuch => {
-                "what does not build cannot be played".to_owned()
-            }
-        })
+    /// Where what is written for an exercise is built to be played.
+    pub fn place_to_play(&self, name: &str) -> PathBuf {
+        self.root.join(HIDDEN).join("play").join(name)
     }
 
     /// How far the student has come with an exercise, to be changed.

@@ -122,6 +122,9 @@ pub struct Program {
     /// Outcomes that may be seen, too.
     #[serde(default)]
     pub allowed: Vec<String>,
+    /// Nobody has said what may come out: it has to be the same in all executions. That is for no exercise.
+    #[serde(skip)]
+    pub agrees: bool,
     /// What other outcomes mean.
     #[serde(default)]
     pub why: BTreeMap<String, String>,

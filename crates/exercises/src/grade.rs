@@ -139,6 +139,7 @@ fn flags(checked: &Checked<'_>) -> Vec<String> {
     if checked.seen.iter().any(|seen| was_killed_by_a_wall(&seen.exploration)) {
         flags.push("made a call that a wall forbids".to_owned());
     }
+    flags.extend(checked.strange.iter().map(|strange| format!("the driver does something else ({strange})")));
     // Only there is a lifetime chosen by whoever is handed something, which holes in the compiler begin with.
     if checked.text.contains("for<") || checked.text.contains("for <") {
         flags.push("has a lifetime for all (for<…>)".to_owned());

@@ -24,6 +24,23 @@ pub struct Seen<'a> {
     pub exploration: Exploration,
 }
 
+impl Seen<'_> {
+    /// Whether it may end with this outcome, which is no failure.
+    pub fn may_end(&self, label: &str) -> bool {
+        if self.program.agrees {
+            return self.usual() == Some(label);
+        }
+        self.program.must.iter().chain(&self.program.allowed).any(|known| known == label)
+    }
+
+    /// The outcome to which it comes with the fewest interruptions, if it does not fail each time.
+    pub fn usual(&self) -> Option<&str> {
+        let outcomes = self.exploration.observations.iter().filter(|(_, seen)| seen.example.failure().is_none());
+        let interruptions = |seen: &Observation| seen.shortest.map_or(usize::MAX, |shortest| shortest.preemptions);
+        outcomes.min_by_key(|(_, seen)| interruptions(seen)).map(|(label, _)| label.as_str())
+    }
+}
+
 /// What becomes of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgement {
@@ -282,9 +299,9 @@ pub fn points(description: &Description, passed: &[(Layer, Option<bool>)]) -> u3
 
 /// The simplest example of something that is wrong in `layer`.
 fn simplest<'a>(seen: &'a Seen<'_>, layer: Layer) -> Option<(&'a str, &'a Observation)> {
-    let wrong = seen.exploration.observations.iter().filter(|(label, observation)| {
-        matches!(meaning(seen.program, label, observation), Means::Wrong(wrong) if wrong == layer)
-    });
+    let wrong = seen.exploration.observations.iter().filter(
+        |(label, observation)| matches!(meaning(seen, label, observation), Means::Wrong(wrong) if wrong == layer),
+    );
     let key = |(_, observation): &(&String, &Observation)| {
         let preemptions = observation.shortest.map_or(usize::MAX, |shortest| shortest.preemptions);
         let steps = if observation.example.is_whole() { observation.example.events.len() } else { usize::MAX };
@@ -293,10 +310,9 @@ fn simplest<'a>(seen: &'a Seen<'_>, layer: Layer) -> Option<(&'a str, &'a Observ
     wrong.min_by_key(key).map(|(label, observation)| (label.as_str(), observation))
 }
 
-fn meaning(program: &Program, label: &str, observation: &Observation) -> Means {
+fn meaning(seen: &Seen<'_>, label: &str, observation: &Observation) -> Means {
     let Some(failure) = observation.example.failure() else {
-        let is_fine = program.must.iter().chain(&program.allowed).any(|known| known == label);
-        return if is_fine { Means::Fine } else { Means::Wrong(Layer::Right) };
+        return if seen.may_end(label) { Means::Fine } else { Means::Wrong(Layer::Right) };
     };
     match failure.kind {
         FailureKind::DataRace | FailureKind::Panic => Means::Wrong(Layer::Right),
@@ -327,7 +343,7 @@ fn meaning(program: &Program, label: &str, observation: &Observation) -> Means {
 fn first_doubt(all: &[Seen<'_>]) -> Option<(usize, Why)> {
     all.iter().enumerate().find_map(|(at, seen)| {
         let unknown = seen.exploration.observations.iter().find_map(|(label, observation)| {
-            match meaning(seen.program, label, observation) {
+            match meaning(seen, label, observation) {
                 Means::Unknown(why) => Some(why),
                 _ => None,
             }

@@ -5,6 +5,8 @@
 //! author's programs with it in a process of its own ([`check`](mod@check)), and what that saw is judged in layers, with three
 //! values ([`ladder`]). [`words`] has what is said of it.
 //!
+//! A file with `run` that is about no exercise is checked as if it were one ([`own`]).
+//!
 //! A student has a [`folder`], in which it is kept how far they have come ([`progress`]). What they have written can be played, by
 //! its states or for real ([`playable`], [`real`]).
 //!
@@ -18,12 +20,15 @@ pub mod header;
 pub mod layer;
 
 pub mod confinement;
+mod contract;
 pub mod walls;
 pub mod workshop;
 
 pub mod audit;
 pub mod check;
+pub mod driver;
 pub mod ladder;
+mod reference;
 pub mod self_test;
 pub mod words;
 
@@ -31,6 +36,7 @@ pub mod around;
 pub mod folder;
 pub mod grade;
 pub mod outputs;
+pub mod own;
 pub mod path;
 pub mod playable;
 pub mod progress;

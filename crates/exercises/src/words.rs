@@ -12,10 +12,11 @@ mod of_tests;
 
 use crate::audit::Contradiction;
 use crate::check::Checked;
+use crate::exercise::Exercise;
 use crate::format::{Kind, Program};
 use crate::ladder::{Doubt, Fault, Judgement, LOOKS_AGAIN, Seen, Why, notes};
 use crate::layer::Layer;
-use crate::workshop::{NotBuilt, SPEC, SUBMISSION};
+use crate::workshop::{NotBuilt, SPEC};
 
 /// More outcomes than this are counted, not listed.
 const MOST_OUTCOMES: usize = 6;
@@ -105,12 +106,16 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
     let label = visible_label(fault.failure(), layout.width / 2);
     match fault.layer {
         Layer::Concurrent => {
+            let (one, other) = fault.label.split_once(" never overlaps ").unwrap_or((&fault.label, ""));
+            let both =
+                if one == other { format!("`{one}` done by two") } else { format!("`{one}` and `{other}` done") };
             let says = format!(
-                "In no execution of {} does this happen: {} They exclude each other, so one waits while the other works.",
+                "In no execution of {} is {} at the same time: one is always over before the other begins.",
                 seen.program.name,
-                sentence_of(&fault.label)
+                plain(&both)
             );
-            let advice = "What is done inside need not be done one after the other. Usually a lock is held for longer than it has to be.";
+            let advice = "They need not be done one after the other. Usually a lock is held for longer than it has to be, or one is \
+                          begun only when the last one has been waited for.";
             (
                 format!("wrong: {label}"),
                 vec![program(checked, seen, layout), fill(&says, layout.width), fill(advice, layout.width)],
@@ -154,7 +159,7 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
             );
             sections.push(outcomes(seen, fault, layout));
             sections.extend(told(checked, layout));
-            let meaning = meaning(seen.program, fault.failure()).unwrap_or(label);
+            let meaning = meaning_in(seen, fault.failure()).unwrap_or(label);
             if checked.exercise.description.kind == Kind::Test {
                 sections.insert(0, fill(of_tests::REFUSED, layout.width));
                 return ("wrong: a test fails with a right implementation".to_owned(), sections);
@@ -170,6 +175,10 @@ fn program(checked: &Checked<'_>, seen: &Seen<'_>, layout: &Layout) -> Vec<Strin
         let says = format!("Your test `{}`, {}", of_tests::name(checked, seen.variation), seen.program.does);
         return fill(&says, layout.width.saturating_sub(2));
     }
+    // Of a file of somebody's own there is nothing to be said that they do not know.
+    if checked.exercise.own.is_some() {
+        return Vec::new();
+    }
     let says = match seen.program.does.as_str() {
         "" => format!("Program {}.", seen.program.name),
         does => format!("Program {}: {does}", seen.program.name),
@@ -184,7 +193,7 @@ fn program(checked: &Checked<'_>, seen: &Seen<'_>, layout: &Layout) -> Vec<Strin
 /// The execution that shows it: evidence, steps, why.
 fn told(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
     let Some(shown) = &checked.shown else { return Vec::new() };
-    let texts = [(SUBMISSION, checked.text.as_str()), (SPEC, checked.exercise.spec.as_str())];
+    let texts = [(checked.exercise.file(), checked.text.as_str()), (SPEC, checked.exercise.spec.as_str())];
     let inside = Layout { width: layout.width.saturating_sub(2), ..*layout };
     let heading = match shown.shortest {
         Some(shortest) if shortest.proven && shortest.preemptions > 0 => {
@@ -202,7 +211,7 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
     let most = layout.width / 3;
     let mut rows: Vec<(String, u64, &str, String)> = Vec::new();
     for (label, observation) in all.iter().take(MOST_OUTCOMES) {
-        let fine = seen.program.must.iter().chain(&seen.program.allowed).any(|known| known == label);
+        let fine = seen.may_end(label);
         let grade = if fine && observation.example.failure().is_none() { "allowed" } else { "FORBIDDEN" };
         let meaning = if fine { String::new() } else { meaning(seen.program, label).unwrap_or_default() };
         rows.push((label.clone(), observation.count, grade, meaning));
@@ -223,6 +232,22 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
         lines.push(format!("  and {} more outcomes", all.len() - MOST_OUTCOMES));
     }
     lines
+}
+
+/// How an exercise fails at first, in some words.
+pub fn at_first(exercise: &Exercise) -> String {
+    let label = &exercise.description.starts.label;
+    let meaning = exercise.description.programs.iter().find_map(|program| meaning(program, label));
+    meaning.map_or_else(|| label.clone(), |meaning| format!("{meaning} ({label})"))
+}
+
+/// What an outcome means that was seen beside others. Where nobody has said what may come out, it is that there are others.
+fn meaning_in(seen: &Seen<'_>, label: &str) -> Option<String> {
+    let usual = seen.usual().filter(|usual| seen.program.agrees && *usual != label);
+    meaning(seen.program, label).or_else(|| {
+        usual
+            .map(|usual| format!("it comes to {} as well as to {}", visible_label(label, 24), visible_label(usual, 24)))
+    })
 }
 
 /// What an outcome means: in the author's words, or what its kind of failure is.
@@ -254,15 +279,24 @@ fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>
     match &checked.not_built {
         Some(NotBuilt::Refused(refused)) => {
             let line = checked.text.lines().nth(refused.line.saturating_sub(1)).unwrap_or_default();
-            let quoted = format!("{SUBMISSION}:{}: {}", refused.line, plain(line.trim()));
+            let quoted = format!("{}:{}: {}", checked.exercise.file(), refused.line, plain(line.trim()));
             let headline = "does not build: a name that no exercise has".to_owned();
             (headline, vec![fill(&sentence_of(refused.why), layout.width), vec![shorten(&quoted, layout.width)]])
         }
         Some(NotBuilt::Submission(complaints)) => {
             let mut sections = vec![verbatim(&complaints.first)];
-            if is_about_names(&complaints.first) {
+            if is_about_names(&complaints.first) && checked.exercise.own.is_some() {
+                let says = "Here std is another one: std::sync, std::thread and std::hint are those of the library, under which every \
+                            order of steps is tried. There are no files, processes, clocks or locks of the system's.";
+                sections.push(fill(says, layout.width));
+            } else if is_about_names(&complaints.first) {
                 let says = "An exercise has no files, processes, clocks or locks of the system's. What it has: std::sync, std::thread, \
                             std::hint, collections, and racecourse::channel, cell, progress.";
+                sections.push(fill(says, layout.width));
+            }
+            if is_about_guards(&complaints.first) {
+                let says = "Locks here have no poison: `lock`, `read` and `write` return the guard itself, without `unwrap`. \
+                            `Condvar::wait` takes `&mut guard` and returns nothing.";
                 sections.push(fill(says, layout.width));
             }
             let more = complaints.errors.saturating_sub(1);
@@ -272,13 +306,21 @@ fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>
             ("does not build".to_owned(), sections)
         }
         Some(NotBuilt::Driver(complaints)) => {
-            let says = "It builds by itself, but cannot be used as the exercise says. What has to be there:";
+            let says = match checked.exercise.own {
+                None => "It builds by itself, but cannot be used as the exercise says. What has to be there:",
+                Some(_) => "It builds by itself, but has no function that can be checked. What has to be there:",
+            };
             let api = checked.exercise.description.api.iter().map(|line| format!("  {line}")).collect();
             let headline = "does not build: something that is asked for is missing".to_owned();
             (headline, vec![fill(says, layout.width), api, verbatim(&complaints.first)])
         }
         _ => ("does not build".to_owned(), Vec::new()),
     }
+}
+
+/// Whether a lock or a condition variable is used as that of the standard library is.
+fn is_about_guards(error: &str) -> bool {
+    error.contains("Guard") && ["`unwrap`", "`expect`", "`is_ok`", "&mut "].iter().any(|it| error.contains(it))
 }
 
 fn is_about_names(error: &str) -> bool {
@@ -408,7 +450,11 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
             1 => "the only execution".to_owned(),
             n => format!("all {}", count(n, "execution")),
         };
-        add(Layer::Right, &format!("{} in {all} of {}", seen.program.must.join(" and "), seen.program.name));
+        let named =
+            if seen.program.must.is_empty() { seen.exploration.observations.keys() } else { Default::default() };
+        let labels: Vec<String> =
+            seen.program.must.iter().chain(named).take(MOST_OUTCOMES).map(|label| visible_label(label, 40)).collect();
+        add(Layer::Right, &format!("{} in {all} of {}", labels.join(" and "), seen.program.name));
     }
     add(Layer::Live, "every execution comes to its end");
     for seen in checked.seen.iter().filter(|seen| seen.variation == 0) {

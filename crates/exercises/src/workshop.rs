@@ -16,9 +16,11 @@ use racecourse::exercise::TESTS;
 use serde::{Deserialize, Serialize};
 
 use crate::confinement::{Confined, Enclosure, User, Wall, Walls, is_open_to_all};
+use crate::contract;
 use crate::diagnostics::{self, Complaints};
 use crate::exercise::{Exercise, Implementation};
 use crate::library;
+use crate::own::RUN;
 use crate::process;
 use crate::walls;
 
@@ -32,13 +34,21 @@ const WALL: &str = "#[macro_use]
 extern crate racecourse_std as std;
 extern crate racecourse_std as core;
 extern crate racecourse_std as alloc;
-extern crate racecourse_exercise as racecourse;
 ";
+/// What a submission has under the name `racecourse`.
+pub(crate) const FACADE: &str = "extern crate racecourse_exercise as racecourse;\n";
+/// What a file of somebody's own has under that name: all of it, by the compiler's argument.
+const LIBRARY: &str = "";
+
+/// The root of the submission's crate, and of the driver's. No file of somebody's own is called so.
+const ROOT: &str = ".root.rs";
 
 /// The name under which a report knows a submission's file.
 pub const SUBMISSION: &str = "exercise.rs";
 /// The same for the driver's.
 pub const SPEC: &str = "spec.rs";
+/// The same for what is asked for, as calls.
+const CONTRACT: &str = "asked_for.rs";
 /// The same for what tests are written for.
 const INTERFACE: &str = "interface.rs";
 /// The name under which tests know that.
@@ -223,12 +233,15 @@ impl Workshop {
         let of_subject = subject.as_ref().map(|(below, _)| below.as_path());
         let rlib = alone.join("libsubmission.rlib");
         let mut compile = self.behind_the_wall("submission", &alone, &rlib);
+        if exercise.own.is_some() {
+            compile.arg("--extern").arg(named("racecourse", &self.tools.racecourse));
+        }
         with_subject(&mut compile);
         let reads: Vec<&Path> = of_subject.into_iter().collect();
         self.compiled(compile, Confined::Compiler, compiles, &alone, &reads)?.map_err(NotBuilt::Submission)?;
         let program = whole.join("driver");
         let mut link = self.compiler(&whole);
-        link.args(["--crate-name", "driver", "--crate-type", "bin", "-C", "strip=symbols", "main.rs"]);
+        link.args(["--crate-name", "driver", "--crate-type", "bin", "-C", "strip=symbols", ROOT]);
         link.arg("--extern").arg(named("racecourse", &self.tools.racecourse));
         link.arg("--extern").arg(named("submission", &rlib));
         link.arg("-o").arg(&program);
@@ -241,7 +254,7 @@ impl Workshop {
     /// The compiler, for the library in `folder` whose root has another `std`.
     fn behind_the_wall(&self, name: &str, folder: &Path, rlib: &Path) -> Command {
         let mut compile = self.compiler(folder);
-        compile.args(["--crate-name", name, "--crate-type", "rlib", "-F", "unsafe_code", "lib.rs"]);
+        compile.args(["--crate-name", name, "--crate-type", "rlib", "-F", "unsafe_code", ROOT]);
         compile.arg("--extern").arg(named("racecourse_std", &self.tools.std));
         compile.arg("--extern").arg(named("racecourse_exercise", &self.tools.facade));
         compile.arg("-o").arg(rlib);
@@ -270,16 +283,20 @@ impl Workshop {
                 _ => fs::create_dir(folder)?,
             }
         }
-        fs::write(alone.join("lib.rs"), root_of(SUBMISSION))?;
-        fs::write(alone.join(SUBMISSION), submission)?;
-        fs::write(whole.join(SUBMISSION), submission)?;
-        fs::write(whole.join(SPEC), &exercise.spec)?;
-        fs::write(whole.join("main.rs"), main_of(exercise))?;
+        let file = exercise.file();
+        fs::write(alone.join(ROOT), root_of(file, if exercise.own.is_some() { LIBRARY } else { FACADE }))?;
+        fs::write(alone.join(file), submission)?;
+        fs::write(whole.join(file), submission)?;
+        fs::write(whole.join(ROOT), main_of(exercise))?;
+        if exercise.own.is_none() {
+            fs::write(whole.join(SPEC), &exercise.spec)?;
+            fs::write(whole.join(CONTRACT), contract::module(&exercise.description.api, &exercise.spec))?;
+        }
         for it in exercise.sound.iter().chain(&exercise.mutants) {
             fs::write(whole.join(file_of(it)), &it.text)?;
         }
         if let Some(interface) = &exercise.interface {
-            fs::write(subject.join("lib.rs"), root_of(INTERFACE))?;
+            fs::write(subject.join(ROOT), root_of(INTERFACE, FACADE))?;
             fs::write(subject.join(INTERFACE), interface)?;
         }
         let user = if self.walls.has(Wall::User) { User::of_next(&[place]) } else { None };
@@ -337,9 +354,9 @@ impl Workshop {
     }
 }
 
-/// The root of the crate of the submission in `file`.
-pub(crate) fn root_of(file: &str) -> String {
-    format!("{WALL}#[path = {file:?}]\npub mod exercise;\npub use exercise::*;\n")
+/// The root of the crate of the submission in `file`, which has `racecourse` by these words.
+pub(crate) fn root_of(file: &str, racecourse: &str) -> String {
+    format!("{WALL}{racecourse}#[path = {file:?}]\npub mod exercise;\npub use exercise::*;\n")
 }
 
 /// Where the driver has an implementation.
@@ -349,6 +366,13 @@ fn file_of(implementation: &Implementation) -> String {
 
 /// The driver's main file.
 fn main_of(exercise: &Exercise) -> String {
+    if let Some(file) = &exercise.own {
+        return format!(
+            "static PROGRAMS: &[racecourse::exercise::Named] =\n    &[({RUN:?}, || racecourse::exercise::told(&submission::{RUN}()))];\n\
+             static TEXTS: &[(&str, &str)] = &[({file:?}, include_str!({file:?}))];\n\n\
+             fn main() {{\n    racecourse::exercise::serve(PROGRAMS, TEXTS)\n}}\n"
+        );
+    }
     let names = exercise.description.programs.iter().map(|program| &program.name);
     let mut programs: String = names.map(|name| format!("    ({name:?}, spec::{name}),\n")).collect();
     let (mut uses, mut modules) = ("", String::new());
@@ -363,7 +387,7 @@ fn main_of(exercise: &Exercise) -> String {
         }
     }
     format!(
-        "{uses}#[path = {SPEC:?}]\nmod spec;\n{modules}\n\
+        "{uses}#[path = {SPEC:?}]\nmod spec;\n#[path = {CONTRACT:?}]\nmod contract;\n{modules}\n\
          static PROGRAMS: &[racecourse::exercise::Named] = &[\n{programs}];\n\
          static TEXTS: &[(&str, &str)] =\n    &[({SUBMISSION:?}, include_str!({SUBMISSION:?})), ({SPEC:?}, include_str!({SPEC:?}))];\n\n\
          fn main() {{\n    racecourse::exercise::serve(PROGRAMS, TEXTS)\n}}\n"

@@ -144,14 +144,15 @@ impl Generated {
         let checked = check(workshop, self.exercise, &self.text, place, &PATIENT);
         let all = self.exercise.description.points().total();
         let is_so = match (self.fate, &checked.judgement) {
-            (Fate::Right, Judgement::Right) => checked.points() == all,
+            (Fate::Right, Judgement::Right) => checked.points() == all && checked.strange.is_none(),
             (Fate::Wrong, Judgement::Wrong(fault)) => fault.layer > Layer::Builds,
             (Fate::NotBuilt, Judgement::Wrong(fault)) => fault.layer == Layer::Builds,
             (Fate::Undecided, Judgement::Undecided(_)) => true,
             _ => false,
         };
         (!is_so).then(|| {
-            format!("should be {:?}, and is {}\n{}", self.fate, in_short(&checked.judgement), self.seen(&checked))
+            let (found, strange) = (in_short(&checked.judgement), checked.strange.as_deref().unwrap_or_default());
+            format!("should be {:?}, and is {found} {strange}\n{}", self.fate, self.seen(&checked))
         })
     }
 

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Instant, SystemTime};
 
 use racecourse_exercises::around::Around;
-use racecourse_exercises::check::Extent;
+use racecourse_exercises::check::{Checked, Extent};
 use racecourse_exercises::confinement::trial;
 use racecourse_exercises::exercise::{self, Exercise};
 use racecourse_exercises::grade::{self, Graded, Value};
@@ -16,7 +16,7 @@ use racecourse_exercises::header::Header;
 use racecourse_exercises::outputs::classroom50::{self, Run};
 use racecourse_exercises::outputs::junit;
 use racecourse_exercises::self_test::trials;
-use racecourse_exercises::workshop::Workshop;
+use racecourse_exercises::workshop::{NotBuilt, Workshop};
 use racecourse_layout::{Layout, Style, columns_of, fill, pad, shorten, shown};
 
 use super::batch::{self, Bench, Journal};
@@ -152,11 +152,22 @@ fn meant(name: &str) -> Result<Exercise, Error> {
 }
 
 /// Where submissions are built: beside what else programs keep for this user.
-fn place() -> Result<PathBuf, Error> {
+pub(super) fn place() -> Result<PathBuf, Error> {
     let of = |variable: &str| std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     let cache = of("XDG_CACHE_HOME").or_else(|| of("HOME").map(|home| home.join(".cache")));
     let cache = cache.ok_or_else(|| Error::Usage("HOME is not set, so there is no place to build in".to_owned()))?;
     Ok(cache.join("racecourse"))
+}
+
+/// Lines of a compiler's error that are shown where it says why a submission is not judged as it should be.
+const MOST_OF_AN_ERROR: usize = 4;
+
+/// What the compiler says if it refuses the submission, or the driver: that may be a mistake of the author's.
+fn first_error<'a>(checked: &'a Checked<'_>) -> &'a str {
+    match &checked.not_built {
+        Some(NotBuilt::Submission(complaints) | NotBuilt::Driver(complaints)) => &complaints.first,
+        _ => "",
+    }
 }
 
 /// Judges the submissions of the authors, and says which are not judged as their first lines say.
@@ -180,13 +191,16 @@ fn self_test(
             count.1 += 1;
             match trial.complaint(&checked) {
                 None => count.0 += 1,
-                Some(why) => complaints.push(why),
+                Some(why) => complaints.push((why, first_error(&checked).to_owned())),
             }
         }
         let of = |(as_it_should, all): (usize, usize)| format!("{as_it_should}/{all}");
         writeln!(out, "{}  {:>7}  {:>7}", pad(&exercise.name, widest), of(right), of(wrong))?;
-        for why in complaints {
+        for (why, error) in complaints {
             writeln!(out, "  {} {}", layout.paint(Style::Bad, "✗"), shown(&why, usize::MAX))?;
+            for line in error.lines().take(MOST_OF_AN_ERROR) {
+                writeln!(out, "      {}", shown(line, usize::MAX).trim_end())?;
+            }
             exit = Exit::Differs;
         }
         out.flush()?;

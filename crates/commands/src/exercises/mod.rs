@@ -1,4 +1,5 @@
-//! What the program does with exercises: learning them in a folder, and grading what others have handed in.
+//! What the program does with exercises: learning them in a folder, and grading what others have handed in. A file of somebody's own is
+//! watched as an exercise is.
 
 mod batch;
 mod check;
@@ -14,7 +15,9 @@ mod play;
 mod playing;
 mod reset;
 mod show;
+mod sitting;
 mod syllabus;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -39,6 +42,7 @@ pub(crate) use play::run as play;
 pub(crate) use reset::run as reset;
 pub(crate) use show::run as show;
 pub(crate) use syllabus::run as syllabus;
+pub(crate) use watch::run as watch;
 
 /// Whether `name` is that of an exercise, and not of something else.
 pub(crate) fn is_one(name: &str) -> bool {

@@ -25,7 +25,8 @@ pub(crate) fn run(play: &Play, terminal: &Terminal, out: &mut dyn Write) -> Resu
         defends: play.goal == Goal::Defend,
         ..Wanted::default()
     };
-    let mut levels = Levels::of(&folder, &workshop, &exercise, &text, wanted).map_err(Error::Usage)?;
+    let mut levels =
+        Levels::of(&folder.place_to_play(&exercise.name), &workshop, &exercise, &text, wanted).map_err(Error::Usage)?;
     let on_screen = !play.line && raw_terminal::is_possible();
     let mut first = None;
     let mut answer = answer;

@@ -2,15 +2,16 @@
 //! wrong with the start is defended.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use racecourse::exploration::Exploration;
 use racecourse::schedule::Schedule;
+use racecourse_exercises::check::Extent;
 use racecourse_exercises::exercise::Exercise;
-use racecourse_exercises::folder::Folder;
 use racecourse_exercises::format::Kind as ExerciseKind;
 use racecourse_exercises::playable::{One, Playable};
-use racecourse_exercises::workshop::{SPEC, SUBMISSION, Workshop};
+use racecourse_exercises::workshop::{NotBuilt, SPEC, Workshop};
 use racecourse_play::absent::{Absent, Why};
 use racecourse_play::level::{Kind, Level, Meaning};
 use racecourse_play::own::Own;
@@ -35,7 +36,8 @@ pub(super) struct Wanted {
 
 /// The levels of what is written for an exercise. States are found when they are needed.
 pub(super) struct Levels<'a> {
-    folder: &'a Folder,
+    /// Where they are built.
+    place: PathBuf,
     workshop: &'a Workshop,
     exercise: &'a Exercise,
     wanted: Wanted,
@@ -66,19 +68,19 @@ pub(super) struct Playing<'a> {
 }
 
 impl<'a> Levels<'a> {
-    /// Those of `text`.
+    /// Those of `text`, which is built in `place`.
     ///
     /// # Errors
     ///
     /// In a sentence, why there are none.
     pub(super) fn of(
-        folder: &'a Folder,
+        place: &Path,
         workshop: &'a Workshop,
         exercise: &'a Exercise,
         text: &str,
         wanted: Wanted,
     ) -> Result<Self, String> {
-        let now = Written::of(folder, workshop, exercise, text, "now")?;
+        let now = Written::of(&place.join("now"), workshop, exercise, text)?;
         let is_first = |one: &One| {
             wanted
                 .first
@@ -97,7 +99,7 @@ impl<'a> Levels<'a> {
         all.retain(|one| !wanted.only_first || is_first(one));
         all.sort_by_key(|one| !is_first(one));
         Ok(Self {
-            folder,
+            place: place.to_owned(),
             workshop,
             exercise,
             wanted,
@@ -148,9 +150,13 @@ impl<'a> Levels<'a> {
     }
 
     fn next_defence(&mut self) -> Option<(Level, One)> {
+        // A file that is no exercise had nothing that went wrong.
+        if self.exercise.start.is_empty() {
+            return None;
+        }
         while let Some((own, one)) = self.mended.pop_front() {
-            let (folder, workshop, exercise) = (self.folder, self.workshop, self.exercise);
-            let built = || Written::of(folder, workshop, exercise, &exercise.start, "start").ok();
+            let (place, workshop, exercise) = (self.place.join("start"), self.workshop, self.exercise);
+            let built = || Written::of(&place, workshop, exercise, &exercise.start).ok();
             let start = self.start.get_or_insert_with(built).as_ref()?;
             // What the start cannot be asked is not to be said of what is there now.
             let broken = start.mapped(exercise, &one, &mut Vec::new());
@@ -163,15 +169,14 @@ impl<'a> Levels<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn of(
-        folder: &Folder,
-        workshop: &Workshop,
-        exercise: &'a Exercise,
-        text: &str,
-        which: &str,
-    ) -> Result<Self, String> {
-        let playable = folder.playable(exercise, text, which, workshop)?;
-        Ok(Self { playable, texts: vec![Text::new(SUBMISSION, text), Text::new(SPEC, &exercise.spec)] })
+    fn of(place: &Path, workshop: &Workshop, exercise: &'a Exercise, text: &str) -> Result<Self, String> {
+        let playable = Playable::build(workshop, exercise, text, place, &Extent::USUAL).map_err(|why| match why {
+            NotBuilt::Failed(why) => why,
+            NotBuilt::Refused(_) | NotBuilt::Submission(_) | NotBuilt::Driver(_) | NotBuilt::TooMuch => {
+                "what does not build cannot be played".to_owned()
+            }
+        })?;
+        Ok(Self { playable, texts: vec![Text::new(exercise.file(), text), Text::new(SPEC, &exercise.spec)] })
     }
 
     /// A program with its states, if there is a graph of them.

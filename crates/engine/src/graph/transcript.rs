@@ -36,6 +36,9 @@ pub struct Announced {
     pub next: Option<Operation>,
     /// Whether it may wake though it has to wait: condition variables and `park` do so for no reason.
     pub may_wake: bool,
+    /// Where the program asks for that step: the file, as the compiler calls it, and the line. The operation itself does not say it to
+    /// another process.
+    pub place: Option<(String, u32)>,
 }
 
 impl Snapshot {
@@ -46,7 +49,8 @@ impl Snapshot {
         let announced = |&actor: &ActorId| {
             let it = &world.actors[actor];
             let may_wake = it.pending.is_some_and(|op| world.spurious_wake_possible(actor, &op));
-            Announced { actor, process: it.process, next: it.pending, may_wake }
+            let place = it.pending.map(|op| (op.site.file().to_owned(), op.site.line()));
+            Announced { actor, process: it.process, next: it.pending, may_wake, place }
         };
         Self { objects: world.states.clone(), actors: there.map(announced).collect() }
     }

@@ -11,20 +11,18 @@ use racecourse_exercises::check::{Checked, Extent};
 use racecourse_exercises::exercise::Exercise;
 use racecourse_exercises::folder::Folder;
 use racecourse_exercises::format::Kind;
-use racecourse_exercises::ladder::{Judgement, Why};
+use racecourse_exercises::ladder::Judgement;
 use racecourse_exercises::path::Path;
 use racecourse_exercises::progress::State;
-use racecourse_exercises::workshop::{NotBuilt, Workshop};
+use racecourse_exercises::workshop::Workshop;
 use racecourse_layout::{Layout, shown};
 
 use super::choosing::Choice;
-use super::stepping;
 use crate::exercises::playing::{Levels, Wanted};
+use crate::exercises::sitting::screen::Screen;
+use crate::exercises::sitting::{Does, Work, pages, stepping};
 use crate::names::normal;
 use crate::raw_terminal::Key;
-
-/// How many times further a search goes when somebody asks for more.
-const MORE: u64 = 10;
 
 /// What a student is doing.
 pub(super) struct Session {
@@ -36,7 +34,7 @@ pub(super) struct Session {
     week: Option<usize>,
     page: Page,
     /// How many lines of the page are above the screen.
-    pub(super) scrolled: usize,
+    scrolled: usize,
     checked: Option<Checked<'static>>,
     took: Duration,
     /// How much further the next check goes than usual.
@@ -66,19 +64,6 @@ enum Page {
     Diff,
 }
 
-/// What is to be done about a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Does {
-    Nothing,
-    Check,
-    Edit,
-    /// Play what is wrong on real threads.
-    Real,
-    /// Be the scheduler of what is written.
-    Play,
-    Quit,
-}
-
 impl Session {
     /// Begins with the first exercise that is not right.
     pub(super) fn new(folder: Folder, workshop: Workshop, exercises: &'static [Exercise]) -> Self {
@@ -106,35 +91,6 @@ impl Session {
 
     fn exercise(&self) -> &'static Exercise {
         &self.exercises[self.at]
-    }
-
-    /// The file that is being worked on.
-    pub(super) fn file(&self) -> PathBuf {
-        self.folder.file_of(&self.exercise().name)
-    }
-
-    /// Says something on the next screen.
-    pub(super) fn says(&mut self, message: &str) {
-        self.message = Some(shown(message, usize::MAX));
-    }
-
-    /// Checks what is there.
-    ///
-    /// # Errors
-    ///
-    /// In a sentence, if the note of it cannot be written.
-    pub(super) fn check(&mut self) -> Result<(), String> {
-        let begun = Instant::now();
-        self.message = None;
-        let extent = Extent { times: std::mem::replace(&mut self.times, 1), ..Extent::USUAL };
-        if let Err(why) = self.folder.text_of(&self.exercise().name) {
-            self.says(&why);
-            return Ok(());
-        }
-        self.checked = Some(self.folder.check(self.exercise(), &self.workshop, &extent)?);
-        self.took = begun.elapsed();
-        self.turn_to(Page::Verdict);
-        Ok(())
     }
 
     fn turn_to(&mut self, page: Page) {
@@ -199,15 +155,6 @@ impl Session {
         later.into_iter().find(is_open)
     }
 
-    /// What a key does.
-    pub(super) fn press(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
-        let does = self.pressed(key, layout, height);
-        if self.page == Page::List {
-            self.scroll_to_marked(layout, height);
-        }
-        does
-    }
-
     /// Scrolls a list so that what is marked is to be seen, with the heading above it.
     fn scroll_to_marked(&mut self, layout: &Layout, height: usize) {
         let screen = self.screen(layout);
@@ -258,7 +205,7 @@ impl Session {
             (_, Key::Char('o')) => return Does::Edit,
             (_, Key::Char('w' | 'c')) => return Does::Check,
             (_, Key::Char('m')) if self.is_too_long() => {
-                self.times = MORE;
+                self.times = pages::MORE;
                 return Does::Check;
             }
             (_, Key::Char('h')) => self.next_hint(),
@@ -283,12 +230,80 @@ impl Session {
         Does::Nothing
     }
 
-    /// What a line does that came through a pipe.
-    ///
-    /// # Errors
-    ///
-    /// If it is none that is known.
-    pub(super) fn hear(&mut self, line: &str) -> Result<Does, ()> {
+    fn is_too_long(&self) -> bool {
+        self.checked.as_ref().is_some_and(pages::is_too_long)
+    }
+
+    fn has_errors(&self) -> bool {
+        self.checked.as_ref().is_some_and(pages::has_errors)
+    }
+
+    fn list(&mut self) {
+        self.choice = Choice { only_open: self.choice.only_open, ..Choice::of(self.at) };
+        self.turn_to(Page::List);
+    }
+
+    /// Of each exercise, whether it is still to be done.
+    fn open(&self) -> Vec<bool> {
+        let state = |one: &Exercise| self.folder.state_of(&one.name);
+        let is_open = |state| matches!(state, State::Untouched | State::Wrong | State::Undecided);
+        self.exercises.iter().map(|one| is_open(state(one))).collect()
+    }
+
+    /// The execution that shows what is wrong.
+    fn shown(&self) -> Option<&Execution> {
+        Some(&self.checked.as_ref()?.shown.as_ref()?.execution)
+    }
+
+    fn last_step(&self) -> usize {
+        self.shown().map_or(0, |execution| stepping::steps(execution).saturating_sub(1))
+    }
+}
+
+impl Work for Session {
+    fn screen(&self, layout: &Layout) -> Screen {
+        self.seen(layout)
+    }
+
+    fn scrolled(&self) -> usize {
+        self.scrolled
+    }
+
+    fn commands(&self) -> &'static str {
+        "Say: check, steps, real, play, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself."
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.file_of(&self.exercise().name)
+    }
+
+    fn says(&mut self, message: &str) {
+        self.message = Some(shown(message, usize::MAX));
+    }
+
+    fn check(&mut self) -> Result<(), String> {
+        let begun = Instant::now();
+        self.message = None;
+        let extent = Extent { times: std::mem::replace(&mut self.times, 1), ..Extent::USUAL };
+        if let Err(why) = self.folder.text_of(&self.exercise().name) {
+            self.says(&why);
+            return Ok(());
+        }
+        self.checked = Some(self.folder.check(self.exercise(), &self.workshop, &extent)?);
+        self.took = begun.elapsed();
+        self.turn_to(Page::Verdict);
+        Ok(())
+    }
+
+    fn press(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
+        let does = self.pressed(key, layout, height);
+        if self.page == Page::List {
+            self.scroll_to_marked(layout, height);
+        }
+        does
+    }
+
+    fn hear(&mut self, line: &str) -> Result<Does, ()> {
         self.message = None;
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
@@ -321,45 +336,7 @@ impl Session {
         Ok(Does::Nothing)
     }
 
-    fn is_too_long(&self) -> bool {
-        self.checked.as_ref().is_some_and(|checked| {
-            matches!(&checked.judgement, Judgement::Undecided(doubt) if matches!(doubt.why, Why::TooManyExecutions(_) | Why::OutOfTime { .. }))
-        })
-    }
-
-    fn has_errors(&self) -> bool {
-        self.checked
-            .as_ref()
-            .is_some_and(|checked| matches!(checked.not_built, Some(NotBuilt::Submission(_) | NotBuilt::Driver(_))))
-    }
-
-    fn list(&mut self) {
-        self.choice = Choice { only_open: self.choice.only_open, ..Choice::of(self.at) };
-        self.turn_to(Page::List);
-    }
-
-    /// Of each exercise, whether it is still to be done.
-    fn open(&self) -> Vec<bool> {
-        let state = |one: &Exercise| self.folder.state_of(&one.name);
-        let is_open = |state| matches!(state, State::Untouched | State::Wrong | State::Undecided);
-        self.exercises.iter().map(|one| is_open(state(one))).collect()
-    }
-
-    /// The execution that shows what is wrong.
-    fn shown(&self) -> Option<&Execution> {
-        Some(&self.checked.as_ref()?.shown.as_ref()?.execution)
-    }
-
-    fn last_step(&self) -> usize {
-        self.shown().map_or(0, |execution| stepping::steps(execution).saturating_sub(1))
-    }
-
-    /// The levels of what is written, those first that the last check has found to go wrong.
-    ///
-    /// # Errors
-    ///
-    /// In a sentence, why there are none.
-    pub(super) fn levels(&self) -> Result<Levels<'_>, String> {
+    fn levels(&self) -> Result<Levels<'_>, String> {
         let exercise = self.exercise();
         let text = self.folder.text_of(&exercise.name)?;
         let first = self.checked.as_ref().filter(|checked| checked.text == text).and_then(|checked| {
@@ -374,20 +351,12 @@ impl Session {
             return Err(says.to_owned());
         }
         let wanted = Wanted { first, only_first, ..Wanted::default() };
-        Levels::of(&self.folder, &self.workshop, exercise, &text, wanted)
+        Levels::of(&self.folder.place_to_play(&exercise.name), &self.workshop, exercise, &text, wanted)
     }
 
-    /// Plays what is wrong on real threads and processes, and says what came of it.
-    pub(super) fn play_for_real(&mut self) {
+    fn play_for_real(&mut self) {
         let Some(checked) = &self.checked else { return };
-        let says = match self.folder.for_real(checked, &self.workshop, &Extent::USUAL) {
-            Err(why) => format!("For real: {why}"),
-            Ok(ends) => {
-                let runs: u64 = ends.values().sum();
-                let ended = |(label, times): (&String, &u64)| format!("{times} of {runs} real runs ended with {label}");
-                format!("{}.", ends.iter().map(ended).collect::<Vec<_>>().join(", "))
-            }
-        };
+        let says = pages::for_real(self.folder.for_real(checked, &self.workshop, &Extent::USUAL));
         self.says(&says);
         self.turn_to(Page::Verdict);
     }

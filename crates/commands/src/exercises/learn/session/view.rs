@@ -1,28 +1,18 @@
 //! What is to be seen of a session: its screens, and what can be done on each. It changes nothing.
 
-use racecourse_exercises::check::Checked;
-use racecourse_exercises::words::Words;
-use racecourse_exercises::workshop::{NotBuilt, SPEC, SUBMISSION};
+use racecourse_exercises::words;
 use racecourse_layout::{Layout, Style, fill, shown, shown_lines};
 
 use super::{Page, Session};
-use crate::exercises::learn::screen::Screen;
-use crate::exercises::learn::stepping;
 use crate::exercises::overview::Row;
+use crate::exercises::sitting::screen::Screen;
+use crate::exercises::sitting::{Work, pages};
 use crate::exercises::{overview, show};
 use crate::listing;
 
 impl Session {
-    /// The screen while something is under way.
-    pub(in crate::exercises::learn) fn busy(&self, what: &str, layout: &Layout) -> Screen {
-        let mut screen = self.screen(layout);
-        screen.headline = what.to_owned();
-        screen.style = Style::Faint;
-        screen
-    }
-
     /// What is to be seen.
-    pub(in crate::exercises::learn) fn screen(&self, layout: &Layout) -> Screen {
+    pub(super) fn seen(&self, layout: &Layout) -> Screen {
         let exercise = self.exercise();
         let about = &exercise.description;
         let place = format!("{} · {} of {}", exercise.name, self.at + 1, self.exercises.len());
@@ -43,26 +33,8 @@ impl Session {
             keys: self.keys(),
         };
         match (self.page, &self.checked) {
-            (Page::Verdict, Some(checked)) => {
-                let words = Words::of(checked, &inside);
-                screen.headline = format!("{} {}", words.sign, words.headline);
-                screen.style = words.style;
-                screen.aside = format!("{} · {:.1} s", exercise.name, self.took.as_secs_f64());
-                for section in words.sections.iter().filter(|section| !section.is_empty()) {
-                    if !screen.body.is_empty() {
-                        screen.body.push(String::new());
-                    }
-                    screen.body.extend(section.iter().cloned());
-                }
-                screen.ladder = Some(words.ladder);
-            }
-            (
-                Page::Errors,
-                Some(Checked { not_built: Some(NotBuilt::Submission(all) | NotBuilt::Driver(all)), .. }),
-            ) => {
-                screen.headline = "all that the compiler says".to_owned();
-                screen.body = all.all.lines().map(|line| shown(&line.replace('\t', "    "), usize::MAX)).collect();
-            }
+            (Page::Verdict, Some(checked)) => pages::verdict(&mut screen, checked, &exercise.name, self.took, &inside),
+            (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked),
             (Page::Hint, _) => {
                 let (seen, all) = (self.hints_seen(), about.hints.len());
                 screen.headline = format!("hint {seen} of {all}");
@@ -103,14 +75,7 @@ impl Session {
                     screen.headline = format!("find: {}▏", shown(typed, 30));
                 }
             }
-            (Page::Steps, Some(checked)) => {
-                let texts = [(SUBMISSION, checked.text.as_str()), (SPEC, exercise.spec.as_str())];
-                if let Some(execution) = self.shown() {
-                    screen.headline = format!("step {} of {}", self.step + 1, stepping::steps(execution));
-                    screen.aside = place;
-                    screen.body = stepping::lines(execution, &texts, self.step, &inside);
-                }
-            }
+            (Page::Steps, Some(checked)) => pages::steps(&mut screen, checked, self.step, &place, &inside),
             (Page::Diff, _) => {
                 screen.headline = "what you have changed".to_owned();
                 screen.aside = place;
@@ -124,10 +89,7 @@ impl Session {
                 screen.body = show::task(exercise, &inside);
                 screen.body.push(format!("file   {}", self.file().display()));
                 screen.body.push(String::new());
-                let starts = &about.starts;
-                screen
-                    .body
-                    .extend(fill(&format!("At first it fails: {}, {}.", starts.layer, starts.label), inside.width));
+                screen.body.extend(fill(&format!("At first it fails: {}.", words::at_first(exercise)), inside.width));
             }
         }
         if let Some(message) = &self.message {

@@ -1,4 +1,4 @@
-//! Playing what is written, in the middle of learning: the same games as `racecourse play` has, on the same terminal.
+//! Playing what is written, while sitting at it: the same games as `racecourse play` has, on the same terminal.
 
 use std::io::{IsTerminal, Write, stdin};
 use std::sync::mpsc::Receiver;
@@ -7,7 +7,7 @@ use nix::sys::signal::Signal;
 use racecourse_layout::shown;
 use racecourse_play::session::Session as Game;
 
-use super::session::Session;
+use super::Work;
 use crate::Error;
 use crate::asked::Typed;
 use crate::exercises::playing::Playing;
@@ -17,12 +17,12 @@ use crate::terminal::Terminal;
 
 /// Plays on the screen until it is left: what is to be said then, or the signal that has ended it.
 pub(super) fn on_screen(
-    session: &Session,
+    work: &dyn Work,
     terminal: &Terminal,
     raw: &mut RawTerminal,
 ) -> Result<Result<String, Option<Signal>>, Error> {
     let failed = |error| Error::Io("use the terminal".to_owned(), error);
-    let mut levels = match session.levels() {
+    let mut levels = match work.levels() {
         Ok(levels) => levels,
         Err(why) => return Ok(Ok(why)),
     };
@@ -43,12 +43,12 @@ pub(super) fn on_screen(
 
 /// The same by lines that come from `heard`.
 pub(super) fn by_lines(
-    session: &Session,
+    work: &dyn Work,
     terminal: &Terminal,
     heard: &Receiver<String>,
     out: &mut dyn Write,
 ) -> Result<String, Error> {
-    let mut levels = match session.levels() {
+    let mut levels = match work.levels() {
         Ok(levels) => levels,
         Err(why) => return Ok(why),
     };

@@ -4,24 +4,24 @@ use racecourse_layout::{Layout, Style, columns_of, ends, shorten};
 
 /// What is shown.
 #[derive(Clone, Debug)]
-pub(super) struct Screen {
+pub(in crate::exercises) struct Screen {
     /// What it is about, in some words.
-    pub(super) headline: String,
+    pub(in crate::exercises) headline: String,
     /// How that looks.
-    pub(super) style: Style,
+    pub(in crate::exercises) style: Style,
     /// What stands at its right.
-    pub(super) aside: String,
+    pub(in crate::exercises) aside: String,
     /// What fills the screen; longer texts scroll.
-    pub(super) body: Vec<String>,
+    pub(in crate::exercises) body: Vec<String>,
     /// What stands below that: how far it has come.
-    pub(super) ladder: Option<String>,
+    pub(in crate::exercises) ladder: Option<String>,
     /// What can be done.
-    pub(super) keys: Vec<(&'static str, String)>,
+    pub(in crate::exercises) keys: Vec<(&'static str, String)>,
 }
 
 impl Screen {
     /// The lines of a terminal of `height` rows, when the first `scrolled` lines of the body are above it.
-    pub(super) fn lines(&self, scrolled: usize, layout: &Layout, height: usize) -> Vec<String> {
+    pub(in crate::exercises) fn lines(&self, scrolled: usize, layout: &Layout, height: usize) -> Vec<String> {
         let (left, right) = ends(&self.headline, &self.aside, layout.width.saturating_sub(1));
         let mut lines = vec![
             format!(" {}{}", layout.paint(self.style, left), layout.paint(Style::Faint, right)),
@@ -46,7 +46,7 @@ impl Screen {
     }
 
     /// How far the body can be scrolled.
-    pub(super) fn most_scrolled(&self, layout: &Layout, height: usize) -> usize {
+    pub(in crate::exercises) fn most_scrolled(&self, layout: &Layout, height: usize) -> usize {
         let foot = 1 + self.ladder.as_ref().map_or(0, |_| 2) + self.keys_in(layout).len();
         let room = height.saturating_sub(2 + foot);
         if self.body.len() <= room { 0 } else { self.body.len() - room.saturating_sub(1).max(1) }
@@ -66,7 +66,7 @@ impl Screen {
     }
 
     /// The same as plain lines, for a pipe.
-    pub(super) fn text(&self, layout: &Layout) -> String {
+    pub(in crate::exercises) fn text(&self, layout: &Layout) -> String {
         let (left, right) = ends(&self.headline, &self.aside, layout.width);
         let mut text = format!("{left}{right}\n\n");
         for line in &self.body {

@@ -10,12 +10,17 @@ const AROUND: usize = 2;
 const WIDEST_NAME: usize = 16;
 
 /// How many steps there are.
-pub(super) fn steps(execution: &Execution) -> usize {
+pub(in crate::exercises) fn steps(execution: &Execution) -> usize {
     execution.events.len()
 }
 
 /// The first `at + 1` steps of `execution`, and the place of the last one in `texts`: files with what stands in them.
-pub(super) fn lines(execution: &Execution, texts: &[(&str, &str)], at: usize, layout: &Layout) -> Vec<String> {
+pub(in crate::exercises) fn lines(
+    execution: &Execution,
+    texts: &[(&str, &str)],
+    at: usize,
+    layout: &Layout,
+) -> Vec<String> {
     let Some(event) = execution.events.get(at) else { return Vec::new() };
     let mut lines = vec![layout.paint(Style::Strong, row(execution, event, layout.width)), String::new()];
     lines.extend(place(event, texts, layout));

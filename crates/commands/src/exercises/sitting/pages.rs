@@ -1,0 +1,75 @@
+//! Pages that every file has that is sat at: the verdict, all that the compiler says, one step after another. Pure.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use racecourse_exercises::check::Checked;
+use racecourse_exercises::ladder::{Judgement, Why};
+use racecourse_exercises::words::Words;
+use racecourse_exercises::workshop::{NotBuilt, SPEC};
+use racecourse_layout::{Layout, shown};
+
+use super::screen::Screen;
+use super::stepping;
+
+/// How many times further a search goes when somebody asks for more.
+pub(in crate::exercises) const MORE: u64 = 10;
+
+/// The verdict on the file called `name`, which took so long.
+pub(in crate::exercises) fn verdict(
+    screen: &mut Screen,
+    checked: &Checked<'_>,
+    name: &str,
+    took: Duration,
+    layout: &Layout,
+) {
+    let words = Words::of(checked, layout);
+    screen.headline = format!("{} {}", words.sign, words.headline);
+    screen.style = words.style;
+    screen.aside = format!("{name} · {:.1} s", took.as_secs_f64());
+    for section in words.sections.iter().filter(|section| !section.is_empty()) {
+        if !screen.body.is_empty() {
+            screen.body.push(String::new());
+        }
+        screen.body.extend(section.iter().cloned());
+    }
+    screen.ladder = Some(words.ladder);
+}
+
+/// All that the compiler says, if it has refused something.
+pub(in crate::exercises) fn errors(screen: &mut Screen, checked: &Checked<'_>) {
+    let Some(NotBuilt::Submission(all) | NotBuilt::Driver(all)) = &checked.not_built else { return };
+    screen.headline = "all that the compiler says".to_owned();
+    screen.body = all.all.lines().map(|line| shown(&line.replace('\t', "    "), usize::MAX)).collect();
+}
+
+/// The step `at` of the execution that shows what is wrong, if there is one.
+pub(in crate::exercises) fn steps(screen: &mut Screen, checked: &Checked<'_>, at: usize, aside: &str, layout: &Layout) {
+    let Some(found) = &checked.shown else { return };
+    let texts = [(checked.exercise.file(), checked.text.as_str()), (SPEC, checked.exercise.spec.as_str())];
+    screen.headline = format!("step {} of {}", at + 1, stepping::steps(&found.execution));
+    screen.aside = aside.to_owned();
+    screen.body = stepping::lines(&found.execution, &texts, at, layout);
+}
+
+/// Whether the search was too long, so that somebody may ask for more.
+pub(in crate::exercises) fn is_too_long(checked: &Checked<'_>) -> bool {
+    matches!(&checked.judgement, Judgement::Undecided(doubt) if matches!(doubt.why, Why::TooManyExecutions(_) | Why::OutOfTime { .. }))
+}
+
+/// Whether the compiler has something to say.
+pub(in crate::exercises) fn has_errors(checked: &Checked<'_>) -> bool {
+    matches!(checked.not_built, Some(NotBuilt::Submission(_) | NotBuilt::Driver(_)))
+}
+
+/// How real runs have ended, in a sentence.
+pub(in crate::exercises) fn for_real(ends: Result<BTreeMap<String, u64>, String>) -> String {
+    match ends {
+        Err(why) => format!("For real: {why}"),
+        Ok(ends) => {
+            let runs: u64 = ends.values().sum();
+            let ended = |(label, times): (&String, &u64)| format!("{times} of {runs} real runs ended with {label}");
+            format!("{}.", ends.iter().map(ended).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
