@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use racecourse::budget::Budget;
 use racecourse::cell::RacyCell;
 use racecourse::channel;
-use racecourse::engine::execution_graphs::{Model, explore_under};
+use racecourse::engine::execution_graphs::{Model, count, explore_under};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, Reason};
 use racecourse::outcome::Outcome;
@@ -364,6 +364,40 @@ fn messages_come_after_what_their_sender_did() {
         Outcome::new(format!("{received}{read}"))
     };
     comes_to(run, &["71"]);
+}
+
+#[test]
+fn ends_of_a_channel_are_handed_to_others() {
+    // Who receives hears of the end of the last sender, and the second one is made when the first may have sent already.
+    let run = || {
+        let (sender, receiver) = channel::bounded(1);
+        let sends: Vec<_> = (1..3)
+            .map(|number: u32| {
+                let sender = sender.clone();
+                thread::spawn(move || sender.send(number).unwrap())
+            })
+            .collect();
+        drop(sender);
+        let received: Vec<u32> = receiver.iter().collect();
+        sends.into_iter().for_each(|sends| sends.join().unwrap());
+        Outcome::new(format!("{received:?}"))
+    };
+    comes_to(run, &["[1, 2]", "[2, 1]"]);
+    let kept = || {
+        let (sender, receiver) = channel::unbounded();
+        let theirs = sender.clone();
+        let sends = thread::spawn(move || theirs.send(1_u32).unwrap());
+        let received: Vec<u32> = receiver.iter().collect();
+        sends.join().unwrap();
+        drop(sender);
+        Outcome::new(format!("{received:?}"))
+    };
+    comes_to(kept, &["deadlock"]);
+    let counted = |model: Model| {
+        count(&Program::unnamed(run), &Budget::DEFAULT, model).map(|counted| counted.complete + counted.stuck)
+    };
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(counted(Model::Sc), Ok(explored.coverage.executions()));
 }
 
 /// It comes to the same as `explorer` where all is sequentially consistent, in as many executions.

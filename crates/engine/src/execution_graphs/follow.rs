@@ -1,5 +1,6 @@
 //! Executions that follow a graph, and ask for more where it ends.
 
+use std::collections::HashMap;
 use std::panic::Location;
 
 use super::orderings::Orderings;
@@ -14,7 +15,7 @@ use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Found, World};
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, State};
+use racecourse_meaning::{Action, ActorId, End, ObjectId, Operation, Order, State};
 use racecourse_sources::site;
 use racecourse_trace::exploration::{OddStep, Verb};
 use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind};
@@ -32,6 +33,8 @@ pub(super) struct Follow {
     at: usize,
     /// How many events of each actor have been.
     taken: Vec<usize>,
+    /// Of each channel how many ends have been made besides the first ones: to send by, and to receive by.
+    opened: HashMap<ObjectId, [usize; 2]>,
     /// What each actor does next that is no step of its own: it gives up the mutex with which it waits.
     owed: Vec<Option<Request>>,
     pending: Vec<Pending>,
@@ -81,6 +84,7 @@ impl Follow {
             order: Vec::new(),
             at: 0,
             taken: Vec::new(),
+            opened: HashMap::new(),
             owed: Vec::new(),
             pending: Vec::new(),
             leaf: None,
@@ -133,6 +137,7 @@ impl Follow {
         self.at = 0;
         self.taken.clear();
         self.owed.clear();
+        self.opened.clear();
         self.tryout = None;
         self.was_tryout = false;
         self.last = None;
@@ -170,7 +175,7 @@ impl Follow {
         let index = *self.taken(actor);
         *self.taken(actor) += 1;
         let event = &self.search.graph().events_of(actor)[index];
-        if !matches!(event.kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_)) {
+        if !matches!(event.kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_) | Kind::Opens(_)) {
             let before = (event.request.op.action.verb(), site(event.request.op.site));
             let now = Some((request.op.action.verb(), site(request.op.site)));
             let actor = format!("actor {actor}");
@@ -290,7 +295,7 @@ impl Follow {
         *self.taken(actor) += 1 + usize::from(is_whole);
         if let Some(object) = object {
             if self.search.graph().is_chain(object) {
-                world.states[object] = self.search.state(value).clone();
+                world.states[object] = self.state(object, value);
             } else {
                 world.found = Some(Found { value, fails: by_choice });
             }
@@ -304,7 +309,7 @@ impl Follow {
         if self.owed[actor].take().is_some() {
             let write = self.search.graph().event(Spot::new(actor, spot.index() + 1)).value;
             if let Some(object) = object {
-                world.states[object] = self.search.state(write).clone();
+                world.states[object] = self.state(object, write);
             }
             return None;
         }
@@ -366,10 +371,16 @@ impl Follow {
         true
     }
 
-    /// Whether an object is another than its steps have made it: a handle of a channel was cloned, which is no step.
+    /// The state of an object by its number, with what is no step of what has been done so far.
+    fn state(&self, object: ObjectId, number: u64) -> State {
+        let opened = self.opened.get(&object).copied().unwrap_or_default();
+        self.search.state(number, opened.map(|opened| opened + 1))
+    }
+
+    /// Whether an object is another than its steps have made it.
     fn is_changed_aside(&self, object: ObjectId, state: &State) -> bool {
         let graph = self.search.graph();
-        self.search.state(graph.value(object, graph.newest(object))) != state
+        self.state(object, graph.value(object, graph.newest(object))) != *state
     }
 
     fn try_out(&mut self, world: &mut World) -> Option<ActorId> {
@@ -521,6 +532,12 @@ impl Driver for Follow {
     fn fence(&mut self, actor: ActorId, order: Order, site: &'static Location<'static>) {
         let fence = Operation::alone(Action::Fence, site).ordered(order);
         self.mark(actor, Request::new(self.orderings.of(fence)));
+    }
+
+    fn opened(&mut self, actor: ActorId, channel: ObjectId, end: End, site: &'static Location<'static>) {
+        self.opened.entry(channel).or_default()[usize::from(end == End::Receiver)] += 1;
+        let open = Operation::on(Action::Send, channel, site);
+        self.mark(actor, Request { opens: Some(end), ..Request::new(open) });
     }
 
     fn spawned(&mut self, parent: ActorId, child: ActorId, site: &'static Location<'static>) {
