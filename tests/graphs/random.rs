@@ -37,7 +37,7 @@ fn atomic(sequential: bool) -> BoxedStrategy<Stmt> {
             .prop_map(|(object, order, failure)| Stmt::WeakCas(object, 1, 2, order, failure)),
         1 => fences.prop_map(Stmt::Fence),
         1 => (0..2_u64).prop_map(|value| Stmt::If(value, 1)),
-        1 => proptest::sample::select(&[Stmt::Read(CELL), Stmt::Write(CELL)][..]),
+        2 => proptest::sample::select(&[Stmt::Read(CELL), Stmt::Write(CELL)][..]),
     ]
     .boxed()
 }

@@ -25,7 +25,7 @@ pub(crate) type Answers = SmallVec<[Answer; 2]>;
 const UNCLOSED: usize = 1 << 20;
 
 /// What objects mean, and numbers for their states.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Meanings {
     words: HashMap<usize, Word>,
     states: Vec<State>,

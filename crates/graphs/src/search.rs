@@ -130,6 +130,20 @@ impl Search {
         false
     }
 
+    /// Gives away a part of what is left to be tried, as a search of its own: what would be tried last, with a copy of the graph
+    /// that it begins with. `None` if nothing is left.
+    ///
+    /// The graphs of the two together are those that this one would have come to, each once.
+    pub fn split(&mut self) -> Option<Self> {
+        let branch = self.branches.iter_mut().find(|branch| !branch.left.is_empty())?;
+        let half = branch.left.len().div_ceil(2);
+        let left = branch.left.drain(..half).collect();
+        // What is left begins with a part of the graph that all that comes before it leaves as it is.
+        let branches = vec![Branch { graph: branch.graph.clone(), left }];
+        let meanings = self.meanings.clone();
+        Some(Self { model: self.model, preference: self.preference, meanings, branches, begun: true })
+    }
+
     /// The graph at hand.
     ///
     /// # Panics
