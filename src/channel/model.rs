@@ -97,11 +97,6 @@ impl<T> Model<T> {
     /// There is one end more of that kind. It is no step: who has one end can have made two at once.
     #[track_caller]
     pub(super) fn open(&self, end: End) {
-        let id = self.id.here();
-        kernel::world(|world| {
-            if let State::Channel(channel) = &mut world.states[id] {
-                channel.open(end);
-            }
-        });
+        kernel::open_end(self.id.here(), end, Location::caller());
     }
 }

@@ -113,6 +113,22 @@ fn as_graphs() {
     assert!(decided.get() > cases / 6, "{} of {cases} decided", decided.get());
 }
 
+#[test]
+fn ends_as_graphs() {
+    let decided = Cell::new(0_u32);
+    let config = crate::random_programs(25, 600);
+    let cases = config.cases;
+    let result = TestRunner::new(config).run(&ends::program(false), |program| {
+        ends::set(&program);
+        decided.set(decided.get() + u32::from(graphs_agree(ends::run, &Budget::DEFAULT)?));
+        Ok(())
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+    assert!(decided.get() > cases / 2, "{} of {cases} decided", decided.get());
+}
+
 proptest! {
     #![proptest_config(crate::random_programs(6, 150))]
 

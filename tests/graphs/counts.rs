@@ -1,9 +1,11 @@
 //! How many graphs published programs have: by GenMC's tests, by papers, or by a formula.
 
+use racecourse_graphs::judge::judge;
 use racecourse_graphs::{Leaf, Model, Preference, explore};
 use racecourse_meaning::{ObjectId, Order};
 
 use crate::language::*;
+use crate::thoroughness::is_thorough;
 
 /// Graphs in which all come to their ends, in which somebody is stuck, and how many were begun in vain.
 fn count(program: &Text, model: Model) -> (usize, usize, usize) {
@@ -109,6 +111,19 @@ fn more_actors() {
     differing(z6u, 24, 22, 18);
     let merge = vec![vec![r(X), ld(Y, SeqCst)], vec![st(X, 2, SeqCst)], vec![st(Y, 1, SeqCst), ld(X, SeqCst)]];
     counts(merge, 8, 7);
+    // GenMC's WWmerge1, with two writes: PLDI 2017's model allows one graph that GenMC's does not.
+    let merge = vec![
+        vec![r(X), ld(Y, SeqCst)],
+        vec![st(X, 1, SeqCst), st(X, 2, SeqCst)],
+        vec![st(Y, 1, SeqCst), ld(X, SeqCst)],
+    ];
+    differing(merge, 18, 17, 15);
+    let peter_z = vec![
+        vec![st(X, 1, Relaxed), fence(SeqCst), ld(Y, Relaxed)],
+        vec![st(Y, 1, Relaxed), w(Z, 1)],
+        vec![r(Z), fence(SeqCst), ld(X, Relaxed)],
+    ];
+    counts(peter_z, 7, 7);
     let z6 = vec![
         vec![st(X, 1, Relaxed), fence(SeqCst), st(Y, 1, Relaxed)],
         vec![r(Y), st(Z, 1, Relaxed)],
@@ -163,7 +178,12 @@ fn writers_and_readers() {
     for (n, (language, sc)) in [(4, 4), (16, 15), (144, 130), (2_304, 2_028)].into_iter().enumerate() {
         counts(coa(n + 1), language, sc);
     }
+    if is_thorough() {
+        counts(coa(5), 57_600, 49_776);
+    }
     counts(each(4, |i| vec![w(X, i as u64 + 1)]), 24, 24);
+    // GenMC's N-writers: one more that writes, and one that reads.
+    counts([each(5, |i| vec![w(X, i as u64 + 1)]), vec![vec![r(X)]]].concat(), 720, 720);
     for (n, expected) in [(2, 4), (8, 256), (13, 8_192)] {
         let readers = each(n, |_| vec![r(X)]);
         counts([readers, vec![vec![w(X, 1)]]].concat(), expected, expected);
@@ -194,6 +214,16 @@ fn updates() {
     }
     // GenMC's cii: one exchanges 1 for 2, and two add 1.
     counts(vec![vec![cas(X, 1, 2, Relaxed)], vec![add(X, 1, Relaxed)], vec![add(X, 1, Relaxed)]], 6, 6);
+    // GenMC's inc2w and rinc+wr.
+    counts(vec![vec![add(X, 1, Relaxed)], vec![w(X, 4)], vec![add(X, 2, Relaxed)]], 6, 6);
+    counts(vec![vec![add(X, 1, Relaxed)], vec![st(X, 2, Relaxed), ld(X, Relaxed)]], 3, 3);
+    // Its binc and cinc: each of two and of three counters has its own order.
+    let largest = if is_thorough() { 4 } else { 3 };
+    for n in 2..=largest {
+        let adds = |counters: usize| each(n, |_| (0..counters).map(|counter| add(counter, 1, Relaxed)).collect());
+        counts(adds(2), factorial(n).pow(2), factorial(n).pow(2));
+        counts(adds(3), factorial(n).pow(3), factorial(n).pow(3));
+    }
     for n in 2..=4 {
         let awaited = [vec![vec![w(X, 1)]], each(n, |_| vec![add(X, 1, AcqRel)])].concat();
         counts(awaited, factorial(n + 1), factorial(n + 1));
@@ -203,7 +233,9 @@ fn updates() {
 #[test]
 fn chain_of_the_last_zero() {
     // One looks for the last place with a zero, others fill one place each from the one before.
-    for (n, expected) in [(5, 64), (10, 3_328)] {
+    let sizes = [(5, 64), (10, 3_328), (12, 15_360), (15, 147_456)];
+    let tried = if is_thorough() { sizes.len() } else { 2 };
+    for &(n, expected) in &sizes[..tried] {
         let fills = |i: usize| vec![ld(i, SeqCst), Stmt::StoreLast(i + 1, 1, SeqCst)];
         let mut looks = Vec::new();
         for i in (1..=n).rev() {
@@ -219,6 +251,29 @@ fn chain_of_the_last_zero() {
             let (complete, stuck, _) = count(&Text::new(actors.clone()), model);
             assert_eq!((complete, stuck), (expected, 0), "lastzero({n}), {model:?}");
         }
+    }
+}
+
+#[test]
+fn long_actors() {
+    // GenMC's fib_bench: two that add up what both have, and one that looks at them. It is published with five rounds, and the
+    // fewer ones are held against brute force.
+    let adds = |mine: ObjectId, rounds: u64| (0..rounds).flat_map(|i| [r(X), r(Y), w(mine, i + 1)]).collect::<Vec<_>>();
+    let fib_bench = |rounds: u64| vec![adds(X, rounds), adds(Y, rounds), vec![r(X), r(Y)]];
+    for model in [Model::Language, Model::Sc] {
+        let program = Text::new(fib_bench(1));
+        let judged = judge(&program, model, 10_000).expect("it is small");
+        assert_eq!(count(&program, model), (judged.len(), 0, 0), "{model:?}");
+    }
+    if is_thorough() {
+        counts(fib_bench(5), 525_630, 218_243);
+    }
+    // Its big0: two that write to two locations each, again and again, and two that read.
+    let writes = |a: ObjectId, b: ObjectId| (1..=3).flat_map(|i| [w(a, i), w(b, i)]).collect::<Vec<_>>();
+    let reads = |objects: &[ObjectId]| objects.iter().copied().map(r).collect::<Vec<_>>();
+    let big = vec![reads(&[X, Y, Z, 3, X, Y, Z]), reads(&[X, Y, Z]), writes(X, Y), writes(Z, 3)];
+    if is_thorough() {
+        counts(big, 82_472, 69_112);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use racecourse_graphs::{Answered, Program, Request};
-use racecourse_meaning::{Action, ActorId, Channel, ObjectId, Operation, Order, State, Update, Word};
+use racecourse_meaning::{Action, ActorId, Channel, End, ObjectId, Operation, Order, State, Update, Word};
 
 pub use racecourse_meaning::Order::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -40,6 +40,11 @@ pub enum Stmt {
     Send(ObjectId),
     Receive(ObjectId),
     TryReceive(ObjectId),
+    /// Another end to send by, and the end of one of them.
+    OpenSender(ObjectId),
+    CloseSender(ObjectId),
+    OpenReceiver(ObjectId),
+    CloseReceiver(ObjectId),
     ReadLock(ObjectId),
     ReadUnlock(ObjectId),
     /// Enters itself among those that wait on a condition variable.
@@ -135,7 +140,9 @@ impl Program for Text {
                         | Stmt::WeakCas(..)
                         | Stmt::Await(..)
                         | Stmt::AwaitCas(..) => last = answer.value,
-                        Stmt::TryLock(_) | Stmt::TryAcquire(_) | Stmt::TryReceive(_) => done = answer.done,
+                        Stmt::TryLock(_) | Stmt::TryAcquire(_) | Stmt::TryReceive(_) | Stmt::Receive(_) => {
+                            done = answer.done;
+                        }
                         _ => {}
                     },
                 },
@@ -199,6 +206,10 @@ fn request(stmt: Stmt, last: u64) -> Request {
         Stmt::Send(object) => plain(on(Action::Send, object)),
         Stmt::Receive(object) => plain(on(Action::Receive { timed: false }, object)),
         Stmt::TryReceive(object) => plain(on(Action::TryReceive, object)),
+        Stmt::OpenSender(object) => Request { opens: Some(End::Sender), ..plain(on(Action::Send, object)) },
+        Stmt::OpenReceiver(object) => Request { opens: Some(End::Receiver), ..plain(on(Action::Send, object)) },
+        Stmt::CloseSender(object) => plain(on(Action::CloseSender, object)),
+        Stmt::CloseReceiver(object) => plain(on(Action::CloseReceiver, object)),
         Stmt::ReadLock(object) => plain(on(Action::ReadLock, object)),
         Stmt::ReadUnlock(object) => plain(on(Action::ReadUnlock, object)),
         // The mutex of a wait is given up by a step of its own.

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the modules of a test are all private")]
 
 mod counts;
+mod jobs;
 mod language;
 mod lesson;
 mod litmus;

@@ -13,11 +13,11 @@ use proptest::prelude::*;
 use racecourse::budget::Budget;
 use racecourse::cell::RacyCell;
 use racecourse::channel;
-use racecourse::engine::execution_graphs::{Model, explore_under};
+use racecourse::engine::execution_graphs::{Model, count, explore_under};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, Reason};
 use racecourse::outcome::Outcome;
-use racecourse::process::{FileLock, LockFile};
+use racecourse::process::{self, FileLock, LockFile};
 use racecourse::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, fence};
 use racecourse::sync::{Condvar, Mutex};
@@ -366,6 +366,40 @@ fn messages_come_after_what_their_sender_did() {
     comes_to(run, &["71"]);
 }
 
+#[test]
+fn ends_of_a_channel_are_handed_to_others() {
+    // Who receives hears of the end of the last sender, and the second one is made when the first may have sent already.
+    let run = || {
+        let (sender, receiver) = channel::bounded(1);
+        let sends: Vec<_> = (1..3)
+            .map(|number: u32| {
+                let sender = sender.clone();
+                thread::spawn(move || sender.send(number).unwrap())
+            })
+            .collect();
+        drop(sender);
+        let received: Vec<u32> = receiver.iter().collect();
+        sends.into_iter().for_each(|sends| sends.join().unwrap());
+        Outcome::new(format!("{received:?}"))
+    };
+    comes_to(run, &["[1, 2]", "[2, 1]"]);
+    let kept = || {
+        let (sender, receiver) = channel::unbounded();
+        let theirs = sender.clone();
+        let sends = thread::spawn(move || theirs.send(1_u32).unwrap());
+        let received: Vec<u32> = receiver.iter().collect();
+        sends.join().unwrap();
+        drop(sender);
+        Outcome::new(format!("{received:?}"))
+    };
+    comes_to(kept, &["deadlock"]);
+    let counted = |model: Model| {
+        count(&Program::unnamed(run), &Budget::DEFAULT, model).map(|counted| counted.complete + counted.stuck)
+    };
+    let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
+    assert_eq!(counted(Model::Sc), Ok(explored.coverage.executions()));
+}
+
 /// It comes to the same as `explorer` where all is sequentially consistent, in as many executions.
 #[track_caller]
 fn agrees_with_explorer(run: fn() -> Outcome, expected: &[&str]) {
@@ -408,15 +442,73 @@ fn files_of_one_process_are_decided() {
 }
 
 #[test]
+fn who_asks_whether_a_thread_has_ended_comes_after_nothing() {
+    fn asks() -> Outcome {
+        let flag = Arc::new(AtomicBool::new(false));
+        let theirs = Arc::clone(&flag);
+        let sets = thread::spawn(move || theirs.store(true, Relaxed));
+        let (before, ended, after) = (flag.load(Relaxed), sets.is_finished(), flag.load(Relaxed));
+        sets.join().unwrap();
+        Outcome::new(format!("{before} {ended} {after} {}", flag.load(Relaxed)))
+    }
+    let sequential =
+        ["false false false true", "false false true true", "false true true true", "true false true true"];
+    let explored = explore(&Program::unnamed(asks), EngineId::Explorer, &Budget::DEFAULT);
+    let graphs = explore_under(&Program::unnamed(asks), &Budget::DEFAULT, Model::Sc);
+    assert!(graphs.coverage.is_exhaustive(), "{:?}", graphs.coverage);
+    assert_eq!(graphs.observations.keys().collect::<Vec<_>>(), explored.observations.keys().collect::<Vec<_>>());
+    assert!(
+        sequential.iter().all(|label| graphs.observations.contains_key(*label)),
+        "{:?}",
+        graphs.observations.keys()
+    );
+    // That it has ended says nothing of what it has stored.
+    assert!(!graphs.observations.contains_key("false true false true"), "there is no such schedule");
+    assert!(outcomes(asks).contains("false true false true"), "the store may be seen later than the end");
+}
+
+#[test]
+fn a_scenario_may_return_while_threads_are_left() {
+    fn forgets() -> Outcome {
+        let flag = Arc::new(AtomicBool::new(false));
+        let theirs = Arc::clone(&flag);
+        drop(thread::spawn(move || theirs.store(true, Relaxed)));
+        Outcome::new(flag.load(Relaxed))
+    }
+    agrees_with_explorer(forgets, &["false", "leak", "true"]);
+    // Two of them, of which one starts a third that it waits for.
+    fn forgets_more() -> Outcome {
+        let number = Arc::new(AtomicU32::new(0));
+        for waits in [true, false] {
+            let number = Arc::clone(&number);
+            let adds = move || {
+                number.fetch_add(1, SeqCst);
+                if waits {
+                    let number = Arc::clone(&number);
+                    thread::spawn(move || number.fetch_add(1, SeqCst)).join().unwrap();
+                }
+            };
+            drop(thread::spawn(adds));
+        }
+        Outcome::new(number.load(SeqCst))
+    }
+    agrees_with_explorer(forgets_more, &["0", "1", "2", "3", "leak"]);
+    // What would come after the return is no race any more.
+    fn forgets_a_write() -> Outcome {
+        let cell = Arc::new(RacyCell::new(0));
+        let theirs = Arc::clone(&cell);
+        drop(thread::spawn(move || theirs.set(1)));
+        Outcome::new(cell.get())
+    }
+    agrees_with_explorer(forgets_a_write, &["data race", "leak"]);
+}
+
+#[test]
 fn what_it_does_not_decide_it_says() {
     let run = || {
-        let flag = Arc::new(AtomicBool::new(false));
-        let forgotten = {
-            let flag = Arc::clone(&flag);
-            thread::spawn(move || flag.store(true, Relaxed))
-        };
-        drop(forgotten);
-        Outcome::new("ok")
+        let (mut reader, writer) = process::pipe();
+        drop(writer);
+        Outcome::new(reader.read(&mut [0]).unwrap())
     };
     let coverage = found(run).coverage;
     assert!(matches!(coverage, Coverage::NotApplicable { reason: Reason::Undecided { .. } }), "{coverage:?}");

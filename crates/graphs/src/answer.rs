@@ -21,8 +21,11 @@ pub(crate) enum Answer {
 /// All that may come of it; what is first is taken if nothing speaks against it.
 pub(crate) type Answers = SmallVec<[Answer; 2]>;
 
+/// A channel none of whose ends is closed is kept with so many of each kind, one that has closed ends with so many fewer.
+const UNCLOSED: usize = 1 << 20;
+
 /// What objects mean, and numbers for their states.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Meanings {
     words: HashMap<usize, Word>,
     states: Vec<State>,
@@ -40,14 +43,30 @@ impl Meanings {
             }
             _ => {
                 self.words.remove(&object);
-                (self.number(state.clone()), true)
+                // Nothing has been done to it, so none of its ends is closed.
+                let made = if let State::Channel(it) = state { [it.senders, it.receivers] } else { [1; 2] };
+                (self.number_of(state.clone(), made), true)
             }
         }
     }
 
-    /// The state that has this number.
-    pub(crate) fn state(&self, number: u64) -> &State {
-        &self.states[number as usize]
+    /// The state that has this number, of a channel that has had so many ends so far.
+    pub(crate) fn state(&self, number: u64, made: [usize; 2]) -> State {
+        let mut state = self.states[number as usize].clone();
+        if let State::Channel(channel) = &mut state {
+            channel.senders = (made[0] + channel.senders).saturating_sub(UNCLOSED);
+            channel.receivers = (made[1] + channel.receivers).saturating_sub(UNCLOSED);
+        }
+        state
+    }
+
+    /// The number of a state of a channel that has had so many ends so far: it does not depend on that.
+    fn number_of(&mut self, mut state: State, made: [usize; 2]) -> u64 {
+        if let State::Channel(channel) = &mut state {
+            channel.senders = UNCLOSED + channel.senders - made[0];
+            channel.receivers = UNCLOSED + channel.receivers - made[1];
+        }
+        self.number(state)
     }
 
     fn number(&mut self, state: State) -> u64 {
@@ -61,14 +80,15 @@ impl Meanings {
     }
 
     /// What comes of it if `actor`, who asks for `request`, finds `found`.
-    pub(crate) fn answers(&mut self, actor: ActorId, request: &Request, found: u64) -> Answers {
+    /// Of a channel it is said how many ends it has had so far.
+    pub(crate) fn answers(&mut self, actor: ActorId, request: &Request, found: u64, made: [usize; 2]) -> Answers {
         if request.refuses == Some(found) {
             return smallvec![Answer::Waits];
         }
         let op = &request.op;
         let Some(object) = op.object() else { return smallvec![Answer::Leaves(op.order)] };
         let who = Who { actor, process: request.process };
-        let Some(&word) = self.words.get(&object) else { return self.answers_of_chain(who, request, found) };
+        let Some(&word) = self.words.get(&object) else { return self.answers_of_chain(who, request, found, made) };
         let Action::Update(update) = op.action else { return smallvec![Answer::Leaves(op.order)] };
         let mut state = State::Atomic { word, value: found };
         let done = state.apply(who, op).is_some_and(|effect| effect.is_done());
@@ -84,12 +104,12 @@ impl Meanings {
         answers
     }
 
-    fn answers_of_chain(&mut self, who: Who, request: &Request, found: u64) -> Answers {
-        let mut state = self.states[found as usize].clone();
+    fn answers_of_chain(&mut self, who: Who, request: &Request, found: u64, made: [usize; 2]) -> Answers {
+        let mut state = self.state(found, made);
         let writes = |meanings: &mut Self, state: State, acquires: bool, releases: bool| {
             let order = |holds: bool, order: Order| if holds { order } else { Order::Relaxed };
             let (read, write) = (order(acquires, Order::Acquire), order(releases, Order::Release));
-            Answer::Writes { value: meanings.number(state), read, write }
+            Answer::Writes { value: meanings.number_of(state, made), read, write }
         };
         match state.apply(who, &request.op) {
             Some(effect) => smallvec![writes(self, state, effect.acquires, effect.releases)],

@@ -1,6 +1,6 @@
 //! What an execution is made of.
 
-use racecourse_meaning::{ActorId, ObjectId, Operation, Order, ProcessId};
+use racecourse_meaning::{ActorId, End, ObjectId, Operation, Order, ProcessId};
 
 use super::Clock;
 
@@ -49,6 +49,8 @@ pub struct Request {
     pub spurious: bool,
     /// What it waits for is anything but this value: it has found it before, and would only come back to find it again.
     pub refuses: Option<u64>,
+    /// It is no step: the channel that it is on has an end more of this kind. Who has one can have made two at once.
+    pub opens: Option<End>,
     /// So many events of the actor, up to this one, are a round of looking that would begin anew.
     pub round: u16,
 }
@@ -56,7 +58,7 @@ pub struct Request {
 impl Request {
     /// A step of an actor of the first process that waits for nothing but what the step itself has to wait for.
     pub const fn new(op: Operation) -> Self {
-        Self { op, process: 0, weak: false, spurious: false, refuses: None, round: 1 }
+        Self { op, process: 0, weak: false, spurious: false, refuses: None, opens: None, round: 1 }
     }
 }
 
@@ -77,6 +79,8 @@ pub enum Kind {
     Spawn(u16),
     /// Comes after the end of this actor.
     Join(u16),
+    /// Makes another end of a channel.
+    Opens(End),
 }
 
 /// One event of an execution. A read-modify-write is two of them, a read and a write that follows it.
@@ -135,7 +139,7 @@ impl Event {
     #[inline]
     pub fn object(&self) -> Option<ObjectId> {
         match self.kind {
-            Kind::Fence | Kind::Spawn(_) | Kind::Join(_) => None,
+            Kind::Fence | Kind::Spawn(_) | Kind::Join(_) | Kind::Opens(_) => None,
             _ => self.request.op.object(),
         }
     }

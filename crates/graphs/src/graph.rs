@@ -4,7 +4,7 @@
 //! Events are added last in the order of their actor, and taken away from its end. So what comes before an event is known when
 //! it is added, and stays as it is.
 
-use racecourse_meaning::{ActorId, ObjectId, Order};
+use racecourse_meaning::{ActorId, End, ObjectId, Order};
 
 use super::event::Row;
 use super::{Clock, Event, Kind, Request, Spot};
@@ -36,6 +36,8 @@ struct Object {
     writes: Vec<Spot>,
     /// How many events are on it, plain ones not counted.
     accesses: usize,
+    /// How many ends of a channel have been made besides the first ones: to send by, and to receive by.
+    opened: [usize; 2],
 }
 
 impl Graph {
@@ -205,6 +207,22 @@ impl Graph {
         self.objects.get(object).is_none_or(|object| object.accesses == 0)
     }
 
+    /// How many ends a channel has had so far, closed ones included: to send by, and to receive by.
+    #[inline]
+    pub(crate) fn ends_made(&self, object: ObjectId) -> [usize; 2] {
+        self.objects.get(object).map_or([1; 2], |object| object.opened.map(|opened| opened + 1))
+    }
+
+    /// The number of ends of this kind, if it is about one.
+    fn opened(&mut self, event: &Event) -> Option<&mut usize> {
+        let Kind::Opens(end) = event.kind else { return None };
+        let object = event.request.op.object()?;
+        if self.objects.len() <= object {
+            self.objects.resize_with(object + 1, Object::default);
+        }
+        Some(&mut self.objects[object].opened[usize::from(end == End::Receiver)])
+    }
+
     pub(crate) fn make_room(&mut self, actors: usize) {
         if self.actors.len() < actors {
             self.actors.resize_with(actors, Line::default);
@@ -230,6 +248,9 @@ impl Graph {
         }
         if let Some(object) = event.object().filter(|_| event.is_access()) {
             self.objects[object].accesses += 1;
+        }
+        if let Some(opened) = self.opened(&event) {
+            *opened += 1;
         }
         self.actors[actor].events.push(event);
         self.added.push(spot);
@@ -286,6 +307,9 @@ impl Graph {
         }
         if let Kind::Spawn(child) = event.kind {
             self.actors[usize::from(child)].start = None;
+        }
+        if let Some(opened) = self.opened(&event) {
+            *opened -= 1;
         }
     }
 
@@ -409,7 +433,7 @@ impl Graph {
                     row.happens.join(&end.happens);
                 }
             }
-            Kind::Spawn(_) | Kind::PlainRead | Kind::PlainWrite => {}
+            Kind::Spawn(_) | Kind::Opens(_) | Kind::PlainRead | Kind::PlainWrite => {}
         }
         row
     }

@@ -7,7 +7,7 @@
 //!
 //! [`Search`] goes through all graphs of a program that a [`Model`] allows, each once. It knows nothing of how actors are run:
 //! whoever runs them tells it what each of them asks for, and is told what it is answered. [`explore`] does so for a [`Program`]
-//! that is a function; [`races`] says which accesses to plain memory nothing orders; and [`judge`] comes to the same by another
+//! that is a function, and [`explore_on`] by several threads; [`races`] says which accesses to plain memory nothing orders; and [`judge`] comes to the same by another
 //! way, slowly, and sees to it that the search is right.
 //!
 //! # Asking the model
@@ -30,6 +30,7 @@ mod answer;
 mod clock;
 mod event;
 mod graph;
+mod jobs;
 #[doc(hidden)]
 pub mod judge;
 pub mod lesson;
@@ -41,7 +42,8 @@ mod search;
 pub use clock::Clock;
 pub use event::{Event, Kind, Request, Spot};
 pub use graph::Graph;
+pub use jobs::explore_on;
 pub use model::{Model, consistent};
-pub use program::{Answered, Ended, Program, explore};
+pub use program::{Answered, Ended, Program, Walk, explore};
 pub use races::races;
 pub use search::{Leaf, Pending, Preference, Search, Step};

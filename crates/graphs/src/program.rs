@@ -45,30 +45,59 @@ pub struct Ended<'a> {
 /// Shows all graphs of `program` that `model` allows to `seen`.
 pub fn explore(program: &impl Program, model: Model, preference: Preference, mut seen: impl FnMut(Ended<'_>)) {
     let mut search = Search::new(model, preference);
-    let mut runs = vec![Run { answered: Vec::new(), pending: Pending::Nothing }; program.actors()];
-    let mut answered = vec![Vec::new(); program.actors()];
-    let mut pending = vec![Pending::Nothing; program.actors()];
-    while search.begin() {
+    let mut walk = Walk::through(program);
+    while let Some(leaf) = walk.next(program, &mut search) {
+        seen(Ended { search: &search, leaf, answered: walk.answered() });
+    }
+}
+
+/// A walk through the graphs of a program, of one search or of several.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    runs: Vec<Run>,
+    answered: Vec<Vec<Answered>>,
+    pending: Vec<Pending>,
+}
+
+impl Walk {
+    /// A walk through graphs of this program.
+    pub fn through(program: &impl Program) -> Self {
+        let count = program.actors();
+        Self {
+            runs: vec![Run { answered: Vec::new(), pending: Pending::Nothing }; count],
+            answered: vec![Vec::new(); count],
+            pending: vec![Pending::Nothing; count],
+        }
+    }
+
+    /// Goes on to the next graph of a search, and says how it ends; `None` if that was the last one.
+    pub fn next(&mut self, program: &impl Program, search: &mut Search) -> Option<Leaf> {
+        if !search.begin() {
+            return None;
+        }
+        let Self { runs, answered, pending } = self;
         runs.iter_mut().for_each(Run::forget);
         let leaf = loop {
             for actor in 0..program.actors() {
                 if runs[actor].pending == Pending::Nothing {
-                    runs[actor].catch_up(program, &mut search, actor);
+                    runs[actor].catch_up(program, search, actor);
                 }
                 pending[actor].clone_from(&runs[actor].pending);
             }
-            match search.step(&pending) {
-                Step::Taken(actor) => {
-                    runs[actor].pending = Pending::Nothing;
-                }
-                Step::Blocked(actor) => runs[actor].pending = Pending::Nothing,
+            match search.step(pending) {
+                Step::Taken(actor) | Step::Blocked(actor) => runs[actor].pending = Pending::Nothing,
                 Step::Over(leaf) => break leaf,
             }
         };
-        for (run, answered) in runs.iter_mut().zip(&mut answered) {
+        for (run, answered) in runs.iter_mut().zip(answered) {
             std::mem::swap(&mut run.answered, answered);
         }
-        seen(Ended { search: &search, leaf, answered: &answered });
+        Some(leaf)
+    }
+
+    /// What each actor has been answered in the last graph.
+    pub fn answered(&self) -> &[Vec<Answered>] {
+        &self.answered
     }
 }
 

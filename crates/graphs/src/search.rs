@@ -15,6 +15,10 @@
 //!   be missed.
 //! - An exchange that may fail for no reason, and whoever may wake up for no reason, is a choice of two, of which the first counts
 //!   as maximal.
+//! - To make another end of a channel is no step, because who has one can have made two at once. It is an event of its actor alone,
+//!   and the state of a channel is kept by how many ends are closed. Whether all are is the same in each graph that has the last
+//!   closing: whoever makes another one has one that is open, and the closing of that comes after it. So this holds of programs
+//!   in which nobody closes more ends than it has, as no Rust program does; of others the search misses graphs.
 //! - Plain memory takes no part in it: what is read there is what was written last, and whether there was a race is asked of
 //!   the whole graph ([`races`](super::races)).
 //!
@@ -126,6 +130,20 @@ impl Search {
         false
     }
 
+    /// Gives away a part of what is left to be tried, as a search of its own: what would be tried last, with a copy of the graph
+    /// that it begins with. `None` if nothing is left.
+    ///
+    /// The graphs of the two together are those that this one would have come to, each once.
+    pub fn split(&mut self) -> Option<Self> {
+        let branch = self.branches.iter_mut().find(|branch| !branch.left.is_empty())?;
+        let half = branch.left.len().div_ceil(2);
+        let left = branch.left.drain(..half).collect();
+        // What is left begins with a part of the graph that all that comes before it leaves as it is.
+        let branches = vec![Branch { graph: branch.graph.clone(), left }];
+        let meanings = self.meanings.clone();
+        Some(Self { model: self.model, preference: self.preference, meanings, branches, begun: true })
+    }
+
     /// The graph at hand.
     ///
     /// # Panics
@@ -149,9 +167,10 @@ impl Search {
         self.graph_mut().declare(object, initial, is_chain);
     }
 
-    /// The state of an object after this write, where its values are numbers of states.
-    pub fn state(&self, number: u64) -> &State {
-        self.meanings.state(number)
+    /// The state that this is the number of, where values are such numbers; of a channel that has had so many ends so far, to send by
+    /// and to receive by.
+    pub fn state(&self, number: u64, ends_made: [usize; 2]) -> State {
+        self.meanings.state(number, ends_made)
     }
 
     /// Adds what comes next to the graph: who goes on is decided by the graph and by what each actor asks for, in the order of
@@ -195,14 +214,14 @@ impl Search {
         Step::Over(self.leaf(pending))
     }
 
-    /// Adds what is no choice, at once: a fence, a start, an end that has come and is awaited.
+    /// Adds what is no choice, at once: a fence, a start, an end that has come and is awaited, another end of a channel.
     ///
     /// # Panics
     ///
     /// If `request` is anything else.
     pub fn mark(&mut self, actor: ActorId, request: Request) {
         let kind = kind_of(&request);
-        assert!(matches!(kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_)), "it is no choice");
+        assert!(matches!(kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_) | Kind::Opens(_)), "it is no choice");
         let event = Graph::new_event(kind, request, request.op.order);
         self.graph_mut().add(actor, event);
     }
@@ -212,7 +231,7 @@ impl Search {
         let Some(object) = request.op.object().filter(|_| kind_of(request) == Kind::Read) else { return false };
         let graph = self.graph();
         let newest = graph.value(object, graph.newest(object));
-        self.meanings.answers(actor, request, newest)[0] == Answer::Waits
+        self.answers(actor, request, newest)[0] == Answer::Waits
     }
 
     fn leaf(&self, pending: &[Pending]) -> Leaf {
@@ -293,7 +312,8 @@ impl Search {
     }
 
     fn answers(&mut self, actor: ActorId, request: &Request, value: u64) -> Answers {
-        self.meanings.answers(actor, request, value)
+        let made = ends_made(self.graph(), request);
+        self.meanings.answers(actor, request, value, made)
     }
 
     fn add_read(
@@ -375,7 +395,8 @@ impl Search {
                 break;
             }
             if event.kind == Kind::Read && event.object() == object {
-                let answers = self.meanings.answers(spot.actor(), &event.request, value);
+                let made = ends_made(graph, &event.request);
+                let answers = self.meanings.answers(spot.actor(), &event.request, value, made);
                 let items_of = (0..answers.len()).map(|nth| Item::Revisit { moment, write, read: spot, nth });
                 items.extend(items_of);
             }
@@ -478,6 +499,11 @@ impl Search {
     }
 }
 
+/// How many ends the channel has had so far that this is on.
+fn ends_made(graph: &Graph, request: &Request) -> [usize; 2] {
+    request.op.object().map_or([1; 2], |object| graph.ends_made(object))
+}
+
 /// Whether what this asks for can be at all: the end of an actor has to have come before it is awaited.
 fn may_begin(request: &Request, pending: &[Pending]) -> bool {
     match kind_of(request) {
@@ -488,6 +514,9 @@ fn may_begin(request: &Request, pending: &[Pending]) -> bool {
 
 /// What kind of event comes of this first.
 fn kind_of(request: &Request) -> Kind {
+    if let Some(end) = request.opens {
+        return Kind::Opens(end);
+    }
     let number = |of: usize| u16::try_from(of).expect("a graph has fewer actors than that");
     match request.op.action {
         Action::Store => Kind::Write,

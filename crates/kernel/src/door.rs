@@ -9,7 +9,7 @@ use super::shown::{Trace, Value};
 use super::stacks;
 use super::world::{MARK, Rules, Status, World};
 use super::{heartbeat, hook, lessons, locals, made, on_coroutines};
-use racecourse_meaning::{Action, ActorId, Effect, ObjectId, Operation, Order, ProcessId, State};
+use racecourse_meaning::{Action, ActorId, Effect, End, ObjectId, Operation, Order, ProcessId, State};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
 
@@ -99,6 +99,19 @@ pub fn fence(order: Order, site: &'static Location<'static>) {
     host().fence(order, site);
     let op = Operation::alone(Action::Fence, site).ordered(order);
     note(op, || Value::Order(order));
+}
+
+/// A channel has another end: it is no step, because who has one end can have made two at once.
+pub fn open_end(channel: ObjectId, end: End, site: &'static Location<'static>) {
+    if stacks::is_unwinding() {
+        return;
+    }
+    world(|world| {
+        if let State::Channel(channel) = &mut world.states[channel] {
+            channel.open(end);
+        }
+    });
+    host().opened(channel, end, site);
 }
 
 /// Records something that is no decision: a fence, a mark of progress, and what is said of it.

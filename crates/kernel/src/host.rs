@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use super::shown::Trace;
 use super::world::Race;
-use racecourse_meaning::{ActorId, Effect, ObjectId, Operation, Order};
+use racecourse_meaning::{ActorId, Effect, End, ObjectId, Operation, Order};
 
 /// What an actor adds to a step of its own in the moment in which it takes it.
 #[derive(Default)]
@@ -51,6 +51,9 @@ pub(crate) trait Host {
 
     /// A fence is made there.
     fn fence(&self, _order: Order, _site: &'static Location<'static>) {}
+
+    /// A channel has another end; that is no step.
+    fn opened(&self, _channel: ObjectId, _end: End, _site: &'static Location<'static>) {}
 
     /// The step that is being taken races so, by the world's order of the steps. Whether that ends the execution: a host may
     /// have an order of its own.

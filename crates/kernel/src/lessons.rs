@@ -7,6 +7,9 @@
 //!
 //! It is the same with threads. That one returns is no step, but comes with its last one, until somebody asks whether it has; from
 //! then on it is one for all threads that are started there.
+//!
+//! Where executions are graphs, all that a thread's end is to others has to be in them. Mostly it is nothing but that somebody waits
+//! for it; until a scenario returns while threads are left, which it may do before or after they have ended.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -31,6 +34,8 @@ thread_local! {
     /// What has been learned since, and is not acted upon before those executions are over: else one pointer would be counted and
     /// another one not.
     static NEWS: RefCell<BTreeMap<Place, Counted>> = const { RefCell::new(BTreeMap::new()) };
+    /// Whether a scenario has returned while threads were left, in a graph: that is known, or news.
+    static LEFT_ALONE: Cell<(bool, bool)> = const { Cell::new((false, false)) };
     /// Whether the program has made a pointer at all, or started a thread that may be asked for and has not to be waited for.
     static MAY_TEACH: Cell<bool> = const { Cell::new(false) };
     /// Where the values were made whose destructors have begun and have not come to their ends.
@@ -69,6 +74,17 @@ pub fn end_is_asked_for(place: Place) {
     if is_going_on() {
         learn(place, false);
     }
+}
+
+/// The scenario returns while threads are left, in a graph that does not have their ends. Their ends will be in the next ones.
+pub fn threads_are_left() {
+    MAY_TEACH.set(true);
+    LEFT_ALONE.set((LEFT_ALONE.get().0, true));
+}
+
+/// Whether the ends of threads have to be in a graph, because the scenario may return before them.
+pub fn ends_are_looked_at() -> bool {
+    LEFT_ALONE.get().0
 }
 
 /// Somebody asks for what only the count says, of pointers made at `place` that are not counted.
@@ -151,6 +167,7 @@ pub fn forget() {
     KNOWN.take();
     DROPPING.take();
     NEWS.take();
+    LEFT_ALONE.set((false, false));
     MAY_TEACH.set(false);
 }
 
@@ -159,7 +176,9 @@ pub fn forget() {
 pub fn have_taught() -> bool {
     settle();
     let news = NEWS.take();
-    let are_some = !news.is_empty();
+    let (were_looked_at, are_left) = LEFT_ALONE.get();
+    LEFT_ALONE.set((were_looked_at || are_left, false));
+    let are_some = !news.is_empty() || are_left;
     KNOWN.with_borrow_mut(|known| known.extend(news));
     are_some
 }
@@ -167,7 +186,7 @@ pub fn have_taught() -> bool {
 /// Whether it has, up to now: to be asked between executions.
 pub fn is_news() -> bool {
     settle();
-    NEWS.with_borrow(|news| !news.is_empty())
+    LEFT_ALONE.get().1 || NEWS.with_borrow(|news| !news.is_empty())
 }
 
 /// Whether the program does anything of which executions may teach something.

@@ -16,7 +16,7 @@ use super::stacks::{is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
 use super::within::with_host;
 use super::world::World;
-use racecourse_meaning::{ActorId, Effect, Operation, Order};
+use racecourse_meaning::{ActorId, Effect, End, ObjectId, Operation, Order};
 use racecourse_sources::Names;
 
 /// Decides who goes on, in every execution of an exploration.
@@ -53,6 +53,9 @@ pub trait Driver {
 
     /// Told of a fence, which is no step.
     fn fence(&mut self, _actor: ActorId, _order: Order, _site: &'static Location<'static>) {}
+
+    /// Told that `actor` has made another end of a channel, which is no step.
+    fn opened(&mut self, _actor: ActorId, _channel: ObjectId, _end: End, _site: &'static Location<'static>) {}
 
     /// Told that `parent` has started `child`.
     fn spawned(&mut self, _parent: ActorId, _child: ActorId, _site: &'static Location<'static>) {}
@@ -94,6 +97,11 @@ impl Host for OnCoroutines {
     fn fence(&self, order: Order, site: &'static Location<'static>) {
         let actor = world(|world| world.running);
         driver(|driver| driver.fence(actor, order, site));
+    }
+
+    fn opened(&self, channel: ObjectId, end: End, site: &'static Location<'static>) {
+        let actor = world(|world| world.running);
+        driver(|driver| driver.opened(actor, channel, end, site));
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Channel {
 }
 
 /// An end of a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum End {
     /// Where messages go in.
     Sender,

@@ -46,6 +46,7 @@ mod token;
 mod word;
 
 pub use channel::{Channel, End};
+pub use end::ALTOGETHER;
 pub use operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Update};
 pub use pipe::{Ends, PIPE_BUF, Pipe};
 pub use pointer::{Counts, Share};
@@ -210,7 +211,7 @@ impl State {
             State::Token { set, .. } => token::take(set, op, way),
             State::FileLock { owner } => file::take_lock(owner, who, op, way),
             State::File { exists } => file::take(exists, op, way),
-            State::End { returned, .. } => end::take(returned, op, way),
+            State::End { returned, finished, .. } => end::take(returned, finished, op, way),
             State::Process { killed, ended, .. } => process::take(killed, ended, op, way),
             State::Pipe(pipe) => pipe.take(who, op, way),
             State::Atomic { word, value } => atomic::take(*word, value, op, way),

@@ -1,7 +1,9 @@
 //! Executions that follow a graph, and ask for more where it ends.
 
+use std::collections::HashMap;
 use std::panic::Location;
 
+use super::ends;
 use super::orderings::Orderings;
 use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
@@ -14,7 +16,7 @@ use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Found, World};
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, State};
+use racecourse_meaning::{Action, ActorId, End, ObjectId, Operation, Order, State};
 use racecourse_sources::site;
 use racecourse_trace::exploration::{OddStep, Verb};
 use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind};
@@ -32,6 +34,8 @@ pub(super) struct Follow {
     at: usize,
     /// How many events of each actor have been.
     taken: Vec<usize>,
+    /// Of each channel how many ends have been made besides the first ones: to send by, and to receive by.
+    opened: HashMap<ObjectId, [usize; 2]>,
     /// What each actor does next that is no step of its own: it gives up the mutex with which it waits.
     owed: Vec<Option<Request>>,
     pending: Vec<Pending>,
@@ -44,6 +48,8 @@ pub(super) struct Follow {
     /// How many entries the record had, and how many decisions there were, after each plain access.
     accesses: Vec<(Spot, usize, usize)>,
     difference: Option<Cause>,
+    /// Whether the execution at hand was given up because it goes another way than its graph, as it may where there is a race.
+    has_diverged: bool,
     undecided: Option<Verb>,
     /// Whether the process has ended before its actors had, and whether that has happened at all: what the others would have done
     /// is in no graph, so it is not known what else there could have been found.
@@ -81,6 +87,7 @@ impl Follow {
             order: Vec::new(),
             at: 0,
             taken: Vec::new(),
+            opened: HashMap::new(),
             owed: Vec::new(),
             pending: Vec::new(),
             leaf: None,
@@ -90,6 +97,7 @@ impl Follow {
             told: Vec::new(),
             accesses: Vec::new(),
             difference: None,
+            has_diverged: false,
             undecided: None,
             is_cut: false,
             has_been_cut: false,
@@ -128,13 +136,16 @@ impl Follow {
     }
 
     /// Prepares an execution of the graph at hand.
-    fn prepare(&mut self, order: Vec<Spot>) {
+    fn prepare(&mut self, mut order: Vec<Spot>) {
+        ends::returns_early(self.search.graph(), &mut order);
         self.order = order;
         self.at = 0;
         self.taken.clear();
         self.owed.clear();
+        self.opened.clear();
         self.tryout = None;
         self.was_tryout = false;
+        self.has_diverged = false;
         self.last = None;
         self.told.clear();
         self.accesses.clear();
@@ -155,6 +166,11 @@ impl Follow {
 
     /// What is no choice happens: it is in the graph, or it is added.
     fn mark(&mut self, actor: ActorId, request: Request) {
+        self.mark_after(None, actor, request);
+    }
+
+    /// The same, before which somebody's end has come, which may have to be in the graph.
+    fn mark_after(&mut self, end: Option<(ActorId, Request)>, actor: ActorId, request: Request) {
         // A round that does more than look, or that has come to the end of its actor, for which somebody has waited.
         self.end_tryout(false);
         if self.was_tryout || self.last.is_some() || self.undecided.is_some() || self.difference.is_some() {
@@ -162,6 +178,9 @@ impl Follow {
         }
         if self.is_beyond(actor) {
             if self.leaf.is_none() {
+                if let Some((child, end)) = end {
+                    self.ends(child, end);
+                }
                 self.search.mark(actor, request);
                 *self.taken(actor) += 1;
             }
@@ -170,11 +189,29 @@ impl Follow {
         let index = *self.taken(actor);
         *self.taken(actor) += 1;
         let event = &self.search.graph().events_of(actor)[index];
-        if !matches!(event.kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_)) {
+        if !matches!(event.kind, Kind::Fence | Kind::Spawn(_) | Kind::Join(_) | Kind::Opens(_)) {
             let before = (event.request.op.action.verb(), site(event.request.op.site));
             let now = Some((request.op.action.verb(), site(request.op.site)));
             let actor = format!("actor {actor}");
             self.difference = Some(Cause::Differs { actor, step: index + 1, before, now });
+        }
+    }
+
+    /// The end of a thread is added to the graph.
+    fn ends(&mut self, actor: ActorId, end: Request) {
+        self.declare_end(&end.op, actor);
+        let mut pending = vec![Pending::Nothing; actor + 1];
+        pending[actor] = Pending::Asks(end);
+        let step = self.search.step(&pending);
+        debug_assert!(step == Step::Taken(actor), "it waits for nothing");
+        *self.taken(actor) += 2;
+    }
+
+    /// What the end of a thread is at first. In the world it may have come by itself already.
+    fn declare_end(&mut self, op: &Operation, actor: ActorId) {
+        let Some(end) = op.object() else { return };
+        if self.search.graph().is_untouched(end) {
+            self.search.declare(end, &State::End { actor, returned: false, finished: false });
         }
     }
 
@@ -248,9 +285,11 @@ impl Follow {
             return None;
         }
         let recorded = event.request.op;
-        if self.owed[actor].is_none() {
+        let is_alone = self.owed[actor].is_none() && !ends::is_end(event);
+        if is_alone {
             let announced = world.actors.get(actor).and_then(|it| it.pending).map(|op| self.orderings.of(op));
-            if !announced.is_some_and(|announced| is_same(&recorded, &announced)) {
+            let is_look = ends::is_look(event) && announced.is_some_and(|announced| announced.action == Action::Return);
+            if !is_look && !announced.is_some_and(|announced| is_same(&recorded, &announced)) {
                 return Some(self.differs(world, spot, &recorded, announced));
             }
         }
@@ -266,6 +305,7 @@ impl Follow {
         announced: Option<Operation>,
     ) -> Option<ActorId> {
         if races(self.search.graph()).next().is_some() {
+            self.has_diverged = true;
             self.leaf = Some(Leaf::Complete);
             world.stop = Some(Stop::Returned);
             return None;
@@ -287,13 +327,26 @@ impl Follow {
         let object = op.object().filter(|_| event.kind == Kind::Read);
         let (value, by_choice) = (event.value, event.by_choice);
         let is_plain = matches!(event.kind, Kind::PlainRead | Kind::PlainWrite);
+        let (is_end, is_look) = (ends::is_end(event), ends::is_look(event));
         *self.taken(actor) += 1 + usize::from(is_whole);
+        if is_end {
+            return None;
+        }
         if let Some(object) = object {
             if self.search.graph().is_chain(object) {
-                world.states[object] = self.search.state(value).clone();
+                // The end of a thread is in the world what it is in the graph, and it comes by itself.
+                if !matches!(world.states[object], State::End { .. }) {
+                    world.states[object] = self.state(object, value);
+                }
             } else {
                 world.found = Some(Found { value, fails: by_choice });
             }
+        }
+        if is_look
+            && let Some(object) = object
+            && !ends::is_decided(self.search.graph(), spot, &self.state(object, value))
+        {
+            return None;
         }
         if world.rules.recorded {
             self.told.push((spot, world.steps_recorded()));
@@ -304,7 +357,7 @@ impl Follow {
         if self.owed[actor].take().is_some() {
             let write = self.search.graph().event(Spot::new(actor, spot.index() + 1)).value;
             if let Some(object) = object {
-                world.states[object] = self.search.state(write).clone();
+                world.states[object] = self.state(object, write);
             }
             return None;
         }
@@ -327,6 +380,11 @@ impl Follow {
             self.pending[actor] = Pending::Asks(owed);
             return true;
         }
+        // So does who has ended: nobody finds it going on.
+        if let Some((actor, end)) = self.due_end(world) {
+            self.pending[actor] = Pending::Asks(end);
+            return true;
+        }
         for &actor in &world.born.actors {
             self.taken(actor);
             let it = &world.actors[actor];
@@ -339,6 +397,18 @@ impl Follow {
                 }
                 continue;
             };
+            if op.action == Action::Return {
+                if !kernel::lessons::ends_are_looked_at() {
+                    kernel::lessons::threads_are_left();
+                    self.was_tryout = true;
+                    return false;
+                }
+                if let Some(look) = ends::look(self.search.graph(), world, actor, op) {
+                    self.declare_end(&look.op, look.op.count());
+                    self.pending[actor] = Pending::Asks(look);
+                    continue;
+                }
+            }
             let request = match request_of(world, actor, self.orderings.of(*op)) {
                 Ok(request) => request,
                 Err(verb) => {
@@ -348,7 +418,9 @@ impl Follow {
             };
             if let Some(object) = request.op.object() {
                 let state = &world.states[object];
-                if self.search.graph().is_untouched(object) {
+                if let State::End { actor, .. } = *state {
+                    self.declare_end(&request.op, actor);
+                } else if self.search.graph().is_untouched(object) {
                     self.search.declare(object, state);
                 } else if self.search.graph().is_chain(object) && self.is_changed_aside(object, state) {
                     self.undecided = Some(request.op.action.verb());
@@ -366,10 +438,33 @@ impl Follow {
         true
     }
 
-    /// Whether an object is another than its steps have made it: a handle of a channel was cloned, which is no step.
+    /// The first end that has come, has to be in the graph, and is not yet.
+    fn due_end(&mut self, world: &World) -> Option<(ActorId, Request)> {
+        if !kernel::lessons::ends_are_looked_at() {
+            return None;
+        }
+        let gone = world.born.actors.iter().copied().filter(|&actor| world.actors[actor].is_gone());
+        gone.collect::<Vec<_>>().into_iter().find_map(|actor| Some((actor, self.end_in_graph(world, actor)?)))
+    }
+
+    /// The end of `actor`, who has come to it, if that has to be in the graph and is not yet.
+    fn end_in_graph(&mut self, world: &World, actor: ActorId) -> Option<Request> {
+        let is_asked_for = actor > 0 && kernel::lessons::ends_are_looked_at();
+        let end = ends::end_of(self.search.graph(), world, actor).filter(|_| is_asked_for)?;
+        self.declare_end(&end.op, actor);
+        Some(end)
+    }
+
+    /// The state of an object by its number, with what is no step of what has been done so far.
+    fn state(&self, object: ObjectId, number: u64) -> State {
+        let opened = self.opened.get(&object).copied().unwrap_or_default();
+        self.search.state(number, opened.map(|opened| opened + 1))
+    }
+
+    /// Whether an object is another than its steps have made it.
     fn is_changed_aside(&self, object: ObjectId, state: &State) -> bool {
         let graph = self.search.graph();
-        self.search.state(graph.value(object, graph.newest(object))) != state
+        self.state(object, graph.value(object, graph.newest(object))) != *state
     }
 
     fn try_out(&mut self, world: &mut World) -> Option<ActorId> {
@@ -442,10 +537,27 @@ impl Follow {
         Some(actor)
     }
 
-    /// The first race of an execution that is over.
-    fn race(&self, world: &World) -> Option<(Failure, usize, usize)> {
+    /// The first race of an execution that is over, if it happens: what comes after the return of the scenario does not. Where the
+    /// others come to their ends, another graph has it before.
+    fn race(&mut self, world: &World) -> Option<(Failure, usize, usize)> {
+        let Some(before) = ends::before_return(self.search.graph()).filter(|_| !self.has_diverged) else {
+            return self.first_race(world, &|_| true);
+        };
+        let race = self.first_race(world, &|spot| before.has(spot));
+        if race.is_some() || self.leaf == Some(Leaf::Complete) {
+            return race;
+        }
+        // It is one or the other, and told as the race: so it is not known whether anything comes of the other.
+        let race = self.first_race(world, &|_| true);
+        self.has_been_cut |= race.is_some();
+        race
+    }
+
+    /// The first race between accesses that count.
+    fn first_race(&self, world: &World, counts: &dyn Fn(Spot) -> bool) -> Option<(Failure, usize, usize)> {
         let when = |spot: Spot| self.accesses.iter().position(|(it, ..)| *it == spot);
-        let pairs = races(self.search.graph()).filter_map(|(a, b)| {
+        let counting = races(self.search.graph()).filter(|(a, b)| counts(*a) && counts(*b));
+        let pairs = counting.filter_map(|(a, b)| {
             let (first, second) = (when(a)?, when(b)?);
             Some((first.max(second), first.min(second)))
         });
@@ -514,13 +626,21 @@ impl Driver for Follow {
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         if let Some(request) = join(world, *op) {
-            self.mark(actor, request);
+            let child = request.op.count();
+            let end = self.end_in_graph(world, child).map(|end| (child, end));
+            self.mark_after(end, actor, request);
         }
     }
 
     fn fence(&mut self, actor: ActorId, order: Order, site: &'static Location<'static>) {
         let fence = Operation::alone(Action::Fence, site).ordered(order);
         self.mark(actor, Request::new(self.orderings.of(fence)));
+    }
+
+    fn opened(&mut self, actor: ActorId, channel: ObjectId, end: End, site: &'static Location<'static>) {
+        self.opened.entry(channel).or_default()[usize::from(end == End::Receiver)] += 1;
+        let open = Operation::on(Action::Send, channel, site);
+        self.mark(actor, Request { opens: Some(end), ..Request::new(open) });
     }
 
     fn spawned(&mut self, parent: ActorId, child: ActorId, site: &'static Location<'static>) {
@@ -557,6 +677,9 @@ impl Driver for Follow {
                     assert!(chosen.is_none(), "somebody could have gone on");
                 }
             }
+        }
+        if ends::is_no_execution(self.search.graph()) {
+            self.leaf = Some(Leaf::Stale);
         }
         if self.leaf == Some(Leaf::Stale) {
             world.stop = Some(Stop::Abandoned(Why::Redundant));

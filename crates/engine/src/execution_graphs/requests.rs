@@ -12,8 +12,7 @@ use racecourse_trace::exploration::Verb;
 /// What the step is called, if it is not known how to decide it.
 pub(super) fn request_of(world: &World, actor: ActorId, op: Operation) -> Result<Request, Verb> {
     if !is_known(op.action) || world.processes.len() > 1 {
-        // A return is a step where somebody asks for it, and nowhere else.
-        return Err(if op.action == Action::Finish { Verb::IsFinished } else { op.action.verb() });
+        return Err(op.action.verb());
     }
     let plain = Request { process: world.actors[actor].process, ..Request::new(op) };
     if op.action == Action::Join {
@@ -40,9 +39,7 @@ pub(super) fn unlock_after(op: &Operation) -> Option<Request> {
 const fn is_known(action: Action) -> bool {
     !matches!(
         action,
-        Action::IsFinished
-            | Action::Finish
-            | Action::Exit
+        Action::Exit
             | Action::WaitChild
             | Action::Kill
             | Action::Bury

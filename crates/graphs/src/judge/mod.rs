@@ -6,7 +6,7 @@ mod rules;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use racecourse_meaning::{Action, ObjectId, Order, State, Who};
+use racecourse_meaning::{Action, End, ObjectId, Order, State, Who};
 
 use super::{Answered, Graph, Kind, Leaf, Model, Program, Request, Spot};
 
@@ -45,6 +45,7 @@ fn kind_name(kind: Kind, exclusive: bool) -> &'static str {
         Kind::PlainWrite => "plain write",
         Kind::Spawn(_) => "spawn",
         Kind::Join(_) => "join",
+        Kind::Opens(_) => "opens",
     }
 }
 
@@ -61,6 +62,9 @@ struct Event {
     exclusive: bool,
     is_chain: bool,
 }
+
+/// More ends than a channel has in any program here.
+const MANY: usize = 1_000;
 
 /// A graph, as the judge keeps it.
 #[derive(Clone, Debug, Default)]
@@ -130,6 +134,11 @@ impl Next {
             let Some(request) = asks(actor) else { continue };
             next.all_ended = false;
             let initial = |object: ObjectId| program.initial(object);
+            if request.opens.is_some() {
+                next.everybody_waits = false;
+                next.drafts.push(draft.with_mark(actor, &request));
+                continue;
+            }
             match request.op.action {
                 Action::Join if !is_there(request.op.count()) || asks(request.op.count()).is_some() => {}
                 Action::Fence | Action::Spawn | Action::Join | Action::CellRead | Action::CellWrite => {
@@ -166,6 +175,7 @@ impl Draft {
     fn with_mark(&self, actor: usize, request: &Request) -> Self {
         let mut longer = self.clone();
         let kind = match request.op.action {
+            _ if request.opens.is_some() => Kind::Opens(request.opens.expect("it was asked")),
             Action::Fence => Kind::Fence,
             Action::CellRead => Kind::PlainRead,
             Action::CellWrite => Kind::PlainWrite,
@@ -175,7 +185,8 @@ impl Draft {
             }
             _ => Kind::Join(request.op.count() as u16),
         };
-        let object = if matches!(kind, Kind::PlainRead | Kind::PlainWrite) { request.op.object() } else { None };
+        let is_on_one = matches!(kind, Kind::PlainRead | Kind::PlainWrite | Kind::Opens(_));
+        let object = if is_on_one { request.op.object() } else { None };
         longer.push(actor, request, kind, object, request.op.order);
         longer.answered[actor].push(Answered { value: 0, done: true });
         longer
@@ -218,6 +229,29 @@ impl Draft {
         (0..=places).map(at).collect()
     }
 
+    /// A channel as it is now, with all ends that have been made, and not those that were closed before.
+    fn as_it_is(&self, object: ObjectId, mut kept: State) -> State {
+        if let State::Channel(channel) = &mut kept {
+            channel.senders = channel.senders + self.opened(object, End::Sender) - MANY;
+            channel.receivers = channel.receivers + self.opened(object, End::Receiver) - MANY;
+        }
+        kept
+    }
+
+    /// The same as it is kept: what a step leaves does not know of the ends that are made meanwhile.
+    fn to_keep(&self, object: ObjectId, mut state: State) -> State {
+        if let State::Channel(channel) = &mut state {
+            channel.senders = channel.senders + MANY - self.opened(object, End::Sender);
+            channel.receivers = channel.receivers + MANY - self.opened(object, End::Receiver);
+        }
+        state
+    }
+
+    fn opened(&self, object: ObjectId, end: End) -> usize {
+        let is_it = |event: &&Event| event.object == Some(object) && event.kind == Kind::Opens(end);
+        self.actors.iter().flatten().filter(is_it).count()
+    }
+
     /// With a read of each write; and whether the last one is none that it can go on with.
     fn with_read(&self, actor: usize, request: &Request, initial: &dyn Fn(ObjectId) -> State) -> (Vec<Self>, bool) {
         let object = request.op.object().expect("a read is on an object");
@@ -227,10 +261,11 @@ impl Draft {
         let mut waits = false;
         for place in 0..=writes.len() {
             let from = place.checked_sub(1).map(|at| writes[at]);
-            let state = match from {
-                None => initial(object),
+            let kept = match from {
+                None => Draft::default().to_keep(object, initial(object)),
                 Some((actor, index)) => self.actors[actor][index].leaves.clone().expect("a write leaves something"),
             };
+            let state = self.as_it_is(object, kept);
             let (ways, waits_here) = ways(actor, request, &state);
             waits = waits_here;
             for way in ways {
@@ -242,7 +277,7 @@ impl Draft {
                 if let Some(left) = &way.leaves {
                     let write = (actor, longer.actors[actor].len());
                     let event = longer.push(actor, request, Kind::Write, Some(object), way.write);
-                    event.leaves = Some(left.clone());
+                    event.leaves = Some(self.to_keep(object, left.clone()));
                     event.exclusive = true;
                     event.is_chain = is_chain;
                     longer.writes.entry(object).or_default().insert(place, write);

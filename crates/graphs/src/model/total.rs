@@ -39,7 +39,7 @@ pub(super) fn is_buffered(graph: &Graph) -> bool {
                 Kind::Spawn(_) | Kind::Join(_) => true,
                 // A read-modify-write is one also if it fails.
                 Kind::Read => event.request.op.action != Action::Load,
-                Kind::PlainRead | Kind::PlainWrite => false,
+                Kind::Opens(_) | Kind::PlainRead | Kind::PlainWrite => false,
             };
             let is_store = matches!(event.kind, Kind::Write | Kind::PlainWrite) && !event.exclusive;
             if is_store || empties {
