@@ -28,8 +28,9 @@ pub(super) fn take(returned: &mut bool, finished: &mut bool, op: &Operation, way
         Action::Join => Effect { changed: false, ..Effect::ACQUIRES },
         Action::IsFinished | Action::Return => Effect { changed: false, ..Effect::of(way) },
         Action::Finish if op.count() == ALTOGETHER => {
-            *returned = true;
-            Effect { changed: !std::mem::replace(finished, true), ..Effect::DONE }
+            let changed = !(*returned && *finished);
+            (*returned, *finished) = (true, true);
+            Effect { changed, ..Effect::DONE }
         }
         _ => Effect { changed: !std::mem::replace(returned, true), ..Effect::DONE },
     }
