@@ -98,7 +98,7 @@ fn graphs_agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseE
 #[test]
 fn as_graphs() {
     let decided = Cell::new(0_u32);
-    let config = crate::random_programs(12, 300);
+    let config = crate::random_programs(12, 150);
     let cases = config.cases;
     let result = TestRunner::new(config).run(&(everything::program(), any::<bool>()), |(program, spurious_wakeups)| {
         everything::set(&program);
@@ -116,7 +116,7 @@ fn as_graphs() {
 #[test]
 fn ends_as_graphs() {
     let decided = Cell::new(0_u32);
-    let config = crate::random_programs(25, 600);
+    let config = crate::random_programs(25, 300);
     let cases = config.cases;
     let result = TestRunner::new(config).run(&ends::program(false), |program| {
         ends::set(&program);

@@ -233,7 +233,7 @@ fn the_search_finds_what_brute_force_finds() {
 
 #[test]
 fn ends_of_channels_may_be_made_at_any_time() {
-    let config = crate::random_programs(100, 1_000);
+    let config = crate::random_programs(100, 400);
     let all = config.cases;
     let (compared, stuck, _) = agree_on(config, &handed_ends(), MOST / 4);
     assert!(compared > all / 3 * 2 && stuck > all / 30, "{compared} compared, {stuck} stuck of {all}");
