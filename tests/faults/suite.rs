@@ -133,7 +133,6 @@ const ROUNDS: &[&str] = &[
     "--skip=most_programs_are_small",
     "--skip=what_takes_some_seconds",
     "--skip=about_how_much",
-    "--skip=depth_first_search_says",
     "--skip=what_others_do_is_seen_beside_a_loop",
 ];
 
