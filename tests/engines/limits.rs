@@ -158,6 +158,14 @@ fn takers(n: usize) -> Outcome {
     Outcome::new(*total.lock())
 }
 
+/// How many executions there were, and of about how many, where an engine says so.
+fn estimate(found: &Exploration) -> Option<(u64, u64)> {
+    found.notes.iter().find_map(|note| match note {
+        Note::Estimated { executions, of } => Some((*executions, *of)),
+        _ => None,
+    })
+}
+
 #[test]
 fn a_limit_says_about_how_much_it_left_out() {
     let among = |executions: u64, n: usize| {
@@ -167,11 +175,7 @@ fn a_limit_says_about_how_much_it_left_out() {
     for (n, all) in [(6, 720_u64), (7, 5_040), (8, 40_320)] {
         for part in [2, 5, 20] {
             let found = among(all / part, n);
-            let estimate = found.notes.iter().find_map(|note| match note {
-                Note::Estimated { executions, of } => Some((*executions, *of)),
-                _ => None,
-            });
-            let (executions, of) = estimate.unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
+            let (executions, of) = estimate(&found).unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
             assert_eq!(executions, all / part);
             // It counts the branches that were known, so it may miss some but never adds any.
             assert!(of <= all + all / 10 && of >= all / 10, "{n}, a {part}th: {of} of {all}");
@@ -193,11 +197,7 @@ fn a_depth_first_search_says_so_too() {
         assert_eq!(found.notes, []);
         for part in [2, 5] {
             let found = among(all / part, n);
-            let estimate = found.notes.iter().find_map(|note| match note {
-                Note::Estimated { executions, of } => Some((*executions, *of)),
-                _ => None,
-            });
-            let (executions, of) = estimate.unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
+            let (executions, of) = estimate(&found).unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
             assert_eq!(executions, all / part);
             // All branches are known, but not how much there is in each.
             assert!((all / 2..=2 * all).contains(&of), "{n}, a {part}th: {of} of {all}");

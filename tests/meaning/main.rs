@@ -515,6 +515,17 @@ fn states() -> impl Strategy<Value = State> {
     ]
 }
 
+/// Found by the property below: where a thread was known to have ended, and not to have returned, nothing seemed to change.
+#[test]
+fn the_whole_end_of_a_thread_changes_something_as_long_as_a_half_is_missing() {
+    for (returned, finished) in [(false, false), (false, true), (true, false), (true, true)] {
+        let mut end = State::End { actor: 1, returned, finished };
+        let effect = end.apply(Who { actor: 1, process: 0 }, &op(Finish).amount(ALTOGETHER));
+        assert_eq!(effect.map(|effect| effect.changed), Some(!(returned && finished)));
+        assert_eq!(end, State::End { actor: 1, returned: true, finished: true });
+    }
+}
+
 proptest! {
     /// To look and to do agree, and who has to wait changes nothing.
     #[test]
