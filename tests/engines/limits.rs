@@ -206,6 +206,27 @@ fn a_depth_first_search_says_so_too() {
 }
 
 #[test]
+fn a_search_of_graphs_says_so_too() {
+    let among = |executions: u64, n: usize| {
+        let program = Program::unnamed(move || takers(n));
+        explore(&program, EngineId::WeakMemory, &Budget { executions, ..Budget::DEFAULT })
+    };
+    for n in [4, 5, 6] {
+        let found = among(u64::MAX, n);
+        let Coverage::Exhaustive { executions: all } = found.coverage else { panic!("{:?}", found.coverage) };
+        assert_eq!(estimate(&found), None);
+        for part in [2, 5, 20] {
+            let found = among(all / part, n);
+            let (executions, of) = estimate(&found).unwrap_or_else(|| panic!("{n}, a {part}th: {:?}", found.notes));
+            // Those that were begun in vain are none.
+            assert!((1..=all / part).contains(&executions), "{executions}");
+            // Most of what is behind is tried last.
+            assert!((all / 20..=all).contains(&of), "{n}, a {part}th: {of} of {all}");
+        }
+    }
+}
+
+#[test]
 fn what_takes_some_seconds_is_searched_by_the_usual_budget() {
     const { assert!(Budget::DEFAULT.executions >= 369_600, "12!/(3!)^4, when all of them do it three times") };
     // 11!/((3!)^3 2!) executions.

@@ -87,7 +87,20 @@ fn place(text: &str, fault: &Fault) -> Result<Range<usize>, String> {
             behind + text[behind..].find(from).ok_or_else(|| format!("{name}: not in {file}: {from}"))?
         }
     };
-    Ok(start..start + from.len())
+    let range = start..start + from.len();
+    if is_torn_out(text, &range) {
+        return Err(format!("{name}: a piece of a call cannot stand behind a switch, only all of it: {from}"));
+    }
+    Ok(range)
+}
+
+/// Whether what is before it or behind it belongs to it: the value whose method it calls, or the arguments of what it names.
+fn is_torn_out(text: &str, range: &Range<usize>) -> bool {
+    let (before, words, behind) = (&text[..range.start], &text[range.clone()], &text[range.end..]);
+    let ends_in_a_dot = |before: &str| before.ends_with('.') && !before.ends_with("..");
+    let is_called_on = ends_in_a_dot(before) || (words.starts_with('.') && !words.starts_with(".."));
+    let ends_in_a_name = words.ends_with(|last: char| last.is_alphanumeric() || last == '_');
+    is_called_on || (ends_in_a_name && behind.starts_with(['(', '[']))
 }
 
 /// Whether every bracket has its other half: what has not cannot stand behind a switch.
@@ -178,6 +191,17 @@ mod tests {
         assert!(refused.is_err_and(|why| why.starts_with("it: an arm of a match")));
         let whole = "match a { 1 => b, _ => c }";
         assert!(with_switches(whole, &[(7, &fault(None, whole, "b"))]).is_ok());
+    }
+
+    #[test]
+    fn a_piece_of_a_call_is_refused_and_all_of_it_is_not() {
+        let of = |from: &str| with_switches("a.b(c).d() && e(f)", &[(7, &fault(None, from, "g"))]);
+        for piece in ["b(c).d()", "d()", ".d()", "a.b(c).d() && e"] {
+            assert!(of(piece).is_err_and(|why| why.starts_with("it: a piece of a call")), "{piece}");
+        }
+        for whole in ["a.b(c).d()", "c", "e(f)", "a.b(c).d() && e(f)"] {
+            assert!(of(whole).is_ok(), "{whole}");
+        }
     }
 
     #[test]

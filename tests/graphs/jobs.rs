@@ -1,4 +1,5 @@
-//! A search that is taken apart: the parts come to the same graphs, each once, and so do several threads.
+//! A search that is taken apart: the parts come to the same graphs, each once, and so do several threads. How much of it is done is known
+//! all the time.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -28,7 +29,11 @@ fn in_parts(program: &Text, model: Model, gives: impl Fn(usize) -> bool) -> (See
     let mut left = vec![Search::new(model, Preference::First)];
     let mut walk = Walk::through(program);
     while let Some(mut search) = left.pop() {
+        let mut share = 0.0;
         while let Some(leaf) = walk.next(program, &mut search) {
+            let now = share_done(search.tried());
+            assert!((share..1.0).contains(&now), "{now} after {share}");
+            share = now;
             see(&mut seen, program, Ended { search: &search, leaf, answered: walk.answered() });
             count += 1;
             if gives(count)
@@ -36,10 +41,24 @@ fn in_parts(program: &Text, model: Model, gives: impl Fn(usize) -> bool) -> (See
             {
                 left.push(part);
                 parts += 1;
+                // What it is a share of has become less.
+                share = 0.0;
             }
         }
+        assert_eq!(search.tried().count(), 0, "all of it has been tried");
     }
     (seen, parts)
+}
+
+/// How much of a search is done that has tried so much of so much at each graph on its way, if all there is to try counts for the same.
+fn share_done(tried: impl Iterator<Item = (usize, usize)>) -> f64 {
+    let (mut share, mut weight) = (0.0, 1.0);
+    for (done, known) in tried {
+        assert!(done < known, "something is left");
+        weight /= known as f64;
+        share += weight * done as f64;
+    }
+    share
 }
 
 #[test]

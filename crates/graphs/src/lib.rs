@@ -36,6 +36,7 @@ pub mod judge;
 pub mod lesson;
 mod model;
 mod program;
+mod progress;
 mod races;
 mod search;
 

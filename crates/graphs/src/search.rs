@@ -30,6 +30,7 @@ use racecourse_meaning::{Action, ActorId, ObjectId, Order, State};
 
 use super::answer::{Answer, Answers, Meanings};
 use super::model::{agrees, holds};
+use super::progress::Progress;
 use super::{Clock, Event, Graph, Kind, Model, Request, Spot};
 
 /// How far an actor is.
@@ -86,6 +87,7 @@ pub struct Search {
     /// Graphs with what is left to be tried from them; the last one is that at hand.
     branches: Vec<Branch>,
     begun: bool,
+    progress: Progress,
 }
 
 #[derive(Debug, Default)]
@@ -108,7 +110,8 @@ enum Item {
 impl Search {
     /// A search that has not begun.
     pub fn new(model: Model, preference: Preference) -> Self {
-        Self { model, preference, meanings: Meanings::default(), branches: Vec::new(), begun: false }
+        let (meanings, progress) = (Meanings::default(), Progress::default());
+        Self { model, preference, meanings, branches: Vec::new(), begun: false, progress }
     }
 
     /// Prepares the next graph; `false` if there is none. What is in it already has been decided: actors have to come as far as
@@ -116,18 +119,29 @@ impl Search {
     pub fn begin(&mut self) -> bool {
         if !std::mem::replace(&mut self.begun, true) {
             self.branches.push(Branch::default());
+            self.progress.begins();
             return true;
         }
+        self.progress.ends();
         while let Some(branch) = self.branches.last_mut() {
             let Some(item) = branch.left.pop() else {
                 self.branches.pop();
                 continue;
             };
             if self.is_possible(item) {
+                self.progress.begins();
                 return true;
             }
+            self.progress.is_in_vain();
         }
         false
+    }
+
+    /// Of each graph from which something is left to be tried, on the way to the one that is prepared: how much has been tried with all
+    /// that came of it, and how much there is to try, the graph itself included. From that it follows about how many there
+    /// are; mostly there are more.
+    pub fn tried(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.progress.tried()
     }
 
     /// Gives away a part of what is left to be tried, as a search of its own: what would be tried last, with a copy of the graph
@@ -140,8 +154,8 @@ impl Search {
         let left = branch.left.drain(..half).collect();
         // What is left begins with a part of the graph that all that comes before it leaves as it is.
         let branches = vec![Branch { graph: branch.graph.clone(), left }];
-        let meanings = self.meanings.clone();
-        Some(Self { model: self.model, preference: self.preference, meanings, branches, begun: true })
+        let (meanings, progress) = (self.meanings.clone(), self.progress.gives_away(half));
+        Some(Self { model: self.model, preference: self.preference, meanings, branches, begun: true, progress })
     }
 
     /// The graph at hand.
@@ -158,6 +172,7 @@ impl Search {
     }
 
     fn later(&mut self, item: Item) {
+        self.progress.finds(1);
         self.branches.last_mut().expect("the search goes on").left.push(item);
     }
 
@@ -401,6 +416,7 @@ impl Search {
                 items.extend(items_of);
             }
         }
+        self.progress.finds(items.len());
         self.branches.last_mut().expect("the search goes on").left.append(&mut items);
     }
 
@@ -495,6 +511,7 @@ impl Search {
             let oldest = graph.oldest_seen(object, event.happens_after());
             (oldest + 1..=count + 1).for_each(&mut plan);
         }
+        self.progress.finds(left.len());
         self.branches.push(Branch { graph, left });
     }
 }

@@ -9,7 +9,7 @@ use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
 use super::told::{odd_steps, unordered};
 use crate::resting::{Cycle, conclude};
-use crate::search::Executions;
+use crate::search::{Executions, share_done};
 use racecourse_graphs::lesson::line_up;
 use racecourse_graphs::{Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
 use racecourse_kernel as kernel;
@@ -586,6 +586,10 @@ impl Follow {
 }
 
 impl Executions for Follow {
+    fn share_done(&self) -> Option<f64> {
+        Some(share_done(self.search.tried()))
+    }
+
     fn begin(&mut self) -> bool {
         if self.next == Next::Graph {
             if self.undecided.is_some() || !self.search.begin() {

@@ -30,7 +30,7 @@ pub use self::needed::weaker_orderings;
 pub(super) use self::repair::orderings_without;
 use self::told::Looked;
 use super::explorer::not_deterministic;
-use super::search::{After, End, Executions, Run, every_execution, in_model};
+use super::search::{After, End, Executions, Run, estimated, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::begin::begin;
@@ -95,8 +95,11 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
         (End::Differs(_), _) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },
         (End::Trouble(says), _) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says.clone()) },
     };
+    let share =
+        matches!(coverage, Coverage::Bounded { bound: Bound::First(_), .. }).then(|| search.share_done()).flatten();
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::WeakMemory, coverage);
+    exploration.notes.extend(share.and_then(|share| estimated(executions, share)));
     if let End::Differs(cause) = end {
         exploration.observations.insert(FailureKind::NotDeterministic.label().to_owned(), not_deterministic(cause));
     }
