@@ -12,7 +12,8 @@
 //! - `search` goes through executions on coroutines, for all that do so: it asks a `Driver` of the kernel who goes on, and shows
 //!   every world that is over to a `tally`, which counts and keeps examples.
 //! - [`explorer`] is the search to read first: one execution of each class of equivalent ones. Beside it are the brute force by
-//!   which it is judged, and the search for simple examples. Who goes round in circles is told by `resting`, for all of them.
+//!   which it is judged, and the search for simple examples. Each says who goes on where somebody can (`rested::Search`); who goes
+//!   round in circles is told by `resting`, around all of them.
 //! - `second_opinion` is loom's search, the engine `loom`; `sampling` are shuttle's, behind a scheduler that `watched` puts before them.
 //! - `standstill` notices that a program is blocked outside of the facade, where no engine could.
 //! - `stress` and `processes` let real threads and processes run, and `gated` holds them to a schedule.
@@ -35,6 +36,7 @@ pub mod graph;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod repetition;
 mod replay;
+mod rested;
 mod resting;
 mod search;
 mod tally;

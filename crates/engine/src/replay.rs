@@ -1,15 +1,16 @@
 //! An execution of a model that follows a schedule.
 
-use super::resting::{Next, Resting};
+use super::rested::{At, Choice, Rested, Search};
+use super::resting::{Next, Open};
 use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::begin::begin;
 use crate::explorer::taught_if;
 use racecourse_kernel as kernel;
-use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::stop::Why;
 use racecourse_kernel::world::{Status, World};
-use racecourse_meaning::{ActorId, Operation};
+use racecourse_meaning::ActorId;
 use racecourse_sources::{Names, nearest, visible};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Coverage, Execution};
@@ -38,14 +39,14 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
 
 /// The same, for an engine that has begun.
 pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
-    let mut following = Following::new(schedule.clone());
+    let mut following = Rested::trusting(Following::new(schedule.clone()));
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
     let budget = Budget { steps, ..budget.clone() };
     let mut tally = Tally::of_trials(program.names());
     in_model(program, || {
         every_execution(program, &budget, Run::SHOWN, &mut following, |following, world| {
-            if following.rest.is_discarded() {
+            if following.is_discarded() {
                 return After::Next;
             }
             tally.add(world);
@@ -55,7 +56,7 @@ pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) ->
     let coverage = Coverage::Sampled { executions: 1, seed: None };
     let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
     let execution = observations.pop_first().map(|(_, seen)| seen.example.into_execution());
-    following.conclude(execution, steps)
+    following.search().conclude(execution, steps)
 }
 
 /// The search of one execution, with what is to be said about it afterwards.
@@ -73,8 +74,8 @@ struct Following {
     refusal: Option<Option<Refusal>>,
     /// All actors so far.
     names: Vec<String>,
-    /// Who only goes round, once nobody is named any more.
-    rest: Resting,
+    /// Who goes on next if nobody is named.
+    by_default: Option<ActorId>,
 }
 
 impl Following {
@@ -88,8 +89,13 @@ impl Following {
             decisions: 0,
             refusal: None,
             names: Vec::new(),
-            rest: Resting::trusting(),
+            by_default: None,
         }
+    }
+
+    /// Who goes on by default, one of these: who has gone on last.
+    fn stays_with(&self, able: &[ActorId]) -> Option<ActorId> {
+        self.last.filter(|last| able.contains(last)).or(able.first().copied())
     }
 
     /// The actor that the schedule names next, if it can go on.
@@ -136,9 +142,9 @@ impl Following {
     }
 }
 
-impl Executions for Following {
-    fn begin(&mut self) -> bool {
-        let again = matches!(self.rest.next(), Next::Again | Next::StartOver);
+impl Search for Following {
+    fn begin(&mut self, next: Next) -> bool {
+        let again = matches!(next, Next::Again | Next::StartOver);
         if std::mem::replace(&mut self.begun, true) && !again {
             return false;
         }
@@ -146,54 +152,35 @@ impl Executions for Following {
         self.last = None;
         self.by_choice = 0;
         self.decisions = 0;
-        self.rest.begin(0);
         true
     }
-}
 
-impl Driver for Following {
-    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+    fn decided(&mut self, At { world, enabled, .. }: At<'_>) -> Option<ActorId> {
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
-        self.rest.settle(world);
         let named = self.named(world, enabled, &names);
-        let by_default = if named.is_some() || self.refusal.is_some() {
-            // Who could only wake for no reason does not do so by default.
-            let must: Vec<ActorId> = enabled.iter().copied().filter(|actor| world.must_go(*actor)).collect();
-            let able = if must.is_empty() { enabled } else { &must };
-            self.last.filter(|last| able.contains(last)).or(able.first().copied())?
-        } else {
-            match self.rest.open(world, enabled) {
-                // Who rests goes on only if nobody else can, and somebody is passed over.
-                Ok(open) => {
-                    let able = [open.free, open.resting, open.optional].into_iter().find(|able| !able.is_empty())?;
-                    self.last.filter(|last| able.contains(last)).or(able.first().copied())?
-                }
-                Err(led) => return led,
-            }
-        };
-        let actor = named.unwrap_or(by_default);
-        self.rest.path.takes(world, actor, self.decisions);
+        if named.is_none() && self.refusal.is_none() {
+            return None;
+        }
+        // Who could only wake for no reason does not do so by default.
+        let must: Vec<ActorId> = enabled.iter().copied().filter(|actor| world.must_go(*actor)).collect();
+        self.by_default = self.stays_with(if must.is_empty() { enabled } else { &must });
+        named.or(self.by_default)
+    }
+
+    fn choose(&mut self, _: At<'_>, open: Open) -> Choice {
+        // Who rests goes on only if nobody else can, and somebody is passed over.
+        let able = [open.free, open.resting, open.optional].into_iter().find(|able| !able.is_empty());
+        self.by_default = able.and_then(|able| self.stays_with(&able));
+        self.by_default.map_or(Choice::Nobody(Why::NobodyChosen), Choice::Of)
+    }
+
+    fn step(&mut self, _: At<'_>, actor: ActorId) {
         self.decisions += 1;
-        if actor != by_default {
+        if self.by_default != Some(actor) {
             self.by_choice = self.decisions;
         }
         self.last = Some(actor);
-        Some(actor)
-    }
-
-    fn takes_in_passing(&self, actor: ActorId) -> bool {
-        self.rest.takes_in_passing(actor)
-    }
-
-    fn forced_step(&mut self, _: &World, actor: ActorId, op: &Operation) {
-        self.rest.path.passes(actor, op);
-    }
-
-    fn over(&mut self, world: &World) {
-        if !self.rest.ends() {
-            self.rest.settle(world);
-        }
     }
 }
 

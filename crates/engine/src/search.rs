@@ -1,8 +1,8 @@
 //! Searches: whatever goes through executions on coroutines of our own, and how it is done.
 //!
-//! A search is a [`Driver`] that is asked before each execution whether there is another one. The explorer's are in `explorer`:
-//! the reduced ones, brute force, the one with bounded preemptions and the one that follows cycles. `replay` is one that has a
-//! single execution.
+//! What goes through executions is a [`Driver`] that is asked before each one whether there is another. What it decides is mostly a
+//! matter of a [`Search`](crate::rested::Search): the reduced ones, all interleavings, and those with bounded preemptions in
+//! `explorer`, and the single execution of `replay`. All around that, such as who goes round in circles, is in `rested`.
 
 use std::sync::Arc;
 

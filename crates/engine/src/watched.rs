@@ -92,7 +92,7 @@ impl<S: Scheduler> Shuttles<S> {
         let Choice { world, enabled, tasks, current, is_yielding } = choice;
         if let Some(rest) = &mut self.rest {
             rest.settle(world);
-            if let Err(led) = rest.open(world, enabled) {
+            if let Err(led) = rest.is_open(world, enabled) {
                 return led;
             }
         }

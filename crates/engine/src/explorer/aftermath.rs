@@ -7,11 +7,12 @@
 
 use std::collections::BTreeSet;
 
-use super::optimal::{Habit, Reduction, Search};
+use super::optimal::{Habit, Optimal, Reduction};
 use super::step::Step;
 use super::which::Which;
 use crate::Program;
-use crate::search::{After, End, Run, every_execution};
+use crate::rested::Rested;
+use crate::search::{After, End, Executions, Run, every_execution};
 use racecourse_kernel::heartbeat;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
@@ -36,7 +37,7 @@ pub(super) fn ends(
     label: &str,
     purse: &mut Purse,
 ) -> Option<Vec<String>> {
-    let mut search = Search::new(Reduction::Optimal, Habit::Stays).after(beginning);
+    let mut search = Rested::new(Optimal::new(Reduction::Optimal, Habit::Stays).after(beginning));
     let budget = Budget { executions: purse.executions.max(1), ..budget.clone() };
     let mut ends = BTreeSet::new();
     let mut is_open = false;
@@ -51,18 +52,18 @@ pub(super) fn ends(
         if search.is_discarded() {
             return enough_if(purse.steps == 0);
         }
-        if !search.has_begun_as_wanted() {
+        if !search.search().has_begun_as_wanted() {
             is_open = true;
             return After::Enough;
         }
-        if let Some(came_to) = world.label().filter(|_| search.comes_first(world, second, first)) {
+        if let Some(came_to) = world.label().filter(|_| search.search().comes_first(world, second, first)) {
             is_open |= came_to == label;
             ends.insert(came_to.to_owned());
         }
         is_open |= is_given_up(world) || ends.len() > MOST_ENDS || purse.steps == 0;
         enough_if(is_open)
     });
-    let is_all = matches!(end, End::Complete) && !is_open && !search.loops_change_inside();
+    let is_all = matches!(end, End::Complete) && !is_open && !search.rest().rounds_change_inside();
     (is_all && !ends.is_empty()).then(|| ends.into_iter().collect())
 }
 

@@ -16,13 +16,14 @@ use super::which::Which;
 use crate::Program;
 use crate::begin::begin;
 use crate::explorer::taught;
-use crate::resting::{Few, Next, Resting};
+use crate::rested::{At, Choice, Rested, Search};
+use crate::resting::{Few, Next, Open};
 use crate::search::{After, Executions, Run, every_execution, in_model};
 use racecourse_kernel as kernel;
-use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::stop::Why;
 use racecourse_kernel::transcript::Entry;
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, Operation};
+use racecourse_meaning::{Action, ActorId};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Change, Counterfactual, Event, Execution, Moment, Verb};
 use racecourse_trace::schedule::{Schedule, meant};
@@ -305,10 +306,11 @@ fn missing(execution: &Execution, other: &Execution) -> Vec<usize> {
 }
 
 /// One run in the order of `reordering`.
-fn once(program: &Program, budget: &Budget, mut reordering: Reordering) -> Option<Asked> {
+fn once(program: &Program, budget: &Budget, reordering: Reordering) -> Option<Asked> {
+    let mut reordering = Rested::trusting(reordering);
     let mut execution = None;
     every_execution(program, budget, Run::SHOWN, &mut reordering, |reordering, world| {
-        if reordering.rest.is_discarded() {
+        if reordering.is_discarded() {
             return After::Next;
         }
         execution = world.label().is_some().then(|| {
@@ -318,7 +320,7 @@ fn once(program: &Program, budget: &Budget, mut reordering: Reordering) -> Optio
         After::Enough
     });
     let (execution, actors, entries) = execution?;
-    let Reordering { taken, pending, .. } = reordering;
+    let Reordering { taken, pending, .. } = reordering.into_search();
     Some(Asked { execution, taken, pending, actors, entries })
 }
 
@@ -356,7 +358,6 @@ struct Reordering {
     pending: Vec<Step>,
     own: Vec<usize>,
     names: Vec<String>,
-    rest: Resting,
 }
 
 impl Reordering {
@@ -375,7 +376,6 @@ impl Reordering {
             pending: Vec::new(),
             own: Vec::new(),
             names: Vec::new(),
-            rest: Resting::trusting(),
         }
     }
 
@@ -413,8 +413,40 @@ impl Reordering {
         }
         None
     }
+}
 
-    fn takes(&mut self, world: &World, actor: ActorId) {
+impl Search for Reordering {
+    fn begin(&mut self, next: Next) -> bool {
+        let again = matches!(next, Next::Again | Next::StartOver);
+        if std::mem::replace(&mut self.begun, true) && !again {
+            return false;
+        }
+        self.had.fill(false);
+        self.last = None;
+        self.taken.clear();
+        self.own.clear();
+        true
+    }
+
+    fn decided(&mut self, At { world, enabled, .. }: At<'_>) -> Option<ActorId> {
+        if matches!(self.order, Order::Named(_)) && self.names.len() != world.born.actors.len() {
+            self.names = world.names_for_schedules(&kernel::names());
+        }
+        let free: Vec<ActorId> = enabled.iter().copied().filter(|actor| !self.is_held(world, *actor)).collect();
+        self.turn(world, &free)
+    }
+
+    fn choose(&mut self, At { world, .. }: At<'_>, open: Open) -> Choice {
+        let held = |actor: &ActorId| self.is_held(world, *actor);
+        let able: Few = open.free.iter().copied().filter(|actor| !held(actor)).collect();
+        // Who only goes round, or could wake for no reason, does not keep anybody held.
+        let kinds = [able, open.free, open.resting, open.optional];
+        let able = kinds.iter().find(|able| !able.is_empty());
+        let chosen = able.and_then(|able| self.last.filter(|last| able.contains(last)).or(able.first().copied()));
+        chosen.map_or(Choice::Nobody(Why::NobodyChosen), Choice::Of)
+    }
+
+    fn step(&mut self, At { world, .. }: At<'_>, actor: ActorId) {
         if let Some(step) = Step::announced(world, actor) {
             let own = self.own(actor);
             self.taken.push(Chosen { step, event: world.steps_recorded(), own });
@@ -425,62 +457,8 @@ impl Reordering {
         self.own[actor] += 1;
         self.last = Some(actor);
     }
-}
-
-impl Executions for Reordering {
-    fn begin(&mut self) -> bool {
-        let again = matches!(self.rest.next(), Next::Again | Next::StartOver);
-        if std::mem::replace(&mut self.begun, true) && !again {
-            return false;
-        }
-        self.had.fill(false);
-        self.last = None;
-        self.taken.clear();
-        self.own.clear();
-        self.rest.begin(0);
-        true
-    }
-}
-
-impl Driver for Reordering {
-    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        if matches!(self.order, Order::Named(_)) && self.names.len() != world.born.actors.len() {
-            self.names = world.names_for_schedules(&kernel::names());
-        }
-        self.rest.settle(world);
-        let free: Vec<ActorId> = enabled.iter().copied().filter(|actor| !self.is_held(world, *actor)).collect();
-        let chosen = match self.turn(world, &free) {
-            Some(actor) => actor,
-            None => match self.rest.open(world, enabled) {
-                Ok(open) => {
-                    let held = |actor: &ActorId| self.is_held(world, *actor);
-                    let able: Few = open.free.iter().copied().filter(|actor| !held(actor)).collect();
-                    // Who only goes round, or could wake for no reason, does not keep anybody held.
-                    let kinds = [able, open.free, open.resting, open.optional];
-                    let able = kinds.iter().find(|able| !able.is_empty())?;
-                    self.last.filter(|last| able.contains(last)).or(able.first().copied())?
-                }
-                Err(led) => return led,
-            },
-        };
-        let number = self.taken.len();
-        self.takes(world, chosen);
-        self.rest.path.takes(world, chosen, number);
-        Some(chosen)
-    }
-
-    fn takes_in_passing(&self, actor: ActorId) -> bool {
-        self.rest.takes_in_passing(actor)
-    }
-
-    fn forced_step(&mut self, _: &World, actor: ActorId, op: &Operation) {
-        self.rest.path.passes(actor, op);
-    }
 
     fn over(&mut self, world: &World) {
-        if !self.rest.ends() {
-            self.rest.settle(world);
-        }
         // Who was killed waits for nothing.
         let waits = |actor: &&ActorId| !world.actors[**actor].is_gone() && !world.is_killed(**actor);
         let blocked = world.born.actors.iter().filter(waits);

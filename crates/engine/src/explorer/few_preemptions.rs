@@ -4,8 +4,9 @@
 //! search. That all with at most one preemption are among those that were tried, or with at most two, is a claim, and nearly all
 //! bugs show within it (Musuvathi and Qadeer, PLDI 2007).
 
-use super::shortest::Bounded;
+use super::depth_first::DepthFirst;
 use crate::Program;
+use crate::rested::Rested;
 use crate::search::{After, End, Executions, Run, every_execution, in_model};
 use racecourse_kernel as kernel;
 use racecourse_native::supervision;
@@ -29,7 +30,7 @@ pub(super) fn search(program: &Program, budget: &Budget, exploration: &mut Explo
     let mut left = budget.executions.min(most);
     let (mut complete, mut some_were_cut) = (None, false);
     for preemptions in 0..=MOST_PREEMPTIONS {
-        let mut bounded = Bounded::new(preemptions);
+        let mut bounded = Rested::new(DepthFirst::within(preemptions));
         let budget = Budget { executions: left, ..budget.clone() };
         let end = in_model(program, || {
             every_execution(program, &budget, Run::SHOWN, &mut bounded, |bounded, world| {
@@ -51,7 +52,7 @@ pub(super) fn search(program: &Program, budget: &Budget, exploration: &mut Explo
         if !matches!(end, End::Complete) {
             break;
         }
-        some_were_cut |= bounded.has_given_up();
+        some_were_cut |= bounded.search().has_given_up();
         if !some_were_cut {
             complete = Some(preemptions);
         }

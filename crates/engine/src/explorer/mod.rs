@@ -4,9 +4,9 @@
 //! `optimal`.
 
 mod aftermath;
-mod brute_force;
 mod classes;
 mod counterfactual;
+mod depth_first;
 mod few_preemptions;
 mod optimal;
 mod pasts;
@@ -19,22 +19,21 @@ mod which;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use self::brute_force::BruteForce;
 use self::classes::Classified;
 pub(crate) use self::counterfactual::explain;
-use self::optimal::{Habit, Reduction, Search};
+use self::depth_first::DepthFirst;
+use self::optimal::{Habit, Optimal, Reduction};
 pub(super) use self::pasts::{PastId, Pasts};
 use self::shortest::MOST_FOR_SIMPLEST;
 pub(super) use self::shortest::{explore_within, simplify};
 pub(super) use self::taught::{taught, taught_by_itself, taught_if};
+use super::rested::{Rested, Search};
 use super::resting::ROUNDS;
 use super::search::{self, After, End, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
 use crate::begin::begin;
-use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::world::World;
-use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Bound, Coverage, Execution, Exploration, Note, Observation, Reason};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
@@ -44,7 +43,7 @@ const MOST_TOO_LONG: u64 = 10;
 
 /// Explores until everything is covered or the budget is spent.
 pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
-    let mut search = Search::new(Reduction::Optimal, Habit::Stays);
+    let mut search = Rested::new(Optimal::new(Reduction::Optimal, Habit::Stays));
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
         // How many decisions the last execution has, if it has been counted and comes once more to be shown.
@@ -70,7 +69,7 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         // A cycle of which nothing could be made was left after a while, whatever comes after it.
         End::Complete if tally.too_long > 0 => Coverage::Bounded { executions, bound: Bound::Steps(budget.steps) },
         End::Complete if tally.repeating > 0 => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
-        End::Complete if search.loops_change_inside() => {
+        End::Complete if search.rest().rounds_change_inside() => {
             Coverage::Bounded { executions, bound: Bound::ChangesUnderLocks }
         }
         End::Complete => Coverage::Exhaustive { executions },
@@ -79,14 +78,14 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
         End::Trouble(says) => Coverage::Interrupted { executions, reason: Reason::SearchPanicked(says.clone()) },
     };
     let estimate = matches!(coverage, Coverage::Bounded { bound: Bound::First(_), .. })
-        .then(|| search::estimated(executions, search.share_done()))
+        .then(|| search::estimated(executions, search.share_done().unwrap_or(0.0)))
         .flatten();
     let redundant = tally.redundant;
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
     if let End::Differs(cause) = end {
         exploration.observations.insert(FailureKind::NotDeterministic.label().to_owned(), not_deterministic(cause));
     }
-    if executions == 1 && !search.has_had_a_choice() && has_several_actors(&exploration) {
+    if executions == 1 && !search.search().has_had_a_choice() && has_several_actors(&exploration) {
         exploration.notes.push(Note::NothingToChoose);
     }
     if redundant > 0 {
@@ -102,11 +101,11 @@ pub(super) fn explore(program: &Program, budget: &Budget) -> Exploration {
     if matches!(exploration.coverage, Coverage::Exhaustive { .. } | Coverage::Bounded { .. }) {
         simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
     }
-    if search.awaited_loops() > 0 {
+    if search.rest().rounds_believed() > 0 {
         exploration.notes.push(Note::AwaitedLoops {
-            loops: search.awaited_loops(),
+            loops: search.rest().rounds_believed(),
             rounds: ROUNDS,
-            writing: search.loops_that_write(),
+            writing: search.rest().rounds_writing(),
         });
     }
     exploration
@@ -165,17 +164,33 @@ pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool
 }
 
 fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
-    let reduced = |reduction, habit| Searcher::Reduced(Box::new(Search::new(reduction, habit)));
-    let mut search = match method {
-        Method::EveryInterleaving => Searcher::BruteForce(Box::default()),
+    let reduced = |reduction, habit| {
+        let search = Optimal::new(reduction, habit);
+        exhaust_by(search, program, budget, classes, |_| None)
+    };
+    match method {
+        Method::EveryInterleaving => {
+            exhaust_by(DepthFirst::of_all(), program, budget, classes, |search| Some(search.preemptions()))
+        }
         Method::Optimal => reduced(Reduction::Optimal, Habit::Stays),
         // Zero would be drawn for ever.
         Method::OptimalDrawing(seed) => reduced(Reduction::Optimal, Habit::Draws(seed.max(1))),
         Method::SourceSets => reduced(Reduction::SourceSets, Habit::Stays),
-    };
+    }
+}
+
+/// The same by this search, which says how many preemptions the last execution has, if it sees them all.
+fn exhaust_by<S: Search>(
+    search: S,
+    program: &Program,
+    budget: &Budget,
+    classes: bool,
+    preemptions: impl Fn(&S) -> Option<usize>,
+) -> Result<Exhausted, String> {
+    let mut search = Rested::new(search);
     let mut seen = Exhausted::default();
     let mut too_long = false;
-    let mut add = |search: &mut Searcher, world: &World, class: Option<u64>| {
+    let mut add = |search: &mut Rested<S>, world: &World, class: Option<u64>| {
         if search.starts_over() {
             seen = Exhausted::default();
             return After::Next;
@@ -191,11 +206,11 @@ fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: boo
             return if stands_for_nothing { After::Next } else { After::Enough };
         };
         seen.executions += 1;
-        if let Searcher::BruteForce(search) = search {
+        if let Some(preemptions) = preemptions(search.search()) {
             match seen.preemptions.get_mut(label) {
-                Some(fewest) => *fewest = (*fewest).min(search.preemptions),
+                Some(fewest) => *fewest = (*fewest).min(preemptions),
                 None => {
-                    seen.preemptions.insert(label.to_owned(), search.preemptions);
+                    seen.preemptions.insert(label.to_owned(), preemptions);
                 }
             }
         }
@@ -226,123 +241,5 @@ fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: boo
         End::BudgetSpent => Err(format!("there are more than {} executions", budget.executions)),
         End::Differs(_) => Err("the program does not repeat itself".to_owned()),
         End::Trouble(reason) => Err(reason),
-    }
-}
-
-impl Executions for Search {
-    fn difference(&self) -> Option<&Cause> {
-        self.rest().path.difference()
-    }
-
-    fn is_discarded(&self) -> bool {
-        Search::is_discarded(self)
-    }
-
-    fn begin(&mut self) -> bool {
-        Search::begin(self)
-    }
-
-    fn share_done(&self) -> Option<f64> {
-        Some(Search::share_done(self))
-    }
-
-    fn begin_again(&mut self) -> bool {
-        Search::begin_again(self);
-        true
-    }
-}
-
-enum Searcher {
-    Reduced(Box<Search>),
-    BruteForce(Box<BruteForce>),
-}
-
-impl Searcher {
-    fn starts_over(&self) -> bool {
-        match self {
-            Searcher::Reduced(search) => search.starts_over(),
-            Searcher::BruteForce(search) => search.starts_over(),
-        }
-    }
-
-    fn is_discarded(&self) -> bool {
-        match self {
-            Searcher::Reduced(search) => search.is_discarded(),
-            Searcher::BruteForce(search) => search.is_discarded(),
-        }
-    }
-}
-
-impl Driver for Searcher {
-    fn goes_on(&mut self, world: &mut World) -> bool {
-        match self {
-            Searcher::Reduced(search) => search.goes_on(world),
-            Searcher::BruteForce(search) => search.goes_on(world),
-        }
-    }
-
-    fn wants(&self, world: &World) -> Option<ActorId> {
-        match self {
-            Searcher::Reduced(search) => search.wants(world),
-            Searcher::BruteForce(search) => search.wants(world),
-        }
-    }
-
-    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        match self {
-            Searcher::Reduced(search) => search.choose(world, enabled),
-            Searcher::BruteForce(search) => search.choose(world, enabled),
-        }
-    }
-
-    fn buries(&mut self, world: &mut World, dead: &[ActorId]) -> Option<ActorId> {
-        match self {
-            Searcher::Reduced(search) => search.buries(world, dead),
-            Searcher::BruteForce(search) => search.buries(world, dead),
-        }
-    }
-
-    fn takes_in_passing(&self, actor: ActorId) -> bool {
-        match self {
-            Searcher::Reduced(search) => search.takes_in_passing(actor),
-            Searcher::BruteForce(search) => search.takes_in_passing(actor),
-        }
-    }
-
-    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
-        match self {
-            Searcher::Reduced(search) => search.forced_step(world, actor, op),
-            Searcher::BruteForce(search) => search.forced_step(world, actor, op),
-        }
-    }
-
-    fn over(&mut self, world: &World) {
-        match self {
-            Searcher::Reduced(search) => search.over(world),
-            Searcher::BruteForce(search) => search.over(world),
-        }
-    }
-}
-
-impl Executions for Searcher {
-    fn difference(&self) -> Option<&Cause> {
-        match self {
-            Searcher::Reduced(search) => search.rest().path.difference(),
-            Searcher::BruteForce(search) => search.rest.path.difference(),
-        }
-    }
-
-    fn is_leading(&self) -> bool {
-        match self {
-            Searcher::Reduced(search) => search.is_leading(),
-            Searcher::BruteForce(search) => search.is_leading(),
-        }
-    }
-
-    fn begin(&mut self) -> bool {
-        match self {
-            Searcher::Reduced(search) => search.begin(),
-            Searcher::BruteForce(search) => search.begin(),
-        }
     }
 }

@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 
 use smallvec::SmallVec;
 
-use super::super::resting::{Next, Open, Resting, Standing};
-use super::super::search::share_done;
 use super::step::{How, Step};
 use super::trace::{EventId, Later, Sequence, Trace, Unfinished};
 use super::which::Which;
-use racecourse_kernel::on_coroutines::Driver;
-use racecourse_kernel::stop::{Stop, Why};
+use crate::rested::{At, Choice, Search};
+use crate::resting::{Next, Open};
+use crate::search::share_done;
+use racecourse_kernel::stop::Why;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, Operation, State};
 
@@ -106,7 +106,7 @@ struct Node {
 
 /// The search.
 #[derive(Debug)]
-pub(super) struct Search {
+pub(super) struct Optimal {
     reduction: Reduction,
     habit: Habit,
     path: Vec<Node>,
@@ -116,7 +116,6 @@ pub(super) struct Search {
     spawned: usize,
     trace: Trace,
     depth: usize,
-    rest: Resting,
     /// Whether the next step is chosen with all next steps in view.
     all_in_view: bool,
     /// Whether there was ever more than one actor to choose, as far as that was looked at.
@@ -125,8 +124,6 @@ pub(super) struct Search {
     by_chance: Vec<EventId>,
     /// Steps of actors that were killed.
     killed: Vec<Unfinished>,
-    /// Whether the execution is over, and its races have been looked for.
-    over: bool,
     started: bool,
     /// Steps with which every execution begins: nothing is tried in their place.
     beginning: Vec<Step>,
@@ -138,7 +135,7 @@ pub(super) struct Search {
     entries: Option<Vec<usize>>,
 }
 
-impl Search {
+impl Optimal {
     pub(super) fn new(reduction: Reduction, habit: Habit) -> Self {
         Self {
             reduction,
@@ -148,12 +145,10 @@ impl Search {
             spawned: 0,
             trace: Trace::default(),
             depth: 0,
-            rest: Resting::default(),
             all_in_view: false,
             has_had_a_choice: false,
             by_chance: Vec::new(),
             killed: Vec::new(),
-            over: false,
             started: false,
             beginning: Vec::new(),
             has_gone_astray: false,
@@ -185,78 +180,10 @@ impl Search {
         }
     }
 
-    /// How many loops are believed to have no end of their own.
-    pub(super) fn awaited_loops(&self) -> usize {
-        self.rest.rounds_believed()
-    }
-
-    /// How many of them reach under a lock to change something.
-    pub(super) fn loops_that_write(&self) -> usize {
-        self.rest.rounds_writing()
-    }
-
-    /// Whether some of them change what a lock guards.
-    pub(super) fn loops_change_inside(&self) -> bool {
-        self.rest.rounds_change_inside()
-    }
-
     /// Whether there was ever more than one actor to choose. Where every step is chosen with all next steps in view, as in what is
     /// shown, that is all there is to know.
     pub(super) fn has_had_a_choice(&self) -> bool {
         self.has_had_a_choice
-    }
-
-    /// Who rests.
-    pub(super) fn rest(&self) -> &Resting {
-        &self.rest
-    }
-
-    /// Whether the last execution says nothing about the program.
-    pub(super) fn is_discarded(&self) -> bool {
-        self.rest.is_discarded()
-    }
-
-    /// Whether what was done so far has to be done again, because something was learned about the program.
-    pub(super) fn starts_over(&self) -> bool {
-        self.rest.next() == Next::StartOver
-    }
-
-    /// Whether somebody is led round.
-    pub(super) fn is_leading(&self) -> bool {
-        self.rest.is_leading()
-    }
-
-    /// Prepares the next execution; `false` if there is none.
-    pub(super) fn begin(&mut self) -> bool {
-        if self.starts_over() {
-            self.spare.append(&mut self.path);
-            self.trace.rewind(0);
-            self.started = false;
-        }
-        match self.rest.next() {
-            Next::Again | Next::GoOn => {
-                self.trace.rewind(self.trace.events.len());
-            }
-            Next::Fresh | Next::StartOver if self.started => {
-                if !self.back_up() {
-                    return false;
-                }
-            }
-            Next::Fresh | Next::StartOver => {}
-        }
-        self.started = true;
-        self.begin_execution();
-        self.rest.begin(self.trace.events.len());
-        true
-    }
-
-    /// Prepares the last execution once more.
-    pub(super) fn begin_again(&mut self) {
-        self.trace.rewind(self.trace.events.len());
-        self.begin_execution();
-        self.rest.begin_again();
-        // Its races have been looked for.
-        self.over = true;
     }
 
     fn begin_execution(&mut self) {
@@ -264,14 +191,6 @@ impl Search {
         self.spawned = 0;
         self.all_in_view = false;
         self.killed.clear();
-        self.over = false;
-    }
-
-    /// How much of the tree of executions has been gone through before the one that is prepared, from 0 to 1: see
-    /// [`Executions::share_done`](crate::search::Executions::share_done).
-    pub(super) fn share_done(&self) -> f64 {
-        let branches = self.path.iter().map(|node| (node.tried, node.tried + 1 + node.wakeups.len()));
-        share_done(branches)
     }
 
     /// Takes the path back to the last state with something left to try, and chooses that.
@@ -328,12 +247,6 @@ impl Search {
         self.path.push(node);
     }
 
-    /// Takes note of what the last step did, and of actors that were started since.
-    fn settle(&mut self, world: &World) {
-        self.rest.settle(world);
-        self.note_spawned(world);
-    }
-
     fn note_spawned(&mut self, world: &World) {
         while let Some(&child) = world.born.actors.get(self.spawned) {
             self.trace.spawned(world.actors[child].parent, child);
@@ -341,70 +254,33 @@ impl Search {
         }
     }
 
-    /// `actor` takes its step, which is this event of the trace.
-    fn take(&mut self, world: &World, actor: ActorId, event: EventId) {
-        self.rest.path.takes(world, actor, event);
-        let op = world.actors[actor].pending;
-        if let Some(op) = op.filter(|op| matches!(op.action, Action::Kill | Action::Exit)) {
-            self.note_killed(world, actor, &op, event);
-        }
-    }
-
     /// The steps that others in the process that `actor` ends have announced are never taken, and could have been.
-    fn note_killed(&mut self, world: &World, actor: ActorId, op: &Operation, event: EventId) {
+    fn note_killed(&mut self, at: At<'_>, actor: ActorId, op: &Operation, event: EventId) {
+        let world = at.world;
         let Some(process) = op.object().and_then(|object| world.process_of(object)) else { return };
         if world.is_done_for(process) {
             return;
         }
         let is_victim = |&it: &ActorId| it != actor && world.actors[it].process == process;
         for victim in (0..world.actors.len()).filter(is_victim) {
-            self.killed.extend(self.untaken(world, victim, Some(event)));
+            self.killed.extend(self.untaken(at, victim, Some(event)));
         }
-    }
-
-    /// The step that `actor` has announced, and whether it could be about to go a round again.
-    fn announced(&self, world: &World, actor: ActorId) -> Option<(Step, bool)> {
-        let mut step = Step::announced(world, actor)?;
-        let comes_back = self.rest.is_in_use() && self.rest.may_rest(actor, &step.op);
-        if comes_back {
-            // Else it would be no matter whether it goes round before or after what is there to wake it.
-            let op = step.op;
-            self.rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, How::Reads));
-        }
-        Some((step, comes_back))
     }
 
     /// The step that `actor` has announced and does not come to take. One that commutes with everything is nobody's choice, so
     /// there is nothing to be planned for it.
-    fn untaken(&self, world: &World, actor: ActorId, killed_by: Option<EventId>) -> Option<Unfinished> {
-        let (step, comes_back) = self.announced(world, actor)?;
+    fn untaken(&self, at: At<'_>, actor: ActorId, killed_by: Option<EventId>) -> Option<Unfinished> {
+        let (step, comes_back) = announced(at, actor)?;
         let action = step.op.action;
-        let is_nobodys_choice = world.commutes(actor, &step.op) || action.is_local();
+        let is_nobodys_choice = at.world.commutes(actor, &step.op) || action.is_local();
         (!is_nobodys_choice).then(|| self.trace.unfinished(step, comes_back, killed_by))
-    }
-
-    /// `actor` takes its step, which is the next one of the path.
-    fn follow(&mut self, world: &World, actor: ActorId) -> bool {
-        let depth = self.depth;
-        self.depth += 1;
-        if let Some(entries) = &mut self.entries {
-            entries.truncate(depth);
-            entries.push(world.steps_recorded());
-        }
-        if depth < self.trace.events.len() {
-            self.trace.repeat(depth);
-        } else {
-            let (step, comes_back) = self.announced(world, actor).expect("it has announced a step");
-            self.trace.push(world, step, comes_back, self.rest.is_in_use());
-        }
-        self.take(world, actor, depth);
-        true
     }
 
     /// Whether, in a state that has not been seen before, the running actor takes its step without a look at the others: none
     /// other is planned, it need not be left out, and it does not look again at what it has seen.
-    fn may_go_on(&mut self, world: &World, me: ActorId, op: &Operation) -> bool {
-        if matches!(self.habit, Habit::Draws(_)) || self.rest.may_rest(me, op) {
+    fn may_go_on(&mut self, at: At<'_>, op: &Operation) -> bool {
+        let (world, me) = (at.world, at.world.running);
+        if matches!(self.habit, Habit::Draws(_)) || at.rest.may_rest(me, op) {
             self.all_in_view = true;
             return false;
         }
@@ -420,99 +296,15 @@ impl Search {
         !node.sleep.iter().any(|step| step.actor == me && stays_asleep(step, &event.step))
     }
 
-    /// What is done is not what was done by the same choices before: nothing can be concluded from it.
-    fn breaks_off(&mut self, world: &mut World) -> Option<ActorId> {
-        self.over = true;
-        world.stop = Some(Stop::Abandoned(Why::TriedOut));
-        None
-    }
-
-    /// Extends the path by the step of `actor`.
-    fn extend(&mut self, world: &World, actor: ActorId) -> bool {
-        self.push_node(actor);
-        self.follow(world, actor)
-    }
-
-    /// Who goes on in a state that has not been seen before, and whether that is an event; `None` if nobody does.
-    fn choose_new(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<(ActorId, bool)> {
-        let mut standing = self.rest.consider(world, enabled);
-        if let Standing::End(end) = standing {
-            // Before anybody is led round: what is planned is planned from here.
-            self.find_races(world);
-            standing = self.rest.conclude(world, end);
-        }
-        match standing {
-            Standing::Open(open) => self.choose_among(world, open).map(|actor| (actor, true)),
-            Standing::Led(actor) => Some((actor, false)),
-            Standing::End(_) | Standing::Over => {
-                self.over = true;
-                None
-            }
-        }
-    }
-
-    /// Who goes on, one of those who are planned or free to.
-    fn choose_among(&mut self, world: &mut World, mut open: Open) -> Option<ActorId> {
-        if let Some(step) = self.beginning.get(self.depth) {
-            let actor = step.actor;
-            let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
-            let is_it = able && Step::announced(world, actor).is_some_and(|announced| announced.is_same_as(step));
-            if !is_it {
-                self.has_gone_astray = true;
-                return self.breaks_off(world);
-            }
-            self.push_node(actor);
-            return Some(actor);
-        }
-        let impatient = self.path.last().is_some_and(|node| is_impatient(node.streak, world));
-        self.habit.sort(&mut open.free, world.running, impatient);
-        let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
-            (Some(node), Some(event)) => {
-                node.sleep.iter().any(|step| step.actor == actor && stays_asleep(step, &event.step))
-            }
-            _ => false,
-        };
-        let awake = |actor: &ActorId| !asleep(*actor);
-        let chosen = match self.path.last().and_then(|node| node.then.first()) {
-            // To wake up for no reason comes last.
-            None => open.free.iter().chain(&open.optional).copied().find(awake),
-            // What is planned is done, also by who rests: the program can.
-            Some(first) => {
-                let actor = first.step.actor;
-                let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
-                if !(able && awake(&actor)) {
-                    let planned = first.step.op;
-                    // It was planned because the steps before it do not depend on what is left out. If the actor does something
-                    // else now, they do, by something that is not seen.
-                    let is_another = world.actors[actor].pending != Some(planned);
-                    assert!(is_another, "a planned step must be possible: {:?}", first.step);
-                    self.rest.path.differs_from(world, actor, &planned, self.depth);
-                    return self.breaks_off(world);
-                }
-                Some(actor)
-            }
-        };
-        let Some(chosen) = chosen else {
-            // Somebody sleeps, or everybody rests.
-            let why = if open.free.is_empty() { Why::PassesOver } else { Why::Redundant };
-            world.stop = Some(Stop::Abandoned(why));
-            return None;
-        };
-        self.push_node(chosen);
-        Some(chosen)
-    }
-
     /// Looks for the races of this execution, and plans executions that reverse them.
-    fn find_races(&mut self, world: &World) {
-        if std::mem::replace(&mut self.over, true) {
-            return;
-        }
+    fn find_races(&mut self, at: At<'_>) {
+        let At { world, rest, .. } = at;
         let left = (0..world.actors.len()).filter(|&actor| !world.actors[actor].is_gone());
         let mut unfinished = std::mem::take(&mut self.killed);
         unfinished.iter_mut().for_each(|it| self.trace.comes_last(world, it));
-        unfinished.extend(left.filter_map(|actor| self.untaken(world, actor, None)));
+        unfinished.extend(left.filter_map(|actor| self.untaken(at, actor, None)));
         self.by_chance.clear();
-        let steps = self.rest.path.steps().iter().take(self.trace.events.len()).enumerate();
+        let steps = rest.path.steps().iter().take(self.trace.events.len()).enumerate();
         self.by_chance.extend(steps.filter(|(_, step)| step.optional).map(|(event, _)| event));
         let mut found = Vec::new();
         // Also of those that the last execution had too: what follows them is new.
@@ -520,14 +312,14 @@ impl Search {
             if self.trace.is_settled(id) {
                 continue;
             }
-            let mut races = self.trace.take_races(world, &self.rest, id, &mut found);
+            let mut races = self.trace.take_races(world, rest, id, &mut found);
             for (event, is_settled) in races.iter_mut().filter(|(_, is_settled)| !is_settled) {
                 *is_settled = self.plan(world, *event, Later::Event(id));
             }
             self.trace.put_races(id, races);
         }
         for later in unfinished.iter().map(Later::Unfinished) {
-            self.trace.races(world, &self.rest, later, &mut found);
+            self.trace.races(world, rest, later, &mut found);
             for &event in &found {
                 self.plan(world, event, later);
             }
@@ -646,72 +438,154 @@ fn plan_wakeup(sleep: &[Step], mut branches: &mut Vec<Branch>, trace: &Trace, se
     is_settled
 }
 
-impl Driver for Search {
-    /// Of an execution that is shown every step is chosen with all next steps in view.
-    fn goes_on(&mut self, world: &mut World) -> bool {
-        let me = world.running;
-        let Some(op) = world.actors[me].pending else { return false };
-        if world.rules.recorded || self.rest.is_leading() || !world.can_step(me) {
+/// The step that `actor` has announced, and whether it could be about to go a round again.
+fn announced(At { world, rest, .. }: At<'_>, actor: ActorId) -> Option<(Step, bool)> {
+    let mut step = Step::announced(world, actor)?;
+    let comes_back = rest.is_in_use() && rest.may_rest(actor, &step.op);
+    if comes_back {
+        // Else it would be no matter whether it goes round before or after what is there to wake it.
+        let op = step.op;
+        rest.path.looked_at(actor, &op).for_each(|object| step.also_touches(object, How::Reads));
+    }
+    Some((step, comes_back))
+}
+
+impl Search for Optimal {
+    fn begin(&mut self, next: Next) -> bool {
+        match next {
+            Next::StartOver => {
+                self.spare.append(&mut self.path);
+                self.trace.rewind(0);
+            }
+            Next::Again | Next::GoOn => {
+                self.trace.rewind(self.trace.events.len());
+            }
+            Next::Fresh if self.started => {
+                if !self.back_up() {
+                    return false;
+                }
+            }
+            Next::Fresh => {}
+        }
+        self.started = true;
+        self.begin_execution();
+        true
+    }
+
+    fn begin_again(&mut self) -> bool {
+        self.trace.rewind(self.trace.events.len());
+        self.begin_execution();
+        true
+    }
+
+    fn known(&self) -> usize {
+        self.path.len()
+    }
+
+    fn goes_on(&mut self, at: At<'_>, op: &Operation) -> bool {
+        if depends_on_what_is_announced(op) {
             return false;
         }
-        let in_passing = op.action.is_local() && self.rest.takes_in_passing(me);
-        if world.commutes(me, &op) || in_passing {
-            self.forced_step(world, me, &op);
-            return true;
-        }
-        if depends_on_what_is_announced(&op) {
-            return false;
-        }
-        self.settle(world);
+        let me = at.world.running;
+        self.note_spawned(at.world);
         match self.path.get(self.depth) {
-            Some(node) => node.chosen == me && self.follow(world, me),
+            Some(node) => node.chosen == me,
             None if self.all_in_view || self.depth < self.beginning.len() => false,
-            None => world.must_go(me) && self.may_go_on(world, me, &op) && self.extend(world, me),
+            None => {
+                let goes_on = at.world.must_go(me) && self.may_go_on(at, op);
+                if goes_on {
+                    self.push_node(me);
+                }
+                goes_on
+            }
         }
     }
 
     fn wants(&self, world: &World) -> Option<ActorId> {
-        let node = self.path.get(self.depth).filter(|_| !world.rules.recorded)?;
+        let node = self.path.get(self.depth)?;
         let actor = world.actors.get(node.chosen)?;
         let decides = actor.pending.is_none_or(|op| !depends_on_what_is_announced(&op));
         (decides && !actor.is_gone()).then_some(node.chosen)
     }
 
-    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+    fn decided(&mut self, at: At<'_>) -> Option<ActorId> {
         self.all_in_view = false;
-        self.has_had_a_choice |= enabled.len() > 1 && world.stop.is_none();
-        self.settle(world);
-        let depth = self.depth;
-        if depth == self.path.len() {
-            let (actor, is_event) = self.choose_new(world, enabled)?;
-            if !is_event {
-                return Some(actor);
+        self.has_had_a_choice |= at.enabled.len() > 1 && at.world.stop.is_none();
+        self.note_spawned(at.world);
+        self.path.get(self.depth).map(|node| node.chosen)
+    }
+
+    fn choose(&mut self, at: At<'_>, mut open: Open) -> Choice {
+        let world = at.world;
+        if let Some(step) = self.beginning.get(self.depth) {
+            let actor = step.actor;
+            let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
+            let is_it = able && Step::announced(world, actor).is_some_and(|announced| announced.is_same_as(step));
+            if !is_it {
+                self.has_gone_astray = true;
+                return Choice::Nobody(Why::TriedOut);
             }
+            self.push_node(actor);
+            return Choice::Of(actor);
         }
-        let chosen = self.path[depth].chosen;
-        if !enabled.contains(&chosen) {
-            self.rest.path.differs(world, depth);
-            return self.breaks_off(world);
-        }
-        self.follow(world, chosen);
-        if self.rest.path.difference().is_some() {
-            return self.breaks_off(world);
-        }
-        Some(chosen)
+        let impatient = self.path.last().is_some_and(|node| is_impatient(node.streak, world));
+        self.habit.sort(&mut open.free, world.running, impatient);
+        let asleep = |actor: ActorId| match (self.path.last(), self.trace.events.last()) {
+            (Some(node), Some(event)) => {
+                node.sleep.iter().any(|step| step.actor == actor && stays_asleep(step, &event.step))
+            }
+            _ => false,
+        };
+        let awake = |actor: &ActorId| !asleep(*actor);
+        let chosen = match self.path.last().and_then(|node| node.then.first()) {
+            // To wake up for no reason comes last.
+            None => open.free.iter().chain(&open.optional).copied().find(awake),
+            // What is planned is done, also by who rests: the program can.
+            Some(first) => {
+                let actor = first.step.actor;
+                let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
+                if !(able && awake(&actor)) {
+                    let planned = first.step.op;
+                    // It was planned because the steps before it do not depend on what is left out. If the actor does something
+                    // else now, they do, by something that is not seen.
+                    let is_another = world.actors[actor].pending != Some(planned);
+                    assert!(is_another, "a planned step must be possible: {:?}", first.step);
+                    return Choice::Differs(actor, planned);
+                }
+                Some(actor)
+            }
+        };
+        let Some(chosen) = chosen else {
+            // Somebody sleeps, or everybody rests.
+            return Choice::Nobody(if open.free.is_empty() { Why::PassesOver } else { Why::Redundant });
+        };
+        self.push_node(chosen);
+        Choice::Of(chosen)
     }
 
-    fn buries(&mut self, world: &mut World, dead: &[ActorId]) -> Option<ActorId> {
-        self.choose(world, dead)
+    fn step(&mut self, at: At<'_>, actor: ActorId) {
+        let world = at.world;
+        let depth = self.depth;
+        self.depth += 1;
+        if let Some(entries) = &mut self.entries {
+            entries.truncate(depth);
+            entries.push(world.steps_recorded());
+        }
+        if depth < self.trace.events.len() {
+            self.trace.repeat(depth);
+        } else {
+            let (step, comes_back) = announced(at, actor).expect("it has announced a step");
+            self.trace.push(world, step, comes_back, at.rest.is_in_use());
+        }
+        let op = world.actors[actor].pending;
+        if let Some(op) = op.filter(|op| matches!(op.action, Action::Kill | Action::Exit)) {
+            self.note_killed(at, actor, &op, depth);
+        }
     }
 
-    fn takes_in_passing(&self, actor: ActorId) -> bool {
-        self.rest.takes_in_passing(actor)
-    }
-
-    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
+    fn passes(&mut self, world: &World, actor: ActorId, op: &Operation) {
         // Who starts an actor and takes no step afterwards knows nothing more when it is joined.
         self.note_spawned(world);
-        self.rest.path.passes(actor, op);
         match (op.action, op.object()) {
             (Action::Join, Some(end)) => {
                 if let State::End { actor: ended, .. } = world.states[end] {
@@ -725,16 +599,19 @@ impl Driver for Search {
         }
     }
 
-    fn over(&mut self, world: &World) {
-        if self.rest.ends() || self.over {
-            return;
-        }
-        if self.depth < self.path.len() {
-            // It ends sooner than when the same choices were made before.
-            self.rest.path.differs(world, self.depth);
-            return;
-        }
-        self.settle(world);
-        self.find_races(world);
+    fn end(&mut self, at: At<'_>) {
+        self.note_spawned(at.world);
+        self.find_races(at);
+    }
+
+    fn buries(&self) -> bool {
+        true
+    }
+
+    /// How much of the tree of executions has been gone through before the one that is prepared: see
+    /// [`Executions::share_done`](crate::search::Executions::share_done).
+    fn share_done(&self) -> Option<f64> {
+        let branches = self.path.iter().map(|node| (node.tried, node.tried + 1 + node.wakeups.len()));
+        Some(share_done(branches))
     }
 }

@@ -8,18 +8,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::resting::{Next, Resting};
+use super::depth_first::DepthFirst;
+use crate::rested::Rested;
 use crate::search::{After, End, Executions, Run, every_execution, in_model};
 use crate::tally::Tally;
 use crate::{EngineId, Program};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
-use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Bound, Coverage, Execution, Exploration, Observation, Reason, Shortest};
-use racecourse_trace::failure::{Cause, Evidence};
+use racecourse_trace::failure::Evidence;
 use racecourse_trace::schedule::{Schedule, meant};
 
 /// Executions that are tried to find the simplest example of each outcome of a search.
@@ -80,7 +80,7 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
         }
         let mut here: BTreeMap<String, Simplest> = BTreeMap::new();
         let mut polish = MOST_TO_POLISH;
-        let mut bounded = Bounded::new(most);
+        let mut bounded = Rested::new(DepthFirst::within(most));
         let budget = Budget { executions: left, ..budget.clone() };
         let end = every_execution(program, &budget, Run::SHOWN, &mut bounded, |bounded, world| {
             left = left.saturating_sub(1);
@@ -88,12 +88,13 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
             let all = labels.iter().all(|label| found.contains_key(label) || here.contains_key(label));
             polish -= u64::from(all);
             let after = if polish > 0 { After::Next } else { After::Enough };
-            let label = world.label().filter(|_| !bounded.rest.is_discarded());
+            let label = world.label().filter(|_| !bounded.is_discarded());
             let Some(label) = label else { return after };
             if !labels.contains(label) || found.contains_key(label) {
                 return after;
             }
-            let size = (bounded.preemptions(), bounded.depth, bounded.switches());
+            let search = bounded.search();
+            let size = (search.preemptions(), search.depth(), search.switches());
             if here.get(label).is_none_or(|best| size < best.size) {
                 let execution = world.execution(&kernel::names());
                 here.insert(label.to_owned(), Simplest { size, proven: complete, execution });
@@ -101,162 +102,28 @@ fn search(program: &Program, budget: &Budget, labels: &BTreeSet<String>) -> BTre
             after
         });
         found.extend(here);
-        complete &= matches!(end, End::Complete) && !bounded.gave_up;
+        complete &= matches!(end, End::Complete) && !bounded.search().has_given_up();
     }
     found
 }
 
-/// A choice on the current path.
-struct Choice {
-    options: Vec<ActorId>,
-    at: usize,
-    /// Whether taking another than the first one is a preemption.
-    binds: bool,
-}
-
-/// All executions with a bounded number of preemptions, in depth-first order.
-pub(super) struct Bounded {
-    most: usize,
-    path: Vec<Choice>,
-    depth: usize,
-    started: bool,
-    rest: Resting,
-    last: Option<ActorId>,
-    /// Whether some execution was given up.
-    gave_up: bool,
-}
-
-impl Bounded {
-    pub(super) fn new(most: usize) -> Self {
-        let rest = Resting::default();
-        Self { most, path: Vec::new(), depth: 0, started: false, rest, last: None, gave_up: false }
-    }
-
-    /// Whether some execution within the bound was not followed to its end.
-    pub(super) fn has_given_up(&self) -> bool {
-        self.gave_up
-    }
-
-    fn preemptions(&self) -> usize {
-        self.path[..self.depth].iter().filter(|choice| choice.binds && choice.at > 0).count()
-    }
-
-    /// Goes back to the last state in which there is another choice, and makes it.
-    fn back_up(&mut self) -> bool {
-        while let Some(choice) = self.path.last_mut() {
-            if choice.at + 1 < choice.options.len() {
-                choice.at += 1;
-                return true;
-            }
-            self.path.pop();
-        }
-        false
-    }
-
-    fn switches(&self) -> usize {
-        let taken: Vec<ActorId> = self.path[..self.depth].iter().map(|choice| choice.options[choice.at]).collect();
-        taken.windows(2).filter(|pair| pair[0] != pair[1]).count()
-    }
-}
-
-impl Executions for Bounded {
-    fn is_discarded(&self) -> bool {
-        self.rest.is_discarded()
-    }
-
-    fn difference(&self) -> Option<&Cause> {
-        self.rest.path.difference()
-    }
-
-    fn begin(&mut self) -> bool {
-        match self.rest.next() {
-            Next::StartOver => self.path.clear(),
-            Next::Fresh if self.started && !self.back_up() => return false,
-            Next::Fresh | Next::Again | Next::GoOn => {}
-        }
-        self.started = true;
-        self.last = None;
-        self.depth = 0;
-        self.rest.begin(self.path.len().saturating_sub(1));
-        true
-    }
-}
-
-impl Driver for Bounded {
-    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
-        self.rest.settle(world);
-        if self.depth == self.path.len() {
-            let open = match self.rest.open(world, enabled) {
-                Ok(open) => open,
-                Err(led) => return led,
-            };
-            // Who rests is left where it is.
-            let mut options = open.free.into_vec();
-            options.extend(open.optional);
-            if options.is_empty() {
-                world.stop = Some(Stop::Abandoned(Why::PassesOver));
-                return None;
-            }
-            let current = self.last.and_then(|last| options.iter().position(|&actor| actor == last));
-            if let Some(current) = current {
-                options.swap(0, current);
-                options[1..].sort_unstable();
-            }
-            // One that yields lets others go on by its own will.
-            let binds = current.is_some() && self.rest.path.yielded() != self.last;
-            if binds && self.preemptions() >= self.most {
-                options.truncate(1);
-            }
-            self.path.push(Choice { options, at: 0, binds });
-        }
-        let choice = &self.path[self.depth];
-        if !enabled.contains(&choice.options[choice.at]) {
-            self.rest.path.differs(world, self.depth);
-            world.stop = Some(Stop::Abandoned(Why::TriedOut));
-            return None;
-        }
-        let chosen = choice.options[choice.at];
-        self.last = Some(chosen);
-        self.rest.path.takes(world, chosen, self.depth);
-        self.depth += 1;
-        Some(chosen)
-    }
-
-    fn takes_in_passing(&self, actor: ActorId) -> bool {
-        self.rest.takes_in_passing(actor)
-    }
-
-    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
-        self.rest.settle(world);
-        self.rest.path.passes(actor, op);
-    }
-
-    fn over(&mut self, world: &World) {
-        if !self.rest.ends() {
-            self.rest.settle(world);
-            self.gave_up |=
-                matches!(world.stop, Some(Stop::Abandoned(why)) if !matches!(why, Why::PassesOver | Why::TriedOut));
-        }
-    }
-}
-
 /// Explores all executions with at most so many preemptions.
 pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: usize) -> Exploration {
-    let mut bounded = Bounded::new(preemptions);
+    let mut bounded = Rested::new(DepthFirst::within(preemptions));
     let (tally, end) = in_model(program, || {
         let mut tally = Tally::new(program.names());
         let end = every_execution(program, budget, Run::SHOWN, &mut bounded, |bounded, world| {
             // What was seen before it was known which loops wait is seen again.
-            if bounded.rest.next() == Next::StartOver {
+            if bounded.starts_over() {
                 tally = Tally::new(program.names());
-            } else if !bounded.rest.is_discarded() {
+            } else if !bounded.is_discarded() {
                 tally.add(world);
             }
             After::Next
         });
         (tally, end)
     });
-    let complete = !bounded.gave_up && tally.too_long == 0 && !bounded.rest.rounds_change_inside();
+    let complete = !bounded.search().has_given_up() && tally.too_long == 0 && !bounded.rest().rounds_change_inside();
     let executions = tally.ended;
     let coverage = match end {
         End::Differs(_) => Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat },

@@ -3,8 +3,9 @@
 //! With more steps in it an execution has another schedule. So that a schedule means the same to every engine, and when it is
 //! replayed, all of them have the same lessons, from the same search; and what is learned later has all done anew.
 
-use super::optimal::{Habit, Reduction, Search};
+use super::optimal::{Habit, Optimal, Reduction};
 use crate::Program;
+use crate::rested::Rested;
 use crate::search::{After, Run, every_execution, in_model};
 use racecourse_kernel::lessons;
 use racecourse_trace::budget::Budget;
@@ -60,7 +61,7 @@ fn again_until_taught<R>(
 
 /// Goes through executions for what is to be learned of the program's pointers; whether there is something.
 fn look_round(program: &Program, budget: &Budget) -> bool {
-    let mut search = Search::new(Reduction::Optimal, Habit::Stays);
+    let mut search = Rested::new(Optimal::new(Reduction::Optimal, Habit::Stays));
     in_model(program, || every_execution(program, budget, Run::SILENT, &mut search, |_, _| After::Next));
     lessons::is_news()
 }

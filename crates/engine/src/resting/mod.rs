@@ -273,15 +273,15 @@ impl Resting {
         Standing::Open(open)
     }
 
-    /// The same for a search that plans nothing from ends: those among whom it may choose, or who goes on without its choice, if
-    /// anybody does.
-    pub(crate) fn open(&mut self, world: &mut World, enabled: &[ActorId]) -> Result<Open, Option<ActorId>> {
+    /// Whether there is anything to choose; else who goes on without a choice, if anybody does. For who plans nothing from ends.
+    #[cfg(feature = "shuttle")]
+    pub(crate) fn is_open(&mut self, world: &mut World, enabled: &[ActorId]) -> Result<(), Option<ActorId>> {
         let mut standing = self.consider(world, enabled);
         if let Standing::End(end) = standing {
             standing = self.conclude(world, end);
         }
         match standing {
-            Standing::Open(open) => Ok(open),
+            Standing::Open(_) => Ok(()),
             Standing::Led(actor) => Err(Some(actor)),
             Standing::End(_) | Standing::Over => Err(None),
         }
