@@ -171,7 +171,8 @@ impl Graph {
         let mut order = Vec::with_capacity(self.added.len());
         let mut left = self.added.clone();
         while !left.is_empty() {
-            let is_next = |spot: &Spot| spot.index() == taken[spot.actor()] && self.is_ready(*spot, &taken);
+            let is_next =
+                |spot: &Spot| spot.index() == taken[spot.actor()] && self.is_ready(*spot, |actor| taken[actor]);
             let next = left.iter().position(is_next).expect("no event depends on itself");
             let spot = left.remove(next);
             taken[spot.actor()] += 1;
@@ -180,13 +181,15 @@ impl Graph {
         order
     }
 
-    /// Whether all that this event depends on in other actors is among the first `taken` of each.
-    pub(crate) fn is_ready(&self, spot: Spot, taken: &[usize]) -> bool {
+    /// Whether all that this event depends on in other actors is among the first that are `taken` of each.
+    pub(crate) fn is_ready(&self, spot: Spot, taken: impl Fn(ActorId) -> usize) -> bool {
         let event = self.event(spot);
-        let is_there = |other: Spot| taken[other.actor()] > other.index();
-        let begun = spot.index() > 0 || self.actors[spot.actor()].start.is_none_or(is_there);
-        let has_ended = |child: u16| taken[usize::from(child)] == self.events_of(child.into()).len();
-        begun && event.reads.is_none_or(is_there) && !matches!(event.kind, Kind::Join(child) if !has_ended(child))
+        let is_there = |other: Spot| taken(other.actor()) > other.index();
+        let begun = |actor: ActorId| self.start_of(actor).is_none_or(is_there);
+        let has_ended = |child: ActorId| begun(child) && taken(child) == self.events_of(child).len();
+        (spot.index() > 0 || begun(spot.actor()))
+            && event.reads.is_none_or(is_there)
+            && !matches!(event.kind, Kind::Join(child) if !has_ended(child.into()))
     }
 
     // What changes it.
@@ -359,7 +362,7 @@ impl Graph {
             for actor in 0..self.actors.len() {
                 while taken[actor] < self.actors[actor].events.len() {
                     let spot = Spot::new(actor, taken[actor]);
-                    if !self.is_ready(spot, &taken) {
+                    if !self.is_ready(spot, |actor| taken[actor]) {
                         break;
                     }
                     let row = self.row(spot, self.event(spot));

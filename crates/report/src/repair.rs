@@ -70,7 +70,7 @@ impl Checked {
     pub(crate) fn what_is_left(&self) -> Option<String> {
         match self.repair() {
             Repair::Otherwise => self.still_seen().map(|bug| format!("{bug} can still happen, too.")),
-            Repair::Partly => Some(format!("{} can no longer happen.", listed(&self.gone()))),
+            Repair::Partly => Some(format!("{} can no longer happen.", forbidden(&self.gone()))),
             Repair::None | Repair::Done => None,
         }
     }
@@ -89,7 +89,7 @@ impl Checked {
     /// What a repair has put an end to, and who says so: `counter=1 can no longer happen, in all 2 executions (explorer)`.
     pub(crate) fn can_no_longer_happen(&self) -> String {
         let by = self.complete().map_or_else(String::new, |one| format!(" ({})", one.engine));
-        format!("{} can no longer happen, in {}{by}", listed(&self.bugs()), self.all_executions())
+        format!("{} can no longer happen, in {}{by}", forbidden(&self.bugs()), self.all_executions())
     }
 
     /// All executions of the search that was complete: `all 2 executions`.
@@ -109,13 +109,9 @@ impl Checked {
     }
 }
 
-/// Labels in a sentence.
-fn listed(labels: &[&str]) -> String {
-    match labels {
-        [] => "what is forbidden".to_owned(),
-        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-        all => all.concat(),
-    }
+/// What is forbidden, in a sentence: these labels, if any are.
+fn forbidden(labels: &[&str]) -> String {
+    if labels.is_empty() { "what is forbidden".to_owned() } else { sentences::listed(labels) }
 }
 
 /// What is said of a variant that was repaired, above how to undo it.

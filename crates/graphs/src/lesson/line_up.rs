@@ -142,7 +142,7 @@ impl Search<'_> {
             let index = next.taken[actor].into();
             let event = self.graph.events_of(actor).get(index)?;
             let spot = Spot::new(actor, index);
-            if !self.is_ready(spot, &next.taken) {
+            if !self.graph.is_ready(spot, |actor| next.taken[actor].into()) {
                 return None;
             }
             odd += usize::from(oddity(self.graph, spot, &next.taken).is_some());
@@ -155,20 +155,5 @@ impl Search<'_> {
         next.last = actor;
         let switches = usize::from(state.last != actor && state.last != usize::MAX);
         Some((next, (odd, switches)))
-    }
-
-    fn is_ready(&self, spot: Spot, taken: &[u16]) -> bool {
-        let event = self.graph.event(spot);
-        let is_told = |other: Spot| usize::from(taken[other.actor()]) > other.index();
-        let begun = spot.index() > 0 || self.graph.start_of(spot.actor()).is_none_or(is_told);
-        let has_ended = match event.kind {
-            Kind::Join(child) => {
-                let child = usize::from(child);
-                usize::from(taken[child]) == self.graph.events_of(child).len()
-                    && self.graph.start_of(child).is_none_or(is_told)
-            }
-            _ => true,
-        };
-        begun && has_ended && event.reads.is_none_or(is_told)
     }
 }

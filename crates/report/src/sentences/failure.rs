@@ -1,5 +1,6 @@
 //! A failure in a sentence.
 
+use std::borrow::Borrow;
 use std::time::Duration;
 
 use super::deadlock::deadlock;
@@ -250,11 +251,11 @@ fn names(evidence: &Evidence) -> Vec<String> {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub fn listed(names: &[String]) -> String {
+pub fn listed<S: Borrow<str>>(names: &[S]) -> String {
     match names {
         [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        [one] => one.borrow().to_owned(),
+        [all @ .., last] => format!("{} and {}", all.join(", "), last.borrow()),
     }
 }
 
