@@ -1,8 +1,8 @@
 //! Searches: whatever goes through executions on coroutines of our own, and how it is done.
 //!
 //! What goes through executions is a [`Driver`] that is asked before each one whether there is another. What it decides is mostly a
-//! matter of a [`Search`](crate::rested::Search): the reduced ones, all interleavings, and those with bounded preemptions in
-//! `explorer`, and the single execution of `replay`. All around that, such as who goes round in circles, is in `rested`.
+//! matter of what `rested` calls a search: the reduced ones, all interleavings, and those with bounded preemptions in
+//! `explorer`, and the single execution of `replay`. All around that, such as who goes round in circles, is there too.
 
 use std::sync::Arc;
 
