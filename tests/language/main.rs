@@ -504,11 +504,78 @@ fn a_scenario_may_return_while_threads_are_left() {
 }
 
 #[test]
+fn a_pipe_hands_over_what_was_written_before() {
+    fn hands_over() -> Outcome {
+        let (mut reader, mut writer) = process::pipe();
+        let cell = Arc::new(RacyCell::new(0));
+        let theirs = Arc::clone(&cell);
+        let writes = thread::spawn(move || {
+            theirs.set(1);
+            writer.write_all(b"!").unwrap();
+            theirs.set(2);
+        });
+        reader.read_exact(&mut [0]).unwrap();
+        // That the pipe has come to its end says that the rest has been done.
+        let rest = reader.read_to_end().unwrap().len();
+        let read = cell.get();
+        writes.join().unwrap();
+        Outcome::new(format!("{rest} {read}"))
+    }
+    agrees_with_explorer(hands_over, &["0 2"]);
+    fn looks_too_soon() -> Outcome {
+        let (mut reader, mut writer) = process::pipe();
+        let cell = Arc::new(RacyCell::new(0));
+        let theirs = Arc::clone(&cell);
+        let writes = thread::spawn(move || {
+            writer.write_all(b"!").unwrap();
+            theirs.set(1);
+        });
+        reader.read_exact(&mut [0]).unwrap();
+        let read = cell.get();
+        writes.join().unwrap();
+        Outcome::new(read)
+    }
+    // It may read when the writer has ended already.
+    comes_to(looks_too_soon, &["1", "data race"]);
+}
+
+#[test]
+fn a_full_pipe_takes_and_gives_a_part() {
+    fn in_pieces() -> Outcome {
+        let (mut reader, mut writer) = process::pipe_with_capacity(4096);
+        let writes = thread::spawn(move || writer.write_all(&[1; 5000]).is_ok());
+        let first = reader.read(&mut [0; 3000]).unwrap();
+        let second = reader.read(&mut [0; 3000]).unwrap();
+        drop(reader);
+        Outcome::new(format!("{first} {second} {}", writes.join().unwrap()))
+    }
+    // It is written before the end for reading is closed, or the rest is refused.
+    agrees_with_explorer(in_pieces, &["3000 1096 false", "3000 1096 true", "3000 2000 true"]);
+    // Of a queue whole values are taken, whoever puts them in and takes them out.
+    fn queued() -> Outcome {
+        let queue = Arc::new(process::queue_with_capacity::<String>(4096));
+        let puts: Vec<_> = [10, 5000]
+            .map(|length| {
+                let queue = Arc::clone(&queue);
+                thread::spawn(move || queue.put(&".".repeat(length)).unwrap())
+            })
+            .into();
+        let got = [queue.get().unwrap().len(), queue.get().unwrap().len()];
+        puts.into_iter().for_each(|puts| puts.join().unwrap());
+        Outcome::new(format!("{got:?}"))
+    }
+    agrees_with_explorer(queued, &["[10, 5000]", "[5000, 10]"]);
+}
+
+#[test]
 fn what_it_does_not_decide_it_says() {
     let run = || {
-        let (mut reader, writer) = process::pipe();
-        drop(writer);
-        Outcome::new(reader.read(&mut [0]).unwrap())
+        let memory = Arc::new(AtomicU32::new(0));
+        let theirs = Arc::clone(&memory);
+        let stores = thread::spawn(move || theirs.store(1, Relaxed));
+        let mut child = process::fork("child", &memory, |memory| memory.load(Relaxed) as i32);
+        stores.join().unwrap();
+        Outcome::new(child.wait())
     };
     let coverage = found(run).coverage;
     assert!(matches!(coverage, Coverage::NotApplicable { reason: Reason::Undecided { .. } }), "{coverage:?}");

@@ -9,7 +9,7 @@
 //! whoever has taken it since. What a lock guards and what a channel holds is where the program has it, and moves in the same
 //! order. Whether there is a data race is told on the graph.
 //!
-//! Steps of which it is not known how to decide them here (of several processes, on pipes, and turns that are asked for) end the
+//! Steps of which it is not known how to decide them here (of several processes, and turns that are asked for) end the
 //! search, which then says so.
 
 mod ends;

@@ -43,9 +43,6 @@ const fn is_known(action: Action) -> bool {
             | Action::WaitChild
             | Action::Kill
             | Action::Bury
-            | Action::PipeWrite
-            | Action::PipeRead
-            | Action::PipeClose
             | Action::CopyMemory
             | Action::Fork
             | Action::Return
