@@ -20,7 +20,7 @@ use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
 use crate::random::classes::{compare_with, through};
-use crate::random::{counted, ends, everything, forked, forked_beside, piped};
+use crate::random::{counted, ends, everything, forked, forked_beside, piped, processes};
 use crate::thoroughness::is_thorough;
 
 /// More interleavings than this and a program is not small.
@@ -135,6 +135,27 @@ fn ends_as_graphs() {
     };
     let (decided, of) = decided_as_graphs(crate::random_programs(25, 300), &ends::program(false), set, ends::run);
     assert!(decided > of / 2, "{decided} of {of} decided");
+}
+
+#[test]
+fn processes_as_graphs() {
+    let set = |(program, kills): &(processes::Program, Option<usize>)| {
+        processes::set(program, *kills);
+        Budget::DEFAULT
+    };
+    let programs = (processes::program(), prop_oneof![Just(None), (0..3_usize).prop_map(Some)]);
+    let (decided, of) = decided_as_graphs(crate::random_programs(30, 600), &programs, set, processes::run);
+    assert!(decided > of / 2, "{decided} of {of} decided");
+}
+
+#[test]
+fn forks_as_graphs() {
+    let set = |program: &forked::Program| {
+        forked::set(program);
+        Budget::DEFAULT
+    };
+    let (decided, of) = decided_as_graphs(crate::random_programs(30, 600), &forked::program(), set, forked::run);
+    assert!(decided > of / 4, "{decided} of {of} decided");
 }
 
 #[test]

@@ -28,6 +28,7 @@
 
 mod answer;
 mod clock;
+mod ends;
 mod event;
 mod graph;
 mod jobs;
@@ -40,6 +41,7 @@ mod races;
 mod search;
 
 pub use clock::Clock;
+pub use ends::EndsMade;
 pub use event::{Event, Kind, Request, Spot};
 pub use graph::Graph;
 pub use jobs::explore_on;

@@ -9,14 +9,16 @@
 //! whoever has taken it since. What a lock guards and what a channel holds is where the program has it, and moves in the same
 //! order. Whether there is a data race is told on the graph.
 //!
-//! Steps of which it is not known how to decide them here (of several processes, and turns that are asked for) end the
-//! search, which then says so.
+//! Steps of which it is not known how to decide them here end the search, which then says so: to fork while other threads of the
+//! process use its memory, to end a process while others in it may go on, to return while processes are left, and to read from a
+//! queue behind a value that was cut off.
 
 mod ends;
 mod follow;
 mod hardware;
 mod needed;
 mod orderings;
+mod processes;
 mod repair;
 mod requests;
 mod rounds;
