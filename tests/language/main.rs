@@ -2,7 +2,10 @@
 
 #[path = "../random/reads_writes.rs"]
 mod reads_writes;
+#[path = "../random/relaxed.rs"]
+mod relaxed;
 mod repairs;
+mod replays;
 #[path = "../thoroughness.rs"]
 mod thoroughness;
 

@@ -1,5 +1,8 @@
-//! An execution of a model that follows a schedule.
+//! An execution of a model that follows a schedule: an order of steps, or one that says besides which values are old.
 
+use std::panic::Location;
+
+use super::execution_graphs::Remembered;
 use super::resting::{Next, Resting};
 use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
@@ -8,12 +11,13 @@ use crate::begin::begin;
 use crate::explorer::taught_if;
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::stop::Stop;
 use racecourse_kernel::world::{Status, World};
-use racecourse_meaning::{ActorId, Operation};
+use racecourse_meaning::{ActorId, End, ObjectId, Operation, Order};
 use racecourse_sources::{Names, nearest, visible};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Coverage, Execution};
-use racecourse_trace::schedule::{Refusal, Schedule, ScheduleError, meant};
+use racecourse_trace::schedule::{Mark, Refusal, Schedule, ScheduleError, meant};
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +30,8 @@ pub struct Replayed {
     pub shortest: Schedule,
 }
 
-/// Follows `schedule`, under sequential consistency, and goes on by default when it is used up.
+/// Follows `schedule`, and goes on by default when it is used up: under sequential consistency, and if it is marked under the
+/// language's memory model, where each step that has no mark finds the newest value.
 ///
 /// # Errors
 ///
@@ -41,7 +46,10 @@ pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) ->
     let mut following = Following::new(schedule.clone());
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
-    let budget = Budget { steps, ..budget.clone() };
+    // Where values are old races are told on the graph.
+    let past_data_races = budget.past_data_races || following.memory.is_some();
+    following.is_about_races = !budget.past_data_races;
+    let budget = Budget { steps, past_data_races, ..budget.clone() };
     let mut tally = Tally::of_trials(program.names());
     in_model(program, || {
         every_execution(program, &budget, Run::SHOWN, &mut following, |following, world| {
@@ -54,7 +62,7 @@ pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) ->
     });
     let coverage = Coverage::Sampled { executions: 1, seed: None };
     let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
-    let execution = observations.pop_first().map(|(_, seen)| seen.example.into_execution());
+    let execution = observations.pop_first().map(|(_, seen)| following.told(seen.example.into_execution()));
     following.conclude(execution, steps)
 }
 
@@ -75,11 +83,20 @@ struct Following {
     names: Vec<String>,
     /// Who only goes round, once nobody is named any more.
     rest: Resting,
+    /// What has been stored, if it is said which values are old; and whether a data race is a failure then.
+    memory: Option<Remembered>,
+    is_about_races: bool,
+    /// What is said of each decision.
+    marks: Vec<Mark>,
 }
 
 impl Following {
     fn new(schedule: Schedule) -> Self {
+        let memory = schedule.first_marked().map(|_| Remembered::new());
         Self {
+            memory,
+            is_about_races: true,
+            marks: Vec::new(),
             schedule,
             begun: false,
             taken: 0,
@@ -105,6 +122,30 @@ impl Following {
             None => self.refusal = Some(None),
         }
         None
+    }
+
+    /// `actor` is about to go on, as the schedule names it or by default.
+    fn remember(&mut self, world: &mut World, actor: ActorId, is_named: bool) {
+        let mark = if is_named { self.schedule.mark(self.taken - 1) } else { Mark::default() };
+        if world.actors[actor].pending.is_some_and(|op| world.is_decision(actor, &op)) {
+            self.marks.push(mark);
+        }
+        let refused = self.memory.as_mut().and_then(|memory| memory.takes(world, actor, mark).err());
+        if let Some(why) = refused {
+            self.taken -= usize::from(is_named);
+            self.refusal.get_or_insert(Some(*why));
+            self.memory = None;
+        }
+    }
+
+    /// The execution, with what is to be said of it where values are old.
+    fn told(&self, mut execution: Execution) -> Execution {
+        if let Some(memory) = &self.memory {
+            let marks = self.marks.iter().copied().chain(std::iter::repeat(Mark::default()));
+            execution.odd = Some(memory.odd_steps(execution.events.len()));
+            execution.schedule = Schedule::of_marked(execution.schedule.iter().zip(marks));
+        }
+        execution
     }
 
     /// The execution, or what was wrong with the schedule.
@@ -146,6 +187,8 @@ impl Executions for Following {
         self.last = None;
         self.by_choice = 0;
         self.decisions = 0;
+        self.marks.clear();
+        self.memory = self.schedule.first_marked().map(|_| Remembered::new());
         self.rest.begin(0);
         true
     }
@@ -155,6 +198,9 @@ impl Driver for Following {
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
+        if let Some(memory) = &mut self.memory {
+            memory.renew(world);
+        }
         self.rest.settle(world);
         let named = self.named(world, enabled, &names);
         let by_default = if named.is_some() || self.refusal.is_some() {
@@ -169,13 +215,20 @@ impl Driver for Following {
                     let able = [open.free, open.resting, open.optional].into_iter().find(|able| !able.is_empty())?;
                     self.last.filter(|last| able.contains(last)).or(able.first().copied())?
                 }
-                Err(led) => return led,
+                Err(led) => {
+                    if let Some(actor) = led {
+                        self.remember(world, actor, false);
+                    }
+                    return led;
+                }
             }
         };
         let actor = named.unwrap_or(by_default);
+        self.remember(world, actor, named.is_some());
+        let is_marked = self.marks.last().is_some_and(|mark| mark.says_something());
         self.rest.path.takes(world, actor, self.decisions);
         self.decisions += 1;
-        if actor != by_default {
+        if actor != by_default || is_marked {
             self.by_choice = self.decisions;
         }
         self.last = Some(actor);
@@ -186,13 +239,43 @@ impl Driver for Following {
         self.rest.takes_in_passing(actor)
     }
 
-    fn forced_step(&mut self, _: &World, actor: ActorId, op: &Operation) {
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         self.rest.path.passes(actor, op);
+        if let Some(memory) = &mut self.memory {
+            memory.forced(world, actor, op);
+        }
+    }
+
+    fn fence(&mut self, actor: ActorId, order: Order, site: &'static Location<'static>) {
+        if let Some(memory) = &mut self.memory {
+            memory.fence(actor, order, site);
+        }
+    }
+
+    fn opened(&mut self, actor: ActorId, channel: ObjectId, end: End, site: &'static Location<'static>) {
+        if let Some(memory) = &mut self.memory {
+            memory.opened(actor, channel, end, site);
+        }
+    }
+
+    fn spawned(&mut self, parent: ActorId, child: ActorId, site: &'static Location<'static>) {
+        if let Some(memory) = &mut self.memory {
+            memory.spawned(parent, child, site);
+        }
     }
 
     fn over(&mut self, world: &World) {
         if !self.rest.ends() {
             self.rest.settle(world);
+        }
+    }
+
+    fn settle(&mut self, world: &mut World) {
+        if let Some(memory) = &self.memory
+            && self.is_about_races
+            && !matches!(world.stop, Some(Stop::Abandoned(_)))
+        {
+            memory.settle(world);
         }
     }
 }

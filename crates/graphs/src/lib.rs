@@ -39,6 +39,7 @@ mod model;
 mod program;
 mod races;
 mod search;
+mod steps;
 
 pub use clock::Clock;
 pub use ends::EndsMade;
@@ -49,3 +50,4 @@ pub use model::{Model, consistent};
 pub use program::{Answered, Ended, Program, Walk, explore};
 pub use races::races;
 pub use search::{Leaf, Pending, Preference, Search, Step};
+pub use steps::{Refused, Steps};

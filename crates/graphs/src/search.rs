@@ -504,7 +504,7 @@ impl Search {
 }
 
 /// Which ends the object has had so far that this is on.
-fn ends_made(graph: &Graph, request: &Request) -> EndsMade {
+pub(crate) fn ends_made(graph: &Graph, request: &Request) -> EndsMade {
     let object = request.op.object().filter(|object| graph.is_chain(*object));
     object.map_or_else(EndsMade::default, |object| graph.ends_made(object))
 }
@@ -518,7 +518,7 @@ fn may_begin(request: &Request, pending: &[Pending]) -> bool {
 }
 
 /// What kind of event comes of this first.
-fn kind_of(request: &Request) -> Kind {
+pub(crate) fn kind_of(request: &Request) -> Kind {
     if let Some(end) = request.opens {
         return Kind::Opens(end);
     }
@@ -536,7 +536,7 @@ fn kind_of(request: &Request) -> Kind {
 }
 
 /// How a read orders that comes to this.
-fn order_of(request: &Request, answer: Answer) -> Order {
+pub(crate) fn order_of(request: &Request, answer: Answer) -> Order {
     match answer {
         Answer::Leaves(order) | Answer::Writes { read: order, .. } => order,
         // It has come after nothing yet.

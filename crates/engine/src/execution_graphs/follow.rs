@@ -1,6 +1,6 @@
 //! Executions that follow a graph, and ask for more where it ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 
 use super::ends;
@@ -8,7 +8,7 @@ use super::orderings::Orderings;
 use super::processes::{self, Next as NextOf};
 use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
-use super::told::{odd_steps, unordered};
+use super::told::{Access, first_race, odd_steps};
 use crate::resting::{Cycle, conclude};
 use crate::search::Executions;
 use racecourse_graphs::lesson::line_up;
@@ -20,7 +20,8 @@ use racecourse_kernel::world::{Found, World};
 use racecourse_meaning::{Action, ActorId, End, Frames, ObjectId, Operation, Order, ProcessId, State};
 use racecourse_sources::site;
 use racecourse_trace::exploration::{OddStep, Verb};
-use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind};
+use racecourse_trace::failure::{Cause, Failure, FailureKind};
+use racecourse_trace::schedule::{Mark, Schedule};
 
 /// The search, with the execution at hand.
 pub(super) struct Follow {
@@ -48,7 +49,9 @@ pub(super) struct Follow {
     /// Which entries of the record are which events.
     told: Vec<(Spot, usize)>,
     /// How many entries the record had, and how many decisions there were, after each plain access.
-    accesses: Vec<(Spot, usize, usize)>,
+    accesses: Vec<Access>,
+    /// Which decisions are which events.
+    decided: Vec<(usize, Spot)>,
     difference: Option<Cause>,
     /// Whether the execution at hand was given up because it goes another way than its graph, as it may where there is a race.
     has_diverged: bool,
@@ -99,6 +102,7 @@ impl Follow {
             last: None,
             told: Vec::new(),
             accesses: Vec::new(),
+            decided: Vec::new(),
             difference: None,
             has_diverged: false,
             undecided: None,
@@ -121,6 +125,31 @@ impl Follow {
     pub(super) fn odd_steps(&self, steps: usize) -> Vec<OddStep> {
         let recorded = self.told.iter().filter(|(_, step)| *step < steps).copied().collect::<Vec<_>>();
         odd_steps(self.graph(), &recorded)
+    }
+
+    /// The schedule of the execution at hand, with marks at the steps that no schedule has at their places.
+    pub(super) fn with_marks(&self, schedule: &Schedule) -> Schedule {
+        let graph = self.graph();
+        let mut marks = vec![Mark::default(); schedule.len()];
+        let mut written: HashSet<Spot> = HashSet::new();
+        for &(at, spot) in &self.decided {
+            let event = graph.event(spot);
+            let Some(object) = event.object().filter(|object| event.is_access() && !graph.is_chain(*object)) else {
+                continue;
+            };
+            let Some(place) = graph.place(spot) else { continue };
+            let back = graph.writes_to(object)[place..].iter().filter(|write| written.contains(write)).count();
+            let fails = event.by_choice;
+            if let Some(mark) = marks.get_mut(at) {
+                *mark = Mark { back: u16::try_from(back).unwrap_or(u16::MAX), fails };
+            }
+            if event.kind == Kind::Write {
+                written.insert(spot);
+            } else if graph.write_after(spot).is_some() {
+                written.insert(Spot::new(spot.actor(), spot.index() + 1));
+            }
+        }
+        Schedule::of_marked(schedule.iter().zip(marks))
     }
 
     /// How the graph at hand ends; `None` if the execution was given up before.
@@ -157,6 +186,7 @@ impl Follow {
         self.last = None;
         self.told.clear();
         self.accesses.clear();
+        self.decided.clear();
     }
 
     fn taken(&mut self, actor: ActorId) -> &mut usize {
@@ -411,6 +441,7 @@ impl Follow {
         }
         if world.rules.recorded {
             self.told.push((spot, world.steps_recorded()));
+            self.decided.push((world.decisions.len(), spot));
         }
         if is_plain {
             self.accesses.push((spot, world.steps_recorded() + 1, world.decisions.len() + 1));
@@ -668,47 +699,16 @@ impl Follow {
     /// others come to their ends, another graph has it before.
     fn race(&mut self, world: &World) -> Option<(Failure, usize, usize)> {
         let Some(before) = ends::before_return(self.search.graph()).filter(|_| !self.has_diverged) else {
-            return self.first_race(world, &|_| true);
+            return first_race(self.search.graph(), world, &self.accesses, &|_| true);
         };
-        let race = self.first_race(world, &|spot| before.has(spot));
+        let race = first_race(self.search.graph(), world, &self.accesses, &|spot| before.has(spot));
         if race.is_some() || self.leaf == Some(Leaf::Complete) {
             return race;
         }
         // It is one or the other, and told as the race: so it is not known whether anything comes of the other.
-        let race = self.first_race(world, &|_| true);
+        let race = first_race(self.search.graph(), world, &self.accesses, &|_| true);
         self.has_been_cut |= race.is_some();
         race
-    }
-
-    /// The first race between accesses that count.
-    fn first_race(&self, world: &World, counts: &dyn Fn(Spot) -> bool) -> Option<(Failure, usize, usize)> {
-        let when = |spot: Spot| self.accesses.iter().position(|(it, ..)| *it == spot);
-        let counting = races(self.search.graph()).filter(|(a, b)| counts(*a) && counts(*b));
-        let pairs = counting.filter_map(|(a, b)| {
-            let (first, second) = (when(a)?, when(b)?);
-            Some((first.max(second), first.min(second)))
-        });
-        let (second, first) = pairs.min()?;
-        let (names, graph) = (kernel::names(), self.search.graph());
-        let (second, entries, decisions) = self.accesses[second];
-        let first = self.accesses[first].0;
-        let access = |spot: Spot| Access {
-            actor: world.actor_name(spot.actor(), &names),
-            action: if graph.event(spot).kind == Kind::PlainWrite { Verb::Write } else { Verb::Read },
-            site: site(graph.event(spot).request.op.site),
-            step: None,
-        };
-        let evidence = if world.rules.recorded {
-            let object = graph.event(second).object();
-            let object = object.map_or_else(String::new, |object| world.object_name(object, &names));
-            let why = unordered(graph, world, first, second);
-            let (first, second) = (access(first), access(second));
-            Evidence::Race { object, first, second, why }
-        } else {
-            Evidence::None
-        };
-        let failure = Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence };
-        Some((failure, entries, decisions))
     }
 }
 

@@ -19,6 +19,7 @@ mod hardware;
 mod needed;
 mod orderings;
 mod processes;
+mod remembered;
 mod repair;
 mod requests;
 mod rounds;
@@ -29,6 +30,7 @@ use std::cell::Cell;
 use self::follow::Follow;
 pub(super) use self::hardware::is_seen_on_x86;
 pub use self::needed::weaker_orderings;
+pub(super) use self::remembered::Remembered;
 pub(super) use self::repair::orderings_without;
 use self::told::Looked;
 use super::explorer::not_deterministic;
@@ -74,7 +76,10 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
                 return After::Next;
             }
             if shown_again.take() {
-                tally.show_with(world, |example| example.odd = Some(search.odd_steps(example.events.len())));
+                tally.show_with(world, |example| {
+                    example.odd = Some(search.odd_steps(example.events.len()));
+                    example.schedule = search.with_marks(&example.schedule);
+                });
             } else if tally.add_as(world, |label, best| looked.complexity(search.graph(), label, best)) {
                 shown_again.set(true);
                 return After::Again;
