@@ -11,7 +11,7 @@ use crate::exploration::ObjectKind;
 use crate::object;
 use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
-use racecourse_meaning::{Action, ObjectId, Operation, PIPE_BUF, Pipe, ProcessId, State};
+use racecourse_meaning::{Action, Effect, ObjectId, Operation, PIPE_BUF, Pipe, ProcessId, State};
 use racecourse_native::{gates, lack, pipe as native};
 
 /// The capacity of a pipe in bytes where nothing else is asked for: what Linux gives (pipe(7)).
@@ -63,9 +63,17 @@ pub(super) struct ModelPipe {
 
 impl ModelPipe {
     /// A new pipe, with both ends open.
-    pub(super) fn new(capacity: usize, at: &'static Location<'static>) -> Self {
-        let state = State::Pipe(Pipe::new(capacity, running_process(), READING, WRITING));
-        let id = Made::new(kernel::add_object(state, at, true));
+    fn new(capacity: usize, at: &'static Location<'static>) -> Self {
+        Self::of(Pipe::new(capacity, running_process(), READING, WRITING), at)
+    }
+
+    /// The same, for frames.
+    pub(super) fn for_frames(capacity: usize, at: &'static Location<'static>) -> Self {
+        Self::of(Pipe::new(capacity, running_process(), READING, WRITING).for_frames(), at)
+    }
+
+    fn of(pipe: Pipe, at: &'static Location<'static>) -> Self {
+        let id = Made::new(kernel::add_object(State::Pipe(pipe), at, true));
         Self { id, created: at, bytes: Arc::default(), inherited: Arc::default() }
     }
 
@@ -111,11 +119,22 @@ impl ModelPipe {
         Ok(())
     }
 
-    /// Reads as many of the bytes that are there as `wanted` says; none are there only at the end.
+    /// Reads at most so many of the bytes that are there; none are there only at the end.
     #[track_caller]
-    pub(super) fn read(&self, site: &'static Location<'static>, wanted: impl Fn(&[u8]) -> usize) -> Vec<u8> {
+    fn read(&self, site: &'static Location<'static>, most: usize) -> Vec<u8> {
         let op = Operation::on(Action::PipeRead, self.id.here(), site);
-        let read = kernel::perform_exactly(op, &mut || wanted(self.bytes.lock().make_contiguous()));
+        self.taken(&kernel::perform(op.amount(most)))
+    }
+
+    /// Reads what is there of the first frame: as many bytes as `wanted` says, which sees them.
+    #[track_caller]
+    pub(super) fn read_frame(&self, site: &'static Location<'static>, wanted: impl Fn(&[u8]) -> usize) -> Vec<u8> {
+        let op = Operation::on(Action::PipeRead, self.id.here(), site);
+        self.taken(&kernel::perform_exactly(op, &mut || wanted(self.bytes.lock().make_contiguous())))
+    }
+
+    /// The bytes that a read has come to.
+    fn taken(&self, read: &Effect) -> Vec<u8> {
         let count = usize::try_from(read.number).expect("a number of bytes that are there");
         self.bytes.lock().drain(..count).collect()
     }
@@ -167,7 +186,7 @@ impl PipeReader {
                 reader.read(buffer, site)
             }
             ReaderOn::Model(pipe, _) => {
-                let bytes = pipe.read(site, |_| buffer.len());
+                let bytes = pipe.read(site, buffer.len());
                 buffer[..bytes.len()].copy_from_slice(&bytes);
                 Ok(bytes.len())
             }

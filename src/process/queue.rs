@@ -39,7 +39,7 @@ fn make<T>(bytes: usize, at: &'static Location<'static>) -> Queue<T> {
         let queue = queue.unwrap_or_else(|error| lack::give_up("make a pipe and a lock file", &error));
         return Queue { inner: QueueOn::Native(Arc::new(queue)), values: PhantomData };
     }
-    let pipe = ModelPipe::new(capacity, at);
+    let pipe = ModelPipe::for_frames(capacity, at);
     let model = ModelQueue { pipe, partial: Arc::default(), writing: FileLock::unnamed(at) };
     Queue { inner: QueueOn::Model(model), values: PhantomData }
 }
@@ -47,7 +47,7 @@ fn make<T>(bytes: usize, at: &'static Location<'static>) -> Queue<T> {
 /// Values on their way between processes, in order. Any process that has the queue may put and get.
 ///
 /// A value travels as JSON behind its length. One that fits in a piece of 4096 bytes is put in one step; longer ones are
-/// put under a lock, so that they do not mix, and a killed process cannot leave that lock taken. Both ends stay open in
+/// put under a lock, and shorter ones wait for them, so that they do not mix; a killed process cannot leave that lock taken. Both ends stay open in
 /// every process that has the queue: a `get` from an empty queue that nobody puts into waits for ever.
 pub struct Queue<T> {
     inner: QueueOn,
@@ -116,7 +116,7 @@ impl ModelQueue {
     fn get(&self, site: &'static Location<'static>) -> Vec<u8> {
         loop {
             // One step takes as much as there is of one value, header and all.
-            let more = self.pipe.read(site, |queued| {
+            let more = self.pipe.read_frame(site, |queued| {
                 let mut whole = self.partial.lock().clone();
                 whole.extend(queued);
                 frame_length(&whole).map_or(queued.len(), |length| length - self.partial.lock().len())

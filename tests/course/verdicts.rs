@@ -50,12 +50,35 @@ fn check(scenario: &'static Scenario) -> Result<(), Failed> {
             let _ = writeln!(wrong, "{}", human::finding(&checked, &Layout::plain(WIDTH)));
         }
         wrong += &unfit(std::slice::from_ref(&checked));
+        if scenario.actors == Actors::Processes {
+            wrong += &decided_by_both(&checked);
+        }
         all.push(checked);
     }
     wrong += &unfit(&all);
     // In one piece: other scenarios are checked at the same time.
     let _ = std::io::stdout().lock().write_all(story.as_bytes());
     if wrong.is_empty() { Ok(()) } else { Err(Failed::from(wrong)) }
+}
+
+/// Of processes, `weak_memory` searches all executions as well, and comes to what `explorer` does: none of these programs depends on
+/// how memory is ordered.
+fn decided_by_both(checked: &Checked) -> String {
+    let of = |engine: EngineId| checked.explorations.iter().find(|one| one.engine == engine);
+    let (Some(explored), Some(graphs)) = (of(EngineId::Explorer), of(EngineId::WeakMemory)) else {
+        return "one of the two was not asked\n".to_owned();
+    };
+    let labels = |of: &Exploration| of.observations.keys().cloned().collect::<Vec<_>>();
+    if graphs.coverage.is_exhaustive() && labels(graphs) == labels(explored) {
+        return String::new();
+    }
+    format!(
+        "{}: weak_memory {:?}, {:?}; explorer {:?}\n",
+        checked.variant.name,
+        graphs.coverage,
+        labels(graphs),
+        labels(explored)
+    )
 }
 
 /// Reports that do not fit the screen, or do not say which file to repair, as suggested commands are installed and as they

@@ -20,7 +20,7 @@ use racecourse::sync::{Condvar, Mutex};
 use racecourse::thread;
 
 use crate::random::classes::{compare_with, through};
-use crate::random::{counted, ends, everything, forked, forked_beside};
+use crate::random::{counted, ends, everything, forked, forked_beside, piped, processes};
 use crate::thoroughness::is_thorough;
 
 /// More interleavings than this and a program is not small.
@@ -95,38 +95,77 @@ fn graphs_agree(run: fn() -> Outcome, budget: &Budget) -> Result<bool, TestCaseE
     Ok(true)
 }
 
-#[test]
-fn as_graphs() {
+/// How many of random programs are decided as graphs, which come to what `explorer` does; and of how many. `set` makes a program
+/// the one that `run` runs, and says by which budget.
+fn decided_as_graphs<P: Strategy>(
+    config: ProptestConfig,
+    programs: &P,
+    set: impl Fn(&P::Value) -> Budget,
+    run: fn() -> Outcome,
+) -> (u32, u32) {
     let decided = Cell::new(0_u32);
-    let config = crate::random_programs(12, 150);
     let cases = config.cases;
-    let result = TestRunner::new(config).run(&(everything::program(), any::<bool>()), |(program, spurious_wakeups)| {
-        everything::set(&program);
-        let budget = Budget { spurious_wakeups, bypass_bound: None, ..Budget::DEFAULT };
-        let is_decided = graphs_agree(everything::run, &budget)?;
-        decided.set(decided.get() + u32::from(is_decided));
+    let result = TestRunner::new(config).run(programs, |program| {
+        let budget = set(&program);
+        decided.set(decided.get() + u32::from(graphs_agree(run, &budget)?));
         Ok(())
     });
     if let Err(failure) = result {
         panic!("{failure}");
     }
-    assert!(decided.get() > cases / 6, "{} of {cases} decided", decided.get());
+    (decided.get(), cases)
+}
+
+#[test]
+fn as_graphs() {
+    let set = |(program, spurious_wakeups): &(everything::Program, bool)| {
+        everything::set(program);
+        Budget { spurious_wakeups: *spurious_wakeups, bypass_bound: None, ..Budget::DEFAULT }
+    };
+    let programs = (everything::program(), any::<bool>());
+    let (decided, of) = decided_as_graphs(crate::random_programs(12, 150), &programs, set, everything::run);
+    assert!(decided > of / 6, "{decided} of {of} decided");
 }
 
 #[test]
 fn ends_as_graphs() {
-    let decided = Cell::new(0_u32);
-    let config = crate::random_programs(25, 300);
-    let cases = config.cases;
-    let result = TestRunner::new(config).run(&ends::program(false), |program| {
-        ends::set(&program);
-        decided.set(decided.get() + u32::from(graphs_agree(ends::run, &Budget::DEFAULT)?));
-        Ok(())
-    });
-    if let Err(failure) = result {
-        panic!("{failure}");
-    }
-    assert!(decided.get() > cases / 2, "{} of {cases} decided", decided.get());
+    let set = |program: &ends::Program| {
+        ends::set(program);
+        Budget::DEFAULT
+    };
+    let (decided, of) = decided_as_graphs(crate::random_programs(25, 300), &ends::program(false), set, ends::run);
+    assert!(decided > of / 2, "{decided} of {of} decided");
+}
+
+#[test]
+fn processes_as_graphs() {
+    let set = |(program, kills): &(processes::Program, Option<usize>)| {
+        processes::set(program, *kills);
+        Budget::DEFAULT
+    };
+    let programs = (processes::program(), prop_oneof![Just(None), (0..3_usize).prop_map(Some)]);
+    let (decided, of) = decided_as_graphs(crate::random_programs(30, 600), &programs, set, processes::run);
+    assert!(decided > of / 2, "{decided} of {of} decided");
+}
+
+#[test]
+fn forks_as_graphs() {
+    let set = |program: &forked::Program| {
+        forked::set(program);
+        Budget::DEFAULT
+    };
+    let (decided, of) = decided_as_graphs(crate::random_programs(30, 600), &forked::program(), set, forked::run);
+    assert!(decided > of / 4, "{decided} of {of} decided");
+}
+
+#[test]
+fn pipes_as_graphs() {
+    let set = |program: &piped::Program| {
+        piped::set(program);
+        Budget::DEFAULT
+    };
+    let (decided, of) = decided_as_graphs(crate::random_programs(40, 600), &piped::program(), set, piped::run);
+    assert!(decided > of / 3 * 2, "{decided} of {of} decided");
 }
 
 proptest! {
@@ -148,6 +187,12 @@ proptest! {
         } else {
             agree(everything::run, &budget)?;
         }
+    }
+
+    #[test]
+    fn of_pipes(program in piped::program()) {
+        piped::set(&program);
+        agree(piped::run, &Budget::DEFAULT)?;
     }
 
     #[test]

@@ -6,7 +6,7 @@ use racecourse::budget::Budget;
 use racecourse::cell::RacyCell;
 use racecourse::channel::{self, Receiver, Sender};
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::process::LockFile;
+use racecourse::process::{self, LockFile};
 use racecourse::sync::atomic::{AtomicU32, Ordering};
 use racecourse::sync::{Barrier, Condvar, Mutex, OnceLock, RwLock, Semaphore};
 use racecourse::thread;
@@ -293,6 +293,37 @@ fn past_a_race_it_goes_on_if_asked_to() {
     };
     assert_eq!(labels(false), ["data race"]);
     assert_eq!(labels(true), ["1", "2"]);
+}
+
+/// Who is told that a pipe is closed comes after whoever has closed it: for reading, and for writing.
+#[test]
+fn by_closing_a_pipe() {
+    fn closes(reads: bool) -> Outcome {
+        let (reader, writer) = process::pipe();
+        let ends = std::sync::Mutex::new((Some(reader), Some(writer)));
+        let take = |reader: bool| {
+            let mut ends = ends.lock().expect("nobody panics with it");
+            if reader { (ends.0.take(), None) } else { (None, ends.1.take()) }
+        };
+        two(|nth, cell| match take((nth == 0) != reads) {
+            ends if nth == 0 => {
+                adds(cell);
+                drop(ends);
+            }
+            (Some(mut reader), _) => {
+                assert_eq!(reader.read(&mut [0]).expect("it works"), 0);
+                adds(cell);
+            }
+            (_, Some(mut writer)) => {
+                // There is no room for all of it, so it is told once nobody reads any more.
+                assert!(writer.write_all(&[0; 200_000]).is_err());
+                adds(cell);
+            }
+            _ => unreachable!("there is an end for each"),
+        })
+    }
+    comes_to(|| closes(true), &["2"]);
+    comes_to(|| closes(false), &["2"]);
 }
 
 /// Who makes a file comes after whoever has removed it.

@@ -1,14 +1,16 @@
 //! How many graphs published programs have: by GenMC's tests, by papers, or by a formula.
 
 use racecourse_graphs::judge::judge;
-use racecourse_graphs::{Leaf, Model, Preference, explore};
-use racecourse_meaning::{ObjectId, Order};
+use std::panic::Location;
+
+use racecourse_graphs::{Answered, Leaf, Model, Preference, Program, Request, explore};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, Order, State, Update, Word};
 
 use crate::language::*;
 use crate::thoroughness::is_thorough;
 
 /// Graphs in which all come to their ends, in which somebody is stuck, and how many were begun in vain.
-fn count(program: &Text, model: Model) -> (usize, usize, usize) {
+fn count(program: &impl Program, model: Model) -> (usize, usize, usize) {
     let (mut complete, mut stuck, mut stale) = (0, 0, 0);
     explore(program, model, Preference::First, |ended| match ended.leaf {
         Leaf::Complete => complete += 1,
@@ -284,6 +286,71 @@ fn locks() {
         let program = Text::new(each(n, |_| vec![Stmt::Lock(MUTEX), Stmt::Unlock(MUTEX)]));
         assert_eq!(count(&program, Model::Language), (factorial(n), 0, vain[n - 2]), "of {n} that lock");
         assert_eq!(count(&program, Model::Sc), (factorial(n), 0, vain[n - 2]), "of {n} that lock");
+    }
+}
+
+#[test]
+fn a_lock_around_two_increments() {
+    // GenMC's lock2inc: who increments comes after all that had the lock before, so nothing else is to be chosen.
+    let increments = |object: ObjectId| [ld(object, Relaxed), Stmt::StoreLast(object, 1, Relaxed)];
+    let body =
+        [vec![Stmt::Lock(MUTEX)], increments(X).into(), increments(Y).into(), vec![Stmt::Unlock(MUTEX)]].concat();
+    for n in 2..=if is_thorough() { 7 } else { 5 } {
+        for model in [Model::Language, Model::GenMc, Model::Sc] {
+            let (complete, stuck, _) = count(&Text::new(each(n, |_| body.clone())), model);
+            assert_eq!((complete, stuck), (factorial(n), 0), "of {n}, {model:?}");
+        }
+    }
+}
+
+/// GenMC's indexer: each actor puts four numbers of its own into a table, each at the first free place from where it belongs on.
+struct Indexer {
+    actors: usize,
+}
+
+impl Indexer {
+    const PLACES: usize = 128;
+}
+
+impl Program for Indexer {
+    fn actors(&self) -> usize {
+        self.actors
+    }
+
+    fn initial(&self, _: ObjectId) -> State {
+        State::Atomic { word: Word::Unsigned { bits: 32 }, value: 0 }
+    }
+
+    fn next(&self, actor: ActorId, answered: &[Answered]) -> Option<Request> {
+        let mut answers = answered.iter();
+        for number in (0..4).map(|nth| nth * 11 + actor) {
+            let mut place = number * 7 % Self::PLACES;
+            loop {
+                match answers.next() {
+                    Some(answer) if answer.done => break,
+                    Some(_) => place = (place + 1) % Self::PLACES,
+                    None => {
+                        let put = Action::Update(Update::CompareExchange);
+                        let put = Operation::on(put, place, Location::caller()).both(0, number as u64);
+                        return Some(Request::new(put.ordered(Relaxed).or_else(Relaxed)));
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+#[test]
+fn a_table_with_collisions() {
+    // Up to eleven have places of their own; of each that comes on top of that, three numbers meet another's.
+    for (actors, graphs) in [(2, 1), (11, 1), (12, 8), (13, 64), (14, 512), (15, 4_096)] {
+        if graphs > 64 && !is_thorough() {
+            continue;
+        }
+        for model in [Model::Language, Model::GenMc, Model::Sc] {
+            assert_eq!(count(&Indexer { actors }, model), (graphs, 0, 0), "of {actors}, {model:?}");
+        }
     }
 }
 

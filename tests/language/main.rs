@@ -2,7 +2,10 @@
 
 #[path = "../random/reads_writes.rs"]
 mod reads_writes;
+#[path = "../random/relaxed.rs"]
+mod relaxed;
 mod repairs;
+mod replays;
 #[path = "../thoroughness.rs"]
 mod thoroughness;
 
@@ -17,7 +20,7 @@ use racecourse::engine::execution_graphs::{Model, count, explore_under};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Exploration, Reason};
 use racecourse::outcome::Outcome;
-use racecourse::process::{self, FileLock, LockFile};
+use racecourse::process::{self, FileLock, Inherit, LockFile, SharedMemory};
 use racecourse::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 use racecourse::sync::atomic::{AtomicBool, AtomicU32, fence};
 use racecourse::sync::{Condvar, Mutex};
@@ -504,11 +507,159 @@ fn a_scenario_may_return_while_threads_are_left() {
 }
 
 #[test]
+fn a_pipe_hands_over_what_was_written_before() {
+    fn hands_over() -> Outcome {
+        let (mut reader, mut writer) = process::pipe();
+        let cell = Arc::new(RacyCell::new(0));
+        let theirs = Arc::clone(&cell);
+        let writes = thread::spawn(move || {
+            theirs.set(1);
+            writer.write_all(b"!").unwrap();
+            theirs.set(2);
+        });
+        reader.read_exact(&mut [0]).unwrap();
+        // That the pipe has come to its end says that the rest has been done.
+        let rest = reader.read_to_end().unwrap().len();
+        let read = cell.get();
+        writes.join().unwrap();
+        Outcome::new(format!("{rest} {read}"))
+    }
+    agrees_with_explorer(hands_over, &["0 2"]);
+    fn looks_too_soon() -> Outcome {
+        let (mut reader, mut writer) = process::pipe();
+        let cell = Arc::new(RacyCell::new(0));
+        let theirs = Arc::clone(&cell);
+        let writes = thread::spawn(move || {
+            writer.write_all(b"!").unwrap();
+            theirs.set(1);
+        });
+        reader.read_exact(&mut [0]).unwrap();
+        let read = cell.get();
+        writes.join().unwrap();
+        Outcome::new(read)
+    }
+    // It may read when the writer has ended already.
+    comes_to(looks_too_soon, &["1", "data race"]);
+}
+
+#[test]
+fn a_full_pipe_takes_and_gives_a_part() {
+    fn in_pieces() -> Outcome {
+        let (mut reader, mut writer) = process::pipe_with_capacity(4096);
+        let writes = thread::spawn(move || writer.write_all(&[1; 5000]).is_ok());
+        let first = reader.read(&mut [0; 3000]).unwrap();
+        let second = reader.read(&mut [0; 3000]).unwrap();
+        drop(reader);
+        Outcome::new(format!("{first} {second} {}", writes.join().unwrap()))
+    }
+    // It is written before the end for reading is closed, or the rest is refused.
+    agrees_with_explorer(in_pieces, &["3000 1096 false", "3000 1096 true", "3000 2000 true"]);
+    // Of a queue whole values are taken, whoever puts them in and takes them out.
+    fn queued() -> Outcome {
+        let queue = Arc::new(process::queue_with_capacity::<String>(4096));
+        let puts: Vec<_> = [10, 5000]
+            .map(|length| {
+                let queue = Arc::clone(&queue);
+                thread::spawn(move || queue.put(&".".repeat(length)).unwrap())
+            })
+            .into();
+        let got = [queue.get().unwrap().len(), queue.get().unwrap().len()];
+        puts.into_iter().for_each(|puts| puts.join().unwrap());
+        Outcome::new(format!("{got:?}"))
+    }
+    agrees_with_explorer(queued, &["[10, 5000]", "[5000, 10]"]);
+}
+
+#[test]
+fn processes_are_decided() {
+    fn hears_of_the_end() -> Outcome {
+        let words = SharedMemory::new(1);
+        let (mut reader, writer) = process::pipe();
+        let mut child = process::fork("child", &(words.inherit(), writer), |(words, writer)| {
+            words.store(0, 1, Relaxed);
+            std::mem::forget(writer);
+            7
+        });
+        let before = words.load(0, Relaxed);
+        let rest = reader.read_to_end().unwrap().len();
+        // The system has closed the child's end for it, after all that it did.
+        let after = words.load(0, Relaxed);
+        Outcome::new(format!("{before} {rest} {after} {}", child.wait()))
+    }
+    agrees_with_explorer(hears_of_the_end, &["0 0 1 exit code 7", "1 0 1 exit code 7"]);
+    // Memory that processes share is no more ordered than that of threads.
+    fn looks(store: Ordering) -> Outcome {
+        let words = SharedMemory::new(2);
+        let publishes = store == Release;
+        let mut child = process::fork("child", &(words.inherit(), publishes), |(words, publishes)| {
+            words.store(0, 1, Relaxed);
+            words.store(1, 1, if publishes { Release } else { Relaxed });
+        });
+        let seen = (words.load(1, Acquire), words.load(0, Relaxed));
+        child.wait();
+        Outcome::new(format!("{seen:?}"))
+    }
+    comes_to(|| looks(Release), &["(0, 0)", "(0, 1)", "(1, 1)"]);
+    comes_to(|| looks(Relaxed), &["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]);
+}
+
+#[test]
+fn a_kill_comes_between_two_steps() {
+    fn kills() -> Outcome {
+        let words = SharedMemory::new(2);
+        let mut child = process::fork("child", &words.inherit(), |words| {
+            words.store(0, 1, SeqCst);
+            words.store(1, 1, SeqCst);
+        });
+        child.kill();
+        let how = child.wait();
+        Outcome::new(format!("{:?} {how}", [words.load(0, SeqCst), words.load(1, SeqCst)]))
+    }
+    let labels = ["[0, 0] signal 9", "[1, 0] signal 9", "[1, 1] exit code 0", "[1, 1] signal 9"];
+    agrees_with_explorer(kills, &labels);
+    // Who kills waits for nothing: what was stored last may be seen later.
+    fn looks_too_soon() -> Outcome {
+        let words = SharedMemory::new(1);
+        let mut child = process::fork("child", &words.inherit(), |words| words.store(0, 1, Relaxed));
+        child.kill();
+        let seen = words.load(0, Relaxed);
+        child.wait();
+        Outcome::new(format!("{seen} {}", words.load(0, Relaxed)))
+    }
+    let sequential = explore_under(&Program::unnamed(looks_too_soon), &Budget::DEFAULT, Model::Sc);
+    let labels = |of: &Exploration| of.observations.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(labels(&sequential), ["0 0", "1 1"]);
+    assert_eq!(labels(&found(looks_too_soon)), ["0 0", "0 1", "1 1"]);
+    // What it had is taken back some time after the kill, all at once.
+    fn holds() -> Outcome {
+        let lock = FileLock::new("lock");
+        let (mut reader, writer) = process::pipe();
+        let mut child = process::fork("child", &(lock.inherit(), writer), |(lock, mut writer)| {
+            let _held = lock.lock();
+            writer.write_all(b"!").unwrap();
+            let (mut never, _open) = process::pipe();
+            let _ = never.read(&mut [0]);
+        });
+        reader.read_exact(&mut [0]).unwrap();
+        child.kill();
+        let before = lock.try_lock().is_some();
+        let rest = reader.read_to_end().unwrap().len();
+        let after = lock.try_lock().is_some();
+        child.wait();
+        Outcome::new(format!("{before} {rest} {after}"))
+    }
+    agrees_with_explorer(holds, &["false 0 true", "true 0 true"]);
+}
+
+#[test]
 fn what_it_does_not_decide_it_says() {
     let run = || {
-        let (mut reader, writer) = process::pipe();
-        drop(writer);
-        Outcome::new(reader.read(&mut [0]).unwrap())
+        let memory = Arc::new(AtomicU32::new(0));
+        let theirs = Arc::clone(&memory);
+        let stores = thread::spawn(move || theirs.store(1, Relaxed));
+        let mut child = process::fork("child", &memory, |memory| memory.load(Relaxed) as i32);
+        stores.join().unwrap();
+        Outcome::new(child.wait())
     };
     let coverage = found(run).coverage;
     assert!(matches!(coverage, Coverage::NotApplicable { reason: Reason::Undecided { .. } }), "{coverage:?}");

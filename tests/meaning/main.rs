@@ -260,6 +260,35 @@ fn a_pipe_takes_all_in_one_piece_or_what_there_is_room_for() {
 }
 
 #[test]
+fn a_read_of_a_pipe_for_frames_takes_the_first_one() {
+    let mut pipe = State::Pipe(Pipe::new(4096, 0, 1, 2).for_frames());
+    let mut step = |op: Operation| pipe.apply(PARENT, &op).map(|it| it.number);
+    let write = |bytes, in_pieces| op(PipeWrite).both(bytes, in_pieces);
+    assert_eq!(step(op(PipeRead)), None);
+    assert_eq!([step(write(10, 0)), step(write(20, 0)), step(write(5000, 1))], [Some(10), Some(20), Some(4066)]);
+    assert_eq!([step(op(PipeRead)), step(op(PipeRead)), step(op(PipeRead))], [Some(10), Some(20), Some(4066)]);
+    assert_eq!([step(op(PipeRead)), step(write(934, 1)), step(write(7, 0))], [None, Some(934), Some(7)]);
+    assert_eq!([step(op(PipeRead)), step(op(PipeRead)), step(op(PipeRead))], [Some(934), Some(7), None]);
+}
+
+#[test]
+fn a_frame_that_was_cut_off_is_torn_by_what_is_longer_than_its_rest() {
+    let torn = |unwritten: u64, next: u64| {
+        let mut pipe = State::Pipe(Pipe::new(4096, 0, 1, 2).for_frames());
+        let mut step = |who, op: Operation| pipe.apply(who, &op).map(|it| it.number);
+        assert_eq!(step(CHILD, op(PipeWrite).both(4096 + unwritten, 1)), Some(4096));
+        // Nobody else begins one as long as the child may go on with it.
+        assert_eq!([step(PARENT, op(PipeRead)), step(PARENT, op(PipeWrite).both(next, 0))], [Some(4096), None]);
+        pipe.loses(CHILD.process);
+        let mut step = |op: Operation| pipe.apply(PARENT, &op).map(|it| it.number);
+        assert_eq!(step(op(PipeWrite).both(next, 0)), Some(next));
+        let State::Pipe(pipe) = pipe else { unreachable!("it is a pipe") };
+        pipe.frames.expect("it carries frames").are_torn()
+    };
+    assert_eq!([torn(10, 9), torn(10, 10), torn(10, 11)], [false, false, true]);
+}
+
+#[test]
 fn a_pipe_ends_when_every_end_of_the_other_kind_is_closed() {
     let mut pipe = pipe();
     let mut step = |who, op: Operation| pipe.apply(who, &op).map(|it| it.way);

@@ -12,6 +12,7 @@ pub(crate) mod judge;
 pub(crate) mod looking_on;
 pub(crate) mod loops;
 pub(crate) mod many_actors;
+pub(crate) mod piped;
 pub(crate) mod processes;
 pub(crate) mod reads_writes;
 pub(crate) mod waiting;

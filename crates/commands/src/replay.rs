@@ -121,7 +121,8 @@ fn broken(scenario: &Scenario) -> Option<&'static Variant> {
     scenario.variants.iter().find(|variant| variant.role == Role::Broken)
 }
 
-/// The shortest schedule by which the explorer makes `variant` fail.
+/// The shortest schedule by which the explorer makes `variant` fail; if there is none, and it is not for real runs, one that says
+/// which values are old.
 pub(crate) fn failing(
     course: &Course,
     scenario: &'static Scenario,
@@ -130,8 +131,13 @@ pub(crate) fn failing(
 ) -> Option<Schedule> {
     // For real there is no such failure as a data race, only what comes of it.
     let budget = Budget { past_data_races: on == EngineId::Gated, ..variant.budget.clone() };
-    let explored = course.explore(scenario, variant, EngineId::Explorer, &budget);
-    Some(verdict::counterexample(scenario, variant, &[explored])?.execution.schedule)
+    let by = |engine: EngineId| {
+        let explored = course.explore(scenario, variant, engine, &budget);
+        Some(verdict::counterexample(scenario, variant, &[explored])?.execution.schedule)
+    };
+    by(EngineId::Explorer).or_else(|| {
+        by(EngineId::WeakMemory).filter(|schedule| on != EngineId::Gated && schedule.first_marked().is_some())
+    })
 }
 
 fn tell(

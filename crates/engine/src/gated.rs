@@ -27,6 +27,9 @@ use racecourse_trace::schedule::{Refusal, Schedule, ScheduleError};
 /// If the program cannot follow it, under the model or for real: the error says at which word, and why not.
 pub fn play(program: &Program, schedule: &Schedule, runs: u64, budget: &Budget) -> Result<Exploration, ScheduleError> {
     begin();
+    if let Some(step) = schedule.first_marked() {
+        return Err(schedule.refused_at(step, Refusal::OldForReal));
+    }
     // What is undefined in the language is well defined for what a `RacyCell` really is.
     let model = replay(program, schedule, &Budget { past_data_races: true, ..budget.clone() })?;
     let mut exploration = Exploration::new(EngineId::Gated, Coverage::Sampled { executions: 0, seed: None });

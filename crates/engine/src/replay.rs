@@ -1,5 +1,8 @@
-//! An execution of a model that follows a schedule.
+//! An execution of a model that follows a schedule: an order of steps, or one that says besides which values are old.
 
+use std::panic::Location;
+
+use super::execution_graphs::Remembered;
 use super::rested::{At, Choice, Rested, Search};
 use super::resting::{Next, Open};
 use super::search::{After, Executions, Run, every_execution, in_model};
@@ -8,13 +11,15 @@ use super::{EngineId, Program};
 use crate::begin::begin;
 use crate::explorer::taught_if;
 use racecourse_kernel as kernel;
-use racecourse_kernel::stop::Why;
+use racecourse_kernel::on_coroutines::Driver;
+use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Status, World};
-use racecourse_meaning::ActorId;
+use racecourse_meaning::{ActorId, End, ObjectId, Operation, Order};
 use racecourse_sources::{Names, nearest, visible};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Coverage, Execution};
-use racecourse_trace::schedule::{Refusal, Schedule, ScheduleError, meant};
+use racecourse_trace::failure::Cause;
+use racecourse_trace::schedule::{Mark, Refusal, Schedule, ScheduleError, meant};
 
 /// An execution that has followed a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +32,8 @@ pub struct Replayed {
     pub shortest: Schedule,
 }
 
-/// Follows `schedule`, under sequential consistency, and goes on by default when it is used up.
+/// Follows `schedule`, and goes on by default when it is used up: under sequential consistency, and if it is marked under the
+/// language's memory model, where each step that has no mark finds the newest value.
 ///
 /// # Errors
 ///
@@ -39,14 +45,17 @@ pub fn replay(program: &Program, schedule: &Schedule, budget: &Budget) -> Result
 
 /// The same, for an engine that has begun.
 pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) -> Result<Replayed, ScheduleError> {
-    let mut following = Rested::trusting(Following::new(schedule.clone()));
+    let mut replaying = Replaying::new(schedule.clone());
     // Of the steps that are taken in passing there may be some for each that is in the schedule.
     let steps = budget.steps.saturating_add(schedule.len().saturating_mul(4));
-    let budget = Budget { steps, ..budget.clone() };
+    // Where values are old races are told on the graph.
+    let past_data_races = budget.past_data_races || replaying.memory.is_some();
+    replaying.is_about_races = !budget.past_data_races;
+    let budget = Budget { steps, past_data_races, ..budget.clone() };
     let mut tally = Tally::of_trials(program.names());
     in_model(program, || {
-        every_execution(program, &budget, Run::SHOWN, &mut following, |following, world| {
-            if following.is_discarded() {
+        every_execution(program, &budget, Run::SHOWN, &mut replaying, |replaying, world| {
+            if replaying.is_discarded() {
                 return After::Next;
             }
             tally.add(world);
@@ -55,8 +64,121 @@ pub(crate) fn follow(program: &Program, schedule: &Schedule, budget: &Budget) ->
     });
     let coverage = Coverage::Sampled { executions: 1, seed: None };
     let mut observations = tally.into_exploration(EngineId::Explorer, coverage).observations;
-    let execution = observations.pop_first().map(|(_, seen)| seen.example.into_execution());
-    following.search().conclude(execution, steps)
+    let execution = observations.pop_first().map(|(_, seen)| replaying.told(seen.example.into_execution()));
+    replaying.following.search().conclude(execution, steps)
+}
+
+/// The execution that follows a schedule, with what has been stored in it, if it is said which values are old.
+struct Replaying {
+    following: Rested<Following>,
+    memory: Option<Remembered>,
+    /// Whether a data race is a failure then.
+    is_about_races: bool,
+    /// What is said of each decision.
+    marks: Vec<Mark>,
+}
+
+impl Replaying {
+    fn new(schedule: Schedule) -> Self {
+        let memory = schedule.first_marked().map(|_| Remembered::new());
+        let following = Rested::trusting(Following::new(schedule));
+        Self { following, memory, is_about_races: true, marks: Vec::new() }
+    }
+
+    /// `actor` is about to go on, as the schedule names it or by default.
+    fn remember(&mut self, world: &mut World, actor: ActorId) {
+        let mark = self.following.search().mark();
+        if world.actors[actor].pending.is_some_and(|op| world.is_decision(actor, &op)) {
+            self.marks.push(mark);
+        }
+        let refused = self.memory.as_mut().and_then(|memory| memory.takes(world, actor, mark).err());
+        if let Some(why) = refused {
+            self.following.search_mut().is_refused(*why);
+            self.memory = None;
+        }
+    }
+
+    /// The execution, with what is to be said of it where values are old.
+    fn told(&self, mut execution: Execution) -> Execution {
+        if let Some(memory) = &self.memory {
+            let marks = self.marks.iter().copied().chain(std::iter::repeat(Mark::default()));
+            execution.odd = Some(memory.odd_steps(execution.events.len()));
+            execution.schedule = Schedule::of_marked(execution.schedule.iter().zip(marks));
+        }
+        execution
+    }
+}
+
+impl Executions for Replaying {
+    fn begin(&mut self) -> bool {
+        if !self.following.begin() {
+            return false;
+        }
+        self.marks.clear();
+        self.memory = self.following.search().schedule.first_marked().map(|_| Remembered::new());
+        true
+    }
+
+    fn is_discarded(&self) -> bool {
+        self.following.is_discarded()
+    }
+
+    fn difference(&self) -> Option<&Cause> {
+        self.following.difference()
+    }
+}
+
+impl Driver for Replaying {
+    fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId> {
+        if let Some(memory) = &mut self.memory {
+            memory.renew(world);
+        }
+        let actor = self.following.choose(world, enabled)?;
+        self.remember(world, actor);
+        Some(actor)
+    }
+
+    fn takes_in_passing(&self, actor: ActorId) -> bool {
+        self.following.takes_in_passing(actor)
+    }
+
+    fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
+        self.following.forced_step(world, actor, op);
+        if let Some(memory) = &mut self.memory {
+            memory.forced(world, actor, op);
+        }
+    }
+
+    fn fence(&mut self, actor: ActorId, order: Order, site: &'static Location<'static>) {
+        if let Some(memory) = &mut self.memory {
+            memory.fence(actor, order, site);
+        }
+    }
+
+    fn opened(&mut self, actor: ActorId, channel: ObjectId, end: End, site: &'static Location<'static>) {
+        if let Some(memory) = &mut self.memory {
+            memory.opened(actor, channel, end, site);
+        }
+    }
+
+    fn spawned(&mut self, parent: ActorId, child: ActorId, site: &'static Location<'static>) {
+        if let Some(memory) = &mut self.memory {
+            memory.spawned(parent, child, site);
+        }
+    }
+
+    fn over(&mut self, world: &World) {
+        self.following.over(world);
+    }
+
+    fn settle(&mut self, world: &mut World) {
+        if let Some(memory) = &self.memory
+            && self.is_about_races
+            && !matches!(world.stop, Some(Stop::Abandoned(_)))
+        {
+            memory.settle(world);
+        }
+    }
 }
 
 /// The search of one execution, with what is to be said about it afterwards.
@@ -74,8 +196,9 @@ struct Following {
     refusal: Option<Option<Refusal>>,
     /// All actors so far.
     names: Vec<String>,
-    /// Who goes on next if nobody is named.
+    /// Who goes on next if nobody is named, and whether somebody is.
     by_default: Option<ActorId>,
+    is_named: bool,
 }
 
 impl Following {
@@ -90,7 +213,19 @@ impl Following {
             refusal: None,
             names: Vec::new(),
             by_default: None,
+            is_named: false,
         }
+    }
+
+    /// What the schedule says of the step that is about to be taken.
+    fn mark(&self) -> Mark {
+        if self.is_named { self.schedule.mark(self.taken - 1) } else { Mark::default() }
+    }
+
+    /// What the schedule says of the step that is about to be taken cannot be.
+    fn is_refused(&mut self, why: Refusal) {
+        self.taken -= usize::from(self.is_named);
+        self.refusal.get_or_insert(Some(why));
     }
 
     /// Who goes on by default, one of these: who has gone on last.
@@ -159,6 +294,7 @@ impl Search for Following {
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
         let named = self.named(world, enabled, &names);
+        self.is_named = named.is_some();
         if named.is_none() && self.refusal.is_none() {
             return None;
         }
@@ -177,7 +313,7 @@ impl Search for Following {
 
     fn step(&mut self, _: At<'_>, actor: ActorId) {
         self.decisions += 1;
-        if self.by_default != Some(actor) {
+        if self.by_default != Some(actor) || self.mark().says_something() {
             self.by_choice = self.decisions;
         }
         self.last = Some(actor);

@@ -114,6 +114,11 @@ impl<S: Search> Rested<S> {
         &self.search
     }
 
+    /// The same, to tell it something.
+    pub(crate) fn search_mut(&mut self) -> &mut S {
+        &mut self.search
+    }
+
     /// The search itself, when it is over.
     pub(crate) fn into_search(self) -> S {
         self.search

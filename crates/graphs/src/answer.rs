@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use racecourse_meaning::{Action, ActorId, Order, State, Way, Who, Word};
 use smallvec::{SmallVec, smallvec};
 
-use super::Request;
+use super::{EndsMade, Request};
 
 /// What comes of finding a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +20,6 @@ pub(crate) enum Answer {
 
 /// All that may come of it; what is first is taken if nothing speaks against it.
 pub(crate) type Answers = SmallVec<[Answer; 2]>;
-
-/// A channel none of whose ends is closed is kept with so many of each kind, one that has closed ends with so many fewer.
-const UNCLOSED: usize = 1 << 20;
 
 /// What objects mean, and numbers for their states.
 #[derive(Clone, Debug, Default)]
@@ -44,29 +41,19 @@ impl Meanings {
             _ => {
                 self.words.remove(&object);
                 // Nothing has been done to it, so none of its ends is closed.
-                let made = if let State::Channel(it) = state { [it.senders, it.receivers] } else { [1; 2] };
-                (self.number_of(state.clone(), made), true)
+                (self.number_of(state.clone(), &EndsMade::of(state)), true)
             }
         }
     }
 
-    /// The state that has this number, of a channel that has had so many ends so far.
-    pub(crate) fn state(&self, number: u64, made: [usize; 2]) -> State {
-        let mut state = self.states[number as usize].clone();
-        if let State::Channel(channel) = &mut state {
-            channel.senders = (made[0] + channel.senders).saturating_sub(UNCLOSED);
-            channel.receivers = (made[1] + channel.receivers).saturating_sub(UNCLOSED);
-        }
-        state
+    /// The state that has this number, of an object that has had these ends so far.
+    pub(crate) fn state(&self, number: u64, made: &EndsMade) -> State {
+        made.as_it_is(self.states[number as usize].clone())
     }
 
-    /// The number of a state of a channel that has had so many ends so far: it does not depend on that.
-    fn number_of(&mut self, mut state: State, made: [usize; 2]) -> u64 {
-        if let State::Channel(channel) = &mut state {
-            channel.senders = UNCLOSED + channel.senders - made[0];
-            channel.receivers = UNCLOSED + channel.receivers - made[1];
-        }
-        self.number(state)
+    /// The number of a state of an object that has had these ends so far: it does not depend on that.
+    fn number_of(&mut self, state: State, made: &EndsMade) -> u64 {
+        self.number(made.to_keep(state))
     }
 
     fn number(&mut self, state: State) -> u64 {
@@ -80,8 +67,8 @@ impl Meanings {
     }
 
     /// What comes of it if `actor`, who asks for `request`, finds `found`.
-    /// Of a channel it is said how many ends it has had so far.
-    pub(crate) fn answers(&mut self, actor: ActorId, request: &Request, found: u64, made: [usize; 2]) -> Answers {
+    /// It is said which ends the object has had so far.
+    pub(crate) fn answers(&mut self, actor: ActorId, request: &Request, found: u64, made: &EndsMade) -> Answers {
         if request.refuses == Some(found) {
             return smallvec![Answer::Waits];
         }
@@ -104,7 +91,7 @@ impl Meanings {
         answers
     }
 
-    fn answers_of_chain(&mut self, who: Who, request: &Request, found: u64, made: [usize; 2]) -> Answers {
+    fn answers_of_chain(&mut self, who: Who, request: &Request, found: u64, made: &EndsMade) -> Answers {
         let mut state = self.state(found, made);
         let writes = |meanings: &mut Self, state: State, acquires: bool, releases: bool| {
             let order = |holds: bool, order: Order| if holds { order } else { Order::Relaxed };
@@ -112,6 +99,10 @@ impl Meanings {
             Answer::Writes { value: meanings.number_of(state, made), read, write }
         };
         match state.apply(who, &request.op) {
+            // Who finds that its process is dead does nothing more.
+            Some(effect) if is_of_life(request.op.action) && !effect.is_done() => {
+                smallvec![Answer::Leaves(Order::Acquire)]
+            }
             Some(effect) => smallvec![writes(self, state, effect.acquires, effect.releases)],
             None if request.spurious => {
                 let effect = state.apply_refused(who, &request.op);
@@ -121,6 +112,11 @@ impl Meanings {
             None => smallvec![Answer::Waits],
         }
     }
+}
+
+/// Whether it is part of a step of a process that may be killed: it is only taken if that lives.
+const fn is_of_life(action: Action) -> bool {
+    matches!(action, Action::Live | Action::Exit)
 }
 
 /// The order of the read of a read-modify-write.

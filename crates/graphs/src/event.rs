@@ -53,12 +53,14 @@ pub struct Request {
     pub opens: Option<End>,
     /// So many events of the actor, up to this one, are a round of looking that would begin anew.
     pub round: u16,
+    /// Whether it is only asked for if nobody else can go on.
+    pub last: bool,
 }
 
 impl Request {
     /// A step of an actor of the first process that waits for nothing but what the step itself has to wait for.
     pub const fn new(op: Operation) -> Self {
-        Self { op, process: 0, weak: false, spurious: false, refuses: None, opens: None, round: 1 }
+        Self { op, process: 0, weak: false, spurious: false, refuses: None, opens: None, round: 1, last: false }
     }
 }
 
@@ -79,8 +81,10 @@ pub enum Kind {
     Spawn(u16),
     /// Comes after the end of this actor.
     Join(u16),
-    /// Makes another end of a channel.
+    /// Makes another end of a channel or a pipe.
     Opens(End),
+    /// The process of its actor ends.
+    Ends,
 }
 
 /// One event of an execution. A read-modify-write is two of them, a read and a write that follows it.
@@ -139,7 +143,7 @@ impl Event {
     #[inline]
     pub fn object(&self) -> Option<ObjectId> {
         match self.kind {
-            Kind::Fence | Kind::Spawn(_) | Kind::Join(_) | Kind::Opens(_) => None,
+            Kind::Fence | Kind::Spawn(_) | Kind::Join(_) | Kind::Opens(_) | Kind::Ends => None,
             _ => self.request.op.object(),
         }
     }

@@ -4,10 +4,10 @@
 //! Events are added last in the order of their actor, and taken away from its end. So what comes before an event is known when
 //! it is added, and stays as it is.
 
-use racecourse_meaning::{ActorId, End, ObjectId, Order};
+use racecourse_meaning::{ActorId, ObjectId, Order};
 
 use super::event::Row;
-use super::{Clock, Event, Kind, Request, Spot};
+use super::{Clock, EndsMade, Event, Kind, Request, Spot};
 
 /// An execution, or the beginning of one.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +36,9 @@ struct Object {
     writes: Vec<Spot>,
     /// How many events are on it, plain ones not counted.
     accesses: usize,
-    /// How many ends of a channel have been made besides the first ones: to send by, and to receive by.
-    opened: [usize; 2],
+    /// The ends of a pipe that it was made with, and those of a channel or a pipe that have been made since.
+    first: EndsMade,
+    opened: EndsMade,
 }
 
 impl Graph {
@@ -137,6 +138,12 @@ impl Graph {
         first != second && self.event(second).row.happens.has(first)
     }
 
+    /// The write that goes with a read, if this is followed by it: the other half of a read-modify-write.
+    #[inline]
+    pub fn write_after(&self, read: Spot) -> Option<&Event> {
+        self.events_of(read.actor()).get(read.index() + 1).filter(|next| next.exclusive)
+    }
+
     /// Whether `actor` waits: its last event is a read that found what it cannot go on with.
     #[inline]
     pub fn is_blocked(&self, actor: ActorId) -> bool {
@@ -196,13 +203,14 @@ impl Graph {
 
     /// What is in `object` at first, and whether its steps come one after the other. Whoever asks for something on an object
     /// on which nothing has happened yet says so first.
-    pub(crate) fn declare(&mut self, object: ObjectId, initial: u64, is_chain: bool) {
+    pub(crate) fn declare(&mut self, object: ObjectId, initial: u64, is_chain: bool, ends: EndsMade) {
         if self.objects.len() <= object {
             self.objects.resize_with(object + 1, Object::default);
         }
         let it = &mut self.objects[object];
         it.initial = initial;
         it.is_chain = is_chain;
+        it.first = ends.named_besides(&it.opened);
     }
 
     /// Whether nothing has happened on `object` yet.
@@ -210,20 +218,26 @@ impl Graph {
         self.objects.get(object).is_none_or(|object| object.accesses == 0)
     }
 
-    /// How many ends a channel has had so far, closed ones included: to send by, and to receive by.
-    #[inline]
-    pub(crate) fn ends_made(&self, object: ObjectId) -> [usize; 2] {
-        self.objects.get(object).map_or([1; 2], |object| object.opened.map(|opened| opened + 1))
+    /// The ends that a channel or a pipe has had so far, closed ones included.
+    pub(crate) fn ends_made(&self, object: ObjectId) -> EndsMade {
+        self.objects.get(object).map_or_else(EndsMade::default, |object| object.first.clone().and(&object.opened))
     }
 
-    /// The number of ends of this kind, if it is about one.
-    fn opened(&mut self, event: &Event) -> Option<&mut usize> {
-        let Kind::Opens(end) = event.kind else { return None };
+    /// The ends of a pipe that it was made with.
+    pub fn first_ends(&self, object: ObjectId) -> EndsMade {
+        self.objects.get(object).map_or_else(EndsMade::default, |object| object.first.clone())
+    }
+
+    /// The ends that the object of `event` has got since it was made, if that is about one.
+    fn opened(&mut self, event: &Event) -> Option<&mut EndsMade> {
+        if !matches!(event.kind, Kind::Opens(_)) {
+            return None;
+        }
         let object = event.request.op.object()?;
         if self.objects.len() <= object {
             self.objects.resize_with(object + 1, Object::default);
         }
-        Some(&mut self.objects[object].opened[usize::from(end == End::Receiver)])
+        Some(&mut self.objects[object].opened)
     }
 
     pub(crate) fn make_room(&mut self, actors: usize) {
@@ -252,8 +266,10 @@ impl Graph {
         if let Some(object) = event.object().filter(|_| event.is_access()) {
             self.objects[object].accesses += 1;
         }
-        if let Some(opened) = self.opened(&event) {
-            *opened += 1;
+        if let Kind::Opens(end) = event.kind
+            && let Some(opened) = self.opened(&event)
+        {
+            opened.open(end, &event.request.op);
         }
         self.actors[actor].events.push(event);
         self.added.push(spot);
@@ -311,8 +327,10 @@ impl Graph {
         if let Kind::Spawn(child) = event.kind {
             self.actors[usize::from(child)].start = None;
         }
-        if let Some(opened) = self.opened(&event) {
-            *opened -= 1;
+        if let Kind::Opens(end) = event.kind
+            && let Some(opened) = self.opened(&event)
+        {
+            opened.take_back(end, &event.request.op);
         }
     }
 
@@ -436,7 +454,7 @@ impl Graph {
                     row.happens.join(&end.happens);
                 }
             }
-            Kind::Spawn(_) | Kind::Opens(_) | Kind::PlainRead | Kind::PlainWrite => {}
+            Kind::Spawn(_) | Kind::Opens(_) | Kind::Ends | Kind::PlainRead | Kind::PlainWrite => {}
         }
         row
     }

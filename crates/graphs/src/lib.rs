@@ -28,6 +28,7 @@
 
 mod answer;
 mod clock;
+mod ends;
 mod event;
 mod graph;
 mod jobs;
@@ -39,8 +40,10 @@ mod program;
 mod progress;
 mod races;
 mod search;
+mod steps;
 
 pub use clock::Clock;
+pub use ends::EndsMade;
 pub use event::{Event, Kind, Request, Spot};
 pub use graph::Graph;
 pub use jobs::explore_on;
@@ -48,3 +51,4 @@ pub use model::{Model, consistent};
 pub use program::{Answered, Ended, Program, Walk, explore};
 pub use races::races;
 pub use search::{Leaf, Pending, Preference, Search, Step};
+pub use steps::{Refused, Steps};

@@ -31,7 +31,7 @@ use racecourse_meaning::{Action, ActorId, ObjectId, Order, State};
 use super::answer::{Answer, Answers, Meanings};
 use super::model::{agrees, holds};
 use super::progress::Progress;
-use super::{Clock, Event, Graph, Kind, Model, Request, Spot};
+use super::{Clock, EndsMade, Event, Graph, Kind, Model, Request, Spot};
 
 /// How far an actor is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,12 +179,11 @@ impl Search {
     /// Says what an object is at first. Whoever asks for a step on an object on which nothing has happened yet says so before.
     pub fn declare(&mut self, object: ObjectId, state: &State) {
         let (initial, is_chain) = self.meanings.learn(object, state);
-        self.graph_mut().declare(object, initial, is_chain);
+        self.graph_mut().declare(object, initial, is_chain, EndsMade::of(state));
     }
 
-    /// The state that this is the number of, where values are such numbers; of a channel that has had so many ends so far, to send by
-    /// and to receive by.
-    pub fn state(&self, number: u64, ends_made: [usize; 2]) -> State {
+    /// The state that this is the number of, where values are such numbers; of an object that has had these ends so far.
+    pub fn state(&self, number: u64, ends_made: &EndsMade) -> State {
         self.meanings.state(number, ends_made)
     }
 
@@ -194,10 +193,15 @@ impl Search {
         self.graph_mut().make_room(pending.len());
         let mut free: Option<(ActorId, Request)> = None;
         let mut waits: Option<(ActorId, Request)> = None;
+        let mut last: Option<(ActorId, Request)> = None;
         for nth in 0..pending.len() {
             let actor = if self.preference == Preference::Last { pending.len() - 1 - nth } else { nth };
             let Pending::Asks(request) = &pending[actor] else { continue };
             if self.graph().is_blocked(actor) || !may_begin(request, pending) {
+                continue;
+            }
+            if request.last {
+                last = last.or(Some((actor, *request)));
                 continue;
             }
             if self.has_to_wait(actor, request) {
@@ -218,7 +222,7 @@ impl Search {
                 break;
             }
         }
-        if let Some((actor, request)) = free {
+        if let Some((actor, request)) = free.or(last) {
             self.extend(actor, request, false);
             return Step::Taken(actor);
         }
@@ -242,7 +246,7 @@ impl Search {
     }
 
     /// Whether the last write to its object is none that it could go on with.
-    fn has_to_wait(&mut self, actor: ActorId, request: &Request) -> bool {
+    pub fn has_to_wait(&mut self, actor: ActorId, request: &Request) -> bool {
         let Some(object) = request.op.object().filter(|_| kind_of(request) == Kind::Read) else { return false };
         let graph = self.graph();
         let newest = graph.value(object, graph.newest(object));
@@ -328,7 +332,7 @@ impl Search {
 
     fn answers(&mut self, actor: ActorId, request: &Request, value: u64) -> Answers {
         let made = ends_made(self.graph(), request);
-        self.meanings.answers(actor, request, value, made)
+        self.meanings.answers(actor, request, value, &made)
     }
 
     fn add_read(
@@ -411,7 +415,7 @@ impl Search {
             }
             if event.kind == Kind::Read && event.object() == object {
                 let made = ends_made(graph, &event.request);
-                let answers = self.meanings.answers(spot.actor(), &event.request, value, made);
+                let answers = self.meanings.answers(spot.actor(), &event.request, value, &made);
                 let items_of = (0..answers.len()).map(|nth| Item::Revisit { moment, write, read: spot, nth });
                 items.extend(items_of);
             }
@@ -516,9 +520,10 @@ impl Search {
     }
 }
 
-/// How many ends the channel has had so far that this is on.
-fn ends_made(graph: &Graph, request: &Request) -> [usize; 2] {
-    request.op.object().map_or([1; 2], |object| graph.ends_made(object))
+/// Which ends the object has had so far that this is on.
+pub(crate) fn ends_made(graph: &Graph, request: &Request) -> EndsMade {
+    let object = request.op.object().filter(|object| graph.is_chain(*object));
+    object.map_or_else(EndsMade::default, |object| graph.ends_made(object))
 }
 
 /// Whether what this asks for can be at all: the end of an actor has to have come before it is awaited.
@@ -530,7 +535,7 @@ fn may_begin(request: &Request, pending: &[Pending]) -> bool {
 }
 
 /// What kind of event comes of this first.
-fn kind_of(request: &Request) -> Kind {
+pub(crate) fn kind_of(request: &Request) -> Kind {
     if let Some(end) = request.opens {
         return Kind::Opens(end);
     }
@@ -542,12 +547,13 @@ fn kind_of(request: &Request) -> Kind {
         Action::CellWrite => Kind::PlainWrite,
         Action::Spawn => Kind::Spawn(number(request.op.count())),
         Action::Join => Kind::Join(number(request.op.count())),
+        Action::Exit | Action::Bury if request.op.object().is_none() => Kind::Ends,
         _ => Kind::Read,
     }
 }
 
 /// How a read orders that comes to this.
-fn order_of(request: &Request, answer: Answer) -> Order {
+pub(crate) fn order_of(request: &Request, answer: Answer) -> Order {
     match answer {
         Answer::Leaves(order) | Answer::Writes { read: order, .. } => order,
         // It has come after nothing yet.

@@ -9,7 +9,8 @@
 //! then on it is one for all threads that are started there.
 //!
 //! Where executions are graphs, all that a thread's end is to others has to be in them. Mostly it is nothing but that somebody waits
-//! for it; until a scenario returns while threads are left, which it may do before or after they have ended.
+//! for it; until a scenario returns while threads are left, which it may do before or after they have ended. And that a process lives
+//! is part of each of its steps, once somebody kills one.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ thread_local! {
     static NEWS: RefCell<BTreeMap<Place, Counted>> = const { RefCell::new(BTreeMap::new()) };
     /// Whether a scenario has returned while threads were left, in a graph: that is known, or news.
     static LEFT_ALONE: Cell<(bool, bool)> = const { Cell::new((false, false)) };
+    /// Whether somebody has killed a process, in a graph: that is known, or news.
+    static KILLED: Cell<(bool, bool)> = const { Cell::new((false, false)) };
     /// Whether the program has made a pointer at all, or started a thread that may be asked for and has not to be waited for.
     static MAY_TEACH: Cell<bool> = const { Cell::new(false) };
     /// Where the values were made whose destructors have begun and have not come to their ends.
@@ -85,6 +88,17 @@ pub fn threads_are_left() {
 /// Whether the ends of threads have to be in a graph, because the scenario may return before them.
 pub fn ends_are_looked_at() -> bool {
     LEFT_ALONE.get().0
+}
+
+/// A process is killed, in a graph in which it is no part of steps that their process lives. It will be in the next ones.
+pub fn a_process_is_killed() {
+    MAY_TEACH.set(true);
+    KILLED.set((KILLED.get().0, true));
+}
+
+/// Whether it is part of each step that its process lives, because somebody kills one.
+pub fn processes_are_killed() -> bool {
+    KILLED.get().0
 }
 
 /// Somebody asks for what only the count says, of pointers made at `place` that are not counted.
@@ -168,6 +182,7 @@ pub fn forget() {
     DROPPING.take();
     NEWS.take();
     LEFT_ALONE.set((false, false));
+    KILLED.set((false, false));
     MAY_TEACH.set(false);
 }
 
@@ -176,9 +191,12 @@ pub fn forget() {
 pub fn have_taught() -> bool {
     settle();
     let news = NEWS.take();
-    let (were_looked_at, are_left) = LEFT_ALONE.get();
-    LEFT_ALONE.set((were_looked_at || are_left, false));
-    let are_some = !news.is_empty() || are_left;
+    let of_graphs = [&LEFT_ALONE, &KILLED].map(|lesson| {
+        let (was_known, is_new) = lesson.get();
+        lesson.set((was_known || is_new, false));
+        is_new
+    });
+    let are_some = !news.is_empty() || of_graphs.contains(&true);
     KNOWN.with_borrow_mut(|known| known.extend(news));
     are_some
 }
@@ -186,7 +204,7 @@ pub fn have_taught() -> bool {
 /// Whether it has, up to now: to be asked between executions.
 pub fn is_news() -> bool {
     settle();
-    LEFT_ALONE.get().1 || NEWS.with_borrow(|news| !news.is_empty())
+    LEFT_ALONE.get().1 || KILLED.get().1 || NEWS.with_borrow(|news| !news.is_empty())
 }
 
 /// Whether the program does anything of which executions may teach something.

@@ -16,7 +16,7 @@ use super::stacks::{is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
 use super::within::with_host;
 use super::world::World;
-use racecourse_meaning::{ActorId, Effect, End, ObjectId, Operation, Order};
+use racecourse_meaning::{ActorId, Effect, End, ObjectId, Operation, Order, ProcessId};
 use racecourse_sources::Names;
 
 /// Decides who goes on, in every execution of an exploration.
@@ -57,6 +57,9 @@ pub trait Driver {
     /// Told that `actor` has made another end of a channel, which is no step.
     fn opened(&mut self, _actor: ActorId, _channel: ObjectId, _end: End, _site: &'static Location<'static>) {}
 
+    /// Told that `parent` forks a process, which has the ends of pipes that it has itself.
+    fn forked(&mut self, _world: &World, _parent: ActorId, _child: ProcessId) {}
+
     /// Told that `parent` has started `child`.
     fn spawned(&mut self, _parent: ActorId, _child: ActorId, _site: &'static Location<'static>) {}
 
@@ -89,7 +92,13 @@ impl Host for OnCoroutines {
     }
 
     fn spawn(&self, actor: ActorId, body: Box<dyn FnOnce() + Send>) {
-        let (parent, site) = world(|world| (world.running, world.actors[actor].spawned));
+        let (parent, site) = world(|world| {
+            let (parent, process) = (world.running, world.actors[actor].process);
+            if process != world.actors[parent].process {
+                driver(|driver| driver.forked(world, parent, process));
+            }
+            (parent, world.actors[actor].spawned)
+        });
         driver(|driver| driver.spawned(parent, actor, site));
         spawn(actor, body);
     }

@@ -23,6 +23,10 @@ pub(super) fn take_lock(owner: &mut Option<(ProcessId, ActorId)>, who: Who, op: 
             Effect::TAKES.remark(if op.action == Action::FileTryLock { Remark::Succeeds } else { Remark::Nothing })
         }
         (Action::FileLock | Action::FileTryLock, _) => Effect::of(Way::Refused).remark(Remark::Busy),
+        (Action::Exit | Action::Bury, _) if owner.is_some_and(|(process, _)| process == who.process) => {
+            *owner = None;
+            Effect::LETS_GO
+        }
         _ if owner.is_some_and(|(_, actor)| actor == who.actor) => {
             *owner = None;
             Effect::LETS_GO

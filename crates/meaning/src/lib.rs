@@ -32,6 +32,7 @@ mod channel;
 mod condvar;
 mod end;
 mod file;
+mod frames;
 mod mutex;
 mod once;
 mod operation;
@@ -47,6 +48,7 @@ mod word;
 
 pub use channel::{Channel, End};
 pub use end::ALTOGETHER;
+pub use frames::Frames;
 pub use operation::{Action, ActorId, ObjectId, Operation, Order, ProcessId, Update};
 pub use pipe::{Ends, PIPE_BUF, Pipe};
 pub use pointer::{Counts, Share};
@@ -172,7 +174,7 @@ impl State {
             State::File { exists } => file::way(*exists, op),
             State::End { returned, finished, .. } => end::way(*returned, *finished, op),
             State::Process { killed, ended, .. } => process::way(*killed, *ended, op),
-            State::Pipe(pipe) => pipe.way(op),
+            State::Pipe(pipe) => pipe.way(actor, op),
             State::Atomic { value, .. } => Some(atomic::way(*value, op)),
             State::Pointer(counts) => Some(pointer::way(*counts, op)),
             State::Cell { .. } | State::Turns | State::NotThere => Some(Way::Done),

@@ -118,6 +118,8 @@ pub enum Action {
     Kill,
     /// The last step of a process that was killed, which is the system's: it takes back what the process has.
     Bury,
+    /// Goes on, if its process lives: a part of each step of a process that may be killed, where steps are events of a graph.
+    Live,
     /// Writes to a pipe.
     PipeWrite,
     /// Reads from it.
@@ -210,6 +212,7 @@ impl Action {
             Action::WaitChild => Verb::WaitFor,
             Action::Kill => Verb::Kill,
             Action::Bury => Verb::Bury,
+            Action::Live => Verb::Kill,
             Action::PipeWrite => Verb::Write,
             Action::PipeRead => Verb::Read,
             Action::PipeClose => Verb::Close,

@@ -6,11 +6,17 @@
 //! nothing left, it is told that the pipe is closed. Who does not close an end that it does not need keeps the others
 //! waiting.
 //!
+//! Some pipes carry frames, each of which says by itself how long it is. While somebody is in the middle of one, others wait to
+//! write; and a read that asks for no number takes what is there of the first one.
+//!
+//! Whoever is told that a pipe is closed comes after those who have closed it, with all that they did before.
+//!
 //! The numbers of a step: for a write the bytes and whether they may go in pieces, for a read how many at most, for a close
-//! the handle of the end.
+//! the handle of the end. What a process has open is closed when that ends, as if it did so itself.
 
+use super::frames::Frames;
 use super::{Effect, Way, Who};
-use crate::operation::{Action, Operation, ProcessId};
+use crate::operation::{Action, ActorId, Operation, ProcessId};
 use racecourse_trace::exploration::Remark;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +34,8 @@ pub struct Pipe {
     pub readers: Ends,
     /// Open ends for writing.
     pub writers: Ends,
+    /// The frames in it, if it carries some.
+    pub frames: Option<Frames>,
 }
 
 /// Open ends of a pipe, by process and handle.
@@ -37,12 +45,25 @@ impl Pipe {
     /// An empty one with an end of each kind open in `process`.
     pub fn new(capacity: usize, process: ProcessId, reading: usize, writing: usize) -> Self {
         let end = |handle| Ends::from_iter([(process, handle)]);
-        Self { capacity, queued: 0, readers: end(reading), writers: end(writing) }
+        Self { capacity, queued: 0, readers: end(reading), writers: end(writing), frames: None }
     }
 
-    pub(super) fn way(&self, op: &Operation) -> Option<Way> {
+    /// The same, for frames.
+    #[must_use]
+    pub fn for_frames(self) -> Self {
+        Self { frames: Some(Frames::default()), ..self }
+    }
+
+    /// How much a read asks for.
+    fn wanted(&self, op: &Operation) -> usize {
+        let first = self.frames.as_ref().filter(|_| op.count() == 0).map(Frames::first);
+        first.unwrap_or_else(|| op.count())
+    }
+
+    pub(super) fn way(&self, actor: ActorId, op: &Operation) -> Option<Way> {
         match op.action {
             Action::PipeWrite if self.readers.is_empty() => Some(Way::Closed),
+            Action::PipeWrite if self.frames.as_ref().is_some_and(|frames| frames.keep_out(actor)) => None,
             Action::PipeWrite => (self.capacity - self.queued >= Self::needed(op)).then_some(Way::Done),
             Action::PipeRead if self.queued == 0 => self.writers.is_empty().then_some(Way::Closed),
             _ => Some(Way::Done),
@@ -60,17 +81,28 @@ impl Pipe {
             (Action::PipeWrite, Way::Done) => {
                 let written = op.count().min(self.capacity - self.queued);
                 self.queued += written;
+                if let Some(frames) = &mut self.frames {
+                    frames.are_written(who, op.count(), written);
+                }
                 Effect { number: written as u64, ..Effect::RELEASES }
             }
-            (Action::PipeWrite, _) => Effect::of(way).remark(Remark::NobodyReads),
+            (Action::PipeWrite, _) => Effect { acquires: true, ..Effect::of(way).remark(Remark::NobodyReads) },
             (Action::PipeRead, Way::Done) => {
-                let read = op.count().min(self.queued);
+                let read = self.wanted(op).min(self.queued);
                 self.queued -= read;
+                if let Some(frames) = &mut self.frames {
+                    frames.are_read(read);
+                }
                 // Whoever waits for room comes after this.
                 Effect { number: read as u64, releases: true, changed: read > 0, ..Effect::ACQUIRES }
             }
             (Action::PipeRead, _) => {
                 Effect { acquires: true, releases: true, ..Effect::of(way).remark(Remark::EndOfFile) }
+            }
+            (Action::Exit | Action::Bury, _) => {
+                let changed = self.is_open_in(who.process);
+                self.close_all_of(who.process);
+                Effect { changed, ..Effect::RELEASES }
             }
             _ => {
                 let end = (who.process, op.count());
@@ -79,7 +111,7 @@ impl Pipe {
                 self.readers.retain(|it| *it != end);
                 self.writers.retain(|it| *it != end);
                 let changed = self.readers.len() + self.writers.len() < before;
-                Effect { changed, ..Effect::DONE.remark(if reads { Remark::ReadEnd } else { Remark::WriteEnd }) }
+                Effect { changed, ..Effect::RELEASES.remark(if reads { Remark::ReadEnd } else { Remark::WriteEnd }) }
             }
         }
     }
@@ -88,6 +120,9 @@ impl Pipe {
     pub(super) fn close_all_of(&mut self, process: ProcessId) {
         self.readers.retain(|(holder, _)| *holder != process);
         self.writers.retain(|(holder, _)| *holder != process);
+        if let Some(frames) = &mut self.frames {
+            frames.lose(process);
+        }
     }
 
     pub(super) fn is_open_in(&self, process: ProcessId) -> bool {

@@ -44,7 +44,7 @@ pub(super) fn way(killed: bool, ended: Option<ProcessExit>, op: &Operation) -> O
     match op.action {
         Action::WaitChild => ended.map(|_| Way::Done),
         Action::Bury => (killed && ended.is_none()).then_some(Way::Done),
-        Action::Exit | Action::Kill if is_certain => Some(Way::Refused),
+        Action::Exit | Action::Kill | Action::Live if is_certain => Some(Way::Refused),
         _ => Some(Way::Done),
     }
 }
@@ -63,6 +63,7 @@ pub(super) fn take(killed: &mut bool, ended: &mut Option<ProcessExit>, op: &Oper
             *ended = Some(ProcessExit::Signal(SIGKILL));
             Effect { acquires: true, ..Effect::RELEASES }
         }
+        (Action::Live, Way::Done) => Effect { changed: false, ..Effect::DONE },
         (Action::Kill, _) => Effect::of(way).remark(Remark::HadEnded),
         (Action::WaitChild, Way::Done) => {
             let number = ended.map_or(0, ProcessExit::to_number);

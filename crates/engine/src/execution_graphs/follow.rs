@@ -1,28 +1,31 @@
 //! Executions that follow a graph, and ask for more where it ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 
 use super::ends;
 use super::orderings::Orderings;
+use super::processes::{self, Next as NextOf};
 use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
-use super::told::{odd_steps, unordered};
+use super::told::{Access, first_race, odd_steps};
 use crate::resting::{Cycle, conclude};
 use crate::search::{Executions, share_done};
 use racecourse_graphs::lesson::line_up;
-use racecourse_graphs::{Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
+use racecourse_graphs::{EndsMade, Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Found, World};
-use racecourse_meaning::{Action, ActorId, End, ObjectId, Operation, Order, State};
+use racecourse_meaning::{Action, ActorId, End, Frames, ObjectId, Operation, Order, ProcessId, State};
 use racecourse_sources::site;
 use racecourse_trace::exploration::{OddStep, Verb};
-use racecourse_trace::failure::{Access, Cause, Evidence, Failure, FailureKind};
+use racecourse_trace::failure::{Cause, Failure, FailureKind};
+use racecourse_trace::schedule::{Mark, Schedule};
 
 /// The search, with the execution at hand.
 pub(super) struct Follow {
+    model: Model,
     search: Search,
     /// What is ordered otherwise than the program says.
     orderings: Orderings,
@@ -34,8 +37,8 @@ pub(super) struct Follow {
     at: usize,
     /// How many events of each actor have been.
     taken: Vec<usize>,
-    /// Of each channel how many ends have been made besides the first ones: to send by, and to receive by.
-    opened: HashMap<ObjectId, [usize; 2]>,
+    /// Of each channel and each pipe the ends that have been made since it was.
+    opened: HashMap<ObjectId, EndsMade>,
     /// What each actor does next that is no step of its own: it gives up the mutex with which it waits.
     owed: Vec<Option<Request>>,
     pending: Vec<Pending>,
@@ -46,7 +49,9 @@ pub(super) struct Follow {
     /// Which entries of the record are which events.
     told: Vec<(Spot, usize)>,
     /// How many entries the record had, and how many decisions there were, after each plain access.
-    accesses: Vec<(Spot, usize, usize)>,
+    accesses: Vec<Access>,
+    /// Which decisions are which events.
+    decided: Vec<(usize, Spot)>,
     difference: Option<Cause>,
     /// Whether the execution at hand was given up because it goes another way than its graph, as it may where there is a race.
     has_diverged: bool,
@@ -80,6 +85,7 @@ impl Follow {
     /// The same as if the program had these orderings.
     pub(super) fn with(model: Model, orderings: Orderings) -> Self {
         Self {
+            model,
             search: Search::new(model, Preference::First),
             orderings,
             rounds: Rounds::default(),
@@ -96,6 +102,7 @@ impl Follow {
             last: None,
             told: Vec::new(),
             accesses: Vec::new(),
+            decided: Vec::new(),
             difference: None,
             has_diverged: false,
             undecided: None,
@@ -120,6 +127,31 @@ impl Follow {
         odd_steps(self.graph(), &recorded)
     }
 
+    /// The schedule of the execution at hand, with marks at the steps that no schedule has at their places.
+    pub(super) fn with_marks(&self, schedule: &Schedule) -> Schedule {
+        let graph = self.graph();
+        let mut marks = vec![Mark::default(); schedule.len()];
+        let mut written: HashSet<Spot> = HashSet::new();
+        for &(at, spot) in &self.decided {
+            let event = graph.event(spot);
+            let Some(object) = event.object().filter(|object| event.is_access() && !graph.is_chain(*object)) else {
+                continue;
+            };
+            let Some(place) = graph.place(spot) else { continue };
+            let back = graph.writes_to(object)[place..].iter().filter(|write| written.contains(write)).count();
+            let fails = event.by_choice;
+            if let Some(mark) = marks.get_mut(at) {
+                *mark = Mark { back: u16::try_from(back).unwrap_or(u16::MAX), fails };
+            }
+            if event.kind == Kind::Write {
+                written.insert(spot);
+            } else if graph.write_after(spot).is_some() {
+                written.insert(Spot::new(spot.actor(), spot.index() + 1));
+            }
+        }
+        Schedule::of_marked(schedule.iter().zip(marks))
+    }
+
     /// How the graph at hand ends; `None` if the execution was given up before.
     pub(super) fn leaf(&self) -> Option<Leaf> {
         self.leaf
@@ -138,6 +170,11 @@ impl Follow {
     /// Prepares an execution of the graph at hand.
     fn prepare(&mut self, mut order: Vec<Spot>) {
         ends::returns_early(self.search.graph(), &mut order);
+        if processes::are_in(self.search.graph())
+            && let Some(whole) = processes::in_units(self.search.graph(), &order, self.model)
+        {
+            order = whole;
+        }
         self.order = order;
         self.at = 0;
         self.taken.clear();
@@ -149,6 +186,7 @@ impl Follow {
         self.last = None;
         self.told.clear();
         self.accesses.clear();
+        self.decided.clear();
     }
 
     fn taken(&mut self, actor: ActorId) -> &mut usize {
@@ -195,6 +233,31 @@ impl Follow {
             let actor = format!("actor {actor}");
             self.difference = Some(Cause::Differs { actor, step: index + 1, before, now });
         }
+    }
+
+    /// There is another end of a channel or a pipe.
+    fn has_opened(&mut self, actor: ActorId, end: End, open: Operation) {
+        if let Some(object) = open.object() {
+            self.opened.entry(object).or_default().open(end, &open);
+        }
+        self.mark(actor, Request { opens: Some(end), ..Request::new(open) });
+    }
+
+    /// What is left of a process that has ended is added to the graph: the line of its first actor, which somebody has waited for.
+    fn come_to_an_end(&mut self, world: &World, actor: ActorId) {
+        if self.was_tryout || self.last.is_some() || self.undecided.is_some() || self.leaf.is_some() {
+            return;
+        }
+        while let NextOf::Aside(request) = processes::next(&self.search, world, actor) {
+            self.declare(world, &request);
+            let mut pending = vec![Pending::Nothing; actor + 1];
+            pending[actor] = Pending::Asks(request);
+            if let Step::Over(leaf) = self.search.step(&pending) {
+                self.leaf = Some(leaf);
+                break;
+            }
+        }
+        *self.taken(actor) = self.search.graph().events_of(actor).len();
     }
 
     /// The end of a thread is added to the graph.
@@ -285,7 +348,8 @@ impl Follow {
             return None;
         }
         let recorded = event.request.op;
-        let is_alone = self.owed[actor].is_none() && !ends::is_end(event);
+        let is_part = processes::is_aside(event) || recorded.action == Action::Bury;
+        let is_alone = self.owed[actor].is_none() && !ends::is_end(event) && !is_part;
         if is_alone {
             let announced = world.actors.get(actor).and_then(|it| it.pending).map(|op| self.orderings.of(op));
             let is_look = ends::is_look(event) && announced.is_some_and(|announced| announced.action == Action::Return);
@@ -323,7 +387,10 @@ impl Follow {
         let graph = self.search.graph();
         let event = graph.event(spot);
         let op = event.request.op;
-        let is_whole = graph.events_of(actor).get(spot.index() + 1).is_some_and(|next| next.exclusive);
+        let is_whole = graph.write_after(spot).is_some();
+        let is_aside = processes::is_aside(event);
+        let is_burial = event.kind == Kind::Ends && op.action == Action::Bury;
+        let finds_it_dead = is_aside && self.finds_it_dead(world, spot);
         let object = op.object().filter(|_| event.kind == Kind::Read);
         let (value, by_choice) = (event.value, event.by_choice);
         let is_plain = matches!(event.kind, Kind::PlainRead | Kind::PlainWrite);
@@ -334,13 +401,37 @@ impl Follow {
         }
         if let Some(object) = object {
             if self.search.graph().is_chain(object) {
-                // The end of a thread is in the world what it is in the graph, and it comes by itself.
-                if !matches!(world.states[object], State::End { .. }) {
+                // The end of a thread or of a process is in the world what it is in the graph, and it comes by itself.
+                if !matches!(world.states[object], State::End { .. } | State::Process { .. }) {
                     world.states[object] = self.state(object, value);
                 }
             } else {
                 world.found = Some(Found { value, fails: by_choice });
             }
+        }
+        if is_aside {
+            // The step itself is none of the world's: it finds the object as it is left.
+            if let Some(object) = object
+                && is_whole
+                && !matches!(world.states[object], State::Process { .. })
+            {
+                let left = self.search.graph().event(Spot::new(actor, spot.index() + 1)).value;
+                world.states[object] = self.state(object, left);
+            }
+            // The first actor of a process that was killed stays until the system takes back what that has.
+            if finds_it_dead && processes::first_of(world, world.actors[actor].process) != Some(actor) {
+                world.dies(actor);
+            }
+            return None;
+        }
+        if is_burial && !world.is_buried_next(actor, op.site) {
+            return None;
+        }
+        if op.action == Action::Exit {
+            // A kill that comes later in the graph may have been taken already.
+            let process = world.actors[actor].process;
+            let object = world.processes[process].object;
+            world.states[object] = State::running_process(process);
         }
         if is_look
             && let Some(object) = object
@@ -350,6 +441,7 @@ impl Follow {
         }
         if world.rules.recorded {
             self.told.push((spot, world.steps_recorded()));
+            self.decided.push((world.decisions.len(), spot));
         }
         if is_plain {
             self.accesses.push((spot, world.steps_recorded() + 1, world.decisions.len() + 1));
@@ -385,11 +477,33 @@ impl Follow {
             self.pending[actor] = Pending::Asks(end);
             return true;
         }
-        for &actor in &world.born.actors {
+        // And who is in the middle of a step, if it can.
+        let is_in_the_middle = |actor: &ActorId| processes::is_in_the_middle(self.search.graph(), *actor);
+        let first = world.born.actors.iter().copied().find(is_in_the_middle);
+        let first = first.filter(|&actor| !self.has_to_wait(world, actor));
+        let only = |actor: ActorId| first.is_none_or(|first| first == actor);
+        for &actor in world.born.actors.iter().filter(|&&actor| only(actor)) {
             self.taken(actor);
             let it = &world.actors[actor];
             if self.search.graph().is_blocked(actor) {
                 continue;
+            }
+            match processes::next(&self.search, world, actor) {
+                NextOf::Own => {}
+                NextOf::Ended => {
+                    self.pending[actor] = Pending::Ended;
+                    continue;
+                }
+                NextOf::LeavesOthers => {
+                    self.undecided = Some(Verb::Exit);
+                    return false;
+                }
+                NextOf::Aside(request) => {
+                    self.declare(world, &request);
+                    let last = self.has_to_wait(world, actor);
+                    self.pending[actor] = Pending::Asks(Request { last, ..request });
+                    continue;
+                }
             }
             let Some(op) = &it.pending else {
                 if it.is_gone() {
@@ -398,6 +512,10 @@ impl Follow {
                 continue;
             };
             if op.action == Action::Return {
+                if world.processes.len() > 1 {
+                    self.undecided = Some(op.action.verb());
+                    return false;
+                }
                 if !kernel::lessons::ends_are_looked_at() {
                     kernel::lessons::threads_are_left();
                     self.was_tryout = true;
@@ -416,16 +534,15 @@ impl Follow {
                     return false;
                 }
             };
-            if let Some(object) = request.op.object() {
-                let state = &world.states[object];
-                if let State::End { actor, .. } = *state {
-                    self.declare_end(&request.op, actor);
-                } else if self.search.graph().is_untouched(object) {
-                    self.search.declare(object, state);
-                } else if self.search.graph().is_chain(object) && self.is_changed_aside(object, state) {
-                    self.undecided = Some(request.op.action.verb());
-                    return false;
-                }
+            if request.op.action == Action::Kill && !kernel::lessons::processes_are_killed() {
+                kernel::lessons::a_process_is_killed();
+                self.was_tryout = true;
+                return false;
+            }
+            self.declare(world, &request);
+            if self.is_changed_aside(world, &request.op) {
+                self.undecided = Some(request.op.action.verb());
+                return false;
             }
             match self.rounds.make(self.search.graph(), actor, request) {
                 Made::Request(request) => self.pending[actor] = Pending::Asks(request),
@@ -455,16 +572,57 @@ impl Follow {
         Some(end)
     }
 
-    /// The state of an object by its number, with what is no step of what has been done so far.
-    fn state(&self, object: ObjectId, number: u64) -> State {
-        let opened = self.opened.get(&object).copied().unwrap_or_default();
-        self.search.state(number, opened.map(|opened| opened + 1))
+    /// Says what the object of a request is at first, if nothing has been done to it.
+    fn declare(&mut self, world: &World, request: &Request) {
+        let Some(object) = request.op.object() else { return };
+        match &world.states[object] {
+            State::End { actor, .. } => self.declare_end(&request.op, *actor),
+            _ if !self.search.graph().is_untouched(object) => {}
+            // In the world it may have come to its end by itself already.
+            State::Process { process, .. } => self.search.declare(object, &State::running_process(*process)),
+            state => self.search.declare(object, state),
+        }
     }
 
-    /// Whether an object is another than its steps have made it.
-    fn is_changed_aside(&self, object: ObjectId, state: &State) -> bool {
+    fn finds_it_dead(&self, world: &World, spot: Spot) -> bool {
+        let process = world.actors[spot.actor()].process;
+        processes::finds_it_dead(&self.search, world.processes[process].object, self.search.graph().event(spot))
+    }
+
+    /// Whether `actor` would have to wait with what it has announced.
+    fn has_to_wait(&mut self, world: &World, actor: ActorId) -> bool {
+        let Some(op) = world.actors[actor].pending.filter(|op| op.action != Action::Bury) else { return false };
+        let Ok(request) = request_of(world, actor, self.orderings.of(op)) else { return false };
+        if request.op.action == Action::Join {
+            return !processes::is_over(&self.search, world, request.op.count());
+        }
+        self.declare(world, &request);
+        self.search.has_to_wait(actor, &request)
+    }
+
+    /// The state of an object by its number, with what is no step of what has been done so far.
+    fn state(&self, object: ObjectId, number: u64) -> State {
+        let mut made = self.search.graph().first_ends(object);
+        if let Some(opened) = self.opened.get(&object) {
+            made = made.and(opened);
+        }
+        self.search.state(number, &made)
+    }
+
+    /// Whether the object of a step is another than what has been done to it has made it, or only who sees its bytes knows what it
+    /// is.
+    fn is_changed_aside(&self, world: &World, op: &Operation) -> bool {
         let graph = self.search.graph();
-        self.state(object, graph.value(object, graph.newest(object))) != *state
+        let Some(object) = op.object().filter(|object| graph.is_chain(*object)) else { return false };
+        match (&world.states[object], self.state(object, graph.value(object, graph.newest(object)))) {
+            // These come by themselves.
+            (State::End { .. } | State::Process { .. }, _) => false,
+            (State::Pipe(now), State::Pipe(told)) => {
+                let is_torn = now.frames.as_ref().is_some_and(Frames::are_torn);
+                is_torn || (now.queued, &now.frames) != (told.queued, &told.frames)
+            }
+            (now, told) => *now != told,
+        }
     }
 
     fn try_out(&mut self, world: &mut World) -> Option<ActorId> {
@@ -541,47 +699,16 @@ impl Follow {
     /// others come to their ends, another graph has it before.
     fn race(&mut self, world: &World) -> Option<(Failure, usize, usize)> {
         let Some(before) = ends::before_return(self.search.graph()).filter(|_| !self.has_diverged) else {
-            return self.first_race(world, &|_| true);
+            return first_race(self.search.graph(), world, &self.accesses, &|_| true);
         };
-        let race = self.first_race(world, &|spot| before.has(spot));
+        let race = first_race(self.search.graph(), world, &self.accesses, &|spot| before.has(spot));
         if race.is_some() || self.leaf == Some(Leaf::Complete) {
             return race;
         }
         // It is one or the other, and told as the race: so it is not known whether anything comes of the other.
-        let race = self.first_race(world, &|_| true);
+        let race = first_race(self.search.graph(), world, &self.accesses, &|_| true);
         self.has_been_cut |= race.is_some();
         race
-    }
-
-    /// The first race between accesses that count.
-    fn first_race(&self, world: &World, counts: &dyn Fn(Spot) -> bool) -> Option<(Failure, usize, usize)> {
-        let when = |spot: Spot| self.accesses.iter().position(|(it, ..)| *it == spot);
-        let counting = races(self.search.graph()).filter(|(a, b)| counts(*a) && counts(*b));
-        let pairs = counting.filter_map(|(a, b)| {
-            let (first, second) = (when(a)?, when(b)?);
-            Some((first.max(second), first.min(second)))
-        });
-        let (second, first) = pairs.min()?;
-        let (names, graph) = (kernel::names(), self.search.graph());
-        let (second, entries, decisions) = self.accesses[second];
-        let first = self.accesses[first].0;
-        let access = |spot: Spot| Access {
-            actor: world.actor_name(spot.actor(), &names),
-            action: if graph.event(spot).kind == Kind::PlainWrite { Verb::Write } else { Verb::Read },
-            site: site(graph.event(spot).request.op.site),
-            step: None,
-        };
-        let evidence = if world.rules.recorded {
-            let object = graph.event(second).object();
-            let object = object.map_or_else(String::new, |object| world.object_name(object, &names));
-            let why = unordered(graph, world, first, second);
-            let (first, second) = (access(first), access(second));
-            Evidence::Race { object, first, second, why }
-        } else {
-            Evidence::None
-        };
-        let failure = Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence };
-        Some((failure, entries, decisions))
     }
 }
 
@@ -625,12 +752,17 @@ impl Executions for Follow {
 
 impl Driver for Follow {
     fn choose(&mut self, world: &mut World, _: &[ActorId]) -> Option<ActorId> {
+        // Whoever was killed stops where the graph says so.
+        world.rules.deaths_are_told = true;
         self.who(world)
     }
 
     fn forced_step(&mut self, world: &World, actor: ActorId, op: &Operation) {
         if let Some(request) = join(world, *op) {
             let child = request.op.count();
+            if op.action == Action::WaitChild && self.is_beyond(actor) {
+                self.come_to_an_end(world, child);
+            }
             let end = self.end_in_graph(world, child).map(|end| (child, end));
             self.mark_after(end, actor, request);
         }
@@ -642,9 +774,21 @@ impl Driver for Follow {
     }
 
     fn opened(&mut self, actor: ActorId, channel: ObjectId, end: End, site: &'static Location<'static>) {
-        self.opened.entry(channel).or_default()[usize::from(end == End::Receiver)] += 1;
         let open = Operation::on(Action::Send, channel, site);
-        self.mark(actor, Request { opens: Some(end), ..Request::new(open) });
+        self.has_opened(actor, end, open);
+    }
+
+    fn forked(&mut self, world: &World, parent: ActorId, child: ProcessId) {
+        for &pipe in &world.processes[child].pipes {
+            let State::Pipe(it) = &world.states[pipe] else { continue };
+            for (end, ends) in [(End::Sender, &it.writers), (End::Receiver, &it.readers)] {
+                for (_, handle) in ends.iter().filter(|(holder, _)| *holder == child) {
+                    let site = world.actors[parent].spawned;
+                    let open = Operation::on(Action::Fork, pipe, site).both(child as u64, *handle as u64);
+                    self.has_opened(parent, end, open);
+                }
+            }
+        }
     }
 
     fn spawned(&mut self, parent: ActorId, child: ActorId, site: &'static Location<'static>) {
@@ -676,13 +820,15 @@ impl Driver for Follow {
                 Step::Over(leaf) => self.leaf = Some(leaf),
                 Step::Blocked(_) => {}
                 Step::Taken(actor) => {
-                    let index = *self.taken(actor);
-                    let chosen = self.takes(world, Spot::new(actor, index));
-                    assert!(chosen.is_none(), "somebody could have gone on");
+                    let spot = Spot::new(actor, *self.taken(actor));
+                    let chosen = self.takes(world, spot);
+                    // The system may still take back what a process had.
+                    let is_burial = self.search.graph().event(spot).kind == Kind::Ends;
+                    assert!(chosen.is_none() || is_burial, "somebody could have gone on");
                 }
             }
         }
-        if ends::is_no_execution(self.search.graph()) {
+        if ends::is_no_execution(self.search.graph()) || processes::is_no_execution(&self.search, world, self.model) {
             self.leaf = Some(Leaf::Stale);
         }
         if self.leaf == Some(Leaf::Stale) {

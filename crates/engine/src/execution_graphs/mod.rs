@@ -9,14 +9,17 @@
 //! whoever has taken it since. What a lock guards and what a channel holds is where the program has it, and moves in the same
 //! order. Whether there is a data race is told on the graph.
 //!
-//! Steps of which it is not known how to decide them here (of several processes, on pipes, and turns that are asked for) end the
-//! search, which then says so.
+//! Steps of which it is not known how to decide them here end the search, which then says so: to fork while other threads of the
+//! process use its memory, to end a process while others in it may go on, to return while processes are left, and to read from a
+//! queue behind a value that was cut off.
 
 mod ends;
 mod follow;
 mod hardware;
 mod needed;
 mod orderings;
+mod processes;
+mod remembered;
 mod repair;
 mod requests;
 mod rounds;
@@ -27,6 +30,7 @@ use std::cell::Cell;
 use self::follow::Follow;
 pub(super) use self::hardware::is_seen_on_x86;
 pub use self::needed::weaker_orderings;
+pub(super) use self::remembered::Remembered;
 pub(super) use self::repair::orderings_without;
 use self::told::Looked;
 use super::explorer::not_deterministic;
@@ -72,7 +76,10 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
                 return After::Next;
             }
             if shown_again.take() {
-                tally.show_with(world, |example| example.odd = Some(search.odd_steps(example.events.len())));
+                tally.show_with(world, |example| {
+                    example.odd = Some(search.odd_steps(example.events.len()));
+                    example.schedule = search.with_marks(&example.schedule);
+                });
             } else if tally.add_as(world, |label, best| looked.complexity(search.graph(), label, best)) {
                 shown_again.set(true);
                 return After::Again;

@@ -1,5 +1,6 @@
 //! What a step that an actor has announced is to the graph.
 
+use super::processes;
 use racecourse_graphs::Request;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId, Operation, State, Update};
@@ -11,11 +12,11 @@ use racecourse_trace::exploration::Verb;
 ///
 /// What the step is called, if it is not known how to decide it.
 pub(super) fn request_of(world: &World, actor: ActorId, op: Operation) -> Result<Request, Verb> {
-    if !is_known(op.action) || world.processes.len() > 1 {
+    if !is_known(op.action) {
         return Err(op.action.verb());
     }
     let plain = Request { process: world.actors[actor].process, ..Request::new(op) };
-    if op.action == Action::Join {
+    if op.action.awaits_an_end() {
         return Ok(join(world, op).unwrap_or(plain));
     }
     Ok(Request {
@@ -25,9 +26,13 @@ pub(super) fn request_of(world: &World, actor: ActorId, op: Operation) -> Result
     })
 }
 
-/// The wait for the end of an actor.
+/// The wait for the end of an actor, or for that of a process, which is that of its first actor.
 pub(super) fn join(world: &World, op: Operation) -> Option<Request> {
-    let State::End { actor, .. } = world.states[op.object()?] else { return None };
+    let actor = match world.states[op.object()?] {
+        State::End { actor, .. } => actor,
+        State::Process { process, .. } if op.action == Action::WaitChild => processes::first_of(world, process)?,
+        _ => return None,
+    };
     Some(Request::new(Operation::alone(Action::Join, op.site).amount(actor)))
 }
 
@@ -37,24 +42,20 @@ pub(super) fn unlock_after(op: &Operation) -> Option<Request> {
 }
 
 const fn is_known(action: Action) -> bool {
-    !matches!(
-        action,
-        Action::Exit
-            | Action::WaitChild
-            | Action::Kill
-            | Action::Bury
-            | Action::PipeWrite
-            | Action::PipeRead
-            | Action::PipeClose
-            | Action::CopyMemory
-            | Action::Fork
-            | Action::Return
-    )
+    !matches!(action, Action::CopyMemory | Action::Return)
 }
 
 /// Whether two steps are the same, one of the graph and one that is announced now. Values in words have their numbers by
 /// who was first.
 pub(super) fn is_same(recorded: &Operation, announced: &Operation) -> bool {
+    // To wait for a process is to wait for an actor, and that a process ends is on no object.
+    match (recorded.action, announced.action) {
+        (Action::Join, Action::WaitChild) => return std::ptr::eq(recorded.site, announced.site),
+        (Action::Exit, Action::Exit) => {
+            return std::ptr::eq(recorded.site, announced.site) && recorded.operands == announced.operands;
+        }
+        _ => {}
+    }
     let same_place = (recorded.action, recorded.object(), recorded.order)
         == (announced.action, announced.object(), announced.order)
         && std::ptr::eq(recorded.site, announced.site);

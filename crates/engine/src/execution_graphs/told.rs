@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use racecourse_graphs::lesson::{self, Hop, Missing, cost, line_up, line_up_within, missing};
-use racecourse_graphs::{Graph, Spot};
+use racecourse_graphs::{Graph, Kind, Spot, races};
 use racecourse_kernel as kernel;
 use racecourse_kernel::world::World;
 use racecourse_meaning::ActorId;
 use racecourse_sources::site;
-use racecourse_trace::exploration::{Message, OddStep, Oddity};
-use racecourse_trace::failure::{Handover, Relay, Unordered};
+use racecourse_trace::exploration::{Message, OddStep, Oddity, Verb};
+use racecourse_trace::failure::{Access as Told, Cause, Evidence, Failure, FailureKind, Handover, Relay, Unordered};
 
 /// The events of a graph, and which steps of the execution they are.
 pub(super) type Steps = [(Spot, usize)];
@@ -44,8 +44,48 @@ pub(super) fn odd_steps(graph: &Graph, steps: &Steps) -> Vec<OddStep> {
     odd.collect()
 }
 
+/// An access to plain memory; how many entries the record had, and how many decisions there were, after it.
+pub(super) type Access = (Spot, usize, usize);
+
+/// The first race between accesses that count, of those that were made in this order; with how many entries and decisions there
+/// were then.
+pub(super) fn first_race(
+    graph: &Graph,
+    world: &World,
+    accesses: &[Access],
+    counts: &dyn Fn(Spot) -> bool,
+) -> Option<(Failure, usize, usize)> {
+    let when = |spot: Spot| accesses.iter().position(|(it, ..)| *it == spot);
+    let counting = races(graph).filter(|(a, b)| counts(*a) && counts(*b));
+    let pairs = counting.filter_map(|(a, b)| {
+        let (first, second) = (when(a)?, when(b)?);
+        Some((first.max(second), first.min(second)))
+    });
+    let (second, first) = pairs.min()?;
+    let names = kernel::names();
+    let (second, entries, decisions) = accesses[second];
+    let first = accesses[first].0;
+    let access = |spot: Spot| Told {
+        actor: world.actor_name(spot.actor(), &names),
+        action: if graph.event(spot).kind == Kind::PlainWrite { Verb::Write } else { Verb::Read },
+        site: site(graph.event(spot).request.op.site),
+        step: None,
+    };
+    let evidence = if world.rules.recorded {
+        let object = graph.event(second).object();
+        let object = object.map_or_else(String::new, |object| world.object_name(object, &names));
+        let why = unordered(graph, world, first, second);
+        let (first, second) = (access(first), access(second));
+        Evidence::Race { object, first, second, why }
+    } else {
+        Evidence::None
+    };
+    let failure = Failure { kind: FailureKind::DataRace, cause: Cause::Evident, evidence };
+    Some((failure, entries, decisions))
+}
+
 /// Why nothing orders `second` after `first`.
-pub(super) fn unordered(graph: &Graph, world: &World, first: Spot, second: Spot) -> Unordered {
+fn unordered(graph: &Graph, world: &World, first: Spot, second: Spot) -> Unordered {
     let Some(Missing::Order(hops)) = missing(graph, first, second) else { return Unordered::NothingBetween };
     let names = kernel::names();
     let name = |actor: ActorId| world.actor_name(actor, &names);

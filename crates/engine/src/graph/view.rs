@@ -102,7 +102,7 @@ impl View<'_> {
                 Value::Thread { finished: *returned || *finished || self.world.actors[*actor].is_gone() }
             }
             State::Process { ended, .. } => Value::Process { ended: ended.map(world::process_end) },
-            State::Pipe(Pipe { capacity, queued, readers, writers }) => {
+            State::Pipe(Pipe { capacity, queued, readers, writers, .. }) => {
                 Value::Pipe { capacity: *capacity, queued: *queued, readers: readers.len(), writers: writers.len() }
             }
             State::File { exists } => Value::File { exists: *exists },

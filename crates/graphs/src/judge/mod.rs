@@ -46,6 +46,7 @@ fn kind_name(kind: Kind, exclusive: bool) -> &'static str {
         Kind::Spawn(_) => "spawn",
         Kind::Join(_) => "join",
         Kind::Opens(_) => "opens",
+        Kind::Ends => "ends",
     }
 }
 

@@ -193,7 +193,7 @@ fn demands(base: &Base<'_>, model: Model) -> Relation {
                     Kind::Write => event.exclusive,
                     Kind::Read => event.action != Action::Load,
                     Kind::Fence => event.order == Order::SeqCst,
-                    Kind::Spawn(_) | Kind::Join(_) => true,
+                    Kind::Spawn(_) | Kind::Join(_) | Kind::Ends => true,
                     _ => false,
                 });
                 let lives = base.nodes.iter().enumerate().filter(|(_, node)| !matches!(node, Node::Event(_)));

@@ -36,7 +36,7 @@ pub(super) fn is_buffered(graph: &Graph) -> bool {
                 Kind::Write => event.exclusive,
                 Kind::Fence => event.order == Order::SeqCst,
                 // Threads and locks of the system are more than enough of a fence.
-                Kind::Spawn(_) | Kind::Join(_) => true,
+                Kind::Spawn(_) | Kind::Join(_) | Kind::Ends => true,
                 // A read-modify-write is one also if it fails.
                 Kind::Read => event.request.op.action != Action::Load,
                 Kind::Opens(_) | Kind::PlainRead | Kind::PlainWrite => false,

@@ -9,6 +9,7 @@ use racecourse_sources::Names;
 use racecourse_trace::diagnosis::diagnose_knowing;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
+use std::panic::Location;
 
 impl World {
     pub(crate) fn finish(&mut self, actor: ActorId) {
@@ -51,6 +52,41 @@ impl World {
             self.actors[first].pending = Some(bury);
             self.actors[first].status = Status::Pending;
         }
+    }
+
+    /// The same where it is up to who drives when its actors stop: so far it is only certain that they will.
+    pub(super) fn note_killed_alone(&mut self, op: &Operation) {
+        if let Some(State::Process { ended, .. }) = op.object().map(|object| &mut self.states[object]) {
+            *ended = None;
+        }
+    }
+
+    /// Whether `actor` is one of a process that was killed, and has not been told so.
+    #[inline]
+    pub(super) fn is_to_die(&self, actor: ActorId) -> bool {
+        let process = self.processes[self.actors[actor].process].object;
+        self.rules.deaths_are_told && matches!(self.states[process], State::Process { killed: true, ended: None, .. })
+    }
+
+    /// `actor`, whose process was killed, takes no more steps.
+    pub fn dies(&mut self, actor: ActorId) {
+        self.finish(actor);
+    }
+
+    /// `actor`, the first of a process that was killed, takes no more steps. Whether the system has something to take back, which is the
+    /// next step; else the process has ended.
+    pub fn is_buried_next(&mut self, actor: ActorId, at: &'static Location<'static>) -> bool {
+        let process = self.actors[actor].process;
+        let bury = Operation::on(Action::Bury, self.processes[process].object, at);
+        if self.stop.is_none() && self.states.released_by(process).next().is_some() {
+            self.actors[actor].pending = Some(bury);
+            self.actors[actor].status = Status::Pending;
+            return true;
+        }
+        self.states.apply(Who { actor, process }, &bury);
+        self.note_end_of(self.processes[process].object);
+        self.finish(actor);
+        false
     }
 
     /// Whether `actor` is all that is left of a process that was killed: the next step is the system's.
@@ -199,7 +235,8 @@ impl World {
             return;
         }
         self.outcome = Some(outcome);
-        let is_left = |actor: &ActorId| !self.actors[*actor].is_gone() && !self.is_killed(*actor);
+        let is_left =
+            |actor: &ActorId| !self.actors[*actor].is_gone() && !self.is_killed(*actor) && !self.is_to_die(*actor);
         let mut left = (1..self.actors.len()).filter(is_left).peekable();
         if left.peek().is_none() {
             self.stop = Some(Stop::Returned);

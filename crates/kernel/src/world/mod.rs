@@ -51,6 +51,8 @@ pub struct Rules {
     pub past_data_races: bool,
     /// Whether it is kept what each step shows, for a report. A search does without: what it wants to show it runs again.
     pub recorded: bool,
+    /// Whether it is up to who drives when those stop whose process was killed. Else nobody takes a step after that.
+    pub deaths_are_told: bool,
     /// Whether what is made has the same number in every execution of an exploration. Else numbers go by who was first.
     pub keeps_numbers: bool,
 }
@@ -65,6 +67,7 @@ impl Rules {
             continue_after_failure: false,
             past_data_races: budget.past_data_races,
             recorded: true,
+            deaths_are_told: false,
             keeps_numbers: true,
         }
     }
@@ -220,7 +223,7 @@ pub struct Process {
     /// Whether somebody has waited for its end or caused it.
     awaited: bool,
     /// The pipes of which it has had an end open at some time.
-    pipes: SmallVec<[ObjectId; 4]>,
+    pub pipes: SmallVec<[ObjectId; 4]>,
 }
 
 /// Actors and objects in the order in which they were made, which is the order of reports.
@@ -422,7 +425,7 @@ impl World {
         match (it.status, &it.pending) {
             (Status::Finished | Status::NotThere, _) => false,
             // What is left of it is to end.
-            _ if self.is_killed(actor) => true,
+            _ if self.is_killed(actor) || self.is_to_die(actor) => true,
             (_, None) => true,
             (_, Some(op)) => self.spurious_wake_possible(actor, op) || self.states.allow(actor, op),
         }

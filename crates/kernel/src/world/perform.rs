@@ -29,6 +29,7 @@ impl World {
                     self.lets_go(mutex);
                 }
             }
+            Action::Kill if effect.is_done() && self.rules.deaths_are_told => self.note_killed_alone(op),
             Action::Kill if effect.is_done() => self.note_killed(op),
             Action::Exit if effect.is_done() => self.note_exited(op),
             Action::WaitChild if effect.is_done() => self.note_waited_for(op),

@@ -148,7 +148,8 @@ impl CheckReport<'_> {
         if shown.execution.schedule.is_empty() {
             return Vec::new();
         }
-        if matches!(shown.engine, EngineId::WeakMemory | EngineId::Loom) && is_odd(&shown.execution) {
+        let is_marked = shown.execution.schedule.first_marked().is_some();
+        if !is_marked && matches!(shown.engine, EngineId::WeakMemory | EngineId::Loom) && is_odd(&shown.execution) {
             let says = match reads_an_old_value(&shown.execution) {
                 true => "No order of steps leads here: a load reads an old value. So there is no schedule to follow.",
                 false => {
@@ -165,8 +166,8 @@ impl CheckReport<'_> {
             None => format!("RACECOURSE_SCHEDULE={request}, and the same command again"),
         };
         let mut lines = shell_lines("Replay", 8, &command, layout);
-        // What is undefined in the language has no schedule of its own on real threads.
-        if shown.failure().is_none_or(|failure| failure.kind != FailureKind::DataRace) {
+        // What is undefined in the language has no schedule of its own on real threads, and what these read is up to the machine.
+        if !is_marked && shown.failure().is_none_or(|failure| failure.kind != FailureKind::DataRace) {
             let real = "(with ` --on threads` at the end of the schedule, real threads take the same steps)";
             lines.extend(hanging("", 8, real, layout.width));
         }

@@ -3,6 +3,7 @@
 use super::remark::obstacle;
 use super::said::value;
 use super::verb::verb;
+use racecourse_layout::count;
 use racecourse_trace::exploration::Verb;
 use racecourse_trace::failure::Waiting;
 use racecourse_trace::schedule::{Miswritten, Refusal, ScheduleError, Wrong};
@@ -42,6 +43,7 @@ fn miswritten(how: &Miswritten) -> String {
         Miswritten::QuoteNeverClosed => "this quote is never closed",
         Miswritten::NothingToRepeat => "a repeat needs a name or a bracket before it",
         Miswritten::NoTimes => "no times is no step: leave it out",
+        Miswritten::TooFarBack => "nothing is as old as that",
     };
     says.to_owned()
 }
@@ -70,6 +72,21 @@ fn refusal(why: &Refusal) -> String {
         Refusal::ForReal(why) => format!("impossible for real: {}", refusal(why)),
         Refusal::NoEnd { steps } => {
             format!("the schedule leads to no end: the execution was given up after {steps} steps")
+        }
+        Refusal::NotSoOld { stores: 0 } => "nothing has been stored there yet that could count more".to_owned(),
+        Refusal::NotSoOld { stores } => {
+            format!("there {} only {} that could count more", if *stores == 1 { "is" } else { "are" }, count(*stores as u64, "store"))
+        }
+        Refusal::Forbidden => {
+            "the language does not allow it: what comes before this step is newer than what it would read or go behind".to_owned()
+        }
+        Refusal::NeverOld => "this step neither loads an atomic nor stores to one, so nothing about it can be old".to_owned(),
+        Refusal::NeverFails => "this step is no exchange that may fail for no reason".to_owned(),
+        Refusal::NoOldValues(step) => {
+            format!("old values are followed among threads alone, and not beside a step such as `{}`", verb(*step))
+        }
+        Refusal::OldForReal => {
+            "what a real thread reads is up to the machine: leave the marks (`~`, `!`) out, or follow it under the model".to_owned()
         }
         Refusal::NoEngine => "nothing is followed where no engine runs".to_owned(),
         Refusal::TooManyActors { most } => format!("more than {most} actors cannot be held at gates"),
@@ -116,6 +133,7 @@ mod tests {
             (Miswritten::NothingToRepeat, "a repeat needs a name or a bracket before it"),
             (Miswritten::NoNumber('×'), "a number must follow `×`"),
             (Miswritten::NoTimes, "no times is no step: leave it out"),
+            (Miswritten::TooFarBack, "nothing is as old as that"),
         ];
         for (it, words) in table {
             assert_eq!(miswritten(&it), words);

@@ -26,8 +26,8 @@ pub fn works(scenario: &Scenario, variant: &Variant) -> Vec<&'static Graded> {
 }
 
 /// Whether a broken variant of `scenario` has to fail under `engine`. The other engines look at samples, or at one
-/// schedule: for them a failure is luck, and none is no surprise. loom's search leaves executions out, and processes share no
-/// memory whose order `weak_memory` could decide.
+/// schedule: for them a failure is luck, and none is no surprise. loom's search leaves executions out, and of processes
+/// `weak_memory` does not decide all.
 pub fn required(scenario: &Scenario, engine: EngineId) -> bool {
     match engine {
         EngineId::Explorer => true,

@@ -164,7 +164,7 @@ impl Exploration {
         brief.map(|seen| seen.example.schedule.clone())
     }
 
-    /// The schedule that leads to the example of `label`, if it can be asked what comes of other orders of its steps: an engine has
+    /// The order of steps that leads to the example of `label`, with the newest values, if it can be asked what comes of other orders of its steps: an engine has
     /// seen the steps, and the program has not taken the engine along.
     pub fn schedule_to_explain(&self, label: &str) -> Option<Schedule> {
         let seen = self.observations.get(label).filter(|_| !self.engine.is_native())?;
@@ -174,7 +174,7 @@ impl Exploration {
         if is_told || seen.example.failure().is_some_and(|failure| says_nothing(failure.kind)) {
             return None;
         }
-        Some(seen.example.schedule.clone())
+        Some(seen.example.schedule.unmarked())
     }
 
     /// Keeps what came of other orders of the steps of the example of `label`, and with it the execution `asked` that is the example

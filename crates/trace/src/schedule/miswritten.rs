@@ -39,4 +39,6 @@ pub enum Miswritten {
     NoNumber(char),
     /// A repeat of no times.
     NoTimes,
+    /// A mark that goes further back than anything can.
+    TooFarBack,
 }

@@ -13,12 +13,18 @@
 //! 'consumer 1' main          a name with a space in it
 //! worker#2                   the second of those called worker
 //! @3                         the actor that was started third
+//! left~2 right!              left reads what was there two stores ago; right's exchange fails for no reason
 //! ```
+//!
+//! The last line has *marks*, which say what no order of steps does: under the language's memory model a load may read an old value,
+//! and a store may count as if it had come earlier. `~` and a number say how many of the stores to that atomic that have been
+//! taken by then count more than what is read, or than what is stored.
 //!
 //! `*` may be written for `×`, `"` for `'`. So may `x`: behind a bracket always, and behind a name where no actor is called
 //! like both together, which only who knows the actors can tell: [`Schedule::with_x_for_times`].
 
 mod error;
+mod mark;
 mod miswritten;
 mod names;
 mod parse;
@@ -31,6 +37,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 pub use error::{ScheduleError, Wrong};
+pub use mark::Mark;
 pub use miswritten::Miswritten;
 pub use names::{Called, meant, unambiguous};
 pub use refusal::Refusal;
@@ -59,13 +66,19 @@ struct Step {
     name: usize,
     /// Index into the words.
     word: usize,
+    mark: Mark,
 }
 
 impl Schedule {
     /// The schedule of these names, written as briefly as it goes.
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let names: Vec<&str> = names.into_iter().collect();
-        let text = print::text(&names);
+        Self::of_marked(names.into_iter().map(|name| (name, Mark::default())))
+    }
+
+    /// The same of names with marks.
+    pub fn of_marked<'a>(steps: impl IntoIterator<Item = (&'a str, Mark)>) -> Self {
+        let steps: Vec<(&str, Mark)> = steps.into_iter().collect();
+        let text = print::text(&steps);
         // What was printed can be read.
         parse::parse_unlimited(&text).unwrap_or_default()
     }
@@ -90,10 +103,31 @@ impl Schedule {
         self.steps.iter().map(|step| self.names[step.name].as_str())
     }
 
+    /// The names with their marks, in order.
+    pub fn marked(&self) -> impl Iterator<Item = (&str, Mark)> {
+        self.steps.iter().map(|step| (self.names[step.name].as_str(), step.mark))
+    }
+
+    /// What is said of the step at this index besides who takes it.
+    pub fn mark(&self, step: usize) -> Mark {
+        self.steps.get(step).map_or_else(Mark::default, |step| step.mark)
+    }
+
+    /// The first step that is marked: the schedule is no mere order of steps.
+    pub fn first_marked(&self) -> Option<usize> {
+        self.steps.iter().position(|step| step.mark.says_something())
+    }
+
+    /// Who takes which step, without what is said besides.
+    #[must_use]
+    pub fn unmarked(&self) -> Self {
+        if self.first_marked().is_none() { self.clone() } else { Self::of(self.iter()) }
+    }
+
     /// Its first `steps` steps.
     #[must_use]
     pub fn beginning(&self, steps: usize) -> Self {
-        Self::of(self.iter().take(steps))
+        Self::of_marked(self.marked().take(steps))
     }
 
     /// As it was written, or as [`Display`](fmt::Display) writes it.
@@ -166,7 +200,7 @@ impl Schedule {
 impl PartialEq for Schedule {
     /// Two texts for the same order of steps are the same schedule.
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        self.marked().eq(other.marked())
     }
 }
 
@@ -174,7 +208,7 @@ impl Eq for Schedule {}
 
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&print::text(&self.iter().collect::<Vec<_>>()))
+        f.pad(&print::text(&self.marked().collect::<Vec<_>>()))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{MAX_STEPS, MAX_TEXT, Miswritten, Schedule, ScheduleError, Step};
+use super::{MAX_STEPS, MAX_TEXT, Mark, Miswritten, Schedule, ScheduleError, Step};
 
 /// How deep brackets may be nested.
 const DEEPEST: usize = 16;
@@ -23,7 +23,7 @@ pub(super) fn parse_unlimited(text: &str) -> Result<Schedule, ScheduleError> {
 
 /// Whether a name with this character in it needs no quotes.
 pub(super) fn is_bare(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control() && !matches!(c, '(' | ')' | '×' | '*' | '\'' | '"' | '\\')
+    !c.is_whitespace() && !c.is_control() && !matches!(c, '(' | ')' | '×' | '*' | '\'' | '"' | '\\' | '~' | '!')
 }
 
 struct Parser<'a> {
@@ -139,8 +139,31 @@ impl<'a> Parser<'a> {
             names.len() - 1
         });
         self.words.push(place.clone());
-        self.steps.push(Step { name, word: self.words.len() - 1 });
+        let mark = self.mark()?;
+        self.steps.push(Step { name, word: self.words.len() - 1, mark });
         self.repeat(self.steps.len() - 1, place)
+    }
+
+    /// The marks that stand behind a name.
+    fn mark(&mut self) -> Result<Mark, ScheduleError> {
+        let mut mark = Mark::default();
+        if self.peek() == Some('~') {
+            let start = self.at;
+            self.skip('~');
+            let digits = self.rest().find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest().len());
+            let number = &self.rest()[..digits];
+            self.at += digits;
+            mark.back = match number.parse() {
+                Ok(back) => back,
+                Err(_) if digits > 0 => return Err(self.error(Miswritten::TooFarBack, start..self.at)),
+                Err(_) => return Err(self.error(Miswritten::NoNumber('~'), start..self.at)),
+            };
+        }
+        if self.peek() == Some('!') {
+            self.skip('!');
+            mark.fails = true;
+        }
+        Ok(mark)
     }
 
     /// A closing bracket, with its repeat if there is one.

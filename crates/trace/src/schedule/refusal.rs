@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Waiting;
+use crate::verb::Verb;
 
 /// Why a step of a schedule cannot be taken. Actors go by their names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,21 @@ pub enum Refusal {
         /// How many.
         steps: usize,
     },
+    /// So many stores have been taken to the atomic of a step that is to read or store behind more of them.
+    NotSoOld {
+        /// How many there are.
+        stores: usize,
+    },
+    /// The language allows no such execution.
+    Forbidden,
+    /// A step that is to be taken as if it came earlier is on no atomic.
+    NeverOld,
+    /// A step that is to fail for no reason is no exchange that may.
+    NeverFails,
+    /// Old values are not followed where there is a step like this one, or another process.
+    NoOldValues(Verb),
+    /// What real threads read cannot be chosen.
+    OldForReal,
     /// There is no engine that could follow it.
     NoEngine,
     /// More actors than this cannot be held.
