@@ -210,7 +210,8 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> 
             isolate::transcript_of_other(&other, &budget, MOST_STATES, &extent.limits);
         if let Some(Watched { is_all, races }) = watched {
             checked.watched.is_all &= is_all;
-            checked.watched.races.extend(races);
+            // One is told.
+            checked.watched.races.extend(races.into_iter().take(1));
         }
         let found = match transcript {
             Err(why) => Err(why.to_string()),

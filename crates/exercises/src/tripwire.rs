@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 
 use racecourse::exercise::tripwire::{HiddenAccess, HiddenRace};
 use racecourse::failure::Site;
+use racecourse_layout::shown;
 
 use crate::workshop::compiler;
 
@@ -37,6 +38,9 @@ pub const SAYS: &str = "memory that threads share past the facade is flagged";
 /// What to do where it does not stand.
 pub const ADVICE: &str = "use the compiler that this was tried with, or look at what is right yourself";
 
+/// Columns that a name may take in what is told.
+const WIDEST: usize = 40;
+
 /// Why the compiler of this folder does not tell of loads and stores; nothing if it does.
 pub fn here() -> Vec<String> {
     compiler(Path::new(".")).map_or_else(|why| vec![why], |rustc| lacks_of(&rustc))
@@ -60,6 +64,8 @@ fn compiled(rustc: &Path) -> Result<String, String> {
     let mut command = Command::new(rustc);
     command.args(["--edition", "2024", "--crate-type", "lib", "--emit", "llvm-ir", "-o", "-", "-"]);
     command.args(ARGUMENTS).args(ARGUMENTS_ALONE);
+    // It makes files of its own beside what it writes, even where that is a pipe.
+    command.current_dir(std::env::temp_dir());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let failed = |error: std::io::Error| format!("the compiler cannot be asked: {error}");
     let mut child = command.spawn().map_err(failed)?;
@@ -75,15 +81,15 @@ fn compiled(rustc: &Path) -> Result<String, String> {
     Err(format!("the compiler refuses it: {first}"))
 }
 
-/// What a person is told of it.
+/// What a person is told of it. All of it is the submission's word, which may be as long as it likes.
 pub(crate) fn told(race: &HiddenRace) -> String {
     let access = |access: &HiddenAccess| {
         let does = if access.writes { "writes" } else { "reads" };
         let after = access.after.as_ref().map_or_else(
             || "before its first step".to_owned(),
-            |Site { file, line }| format!("after its step in {file}:{line}"),
+            |Site { file, line }| format!("after its step in {}:{line}", shown(file, WIDEST)),
         );
-        format!("{} {does} it {after}", access.actor)
+        format!("{} {does} it {after}", shown(&access.actor, WIDEST))
     };
     format!("{}, {}", access(&race.first), access(&race.second))
 }
@@ -112,6 +118,8 @@ mod tests {
             after: line.map(|line| Site { file: "exercise.rs".to_owned(), line }),
         };
         let race = HiddenRace { first: access("left", true, Some(9)), second: access("right", false, None) };
+        let long = HiddenRace { first: access(&"\u{1b}x".repeat(9999), true, None), second: race.second.clone() };
+        assert!(told(&long).len() < 200 && !told(&long).contains('\u{1b}'));
         assert_eq!(told(&race), "left writes it after its step in exercise.rs:9, right reads it before its first step");
     }
 }
