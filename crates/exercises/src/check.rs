@@ -123,7 +123,7 @@ fn strange(
     place: &Path,
     extent: &Extent,
 ) -> Option<String> {
-    let known = reference::of(exercise, workshop, &place.join("reference"), extent);
+    let known = reference::of(exercise, &workshop.unwatched(), &place.join("reference"), extent);
     let known = known.get()?;
     orders.iter().find_map(|(which, order)| {
         let strange = order.strange_to(known.get(which)?)?;
