@@ -4,6 +4,8 @@
 //! submission into a program of its own, whose `main` is [`serve`]; whoever judges starts that for each program and each
 //! variation as an engine's child.
 
+pub mod tripwire;
+
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

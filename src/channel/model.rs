@@ -6,13 +6,14 @@ use std::panic::Location;
 use crossbeam_channel::{TryRecvError, TrySendError};
 
 use crate::show;
-use racecourse_kernel as kernel;
 use racecourse_kernel::made::Made;
 use racecourse_kernel::shown::{Trace, Value};
+use racecourse_kernel::{self as kernel, tripwire};
 use racecourse_meaning::{Action, Channel, End, ObjectId, Operation, State, Way};
 use racecourse_trace::exploration::Remark;
 
-/// A channel of a model. The messages are here, the counting is the world's.
+/// A channel of a model. The messages are here, the counting is the world's: that orders who sends and who receives, and nobody
+/// else, so what is done here is left [aside](tripwire::aside).
 pub(super) struct Model<T> {
     id: Made<ObjectId>,
     rendezvous: bool,
@@ -46,7 +47,7 @@ impl<T> Model<T> {
             Trace::default().passing(message.map_or(Value::None, show::value))
         });
         if sent.is_done() {
-            self.messages.lock().extend(message.take());
+            tripwire::aside(|| self.messages.lock().extend(message.take()));
         }
         match (sent.way, message) {
             (Way::Done, _) if self.rendezvous && action == Action::Send => self.hand_over(sent.number, site),
@@ -60,7 +61,7 @@ impl<T> Model<T> {
     #[track_caller]
     fn hand_over(&self, number: u64, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
         let taken = kernel::perform(Operation::on(Action::Taken, self.id.here(), site).operand(number)).is_done();
-        match self.messages.lock().pop_front().filter(|_| !taken) {
+        match tripwire::aside(|| self.messages.lock().pop_front()).filter(|_| !taken) {
             Some(message) => Err(TrySendError::Disconnected(message)),
             None => Ok(()),
         }
@@ -77,7 +78,10 @@ impl<T> Model<T> {
             Trace::default().passing(first.map_or(Value::None, show::value))
         });
         match received.way {
-            Way::Done => Ok(self.messages.lock().pop_front().expect("as many messages as are counted")),
+            Way::Done => {
+                let first = tripwire::aside(|| self.messages.lock().pop_front());
+                Ok(first.expect("as many messages as are counted"))
+            }
             Way::Refused => Err(TryRecvError::Empty),
             Way::Closed => Err(TryRecvError::Disconnected),
         }
@@ -88,7 +92,7 @@ impl<T> Model<T> {
         let closed = kernel::perform(Operation::on(action, id, self.created));
         // Where there is no limit, what nobody can receive any more goes with the last receiver, and not with the last end.
         if action == Action::CloseReceiver && closed.remark == Remark::Last && !self.has_limit {
-            let left = std::mem::take(&mut *self.messages.lock());
+            let left = tripwire::aside(|| std::mem::take(&mut *self.messages.lock()));
             // Their destructors may take steps.
             drop(left);
         }

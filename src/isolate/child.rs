@@ -22,7 +22,7 @@ use crate::schedule::{Schedule, ScheduleError};
 use crate::state_graph::{GraphError, StateGraph};
 use racecourse_engine::graph::{states_of, transcript_of};
 use racecourse_engine::standstill;
-use racecourse_kernel::hook;
+use racecourse_kernel::{hook, tripwire};
 use racecourse_native::supervision::Counts;
 use racecourse_native::{call_filter, private_directory, process};
 
@@ -180,8 +180,13 @@ fn explore(job: &Job, program: &Program, counts: Arc<Counts>) -> Result<Done, Sc
     }
 }
 
+/// Takes down all states and moves. Whoever asks for that wants to know what the program does besides, so its memory is watched if it
+/// was compiled to tell of it.
 fn take_down(job: &Job, program: &Program) -> Result<String, GraphError> {
-    let transcript = transcript_of(program, &job.budget, job.transcribed.unwrap_or_default())?;
+    tripwire::set();
+    let transcript = transcript_of(program, &job.budget, job.transcribed.unwrap_or_default());
+    wire::send(&Message::Watched(tripwire::take()));
+    let transcript = transcript?;
     serde_json::to_string(&transcript).map_err(|error| GraphError::Interrupted { says: error.to_string() })
 }
 

@@ -11,6 +11,7 @@ use nix::unistd::Pid;
 
 use racecourse_native::hang::ended_by_itself;
 use racecourse_native::process::Ended;
+use racecourse_trace::hidden_race::Watched;
 use racecourse_trace::wire::{Job, Message, Over, Which, Wired};
 
 use super::Limits;
@@ -67,6 +68,8 @@ pub(super) struct Listener<'a> {
     states: Option<Box<Result<StateGraph, GraphError>>>,
     /// What it has taken down, if that was its job and is done.
     transcript: Option<Box<Result<String, GraphError>>>,
+    /// What came of watching its memory, if it has said so.
+    watched: Option<Watched>,
     /// Why the engine goes no further, if it has said so.
     stopped: Option<Reason>,
 }
@@ -85,6 +88,7 @@ impl<'a> Listener<'a> {
             done: None,
             states: None,
             transcript: None,
+            watched: None,
             stopped: None,
         }
     }
@@ -108,14 +112,11 @@ impl<'a> Listener<'a> {
         self.states.take().map_or_else(|| Err(interrupted(concluded)), |states| *states)
     }
 
-    /// What the child has taken down when it has ended.
-    ///
-    /// # Errors
-    ///
-    /// Why it has not.
-    pub(super) fn transcript(mut self) -> Result<String, GraphError> {
+    /// What the child has taken down when it has ended, or why it has not; and what came of watching its memory.
+    pub(super) fn transcript(mut self) -> (Result<String, GraphError>, Option<Watched>) {
         let concluded = self.conclusion();
-        self.transcript.take().map_or_else(|| Err(interrupted(concluded)), |transcript| *transcript)
+        let transcript = self.transcript.take().map_or_else(|| Err(interrupted(concluded)), |transcript| *transcript);
+        (transcript, self.watched.take())
     }
 
     fn conclusion(&mut self) -> Result<Exploration, ScheduleError> {
@@ -237,6 +238,7 @@ impl<'a> Listener<'a> {
                     self.states = Some(states);
                     self.worker.let_go();
                 }
+                Some(Message::Watched(watched)) => self.watched = Some(watched),
                 Some(Message::Transcript(transcript)) => {
                     self.transcript = Some(transcript);
                     self.worker.let_go();

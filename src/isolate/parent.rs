@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use nix::unistd::dup;
 
 use racecourse_native::held_directory;
+use racecourse_trace::hidden_race::Watched;
 use racecourse_trace::wire::{Job, Which};
 
 use super::confinement::Confinement;
@@ -172,25 +173,27 @@ pub fn replay_other(
     done_by_other(other, EngineId::Explorer, Some(schedule), budget, limits)
 }
 
+/// What a process has taken down.
+#[derive(Debug)]
+pub struct TakenDown {
+    /// All states and moves, or why there are none: too many states, or the process has come to grief or says what is none.
+    pub transcript: Result<Transcript, GraphError>,
+    /// What came of watching its memory, if it has come so far. A program that was not compiled to tell of it tells of nothing.
+    pub watched: Option<Watched>,
+}
+
 /// All states of a variant of another program and all moves between them, if there are at most so many states, as they were taken
 /// down in its process; see [`transcript_of`](crate::engine::graph::transcript_of).
-///
-/// # Errors
-///
-/// Why there is none; also if the process has come to grief, or says what is none.
-pub fn transcript_of_other(
-    other: &Other<'_>,
-    budget: &Budget,
-    most: usize,
-    limits: &Limits,
-) -> Result<Transcript, GraphError> {
+pub fn transcript_of_other(other: &Other<'_>, budget: &Budget, most: usize, limits: &Limits) -> TakenDown {
     let job = Job { transcribed: Some(most), ..job_of(other, EngineId::Explorer, None, budget, limits) };
-    let text = match Worker::of_other(&job, other.program, other.confinement) {
+    let interrupted = |error: &dyn std::error::Error| GraphError::Interrupted { says: error.to_string() };
+    let (text, watched) = match Worker::of_other(&job, other.program, other.confinement) {
         Ok(worker) => Listener::new(worker, &job, limits, &|_| false).transcript(),
-        Err(error) => Err(GraphError::Interrupted { says: error.to_string() }),
+        Err(error) => (Err(interrupted(&error)), None),
     };
     let _ = fs::remove_dir_all(&job.files);
-    serde_json::from_str(&text?).map_err(|error| GraphError::Interrupted { says: error.to_string() })
+    let transcript = text.and_then(|text| serde_json::from_str(&text).map_err(|error| interrupted(&error)));
+    TakenDown { transcript, watched }
 }
 
 /// All states of a variant of another program, if there are at most so many; see [`states`].

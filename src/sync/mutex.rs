@@ -9,8 +9,8 @@ use crate::exploration::{ObjectKind, Remark, Verb};
 use crate::object::{self, Object};
 use crate::process::Inherit;
 use crate::show::{Contents, Guarded};
-use racecourse_kernel as kernel;
 use racecourse_kernel::shown::{Trace, Value};
+use racecourse_kernel::{self as kernel, tripwire};
 use racecourse_meaning::{Action, ObjectId, Operation, State};
 use racecourse_native::gates;
 use racecourse_native::record::{self, NativeObject};
@@ -276,7 +276,8 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.read.store(true, Ordering::Relaxed);
+        // Several may look through one guard.
+        tripwire::aside(|| self.read.store(true, Ordering::Relaxed));
         self.data.as_ref().expect("a guard has its data while it is in use")
     }
 }

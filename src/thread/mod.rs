@@ -17,7 +17,7 @@ use self::native::{Lasting, NativeThread};
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
-use racecourse_kernel::{self as kernel, Stopped};
+use racecourse_kernel::{self as kernel, Stopped, tripwire};
 use racecourse_meaning::{Action, ActorId, Operation};
 use racecourse_native::{crew, gates, lack, record};
 
@@ -110,7 +110,7 @@ fn fill<T>(packet: Packet<T>, body: impl FnOnce() -> T) -> impl FnOnce() {
             if result.is_err() {
                 kernel::note_panic();
             }
-            *packet.lock() = Some(result);
+            tripwire::aside(|| *packet.lock() = Some(result));
         }
     }
 }
@@ -192,7 +192,8 @@ fn join_model(actor: ActorId, site: &'static Location<'static>) {
 }
 
 fn take_result<T>(packet: &Packet<T>) -> Result<T> {
-    packet.lock().take().expect("a thread that has ended has left its result")
+    let left = tripwire::aside(|| packet.lock().take());
+    left.expect("a thread that has ended has left its result")
 }
 
 impl<T> fmt::Debug for JoinHandle<T> {

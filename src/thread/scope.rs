@@ -12,7 +12,7 @@ use super::{Packet, Result, ReturnsInAStep, Thread, Who, fill, is_finished_model
 use crate::exploration::Verb;
 use crate::object;
 use racecourse_kernel::made::Made;
-use racecourse_kernel::{self as kernel, Stopped};
+use racecourse_kernel::{self as kernel, Stopped, tripwire};
 use racecourse_meaning::ActorId;
 use racecourse_native::crew::{self, Bell};
 use racecourse_native::{gates, lack, record};
@@ -219,7 +219,7 @@ impl<'scope> Scope<'scope, '_> {
         // finished, and this one is put there before it can run; so what it borrows outlives it.
         let life: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(life) };
         let actor = kernel::spawn(name, None, site, life);
-        children.lock().push(actor);
+        tripwire::aside(|| children.lock().push(actor));
         ScopedJoinHandle { inner: ScopedHandle::Model { actor, packet } }
     }
 }

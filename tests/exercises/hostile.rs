@@ -84,6 +84,7 @@ pub(crate) const ALL: &[Hostile] = &[
     ("unsafe_code", Fate::NotBuilt, "", "unsafe {}"),
     ("unsafe_code_allowed", Fate::NotBuilt, "#[allow(unsafe_code)] fn f() { unsafe {} }", ""),
     ("a_symbol", Fate::NotBuilt, "#[unsafe(no_mangle)] pub fn write() {}", ""),
+    ("a_symbol_of_the_tripwire", Fate::NotBuilt, "#[unsafe(no_mangle)] pub fn __sanitizer_cov_load4(_: usize) {}", ""),
     ("a_section", Fate::NotBuilt, "#[unsafe(link_section = \".init_array\")] static F: fn() = f; fn f() {}", ""),
     ("assembly", Fate::NotBuilt, "use std::arch::asm;", ""),
     ("an_allocator", Fate::NotBuilt, "use std::alloc::System; #[global_allocator] static A: System = System;", ""),

@@ -5,6 +5,7 @@
 //! so that they all have their turn, or `all`. Those with a name that was asked for are judged all.
 
 mod generated;
+mod hidden;
 mod hostile;
 mod liars;
 mod smuggled;
@@ -85,7 +86,8 @@ fn main() -> ExitCode {
     // The program finds it there, too, if that is its cache: see `tests/grading`.
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache/racecourse");
     let workshop = Workshop::open(&root, &mut |_| {}).unwrap_or_else(|why| panic!("{why}"));
-    let workshop = workshop.within(walls::that_stand());
+    let (workshop, unwatched) = workshop.within(walls::that_stand()).watching();
+    assert!(unwatched.is_empty(), "{unwatched:?}");
     let exercises: &'static [Exercise] = exercise::all().leak();
     let arguments = Arguments::from_args();
     let part = Part::asked_for(&arguments);
@@ -136,6 +138,7 @@ fn main() -> ExitCode {
     }
     all.extend(liars::tests(&workshop, exercises, &root.join("trials")));
     all.extend(walls::tests());
+    all.extend(hidden::tests(&workshop, exercises, &root.join("trials")));
     all.extend(smuggled::tests(&workshop, lost_update, &root.join("trials")));
     libtest_mimic::run(&arguments, all).exit_code()
 }

@@ -15,7 +15,8 @@ use racecourse_exercises::workshop::Workshop;
 
 use crate::hostile::text;
 
-const ITEMS: &str = r#"
+/// The hole: a value is taken for one of another type.
+pub(crate) const HOLE: &str = r#"
 mod hole {
     static UNIT: &'static &'static () = &&();
     fn same<'a, 'b, T>(_: &'a &'b (), it: &'b mut T) -> &'a mut T { it }
@@ -24,7 +25,7 @@ mod hole {
         longer(UNIT, it)
     }
     enum One<A, B> { Of(Option<Box<A>>), Or(Option<Box<B>>) }
-    fn taken_for<A: 'static, B: 'static>(it: A) -> B {
+    pub fn taken_for<A: 'static, B: 'static>(it: A) -> B {
         let mut one: One<A, B> = One::Or(None);
         let One::Or(other) = &mut one else { panic!() };
         let other = for_ever(other);
@@ -32,6 +33,13 @@ mod hole {
         if let One::Or(_) = &one { panic!() }
         *other.take().unwrap()
     }
+}
+"#;
+
+/// A call of the system's.
+const CALL: &str = r#"
+mod system {
+    use super::hole::taken_for;
     #[inline(never)]
     fn code() -> u64 { 0xc3_05_0f_f7_89_48_58_57 }
     pub fn call(number: u64, both: u64, third: u64) -> u64 {
@@ -45,14 +53,14 @@ mod hole {
 
 /// What is called, by the system's numbers for x86_64, and whether whoever only does that besides adding would be right.
 const CALLS: [(&str, &str); 8] = [
-    ("opens_a_socket", "hole::call(41, 2, 0);"),
-    ("starts_a_process", "hole::call(57, 0, 0);"),
-    ("starts_a_process_that_shares", "hole::call(58, 0, 0);"),
-    ("becomes_another_program", "hole::call(59, 0, 0);"),
-    ("kills_its_parent", "let parent = hole::call(110, 0, 0); hole::call(62, parent, 0);"),
-    ("kills_all", "hole::call(62, u64::MAX, 0);"),
-    ("traces", "hole::call(101, 0, 0);"),
-    ("exits_as_if_all_were_well", "hole::call(231, 0, 0);"),
+    ("opens_a_socket", "system::call(41, 2, 0);"),
+    ("starts_a_process", "system::call(57, 0, 0);"),
+    ("starts_a_process_that_shares", "system::call(58, 0, 0);"),
+    ("becomes_another_program", "system::call(59, 0, 0);"),
+    ("kills_its_parent", "let parent = system::call(110, 0, 0); system::call(62, parent, 0);"),
+    ("kills_all", "system::call(62, u64::MAX, 0);"),
+    ("traces", "system::call(101, 0, 0);"),
+    ("exits_as_if_all_were_well", "system::call(231, 0, 0);"),
 ];
 
 pub(crate) fn tests(workshop: &Workshop, exercise: &'static Exercise, place: &std::path::Path) -> Vec<Trial> {
@@ -71,7 +79,7 @@ pub(crate) fn tests(workshop: &Workshop, exercise: &'static Exercise, place: &st
     }
     let (workshop, place) = (workshop.clone().within(Walls::default()), place.join("smuggled-without-walls"));
     let goes_through = move || -> Result<(), Failed> {
-        let says = judged(&workshop, exercise, "hole::call(41, 2, 0);", &place);
+        let says = judged(&workshop, exercise, "system::call(41, 2, 0);", &place);
         if says == "right" { Ok(()) } else { Err(says.into()) }
     };
     all.push(Trial::test("hostile::smuggled::without_walls_nothing_holds_it", goes_through));
@@ -79,7 +87,7 @@ pub(crate) fn tests(workshop: &Workshop, exercise: &'static Exercise, place: &st
 }
 
 fn judged(workshop: &Workshop, exercise: &Exercise, adds: &str, place: &std::path::Path) -> String {
-    let checked = check(workshop, exercise, &text(ITEMS, adds), place, &Extent::GRADE);
+    let checked = check(workshop, exercise, &text(&format!("{HOLE}{CALL}"), adds), place, &Extent::GRADE);
     let _ = std::fs::remove_dir_all(place);
     let graded = Graded::of("eve", &checked, &Around::default());
     // Whatever becomes of it, somebody looks: the hole cannot be used without it.

@@ -3,6 +3,7 @@
 use racecourse_layout::fill;
 
 use crate::confinement::trial::Tried;
+use crate::tripwire;
 
 /// Walls that stand everywhere: a submission has no names for what would do harm, and its engine has so much memory and time.
 const EVERYWHERE: [&str; 3] = ["names", "memory", "time"];
@@ -17,24 +18,31 @@ pub struct Around {
 }
 
 impl Around {
-    /// Of what was tried.
-    pub fn of(tried: &[Tried]) -> Self {
-        let (stand, lack): (Vec<&Tried>, Vec<&Tried>) = tried.iter().partition(|it| it.lacks.is_empty());
-        let stand = EVERYWHERE.into_iter().chain(stand.iter().map(|it| it.wall.name()));
-        let lack = lack.iter().map(|it| (it.wall.name().to_owned(), it.lacks.join("; ")));
+    /// Of what was tried, and of what the tripwire lacks.
+    pub fn of(tried: &[Tried], tripwire: &[String]) -> Self {
+        let walls = tried.iter().map(|it| (it.wall.name(), it.lacks.as_slice()));
+        let all = walls.chain([(tripwire::NAME, tripwire)]);
+        let (stand, lack): (Vec<_>, Vec<_>) = all.partition(|(_, lacks)| lacks.is_empty());
+        let stand = EVERYWHERE.into_iter().chain(stand.into_iter().map(|(name, _)| name));
+        let lack = lack.into_iter().map(|(name, lacks)| (name.to_owned(), lacks.join("; ")));
         Self { stand: stand.map(str::to_owned).collect(), lack: lack.collect() }
     }
 
     /// What follows from the walls that do not stand.
     pub fn warning(&self) -> Option<String> {
-        if self.lack.is_empty() {
-            return None;
-        }
-        let missing: Vec<String> = self.lack.iter().map(|(wall, why)| format!("{wall} ({why})")).collect();
-        Some(format!(
-            "Walls that do not stand here: {}. A fault of the compiler that lets safe code do what it should not would find them open.",
-            missing.join(", ")
-        ))
+        let (unwatched, missing): (Vec<_>, Vec<_>) = self.lack.iter().partition(|(wall, _)| wall == tripwire::NAME);
+        let unwatched = unwatched.first().map(|(_, why)| {
+            format!("There is no tripwire here ({why}). Nobody is told if threads share memory past the facade.")
+        });
+        let missing: Vec<String> = missing.iter().map(|(wall, why)| format!("{wall} ({why})")).collect();
+        let missing = (!missing.is_empty()).then(|| {
+            format!(
+                "Walls that do not stand here: {}. A fault of the compiler that lets safe code do what it should not would find them open.",
+                missing.join(", ")
+            )
+        });
+        let all: Vec<String> = missing.into_iter().chain(unwatched).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
     /// All of it in sentences.
@@ -62,12 +70,19 @@ mod tests {
     #[test]
     fn what_does_not_stand_is_said_and_why_and_what_follows() {
         let tried = |wall, lacks: &[&str]| Tried { wall, lacks: lacks.iter().map(|it| (*it).to_owned()).collect() };
-        let around = Around::of(&[tried(Wall::Files, &["reading is possible"]), tried(Wall::Calls, &[])]);
-        assert_eq!(around.stand, ["names", "memory", "time", "calls"]);
+        let around = Around::of(&[tried(Wall::Files, &["reading is possible"]), tried(Wall::Calls, &[])], &[]);
+        assert_eq!(around.stand, ["names", "memory", "time", "calls", "tripwire"]);
         let says = around.sentences();
         assert!(says.contains("files (reading is possible)") && says.contains("find them open"), "{says}");
         assert!(around.to_student().contains("files missing"));
-        let whole = Around::of(&[tried(Wall::Files, &[])]);
+        let whole = Around::of(&[tried(Wall::Files, &[])], &[]);
         assert_eq!((whole.warning(), whole.to_student().as_str()), (None, ""));
+        let unwatched = Around::of(&[tried(Wall::Files, &[])], &["the compiler refuses it".to_owned()]);
+        let says = unwatched.sentences();
+        assert!(
+            says.contains("no tripwire here (the compiler refuses it)") && !says.contains("find them open"),
+            "{says}"
+        );
+        assert!(unwatched.to_student().contains("tripwire missing"));
     }
 }

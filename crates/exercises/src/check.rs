@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use racecourse::exercise::name_of;
-use racecourse::isolate;
+use racecourse::exercise::tripwire::Watched;
+use racecourse::isolate::{self, TakenDown};
 use racecourse_report::counterexample::Counterexample;
 
 use crate::audit::{MOST_STATES, audit, audit_of_some, kills};
@@ -46,6 +47,8 @@ pub struct Checked<'a> {
     pub audits: Vec<Audited<'a>>,
     /// What the driver does otherwise than with its author's right submissions, in some words; looked for by an audit.
     pub strange: Option<String>,
+    /// What came of watching its memory in what was audited: some of what its actors share past the facade.
+    pub watched: Watched,
     /// The execution that shows what is wrong, as it was replayed.
     pub shown: Option<Counterexample>,
 }
@@ -83,6 +86,7 @@ pub fn check<'a>(
         not_built: None,
         audits: Vec::new(),
         strange: None,
+        watched: Watched { is_all: true, races: Vec::new() },
         shown: None,
     };
     match workshop.build(exercise, text, place) {
@@ -119,7 +123,7 @@ fn strange(
     place: &Path,
     extent: &Extent,
 ) -> Option<String> {
-    let known = reference::of(exercise, workshop, &place.join("reference"), extent);
+    let known = reference::of(exercise, &workshop.unwatched(), &place.join("reference"), extent);
     let known = known.get()?;
     orders.iter().find_map(|(which, order)| {
         let strange = order.strange_to(known.get(which)?)?;
@@ -202,8 +206,14 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> 
         let variant = name_of(&seen.program.name, seen.variation, false);
         let other = built.other(&checked.exercise.name, &variant);
         let budget = budget_of(seen.program, extent);
-        let taken_down = isolate::transcript_of_other(&other, &budget, MOST_STATES, &extent.limits);
-        let found = match taken_down {
+        let TakenDown { transcript, watched } =
+            isolate::transcript_of_other(&other, &budget, MOST_STATES, &extent.limits);
+        if let Some(Watched { is_all, races }) = watched {
+            checked.watched.is_all &= is_all;
+            // One is told.
+            checked.watched.races.extend(races.into_iter().take(1));
+        }
+        let found = match transcript {
             Err(why) => Err(why.to_string()),
             Ok(transcript) if kills(&transcript) => Err("processes are killed in it".to_owned()),
             Ok(transcript) => {

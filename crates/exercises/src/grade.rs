@@ -15,6 +15,7 @@ use crate::exercise::Exercise;
 use crate::ladder::{Judgement, Why};
 use crate::layer::Layer;
 use crate::library;
+use crate::tripwire;
 use crate::words::{Words, in_short};
 
 /// The version of the documents.
@@ -139,12 +140,20 @@ fn flags(checked: &Checked<'_>) -> Vec<String> {
     if checked.seen.iter().any(|seen| was_killed_by_a_wall(&seen.exploration)) {
         flags.push("made a call that a wall forbids".to_owned());
     }
+    flags.extend(hidden(checked));
     flags.extend(checked.strange.iter().map(|strange| format!("the driver does something else ({strange})")));
     // Only there is a lifetime chosen by whoever is handed something, which holes in the compiler begin with.
     if checked.text.contains("for<") || checked.text.contains("for <") {
         flags.push("has a lifetime for all (for<…>)".to_owned());
     }
     flags
+}
+
+/// What the tripwire says of it.
+pub fn hidden(checked: &Checked<'_>) -> Option<String> {
+    let first = checked.watched.races.first();
+    let too_much = (!checked.watched.is_all).then(|| "touches more memory than is watched".to_owned());
+    first.map(|race| format!("shares memory past the facade ({})", tripwire::told(race))).or(too_much)
 }
 
 /// Whether the system has ended its process for a call that was forbidden.

@@ -21,6 +21,7 @@ pub mod layer;
 
 pub mod confinement;
 mod contract;
+pub mod tripwire;
 pub mod walls;
 pub mod workshop;
 

@@ -42,7 +42,8 @@ fn taken_down(exercise: &Exercise, workshop: &Workshop, place: &Path, extent: &E
                 let variant = name_of(&program.name, variation, false);
                 let other = behind.other(&exercise.name, &variant);
                 let budget = budget_of(program, extent);
-                if let Ok(transcript) = isolate::transcript_of_other(&other, &budget, MOST_STATES, &extent.limits) {
+                let taken_down = isolate::transcript_of_other(&other, &budget, MOST_STATES, &extent.limits);
+                if let Ok(transcript) = taken_down.transcript {
                     known.entry((program.name.clone(), variation)).or_default().extend(Order::of(&transcript));
                 }
             }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::check::{Checked, Extent, check};
 use crate::exercise::Exercise;
+use crate::grade::hidden;
 use crate::header::Header;
 use crate::ladder::Judgement;
 use crate::words::in_short;
@@ -52,6 +53,9 @@ impl<'a> Trial<'a> {
         let (says, is_so) = match (&self.expected, &checked.judgement) {
             (Header::Right { .. }, judgement) => {
                 let all = checked.exercise.description.points().total();
+                if let Some(flag) = hidden(checked) {
+                    return Some(format!("{}   says: right · got: a flag, {flag}", self.file));
+                }
                 ("right".to_owned(), *judgement == Judgement::Right && checked.points() == all)
             }
             (Header::Wrong { layer, label }, Judgement::Wrong(fault)) => {

@@ -22,6 +22,7 @@ use crate::exercise::{Exercise, Implementation};
 use crate::library;
 use crate::own::RUN;
 use crate::process;
+use crate::tripwire;
 use crate::walls;
 
 /// How long a compiler may take for one file. An ordinary submission takes a second.
@@ -59,6 +60,8 @@ pub(crate) const SUBJECT: &str = "subject";
 pub struct Workshop {
     tools: Tools,
     walls: Walls,
+    /// Whether programs tell of their loads and stores.
+    watches: bool,
 }
 
 /// What was built once.
@@ -164,7 +167,7 @@ impl Workshop {
             && (&tools.stamp, &tools.version, &tools.rustc) == (&stamp, &version, &rustc)
             && [&tools.racecourse, &tools.std, &tools.facade].iter().all(|path| path.exists())
         {
-            return Ok(Self { tools, walls: Walls::default() });
+            return Ok(Self { tools, walls: Walls::default(), watches: false });
         }
         library::write_to(&library).map_err(|error| failed("write", error))?;
         let target = root.join("target");
@@ -183,12 +186,24 @@ impl Workshop {
         let lying = lying.ok_or_else(|| format!("cargo has built outside of {}", root.display()))?;
         let text = serde_json::to_string_pretty(&lying).map_err(|error| error.to_string())?;
         fs::write(&file, text).map_err(|error| failed("write beside", error))?;
-        Ok(Self { tools, walls: Walls::default() })
+        Ok(Self { tools, walls: Walls::default(), watches: false })
     }
 
     /// Raises these walls around whatever is built and run from now on.
     pub fn within(self, walls: Walls) -> Self {
         Self { walls, ..self }
+    }
+
+    /// Builds submissions so that the memory that they use can be watched, if the compiler can do that ([`tripwire`]); else why it
+    /// cannot.
+    pub fn watching(self) -> (Self, Vec<String>) {
+        let lacks = tripwire::lacks_of(&self.tools.rustc);
+        (Self { watches: lacks.is_empty(), ..self }, lacks)
+    }
+
+    /// The same, for submissions of which nobody has to be told what memory they use: that costs time.
+    pub(crate) fn unwatched(&self) -> Self {
+        Self { watches: false, ..self.clone() }
     }
 
     /// The walls that are raised.
@@ -233,6 +248,9 @@ impl Workshop {
         let of_subject = subject.as_ref().map(|(below, _)| below.as_path());
         let rlib = alone.join("libsubmission.rlib");
         let mut compile = self.behind_the_wall("submission", &alone, &rlib);
+        if self.watches {
+            compile.args(tripwire::ARGUMENTS).args(tripwire::ARGUMENTS_ALONE);
+        }
         if exercise.own.is_some() {
             compile.arg("--extern").arg(named("racecourse", &self.tools.racecourse));
         }
@@ -242,6 +260,10 @@ impl Workshop {
         let program = whole.join("driver");
         let mut link = self.compiler(&whole);
         link.args(["--crate-name", "driver", "--crate-type", "bin", "-C", "strip=symbols", ROOT]);
+        if self.watches {
+            // What is generic in a submission is compiled where it is used.
+            link.args(tripwire::ARGUMENTS);
+        }
         link.arg("--extern").arg(named("racecourse", &self.tools.racecourse));
         link.arg("--extern").arg(named("submission", &rlib));
         link.arg("-o").arg(&program);
@@ -287,7 +309,7 @@ impl Workshop {
         fs::write(alone.join(ROOT), root_of(file, if exercise.own.is_some() { LIBRARY } else { FACADE }))?;
         fs::write(alone.join(file), submission)?;
         fs::write(whole.join(file), submission)?;
-        fs::write(whole.join(ROOT), main_of(exercise))?;
+        fs::write(whole.join(ROOT), main_of(exercise, self.watches))?;
         if exercise.own.is_none() {
             fs::write(whole.join(SPEC), &exercise.spec)?;
             fs::write(whole.join(CONTRACT), contract::module(&exercise.description.api, &exercise.spec))?;
@@ -364,11 +386,12 @@ fn file_of(implementation: &Implementation) -> String {
     format!("{}.rs", implementation.program.name)
 }
 
-/// The driver's main file.
-fn main_of(exercise: &Exercise) -> String {
+/// The driver's main file; what it needs for its memory to be watched if that `watches`.
+fn main_of(exercise: &Exercise, watches: bool) -> String {
+    let tripwire = if watches { "racecourse::exercise_tripwire!();\n\n" } else { "" };
     if let Some(file) = &exercise.own {
         return format!(
-            "static PROGRAMS: &[racecourse::exercise::Named] =\n    &[({RUN:?}, || racecourse::exercise::told(&submission::{RUN}()))];\n\
+            "{tripwire}static PROGRAMS: &[racecourse::exercise::Named] =\n    &[({RUN:?}, || racecourse::exercise::told(&submission::{RUN}()))];\n\
              static TEXTS: &[(&str, &str)] = &[({file:?}, include_str!({file:?}))];\n\n\
              fn main() {{\n    racecourse::exercise::serve(PROGRAMS, TEXTS)\n}}\n"
         );
@@ -387,7 +410,7 @@ fn main_of(exercise: &Exercise) -> String {
         }
     }
     format!(
-        "{uses}#[path = {SPEC:?}]\nmod spec;\n#[path = {CONTRACT:?}]\nmod contract;\n{modules}\n\
+        "{uses}#[path = {SPEC:?}]\nmod spec;\n#[path = {CONTRACT:?}]\nmod contract;\n{modules}\n{tripwire}\
          static PROGRAMS: &[racecourse::exercise::Named] = &[\n{programs}];\n\
          static TEXTS: &[(&str, &str)] =\n    &[({SUBMISSION:?}, include_str!({SUBMISSION:?})), ({SPEC:?}, include_str!({SPEC:?}))];\n\n\
          fn main() {{\n    racecourse::exercise::serve(PROGRAMS, TEXTS)\n}}\n"
@@ -411,7 +434,7 @@ fn read_tools(file: &Path) -> Option<Tools> {
 }
 
 /// The compiler that cargo uses in this folder, without anything in front of it that would look for it each time.
-fn compiler(folder: &Path) -> Result<PathBuf, String> {
+pub(crate) fn compiler(folder: &Path) -> Result<PathBuf, String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = said_by(Command::new(&rustc).args(["--print", "sysroot"]).current_dir(folder))?;
     let own = Path::new(sysroot.trim()).join("bin/rustc");

@@ -103,11 +103,17 @@ pub fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
 
 /// The current execution, if there is one.
 pub fn try_world<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
-    place().borrow_mut().as_deref_mut().map(f)
+    taken().as_deref_mut().map(f)
+}
+
+/// The place of the current execution, for the caller alone. What is generic is compiled with a program, whose memory may be watched:
+/// that the place is taken is not the program's doing.
+#[inline(never)]
+fn taken() -> RefMut<'static, Option<Box<World>>> {
+    place().borrow_mut()
 }
 
 /// The same, if nobody is looking at it just now.
-#[cfg(target_os = "linux")]
 pub(super) fn try_world_if_free<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
     place().try_borrow_mut().ok()?.as_deref_mut().map(f)
 }

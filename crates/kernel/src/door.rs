@@ -8,7 +8,7 @@ use super::host::Beside;
 use super::shown::{Trace, Value};
 use super::stacks;
 use super::world::{MARK, Rules, Status, World};
-use super::{heartbeat, hook, lessons, locals, made, on_coroutines};
+use super::{heartbeat, hook, lessons, locals, made, on_coroutines, tripwire};
 use racecourse_meaning::{Action, ActorId, Effect, End, ObjectId, Operation, Order, ProcessId, State};
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 use racecourse_trace::outcome::Outcome;
@@ -198,6 +198,7 @@ fn and_returns(thread: ActorId, body: Box<dyn FnOnce() + Send>) -> Box<dyn FnOnc
 pub fn run_execution(rules: Rules, run: &dyn Fn() -> Outcome) {
     locals::abandon_all();
     made::begin_execution();
+    tripwire::begin_execution();
     begin_world(rules);
     host().begin();
     host().run_main(&mut || {

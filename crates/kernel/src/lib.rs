@@ -36,6 +36,7 @@ pub mod section;
 pub mod shown;
 pub mod stop;
 pub mod transcript;
+pub mod tripwire;
 pub mod world;
 
 // One execution on this thread, on one of three hosts.

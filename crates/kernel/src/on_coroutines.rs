@@ -14,6 +14,7 @@ use super::host::{Beside, Host};
 use super::life::{act, bury, live, stop_if_stuck};
 use super::stacks::{is_unwinding, leave, resume, start, switch, unwind};
 use super::stop::{Stop, Why};
+use super::tripwire;
 use super::within::with_host;
 use super::world::World;
 use racecourse_meaning::{ActorId, Effect, End, ObjectId, Operation, Order, ProcessId};
@@ -191,10 +192,12 @@ fn goes_on(world: &mut World) -> bool {
 }
 
 fn spawn(actor: ActorId, body: Box<dyn FnOnce() + Send>) {
-    start(actor, move || {
+    let stack = start(actor, move || {
         live(actor, body);
         try_world(|world| world.finish(actor));
     });
+    // It may have been another actor's.
+    tripwire::is_free(stack);
 }
 
 /// One execution, in which `run` is what `main` does; the finished world is returned.

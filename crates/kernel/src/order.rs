@@ -23,6 +23,11 @@ impl Order {
         self.actors[0].now.tick(0);
     }
 
+    /// Whether `actor` has been met.
+    pub(super) fn has(&self, actor: ActorId) -> bool {
+        actor < self.actors.len()
+    }
+
     /// What `actor` knows.
     pub(super) fn knows(&self, actor: ActorId) -> &Clock {
         &self.actors[actor].now
@@ -43,8 +48,9 @@ impl Order {
         self.actors[actor].now.tick(actor);
     }
 
-    /// `actor` has ended.
+    /// `actor` has ended. What it has done since its last step comes before that.
     pub(super) fn ended(&mut self, states: &States, actor: ActorId, end: ObjectId) {
+        self.tick(actor);
         let (object, actor) = self.both(states, end, actor);
         object.release(actor);
     }
@@ -58,6 +64,7 @@ impl Order {
                 return None;
             }
             Action::Fence => {
+                self.tick(me);
                 self.actors[me].fence(op.order);
                 return None;
             }
@@ -95,6 +102,7 @@ impl Order {
     }
 
     fn spawned(&mut self, parent: ActorId, child: ActorId) {
+        self.tick(parent);
         let clocks = self.actors[parent].for_child(child);
         if self.actors.len() <= child {
             self.actors.resize_with(child + 1, ActorClocks::default);

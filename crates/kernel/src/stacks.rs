@@ -15,10 +15,11 @@
 //! this exploration goes back to abandoning everybody.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
 use std::ptr::NonNull;
 
-use corosensei::stack::DefaultStack;
+use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::panics::Panics;
@@ -81,15 +82,16 @@ pub(super) fn abandon_from_now_on() {
     MOST.set(usize::MAX);
 }
 
-/// A coroutine that runs `body`, not started yet.
+/// A coroutine that runs `body`, not started yet, and the addresses of its stack, which others have used before.
 ///
 /// # Safety
 ///
 /// What `body` borrows has to live until it has ended or [`clear_up`] has been called.
 #[expect(unsafe_code, reason = "`main` borrows what it is to run")]
-unsafe fn start_borrowing(body: impl FnOnce()) -> Life {
+unsafe fn start_borrowing(body: impl FnOnce()) -> (Life, Range<usize>) {
     let stack = STACKS.with_borrow_mut(Vec::pop);
     let stack = stack.unwrap_or_else(|| DefaultStack::new(STACK).expect("there is memory for another stack"));
+    let addresses = stack.limit().get()..stack.base().get();
     let body = move |point: &Point, ()| {
         POINT.set(Some(NonNull::from(point)));
         if is_unwinding() {
@@ -104,14 +106,17 @@ unsafe fn start_borrowing(body: impl FnOnce()) -> Life {
     };
     // SAFETY: a coroutine of an actor is resumed only until its body has ended or `clear_up` has been called, and the caller
     // sees to it that what the body borrows lives so long.
-    unsafe { Coroutine::with_stack_unchecked(stack, body) }
+    let life = unsafe { Coroutine::with_stack_unchecked(stack, body) };
+    (life, addresses)
 }
 
-/// `actor` will run `body`, when it is resumed.
+/// `actor` will run `body`, when it is resumed. The addresses of its stack, which others have used before.
 #[expect(unsafe_code, reason = "`start_borrowing` is unsafe for those that borrow")]
-pub(super) fn start(actor: ActorId, body: impl FnOnce() + 'static) {
+pub(super) fn start(actor: ActorId, body: impl FnOnce() + 'static) -> Range<usize> {
     // SAFETY: it borrows nothing.
-    keep(actor, unsafe { start_borrowing(body) });
+    let (life, addresses) = unsafe { start_borrowing(body) };
+    keep(actor, life);
+    addresses
 }
 
 fn keep(actor: ActorId, life: Life) {
@@ -148,7 +153,7 @@ fn use_again(life: Life) {
 #[expect(unsafe_code, reason = "`main` borrows what it is to run")]
 pub(super) unsafe fn run(actor: ActorId, body: impl FnOnce()) {
     // SAFETY: the caller sees to it.
-    let mut life = unsafe { start_borrowing(body) };
+    let (mut life, _) = unsafe { start_borrowing(body) };
     let result = life.resume(());
     POINT.set(None);
     match result {

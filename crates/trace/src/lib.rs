@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod exploration;
 pub mod failure;
 pub mod hazard;
+pub mod hidden_race;
 pub mod naming;
 pub mod outcome;
 pub mod schedule;

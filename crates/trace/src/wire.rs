@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::budget::Budget;
 use crate::exploration::{EngineId, Example, Exploration, LockCycle, Overlap, Reason};
 use crate::failure::Failure;
+use crate::hidden_race::Watched;
 use crate::outcome::Outcome;
 use crate::schedule::{Refusal, Schedule, ScheduleError};
 use crate::state_graph::{GraphError, StateGraph};
@@ -61,6 +62,8 @@ pub enum Message {
     Done(Box<Exploration>),
     /// The engine's last: the graph of states that was asked for, or why there is none.
     States(Box<Result<StateGraph, GraphError>>),
+    /// What came of watching the memory of what was taken down.
+    Watched(Watched),
     /// The engine's last: all states and moves as they were taken down, in the engine's own form, or why that was not done.
     Transcript(Box<Result<String, GraphError>>),
     /// The engine's last: it goes no further, and what was seen is what it has told.

@@ -6,7 +6,7 @@ use std::sync as real;
 use crate::object;
 use racecourse_kernel::lessons::{self, Place};
 use racecourse_kernel::made::Made;
-use racecourse_kernel::{self as kernel};
+use racecourse_kernel::{self as kernel, tripwire};
 use racecourse_meaning::{Action, Counts, Effect, ObjectId, Operation, Order, Share, State};
 use racecourse_native::gates;
 
@@ -117,11 +117,12 @@ impl Counter {
         };
         // Only now is it clear: others may have dropped theirs before this step.
         let is_last = real::Arc::strong_count(&value) == 1;
+        let address = real::Arc::as_ptr(&value).addr();
         if weighs || !is_here || !is_last {
-            return drop(value);
+            return tripwire::drops_pointer(address, is_last, || drop(value));
         }
         let dropping = lessons::last_is_dropped(self.place);
-        drop(value);
+        tripwire::drops_pointer(address, is_last, || drop(value));
         lessons::has_gone(dropping);
     }
 }

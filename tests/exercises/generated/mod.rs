@@ -14,6 +14,7 @@ use std::path::Path;
 use racecourse_exercises::check::{Checked, check};
 use racecourse_exercises::exercise::Exercise;
 use racecourse_exercises::format::Kind;
+use racecourse_exercises::grade::hidden;
 use racecourse_exercises::ladder::Judgement;
 use racecourse_exercises::layer::Layer;
 use racecourse_exercises::words::in_short;
@@ -144,7 +145,9 @@ impl Generated {
         let checked = check(workshop, self.exercise, &self.text, place, &PATIENT);
         let all = self.exercise.description.points().total();
         let is_so = match (self.fate, &checked.judgement) {
-            (Fate::Right, Judgement::Right) => checked.points() == all && checked.strange.is_none(),
+            (Fate::Right, Judgement::Right) => {
+                checked.points() == all && checked.strange.is_none() && hidden(&checked).is_none()
+            }
             (Fate::Wrong, Judgement::Wrong(fault)) => fault.layer > Layer::Builds,
             (Fate::NotBuilt, Judgement::Wrong(fault)) => fault.layer == Layer::Builds,
             (Fate::Undecided, Judgement::Undecided(_)) => true,
@@ -152,7 +155,8 @@ impl Generated {
         };
         (!is_so).then(|| {
             let (found, strange) = (in_short(&checked.judgement), checked.strange.as_deref().unwrap_or_default());
-            format!("should be {:?}, and is {found} {strange}\n{}", self.fate, self.seen(&checked))
+            let hidden = hidden(&checked).unwrap_or_default();
+            format!("should be {:?}, and is {found} {strange} {hidden}\n{}", self.fate, self.seen(&checked))
         })
     }
 

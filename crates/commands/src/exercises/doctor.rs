@@ -3,18 +3,21 @@
 use std::io::Write;
 
 use racecourse_exercises::confinement::trial::{self, Tried};
+use racecourse_exercises::tripwire;
 use racecourse_layout::{Layout, Style, hanging, shown};
 
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
 pub(super) fn run(terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
-    let tried = trial::here();
-    write!(out, "{}", report(&tried, &terminal.layout()))?;
-    Ok(if tried.iter().all(|it| it.lacks.is_empty()) { Exit::AsExpected } else { Exit::Differs })
+    let (tried, unwatched) = (trial::here(), tripwire::here());
+    write!(out, "{}", report(&tried, &unwatched, &terminal.layout()))?;
+    let all_stand = unwatched.is_empty() && tried.iter().all(|it| it.lacks.is_empty());
+    Ok(if all_stand { Exit::AsExpected } else { Exit::Differs })
 }
 
-fn report(tried: &[Tried], layout: &Layout) -> String {
+/// What stands: the walls that were `tried`, and the tripwire if there is nothing for which memory is `unwatched`.
+fn report(tried: &[Tried], unwatched: &[String], layout: &Layout) -> String {
     const NAMES: (&str, &str) = ("names", "std, core and alloc are others, and unsafe is forbidden");
     let mut text = String::new();
     let mut line = |sign: &str, style: Style, wall: &str, says: &str| {
@@ -26,16 +29,21 @@ fn report(tried: &[Tried], layout: &Layout) -> String {
         }
     };
     line("✓", Style::Good, NAMES.0, NAMES.1);
-    for Tried { wall, lacks } in tried {
+    let walls = tried.iter().map(|it| (it.wall.name(), it.wall.says(), it.wall.advice(), it.lacks.as_slice()));
+    let all = walls.chain([(tripwire::NAME, tripwire::SAYS, tripwire::ADVICE, unwatched)]);
+    // The first one is there everywhere.
+    let (mut stand, mut of) = (1, 1);
+    for (name, is, advice, lacks) in all {
+        of += 1;
         if lacks.is_empty() {
-            line("✓", Style::Good, wall.name(), wall.says());
+            stand += 1;
+            line("✓", Style::Good, name, is);
         } else {
-            let says = format!("{}. What to do: {}.", shown(&lacks.join("; "), 300), wall.advice());
-            line("–", Style::Open, wall.name(), &says);
+            let says = format!("{}. What to do: {advice}.", shown(&lacks.join("; "), 300));
+            line("–", Style::Open, name, &says);
         }
     }
-    let stand = tried.iter().filter(|it| it.lacks.is_empty()).count();
-    text + &format!("\n{} of {} walls stand, each tried here and now\n", stand + 1, tried.len() + 1)
+    text + &format!("\n{stand} of {of} walls stand, each tried here and now\n")
 }
 
 #[cfg(test)]
@@ -49,9 +57,12 @@ mod tests {
             Tried { wall: Wall::Files, lacks: Vec::new() },
             Tried { wall: Wall::Calls, lacks: vec!["using the network is possible".to_owned()] },
         ];
-        let says = report(&tried, &Layout::plain(80));
+        let unwatched = ["the compiler refuses it".to_owned()];
+        let says = report(&tried, &unwatched, &Layout::plain(80));
         assert!(says.contains("✓  files") && says.contains("–  calls") && says.contains("What to do"), "{says}");
-        assert!(says.ends_with("2 of 3 walls stand, each tried here and now\n"), "{says}");
+        assert!(says.contains("–  tripwire") && says.contains("the compiler refuses it"), "{says}");
+        assert!(says.ends_with("2 of 4 walls stand, each tried here and now\n"), "{says}");
+        assert!(report(&tried, &[], &Layout::plain(80)).contains("3 of 4 walls stand"));
         assert!(says.lines().all(|line| racecourse_layout::columns_of(line) <= 80), "{says}");
     }
 }

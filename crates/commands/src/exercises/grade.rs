@@ -37,7 +37,8 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
             [] => exercise::all(),
             names => names.iter().map(|name| meant(name)).collect::<Result<_, Error>>()?,
         };
-        return self_test(&exercises, &workshop(terminal, open)?, &root, &terminal.layout(), out);
+        let (workshop, _) = workshop(terminal, open)?.watching();
+        return self_test(&exercises, &workshop, &root, &terminal.layout(), out);
     }
     let exercise = meant(grade.exercise.as_deref().unwrap_or_default())?;
     let all = batch::submissions(&grade.paths)?;
@@ -62,8 +63,8 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
             Journal::open(&folder.join("journal.jsonl")).map_err(failed)?
         }
     };
-    let workshop = workshop(terminal, open)?;
-    let around = Around::of(&trial::here());
+    let (workshop, unwatched) = workshop(terminal, open)?.watching();
+    let around = Around::of(&trial::here(), &unwatched);
     let until = grade.budget.map(|budget| Instant::now() + budget);
     let jobs = grade.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let of = all.len();

@@ -1,7 +1,7 @@
 //! Following the order of an execution's steps, while it goes on or when it is over.
 
 use super::World;
-use crate::clock::PlainAccess;
+use crate::clock::{Clock, PlainAccess};
 use crate::transcript::{Entry, Mark};
 use racecourse_meaning::{Action, ActorId, Order};
 use racecourse_sources::{Names, site};
@@ -71,6 +71,25 @@ impl World {
                 return Some(Race { first, second: entry, place: entries + 1 });
             }
         }
+    }
+
+    /// Looks at what is new in the transcript, for whoever watches memory; whether that can be said here. Races are looked for with each
+    /// step where steps are shown, so that none is new now.
+    pub(crate) fn follows_for_the_tripwire(&mut self) -> bool {
+        let is_followed = self.rules.recorded && self.is_written_down();
+        while is_followed && self.follow_order().is_some() {}
+        is_followed && self.order.has(self.running)
+    }
+
+    /// What the running actor knows, as far as the transcript has been followed.
+    pub(crate) fn known(&self) -> &Clock {
+        self.order.knows(self.running)
+    }
+
+    /// The same with what it has done since its last step: what it does from here on is another event.
+    pub(crate) fn known_from_here(&mut self) -> &Clock {
+        self.order.tick(self.running);
+        self.known()
     }
 
     fn follow_mark(&mut self, mark: Mark) {

@@ -45,7 +45,7 @@ impl World {
 
     /// Whether what happens is still part of the record. After a failure the others may go on, and nothing of that is: who is
     /// started then is not known to the record, so it cannot end in it either.
-    const fn is_written_down(&self) -> bool {
+    pub(super) const fn is_written_down(&self) -> bool {
         self.stop.is_none() && self.failed.is_none()
     }
 

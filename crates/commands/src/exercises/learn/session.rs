@@ -3,7 +3,6 @@
 mod view;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use racecourse::exploration::Execution;
 
@@ -15,11 +14,12 @@ use racecourse_exercises::ladder::Judgement;
 use racecourse_exercises::path::Path;
 use racecourse_exercises::progress::State;
 use racecourse_exercises::workshop::Workshop;
-use racecourse_layout::{Layout, shown};
+use racecourse_layout::Layout;
 
 use super::choosing::Choice;
 use crate::exercises::playing::{Levels, Wanted};
 use crate::exercises::sitting::screen::Screen;
+use crate::exercises::sitting::sheet::Sheet;
 use crate::exercises::sitting::{Does, Work, pages, stepping};
 use crate::names::normal;
 use crate::raw_terminal::Key;
@@ -33,18 +33,10 @@ pub(super) struct Session {
     /// The week of the exercise on the path.
     week: Option<usize>,
     page: Page,
-    /// How many lines of the page are above the screen.
-    scrolled: usize,
+    sheet: Sheet,
     checked: Option<Checked<'static>>,
-    took: Duration,
-    /// How much further the next check goes than usual.
-    times: u64,
-    /// Something to be said once.
-    message: Option<String>,
     /// What is to be seen of the list.
     choice: Choice,
-    /// Which step is shown, where they are gone through.
-    step: usize,
 }
 
 /// What is shown.
@@ -70,23 +62,8 @@ impl Session {
         let is_open =
             |one: &Exercise| matches!(folder.state_of(&one.name), State::Untouched | State::Wrong | State::Undecided);
         let at = exercises.iter().position(is_open).unwrap_or(0);
-        let (page, took) = (Page::Task, Duration::ZERO);
-        let week = week_of(&exercises[at]);
-        Self {
-            folder,
-            workshop,
-            exercises,
-            at,
-            week,
-            page,
-            scrolled: 0,
-            checked: None,
-            took,
-            times: 1,
-            message: None,
-            choice: Choice::of(at),
-            step: 0,
-        }
+        let (page, sheet, week) = (Page::Task, Sheet::new(), week_of(&exercises[at]));
+        Self { folder, workshop, exercises, at, week, page, sheet, checked: None, choice: Choice::of(at) }
     }
 
     fn exercise(&self) -> &'static Exercise {
@@ -94,11 +71,12 @@ impl Session {
     }
 
     fn turn_to(&mut self, page: Page) {
-        (self.page, self.scrolled) = (page, 0);
+        (self.page, self.sheet.scrolled) = (page, 0);
     }
 
     fn go_to(&mut self, at: usize) {
-        (self.at, self.checked, self.times) = (at, None, 1);
+        (self.at, self.checked) = (at, None);
+        self.sheet.goes_as_usual();
         self.week = week_of(self.exercise());
         self.turn_to(Page::Task);
     }
@@ -159,11 +137,11 @@ impl Session {
     fn scroll_to_marked(&mut self, layout: &Layout, height: usize) {
         let screen = self.screen(layout);
         let marked = screen.body.iter().position(|row| row.starts_with('▶')).unwrap_or(0);
-        self.scrolled = marked.saturating_sub(height / 3).min(screen.most_scrolled(layout, height));
+        self.sheet.scrolled = marked.saturating_sub(height / 3).min(screen.most_scrolled(layout, height));
     }
 
     fn pressed(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
-        self.message = None;
+        self.sheet.is_heard();
         let most = self.screen(layout).most_scrolled(layout, height);
         if let (Page::List, Some(_), Key::Char(_) | Key::Backspace) = (self.page, &self.choice.typed, key) {
             let change = |typed: &mut String| match key {
@@ -173,12 +151,18 @@ impl Session {
             self.choice.types(change, self.exercises);
             return Does::Nothing;
         }
+        let last_step = self.last_step();
+        let goes_on = match self.page {
+            Page::Steps => self.sheet.steps(key, last_step) || self.sheet.scrolls(key, most, height),
+            // There these keys are for something else.
+            Page::List | Page::Sure => false,
+            _ => self.sheet.scrolls(key, most, height),
+        };
+        if goes_on {
+            return Does::Nothing;
+        }
         match (self.page, key) {
             (_, Key::Quit | Key::Char('q')) => return Does::Quit,
-            (Page::Steps, Key::Down | Key::Enter | Key::Char('s' | ' ')) => {
-                self.step = (self.step + 1).min(self.last_step())
-            }
-            (Page::Steps, Key::Up | Key::Backspace | Key::Char('b')) => self.step = self.step.saturating_sub(1),
             (Page::List, Key::Up | Key::Down) => self.choice.go(key == Key::Down, &self.open()),
             (Page::List, Key::Escape) => self.choice.typed = None,
             (Page::List, Key::Enter) => self.go_to(self.choice.marked),
@@ -198,14 +182,10 @@ impl Session {
                 self.turn_to(Page::Solutions);
             }
             (Page::Sure, _) => self.turn_to(Page::Task),
-            (_, Key::Down) => self.scrolled = (self.scrolled + 1).min(most),
-            (_, Key::Up) => self.scrolled = self.scrolled.min(most).saturating_sub(1),
-            (_, Key::PageDown | Key::Char(' ')) => self.scrolled = (self.scrolled + height / 2).min(most),
-            (_, Key::PageUp) => self.scrolled = self.scrolled.min(most).saturating_sub(height / 2),
             (_, Key::Char('o')) => return Does::Edit,
             (_, Key::Char('w' | 'c')) => return Does::Check,
             (_, Key::Char('m')) if self.is_too_long() => {
-                self.times = pages::MORE;
+                self.sheet.goes_further();
                 return Does::Check;
             }
             (_, Key::Char('h')) => self.next_hint(),
@@ -214,7 +194,7 @@ impl Session {
             (_, Key::Char('e')) if self.has_errors() => self.turn_to(Page::Errors),
             (_, Key::Char('v')) if self.checked.is_some() => self.turn_to(Page::Verdict),
             (_, Key::Char('s')) if self.shown().is_some() => {
-                self.step = 0;
+                self.sheet.step = 0;
                 self.turn_to(Page::Steps);
             }
             (_, Key::Char('f')) if self.shown().is_some() => return Does::Real,
@@ -265,8 +245,8 @@ impl Work for Session {
         self.seen(layout)
     }
 
-    fn scrolled(&self) -> usize {
-        self.scrolled
+    fn sheet(&mut self) -> &mut Sheet {
+        &mut self.sheet
     }
 
     fn commands(&self) -> &'static str {
@@ -277,20 +257,14 @@ impl Work for Session {
         self.folder.file_of(&self.exercise().name)
     }
 
-    fn says(&mut self, message: &str) {
-        self.message = Some(shown(message, usize::MAX));
-    }
-
     fn check(&mut self) -> Result<(), String> {
-        let begun = Instant::now();
-        self.message = None;
-        let extent = Extent { times: std::mem::replace(&mut self.times, 1), ..Extent::USUAL };
         if let Err(why) = self.folder.text_of(&self.exercise().name) {
             self.says(&why);
             return Ok(());
         }
-        self.checked = Some(self.folder.check(self.exercise(), &self.workshop, &extent)?);
-        self.took = begun.elapsed();
+        let exercise = self.exercise();
+        let checked = self.sheet.checks(|extent| self.folder.check(exercise, &self.workshop, extent))?;
+        self.checked = Some(checked);
         self.turn_to(Page::Verdict);
         Ok(())
     }
@@ -304,7 +278,7 @@ impl Work for Session {
     }
 
     fn hear(&mut self, line: &str) -> Result<Does, ()> {
-        self.message = None;
+        self.sheet.is_heard();
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
             "" | "check" => return Ok(Does::Check),
@@ -315,7 +289,7 @@ impl Work for Session {
             "list" => self.list(),
             "diff" => self.turn_to(Page::Diff),
             "steps" if self.shown().is_some() => {
-                self.step = self.last_step();
+                self.sheet.step = self.last_step();
                 self.turn_to(Page::Steps);
             }
             "real" if self.shown().is_some() => return Ok(Does::Real),

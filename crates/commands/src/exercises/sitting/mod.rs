@@ -7,6 +7,7 @@
 pub(super) mod pages;
 mod playing;
 pub(super) mod screen;
+pub(super) mod sheet;
 pub(super) mod stepping;
 
 use std::fs;
@@ -20,6 +21,7 @@ use nix::sys::signal::raise;
 use racecourse_layout::{Layout, Style};
 
 use self::screen::Screen;
+use self::sheet::Sheet;
 use super::playing::Levels;
 use crate::raw_terminal::{self, Event, Key, RawTerminal};
 use crate::terminal::Terminal;
@@ -40,8 +42,8 @@ pub(super) trait Work {
     /// What is to be seen.
     fn screen(&self, layout: &Layout) -> Screen;
 
-    /// How many lines of the page are above the screen.
-    fn scrolled(&self) -> usize;
+    /// What is before whoever sits at it.
+    fn sheet(&mut self) -> &mut Sheet;
 
     /// What a key does.
     fn press(&mut self, key: Key, layout: &Layout, height: usize) -> Does;
@@ -57,7 +59,9 @@ pub(super) trait Work {
     fn commands(&self) -> &'static str;
 
     /// Says something on the next screen.
-    fn says(&mut self, message: &str);
+    fn says(&mut self, message: &str) {
+        self.sheet().says(message);
+    }
 
     /// Checks what is there.
     ///
@@ -179,7 +183,7 @@ fn on_terminal(work: &mut dyn Work, manner: &Manner, terminal: &Terminal) -> Res
     loop {
         let (layout, height) = terminal.screen();
         let draw = |raw: &RawTerminal, screen: Screen, scrolled| raw.draw(&screen.lines(scrolled, &layout, height));
-        draw(&raw, work.screen(&layout), work.scrolled()).map_err(failed)?;
+        draw(&raw, work.screen(&layout), work.sheet().scrolled).map_err(failed)?;
         // A file is looked at again and again; the screen is drawn anew only if something has happened.
         let happened = loop {
             if let Some(event) = raw.event_within(LOOK).map_err(failed)? {

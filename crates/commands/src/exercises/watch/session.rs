@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use racecourse::exploration::Execution;
 use racecourse_exercises::check::{Checked, Extent, check};
@@ -11,10 +10,11 @@ use racecourse_exercises::ladder::Judgement;
 use racecourse_exercises::own;
 use racecourse_exercises::real;
 use racecourse_exercises::workshop::Workshop;
-use racecourse_layout::{Layout, Style, fill, shown};
+use racecourse_layout::{Layout, Style, shown};
 
 use crate::exercises::playing::{Levels, Wanted};
 use crate::exercises::sitting::screen::Screen;
+use crate::exercises::sitting::sheet::Sheet;
 use crate::exercises::sitting::{Does, Work, pages, stepping};
 use crate::raw_terminal::Key;
 
@@ -28,15 +28,8 @@ pub(super) struct Session<'a> {
     /// Where it is built.
     place: &'a Path,
     checked: Option<Checked<'a>>,
-    took: Duration,
     page: Page,
-    scrolled: usize,
-    /// How much further the next check goes than usual.
-    times: u64,
-    /// Something to be said once.
-    message: Option<String>,
-    /// Which step is shown, where they are gone through.
-    step: usize,
+    sheet: Sheet,
 }
 
 /// What is shown.
@@ -57,12 +50,8 @@ impl<'a> Session<'a> {
             workshop,
             place,
             checked: None,
-            took: Duration::ZERO,
             page: Page::Verdict,
-            scrolled: 0,
-            times: 1,
-            message: None,
-            step: 0,
+            sheet: Sheet::new(),
         }
     }
 
@@ -76,7 +65,7 @@ impl<'a> Session<'a> {
     }
 
     fn turn_to(&mut self, page: Page) {
-        (self.page, self.scrolled) = (page, 0);
+        (self.page, self.sheet.scrolled) = (page, 0);
     }
 
     /// The execution that shows what is wrong.
@@ -125,45 +114,41 @@ impl Work for Session<'_> {
         };
         match (self.page, &self.checked) {
             (_, None) => {}
-            (Page::Verdict, Some(checked)) => pages::verdict(&mut screen, checked, &self.name(), self.took, &inside),
+            (Page::Verdict, Some(checked)) => {
+                pages::verdict(&mut screen, checked, &self.name(), self.sheet.took, &inside)
+            }
             (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked),
-            (Page::Steps, Some(checked)) => pages::steps(&mut screen, checked, self.step, &self.name(), &inside),
+            (Page::Steps, Some(checked)) => pages::steps(&mut screen, checked, self.sheet.step, &self.name(), &inside),
         }
         // Layers and points are for exercises.
         screen.ladder = None;
-        if let Some(message) = &self.message {
-            screen.body.splice(0..0, fill(message, inside.width).into_iter().chain([String::new()]));
-        }
+        self.sheet.put_message(&mut screen, &inside);
         screen
     }
 
-    fn scrolled(&self) -> usize {
-        self.scrolled
+    fn sheet(&mut self) -> &mut Sheet {
+        &mut self.sheet
     }
 
     fn press(&mut self, key: Key, layout: &Layout, height: usize) -> Does {
-        self.message = None;
+        self.sheet.is_heard();
         let most = self.screen(layout).most_scrolled(layout, height);
+        let last_step = self.last_step();
+        if (self.page == Page::Steps && self.sheet.steps(key, last_step)) || self.sheet.scrolls(key, most, height) {
+            return Does::Nothing;
+        }
         match (self.page, key) {
             (_, Key::Quit | Key::Char('q')) => return Does::Quit,
-            (Page::Steps, Key::Down | Key::Enter | Key::Char('s' | ' ')) => {
-                self.step = (self.step + 1).min(self.last_step());
-            }
-            (Page::Steps, Key::Up | Key::Backspace | Key::Char('b')) => self.step = self.step.saturating_sub(1),
-            (_, Key::Down) => self.scrolled = (self.scrolled + 1).min(most),
-            (_, Key::Up) => self.scrolled = self.scrolled.min(most).saturating_sub(1),
-            (_, Key::PageDown | Key::Char(' ')) => self.scrolled = (self.scrolled + height / 2).min(most),
-            (_, Key::PageUp) => self.scrolled = self.scrolled.min(most).saturating_sub(height / 2),
             (_, Key::Char('o')) => return Does::Edit,
             (_, Key::Char('c' | 'w')) => return Does::Check,
             (_, Key::Char('m')) if self.checked.as_ref().is_some_and(pages::is_too_long) => {
-                self.times = pages::MORE;
+                self.sheet.goes_further();
                 return Does::Check;
             }
             (_, Key::Char('e')) if self.checked.as_ref().is_some_and(pages::has_errors) => self.turn_to(Page::Errors),
             (_, Key::Char('v') | Key::Escape) => self.turn_to(Page::Verdict),
             (_, Key::Char('s')) if self.shown().is_some() => {
-                self.step = 0;
+                self.sheet.step = 0;
                 self.turn_to(Page::Steps);
             }
             (_, Key::Char('f')) if self.shown().is_some() => return Does::Real,
@@ -174,16 +159,16 @@ impl Work for Session<'_> {
     }
 
     fn hear(&mut self, line: &str) -> Result<Does, ()> {
-        self.message = None;
+        self.sheet.is_heard();
         match line {
             "" | "check" => return Ok(Does::Check),
             "quit" => return Ok(Does::Quit),
             "more" if self.checked.as_ref().is_some_and(pages::is_too_long) => {
-                self.times = pages::MORE;
+                self.sheet.goes_further();
                 return Ok(Does::Check);
             }
             "steps" if self.shown().is_some() => {
-                self.step = self.last_step();
+                self.sheet.step = self.last_step();
                 self.turn_to(Page::Steps);
             }
             "real" if self.shown().is_some() => return Ok(Does::Real),
@@ -197,22 +182,17 @@ impl Work for Session<'_> {
         "Say: check, steps, real, play, more, quit. A saved file is checked by itself."
     }
 
-    fn says(&mut self, message: &str) {
-        self.message = Some(shown(message, usize::MAX));
-    }
-
     fn check(&mut self) -> Result<(), String> {
-        let begun = Instant::now();
-        self.message = None;
-        let extent = Extent { times: std::mem::replace(&mut self.times, 1), ..Extent::USUAL };
         match fs::read_to_string(&self.file) {
-            Err(error) => self.says(&format!("failed to read {}: {error}", self.file.display())),
+            Err(error) => {
+                let says = format!("failed to read {}: {error}", self.file.display());
+                self.says(&says);
+            }
             Ok(text) => {
                 let place = self.place.join("build");
-                let checked = check(&self.workshop, self.exercise, &text, &place, &extent);
+                let checked = self.sheet.checks(|extent| check(&self.workshop, self.exercise, &text, &place, extent));
                 self.played = own::as_found(self.exercise, checked.seen.first());
                 self.checked = Some(checked);
-                self.took = begun.elapsed();
                 self.turn_to(Page::Verdict);
             }
         }

@@ -33,7 +33,9 @@ impl Session {
             keys: self.keys(),
         };
         match (self.page, &self.checked) {
-            (Page::Verdict, Some(checked)) => pages::verdict(&mut screen, checked, &exercise.name, self.took, &inside),
+            (Page::Verdict, Some(checked)) => {
+                pages::verdict(&mut screen, checked, &exercise.name, self.sheet.took, &inside)
+            }
             (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked),
             (Page::Hint, _) => {
                 let (seen, all) = (self.hints_seen(), about.hints.len());
@@ -75,7 +77,7 @@ impl Session {
                     screen.headline = format!("find: {}▏", shown(typed, 30));
                 }
             }
-            (Page::Steps, Some(checked)) => pages::steps(&mut screen, checked, self.step, &place, &inside),
+            (Page::Steps, Some(checked)) => pages::steps(&mut screen, checked, self.sheet.step, &place, &inside),
             (Page::Diff, _) => {
                 screen.headline = "what you have changed".to_owned();
                 screen.aside = place;
@@ -92,9 +94,7 @@ impl Session {
                 screen.body.extend(fill(&format!("At first it fails: {}.", words::at_first(exercise)), inside.width));
             }
         }
-        if let Some(message) = &self.message {
-            screen.body.splice(0..0, fill(message, inside.width).into_iter().chain([String::new()]));
-        }
+        self.sheet.put_message(&mut screen, &inside);
         screen
     }
 
