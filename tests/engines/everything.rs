@@ -123,7 +123,7 @@ fn as_graphs() {
         Budget { spurious_wakeups: *spurious_wakeups, bypass_bound: None, ..Budget::DEFAULT }
     };
     let programs = (everything::program(), any::<bool>());
-    let (decided, of) = decided_as_graphs(crate::random_programs(12, 150), &programs, set, everything::run);
+    let (decided, of) = decided_as_graphs(crate::random_programs(12, 100), &programs, set, everything::run);
     assert!(decided > of / 6, "{decided} of {of} decided");
 }
 
@@ -144,7 +144,7 @@ fn processes_as_graphs() {
         Budget::DEFAULT
     };
     let programs = (processes::program(), prop_oneof![Just(None), (0..3_usize).prop_map(Some)]);
-    let (decided, of) = decided_as_graphs(crate::random_programs(30, 600), &programs, set, processes::run);
+    let (decided, of) = decided_as_graphs(crate::random_programs(30, 250), &programs, set, processes::run);
     assert!(decided > of / 2, "{decided} of {of} decided");
 }
 

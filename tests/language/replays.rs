@@ -44,6 +44,31 @@ fn what_is_found_with_old_values_is_followed_again() {
     assert_eq!(marked(|| message_passing(Relaxed, Relaxed)), 0, "the race has a schedule without old values");
 }
 
+/// One looks twice at one place in the program, and could be taken to go round there.
+fn looks_twice_at_one_place() -> Outcome {
+    let x = Arc::new(AtomicU32::new(0));
+    let theirs = Arc::clone(&x);
+    let looks = thread::spawn_named("looks", move || [(); 2].map(|()| theirs.load(Relaxed)));
+    let theirs = Arc::clone(&x);
+    let stores = thread::spawn_named("stores", move || theirs.store(1, Relaxed));
+    let seen = looks.join().unwrap();
+    stores.join().unwrap();
+    Outcome::new(format!("{seen:?}"))
+}
+
+#[test]
+fn who_goes_on_by_default_where_somebody_is_named_is_who_would_if_nobody_were() {
+    all_are_followed(looks_twice_at_one_place).expect("all of it is followed");
+    let of = |schedule: &str| {
+        let schedule: Schedule = schedule.parse().expect("it is one");
+        let program = Program::unnamed(looks_twice_at_one_place);
+        let followed = replay(&program, &schedule, &Budget::DEFAULT).expect("it can be followed");
+        (followed.execution.label().to_owned(), followed.shortest.to_string())
+    };
+    assert_eq!(of("looks×2 stores"), ("[0, 0]".to_owned(), "looks×2".to_owned()));
+    assert_eq!(of(""), ("[0, 1]".to_owned(), String::new()));
+}
+
 fn refusal(of: fn() -> Outcome, schedule: &str) -> (Option<usize>, Refusal) {
     let schedule: Schedule = schedule.parse().expect("it is one");
     let why: ScheduleError = replay(&Program::unnamed(of), &schedule, &Budget::DEFAULT).expect_err("it is wrong");

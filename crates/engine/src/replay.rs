@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use super::execution_graphs::Remembered;
 use super::rested::{At, Choice, Rested, Search};
-use super::resting::{Next, Open};
+use super::resting::{Few, Next, Open};
 use super::search::{After, Executions, Run, every_execution, in_model};
 use super::tally::Tally;
 use super::{EngineId, Program};
@@ -290,7 +290,7 @@ impl Search for Following {
         true
     }
 
-    fn decided(&mut self, At { world, enabled, .. }: At<'_>) -> Option<ActorId> {
+    fn decided(&mut self, At { world, enabled, rest }: At<'_>) -> Option<ActorId> {
         let names = kernel::names();
         self.names = world.names_for_schedules(&names);
         let named = self.named(world, enabled, &names);
@@ -298,9 +298,15 @@ impl Search for Following {
         if named.is_none() && self.refusal.is_none() {
             return None;
         }
-        // Who could only wake for no reason does not do so by default.
-        let must: Vec<ActorId> = enabled.iter().copied().filter(|actor| world.must_go(*actor)).collect();
-        self.by_default = self.stays_with(if must.is_empty() { enabled } else { &must });
+        // Who could only wake for no reason does not do so by default, and who rests lets others go on.
+        let mut able: Few = enabled.iter().copied().filter(|actor| world.must_go(*actor)).collect();
+        if named.is_some() {
+            let resting = rest.resting_among(world, &able);
+            able.retain(|actor| !resting.contains(actor));
+        } else if able.is_empty() {
+            able.extend_from_slice(enabled);
+        }
+        self.by_default = self.stays_with(&able);
         named.or(self.by_default)
     }
 

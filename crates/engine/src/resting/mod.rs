@@ -239,6 +239,12 @@ impl Resting {
         circles(moment, &moment.returns(), &counts, &mut |word| self.loops.belief(word))
     }
 
+    /// Those of `must`, who have to be let go at some time, who rest.
+    pub(crate) fn resting_among(&self, world: &World, must: &[ActorId]) -> Few {
+        let found = self.find(world, must, &mut None);
+        must.iter().copied().filter(|actor| found.iter().any(|circle| circle.members.contains(actor))).collect()
+    }
+
     /// Whether the loop that this is a round of is known to come to an end.
     fn counts(&self, word: &Word) -> bool {
         self.loops.belief(word) == Belief::Ends
