@@ -242,7 +242,7 @@ impl Resting {
     /// Those of `must`, who have to be let go at some time, who rest.
     pub(crate) fn resting_among(&self, world: &World, must: &[ActorId]) -> Few {
         let found = self.find(world, must, &mut None);
-        must.iter().copied().filter(|actor| found.iter().any(|circle| circle.members.contains(actor))).collect()
+        must.iter().copied().filter(|actor| rests(&found, *actor)).collect()
     }
 
     /// Whether the loop that this is a round of is known to come to an end.
@@ -261,8 +261,7 @@ impl Resting {
         if let Some(word) = news {
             return self.try_out(world, word);
         }
-        let rests = |actor: &ActorId| found.iter().any(|circle| circle.members.contains(actor));
-        let (resting, free): (Few, Few) = must.into_iter().partition(rests);
+        let (resting, free): (Few, Few) = must.into_iter().partition(|actor| rests(&found, *actor));
         let open = Open { free, optional, resting };
         if !open.free.is_empty() || self.seen == Some(self.path.steps().len()) {
             return Standing::Open(open);
@@ -442,6 +441,11 @@ impl Resting {
         self.strayed();
         led
     }
+}
+
+/// Whether `actor` rests, if these are the circles of those who do.
+fn rests(circles: &[Circle], actor: ActorId) -> bool {
+    circles.iter().any(|circle| circle.members.contains(&actor))
 }
 
 /// The circles of those who rest, one after the other, each actor once.
