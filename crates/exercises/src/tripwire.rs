@@ -1,9 +1,9 @@
 //! The tripwire: loads and stores of a graded submission are told, and those by which its actors share memory past the facade are
 //! flagged for a person to look at.
 //!
-//! The compiler adds the calls ([`ARGUMENTS`], [`ARGUMENTS_ALONE`]), the driver has the functions (`racecourse::exercise::tripwire`), and in the submission's
-//! process it is looked at what they tell (`racecourse_kernel::tripwire`). It is no wall: what it finds is never a grade, and whoever
-//! breaks into the process can keep it quiet.
+//! The compiler adds the calls (`ARGUMENTS`, `ARGUMENTS_ALONE`), the driver has the functions (`racecourse::exercise::tripwire`), and
+//! in the submission's process it is looked at what they tell (`racecourse_kernel::tripwire`). It is no wall: what it finds is never
+//! a grade, and whoever breaks into the process can keep it quiet.
 
 use std::io::Write;
 use std::path::Path;
