@@ -51,15 +51,16 @@ impl Complaints {
 }
 
 /// Whether `line` has the standard library's words for it, `memory allocation of 64 bytes failed`, or those of the system's library,
-/// `Fatal glibc error: …: out of memory`, which may come from another thread in the middle of the others.
+/// `Fatal glibc error: …: out of memory`. Both may come from two threads at once, in pieces.
 fn says_that_an_allocation_failed(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
     if line.split_once("Fatal glibc error: ").is_some_and(|(_, says)| says.trim_end().ends_with(": out of memory")) {
         return true;
     }
-    let Some((_, after)) = line.split_once("memory allocation of ") else { return false };
-    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0 && after[digits..].starts_with(" bytes failed")
+    line.split("memory allocation of ").skip(1).any(|after| {
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        digits > 0 && after[digits..].starts_with(" bytes failed")
+    })
 }
 
 #[cfg(test)]
@@ -84,6 +85,15 @@ mod tests {
         assert!(heard("memory allocation of 1 bytes failed", 3).failed_allocation());
         let two = "memory allocation of 20Fatal glibc error: failed to register TLS destructor: out of memory\n bytes failed\n";
         assert!(heard(two, 7).failed_allocation());
+        for at_once in [
+            "memory allocation of 16 bytes failed",
+            "16 bytes failed\n bytes failed",
+            "1677 bytes failed\n bytes failed",
+        ] {
+            assert!(heard(&format!("memory allocation of {at_once}\n"), 7).failed_allocation());
+            assert!(heard(&format!("memory allocation of memory allocation of {at_once}\n"), 7).failed_allocation());
+        }
+        assert!(heard("memory allocation of 16 bytes failedmemory allocation of \n77", 7).failed_allocation());
         assert!(!heard("Fatal glibc error: something else\n", 7).failed_allocation());
     }
 
