@@ -61,3 +61,14 @@ pub fn explain(program: &Program, schedule: &Schedule, label: &str, budget: &Bud
     say_why_this_process_ends();
     racecourse_engine::explain(program, schedule, label, budget)
 }
+
+/// The same for somebody who is to find the repair: with which orderings the program does not come to `label` is not asked.
+pub fn explain_without_repair(
+    program: &Program,
+    schedule: &Schedule,
+    label: &str,
+    budget: &Budget,
+) -> Option<Execution> {
+    say_why_this_process_ends();
+    racecourse_engine::explain_without_repair(program, schedule, label, budget)
+}

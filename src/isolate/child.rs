@@ -196,7 +196,8 @@ fn follow(job: &Job, program: &Program, schedule: &Schedule) -> Result<Explorati
         return engine::play(program, schedule, job.budget.runs, &job.budget);
     }
     let execution = match &job.explains {
-        Some(label) => engine::explain(program, schedule, label, &job.budget),
+        Some(asked) if asked.repairs => engine::explain(program, schedule, &asked.label, &job.budget),
+        Some(asked) => engine::explain_without_repair(program, schedule, &asked.label, &job.budget),
         None => Some(engine::replay(program, schedule, &job.budget)?.execution),
     };
     let mut exploration = Exploration::new(job.engine, Coverage::Sampled { executions: 1, seed: None });

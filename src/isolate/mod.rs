@@ -38,8 +38,8 @@ use std::time::Duration;
 pub use child::{enter_if_child, enter_if_child_of};
 pub use confinement::Confinement;
 pub use parent::{
-    Other, TakenDown, explain, explore, explore_other, explore_other_until, explore_until, play, play_other, replay,
-    replay_other, states, states_of_other, transcript_of_other,
+    Other, TakenDown, explain, explain_other, explore, explore_other, explore_other_until, explore_until, play,
+    play_other, replay, replay_other, states, states_of_other, transcript_of_other,
 };
 
 pub(crate) use child::serve_check;

@@ -11,7 +11,7 @@ use nix::unistd::dup;
 
 use racecourse_native::held_directory;
 use racecourse_trace::hidden_race::Watched;
-use racecourse_trace::wire::{Job, Which};
+use racecourse_trace::wire::{Asked, Job, Which};
 
 use super::confinement::Confinement;
 use super::listener::{IsEnough, Listener};
@@ -90,8 +90,8 @@ pub fn explain(
         return None;
     }
     let which = Which::Variant { scenario: scenario.name.to_owned(), variant: variant.name.to_owned() };
-    let job =
-        Job { explains: Some(label.to_owned()), ..job(which, EngineId::Explorer, Some(schedule), budget, limits) };
+    let asked = Asked { label: label.to_owned(), repairs: true };
+    let job = Job { explains: Some(asked), ..job(which, EngineId::Explorer, Some(schedule), budget, limits) };
     let worker = Worker::started_again(&job, &[]);
     explained(hear(&job, worker, limits, &|_| false))
 }
@@ -171,6 +171,21 @@ pub fn replay_other(
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
     done_by_other(other, EngineId::Explorer, Some(schedule), budget, limits)
+}
+
+/// What comes of other orders of the steps of `schedule`, which comes to `label` in a variant of another program; see [`explain`].
+/// What would repair it is not asked. `None` if nothing came of it.
+pub fn explain_other(
+    other: &Other<'_>,
+    schedule: &Schedule,
+    label: &str,
+    budget: &Budget,
+    limits: &Limits,
+) -> Option<Execution> {
+    let asked = Asked { label: label.to_owned(), repairs: false };
+    let job = Job { explains: Some(asked), ..job_of(other, EngineId::Explorer, Some(schedule), budget, limits) };
+    let worker = Worker::of_other(&job, other.program, other.confinement);
+    explained(hear(&job, worker, limits, &|_| false))
 }
 
 /// What a process has taken down.
@@ -335,8 +350,8 @@ pub(crate) fn explain_check(
     budget: &Budget,
     limits: &Limits,
 ) -> Option<Execution> {
-    let job =
-        Job { explains: Some(label.to_owned()), ..job(which, EngineId::Explorer, Some(schedule), budget, limits) };
+    let asked = Asked { label: label.to_owned(), repairs: true };
+    let job = Job { explains: Some(asked), ..job(which, EngineId::Explorer, Some(schedule), budget, limits) };
     explained(do_as_check(job, test, program, limits))
 }
 

@@ -70,6 +70,7 @@ impl Part {
 
 /// How far a submission of an author is judged: nobody waits for it, and the machine may have others to serve.
 const PATIENT: Extent = Extent {
+    explains: false,
     limits: Limits { silence: Duration::from_secs(60), total: Duration::from_secs(1200), memory: 1 << 30 },
     times: 1,
     audits: true,

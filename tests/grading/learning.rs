@@ -64,6 +64,8 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
     let said = course.hears(&["check", "steps", "real", "diff"]);
     for expected in [
         "✗ wrong: one addition is overwritten",
+        "Why         left reads value (step 1) and writes it (step 4). In between",
+        "With step 3 before step 1",
         "step 9 of 9",
         "So it ends: total=5.",
         "20 of 20 real runs ended with total=5.",
@@ -76,6 +78,7 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
     let said = course.hears(&["check", "steps", "diff", "list"]);
     assert!(said.contains("✓ right") && said.contains("week 0  start here"), "{said}");
     assert!(said.contains("- ") && said.contains("+ ") && said.contains("fetch_add"), "{said}");
+    assert!(said.contains("repair_lost_update · saved "), "there is room for when it was saved in\n{said}");
     // Of what is right there is nothing to go through.
     assert!(!said.contains("step 1 of") && said.contains("Say: check, steps"), "{said}");
 }

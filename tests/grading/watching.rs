@@ -77,6 +77,7 @@ fn what_comes_to_several_ends_is_wrong_and_what_comes_to_one_is_right() {
             "✗ wrong: it comes to counter=1 as well as to counter=2",
             "main.rs · ",
             "FORBIDDEN",
+            "Why         left reads counter (step 1)",
             "Schedule    left right×2 left",
         ],
     );

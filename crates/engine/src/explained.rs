@@ -15,18 +15,32 @@ use racecourse_trace::schedule::Schedule;
 /// If it is up to the order of memory, it is asked as well with which orderings the program does not come to that; and where old
 /// values are read, whether a processor at hand in most machines could do that.
 pub fn explain(program: &Program, schedule: &Schedule, label: &str, budget: &Budget) -> Option<Execution> {
+    let mut asked = explain_without_repair(program, schedule, label, budget)?;
+    if reads_old_values(&asked) || label == FailureKind::DataRace.label() {
+        asked.repair = orderings_without(program, budget, label);
+    }
+    Some(asked)
+}
+
+/// The same for somebody who is to find the repair: with which orderings it does not come to that is not asked.
+pub fn explain_without_repair(
+    program: &Program,
+    schedule: &Schedule,
+    label: &str,
+    budget: &Budget,
+) -> Option<Execution> {
     let mut asked = explorer::explain(program, schedule, label, budget)?;
     if !asked.events.is_empty() {
         // They are a schedule.
         asked.odd = Some(Vec::new());
     }
-    let reads_old_values = asked.counterfactuals.iter().any(|it| it.change == Change::NewestValues);
-    if reads_old_values || label == FailureKind::DataRace.label() {
-        asked.repair = orderings_without(program, budget, label);
-    }
     // A program with a data race means nothing, whatever a processor does.
-    if reads_old_values && label != FailureKind::DataRace.label() {
+    if reads_old_values(&asked) && label != FailureKind::DataRace.label() {
         asked.on_x86 = is_seen_on_x86(program, budget, label);
     }
     Some(asked)
+}
+
+fn reads_old_values(asked: &Execution) -> bool {
+    asked.counterfactuals.iter().any(|it| it.change == Change::NewestValues)
 }

@@ -57,7 +57,7 @@ mod processes;
 mod stress;
 
 pub use execution_graphs::weaker_orderings;
-pub use explained::explain;
+pub use explained::{explain, explain_without_repair};
 pub use gated::play;
 pub use processes::has_other_threads;
 pub use program::Program;

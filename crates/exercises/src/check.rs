@@ -1,10 +1,12 @@
 //! Checking a submission: building it, having an engine run its programs in a process of their own, and judging what that saw.
 
 use std::path::Path;
+use std::time::Duration;
 
 use racecourse::exercise::name_of;
 use racecourse::exercise::tripwire::Watched;
-use racecourse::isolate::{self, TakenDown};
+use racecourse::failure::FailureKind;
+use racecourse::isolate::{self, Limits, Other, TakenDown};
 use racecourse_report::counterexample::Counterexample;
 
 use crate::audit::{MOST_STATES, audit, audit_of_some, kills};
@@ -19,6 +21,9 @@ use crate::tried;
 use crate::workshop::{NotBuilt, Workshop};
 
 pub use crate::running::Extent;
+
+/// For so long other orders of what is wrong are looked at.
+const EXPLAINED_WITHIN: Duration = Duration::from_secs(1);
 
 /// What became of a submission, with what shows it.
 #[derive(Debug)]
@@ -277,7 +282,12 @@ fn replay(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
             if let Some(observation) = replayed.observations.get(&label) {
                 seen.exploration.show((*observation.example).clone());
             }
-            checked.shown = Counterexample::of(&seen.exploration, &label).map(|it| Counterexample { shortest, ..it });
+            if extent.explains {
+                explain(seen, &label, &other, extent);
+            }
+            let found = Counterexample::of(&seen.exploration, &label);
+            let is_fine = |label: &str| seen.may_end(label) && FailureKind::from_label(label).is_none();
+            checked.shown = found.map(|it| Counterexample { shortest, ..it }.saved_by(is_fine));
         }
         Ok(replayed) => {
             let now = replayed.observations.into_keys().next().unwrap_or_else(|| "nothing".to_owned());
@@ -286,5 +296,16 @@ fn replay(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
         Err(why) => {
             checked.judgement = doubt(Why::Stopped(racecourse_report::sentences::refused(&why)));
         }
+    }
+}
+
+/// Asks what other orders of the steps come to that lead to `label`. It is for the words alone: nothing is judged by it, and who makes
+/// it last is told less.
+fn explain(seen: &mut Seen<'_>, label: &str, other: &Other<'_>, extent: &Extent) {
+    let Some(schedule) = seen.exploration.schedule_to_explain(label) else { return };
+    let limits = Limits { total: extent.limits.total.min(EXPLAINED_WITHIN), ..extent.limits };
+    let budget = budget_of(seen.program, extent);
+    if let Some(asked) = isolate::explain_other(other, &schedule, label, &budget, &limits) {
+        seen.exploration.explain(label, asked);
     }
 }

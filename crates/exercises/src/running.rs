@@ -21,6 +21,8 @@ pub struct Extent {
     pub times: u64,
     /// Whether what is right is gone through once more, outside of the submission's process ([`audit`](mod@crate::audit)).
     pub audits: bool,
+    /// Whether it is asked what other orders of the steps of what is wrong come to.
+    pub explains: bool,
 }
 
 impl Extent {
@@ -33,6 +35,7 @@ impl Extent {
         },
         times: 1,
         audits: false,
+        explains: true,
     };
 
     /// What a grade is founded on: the same, and an audit of what is right.

@@ -190,7 +190,7 @@ fn program(checked: &Checked<'_>, seen: &Seen<'_>, layout: &Layout) -> Vec<Strin
     fill(&format!("{says}{again}"), layout.width.saturating_sub(2))
 }
 
-/// The execution that shows it: evidence, steps, why.
+/// The execution that shows it: evidence, steps, why, and what the steps are in the file.
 fn told(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
     let Some(shown) = &checked.shown else { return Vec::new() };
     let texts = [(checked.exercise.file(), checked.text.as_str()), (SPEC, checked.exercise.spec.as_str())];
@@ -201,8 +201,8 @@ fn told(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
         }
         _ => "A schedule that leads there".to_owned(),
     };
-    let Steps { evidence, schedule, why } = steps(shown, &texts, &heading, &inside);
-    vec![evidence, schedule, why]
+    let Steps { evidence, schedule, why, below } = steps(shown, &texts, &heading, &inside);
+    vec![evidence, schedule, why, below]
 }
 
 /// What came out, how often, and what of it may.

@@ -124,6 +124,15 @@ pub enum Which {
     },
 }
 
+/// What is asked of a schedule.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// What it comes to.
+    pub label: String,
+    /// Whether it is also asked what orderings would repair it.
+    pub repairs: bool,
+}
+
 /// One exploration that a child is to make.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
@@ -133,9 +142,9 @@ pub struct Job {
     pub engine: EngineId,
     /// The schedule to follow instead of exploring, if there is one.
     pub schedule: Option<Schedule>,
-    /// The label of which it is asked what comes of other orders than that of the schedule, if it is.
+    /// Whether it is asked what comes of other orders than that of the schedule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub explains: Option<String>,
+    pub explains: Option<Asked>,
     /// How many states there may be, if the graph of states is to be made instead.
     #[serde(default)]
     pub states: Option<usize>,

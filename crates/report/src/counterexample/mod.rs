@@ -57,7 +57,8 @@ impl Counterexample {
 
     /// The same, without the runs of other orders that went wrong in another way: who is told what decides wants to know what would
     /// have been right.
-    pub(crate) fn saved_by(mut self, is_fine: impl Fn(&str) -> bool) -> Self {
+    #[must_use]
+    pub fn saved_by(mut self, is_fine: impl Fn(&str) -> bool) -> Self {
         let label = self.execution.label().to_owned();
         self.execution.counterfactuals.retain(|it| it.label == label || is_fine(&it.label));
         self

@@ -37,7 +37,7 @@ pub(super) enum Extent {
     Whole,
 }
 
-/// The table of steps under `heading`, the text to name the schedule by, and the numbers of the steps.
+/// The table of steps under `heading`, the lines of source and the text to name the schedule by, and the numbers of the steps.
 pub(super) fn section(
     shown: &Counterexample,
     source: Source<'_>,
@@ -46,12 +46,26 @@ pub(super) fn section(
     extent: Extent,
     layout: &Layout,
 ) -> (Vec<String>, Numbers) {
+    let (mut lines, below, numbers) = in_parts(shown, source, heading, sign, extent, layout);
+    lines.extend(below);
+    (lines, numbers)
+}
+
+/// The same, with what stands below the table by itself.
+pub(super) fn in_parts(
+    shown: &Counterexample,
+    source: Source<'_>,
+    heading: &str,
+    sign: Sign,
+    extent: Extent,
+    layout: &Layout,
+) -> (Vec<String>, Vec<String>, Numbers) {
     let story = story(shown, sign);
     let spans = story.steps.iter().flat_map(|step| (step.event..=step.last).map(|event| (event, step.number)));
     let own = |(event, _): &(usize, usize)| story.steps.iter().any(|step| [step.event, step.last].contains(event));
     let numbers = Numbers(spans.filter(own).collect());
     if !story.rows.iter().any(|row| matches!(row, Row::Step(_))) {
-        return (Vec::new(), numbers);
+        return (Vec::new(), Vec::new(), numbers);
     }
     let mut lines = vec![layout.paint(Style::Strong, shorten(heading, layout.width))];
     let mut table = Table::best(shown, story.rows, source, layout);
@@ -64,24 +78,24 @@ pub(super) fn section(
         }
     }
     lines.extend(table.lines(layout));
-    lines.extend(table.quoted(layout));
+    let mut below = table.quoted(layout);
     if !shown.execution.schedule.is_empty() {
-        lines.push(String::new());
+        below.push(String::new());
         // Long ones are for machines: the JSON report has them whole.
         // What no schedule leads to has an order in which it is told, and no more.
         let heading = if is_odd(&shown.execution) { "Order" } else { "Schedule" };
         let schedule = hanging(heading, LEAD, shown.execution.schedule.written(), layout.width);
         match schedule.len() {
-            _ if extent == Extent::Whole => lines.extend(schedule),
-            0..=3 => lines.extend(schedule),
+            _ if extent == Extent::Whole => below.extend(schedule),
+            0..=3 => below.extend(schedule),
             more => {
-                lines.extend(schedule.into_iter().take(2));
+                below.extend(schedule.into_iter().take(2));
                 let rest = format!("… {} more lines; --format json has all", more - 2);
-                lines.extend(hanging("", LEAD, &rest, layout.width));
+                below.extend(hanging("", LEAD, &rest, layout.width));
             }
         }
     }
-    (lines, numbers)
+    (lines, below, numbers)
 }
 
 /// The same, as if nobody could see what locks guard and messages say.

@@ -18,12 +18,18 @@ pub struct Steps {
     pub schedule: Vec<String>,
     /// Why that went wrong.
     pub why: Vec<String>,
+    /// The lines of source that the table names, and the schedule as it is written.
+    pub below: Vec<String>,
 }
 
 /// The steps of `shown` under `heading`, with lines of `texts`: files with what stands in them.
 pub fn steps(shown: &Counterexample, texts: &[(&str, &str)], heading: &str, layout: &Layout) -> Steps {
     let texts: Vec<_> = texts.iter().map(|(file, text)| (Cow::Borrowed(*file), Cow::Borrowed(*text))).collect();
     let source = Source::of(&texts);
-    let (schedule, numbers) = schedule::section(shown, source, heading, Sign::Bad, Extent::Brief, layout);
-    Steps { evidence: evidence::section(shown, source, layout), schedule, why: why::section(shown, &numbers, layout) }
+    let (schedule, mut below, numbers) = schedule::in_parts(shown, source, heading, Sign::Bad, Extent::Brief, layout);
+    if below.first().is_some_and(String::is_empty) {
+        below.remove(0);
+    }
+    let evidence = evidence::section(shown, source, layout);
+    Steps { evidence, schedule, why: why::section(shown, &numbers, layout), below }
 }

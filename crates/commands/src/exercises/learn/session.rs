@@ -263,7 +263,8 @@ impl Work for Session {
             return Ok(());
         }
         let exercise = self.exercise();
-        let checked = self.sheet.checks(|extent| self.folder.check(exercise, &self.workshop, extent))?;
+        let file = self.folder.file_of(&exercise.name);
+        let checked = self.sheet.checks(&file, |extent| self.folder.check(exercise, &self.workshop, extent))?;
         self.checked = Some(checked);
         self.turn_to(Page::Verdict);
         Ok(())

@@ -1,32 +1,37 @@
 //! Pages that every file has that is sat at: the verdict, all that the compiler says, one step after another. Pure.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use racecourse_exercises::check::Checked;
 use racecourse_exercises::ladder::{Judgement, Why};
 use racecourse_exercises::words::Words;
 use racecourse_exercises::workshop::{NotBuilt, SPEC};
-use racecourse_layout::{Layout, shown};
+use racecourse_layout::{Layout, columns_of, shown};
 
 use super::screen::Screen;
+use super::sheet::Sheet;
 use super::stepping;
 
 /// How many times further a search goes when somebody asks for more.
 pub(in crate::exercises) const MORE: u64 = 10;
 
-/// The verdict on the file called `name`, which took so long.
+/// The verdict on the file called `name`, with when that was saved, if there is room for it, and how long the check took.
 pub(in crate::exercises) fn verdict(
     screen: &mut Screen,
     checked: &Checked<'_>,
     name: &str,
-    took: Duration,
+    sheet: &Sheet,
     layout: &Layout,
 ) {
     let words = Words::of(checked, layout);
     screen.headline = format!("{} {}", words.sign, words.headline);
     screen.style = words.style;
-    screen.aside = format!("{name} · {:.1} s", took.as_secs_f64());
+    let took = format!("{:.1} s", sheet.took.as_secs_f64());
+    let saved = sheet.saved.map(|saved| saved.format("%H:%M:%S").to_string());
+    let asides =
+        saved.into_iter().flat_map(|at| [format!("{name} · saved {at} · {took}"), format!("{name} · {at} · {took}")]);
+    let fits = |aside: &String| columns_of(&screen.headline) + 2 + columns_of(aside) <= layout.width;
+    screen.aside = asides.into_iter().find(fits).unwrap_or_else(|| format!("{name} · {took}"));
     for section in words.sections.iter().filter(|section| !section.is_empty()) {
         if !screen.body.is_empty() {
             screen.body.push(String::new());

@@ -1,8 +1,10 @@
 //! What everybody has who sits at a file, whatever that is about: how far a page is scrolled, which step is shown, what is to be said
 //! once, and how a check is begun.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Local};
 use racecourse_exercises::check::Extent;
 use racecourse_layout::{Layout, fill, shown};
 
@@ -19,6 +21,8 @@ pub(in crate::exercises) struct Sheet {
     pub(in crate::exercises) step: usize,
     /// How long the last check took.
     pub(in crate::exercises) took: Duration,
+    /// When the file was saved that it was of, if the system says so.
+    pub(in crate::exercises) saved: Option<DateTime<Local>>,
     /// How much further the next check goes than usual.
     times: u64,
     /// Something to be said once.
@@ -28,7 +32,7 @@ pub(in crate::exercises) struct Sheet {
 impl Sheet {
     /// Nothing was checked yet, and there is nothing to say.
     pub(in crate::exercises) const fn new() -> Self {
-        Self { scrolled: 0, step: 0, took: Duration::ZERO, times: 1, message: None }
+        Self { scrolled: 0, step: 0, took: Duration::ZERO, saved: None, times: 1, message: None }
     }
 
     /// Says something on the next screen.
@@ -51,9 +55,10 @@ impl Sheet {
         self.times = 1;
     }
 
-    /// Has `check` done, as far as it is to go, and takes the time.
-    pub(in crate::exercises) fn checks<R>(&mut self, check: impl FnOnce(&Extent) -> R) -> R {
+    /// Has `check` done to what is in `file`, as far as it is to go, and takes the time.
+    pub(in crate::exercises) fn checks<R>(&mut self, file: &Path, check: impl FnOnce(&Extent) -> R) -> R {
         let begun = Instant::now();
+        self.saved = file.metadata().and_then(|about| about.modified()).ok().map(DateTime::from);
         self.is_heard();
         let extent = Extent { times: std::mem::replace(&mut self.times, 1), ..Extent::USUAL };
         let checked = check(&extent);
@@ -119,7 +124,7 @@ mod tests {
     fn only_one_check_goes_further() {
         let mut sheet = Sheet::new();
         sheet.goes_further();
-        let times = |sheet: &mut Sheet| sheet.checks(|extent| extent.times);
+        let times = |sheet: &mut Sheet| sheet.checks(Path::new("none"), |extent| extent.times);
         assert_eq!([times(&mut sheet), times(&mut sheet)], [pages::MORE, 1]);
         sheet.goes_further();
         sheet.goes_as_usual();

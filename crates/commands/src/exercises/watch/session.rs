@@ -114,9 +114,7 @@ impl Work for Session<'_> {
         };
         match (self.page, &self.checked) {
             (_, None) => {}
-            (Page::Verdict, Some(checked)) => {
-                pages::verdict(&mut screen, checked, &self.name(), self.sheet.took, &inside)
-            }
+            (Page::Verdict, Some(checked)) => pages::verdict(&mut screen, checked, &self.name(), &self.sheet, &inside),
             (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked),
             (Page::Steps, Some(checked)) => pages::steps(&mut screen, checked, self.sheet.step, &self.name(), &inside),
         }
@@ -190,7 +188,8 @@ impl Work for Session<'_> {
             }
             Ok(text) => {
                 let place = self.place.join("build");
-                let checked = self.sheet.checks(|extent| check(&self.workshop, self.exercise, &text, &place, extent));
+                let checked =
+                    self.sheet.checks(&self.file, |extent| check(&self.workshop, self.exercise, &text, &place, extent));
                 self.played = own::as_found(self.exercise, checked.seen.first());
                 self.checked = Some(checked);
                 self.turn_to(Page::Verdict);

@@ -34,7 +34,7 @@ impl Session {
         };
         match (self.page, &self.checked) {
             (Page::Verdict, Some(checked)) => {
-                pages::verdict(&mut screen, checked, &exercise.name, self.sheet.took, &inside)
+                pages::verdict(&mut screen, checked, &exercise.name, &self.sheet, &inside)
             }
             (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked),
             (Page::Hint, _) => {
