@@ -12,8 +12,10 @@ mod killed_owner;
 mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
+mod not_repeatable_ends_sooner;
 mod not_repeatable_later;
 mod not_repeatable_static;
+mod not_repeatable_who_is_there;
 mod nothing_overlaps;
 mod one_pipe_two_children;
 mod polling_pool;
@@ -90,6 +92,16 @@ fn not_repeatable_static() {
 #[test]
 fn not_repeatable_later() {
     is_not_deterministic(not_repeatable_later::run, [EngineId::Explorer]);
+}
+
+#[test]
+fn not_repeatable_ends_sooner() {
+    is_not_deterministic(not_repeatable_ends_sooner::run, [EngineId::Explorer]);
+}
+
+#[test]
+fn not_repeatable_who_is_there() {
+    is_not_deterministic(not_repeatable_who_is_there::run, [EngineId::Explorer]);
 }
 
 #[test]

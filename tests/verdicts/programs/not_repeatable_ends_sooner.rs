@@ -1,0 +1,19 @@
+//! not deterministic: later executions are over before all has been done that was to be done again.
+
+use racecourse::Outcome;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
+
+static RUNS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+pub(super) fn run() -> Outcome {
+    let later = RUNS.fetch_add(1, std::sync::atomic::Ordering::SeqCst) >= 2;
+    let number = AtomicU32::new(0);
+    if !later {
+        thread::scope(|scope| {
+            scope.spawn(|| number.store(1, SeqCst));
+            scope.spawn(|| number.store(2, SeqCst));
+        });
+    }
+    Outcome::new("done")
+}
