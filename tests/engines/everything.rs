@@ -145,7 +145,7 @@ fn processes_as_graphs() {
     };
     let programs = (processes::program(), prop_oneof![Just(None), (0..3_usize).prop_map(Some)]);
     let (decided, of) = decided_as_graphs(crate::random_programs(30, 250), &programs, set, processes::run);
-    assert!(decided > of / 2, "{decided} of {of} decided");
+    assert!(decided > of / 4, "{decided} of {of} decided");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod classes;
 mod concurrency;
 mod counterfactuals;
 mod declarations;
+mod does_not_repeat;
 mod does_nothing;
 mod everything;
 #[path = "../../src/scenario/example/mod.rs"]

@@ -89,6 +89,7 @@ pub(crate) const PARTS: &[Part] = &[
     part(Group::Models, "racecourse-tests", "engines", ROUNDS, 6, &["waiting"]),
     part(Group::Models, "racecourse-tests", "isolated", &["cas(4)"], 1, &[]),
     part(Group::Models, "racecourse-graphs", "graphs", &["--skip=what_is_told_without_oddities"], 150, &["graphs"]),
+    part(Group::Models, "racecourse-tests", "language", WITHIN_THE_LANGUAGE, 12, &[]),
     part(Group::Reports, "racecourse-tests", "engines", &["counterfactuals::"], 24, &["counterfactual"]),
     part(Group::Gates, "racecourse-tests", "isolated", &["does_for_real_what_the_explorer_saw"], 1, &[]),
     part(Group::Gates, "racecourse-tests", "isolated", &["what_is_impossible_for_real"], 1, &[]),
@@ -134,6 +135,18 @@ const ROUNDS: &[&str] = &[
     "--skip=what_takes_some_seconds",
     "--skip=about_how_much",
     "--skip=what_others_do_is_seen_beside_a_loop",
+];
+
+/// What is decided as graphs: those that the graphs' own tests know nothing of, such as processes and returns.
+const WITHIN_THE_LANGUAGE: &[&str] = &[
+    "files_of_one_process",
+    "has_ended",
+    "may_return_while",
+    "a_pipe",
+    "a_full_pipe",
+    "processes_are_decided",
+    "a_kill_comes",
+    "ends_of_a_channel",
 ];
 
 /// Those that block outside of it wait for ten seconds each, and some are long searches.

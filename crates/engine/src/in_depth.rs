@@ -1,55 +1,88 @@
-//! shuttle's depth-first scheduler, and how much of the tree it has gone through.
+//! The choices of a depth-first search, as they are seen from outside of it: how much of the tree it has gone through, and whether the
+//! program is the same where choices are made again.
 
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use shuttle::scheduler::{DfsScheduler, Schedule, Scheduler, Task, TaskId};
 
+use super::resting::{addition, difference};
 use super::search::share_done;
+use racecourse_kernel::world::World;
+use racecourse_meaning::{ActorId, Operation};
+use racecourse_trace::failure::Cause;
 
-/// It tries what there is to choose from in order, so which one it takes says how many it has tried.
-pub(super) struct InDepth {
-    scheduler: DfsScheduler,
-    progress: Progress,
+/// What somebody was about to do.
+type Announced = (ActorId, Option<Operation>);
+
+/// A choice of the execution at hand, or of the last one.
+#[derive(Debug)]
+struct Made {
+    /// Among whom it was.
+    announced: Vec<Announced>,
+    /// Which of them it was. The search tries them in order, so this also says how many it has tried.
+    at: usize,
 }
 
-/// How far it has come: for each choice of the last execution, how many were tried before, and of how many.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Progress(Arc<Mutex<Vec<(usize, usize)>>>);
+/// The choices of a search.
+#[derive(Debug, Default)]
+pub(super) struct Choices {
+    made: Vec<Made>,
+    depth: usize,
+    /// So many of them are in states that the last execution has come to as well.
+    repeated: usize,
+    difference: Option<Cause>,
+}
 
-impl InDepth {
-    /// At most so many executions.
-    pub(super) fn new(most: usize) -> (Self, Progress) {
-        let progress = Progress::default();
-        (Self { scheduler: DfsScheduler::new(Some(most), false), progress: progress.clone() }, progress)
+/// The choices, for the search and for whoever asks about it later.
+pub(super) type Shared = Arc<Mutex<Choices>>;
+
+impl Choices {
+    /// Another execution begins. Its choices are those of the last one up to the last that had more to try.
+    pub(super) fn begin(&mut self) {
+        let has_more = |made: &Made| made.at + 1 < made.announced.len();
+        self.repeated = self.made.iter().rposition(has_more).map_or(0, |last| last + 1);
+        self.depth = 0;
     }
-}
 
-impl Progress {
+    /// There is a choice among `enabled`. Whether it is the same as before, if it was there before.
+    pub(super) fn is_among(&mut self, world: &World, enabled: &[ActorId]) -> bool {
+        let announced = enabled.iter().map(|&actor| (actor, world.actors[actor].pending));
+        if self.depth >= self.repeated {
+            self.made.truncate(self.depth);
+            self.made.push(Made { announced: announced.collect(), at: 0 });
+            return true;
+        }
+        let before = &self.made[self.depth].announced;
+        if announced.clone().eq(before.iter().copied()) {
+            return true;
+        }
+        let now: Vec<Announced> = announced.collect();
+        let only_in = |one: &[Announced], other: &[Announced]| {
+            one.iter().find_map(|&(actor, op)| Some((actor, op?)).filter(|_| !other.contains(&(actor, op))))
+        };
+        let missing = only_in(before, &now).map(|(actor, op)| difference(world, actor, &op, self.depth));
+        let added = || only_in(&now, before).map(|(actor, op)| addition(world, actor, &op, self.depth));
+        self.difference = self.difference.take().or(missing).or_else(added);
+        self.difference.is_none()
+    }
+
+    /// The choice is made.
+    pub(super) fn is_made(&mut self, at: usize) {
+        if let Some(made) = self.made.get_mut(self.depth) {
+            made.at = at;
+        }
+        self.depth += 1;
+    }
+
+    /// What is not as it was when the same choices were made before.
+    pub(super) fn difference(&self) -> Option<&Cause> {
+        self.difference.as_ref()
+    }
+
     /// How much of the tree the executions so far are, from 0 to 1.
     pub(super) fn share(&self) -> f64 {
+        let made = self.made.iter().map(|made| (made.at, made.announced.len()));
         // The last one is over: nothing is left at its end.
-        share_done(self.0.lock().iter().copied().chain([(1, 1)]))
-    }
-}
-
-impl Scheduler for InDepth {
-    fn new_execution(&mut self) -> Option<Schedule> {
-        let next = self.scheduler.new_execution();
-        if next.is_some() {
-            self.progress.0.lock().clear();
-        }
-        next
-    }
-
-    fn next_task(&mut self, runnable: &[&Task], current: Option<TaskId>, is_yielding: bool) -> Option<TaskId> {
-        let chosen = self.scheduler.next_task(runnable, current, is_yielding)?;
-        let tried = runnable.iter().position(|task| task.id() == chosen)?;
-        self.progress.0.lock().push((tried, runnable.len()));
-        Some(chosen)
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        self.scheduler.next_u64()
+        share_done(made.chain([(1, 1)]))
     }
 }

@@ -7,7 +7,7 @@ use super::resting::{Next, Open, Resting, Standing};
 use super::search::Executions;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
-use racecourse_kernel::world::World;
+use racecourse_kernel::world::{Status, World};
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::failure::Cause;
 
@@ -46,6 +46,11 @@ pub(crate) trait Search {
     /// execution before.
     fn known(&self) -> usize {
         0
+    }
+
+    /// Steps that were announced where the last of them is made: first the one that is to be taken there.
+    fn announced(&self) -> impl Iterator<Item = (ActorId, Operation)> {
+        std::iter::empty()
     }
 
     /// Whether the running actor, which has announced `op`, goes on at once: then nobody else was asked. Only for a search that
@@ -140,9 +145,23 @@ impl<S: Search> Rested<S> {
 
     /// `actor` takes the step that it has announced.
     fn takes(&mut self, world: &World, enabled: &[ActorId], actor: ActorId) {
+        if self.decisions + 1 == self.search.known()
+            && let Some((missing, op)) = self.search.announced().find(|(actor, op)| is_missing(world, *actor, op))
+        {
+            self.rest.path.differs_from(world, missing, &op, self.decisions);
+            return;
+        }
         self.search.step(Self::at(&self.rest, world, enabled), actor);
         self.rest.path.takes(world, actor, self.decisions);
         self.decisions += 1;
+    }
+
+    /// The next step that was taken before cannot be taken again.
+    fn differs(&mut self, world: &World) {
+        let taken = self.rest.path.steps().get(self.decisions).map(|step| (step.said.actor, step.said.op));
+        if let Some((actor, op)) = taken.or_else(|| self.search.announced().next()) {
+            self.rest.path.differs_from(world, actor, &op, self.decisions);
+        }
     }
 
     /// What is done is not what was done by the same choices before: nothing can be concluded from it.
@@ -185,6 +204,16 @@ impl<S: Search> Rested<S> {
         if !std::mem::replace(&mut self.is_over, true) {
             self.search.end(Self::at(&self.rest, world, &[]));
         }
+    }
+}
+
+/// Whether `actor`, who was about to take this step, is not there any more or about to take another one. Who is about to do something
+/// that is nobody's choice may come to it yet.
+fn is_missing(world: &World, actor: ActorId, op: &Operation) -> bool {
+    let Some(it) = world.actors.get(actor) else { return true };
+    match it.pending {
+        Some(pending) => pending != *op && world.is_decision(actor, &pending),
+        None => it.status == Status::NotThere || (it.is_gone() && !world.is_killed(actor)),
     }
 }
 
@@ -244,6 +273,10 @@ impl<S: Search> Driver for Rested<S> {
         let goes_on = self.search.goes_on(Self::at(&self.rest, world, &[]), &op);
         if goes_on {
             self.takes(world, &[], me);
+            if self.rest.path.difference().is_some() {
+                self.breaks_off(world);
+                return false;
+            }
         }
         goes_on
     }
@@ -264,7 +297,7 @@ impl<S: Search> Driver for Rested<S> {
         if enabled.contains(&chosen) {
             self.takes(world, enabled, chosen);
         } else {
-            self.rest.path.differs(world, self.decisions);
+            self.differs(world);
         }
         if self.rest.path.difference().is_some() {
             self.breaks_off(world);
@@ -293,7 +326,7 @@ impl<S: Search> Driver for Rested<S> {
         if !self.is_over {
             if self.decisions < self.search.known() {
                 // It ends sooner than when the same choices were made before.
-                self.rest.path.differs(world, self.decisions);
+                self.differs(world);
             } else {
                 self.rest.settle(world);
                 self.ends(world);

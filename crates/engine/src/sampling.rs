@@ -1,20 +1,24 @@
 //! The engines that are shuttle's own strategies: `depth_first`, `random`, `pct`, `urw` and `round_robin`.
 
-use shuttle::scheduler::{PctScheduler, RandomScheduler, RoundRobinScheduler, Scheduler, UrwRandomScheduler};
+use shuttle::scheduler::{
+    DfsScheduler, PctScheduler, RandomScheduler, RoundRobinScheduler, Scheduler, UrwRandomScheduler,
+};
 
-use super::in_depth::InDepth;
+use super::in_depth::Shared;
 use super::tally::Tally;
 use super::watched::{self, Shuttles};
 use super::{EngineId, Program, explorer, search};
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::{Bound, Coverage, Exploration, Note, Reason};
+use racecourse_trace::failure::FailureKind;
 
 /// Every interleaving, nothing pruned; given up when the budget is spent.
 pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     let most = budget.few_executions();
     let limit = usize::try_from(most).unwrap_or(usize::MAX);
-    let (strategy, progress) = InDepth::new(limit);
-    let (tally, trouble) = watched::run(program, budget, Shuttles::new(strategy));
+    let choices = Shared::default();
+    let strategy = Shuttles::in_depth(DfsScheduler::new(Some(limit), false), Shared::clone(&choices));
+    let (tally, trouble) = watched::run(program, budget, strategy);
     let executions = tally.tried();
     let coverage = if executions >= most {
         Coverage::Bounded { executions, bound: Bound::FirstInDepth(executions) }
@@ -24,8 +28,13 @@ pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
         Coverage::Exhaustive { executions }
     };
     let mut exploration = finished(EngineId::DepthFirst, program, budget, tally, coverage, trouble);
-    if let Coverage::Bounded { bound: Bound::FirstInDepth(_), .. } = exploration.coverage {
-        exploration.notes.extend(search::estimated(executions, progress.share()));
+    let choices = choices.lock();
+    if let Some(cause) = choices.difference() {
+        exploration.coverage = Coverage::Interrupted { executions, reason: Reason::DoesNotRepeat };
+        let label = FailureKind::NotDeterministic.label().to_owned();
+        exploration.observations.insert(label, explorer::not_deterministic(cause.clone()));
+    } else if let Coverage::Bounded { bound: Bound::FirstInDepth(_), .. } = exploration.coverage {
+        exploration.notes.extend(search::estimated(executions, choices.share()));
     }
     exploration
 }

@@ -49,6 +49,11 @@ pub(super) trait Executions: Driver {
     fn begin_again(&mut self) -> bool {
         false
     }
+
+    /// Whether its steps come in the same order then.
+    fn keeps_order(&self) -> bool {
+        true
+    }
 }
 
 /// How much of a tree has been gone through, in depth-first order, up to the path on which at each state so many branches have
@@ -192,6 +197,7 @@ pub(super) fn every_execution<S: Executions>(
                 again.into_iter().for_each(kernel::recycle);
             }
         }
+        let first = matches!(after, After::Again).then(|| Once::of(&world));
         kernel::recycle(world);
         match after {
             After::Next => {}
@@ -206,7 +212,8 @@ pub(super) fn every_execution<S: Executions>(
                     return ended(world, End::Differs(cause.clone()));
                 }
                 if let Some(world) = world {
-                    if let Some(cause) = other_outcome(label.as_deref(), &world) {
+                    let in_order = search.keeps_order();
+                    if let Some(cause) = first.and_then(|first| first.difference_from(&world, in_order)) {
                         return ended(Some(world), End::Differs(cause));
                     }
                     seen(search, &world);
@@ -223,6 +230,48 @@ pub(super) fn every_execution<S: Executions>(
 fn ended(last: Option<Box<World>>, end: End) -> End {
     last.into_iter().for_each(kernel::recycle);
     end
+}
+
+/// What has become of an execution that is to be made again.
+struct Once {
+    label: Option<String>,
+    /// The steps that were chosen.
+    chosen: Vec<Entry>,
+}
+
+impl Once {
+    fn of(world: &World) -> Self {
+        Self { label: world.label().map(str::to_owned), chosen: chosen_in(world) }
+    }
+
+    /// In what `again` is not the same: in what is chosen, if that comes in the same order, or in what it comes to.
+    fn difference_from(&self, again: &World, in_order: bool) -> Option<Cause> {
+        if !in_order {
+            return other_outcome(self.label.as_deref(), again);
+        }
+        let now = chosen_in(again);
+        let same = |(one, other): (&Entry, &Entry)| (one.actor, one.op) == (other.actor, other.op);
+        let alike = self.chosen.iter().zip(&now).take_while(|&pair| same(pair)).count();
+        let told = |entry: &Entry| (entry.op.action.waiting_verb(), site(entry.op.site));
+        let differs = |one: &Entry, other: Option<&Entry>| Cause::Differs {
+            actor: again.actor_name(one.actor, &kernel::names()),
+            step: alike + 1,
+            before: told(one),
+            now: other.filter(|other| other.actor == one.actor).map(told),
+        };
+        let difference = match (self.chosen.get(alike), now.get(alike)) {
+            (Some(before), now) => Some(differs(before, now)),
+            (None, Some(now)) => Some(differs(now, None)),
+            (None, None) => None,
+        };
+        difference.or_else(|| other_outcome(self.label.as_deref(), again))
+    }
+}
+
+/// The steps that were chosen until it was decided how the execution ends. A search goes on after that, and who shows it does not.
+fn chosen_in(world: &World) -> Vec<Entry> {
+    let is_chosen = |entry: &&Entry| world.is_decision(entry.actor, &entry.op);
+    world.transcript.entries.iter().filter(is_chosen).take(world.decisions.len()).copied().collect()
 }
 
 /// In what an execution that is made again differs from the first time, if it does: in what some actor does, or in what it

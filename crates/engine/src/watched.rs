@@ -9,6 +9,7 @@ use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::Program;
+use super::in_depth::Shared;
 use super::resting::Resting;
 use super::standstill::has_been_blocked_outside;
 use super::tally::Tally;
@@ -38,6 +39,8 @@ pub(crate) struct Shuttles<S> {
     /// as are needed for one that is not broken off.
     rest: Option<Resting>,
     begun: bool,
+    /// What it has chosen, if it makes the same choices again.
+    choices: Option<Shared>,
 }
 
 /// What a scheduler counts, which decides what it has to see of steps that are nobody's choice.
@@ -53,7 +56,7 @@ enum Counts {
 
 impl<S: Scheduler> Shuttles<S> {
     pub(crate) fn new(scheduler: S) -> Self {
-        Self { scheduler, counts: Counts::Choices, rest: None, begun: false }
+        Self { scheduler, counts: Counts::Choices, rest: None, begun: false, choices: None }
     }
 
     /// For a scheduler that estimates how many steps each task has left.
@@ -64,6 +67,11 @@ impl<S: Scheduler> Shuttles<S> {
     /// For a scheduler that spreads its changes over the length of an execution.
     pub(crate) fn counting_all(scheduler: S) -> Self {
         Self { counts: Counts::StepsOfAll, ..Self::new(scheduler) }
+    }
+
+    /// For a scheduler that goes through a tree in depth-first order, trying those that can go on in theirs.
+    pub(crate) fn in_depth(scheduler: S, choices: Shared) -> Self {
+        Self { choices: Some(choices), ..Self::new(scheduler) }
     }
 
     /// For a fair scheduler of which one execution is wanted.
@@ -84,6 +92,13 @@ impl<S: Scheduler> Shuttles<S> {
             }
             rest.begin(0);
         }
+        if let Some(choices) = &self.choices {
+            let mut choices = choices.lock();
+            if choices.difference().is_some() {
+                return None;
+            }
+            choices.begin();
+        }
         self.scheduler.new_execution()
     }
 
@@ -96,8 +111,17 @@ impl<S: Scheduler> Shuttles<S> {
                 return led;
             }
         }
+        if let Some(choices) = &self.choices
+            && !choices.lock().is_among(world, enabled)
+        {
+            world.stop = Some(Stop::Abandoned(Why::TriedOut));
+            return None;
+        }
         let task = self.scheduler.next_task(tasks, current, is_yielding)?;
         let at = tasks.iter().position(|it| it.id() == task)?;
+        if let Some(choices) = &self.choices {
+            choices.lock().is_made(at);
+        }
         let actor = enabled[at];
         if let Some(rest) = &mut self.rest {
             match world.actors[actor].pending.filter(|op| passes(rest, actor, op)) {

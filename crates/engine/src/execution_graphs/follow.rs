@@ -748,6 +748,10 @@ impl Executions for Follow {
         self.prepare(order);
         true
     }
+
+    fn keeps_order(&self) -> bool {
+        false
+    }
 }
 
 impl Driver for Follow {

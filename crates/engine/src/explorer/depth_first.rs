@@ -6,12 +6,15 @@
 use crate::rested::{At, Choice, Search};
 use crate::resting::{Few, Next, Open};
 use racecourse_kernel::stop::{Stop, Why};
-use racecourse_meaning::ActorId;
+use racecourse_meaning::{ActorId, Operation};
+use smallvec::SmallVec;
 
 /// A choice on the current path.
 #[derive(Debug)]
 struct Node {
     options: Few,
+    /// What they were about to do, each by itself.
+    announced: SmallVec<[Option<Operation>; 4]>,
     at: usize,
     /// Whether taking another than the first one is a preemption.
     binds: bool,
@@ -102,6 +105,14 @@ impl Search for DepthFirst {
         self.path.len()
     }
 
+    fn announced(&self) -> impl Iterator<Item = (ActorId, Operation)> {
+        self.path.last().into_iter().flat_map(|node| {
+            let from = node.at;
+            let order = (from..node.options.len()).chain(0..from);
+            order.filter_map(|at| Some((node.options[at], node.announced[at]?)))
+        })
+    }
+
     fn decided(&mut self, _: At<'_>) -> Option<ActorId> {
         self.path.get(self.depth).map(Node::chosen)
     }
@@ -126,7 +137,8 @@ impl Search for DepthFirst {
         if binds && self.most.is_some_and(|most| before >= most) {
             options.truncate(1);
         }
-        self.path.push(Node { options, at: 0, binds, before });
+        let announced = options.iter().map(|&actor| at.world.actors[actor].pending).collect();
+        self.path.push(Node { options, announced, at: 0, binds, before });
         Choice::Of(first)
     }
 

@@ -10,7 +10,7 @@
 //! the one that made them possible. Steps that were announced and are not taken, because their actor was blocked or killed
 //! when the execution ended, take part as if they came last.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
@@ -90,6 +90,8 @@ struct Branch {
 struct Node {
     /// Whose step is being tried.
     chosen: ActorId,
+    /// Which, if it was planned.
+    planned: Option<Operation>,
     /// Steps that need not be taken here: taken before, or covered elsewhere.
     sleep: Vec<Step>,
     /// What is still to be tried here, after that.
@@ -97,7 +99,7 @@ struct Node {
     /// What is to follow the step that is being tried.
     then: Vec<Branch>,
     /// Under source sets: the actors whose steps are tried here.
-    sources: BTreeSet<ActorId>,
+    sources: BTreeMap<ActorId, Operation>,
     /// Steps that were tried here before, for an estimate of what is left.
     tried: usize,
     /// So many steps in a row are the same actor's, up to the one that is being tried.
@@ -202,6 +204,7 @@ impl Optimal {
                 Reduction::Optimal if !node.wakeups.is_empty() => {
                     let next = node.wakeups.remove(0);
                     node.chosen = next.step.actor;
+                    node.planned = Some(next.step.op);
                     node.then = next.then;
                     node.tried += 1;
                     return true;
@@ -209,8 +212,9 @@ impl Optimal {
                 Reduction::Optimal => {}
                 Reduction::SourceSets => {
                     let asleep = |actor: &ActorId| node.sleep.iter().any(|step| step.actor == *actor);
-                    if let Some(next) = node.sources.iter().copied().find(|actor| !asleep(actor)) {
+                    if let Some((&next, &op)) = node.sources.iter().find(|(actor, _)| !asleep(actor)) {
                         node.chosen = next;
+                        node.planned = Some(op);
                         node.tried += 1;
                         return true;
                     }
@@ -221,8 +225,8 @@ impl Optimal {
         false
     }
 
-    /// Puts `actor` on the path, with what sleeps there and what is planned.
-    fn push_node(&mut self, actor: ActorId) {
+    /// Puts `actor`, about to take the step `op`, on the path, with what sleeps there and what is planned.
+    fn push_node(&mut self, actor: ActorId, op: Option<Operation>) {
         let mut node = self.spare.pop().unwrap_or_default();
         node.chosen = actor;
         node.sleep.clear();
@@ -234,8 +238,9 @@ impl Optimal {
             Some(last) if last.chosen == actor => last.streak + 1,
             _ => 1,
         };
-        if self.reduction == Reduction::SourceSets {
-            node.sources.insert(actor);
+        node.planned = None;
+        if let (Reduction::SourceSets, Some(op)) = (self.reduction, op) {
+            node.sources.insert(actor, op);
         }
         if let (Some(last), Some(event)) = (self.path.last_mut(), self.trace.events.last()) {
             node.sleep.extend(last.sleep.iter().filter(|step| stays_asleep(step, &event.step)).cloned());
@@ -375,9 +380,11 @@ fn plan_sequence(node: &mut Node, reduction: Reduction, trace: &Trace, sequence:
     match reduction {
         Reduction::SourceSets => {
             let initials = sequence.initials(trace);
-            if initials.iter().all(|actor| !node.sources.contains(actor)) {
+            if initials.iter().all(|actor| !node.sources.contains_key(actor)) {
                 let own = sequence.moved().map(|step| step.actor).filter(|own| initials.contains(own));
-                node.sources.extend(own.or(initials.first().copied()));
+                let chosen = own.or(initials.first().copied());
+                let first = sequence.steps(trace).find(|step| Some(step.actor) == chosen);
+                node.sources.extend(first.map(|step| (step.actor, step.op)));
             }
             false
         }
@@ -482,6 +489,16 @@ impl Search for Optimal {
         self.path.len()
     }
 
+    /// What sleeps there was announced as well.
+    fn announced(&self) -> impl Iterator<Item = (ActorId, Operation)> {
+        let last = self.path.len().wrapping_sub(1);
+        let node = self.path.get(last);
+        let taken = self.trace.events.get(last).map(|event| event.step.op);
+        let first = node.and_then(|node| Some((node.chosen, taken.or(node.planned)?)));
+        let asleep = node.into_iter().flat_map(|node| node.sleep.iter().map(|step| (step.actor, step.op)));
+        first.into_iter().chain(asleep)
+    }
+
     fn goes_on(&mut self, at: At<'_>, op: &Operation) -> bool {
         if depends_on_what_is_announced(op) {
             return false;
@@ -494,7 +511,7 @@ impl Search for Optimal {
             None => {
                 let goes_on = at.world.must_go(me) && self.may_go_on(at, op);
                 if goes_on {
-                    self.push_node(me);
+                    self.push_node(me, Some(*op));
                 }
                 goes_on
             }
@@ -525,7 +542,7 @@ impl Search for Optimal {
                 self.has_gone_astray = true;
                 return Choice::Nobody(Why::TriedOut);
             }
-            self.push_node(actor);
+            self.push_node(actor, world.actors[actor].pending);
             return Choice::Of(actor);
         }
         let impatient = self.path.last().is_some_and(|node| is_impatient(node.streak, world));
@@ -543,15 +560,14 @@ impl Search for Optimal {
             // What is planned is done, also by who rests: the program can.
             Some(first) => {
                 let actor = first.step.actor;
-                let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
-                if !(able && awake(&actor)) {
-                    let planned = first.step.op;
-                    // It was planned because the steps before it do not depend on what is left out. If the actor does something
-                    // else now, they do, by something that is not seen.
-                    let is_another = world.actors[actor].pending != Some(planned);
-                    assert!(is_another, "a planned step must be possible: {:?}", first.step);
+                let planned = first.step.op;
+                // It was planned because the steps before it do not depend on what is left out. If the actor does something
+                // else now, they do, by something that is not seen.
+                if world.actors.get(actor).and_then(|actor| actor.pending) != Some(planned) {
                     return Choice::Differs(actor, planned);
                 }
+                let able = [&open.free, &open.optional, &open.resting].iter().any(|able| able.contains(&actor));
+                assert!(able && awake(&actor), "a planned step must be possible: {:?}", first.step);
                 Some(actor)
             }
         };
@@ -559,7 +575,7 @@ impl Search for Optimal {
             // Somebody sleeps, or everybody rests.
             return Choice::Nobody(if open.free.is_empty() { Why::PassesOver } else { Why::Redundant });
         };
-        self.push_node(chosen);
+        self.push_node(chosen, world.actors[chosen].pending);
         Choice::Of(chosen)
     }
 

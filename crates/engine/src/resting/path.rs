@@ -112,30 +112,17 @@ impl Path {
         match self.steps.get(number) {
             None => self.last = Some((actor, op, !world.must_go(actor))),
             Some(step) if step.said.actor == actor && step.said.op == op => {}
-            Some(_) => self.differs(world, number),
+            Some(step) => {
+                let Said { actor, op, .. } = step.said;
+                self.differs_from(world, actor, &op, number);
+            }
         }
-    }
-
-    /// The step with this number cannot be taken again, or is another one now.
-    #[cold]
-    pub(crate) fn differs(&mut self, world: &World, number: usize) {
-        let Some(step) = self.steps.get(number) else { return };
-        let Said { actor, op, .. } = step.said;
-        self.differs_from(world, actor, &op, number);
     }
 
     /// `actor` was to take this step as the one with this number, and does something else.
     #[cold]
     pub(crate) fn differs_from(&mut self, world: &World, actor: ActorId, op: &Operation, number: usize) {
-        let names = kernel::names();
-        let told = |op: &Operation| (op.action.waiting_verb(), site(op.site));
-        let is_there = world.actors.get(actor).is_some_and(|actor| !actor.is_gone());
-        self.difference.get_or_insert_with(|| Cause::Differs {
-            actor: if is_there { world.actor_name(actor, &names) } else { "an actor".to_owned() },
-            step: number + 1,
-            before: told(op),
-            now: world.actors.get(actor).and_then(|actor| actor.pending).map(|op| told(&op)),
-        });
+        self.difference.get_or_insert_with(|| difference(world, actor, op, number));
     }
 
     /// What is not as it was when these steps were taken before.
@@ -221,6 +208,27 @@ impl Path {
             }
         }
     }
+}
+
+/// That `actor` was to take this step as the one with this number, and does something else.
+#[cold]
+pub(crate) fn difference(world: &World, actor: ActorId, op: &Operation, number: usize) -> Cause {
+    let names = kernel::names();
+    let told = |op: &Operation| (op.action.waiting_verb(), site(op.site));
+    let is_there = world.actors.get(actor).is_some_and(|actor| !actor.is_gone());
+    Cause::Differs {
+        actor: if is_there { world.actor_name(actor, &names) } else { "an actor".to_owned() },
+        step: number + 1,
+        before: told(op),
+        now: world.actors.get(actor).and_then(|actor| actor.pending).map(|op| told(&op)),
+    }
+}
+
+/// That `actor` can take this step as the one with this number, and could do nothing before.
+#[cold]
+pub(crate) fn addition(world: &World, actor: ActorId, op: &Operation, number: usize) -> Cause {
+    let before = (op.action.waiting_verb(), site(op.site));
+    Cause::Differs { actor: world.actor_name(actor, &kernel::names()), step: number + 1, before, now: None }
 }
 
 /// A number for a step, in few instructions: it is asked for at every choice.

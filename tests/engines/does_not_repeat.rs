@@ -1,0 +1,114 @@
+//! Programs that are another one from some execution on, as by something that is kept from one to the next. An engine says so, or has
+//! not seen it; it never takes that for a fault of its own.
+
+use std::cell::Cell;
+use std::thread::LocalKey;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use racecourse::budget::Budget;
+use racecourse::engine::explorer::{Method, exhaust};
+use racecourse::engine::{EngineId, Program, explore};
+use racecourse::exploration::{Coverage, Reason};
+use racecourse::outcome::Outcome;
+
+use crate::random::{everything, processes, reads_writes};
+
+thread_local! {
+    /// Executions that are left until the program is another one.
+    static LEFT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// One execution less: whether it is still the first program.
+fn is_the_first(left: &'static LocalKey<Cell<usize>>) -> bool {
+    let now = left.get();
+    left.set(now.saturating_sub(1));
+    now > 0
+}
+
+/// What engines make of it, when the program is another one after so many executions.
+fn is_nobodys_fault(
+    run: impl Fn() -> Outcome + Send + Sync + Clone + 'static,
+    after: usize,
+) -> Result<(), TestCaseError> {
+    let budget = Budget { executions: 120, samples: 30, ..Budget::DEFAULT };
+    let engines = [
+        EngineId::Explorer,
+        EngineId::WeakMemory,
+        EngineId::DepthFirst,
+        EngineId::Random,
+        EngineId::Pct,
+        EngineId::Urw,
+    ];
+    for engine in engines {
+        LEFT.set(after);
+        let coverage = explore(&Program::unnamed(run.clone()), engine, &budget).coverage;
+        if let Coverage::Interrupted { reason, .. } = &coverage {
+            let is_said = matches!(reason, Reason::DoesNotRepeat) || !is_a_fault(reason);
+            prop_assert!(is_said, "{engine}: {reason:?}");
+        }
+    }
+    for method in [Method::Optimal, Method::OptimalDrawing(1), Method::SourceSets, Method::EveryInterleaving] {
+        LEFT.set(after);
+        if let Err(why) = exhaust(&Program::unnamed(run.clone()), &budget, method, false) {
+            let known = ["there are more than", "the program does not repeat itself", "an execution has more than"];
+            prop_assert!(known.iter().any(|it| why.starts_with(it)), "{method:?}: {why}");
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is about the engine and not about the program.
+fn is_a_fault(reason: &Reason) -> bool {
+    matches!(reason, Reason::SearchPanicked(_) | Reason::EnginePanicked(_))
+}
+
+proptest! {
+    #![proptest_config(crate::random_programs(30, 400))]
+
+    #[test]
+    fn somebody_does_less(
+        program in reads_writes::program(2..=3, 3),
+        actor in any::<Index>(),
+        step in any::<Index>(),
+        whole in any::<bool>(),
+        after in 2..12_usize,
+    ) {
+        let mut other = program.clone();
+        let actor = actor.index(other.len());
+        let statements = &mut other[actor];
+        if whole || statements.is_empty() {
+            statements.clear();
+        } else {
+            statements.remove(step.index(statements.len()));
+        }
+        let run = move || {
+            reads_writes::set(if is_the_first(&LEFT) { &program } else { &other });
+            reads_writes::run()
+        };
+        is_nobodys_fault(run, after)?;
+    }
+
+    #[test]
+    fn it_is_another_one(one in everything::program(), other in everything::program(), after in 2..12_usize) {
+        let run = move || {
+            everything::set(if is_the_first(&LEFT) { &one } else { &other });
+            everything::run()
+        };
+        is_nobodys_fault(run, after)?;
+    }
+
+    #[test]
+    fn it_has_other_processes(
+        one in processes::program(),
+        other in processes::program(),
+        kills in prop_oneof![Just(None), (0..3_usize).prop_map(Some)],
+        after in 2..12_usize,
+    ) {
+        let run = move || {
+            processes::set(if is_the_first(&LEFT) { &one } else { &other }, kills);
+            processes::run()
+        };
+        is_nobodys_fault(run, after)?;
+    }
+}
