@@ -496,6 +496,15 @@ fn a_scenario_may_return_while_threads_are_left() {
         Outcome::new(number.load(SeqCst))
     }
     agrees_with_explorer(forgets_more, &["0", "1", "2", "3", "leak"]);
+    // Somebody else is waited for, so all that the one who is left does may come before that in the graph.
+    fn waits_for_the_other() -> Outcome {
+        let number = Arc::new(AtomicU32::new(0));
+        let theirs = Arc::clone(&number);
+        drop(thread::spawn(move || theirs.store(1, SeqCst)));
+        let theirs = Arc::clone(&number);
+        Outcome::new(thread::spawn(move || theirs.load(SeqCst)).join().unwrap())
+    }
+    agrees_with_explorer(waits_for_the_other, &["0", "1", "leak"]);
     // What would come after the return is no race any more.
     fn forgets_a_write() -> Outcome {
         let cell = Arc::new(RacyCell::new(0));
