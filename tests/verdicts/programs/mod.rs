@@ -14,6 +14,7 @@ mod mutual_courtesy;
 mod mutual_spin;
 mod not_repeatable_ends_sooner;
 mod not_repeatable_later;
+mod not_repeatable_somebody_else;
 mod not_repeatable_static;
 mod not_repeatable_who_is_there;
 mod nothing_overlaps;
@@ -97,6 +98,11 @@ fn not_repeatable_later() {
 #[test]
 fn not_repeatable_ends_sooner() {
     is_not_deterministic(not_repeatable_ends_sooner::run, [EngineId::Explorer]);
+}
+
+#[test]
+fn not_repeatable_somebody_else() {
+    is_not_deterministic(not_repeatable_somebody_else::run, [EngineId::Explorer]);
 }
 
 #[test]
