@@ -64,7 +64,7 @@ fn is_a_fault(reason: &Reason) -> bool {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(30, 150))]
+    #![proptest_config(crate::random_programs(30, 100))]
 
     #[test]
     fn somebody_does_less(

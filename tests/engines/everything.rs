@@ -154,7 +154,7 @@ fn forks_as_graphs() {
         forked::set(program);
         Budget::DEFAULT
     };
-    let (decided, of) = decided_as_graphs(crate::random_programs(30, 600), &forked::program(), set, forked::run);
+    let (decided, of) = decided_as_graphs(crate::random_programs(30, 300), &forked::program(), set, forked::run);
     assert!(decided > of / 4, "{decided} of {of} decided");
 }
 
@@ -164,7 +164,7 @@ fn pipes_as_graphs() {
         piped::set(program);
         Budget::DEFAULT
     };
-    let (decided, of) = decided_as_graphs(crate::random_programs(40, 600), &piped::program(), set, piped::run);
+    let (decided, of) = decided_as_graphs(crate::random_programs(40, 300), &piped::program(), set, piped::run);
     assert!(decided > of / 3 * 2, "{decided} of {of} decided");
 }
 

@@ -35,7 +35,7 @@ use thoroughness::is_thorough;
 
 /// Of so many submissions one is judged where nobody asks for more, and of fewer in a thorough run.
 const PARTS: u64 = 128;
-const PARTS_OF_A_THOROUGH_RUN: u64 = 48;
+const PARTS_OF_A_THOROUGH_RUN: u64 = 64;
 
 /// Which submissions are judged.
 enum Part {

@@ -64,7 +64,7 @@ fn share_done(tried: impl Iterator<Item = (usize, usize)>) -> f64 {
 #[test]
 fn the_parts_of_a_search_come_to_what_the_whole_does() {
     let result =
-        TestRunner::new(crate::random_programs(60, 1_500)).run(&(programs(), 1..4_usize), |(program, every)| {
+        TestRunner::new(crate::random_programs(60, 600)).run(&(programs(), 1..4_usize), |(program, every)| {
             for model in [Model::Language, Model::Sc] {
                 let (whole, _) = in_parts(&program, model, |_| false);
                 prop_assert!(whole.values().all(|times| *times == 1));

@@ -248,7 +248,7 @@ fn stays(graph: &Graph, changes: &[(Group, Strength)]) -> bool {
 #[test]
 fn what_is_told_without_oddities_is_what_a_schedule_can_do_and_repairs_leave_nothing_out() {
     let (weak, repaired) = (Cell::new(0_u32), Cell::new(0_u32));
-    let config = crate::random_programs(200, 2_000);
+    let config = crate::random_programs(200, 1_000);
     let result = TestRunner::new(config.clone()).run(&programs(), |program| {
         let mut wrong = None;
         let mut looked_at = 0;
