@@ -20,6 +20,23 @@ pub fn two_adders() -> Outcome {
     if total % by == 0 { Outcome::new(format!("total={}", total / by * 5)) } else { Outcome::new("no sum of additions") }
 }
 
+/// Main adds and looks. Then three workers add, each another number, and main looks again: so it shows which of them are there.
+pub fn three_adders() -> Outcome {
+    let counter = Arc::new(Counter::new());
+    counter.add(1);
+    if counter.get() != 1 {
+        return Outcome::new("one addition is not what it adds");
+    }
+    let workers = [("ann", 2), ("bob", 4), ("cleo", 8)].map(|(name, by)| {
+        let counter = Arc::clone(&counter);
+        thread::spawn_named(name, move || counter.add(by))
+    });
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    Outcome::new(format!("sum={}", counter.get()))
+}
+
 /// Main looks twice while two workers add.
 pub fn with_reader() -> Outcome {
     let counter = Arc::new(Counter::new());

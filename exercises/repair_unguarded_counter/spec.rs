@@ -44,5 +44,5 @@ pub fn looked_at() -> Outcome {
         return Outcome::new("something is missing at the end");
     }
     let [(before, _), (after, _)] = looks;
-    if after < before { Outcome::new("it went back") } else { Outcome::new(format!("{before} players, then {after}")) }
+    if after < before { Outcome::new("it went back") } else { Outcome::new(format!("players: {before}, then {after}")) }
 }

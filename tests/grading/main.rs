@@ -8,6 +8,7 @@
 mod folder;
 mod killed;
 mod learning;
+mod names;
 mod neighbours;
 mod outputs;
 mod own_exercise;

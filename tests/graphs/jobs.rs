@@ -63,21 +63,20 @@ fn share_done(tried: impl Iterator<Item = (usize, usize)>) -> f64 {
 
 #[test]
 fn the_parts_of_a_search_come_to_what_the_whole_does() {
-    let result =
-        TestRunner::new(crate::random_programs(60, 600)).run(&(programs(), 1..4_usize), |(program, every)| {
-            for model in [Model::Language, Model::Sc] {
-                let (whole, _) = in_parts(&program, model, |_| false);
-                prop_assert!(whole.values().all(|times| *times == 1));
-                let (apart, _) = in_parts(&program, model, |count| count.is_multiple_of(every));
-                prop_assert_eq!(&apart, &whole, "{:?}", model);
-                let together = Mutex::new(Seen::new());
-                let threads = NonZeroUsize::new(every + 1).expect("it is more than one");
-                let seen = |ended: Ended<'_>| see(&mut together.lock().expect("nobody has panicked"), &program, ended);
-                explore_on(threads, &program, model, Preference::First, seen);
-                prop_assert_eq!(&together.into_inner().expect("nobody has panicked"), &whole, "{:?}", model);
-            }
-            Ok(())
-        });
+    let result = TestRunner::new(crate::random_programs(60, 600)).run(&(programs(), 1..4_usize), |(program, every)| {
+        for model in [Model::Language, Model::Sc] {
+            let (whole, _) = in_parts(&program, model, |_| false);
+            prop_assert!(whole.values().all(|times| *times == 1));
+            let (apart, _) = in_parts(&program, model, |count| count.is_multiple_of(every));
+            prop_assert_eq!(&apart, &whole, "{:?}", model);
+            let together = Mutex::new(Seen::new());
+            let threads = NonZeroUsize::new(every + 1).expect("it is more than one");
+            let seen = |ended: Ended<'_>| see(&mut together.lock().expect("nobody has panicked"), &program, ended);
+            explore_on(threads, &program, model, Preference::First, seen);
+            prop_assert_eq!(&together.into_inner().expect("nobody has panicked"), &whole, "{:?}", model);
+        }
+        Ok(())
+    });
     if let Err(failure) = result {
         panic!("{failure}");
     }

@@ -2,7 +2,7 @@
 //!
 //! The reader knows Rust and no theory of concurrency. Nothing here shows or names a solution.
 
-use racecourse::exploration::Note;
+use racecourse::exploration::{Note, Observation};
 use racecourse::failure::FailureKind;
 use racecourse_layout::{Layout, Style, columns_of, count, ends, fill, grouped, hanging, pad, shorten, shown};
 use racecourse_report::human::{Steps, steps};
@@ -210,11 +210,25 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
     let all = &seen.exploration.observations;
     let most = layout.width / 3;
     let mut rows: Vec<(String, u64, &str, String)> = Vec::new();
-    for (label, observation) in all.iter().take(MOST_OUTCOMES) {
+    let is_fine =
+        |label: &str, observation: &Observation| seen.may_end(label) && observation.example.failure().is_none();
+    // What is wrong is never among those that are only counted.
+    let wrong = all.iter().filter(|(label, observation)| !is_fine(label, observation)).count();
+    let mut fine_ones = MOST_OUTCOMES.saturating_sub(wrong);
+    let mut wrong_ones = MOST_OUTCOMES;
+    let listed = all.iter().filter(|(label, observation)| {
+        let room = if is_fine(label, observation) { &mut fine_ones } else { &mut wrong_ones };
+        let is_one = *label == fault.failure();
+        let fits = *room > 0 || is_one;
+        *room = room.saturating_sub(1);
+        fits
+    });
+    let listed: Vec<_> = listed.collect();
+    for (label, observation) in &listed {
         let fine = seen.may_end(label);
         let grade = if fine && observation.example.failure().is_none() { "allowed" } else { "FORBIDDEN" };
         let meaning = if fine { String::new() } else { meaning(seen.program, label).unwrap_or_default() };
-        rows.push((label.clone(), observation.count, grade, meaning));
+        rows.push(((*label).clone(), observation.count, grade, meaning));
     }
     for label in seen.program.must.iter().filter(|label| !all.contains_key(*label)) {
         rows.push((label.clone(), 0, "MISSING", "has to come out".to_owned()));
@@ -228,8 +242,8 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
         let line = format!("{mark} {}  {:>10}  {}  {meaning}", pad(shown, widest), grouped(*executions), pad(grade, 9));
         lines.push(shorten(line.trim_end(), layout.width.saturating_sub(2)));
     }
-    if all.len() > MOST_OUTCOMES {
-        lines.push(format!("  and {} more outcomes", all.len() - MOST_OUTCOMES));
+    if all.len() > listed.len() {
+        lines.push(format!("  and {}", count((all.len() - listed.len()) as u64, "more outcome")));
     }
     lines
 }
@@ -275,7 +289,8 @@ pub(crate) fn meaning(program: &Program, label: &str) -> Option<String> {
 }
 
 fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>>) {
-    let verbatim = |text: &str| text.lines().map(|line| plain(&line.replace('\t', "    "))).collect::<Vec<_>>();
+    let verbatim =
+        |text: &str| text.lines().flat_map(|line| folded(&plain(&line.replace('\t', "    ")), layout)).collect();
     match &checked.not_built {
         Some(NotBuilt::Refused(refused)) => {
             let line = checked.text.lines().nth(refused.line.saturating_sub(1)).unwrap_or_default();
@@ -311,10 +326,20 @@ fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>
                 Some(_) => "It builds by itself, but has no function that can be checked. What has to be there:",
             };
             let api = checked.exercise.description.api.iter().map(|line| format!("  {line}")).collect();
-            let headline = "does not build: something that is asked for is missing".to_owned();
+            let headline = "does not build: not what is asked for".to_owned();
             (headline, vec![fill(says, layout.width), api, verbatim(&complaints.first)])
         }
         _ => ("does not build".to_owned(), Vec::new()),
+    }
+}
+
+/// A line of the compiler's in the width that there is: sentences go on below, lines of source end with a mark.
+fn folded(line: &str, layout: &Layout) -> Vec<String> {
+    let is_source = line.trim_start().starts_with(|first: char| first.is_ascii_digit() || "|-.:".contains(first));
+    match () {
+        () if columns_of(line) <= layout.width => vec![line.to_owned()],
+        () if is_source => vec![shorten(line, layout.width)],
+        () => fill(line.trim_start(), layout.width),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Grading a folder of submissions: several at a time, each noted as soon as it is done, so that it can be gone on with.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -28,30 +28,68 @@ pub(super) struct Submission {
 }
 
 /// The submissions in these places: a file is one, and in a folder each file and each folder is one. Links are not followed.
-pub(super) fn submissions(places: &[PathBuf]) -> Result<Vec<Submission>, Error> {
+/// `says` is told what is none, and who has the name of somebody else.
+pub(super) fn submissions(places: &[PathBuf], says: &mut dyn FnMut(&str)) -> Result<Vec<Submission>, Error> {
     let mut all = Vec::new();
+    let mut none = Vec::new();
     for place in places {
         let failed = |error: io::Error| Error::Io(format!("read {}", place.display()), error);
         if fs::symlink_metadata(place).map_err(failed)?.is_dir() {
             let entries = fs::read_dir(place).map_err(failed)?.map(|entry| Ok(entry?.path()));
             let mut entries = entries.collect::<io::Result<Vec<PathBuf>>>().map_err(failed)?;
             entries.sort();
-            all.extend(entries.iter().filter_map(|entry| submission(entry)));
+            for entry in entries {
+                match submission(&entry) {
+                    Some(one) => all.push(one),
+                    None if is_hidden(&entry) => {}
+                    None => none.push(entry),
+                }
+            }
         } else {
-            all.extend(submission(place));
+            let why = || Error::Usage(format!("{} is no submission: it is no file of Rust", place.display()));
+            all.push(submission(place).ok_or_else(why)?);
         }
     }
+    for path in none {
+        says(&format!("{} is passed over: it is neither a file of Rust nor a folder", path.display()));
+    }
+    tell_apart(&mut all, says);
     Ok(all)
+}
+
+/// Whether the system shows it to nobody who does not ask.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// Gives those who have the name of somebody before them another one: each has a row of their own, and a text.
+fn tell_apart(all: &mut [Submission], says: &mut dyn FnMut(&str)) {
+    let mut taken: HashSet<String> = all.iter().map(|one| one.student.clone()).collect();
+    let mut seen = HashSet::new();
+    for one in all {
+        if seen.insert(one.student.clone()) {
+            continue;
+        }
+        let free = (2_usize..).map(|nth| format!("{} ({nth})", one.student)).find(|name| !taken.contains(name));
+        let Some(name) = free else { continue };
+        says(&format!("{} has two submissions: the second is graded as {name}", one.student));
+        taken.insert(name.clone());
+        one.student = name;
+    }
+}
+
+/// Whether it is called as a file of Rust is, also by a system that writes names in capitals.
+fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("rs"))
 }
 
 fn submission(path: &Path) -> Option<Submission> {
     let kind = fs::symlink_metadata(path).ok()?;
-    let is_rust = path.extension().is_some_and(|it| it == "rs");
     let name = if kind.is_dir() { path.file_name() } else { path.file_stem() };
     let student = name?.to_string_lossy().into_owned();
     let file = match () {
         () if kind.is_dir() => the_file_in(path),
-        () if !is_rust => return None,
+        () if !is_rust(path) => return None,
         () if kind.is_file() => Ok(path.to_owned()),
         () => Err("it is no file"),
     };
@@ -61,9 +99,7 @@ fn submission(path: &Path) -> Option<Submission> {
 /// The one file of Rust in a student's folder, or the one that is called as exercises call it.
 fn the_file_in(folder: &Path) -> Result<PathBuf, &'static str> {
     let entries = fs::read_dir(folder).map_err(|_| "its folder cannot be read")?;
-    let is_one = |path: &PathBuf| {
-        path.extension().is_some_and(|it| it == "rs") && fs::symlink_metadata(path).is_ok_and(|kind| kind.is_file())
-    };
+    let is_one = |path: &PathBuf| is_rust(path) && fs::symlink_metadata(path).is_ok_and(|kind| kind.is_file());
     let files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_one).collect();
     match files.as_slice() {
         [one] => Ok(one.clone()),

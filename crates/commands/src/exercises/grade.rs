@@ -41,7 +41,9 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
         return self_test(&exercises, &workshop, &root, &terminal.layout(), out);
     }
     let exercise = meant(grade.exercise.as_deref().unwrap_or_default())?;
-    let all = batch::submissions(&grade.paths)?;
+    let all = batch::submissions(&grade.paths, &mut |says| {
+        let _ = writeln!(io::stderr(), "note: {}", shown(says, usize::MAX));
+    })?;
     if all.is_empty() {
         return Err(Error::Usage("there is no submission: no file of Rust, and no folder".to_owned()));
     }

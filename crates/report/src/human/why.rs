@@ -536,7 +536,7 @@ impl Telling<'_> {
             .find(|at| self.execution.events.get(*at).is_some_and(|event| event.read.is_some()))?;
         let read = sentences::read(&self.execution.events[at])?;
         Some(format!(
-            "{who} reads {what} → {read}{} until it is something else. Only another actor can change it, and {who} \
+            "{who} reads {what} → {read}{} until it is something else. Only another actor could change it, and {who} \
              never lets one go first.",
             self.step(at),
             who = self.who(at),

@@ -229,9 +229,11 @@ fn blocked_outside(
 }
 
 fn spinning(actors: &[String], evidence: &Evidence) -> String {
-    let Evidence::Lasso { round, repeated, .. } = evidence else { return format!("{} never yields.", listed(actors)) };
+    let yields = if actors.len() == 1 { "yields" } else { "yield" };
+    let who = listed(actors);
+    let Evidence::Lasso { round, repeated, .. } = evidence else { return format!("{who} never {yields}.") };
     let plural = if *round == 1 { "" } else { "s" };
-    format!("{} never yields: the same {round} step{plural} came {repeated} times.", actors.join(" and "))
+    format!("{who} never {yields}: the same {round} step{plural} came {repeated} times.")
 }
 
 fn signalled(signal: i32, name: Option<&str>) -> String {

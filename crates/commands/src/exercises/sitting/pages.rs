@@ -27,11 +27,13 @@ pub(in crate::exercises) fn verdict(
     screen.headline = format!("{} {}", words.sign, words.headline);
     screen.style = words.style;
     let took = format!("{:.1} s", sheet.took.as_secs_f64());
-    let saved = sheet.saved.map(|saved| saved.format("%H:%M:%S").to_string());
-    let asides =
-        saved.into_iter().flat_map(|at| [format!("{name} · saved {at} · {took}"), format!("{name} · {at} · {took}")]);
+    let at = sheet.saved.map(|saved| format!("saved {}", saved.format("%H:%M:%S")));
+    let with_name = |says: &str| format!("{name} · {says}");
+    let asides = at.map(|at| [with_name(&format!("{at} · {took}")), with_name(&at)]);
+    let asides = asides.into_iter().flatten().chain([with_name(&took), took.clone()]);
+    // What is wrong is told whole before anything else is.
     let fits = |aside: &String| columns_of(&screen.headline) + 2 + columns_of(aside) <= layout.width;
-    screen.aside = asides.into_iter().find(fits).unwrap_or_else(|| format!("{name} · {took}"));
+    screen.aside = asides.into_iter().find(fits).unwrap_or(took);
     for section in words.sections.iter().filter(|section| !section.is_empty()) {
         if !screen.body.is_empty() {
             screen.body.push(String::new());

@@ -54,7 +54,12 @@ impl Session {
             (Page::Sure, _) => {
                 screen.headline = "Show solutions?".to_owned();
                 screen.aside = place;
-                let says = "It then counts as shown, not as right. A hint costs nothing, and there may be one that you have not seen.";
+                let says = match about.hints.len().saturating_sub(self.hints_seen()) {
+                    0 => "It then counts as shown, not as right.",
+                    _ => {
+                        "It then counts as shown, not as right. A hint costs nothing, and there is one that you have not seen."
+                    }
+                };
                 screen.body = fill(says, inside.width);
             }
             (Page::Solutions, _) => {
