@@ -102,6 +102,7 @@ const EXACT: &[&str] = &[
     "properties::the_explorer_is_exact",
     "properties::the_explorer_finds",
     "everything::",
+    "does_not_repeat::",
     "litmus::",
     "--skip=no_operation_is_missing",
     "--skip=destructors_take_their_steps",

@@ -13,6 +13,7 @@ mod looks_at_several;
 mod mutual_courtesy;
 mod mutual_spin;
 mod not_repeatable_ends_sooner;
+mod not_repeatable_first_is_missing;
 mod not_repeatable_later;
 mod not_repeatable_somebody_else;
 mod not_repeatable_static;
@@ -103,6 +104,11 @@ fn not_repeatable_ends_sooner() {
 #[test]
 fn not_repeatable_somebody_else() {
     is_not_deterministic(not_repeatable_somebody_else::run, [EngineId::Explorer]);
+}
+
+#[test]
+fn not_repeatable_first_is_missing() {
+    is_not_deterministic(not_repeatable_first_is_missing::run, [EngineId::Explorer]);
 }
 
 #[test]
