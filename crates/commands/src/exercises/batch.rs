@@ -254,9 +254,12 @@ mod tests {
             files.iter().for_each(|file| fs::write(at(student).join(file), "").unwrap());
         }
         std::os::unix::fs::symlink("/etc/passwd", at("eve.rs")).unwrap();
-        let found = submissions(&[place.path().to_owned()]).unwrap();
+        let mut said = Vec::new();
+        let found = submissions(&[place.path().to_owned()], &mut |says| said.push(says.to_owned())).unwrap();
         let found: Vec<(&str, bool)> = found.iter().map(|one| (one.student.as_str(), one.file.is_ok())).collect();
         assert_eq!(found, [("ada", true), ("ben", true), ("cleo", true), ("dan", false), ("eve", false)]);
+        assert!(matches!(said.as_slice(), [one] if one.contains("notes.txt is passed over")), "{said:?}");
+        assert!(submissions(&[at("notes.txt")], &mut |_| {}).is_err(), "it was asked for by its name");
     }
 
     #[test]
