@@ -36,7 +36,12 @@ pub fn one_letter() -> Outcome {
     };
     let meanwhile = post.look();
     writer.join().unwrap();
-    Outcome::new(match (meanwhile, post.look()) {
+    let later = post.look();
+    // To look takes nothing away.
+    if [post.look(), post.look()] != [later, later] {
+        return Outcome::new("the letter is lost");
+    }
+    Outcome::new(match (meanwhile, later) {
         (_, None) => "the letter is lost",
         (None, Some(read)) if read == text => "it came later",
         (Some(first), Some(read)) if first == text && read == text => "it was there",

@@ -7,7 +7,7 @@ use submission::Scores;
 
 /// Two add, and main looks when both have.
 pub fn two_add() -> Outcome {
-    let points = vary(&[[5, 7], [20, 1]]);
+    let points = vary(&[[255, 7], [200, 0]]);
     let scores = Arc::new(Scores::new());
     let adding = [("left", points[0]), ("right", points[1])].map(|(name, points)| {
         let scores = Arc::clone(&scores);
@@ -25,7 +25,7 @@ pub fn two_add() -> Outcome {
 
 /// Main looks twice while one adds.
 pub fn looked_at() -> Outcome {
-    let [first, second] = vary(&[[5, 7], [20, 1]]);
+    let [first, second] = vary(&[[255, 7], [200, 0]]);
     let scores = Arc::new(Scores::new());
     let adding = {
         let scores = Arc::clone(&scores);

@@ -34,7 +34,7 @@ pub fn in_order() -> Outcome {
 
 /// Everybody wants something, and all are served.
 pub fn two_and_two() -> Outcome {
-    let buffer = Arc::new(Buffer::new(1));
+    let buffer = Arc::new(Buffer::new(vary(&[1, 2])));
     let producers = [("ann", 1), ("ben", 2)].map(|(name, item)| {
         let buffer = Arc::clone(&buffer);
         thread::spawn_named(name, move || buffer.push(item))

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::resting::{addition, difference};
+use super::resting::difference;
 use super::search::share_done;
+use racecourse_kernel as kernel;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, Operation};
+use racecourse_sources::site;
 use racecourse_trace::failure::Cause;
 
 /// What somebody was about to do.
@@ -85,4 +87,10 @@ impl Choices {
         // The last one is over: nothing is left at its end.
         share_done(made.chain([(1, 1)]))
     }
+}
+
+/// That `actor` can take this step as the one with this number, and could do nothing before.
+fn addition(world: &World, actor: ActorId, op: &Operation, number: usize) -> Cause {
+    let before = (op.action.waiting_verb(), site(op.site));
+    Cause::Differs { actor: world.actor_name(actor, &kernel::names()), step: number + 1, before, now: None }
 }

@@ -1,4 +1,4 @@
-//! wrong: right, points are missing
+//! wrong: right, a player is missing
 use std::sync::atomic::{AtomicU64, Ordering::AcqRel, Ordering::Acquire};
 
 macro_rules! halves {

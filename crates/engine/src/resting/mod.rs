@@ -25,7 +25,9 @@ use std::borrow::Cow;
 
 pub(crate) use self::circle::{Circle, Moment, Steps};
 use self::loops::Loops;
-pub(crate) use self::path::{Path, Taken, addition, difference};
+#[cfg(feature = "shuttle")]
+pub(crate) use self::path::difference;
+pub(crate) use self::path::{Path, Taken};
 pub(crate) use self::verdict::conclude;
 use smallvec::SmallVec;
 

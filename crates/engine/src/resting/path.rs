@@ -224,13 +224,6 @@ pub(crate) fn difference(world: &World, actor: ActorId, op: &Operation, number: 
     }
 }
 
-/// That `actor` can take this step as the one with this number, and could do nothing before.
-#[cold]
-pub(crate) fn addition(world: &World, actor: ActorId, op: &Operation, number: usize) -> Cause {
-    let before = (op.action.waiting_verb(), site(op.site));
-    Cause::Differs { actor: world.actor_name(actor, &kernel::names()), step: number + 1, before, now: None }
-}
-
 /// A number for a step, in few instructions: it is asked for at every choice.
 #[inline]
 fn number_of(op: &Operation) -> u64 {
