@@ -3,17 +3,17 @@ use racecourse::exercise::{call, calls, vary};
 use racecourse::progress;
 use submission::sum_in_children;
 
-/// More than fits into an exit code, and of no part the part itself.
+/// More than fits into an exit code or into two bytes, and of no part the part itself.
 fn work(part: u64) -> u64 {
     call(|| {
         let _work = progress::section("work");
-        part * 300 + 7
+        part * 300_000 + 7
     })
 }
 
 fn judged(parts: &[u64]) -> &'static str {
     let sum = sum_in_children(parts, work);
-    match parts.iter().map(|part| part * 300 + 7).sum::<u64>() {
+    match parts.iter().map(|part| part * 300_000 + 7).sum::<u64>() {
         expected if sum == expected => "the sum of all",
         _ if sum == 0 => "nothing arrived",
         _ => "another sum",

@@ -1,0 +1,23 @@
+//! wrong: right, another answer
+
+use racecourse::process::{self, Child, Inherit};
+
+struct Task {
+    number: u8,
+    work: fn(u8) -> u8,
+}
+
+impl Inherit for Task {
+    fn inherit(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+pub fn worked(numbers: [u8; 2], work: fn(u8) -> u8, started: impl FnOnce(&mut [Child; 2])) -> [u8; 2] {
+    let mut workers = [("first", 0), ("second", 1)].map(|(name, nth)| {
+        process::fork(name, &Task { number: numbers[nth], work }, |task: Task| i32::from((task.work)(task.number) & 0x7f))
+    });
+    started(&mut workers);
+    let ends = workers.each_mut().map(|worker| worker.wait().code());
+    [0, 1].map(|nth| ends[nth].map_or_else(|| work(numbers[nth]), |code| code as u8))
+}
