@@ -20,6 +20,8 @@ pub(super) fn depth_first(program: &Program, budget: &Budget) -> Exploration {
     let strategy = Shuttles::in_depth(DfsScheduler::new(Some(limit), false), Shared::clone(&choices));
     let (tally, trouble) = watched::run(program, budget, strategy);
     let executions = tally.tried();
+    // Whatever has kept it from that, it has seen nothing.
+    let trouble = trouble.or_else(|| (executions == 0).then(|| "no execution has come to its end".to_owned()));
     let coverage = if executions >= most {
         Coverage::Bounded { executions, bound: Bound::FirstInDepth(executions) }
     } else if tally.too_long > 0 {

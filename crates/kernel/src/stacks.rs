@@ -14,6 +14,7 @@
 //! catches the panic and goes on, is abandoned all the same. If a destructor panics then, which would be the end of the process,
 //! this exploration goes back to abandoning everybody.
 
+use std::alloc::{Layout, handle_alloc_error};
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
@@ -27,6 +28,12 @@ use racecourse_meaning::ActorId;
 
 /// Stack of an actor, in bytes: as large as that of a thread of the standard library. What is not used takes no memory.
 pub const STACK: usize = 0x20_0000;
+
+/// The same, for whoever says that there is no memory for it.
+const OF_A_STACK: Layout = match Layout::from_size_align(STACK, 16) {
+    Ok(layout) => layout,
+    Err(_) => Layout::new::<u8>(),
+};
 
 /// How many actors of an exploration are abandoned before others unwind instead. What they own is lost, and that can be much:
 /// if each has a mebibyte, a gibibyte.
@@ -90,7 +97,8 @@ pub(super) fn abandon_from_now_on() {
 #[expect(unsafe_code, reason = "`main` borrows what it is to run")]
 unsafe fn start_borrowing(body: impl FnOnce()) -> (Life, Range<usize>) {
     let stack = STACKS.with_borrow_mut(Vec::pop);
-    let stack = stack.unwrap_or_else(|| DefaultStack::new(STACK).expect("there is memory for another stack"));
+    // A panic would be taken for the program's own. Memory that is not there ends a process, here as everywhere.
+    let stack = stack.unwrap_or_else(|| DefaultStack::new(STACK).unwrap_or_else(|_| handle_alloc_error(OF_A_STACK)));
     let addresses = stack.limit().get()..stack.base().get();
     let body = move |point: &Point, ()| {
         POINT.set(Some(NonNull::from(point)));
