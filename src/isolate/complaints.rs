@@ -14,6 +14,7 @@ pub(super) struct Complaints {
     /// The beginning of the line that is being written.
     line: Vec<u8>,
     failed_allocation: bool,
+    speaks_of_memory: bool,
 }
 
 impl Complaints {
@@ -32,6 +33,7 @@ impl Complaints {
         self.line.extend_from_slice(&piece[..piece.len().min(room)]);
         if piece.ends_with(b"\n") {
             self.failed_allocation |= says_that_an_allocation_failed(&self.line);
+            self.speaks_of_memory |= speaks_of_memory(&self.line);
             self.line.clear();
         }
     }
@@ -40,6 +42,11 @@ impl Complaints {
     /// long.
     pub(super) fn failed_allocation(&self) -> bool {
         self.failed_allocation || says_that_an_allocation_failed(&self.line)
+    }
+
+    /// Whether somebody has begun to say so: where several get no memory at once, nobody may come to an end with it.
+    pub(super) fn speaks_of_memory(&self) -> bool {
+        self.failed_allocation() || self.speaks_of_memory || speaks_of_memory(&self.line)
     }
 
     /// The last line that is not empty.
@@ -61,6 +68,11 @@ fn says_that_an_allocation_failed(line: &[u8]) -> bool {
         let digits = after.bytes().take_while(u8::is_ascii_digit).count();
         digits > 0 && after[digits..].starts_with(" bytes failed")
     })
+}
+
+fn speaks_of_memory(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    line.contains("memory allocation of ") || line.contains("out of memory")
 }
 
 #[cfg(test)]

@@ -305,7 +305,7 @@ impl<'a> Listener<'a> {
         }
         let Some((_, memory)) = self.engine else { return (Reason::ChildFailed(self.complaints.last_line()), None) };
         let cause = match (over.code, over.signal) {
-            (_, Some(_)) if self.complaints.failed_allocation() && memory < self.limits.memory => {
+            (_, Some(_)) if self.complaints.speaks_of_memory() && memory < self.limits.memory => {
                 return (Reason::NoMemory { limit: memory }, None);
             }
             (_, Some(_)) if self.complaints.failed_allocation() => Cause::OutOfMemory { limit: memory },
