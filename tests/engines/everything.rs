@@ -683,3 +683,20 @@ fn a_panic_behind_a_join_comes_at_once() -> Result<(), TestCaseError> {
     let main = vec![ReadCell, OwnsActor(Vec::new(), vec![Panic])];
     agree_on(&everything::Program { main, ..everything::Program::plain(vec![vec![ReadCell], vec![WriteCell(1)]]) })
 }
+
+/// Whoever starts somebody takes no step, so an execution that is shown may have that in another place.
+#[test]
+fn one_yields_and_both_start_somebody() -> Result<(), TestCaseError> {
+    use everything::Statement::{Nested, Scoped, Yield};
+    let starts = vec![Yield, Scoped(Vec::new(), Vec::new())];
+    let joins = everything::Joins::InOrder;
+    agree_on(&everything::Program { joins, main: vec![Nested(Vec::new())], ..everything::Program::plain(vec![starts]) })
+}
+
+#[test]
+fn one_yields_and_starts_somebody_as_another_does() -> Result<(), TestCaseError> {
+    use everything::Statement::{Nested, Yield};
+    let starts = || Nested(Vec::new());
+    let joins = everything::Joins::InOrder;
+    agree_on(&everything::Program { joins, ..everything::Program::plain(vec![vec![starts()], vec![Yield, starts()]]) })
+}

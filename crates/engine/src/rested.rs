@@ -7,7 +7,7 @@ use super::resting::{Next, Open, Resting, Standing};
 use super::search::Executions;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
-use racecourse_kernel::world::{Status, World};
+use racecourse_kernel::world::{Actor, Status, World};
 use racecourse_meaning::{ActorId, Operation};
 use racecourse_trace::failure::Cause;
 
@@ -208,12 +208,22 @@ impl<S: Search> Rested<S> {
 }
 
 /// Whether `actor`, who was about to take this step, is not there any more or about to take another one. Who is about to do something
-/// that is nobody's choice may come to it yet.
+/// that is nobody's choice may come to it yet, or start whoever is not there.
 fn is_missing(world: &World, actor: ActorId, op: &Operation) -> bool {
-    let Some(it) = world.actors.get(actor) else { return true };
+    let is_there = |it: &&Actor| it.status != Status::NotThere;
+    match world.actors.get(actor).filter(is_there) {
+        Some(Actor { pending: Some(pending), .. }) => pending != op && world.is_decision(actor, pending),
+        Some(it) => it.is_gone() && !world.is_killed(actor),
+        None => !(0..world.actors.len()).any(|parent| is_under_way(world, parent)),
+    }
+}
+
+/// Whether `actor` comes to something without being chosen.
+fn is_under_way(world: &World, actor: ActorId) -> bool {
+    let it = &world.actors[actor];
     match it.pending {
-        Some(pending) => pending != *op && world.is_decision(actor, &pending),
-        None => it.status == Status::NotThere || (it.is_gone() && !world.is_killed(actor)),
+        Some(pending) => !world.is_decision(actor, &pending),
+        None => it.status != Status::NotThere && !it.is_gone(),
     }
 }
 

@@ -235,62 +235,71 @@ fn ended(last: Option<Box<World>>, end: End) -> End {
 /// What has become of an execution that is to be made again.
 struct Once {
     label: Option<String>,
-    /// The steps that were chosen.
-    chosen: Vec<Entry>,
+    /// Who has taken a step, in turn, until it was decided how the execution ends. A search goes on after that, and who shows it
+    /// does not.
+    decisions: Vec<ActorId>,
+    entries: Vec<Entry>,
 }
 
 impl Once {
     fn of(world: &World) -> Self {
-        Self { label: world.label().map(str::to_owned), chosen: chosen_in(world) }
+        Self {
+            label: world.label().map(str::to_owned),
+            decisions: world.decisions.clone(),
+            entries: world.transcript.entries.clone(),
+        }
     }
 
-    /// In what `again` is not the same: in what is chosen, if that comes in the same order, or in what it comes to.
+    /// In what `again` is not the same: in what some actor does or when, if the order of steps is kept, or in what it comes to.
     fn difference_from(&self, again: &World, in_order: bool) -> Option<Cause> {
+        let label = self.label.as_deref();
         if !in_order {
-            return other_outcome(self.label.as_deref(), again);
+            return other_outcome(label, again);
         }
-        let now = chosen_in(again);
-        let same = |(one, other): (&Entry, &Entry)| (one.actor, one.op) == (other.actor, other.op);
-        let alike = self.chosen.iter().zip(&now).take_while(|&pair| same(pair)).count();
-        let told = |entry: &Entry| (entry.op.action.waiting_verb(), site(entry.op.site));
-        let differs = |one: &Entry, other: Option<&Entry>| Cause::Differs {
-            actor: again.actor_name(one.actor, &kernel::names()),
-            step: alike + 1,
-            before: told(one),
-            now: other.filter(|other| other.actor == one.actor).map(told),
-        };
-        let difference = match (self.chosen.get(alike), now.get(alike)) {
-            (Some(before), now) => Some(differs(before, now)),
-            (None, Some(now)) => Some(differs(now, None)),
-            (None, None) => None,
-        };
-        difference.or_else(|| other_outcome(self.label.as_deref(), again))
+        if self.decisions == again.decisions {
+            return difference_between(&self.entries, label, again);
+        }
+        let now = &again.transcript.entries;
+        let step =
+            step_that_differs(&self.entries, now, again).or_else(|| step_that_is_missing(&self.entries, now, again));
+        step.or_else(|| step_that_is_missing(now, &self.entries, again)).or_else(|| other_outcome(label, again))
     }
 }
 
-/// The steps that were chosen until it was decided how the execution ends. A search goes on after that, and who shows it does not.
-fn chosen_in(world: &World) -> Vec<Entry> {
-    let is_chosen = |entry: &&Entry| world.is_decision(entry.actor, &entry.op);
-    world.transcript.entries.iter().filter(is_chosen).take(world.decisions.len()).copied().collect()
+/// What `actor` has done, with the place of each step among all.
+fn own(entries: &[Entry], actor: ActorId) -> impl Iterator<Item = (usize, &Entry)> {
+    entries.iter().enumerate().filter(move |(_, entry)| entry.actor == actor)
 }
 
 /// In what an execution that is made again differs from the first time, if it does: in what some actor does, or in what it
 /// comes to. Where steps that nobody chooses stand among those of others may differ, and how much is kept of what goes round.
 fn difference_between(before: &[Entry], label: Option<&str>, again: &World) -> Option<Cause> {
-    let own = |entries: &'_ [Entry], actor: ActorId| -> Vec<(usize, Entry)> {
-        entries.iter().copied().enumerate().filter(|(_, entry)| entry.actor == actor).collect()
-    };
-    let told = |entry: &Entry| (entry.op.action.verb(), site(entry.op.site));
-    let difference = again.born.actors.iter().find_map(|&actor| {
-        let (before, now) = (own(before, actor), own(&again.transcript.entries, actor));
-        let other = |((_, before), (_, now)): &(&(usize, Entry), &(usize, Entry))| {
+    step_that_differs(before, &again.transcript.entries, again).or_else(|| other_outcome(label, again))
+}
+
+/// A step that is another one than before.
+fn step_that_differs(before: &[Entry], now: &[Entry], again: &World) -> Option<Cause> {
+    again.born.actors.iter().find_map(|&actor| {
+        let other = |((_, before), (_, now)): &((usize, &Entry), (usize, &Entry))| {
             before.op != now.op || before.done != now.done
         };
-        let ((step, before), (_, now)) = before.iter().zip(&now).find(other)?;
-        let actor = again.actor_name(actor, &kernel::names());
-        Some(Cause::Differs { actor, step: step + 1, before: told(before), now: Some(told(now)) })
-    });
-    difference.or_else(|| other_outcome(label, again))
+        let ((step, before), (_, now)) = own(before, actor).zip(own(now, actor)).find(other)?;
+        Some(differs(again, step, before, Some(now)))
+    })
+}
+
+/// A step that an actor has taken there and not here.
+fn step_that_is_missing(there: &[Entry], here: &[Entry], again: &World) -> Option<Cause> {
+    again.born.actors.iter().find_map(|&actor| {
+        let (step, entry) = own(there, actor).nth(own(here, actor).count())?;
+        Some(differs(again, step, entry, None))
+    })
+}
+
+fn differs(again: &World, step: usize, before: &Entry, now: Option<&Entry>) -> Cause {
+    let told = |entry: &Entry| (entry.op.action.verb(), site(entry.op.site));
+    let actor = again.actor_name(before.actor, &kernel::names());
+    Cause::Differs { actor, step: step + 1, before: told(before), now: now.map(told) }
 }
 
 /// Whether an execution has failed because something was kept from the one before.

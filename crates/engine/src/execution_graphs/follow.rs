@@ -827,8 +827,13 @@ impl Driver for Follow {
                     let spot = Spot::new(actor, *self.taken(actor));
                     let chosen = self.takes(world, spot);
                     // The system may still take back what a process had.
-                    let is_burial = self.search.graph().event(spot).kind == Kind::Ends;
-                    assert!(chosen.is_none() || is_burial, "somebody could have gone on");
+                    let event = self.search.graph().event(spot);
+                    if chosen.is_some() && event.kind != Kind::Ends {
+                        // It has come to an end that it did not come to by the same choices before.
+                        let planned = event.request.op;
+                        self.differs(world, spot, &planned, None);
+                        return;
+                    }
                 }
             }
         }

@@ -93,12 +93,12 @@ pub(crate) enum Belief {
     Unknown,
 }
 
-/// Whether the round of an actor since a place, which can be asked for, comes to an end.
-type Ends<'a> = dyn Fn(ActorId, usize, &dyn Fn() -> Word) -> bool + 'a;
+/// Whether the last round of an actor, which can be asked for, comes to an end.
+type Ends<'a> = dyn Fn(ActorId, &dyn Fn() -> Word) -> bool + 'a;
 
 /// Those who rest at this moment, each circle with the fewest members that make one, by what is `known` of their rounds. They
-/// have come back at `returns`. Of a round that `ends`, the last one of an actor since a place, it is known already that it comes to
-/// an end, whoever disturbs it.
+/// have come back at `returns`. Of a round that `ends`, the last one of an actor, it is known already that it comes to an end, whoever
+/// disturbs it.
 pub(crate) fn circles(
     moment: &Moment<'_>,
     returns: &Returns,
@@ -117,7 +117,7 @@ pub(crate) fn circles(
             // Its last round. Most loops count, and that is found out soon.
             looked_at.push(actor);
             let own = || moment.steps.since(from).filter(|step| step.said.actor == actor);
-            if ends(actor, from, &|| own().map(|step| step.said).collect()) {
+            if ends(actor, &|| own().map(|step| step.said).collect()) {
                 ending.push(actor);
                 done.push(actor);
                 continue;

@@ -237,7 +237,7 @@ impl Resting {
 
     /// Who rests at a moment, as far as it is known already what to believe.
     pub(crate) fn resting_at(&self, moment: &Moment<'_>) -> Vec<Circle> {
-        let counts = |_: ActorId, _: usize, word: &dyn Fn() -> Word| self.counts(&word());
+        let counts = |_: ActorId, word: &dyn Fn() -> Word| self.counts(&word());
         circles(moment, &moment.returns(), &counts, &mut |word| self.loops.belief(word))
     }
 
@@ -335,9 +335,8 @@ impl Resting {
         let state = |object: ObjectId| Cow::Borrowed(&world.states[object]);
         let moment = Moment { steps: Steps::All(self.path.steps()), next: &next, state: &state, world };
         let lessons = self.loops.lessons();
-        let counts = |actor: ActorId, from: usize, word: &dyn Fn() -> Word| {
-            self.path.round_ends(actor, from, lessons, || self.counts(&word()))
-        };
+        let counts =
+            |actor: ActorId, word: &dyn Fn() -> Word| self.path.round_ends(actor, lessons, || self.counts(&word()));
         found.extend(circles(&moment, &returns, &counts, &mut |word| match self.loops.belief(word) {
             Belief::Unknown if self.trusting => Belief::ForEver,
             Belief::Unknown => {

@@ -66,7 +66,7 @@ struct Own {
     /// Where it is among the steps of all.
     place: usize,
     /// Whether the round that it ends, since this place, comes to an end, as was known after so many lessons.
-    ends: Cell<Option<(usize, usize, bool)>>,
+    ends: Cell<Option<(usize, bool)>>,
 }
 
 /// The steps of the execution at hand.
@@ -195,15 +195,15 @@ impl Path {
         equal.map(|own| own.place)
     }
 
-    /// Whether the round that `actor` has gone since its step at `from` comes to an end, as was known after so many `lessons`: else it
-    /// is `asked`. It is the same as long as the actor stays where it is.
-    pub(super) fn round_ends(&self, actor: ActorId, from: usize, lessons: usize, asked: impl FnOnce() -> bool) -> bool {
+    /// Whether the last round of `actor` comes to an end, as was known after so many `lessons`: else it is `asked`. It is the same
+    /// round as long as the actor stays where it is.
+    pub(super) fn round_ends(&self, actor: ActorId, lessons: usize, asked: impl FnOnce() -> bool) -> bool {
         let Some(last) = self.own.get(actor).and_then(|own| own.last()) else { return asked() };
         match last.ends.get() {
-            Some((since, known, ends)) if (since, known) == (from, lessons) => ends,
+            Some((known, ends)) if known == lessons => ends,
             _ => {
                 let ends = asked();
-                last.ends.set(Some((from, lessons, ends)));
+                last.ends.set(Some((lessons, ends)));
                 ends
             }
         }
