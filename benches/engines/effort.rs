@@ -29,7 +29,8 @@ pub(crate) fn small() -> Table {
     table
 }
 
-fn cell(measured: Option<Measured>, limit: Duration) -> String {
+/// How many executions it took, and how long.
+pub(crate) fn cell(measured: Option<Measured>, limit: Duration) -> String {
     let Some(it) = measured else { return format!("over {} s", limit.as_secs()) };
     let count = match (it.complete, it.executions) {
         (true, n) => grouped(n),

@@ -11,6 +11,7 @@ mod faulty;
 mod first_bug;
 mod measure;
 mod on_each;
+mod orders;
 mod public_bugs;
 #[allow(dead_code, reason = "the tests use the rest")]
 #[path = "../../tests/published/mod.rs"]
@@ -21,12 +22,13 @@ use std::process::ExitCode;
 
 use table::Table;
 
-type Tables = [(&'static str, fn() -> Table); 5];
+type Tables = [(&'static str, fn() -> Table); 6];
 
 const TABLES: Tables = [
     ("small", effort::small),
     ("large", effort::large),
     ("everyday", effort::everyday),
+    ("orders", orders::table),
     ("first_bug", first_bug::table),
     ("explained", explained::table),
 ];

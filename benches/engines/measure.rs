@@ -14,6 +14,7 @@ use racecourse::engine::explorer::Method;
 use racecourse::engine::{EngineId, Program, explore};
 
 use crate::on_each::{self, Small};
+use crate::orders;
 use crate::published;
 
 /// The first argument of a process that measures one row.
@@ -24,6 +25,7 @@ pub(crate) const EXPLORER: &str = "explorer";
 pub(crate) const DEPTH_FIRST: &str = "depth_first";
 pub(crate) const SHUTTLE: &str = "shuttle";
 pub(crate) const LOOM: &str = "loom";
+pub(crate) const WEAK_MEMORY: &str = "weak_memory";
 /// Executions after which a search of a small program is given up.
 pub(crate) const CAP: u64 = 50_000;
 
@@ -69,16 +71,16 @@ pub(crate) fn in_a_process(engine: &str, program: &str, limit: Duration) -> Opti
 /// The other side: measures and prints.
 pub(crate) fn this_row(engine: &str, program: &str) {
     let start = Instant::now();
-    let (executions, redundant, complete) = match on_each::ALL.iter().find(|it| it.name == program) {
-        Some(small) => search_small(engine, small),
-        None => search_published(program),
-    };
+    let found = orders::search(engine, program)
+        .or_else(|| on_each::ALL.iter().find(|it| it.name == program).map(|small| search_small(engine, small)));
+    let (executions, redundant, complete) = found.unwrap_or_else(|| search_published(program));
     let time = start.elapsed().as_micros();
     let peak = peak_of_memory().unwrap_or(0);
     println!("{executions} {redundant} {} {time} {peak}", u8::from(complete));
 }
 
-type Found = (u64, u64, bool);
+/// Executions, how many of them were begun in vain, and whether that is all.
+pub(crate) type Found = (u64, u64, bool);
 
 fn search_published(program: &str) -> Found {
     let all = published::all().into_iter();
@@ -131,7 +133,7 @@ fn shuttle_alone(run: fn()) -> Found {
 }
 
 /// loom over its own types, without a bound on preemptions. It stops at the first deadlock.
-fn loom_alone(run: fn()) -> Found {
+pub(crate) fn loom_alone(run: impl Fn() + Sync + Send + 'static) -> Found {
     let begun = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&begun);
     let mut builder = loom::model::Builder::new();

@@ -66,7 +66,8 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
         "✗ wrong: one addition is overwritten",
         "Why         left reads value (step 1) and writes it (step 4). In between",
         "With step 3 before step 1",
-        "step 9 of 9",
+        "event 9 of 9",
+        "  4  left   store value ← 5",
         "So it ends: total=5.",
         "20 of 20 real runs ended with total=5.",
         "Nothing yet: it is as it was at first.",
@@ -80,7 +81,23 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
     assert!(said.contains("- ") && said.contains("+ ") && said.contains("fetch_add"), "{said}");
     assert!(said.contains("repair_lost_update · saved "), "there is room for when it was saved in\n{said}");
     // Of what is right there is nothing to go through.
-    assert!(!said.contains("step 1 of") && said.contains("Say: check, steps"), "{said}");
+    assert!(!said.contains("event 1 of") && said.contains("Say: check [NAME]"), "{said}");
+}
+
+/// Whoever says what cannot be done is told so, and goes on.
+#[test]
+fn what_cannot_be_done_is_said_to_be_so() {
+    let course = Course::new();
+    let said = course.hears(&["foo", "steps", "go", "go nowhere", "check nowhere", "check repair_lost_wakeup"]);
+    for expected in [
+        "`foo` is nothing that can be done here.\nSay: check [NAME]",
+        "`steps` needs a check that has shown an order of steps.",
+        "Go where? Say `go` and the name of an exercise.",
+        "There is no exercise `nowhere`.",
+        "✗ wrong: all wait, and nobody is left to wake them",
+    ] {
+        assert!(said.contains(expected), "there is no `{expected}` in\n{said}");
+    }
 }
 
 /// What is written as with the standard library is explained.

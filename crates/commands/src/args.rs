@@ -457,6 +457,9 @@ pub(crate) struct Watch {
 
 #[derive(Debug, Args)]
 pub(crate) struct Progress {
+    /// The folder that `learn` has made, or one in it [default: this folder].
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: ProgressFormat,

@@ -178,7 +178,7 @@ fn dispatch(arguments: &Arguments, course: &Course, terminal: &Terminal, out: &m
         Some(Command::Play(play)) if exercises::is_one(&play.scenario) => exercises::play(play, terminal, out),
         Some(Command::Learn(learn)) => exercises::learn(learn, terminal, out),
         Some(Command::Watch(watch)) => exercises::watch(watch, terminal, out),
-        Some(Command::Progress(progress)) => exercises::progress(progress.format, terminal, out),
+        Some(Command::Progress(progress)) => exercises::progress(progress, terminal, out),
         Some(Command::Syllabus(syllabus)) => exercises::syllabus(syllabus, course, terminal, out),
         Some(Command::Reset(reset)) => exercises::reset(&reset.exercise, out),
         Some(Command::Grade(grade)) => exercises::grade(grade, terminal, out),

@@ -72,7 +72,8 @@ fn tell_apart(all: &mut [Submission], says: &mut dyn FnMut(&str)) {
         }
         let free = (2_usize..).map(|nth| format!("{} ({nth})", one.student)).find(|name| !taken.contains(name));
         let Some(name) = free else { continue };
-        says(&format!("{} has two submissions: the second is graded as {name}", one.student));
+        let file = one.file.as_ref().map_or_else(|_| "another one".to_owned(), |file| file.display().to_string());
+        says(&format!("{} has more than one submission: {file} is graded as {name}", one.student));
         taken.insert(name.clone());
         one.student = name;
     }

@@ -11,15 +11,19 @@ use serde_json::json;
 
 use super::folder;
 use super::syllabus::hours;
-use crate::args::ProgressFormat;
+use crate::args::{Progress, ProgressFormat};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
 
-pub(crate) fn run(format: ProgressFormat, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
-    let folder = folder()?;
+pub(crate) fn run(progress: &Progress, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
+    let folder = match &progress.folder {
+        Some(there) => Folder::around(there)
+            .map_err(|why| Error::Usage(why.replace("here is", &format!("in {} there is", there.display()))))?,
+        None => folder()?,
+    };
     let all = exercise::all();
     let layout = terminal.layout();
-    match format {
+    match progress.format {
         ProgressFormat::Human => {
             let ([title, aside], rows) = rows(&folder, &all, &layout);
             let (title, aside) = ends(&title, &aside, layout.width);

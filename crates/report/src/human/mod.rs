@@ -37,5 +37,5 @@ pub use full::{counterexample, finding};
 pub use held::{all_allowed, diverges, follows};
 pub use outcomes::histogram;
 pub use replayed::replayed;
-pub use steps::{Steps, steps};
+pub use steps::{Steps, numbers, steps};
 pub use weaker::weaker;

@@ -61,9 +61,7 @@ pub(super) fn in_parts(
     layout: &Layout,
 ) -> (Vec<String>, Vec<String>, Numbers) {
     let story = story(shown, sign);
-    let spans = story.steps.iter().flat_map(|step| (step.event..=step.last).map(|event| (event, step.number)));
-    let own = |(event, _): &(usize, usize)| story.steps.iter().any(|step| [step.event, step.last].contains(event));
-    let numbers = Numbers(spans.filter(own).collect());
+    let numbers = Numbers(numbers_of(&story.steps));
     if !story.rows.iter().any(|row| matches!(row, Row::Step(_))) {
         return (Vec::new(), Vec::new(), numbers);
     }
@@ -96,6 +94,13 @@ pub(super) fn in_parts(
         }
     }
     (lines, below, numbers)
+}
+
+/// The number of each event that is shown as a step, or with one.
+pub(super) fn numbers_of(steps: &[Step]) -> BTreeMap<usize, usize> {
+    let spans = steps.iter().flat_map(|step| (step.event..=step.last).map(|event| (event, step.number)));
+    let own = |(event, _): &(usize, usize)| steps.iter().any(|step| [step.event, step.last].contains(event));
+    spans.filter(own).collect()
 }
 
 /// The same, as if nobody could see what locks guard and messages say.

@@ -1,9 +1,10 @@
 //! What went wrong in one execution, and nothing else: for a report that has words of its own around it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::super::Layout;
-use super::rows::Sign;
+use super::rows::{Sign, story};
 use super::schedule::Extent;
 use super::source::Source;
 use super::{evidence, schedule, why};
@@ -32,4 +33,9 @@ pub fn steps(shown: &Counterexample, texts: &[(&str, &str)], heading: &str, layo
     }
     let evidence = evidence::section(shown, source, layout);
     Steps { evidence, schedule, why: why::section(shown, &numbers, layout), below }
+}
+
+/// The number that each event has in the table of [`steps`]. Many have none: that somebody is started is told by what it does.
+pub fn numbers(shown: &Counterexample) -> BTreeMap<usize, usize> {
+    schedule::numbers_of(&story(shown, Sign::Bad).steps)
 }

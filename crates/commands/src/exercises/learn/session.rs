@@ -20,7 +20,7 @@ use super::choosing::Choice;
 use crate::exercises::playing::{Levels, Wanted};
 use crate::exercises::sitting::screen::Screen;
 use crate::exercises::sitting::sheet::Sheet;
-use crate::exercises::sitting::{Does, Work, pages, stepping};
+use crate::exercises::sitting::{Does, Work, pages, stepping, unheard};
 use crate::names::normal;
 use crate::raw_terminal::Key;
 
@@ -250,7 +250,7 @@ impl Work for Session {
     }
 
     fn commands(&self) -> &'static str {
-        "Say: check, steps, real, play, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself."
+        "Say: check [NAME], steps, real, play, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself."
     }
 
     fn file(&self) -> PathBuf {
@@ -278,10 +278,16 @@ impl Work for Session {
         does
     }
 
-    fn hear(&mut self, line: &str) -> Result<Does, ()> {
+    fn hear(&mut self, line: &str) -> Result<Does, String> {
         self.sheet.is_heard();
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
+            "go" | "check" if !rest.is_empty() => {
+                let wanted = normal(rest);
+                let at = self.exercises.iter().position(|one| one.name == wanted);
+                self.go_to(at.ok_or_else(|| format!("There is no exercise `{rest}`"))?);
+                return Ok(if word == "check" { Does::Check } else { Does::Nothing });
+            }
             "" | "check" => return Ok(Does::Check),
             "quit" => return Ok(Does::Quit),
             "play" => return Ok(Does::Play),
@@ -301,12 +307,8 @@ impl Work for Session {
             "next" => {
                 self.press(Key::Char('n'), &Layout::plain(80), 24);
             }
-            "go" => {
-                let wanted = normal(rest);
-                let at = self.exercises.iter().position(|one| one.name == wanted).ok_or(())?;
-                self.go_to(at);
-            }
-            _ => return Err(()),
+            "go" => return Err("Go where? Say `go` and the name of an exercise".to_owned()),
+            _ => return Err(unheard(line, &["steps", "real"])),
         }
         Ok(Does::Nothing)
     }

@@ -52,8 +52,8 @@ pub(super) trait Work {
     ///
     /// # Errors
     ///
-    /// If it is none that is known.
-    fn hear(&mut self, line: &str) -> Result<Does, ()>;
+    /// In a sentence, if nothing is to be done about it.
+    fn hear(&mut self, line: &str) -> Result<Does, String>;
 
     /// What such lines can be, in a sentence.
     fn commands(&self) -> &'static str;
@@ -291,7 +291,7 @@ fn through_pipe(work: &mut dyn Work, manner: &Manner, terminal: &Terminal, out: 
                     say(work, &layout, out)?;
                 }
                 Ok(Does::Edit | Does::Nothing) => say(work, &layout, out)?,
-                Err(()) => writeln!(out, "{}", work.commands())?,
+                Err(why) => writeln!(out, "{why}.\n{}", work.commands())?,
             }
         }
         if watched.has_changed(work) && !manner.manual || checks {
@@ -299,6 +299,15 @@ fn through_pipe(work: &mut dyn Work, manner: &Manner, terminal: &Terminal, out: 
             say(work, &layout, out)?;
         }
         out.flush()?;
+    }
+}
+
+/// Why nothing is done about a line: nothing of the kind can be done at all, or not as long as there is nothing to be seen.
+pub(super) fn unheard(line: &str, of_what_is_shown: &[&str]) -> String {
+    if of_what_is_shown.contains(&line) {
+        format!("`{line}` needs a check that has shown an order of steps")
+    } else {
+        format!("`{line}` is nothing that can be done here")
     }
 }
 

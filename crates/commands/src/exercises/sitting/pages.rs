@@ -7,6 +7,7 @@ use racecourse_exercises::ladder::{Judgement, Why};
 use racecourse_exercises::words::Words;
 use racecourse_exercises::workshop::{NotBuilt, SPEC};
 use racecourse_layout::{Layout, columns_of, shown};
+use racecourse_report::human;
 
 use super::screen::Screen;
 use super::sheet::Sheet;
@@ -54,9 +55,10 @@ pub(in crate::exercises) fn errors(screen: &mut Screen, checked: &Checked<'_>) {
 pub(in crate::exercises) fn steps(screen: &mut Screen, checked: &Checked<'_>, at: usize, aside: &str, layout: &Layout) {
     let Some(found) = &checked.shown else { return };
     let texts = [(checked.exercise.file(), checked.text.as_str()), (SPEC, checked.exercise.spec.as_str())];
-    screen.headline = format!("step {} of {}", at + 1, stepping::steps(&found.execution));
+    let numbers = human::numbers(found);
+    screen.headline = stepping::heading(&found.execution, &numbers, at);
     screen.aside = aside.to_owned();
-    screen.body = stepping::lines(&found.execution, &texts, at, layout);
+    screen.body = stepping::lines(&found.execution, &numbers, &texts, at, layout);
 }
 
 /// Whether the search was too long, so that somebody may ask for more.

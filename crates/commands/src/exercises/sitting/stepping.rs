@@ -1,5 +1,7 @@
 //! The execution that shows what is wrong, one step at a time: who does what, and the line that does it. Pure.
 
+use std::collections::BTreeMap;
+
 use racecourse::exploration::{Event, Execution};
 use racecourse_layout::{Layout, Style, columns_of, pad, shorten, shown};
 use racecourse_report::sentences;
@@ -9,14 +11,21 @@ const AROUND: usize = 2;
 /// Columns that an actor's name may take.
 const WIDEST_NAME: usize = 16;
 
-/// How many steps there are.
+/// How many events there are.
 pub(in crate::exercises) fn steps(execution: &Execution) -> usize {
     execution.events.len()
 }
 
-/// The first `at + 1` steps of `execution`, and the place of the last one in `texts`: files with what stands in them.
+/// `event 5 of 9 · step 3`: those have a number that have one where it is told what is wrong.
+pub(in crate::exercises) fn heading(execution: &Execution, numbers: &BTreeMap<usize, usize>, at: usize) -> String {
+    let number = numbers.get(&at).map(|number| format!(" · step {number}"));
+    format!("event {} of {}{}", at + 1, steps(execution), number.unwrap_or_default())
+}
+
+/// The first `at + 1` events of `execution`, and the place of the last one in `texts`: files with what stands in them.
 pub(in crate::exercises) fn lines(
     execution: &Execution,
+    numbers: &BTreeMap<usize, usize>,
     texts: &[(&str, &str)],
     at: usize,
     layout: &Layout,
@@ -25,12 +34,12 @@ pub(in crate::exercises) fn lines(
     let mut lines = vec![layout.paint(Style::Strong, row(execution, event, layout.width)), String::new()];
     lines.extend(place(event, texts, layout));
     lines.push(String::new());
-    let number = execution.events.len().to_string().len();
+    let number = numbers.values().max().map_or(1, |number| number.to_string().len());
     // What has just happened stands at the top, since a screen may be too short for all.
     for (nth, event) in execution.events[..=at].iter().enumerate().rev() {
         let mark = if nth == at { "▶" } else { " " };
-        let line =
-            format!("{mark} {:>number$}  {}", nth + 1, row(execution, event, layout.width.saturating_sub(number + 4)));
+        let own = numbers.get(&nth).map(usize::to_string).unwrap_or_default();
+        let line = format!("{mark} {own:>number$}  {}", row(execution, event, layout.width.saturating_sub(number + 4)));
         lines.push(shorten(&line, layout.width));
     }
     if at + 1 == execution.events.len() {
@@ -104,19 +113,22 @@ mod tests {
     #[test]
     fn a_step_is_told_with_the_line_that_does_it_and_what_comes_later_is_not() {
         let texts = [("exercise.rs", "fn add() {\n    load();\n    store();\n}\n")];
-        let first = lines(&execution(), &texts, 0, &Layout::plain(60));
+        let numbers = BTreeMap::from([(1, 1)]);
+        assert_eq!(heading(&execution(), &numbers, 0), "event 1 of 2");
+        assert_eq!(heading(&execution(), &numbers, 1), "event 2 of 2 · step 1");
+        let first = lines(&execution(), &numbers, &texts, 0, &Layout::plain(60));
         assert_eq!(first[0], "left  load value → 0");
         assert!(first.iter().any(|line| line == "▶    2      load();"), "{first:#?}");
         assert!(!first.iter().any(|line| line.contains('←') || line.contains("ends")), "{first:#?}");
-        let last = lines(&execution(), &texts, 1, &Layout::plain(60));
+        let last = lines(&execution(), &numbers, &texts, 1, &Layout::plain(60));
         assert!(last.iter().any(|line| line == "So it ends: total=5."), "{last:#?}");
-        assert!(last.iter().any(|line| line == "▶ 2  left  store value ← 5"), "{last:#?}");
-        assert!(last.iter().any(|line| line == "  1  left  load value → 0"), "{last:#?}");
+        assert!(last.iter().any(|line| line == "▶ 1  left  store value ← 5"), "{last:#?}");
+        assert!(last.iter().any(|line| line == "     left  load value → 0"), "{last:#?}");
     }
 
     #[test]
     fn a_place_that_is_not_among_the_texts_is_named() {
-        let lines = lines(&execution(), &[], 0, &Layout::plain(60));
+        let lines = lines(&execution(), &BTreeMap::new(), &[], 0, &Layout::plain(60));
         assert!(lines.contains(&"exercise.rs:2".to_owned()), "{lines:#?}");
     }
 }

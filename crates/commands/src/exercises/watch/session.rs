@@ -15,7 +15,7 @@ use racecourse_layout::{Layout, Style, shown};
 use crate::exercises::playing::{Levels, Wanted};
 use crate::exercises::sitting::screen::Screen;
 use crate::exercises::sitting::sheet::Sheet;
-use crate::exercises::sitting::{Does, Work, pages, stepping};
+use crate::exercises::sitting::{Does, Work, pages, stepping, unheard};
 use crate::raw_terminal::Key;
 
 /// Somebody's own file, and what was found about it.
@@ -156,7 +156,7 @@ impl Work for Session<'_> {
         Does::Nothing
     }
 
-    fn hear(&mut self, line: &str) -> Result<Does, ()> {
+    fn hear(&mut self, line: &str) -> Result<Does, String> {
         self.sheet.is_heard();
         match line {
             "" | "check" => return Ok(Does::Check),
@@ -171,7 +171,7 @@ impl Work for Session<'_> {
             }
             "real" if self.shown().is_some() => return Ok(Does::Real),
             "play" if self.shown().is_some() => return Ok(Does::Play),
-            _ => return Err(()),
+            _ => return Err(unheard(line, &["steps", "real", "play"])),
         }
         Ok(Does::Nothing)
     }
