@@ -44,7 +44,7 @@ impl Branch {
 
 /// Two transfers between the same accounts, one in each direction, and somebody who looks.
 pub fn there_and_back() -> Outcome {
-    let (there, back) = vary(&[(10, 5), (3, 20)]);
+    let (there, back) = vary(&[(10, 5), (3, 120)]);
     let branch = Branch::new(2);
     let transfers = [Branch::start(&branch, "there", 0, 1, there), Branch::start(&branch, "back", 1, 0, back)];
     let meanwhile = branch.bank.total();
@@ -78,16 +78,51 @@ pub fn in_a_circle() -> Outcome {
     Outcome::new(if branch.holds(&money) && branch.bank.total() == 300 { "all are booked" } else { "a transfer is missing" })
 }
 
+/// Two transfers between the same accounts, one in each direction, in a bank with many: alike whatever their numbers are
+/// divided by.
+pub fn far_apart() -> Outcome {
+    let far = vary(&[3, 60]);
+    let branch = Branch::new(far + 1);
+    let transfers = [Branch::start(&branch, "there", 0, far, 10), Branch::start(&branch, "back", far, 0, 5)];
+    for transfer in transfers {
+        transfer.join().unwrap();
+    }
+    let mut held = (0, 0);
+    branch.bank.transfer(0, far, |here, there| held = (*here, *there));
+    Outcome::new(if held == (95, 105) { "both are booked" } else { "a transfer is missing" })
+}
+
+/// A transfer between two of three accounts while main looks, and two who look afterwards.
+pub fn three_accounts() -> Outcome {
+    let (from, to) = vary(&[(0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2)]);
+    let branch = Branch::new(3);
+    let transfer = Branch::start(&branch, "ann", from, to, 10);
+    let meanwhile = branch.bank.total();
+    transfer.join().unwrap();
+    let ben = {
+        let branch = Arc::clone(&branch);
+        thread::spawn_named("ben", move || branch.bank.total())
+    };
+    let main = branch.bank.total();
+    if [meanwhile, main, ben.join().unwrap()] != [300; 3] {
+        return Outcome::new("money is missing");
+    }
+    let mut money = [100; 3];
+    (money[from], money[to]) = (90, 110);
+    Outcome::new(if branch.holds(&money) { "it is booked" } else { "a transfer is missing" })
+}
+
 /// Two transfers that have nothing to do with each other.
 pub fn between_others() -> Outcome {
-    let branch = Branch::new(4);
-    let (anns, bens) = vary(&[((0, 1), (3, 2)), ((0, 2), (1, 3))]);
+    let (accounts, anns, bens) =
+        vary(&[(4, (0, 1), (3, 2)), (4, (0, 2), (1, 3)), (4, (0, 3), (2, 1)), (14, (0, 1), (12, 13))]);
+    let branch = Branch::new(accounts);
     let transfers =
         [Branch::start(&branch, "ann", anns.0, anns.1, 10), Branch::start(&branch, "ben", bens.0, bens.1, 5)];
     for transfer in transfers {
         transfer.join().unwrap();
     }
-    let mut money = [100; 4];
+    let mut money = vec![100; accounts];
     for ((from, to), amount) in [(anns, 10), (bens, 5)] {
         money[from] -= amount;
         money[to] += amount;

@@ -14,7 +14,8 @@ pub fn stuck() -> Outcome {
     if hears.read_exact(&mut [0]).is_err() {
         return Outcome::new("nothing was printed");
     }
-    let held = !printer.try_use(|| ());
+    // However often one asks.
+    let held = (0..3).all(|_| !printer.try_use(|| ()));
     holder.kill();
     holder.wait();
     let free = printer.try_use(|| ());
@@ -28,6 +29,21 @@ fn gets_stuck((printer, mut tells, mut next): (Arc<Printer>, PipeWriter, PipeRea
         // There is no next job.
         let _ = next.read_exact(&mut [0]);
     });
+}
+
+/// Whoever holds the printer is killed, and then two come at the same time.
+pub fn two_heirs() -> Outcome {
+    let printer = Arc::new(Printer::new());
+    let memory = SharedMemory::new(1);
+    let (mut hears, tells) = process::pipe();
+    let (next, _jobs) = process::pipe();
+    let mut holder = process::fork("holder", &(Arc::clone(&printer), tells, next), gets_stuck);
+    if hears.read_exact(&mut [0]).is_err() {
+        return Outcome::new("nothing was printed");
+    }
+    holder.kill();
+    holder.wait();
+    both_try(&printer, &memory)
 }
 
 /// Whoever uses the printer is killed, before, meanwhile or afterwards.
@@ -47,10 +63,13 @@ pub fn at_any_time() -> Outcome {
 
 /// Two processes, which may come at the same time.
 pub fn two_processes() -> Outcome {
-    let printer = Arc::new(Printer::new());
-    let memory = SharedMemory::new(1);
-    let mut child = process::fork("child", &(Arc::clone(&printer), memory.clone()), adds);
-    let own = i32::from(printer.try_use(|| add(&memory)));
+    both_try(&Arc::new(Printer::new()), &SharedMemory::new(1))
+}
+
+/// A child and main each try to add one; nobody else is there.
+fn both_try(printer: &Arc<Printer>, memory: &SharedMemory) -> Outcome {
+    let mut child = process::fork("child", &(Arc::clone(printer), memory.clone()), adds);
+    let own = i32::from(printer.try_use(|| add(memory)));
     let of_child = child.wait().code().unwrap_or_default();
     let all = memory.load(0, SeqCst) == (own + of_child) as u64;
     Outcome::new(if all { "as many as were let in" } else { "two at once" })

@@ -65,18 +65,30 @@ pub fn three_members() -> Outcome {
     one_round(&["ann", "ben"], 2)
 }
 
-/// Two, and two rounds.
-pub fn two_rounds() -> Outcome {
-    let rounds = Rounds::<2>::new(2);
+/// What comes of it if all is seen.
+fn each_once<const N: usize>(done: [u32; N], is_seen: bool) -> Outcome {
+    match done.iter().position(|times| *times != 1) {
+        None => Outcome::new(if is_seen { "done once in each round, seen by all" } else { "not seen" }),
+        Some(0) => Outcome::new(format!("done {} times", done[0])),
+        Some(round) => Outcome::new(format!("done {} times in round {}", done[round], round + 1)),
+    }
+}
+
+/// Two, and three rounds.
+pub fn three_rounds() -> Outcome {
+    let rounds = Rounds::<3>::new(2);
     let ann = {
         let rounds = Arc::clone(&rounds);
         thread::spawn_named("ann", move || rounds.take_part(3))
     };
     let main = rounds.take_part(3);
     let all = ann.join().unwrap() && main;
-    match rounds.done() {
-        [1, 1] => Outcome::new(if all { "done once in each round, seen by all" } else { "not seen" }),
-        [1, times] => Outcome::new(format!("done {times} times in round 2")),
-        [times, _] => Outcome::new(format!("done {times} times")),
-    }
+    each_once(rounds.done(), all)
+}
+
+/// Whoever is alone waits for nobody.
+pub fn alone() -> Outcome {
+    let rounds = Rounds::<20>::new(1);
+    let main = rounds.take_part(6);
+    each_once(rounds.done(), main)
 }

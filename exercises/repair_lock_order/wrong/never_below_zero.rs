@@ -1,0 +1,28 @@
+//! wrong: right, a transfer is missing
+use std::sync::Mutex;
+
+pub struct Bank {
+    accounts: Vec<Mutex<i32>>,
+}
+
+impl Bank {
+    pub fn new(accounts: usize, money: i32) -> Self {
+        Self { accounts: (0..accounts).map(|_| Mutex::new(money)).collect() }
+    }
+
+    pub fn transfer(&self, from: usize, to: usize, book: impl FnOnce(&mut i32, &mut i32)) {
+        let mut smaller = self.accounts[from.min(to)].lock();
+        let mut larger = self.accounts[from.max(to)].lock();
+        let before = (*smaller, *larger);
+        if from < to { book(&mut smaller, &mut larger) } else { book(&mut larger, &mut smaller) }
+        // Nobody has asked for that.
+        if *smaller < 0 || *larger < 0 {
+            (*smaller, *larger) = before;
+        }
+    }
+
+    pub fn total(&self) -> i32 {
+        let all: Vec<_> = self.accounts.iter().map(|account| account.lock()).collect();
+        all.iter().map(|account| **account).sum()
+    }
+}
