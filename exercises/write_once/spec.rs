@@ -49,60 +49,6 @@ pub fn three_ask() -> Outcome {
     })
 }
 
-/// main makes the value, and is not ready before three others have begun: all of them may sleep until it is.
-pub fn three_wait() -> Outcome {
-    let asked = Asked::new();
-    let mut others = Vec::new();
-    let got = asked.kept.get_or_init(|| {
-        asked.times.set(1);
-        asked.made.set(6);
-        others.extend([("ann", 7), ("ben", 8), ("cleo", 9)].map(|(name, own)| {
-            let asked = Arc::clone(&asked);
-            thread::spawn_named(name, move || asked.ask(own))
-        }));
-        6
-    });
-    let mut good = got == 6;
-    for other in others {
-        good &= other.join().unwrap();
-    }
-    Outcome::new(match asked.times.get() {
-        1 if good => "all got what one has made",
-        1 => "got something else",
-        _ => "made more than once",
-    })
-}
-
-/// Two ask, and main throws the value away meanwhile: one that there was before, or one that one of the two has made.
-pub fn cleared_meanwhile() -> Outcome {
-    let asked = Asked::new();
-    let old = vary(&[None, Some(6)]);
-    if let Some(old) = old {
-        asked.kept.get_or_init(|| old);
-    }
-    let others = [("ann", 7), ("ben", 8)].map(|(name, own)| {
-        let asked = Arc::clone(&asked);
-        let ask = move || {
-            asked.kept.get_or_init(|| {
-                // Plain memory: whoever makes a value is alone.
-                asked.times.set(asked.times.get() + 1);
-                own
-            })
-        };
-        thread::spawn_named(name, ask)
-    });
-    asked.kept.clear();
-    let got = others.map(|other| other.join().unwrap());
-    let good = got.iter().all(|got| [Some(7), Some(8), old].contains(&Some(*got)));
-    Outcome::new(match (asked.times.get(), got) {
-        _ if !good => "got something else",
-        (1, _) => "made once",
-        (2, [7, 8]) if old.is_none() => "made again",
-        (0, [6, 6]) if old.is_some() => "nobody made it",
-        _ => "made too often",
-    })
-}
-
 /// Somebody makes the value who waits for somebody who looks.
 pub fn looks_meanwhile() -> Outcome {
     let kept = Arc::new(Kept::new());
@@ -202,4 +148,34 @@ pub fn made_again() -> Outcome {
     drop(kept);
     let is_left = values.iter().any(|value| Arc::strong_count(value) > 1);
     Outcome::new(if is_left { "something is left" } else { "nothing is left" })
+}
+
+/// Two ask, and main throws the value away meanwhile: one that there was before, or one that one of the two has made.
+pub fn cleared_meanwhile() -> Outcome {
+    let asked = Asked::new();
+    let old = vary(&[None, Some(6)]);
+    if let Some(old) = old {
+        asked.kept.get_or_init(|| old);
+    }
+    let others = [("ann", 7), ("ben", 8)].map(|(name, own)| {
+        let asked = Arc::clone(&asked);
+        let ask = move || {
+            asked.kept.get_or_init(|| {
+                // Plain memory: whoever makes a value is alone.
+                asked.times.set(asked.times.get() + 1);
+                own
+            })
+        };
+        thread::spawn_named(name, ask)
+    });
+    asked.kept.clear();
+    let got = others.map(|other| other.join().unwrap());
+    let good = got.iter().all(|got| [Some(7), Some(8), old].contains(&Some(*got)));
+    Outcome::new(match (asked.times.get(), got) {
+        _ if !good => "got something else",
+        (1, _) => "made once",
+        (2, [7, 8]) if old.is_none() => "made again",
+        (0, [6, 6]) if old.is_some() => "nobody made it",
+        _ => "made too often",
+    })
 }
