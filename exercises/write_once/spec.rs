@@ -120,7 +120,7 @@ pub fn one_panics() -> Outcome {
 
 /// Again and again, by one alone. Values tell how many of them there are.
 pub fn made_again() -> Outcome {
-    let (kept, rounds) = (Kept::new(), vary(&[2, 3]));
+    let (kept, rounds) = (Kept::new(), vary(&[2, 6]));
     let mut values = Vec::new();
     for _ in 0..rounds {
         let value = Arc::new(());
@@ -148,4 +148,34 @@ pub fn made_again() -> Outcome {
     drop(kept);
     let is_left = values.iter().any(|value| Arc::strong_count(value) > 1);
     Outcome::new(if is_left { "something is left" } else { "nothing is left" })
+}
+
+/// Two ask, and main throws the value away meanwhile: one that there was before, or one that one of the two has made.
+pub fn cleared_meanwhile() -> Outcome {
+    let asked = Asked::new();
+    let old = vary(&[None, Some(6)]);
+    if let Some(old) = old {
+        asked.kept.get_or_init(|| old);
+    }
+    let others = [("ann", 7), ("ben", 8)].map(|(name, own)| {
+        let asked = Arc::clone(&asked);
+        let ask = move || {
+            asked.kept.get_or_init(|| {
+                // Plain memory: whoever makes a value is alone.
+                asked.times.set(asked.times.get() + 1);
+                own
+            })
+        };
+        thread::spawn_named(name, ask)
+    });
+    asked.kept.clear();
+    let got = others.map(|other| other.join().unwrap());
+    let good = got.iter().all(|got| [Some(7), Some(8), old].contains(&Some(*got)));
+    Outcome::new(match (asked.times.get(), got) {
+        _ if !good => "got something else",
+        (1, _) => "made once",
+        (2, [7, 8]) if old.is_none() => "made again",
+        (0, [6, 6]) if old.is_some() => "nobody made it",
+        _ => "made too often",
+    })
 }

@@ -1,7 +1,8 @@
-use racecourse::sync::Arc;
+use racecourse::sync::{Arc, Barrier};
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
+use racecourse::exercise::vary;
 use racecourse::progress;
 use racecourse::thread;
 use submission::Page;
@@ -24,8 +25,10 @@ pub fn alone() -> Outcome {
     let page = Page::new();
     for _ in 0..2 {
         let first = page.read();
-        let Some(second) = page.try_read() else { return Outcome::new("a reader kept a reader out") };
-        drop(first);
+        let (Some(second), Some(other)) = (page.try_read(), page.try_read()) else {
+            return Outcome::new("a reader kept a reader out");
+        };
+        drop((first, other));
         let Some(third) = page.try_read() else { return Outcome::new("a reader kept a reader out") };
         drop((second, third));
         let writing = page.write();
@@ -140,4 +143,64 @@ pub fn becomes_reader() -> Outcome {
     ben.join().unwrap();
     let read = ann.join().unwrap();
     Outcome::new(if read == 1 { "nobody wrote in between" } else { "somebody wrote in between" })
+}
+
+/// ann waits to write, if `try_read` says so, and then ben comes to write too. Whoever is in first, readers wait as long as ann does.
+pub fn two_writers_wait() -> Outcome {
+    let guarded = Guarded::new();
+    let reading = guarded.page.read();
+    let ann = {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("ann", move || {
+            let _writing = guarded.page.write();
+            guarded.text.set(1);
+        })
+    };
+    if guarded.page.try_read().is_some() {
+        drop(reading);
+        ann.join().unwrap();
+        return Outcome::new("let in");
+    }
+    let ben = {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("ben", move || {
+            let writing = guarded.page.write();
+            let ann_waits = guarded.text.get() == 0;
+            let _reading = writing.downgrade();
+            ann_waits.then(|| guarded.page.try_read().is_some())
+        })
+    };
+    drop(reading);
+    ann.join().unwrap();
+    Outcome::new(match ben.join().unwrap() {
+        None => "ann was in first",
+        Some(false) => "ben was in first, and readers were kept out",
+        Some(true) => "a reader overtook the writer",
+    })
+}
+
+/// Two wait to read while main writes. They do not leave before they have met inside: both have to be let in.
+pub fn readers_wait() -> Outcome {
+    let (guarded, met) = (Guarded::new(), Arc::new(Barrier::new(2)));
+    let goes_on_as_reader = vary(&[false, true]);
+    let writing = guarded.page.write();
+    let readers = ["ann", "ben"].map(|name| {
+        let (guarded, met) = (Arc::clone(&guarded), Arc::clone(&met));
+        thread::spawn_named(name, move || {
+            let _reading = guarded.page.read();
+            met.wait();
+            guarded.text.get()
+        })
+    });
+    guarded.text.set(1);
+    // Whoever does not go on as a reader gives the lock back.
+    let reading = if goes_on_as_reader {
+        Some(writing.downgrade())
+    } else {
+        drop(writing);
+        None
+    };
+    let read = readers.map(|reader| reader.join().unwrap());
+    drop(reading);
+    Outcome::new(if read == [1, 1] { "both have read" } else { "somebody read something else" })
 }

@@ -1,4 +1,4 @@
-use racecourse::sync::Arc;
+use racecourse::sync::{Arc, Barrier};
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
@@ -57,6 +57,22 @@ pub fn two_of_three() -> Outcome {
     drop(taken);
     let most = workers.map(|worker| worker.join().unwrap()).into_iter().max();
     Outcome::new(if most <= Some(2) { "never more than two inside" } else { "three inside" })
+}
+
+/// main has both permits, and gives them back at once. Two workers do not leave before they have met inside: both have to be woken.
+pub fn two_at_once() -> Outcome {
+    let (permits, met) = (Arc::new(Permits::new(2)), Arc::new(Barrier::new(2)));
+    let taken = permits.acquire(2);
+    let workers = ["ann", "ben"].map(|name| {
+        let (permits, met) = (Arc::clone(&permits), Arc::clone(&met));
+        thread::spawn_named(name, move || {
+            let _taken = permits.acquire(1);
+            met.wait();
+        })
+    });
+    drop(taken);
+    workers.map(|worker| worker.join().unwrap());
+    Outcome::new("both were inside")
 }
 
 /// Different numbers of permits.

@@ -1,4 +1,4 @@
-//! wrong: concurrent, read never overlaps read
+//! wrong: live, deadlock
 use std::mem;
 use std::sync::{Condvar, Mutex, MutexGuard};
 

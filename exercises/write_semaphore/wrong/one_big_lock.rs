@@ -1,4 +1,4 @@
-//! wrong: concurrent, inside never overlaps inside
+//! wrong: live, deadlock
 use std::sync::{Mutex, MutexGuard};
 
 pub struct Permits(Mutex<usize>);
