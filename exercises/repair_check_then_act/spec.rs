@@ -3,10 +3,8 @@ use racecourse::sync::Arc;
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
 use racecourse::exercise::vary;
-use racecourse::progress;
-use racecourse::sync::Semaphore;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use racecourse::thread::{self, JoinHandle};
+use racecourse::{progress, thread};
 use submission::Cache;
 
 /// What is computed of a key. Of 7 it is 0, and of 8 the largest number that there is: values like any other.
@@ -99,62 +97,6 @@ pub fn two_keys() -> Outcome {
         return Outcome::new("a wrong value");
     }
     Outcome::new(if all.iter().all(|(_, times)| *times == 1) { "each computed once" } else { "not computed once each" })
-}
-
-/// A cache, and those who need values of it; who computes one says that it has begun.
-struct Begun {
-    cache: Cache,
-    begun: Semaphore,
-}
-
-impl Begun {
-    fn new() -> Arc<Self> {
-        Arc::new(Self { cache: Cache::new(), begun: Semaphore::new(0) })
-    }
-
-    /// Whether it gets the right value.
-    fn get(&self, key: u32) -> bool {
-        let compute = |key| {
-            self.begun.release();
-            value_of(key)
-        };
-        self.cache.get(key, compute) == value_of(key)
-    }
-
-    fn start(work: &Arc<Self>, name: &str, key: u32) -> JoinHandle<bool> {
-        let work = Arc::clone(work);
-        thread::spawn_named(name, move || work.get(key))
-    }
-
-    /// Returns when one more has begun.
-    fn wait(&self) {
-        std::mem::forget(self.begun.acquire());
-    }
-}
-
-/// What comes of it when main has its value, and the others end.
-fn all_have_theirs(main: bool, others: impl IntoIterator<Item = JoinHandle<bool>>) -> Outcome {
-    let all = others.into_iter().fold(main, |all, one| one.join().unwrap() && all);
-    Outcome::new(if all { "all have their values" } else { "a wrong value" })
-}
-
-/// One computes, and when it has begun, three others need the same value: all of them are woken.
-pub fn three_wait() -> Outcome {
-    let work = Begun::new();
-    let maker = Begun::start(&work, "ann", 5);
-    work.wait();
-    let others = [Begun::start(&work, "ben", 5), Begun::start(&work, "cleo", 5)];
-    all_have_theirs(work.get(5), others.into_iter().chain([maker]))
-}
-
-/// Two compute values of different keys, and when both have begun, two others need these: each is woken for its own.
-pub fn two_and_two() -> Outcome {
-    let work = Begun::new();
-    let makers = [Begun::start(&work, "ann", 1), Begun::start(&work, "ben", 2)];
-    work.wait();
-    work.wait();
-    let other = Begun::start(&work, "cleo", 1);
-    all_have_theirs(work.get(2), makers.into_iter().chain([other]))
 }
 
 /// As many keys as there are, one after the other, and all of them once more.
