@@ -1,4 +1,4 @@
-//! wrong: concurrent, first never overlaps second
+//! wrong: concurrent, work never overlaps work
 use racecourse::process::{self, Inherit, SharedMemory};
 use std::sync::atomic::Ordering::SeqCst;
 

@@ -1,4 +1,4 @@
-//! wrong: concurrent, first never overlaps second
+//! wrong: concurrent, work never overlaps work
 use std::thread;
 
 pub fn parallel_map(inputs: Vec<u32>, work: fn(u32) -> u32) -> Vec<u32> {

@@ -1,4 +1,4 @@
-//! wrong: concurrent, first never overlaps second
+//! wrong: concurrent, work never overlaps work
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::thread;
