@@ -7,6 +7,11 @@ use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::{progress, thread};
 use submission::Cache;
 
+/// What is computed of a key. Of 7 it is 0, and of 8 the largest number that there is: values like any other.
+fn value_of(key: u32) -> u32 {
+    7_u32.wrapping_sub(key)
+}
+
 /// A cache, and the work for a key: it is counted, and leaves something in plain memory that whoever has the value can see.
 struct Work {
     cache: Cache,
@@ -25,10 +30,10 @@ impl Work {
             if self.times.fetch_add(1, SeqCst) == 0 {
                 self.left.set(key + 1);
             }
-            key * 3 + 1
+            value_of(key)
         });
         // Where the work was done twice, that is what is told, and not a race between the two.
-        value == key * 3 + 1 && (self.times.load(SeqCst) > 1 || self.left.get() == key + 1)
+        value == value_of(key) && (self.times.load(SeqCst) > 1 || self.left.get() == key + 1)
     }
 
     fn outcome(&self, are_right: &[bool]) -> Outcome {
@@ -45,7 +50,7 @@ impl Work {
 
 /// Two at once, and one later.
 pub fn same_key() -> Outcome {
-    let key = vary(&[0, 7]);
+    let key = vary(&[0, 7, 8]);
     let work = Work::new();
     let started = ["ann", "ben"].map(|name| {
         let work = Arc::clone(&work);
@@ -70,7 +75,8 @@ pub fn three_at_once() -> Outcome {
 
 /// Two keys at once, and both of them once more.
 pub fn two_keys() -> Outcome {
-    let keys = vary(&[[0, 48], [2, 4], [3, 19]]);
+    // Alike whatever they are divided by, in their last bits, and neighbours.
+    let keys = vary(&[[0, 25_200], [2, 1_026], [6, 7]]);
     let cache = Arc::new(Cache::new());
     let times = Arc::new([AtomicU32::new(0), AtomicU32::new(0)]);
     let get = move |cache: &Cache, which: usize| {
@@ -91,4 +97,23 @@ pub fn two_keys() -> Outcome {
         return Outcome::new("a wrong value");
     }
     Outcome::new(if all.iter().all(|(_, times)| *times == 1) { "each computed once" } else { "not computed once each" })
+}
+
+/// As many keys as there are, one after the other, and all of them once more.
+pub fn many_keys() -> Outcome {
+    let cache = Cache::new();
+    let mut times = 0;
+    let mut get = |key: u32| {
+        let value = cache.get(key, |key| {
+            times += 1;
+            value_of(key)
+        });
+        value == value_of(key)
+    };
+    let are_right = (0..2).flat_map(|_| 0..20).all(|key| get(key));
+    Outcome::new(match times {
+        _ if !are_right => "a wrong value",
+        20 => "each computed once",
+        _ => "not computed once each",
+    })
 }

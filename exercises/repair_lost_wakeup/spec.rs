@@ -34,6 +34,12 @@ pub fn two_wait() -> Outcome {
     Outcome::new(if read == [1, 1] { "both read what was written" } else { "read too early" })
 }
 
+/// Three.
+pub fn three_wait() -> Outcome {
+    let read = readers(["ann", "ben", "cleo"], 1);
+    Outcome::new(if read == [1, 1, 1] { "all read what was written" } else { "read too early" })
+}
+
 /// Nobody has to sleep.
 pub fn already_open() -> Outcome {
     let gate = Gate::new();
@@ -44,7 +50,7 @@ pub fn already_open() -> Outcome {
     // Who opens it once opens it for all.
     let gate = Gate::new();
     gate.open();
-    for _ in 0..3 {
+    for _ in 0..20 {
         gate.wait();
     }
     Outcome::new("went through each time")

@@ -7,15 +7,26 @@ use racecourse::{progress, thread};
 use submission::parallel_map;
 
 /// Neither rising nor falling, and no two alike: no order of the results is that of the inputs by chance.
+/// They take all of their 32 bits.
+fn result_of(input: u32) -> u32 {
+    input * 7 % 10 * 400_000_000
+}
+
+/// The hundred thousands of an input say which it is; those do not rise either.
 fn work(input: u32) -> u32 {
     call(|| {
-        let _work = progress::section("work");
-        input * 7 % 10 * 100_000
+        let _work = progress::section(match input / 100_000 {
+            3 => "first",
+            1 => "second",
+            2 => "third",
+            _ => "work",
+        });
+        result_of(input)
     })
 }
 
 fn judged(inputs: &[u32]) -> &'static str {
-    let expected: Vec<u32> = inputs.iter().map(|input| input * 7 % 10 * 100_000).collect();
+    let expected: Vec<u32> = inputs.iter().map(|input| result_of(*input)).collect();
     let results = parallel_map(inputs.to_vec(), work);
     let sorted = |numbers: &[u32]| {
         let mut numbers = numbers.to_vec();
@@ -29,9 +40,9 @@ fn judged(inputs: &[u32]) -> &'static str {
     }
 }
 
-/// Three at once.
+/// Three, each two of which are worked on at the same time.
 pub fn three_inputs() -> Outcome {
-    let inputs = vary(&[[1, 2, 3], [3, 1, 4], [9, 10, 6]]);
+    let inputs = vary(&[[300_001, 100_002, 200_003], [300_003, 100_001, 200_004], [300_009, 100_000, 200_006]]);
     let found = judged(&inputs);
     // Work that is done only to be seen at the same time is done once more for its result.
     let is_more = calls().is_some_and(|calls| calls > inputs.len());

@@ -1,4 +1,4 @@
-//! wrong: concurrent, work never overlaps work
+//! wrong: concurrent, first never overlaps second
 use racecourse::process::{self, Inherit, SharedMemory};
 use std::sync::atomic::Ordering::SeqCst;
 

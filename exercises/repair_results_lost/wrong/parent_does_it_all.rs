@@ -1,4 +1,4 @@
-//! wrong: concurrent, work never overlaps work
+//! wrong: concurrent, first never overlaps second
 pub fn sum_in_children(parts: &[u64], work: fn(u64) -> u64) -> u64 {
     parts.iter().map(|part| work(*part)).sum()
 }

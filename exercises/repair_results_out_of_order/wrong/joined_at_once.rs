@@ -1,4 +1,4 @@
-//! wrong: concurrent, work never overlaps work
+//! wrong: concurrent, first never overlaps second
 use std::thread;
 
 pub fn parallel_map(inputs: Vec<u32>, work: fn(u32) -> u32) -> Vec<u32> {

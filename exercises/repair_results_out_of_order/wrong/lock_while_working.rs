@@ -1,4 +1,4 @@
-//! wrong: concurrent, work never overlaps work
+//! wrong: concurrent, first never overlaps second
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::thread;
