@@ -222,7 +222,7 @@ fn is_missing(world: &World, actor: ActorId, op: &Operation) -> bool {
 fn is_under_way(world: &World, actor: ActorId) -> bool {
     let it = &world.actors[actor];
     match it.pending {
-        Some(pending) => !world.is_decision(actor, &pending),
+        Some(pending) => !world.is_decision(actor, &pending) && world.can_step(actor),
         None => it.status != Status::NotThere && !it.is_gone(),
     }
 }
