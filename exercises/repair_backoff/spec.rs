@@ -54,6 +54,33 @@ pub fn opposite() -> Outcome {
     dinner(4, [("north", 1, 1), ("south", 3, 1)])
 }
 
+/// Every other place at a table with six: three who have nothing to do with each other. main starts the others at its meal, so that
+/// there is less to search.
+pub fn every_other() -> Outcome {
+    let (table, at_meal) = (Arc::new(Table::new(6)), Arc::new(AtomicUsize::new(0)));
+    // Whoever finds two others at their meals eats at the same time as the one that has found nobody.
+    const BESIDE: [&str; 3] = ["alone", "beside one", "beside two"];
+    let mut others = Vec::new();
+    table.eat(0, || {
+        let _meal = progress::section(BESIDE[at_meal.fetch_add(1, SeqCst)]);
+        others.extend([("ann", 2), ("ben", 4)].map(|(name, place)| {
+            let (table, at_meal) = (Arc::clone(&table), Arc::clone(&at_meal));
+            thread::spawn_named(name, move || {
+                let mut served = false;
+                table.eat(place, || {
+                    let _meal = progress::section(BESIDE[at_meal.fetch_add(1, SeqCst)]);
+                    at_meal.fetch_sub(1, SeqCst);
+                    served = true;
+                });
+                served
+            })
+        }));
+        at_meal.fetch_sub(1, SeqCst);
+    });
+    let served = others.into_iter().filter_map(|other| other.join().ok()).filter(|served| *served).count();
+    Outcome::new(if served == 2 { "all have eaten" } else { "somebody has not eaten" })
+}
+
 /// Who has eaten comes back.
 pub fn twice() -> Outcome {
     dinner(2, [("hungry", 0, 2), ("other", 1, 1)])

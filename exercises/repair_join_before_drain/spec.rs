@@ -8,6 +8,10 @@ use racecourse::progress;
 use racecourse::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use submission::gather;
 
+/// The part of a worker in which it sends, by its number, and that in which one of its results is handed over.
+const SENDS: [&str; 3] = ["first sends", "second sends", "third sends"];
+const HANDED: [&str; 3] = ["first handed over", "second handed over", "third handed over"];
+
 /// What is known of the workers.
 struct Known {
     /// Results that were handed over, or are about to be.
@@ -20,6 +24,7 @@ struct Known {
 
 /// Sends `results`, where there is room for `room`, if that is to be looked at.
 fn send_all(known: &Known, worker: usize, results: &[u32], room: Option<usize>, sender: Sender<u32>) {
+    let sends = progress::section(SENDS[worker]);
     for (sent, result) in results.iter().enumerate() {
         let work = progress::section("work");
         let result = result * 2;
@@ -33,6 +38,7 @@ fn send_all(known: &Known, worker: usize, results: &[u32], room: Option<usize>, 
             known.were_too_many.store(true, SeqCst);
         }
     }
+    drop(sends);
     drop(sender);
     known.left[worker].set(1);
 }
@@ -55,6 +61,8 @@ fn gathered(room: usize, of_workers: &[&'static [u32]], looks_at_room: bool) -> 
         if looks_at_room {
             known.handed.fetch_add(1, SeqCst);
         }
+        let whose = of_workers.iter().position(|results| results.contains(&(result / 2)));
+        let _handed = whose.map(|worker| progress::section(HANDED[worker]));
         arrived.push(result);
     });
     let have_ended = known.left.iter().all(|left| left.get() == 1);
@@ -80,9 +88,14 @@ pub fn one_worker() -> Outcome {
     gathered(room, &[results], true)
 }
 
-/// Two at once.
+/// Two at once. A result of one is handed over while the other one still sends.
 pub fn two_workers() -> Outcome {
     gathered(1, &[&[1, 2], &[3, 4]], false)
+}
+
+/// Three at once.
+pub fn three_workers() -> Outcome {
+    gathered(1, &[&[1], &[2], &[3]], false)
 }
 
 /// Nobody, and somebody who has nothing.

@@ -54,6 +54,38 @@ pub fn who_is_next() -> Outcome {
     })
 }
 
+/// ann waits to write, if `try_read` says so, and then ben comes to write too. Whoever is in first, readers wait as long as ann does.
+pub fn two_writers_wait() -> Outcome {
+    let guarded = Guarded::new();
+    let reading = guarded.page.read();
+    let ann = {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("ann", move || guarded.write(1))
+    };
+    if guarded.page.try_read().is_some() {
+        drop(reading);
+        ann.join().unwrap();
+        return Outcome::new("in before the writer came");
+    }
+    let ben = {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn_named("ben", move || {
+            let writing = guarded.page.write();
+            let ann_waits = guarded.text.get() == 0;
+            drop(writing);
+            let overtakes = || guarded.page.try_read().is_some_and(|_reading| guarded.text.get() == 0);
+            ann_waits.then(overtakes)
+        })
+    };
+    drop(reading);
+    ann.join().unwrap();
+    Outcome::new(match ben.join().unwrap() {
+        None => "ann was in first",
+        Some(false) => "ben was in first, and readers came after ann",
+        Some(true) => "overtook the writer",
+    })
+}
+
 /// Two read what a third one writes.
 pub fn readers_and_writer() -> Outcome {
     let guarded = Guarded::new();

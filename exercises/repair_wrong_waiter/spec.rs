@@ -2,7 +2,7 @@ use racecourse::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::exercise::vary;
-use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use racecourse::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use racecourse::thread;
 use submission::Slot;
 
@@ -25,18 +25,26 @@ pub fn two_take() -> Outcome {
     has_each(consumers.map(|consumer| consumer.join().unwrap()), items)
 }
 
-/// Two who wait for room.
+/// Two who wait for room: there is an item in the slot before they begin.
 pub fn two_put() -> Outcome {
-    let slot = Arc::new(Slot::new());
+    let (slot, was_put) = (Arc::new(Slot::new()), Arc::new(AtomicBool::new(false)));
+    slot.put(3);
     let producers = [("ann", 4), ("ben", 5)].map(|(name, item)| {
-        let slot = Arc::clone(&slot);
-        thread::spawn_named(name, move || slot.put(item))
+        let (slot, was_put) = (Arc::clone(&slot), Arc::clone(&was_put));
+        thread::spawn_named(name, move || {
+            slot.put(item);
+            was_put.store(true, SeqCst);
+        })
     });
+    if was_put.load(SeqCst) {
+        return Outcome::new("more than one");
+    }
+    let first = slot.take();
     let taken = [slot.take(), slot.take()];
     for producer in producers {
         producer.join().unwrap();
     }
-    has_each(taken, [4, 5])
+    if first == 3 { has_each(taken, [4, 5]) } else { Outcome::new("not the items") }
 }
 
 /// One of each, where condition variables may wake for no reason. Whenever something was put, it is looked whether there was room.

@@ -2,7 +2,7 @@ use racecourse::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::exercise::vary;
-use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use racecourse::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use racecourse::thread;
 use submission::Buffer;
 
@@ -49,6 +49,32 @@ pub fn two_and_two() -> Outcome {
     let mut got = consumers.map(|consumer| consumer.join().unwrap());
     got.sort_unstable();
     Outcome::new(format!("got {} {}", got[0], got[1]))
+}
+
+/// main fills the buffer without waiting, and a producer has one item more, which has to wait until main has begun to pop.
+pub fn one_too_many() -> Outcome {
+    let capacity = vary(&[2, 3, 6]);
+    let (buffer, pushed) = (Arc::new(Buffer::new(capacity)), Arc::new(AtomicBool::new(false)));
+    for item in 0..capacity {
+        buffer.push(item);
+    }
+    let producer = {
+        let (buffer, pushed) = (Arc::clone(&buffer), Arc::clone(&pushed));
+        thread::spawn_named("producer", move || {
+            buffer.push(capacity);
+            pushed.store(true, SeqCst);
+        })
+    };
+    let fitted = !pushed.load(SeqCst);
+    // When one is out there is room for the last one.
+    let first = buffer.pop();
+    producer.join().unwrap();
+    let in_order = first == 0 && (1..=capacity).all(|item| buffer.pop() == item);
+    Outcome::new(match (fitted, in_order) {
+        (true, true) => "all came in order",
+        (true, false) => "some other order",
+        (false, _) => "more than fits",
+    })
 }
 
 /// One producer and one consumer, where condition variables may wake for no reason.

@@ -1,4 +1,4 @@
-//! wrong: live, deadlock
+//! wrong: right, more than one
 use std::sync::{Condvar, Mutex};
 
 pub struct Slot<T> {

@@ -1,4 +1,4 @@
-//! wrong: live, deadlock
+//! wrong: right, more than fits
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex};
 

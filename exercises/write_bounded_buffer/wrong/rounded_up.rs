@@ -1,0 +1,43 @@
+//! wrong: right, more than fits
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex};
+
+pub struct Buffer<T> {
+    items: Mutex<VecDeque<T>>,
+    capacity: usize,
+    room: Condvar,
+    filled: Condvar,
+}
+
+impl<T> Buffer<T> {
+    pub fn new(capacity: usize) -> Self {
+        let capacity = capacity.next_power_of_two();
+        Self {
+            items: Mutex::new(VecDeque::with_capacity(capacity)),
+            capacity,
+            room: Condvar::new(),
+            filled: Condvar::new(),
+        }
+    }
+
+    pub fn push(&self, item: T) {
+        let mut items = self.items.lock();
+        while items.len() == self.capacity {
+            self.room.wait(&mut items);
+        }
+        items.push_back(item);
+        self.filled.notify_one();
+    }
+
+    pub fn pop(&self) -> T {
+        let mut items = self.items.lock();
+        loop {
+            if let Some(item) = items.pop_front() {
+                self.room.notify_one();
+                return item;
+            }
+            self.filled.wait(&mut items);
+        }
+    }
+}
