@@ -10,6 +10,8 @@ use racecourse::engine::explorer::{Method, exhaust};
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Coverage, Reason};
 use racecourse::outcome::Outcome;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
 
 use crate::random::{everything, processes, reads_writes};
 
@@ -70,6 +72,28 @@ fn on_each_engine(
         }
     }
     Ok(())
+}
+
+/// What comes after that is not looked at: it is of another program than what came before.
+#[test]
+fn depth_first_stops_where_the_program_is_another_one() {
+    let run = || {
+        let (adds, label) = if is_the_first() { (false, "the first") } else { (true, "another one") };
+        let number = AtomicU32::new(0);
+        thread::scope(|scope| {
+            // The same may go on, and one of them does something else.
+            scope.spawn(|| if adds { drop(number.fetch_add(1, SeqCst)) } else { number.store(1, SeqCst) });
+            scope.spawn(|| number.store(2, SeqCst));
+        });
+        Outcome::new(label)
+    };
+    // Two executions show whether the program repeats itself, and one more is of the search.
+    LEFT.set(3);
+    let exploration = explore(&Program::unnamed(run), EngineId::DepthFirst, &Budget::DEFAULT);
+    let coverage = exploration.coverage;
+    let stops = matches!(coverage, Coverage::Interrupted { executions: ..=3, reason: Reason::DoesNotRepeat });
+    assert!(stops, "{coverage:?}");
+    assert!(!exploration.observations.contains_key("another one"), "{:?}", exploration.observations.keys());
 }
 
 /// Whether it is about the engine and not about the program.

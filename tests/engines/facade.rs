@@ -4,11 +4,14 @@
 //! none besides, and the exhaustive ones all of them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::Exploration;
 use racecourse::outcome::Outcome;
+use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use racecourse::thread;
 
 const ON_SHUTTLE: [EngineId; 5] =
     [EngineId::DepthFirst, EngineId::Random, EngineId::Pct, EngineId::Urw, EngineId::RoundRobin];
@@ -156,6 +159,47 @@ fn the_language_s_model_decides_who_has_ended() {
         let exploration = explore(&Program::unnamed(run), EngineId::WeakMemory, &budget());
         assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
     }
+}
+
+/// All that it does comes before the return, and it has not ended: it sleeps.
+#[test]
+fn who_sleeps_for_ever_is_left_when_nothing_more_is_to_come() {
+    let run = || {
+        let said = Arc::new(AtomicU32::new(0));
+        let says = Arc::clone(&said);
+        let sleeper = thread::spawn(move || {
+            says.store(1, SeqCst);
+            thread::park();
+        });
+        if said.load(SeqCst) == 1 {
+            return Outcome::new("left asleep");
+        }
+        sleeper.thread().unpark();
+        sleeper.join().unwrap();
+        Outcome::new("woken")
+    };
+    for engine in [EngineId::Explorer, EngineId::WeakMemory] {
+        let exploration = explore(&Program::unnamed(run), engine, &budget());
+        assert!(exploration.coverage.is_exhaustive(), "{engine}: {:?}", exploration.coverage);
+        assert_eq!(seen(&exploration), BTreeSet::from(["leak", "woken"]), "{engine}");
+    }
+}
+
+/// Whoever is found to go on decides: whether others have ended makes no other graph.
+#[test]
+fn of_two_who_may_be_left_the_first_one_decides() {
+    let run = || {
+        let said = Arc::new([AtomicU32::new(0), AtomicU32::new(0)]);
+        for place in 0..2 {
+            let said = Arc::clone(&said);
+            drop(thread::spawn(move || said[place].store(1, SeqCst)));
+        }
+        Outcome::new("returned")
+    };
+    let exploration = explore(&Program::unnamed(run), EngineId::WeakMemory, &budget());
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(seen(&exploration), BTreeSet::from(["leak", "returned"]));
+    assert_eq!(exploration.coverage.executions(), 3, "the first one, or only the second one, or nobody");
 }
 
 #[test]
