@@ -1,7 +1,6 @@
 //! Programs on memory order: the engine that decides it, beside loom alone and the numbers of graphs that are published.
 //!
-//! The numbers are those of GenMC's own tests under its model of the language (MPI-SWS/genmc, `tests/correct`, `expected.rc11.mo.in`),
-//! those of CoA are of a formula's brute force; `tests/graphs/counts.rs` has all of them.
+//! The numbers are by GenMC's tests, by papers, or by a formula: see `tests/graphs/counts.rs`.
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 use std::time::Duration;
