@@ -82,7 +82,10 @@ fn depth_first_stops_where_the_program_is_another_one() {
         let number = AtomicU32::new(0);
         thread::scope(|scope| {
             // The same may go on, and one of them does something else.
-            scope.spawn(|| if adds { drop(number.fetch_add(1, SeqCst)) } else { number.store(1, SeqCst) });
+            scope.spawn(|| match adds {
+                true => _ = number.fetch_add(1, SeqCst),
+                false => number.store(1, SeqCst),
+            });
             scope.spawn(|| number.store(2, SeqCst));
         });
         Outcome::new(label)
