@@ -99,6 +99,15 @@ fn depth_first_stops_where_the_program_is_another_one() {
     assert!(!exploration.observations.contains_key("another one"), "{:?}", exploration.observations.keys());
 }
 
+/// Somebody has tried a lock in vain while another was about to give it up to wait: who comes after both finds it free.
+#[test]
+fn who_tries_a_lock_before_a_wait_gives_it_up_is_no_difference() -> Result<(), TestCaseError> {
+    use everything::Statement::{Await, IfFree};
+    let actors = vec![vec![Await], vec![IfFree(Vec::new())]];
+    everything::set(&everything::Program { main: vec![Await], capacity: None, ..everything::Program::plain(actors) });
+    is_always_the_same(everything::run)
+}
+
 /// Whether it is about the engine and not about the program.
 fn is_a_fault(reason: &Reason) -> bool {
     matches!(reason, Reason::SearchPanicked(_) | Reason::EnginePanicked(_))

@@ -1,10 +1,11 @@
 //! Livelock and starvation are reported as what they are, and honest waiting is not.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use proptest::prelude::*;
 use racecourse::budget::Budget;
 use racecourse::engine::{EngineId, Program, explore};
 use racecourse::exploration::{Bound, Coverage, Event, Exploration, Note};
@@ -227,6 +228,169 @@ fn what_polling_may_do_under_a_lock_is_said() {
         assert!(matches!(note, Some(Note::AwaitedLoops { writing, .. }) if *writing == writes), "{note:?}");
         let said = racecourse_report::sentences::note(note.expect("it is there"));
         assert_eq!(said.contains("for writing"), writes > 0, "{said}");
+    }
+}
+
+/// A producer and a consumer who both look again and again at a buffer with room for so many.
+fn poll_at_a_buffer(capacity: usize, items: u32, first: u32) -> Outcome {
+    let buffer = Arc::new(Mutex::new((0..first).collect::<VecDeque<u32>>()));
+    let theirs = Arc::clone(&buffer);
+    let producer = thread::spawn(move || {
+        for item in first..items {
+            loop {
+                let mut buffer = theirs.lock();
+                if buffer.len() < capacity {
+                    buffer.push_back(item);
+                    break;
+                }
+                drop(buffer);
+                hint::spin_loop();
+            }
+        }
+    });
+    let mut taken = Vec::new();
+    while taken.len() < items as usize {
+        let item = buffer.lock().pop_front();
+        match item {
+            Some(item) => taken.push(item),
+            None => hint::spin_loop(),
+        }
+    }
+    producer.join().expect("no panic");
+    Outcome::new(format!("taken={taken:?}"))
+}
+
+/// What one does who polls at a buffer.
+#[derive(Clone, Copy, Debug)]
+enum Polls {
+    /// Puts so many in.
+    Puts(usize),
+    /// Takes so many out.
+    Takes(usize),
+}
+
+#[derive(Clone, Debug)]
+struct Pollers {
+    capacity: usize,
+    first: usize,
+    actors: Vec<Polls>,
+}
+
+impl Pollers {
+    /// Whether all of them come to an end, whatever the order.
+    fn end(&self) -> bool {
+        let (mut puts, mut takes) = (self.first, 0);
+        for polls in &self.actors {
+            match polls {
+                Polls::Puts(items) => puts += items,
+                Polls::Takes(items) => takes += items,
+            }
+        }
+        takes <= puts && puts - takes <= self.capacity
+    }
+}
+
+fn pollers() -> impl Strategy<Value = Pollers> {
+    let polls = |most| prop_oneof![(1..=most).prop_map(Polls::Puts), (1..=most).prop_map(Polls::Takes)];
+    let few = prop::collection::vec(polls(3_usize), 2..=2);
+    let many = prop::collection::vec(polls(1_usize), 3..=3);
+    let sizes = (1..=3_usize, 0..=3_usize, prop_oneof![3 => few, 1 => many]);
+    sizes.prop_map(|(capacity, first, actors)| Pollers { capacity, first: first.min(capacity), actors })
+}
+
+thread_local! {
+    static POLLERS: RefCell<Option<Pollers>> = const { RefCell::new(None) };
+}
+
+fn all_poll() -> Outcome {
+    let Pollers { capacity, first, actors } = POLLERS.with_borrow(Clone::clone).expect("it is set");
+    let buffer = Arc::new(Mutex::new((0..first).collect::<VecDeque<usize>>()));
+    let poll = |polls| {
+        let buffer = Arc::clone(&buffer);
+        move || {
+            let put = |items: &mut VecDeque<usize>| (items.len() < capacity).then(|| items.push_back(1)).is_some();
+            let take = |items: &mut VecDeque<usize>| items.pop_front().is_some();
+            let (times, is_put) = match polls {
+                Polls::Puts(times) => (times, true),
+                Polls::Takes(times) => (times, false),
+            };
+            for _ in 0..times {
+                while !(if is_put { put(&mut buffer.lock()) } else { take(&mut buffer.lock()) }) {
+                    hint::spin_loop();
+                }
+            }
+        }
+    };
+    let handles: Vec<_> = actors[1..].iter().map(|polls| thread::spawn(poll(*polls))).collect();
+    poll(actors[0])();
+    for handle in handles {
+        handle.join().expect("no panic");
+    }
+    Outcome::new("done")
+}
+
+proptest! {
+    #![proptest_config(crate::random_programs(10, 200))]
+
+    /// Who polls comes to an end if there is enough of what it looks for, and else it is seen that somebody waits for ever.
+    #[test]
+    fn whether_pollers_come_to_an_end_is_known(pollers in pollers()) {
+        let end = pollers.end();
+        POLLERS.set(Some(pollers));
+        let budget = Budget { executions: 2_000, ..Budget::DEFAULT };
+        let exploration = found(all_poll, EngineId::Explorer, &budget);
+        let coverage = &exploration.coverage;
+        prop_assert!(!matches!(coverage, Coverage::Bounded { bound: Bound::Steps(_), .. }), "{:?}", coverage);
+        prop_assert_eq!(exploration.observations.contains_key("done"), end, "{:?}", labels(&exploration));
+        prop_assert_eq!(labels(&exploration).len(), 1, "{:?}", labels(&exploration));
+        // None of them changes anything for ever.
+        let is_enough = coverage.is_exhaustive() || matches!(coverage, Coverage::Bounded { bound: Bound::First(_), .. });
+        prop_assert!(is_enough, "{:?}", coverage);
+    }
+}
+
+/// The same by places that are taken or free, which takes no more and no less memory.
+fn poll_at_places() -> Outcome {
+    let places = Arc::new(RwLock::new([None, Some(0), Some(1)]));
+    let theirs = Arc::clone(&places);
+    let producer = thread::spawn(move || {
+        for item in 2..4_u32 {
+            while theirs.write().iter_mut().find(|place| place.is_none()).map(|place| *place = Some(item)).is_none() {
+                hint::spin_loop();
+            }
+        }
+    });
+    let mut sum = 0;
+    for _ in 0..4 {
+        let item = loop {
+            if let Some(item) = places.write().iter_mut().find_map(Option::take) {
+                break item;
+            }
+            hint::spin_loop();
+        };
+        sum += item;
+    }
+    producer.join().expect("no panic");
+    Outcome::new(format!("sum={sum}"))
+}
+
+/// Rounds in which somebody finds something to do, and rounds in which there is nothing, are not the same.
+#[test]
+fn two_who_poll_at_a_buffer_come_to_an_end() {
+    let runs: [(fn() -> Outcome, &str); 7] = [
+        (|| poll_at_a_buffer(1, 2, 0), "taken=[0, 1]"),
+        (|| poll_at_a_buffer(1, 3, 1), "taken=[0, 1, 2]"),
+        (|| poll_at_a_buffer(2, 2, 0), "taken=[0, 1]"),
+        (|| poll_at_a_buffer(2, 3, 0), "taken=[0, 1, 2]"),
+        (|| poll_at_a_buffer(2, 3, 2), "taken=[0, 1, 2]"),
+        (|| poll_at_a_buffer(3, 4, 3), "taken=[0, 1, 2, 3]"),
+        (poll_at_places, "sum=6"),
+    ];
+    for (at, (run, label)) in runs.into_iter().enumerate() {
+        let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+        let coverage = &exploration.coverage;
+        assert_eq!(labels(&exploration), [label], "{at}: {coverage:?}");
+        assert!(coverage.is_exhaustive(), "{at}: {coverage:?}");
     }
 }
 

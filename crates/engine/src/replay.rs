@@ -123,6 +123,10 @@ impl Executions for Replaying {
         self.following.is_discarded()
     }
 
+    fn looks_inside(&self) -> bool {
+        self.following.looks_inside()
+    }
+
     fn difference(&self) -> Option<&Cause> {
         self.following.difference()
     }

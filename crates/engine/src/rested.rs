@@ -257,6 +257,10 @@ impl<S: Search> Executions for Rested<S> {
         self.rest.is_discarded()
     }
 
+    fn looks_inside(&self) -> bool {
+        self.rest.looks_inside()
+    }
+
     fn difference(&self) -> Option<&Cause> {
         self.rest.path.difference()
     }

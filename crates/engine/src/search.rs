@@ -45,6 +45,11 @@ pub(super) trait Executions: Driver {
         false
     }
 
+    /// Whether who gives up a lock is to compare what it guards with what that was.
+    fn looks_inside(&self) -> bool {
+        false
+    }
+
     /// Prepares the last execution once more, if it can.
     fn begin_again(&mut self) -> bool {
         false
@@ -130,7 +135,8 @@ pub(super) fn every_execution<S: Executions>(
 ) -> End {
     let shown = Rules { continue_after_failure: run.continue_after_failure, ..Rules::of(budget) };
     let scenario = program.body();
-    let once = |driver: &mut dyn Driver, rules: Rules| {
+    let once = |driver: &mut S, rules: Rules| {
+        let rules = Rules { looks_inside: driver.looks_inside(), ..rules };
         kernel::hook::reset();
         let scenario = Arc::clone(&scenario);
         execute(driver, move || kernel::run_execution(rules, &*scenario))

@@ -269,7 +269,7 @@ where
     S: Scheduler + Send + 'static,
 {
     let tally = Arc::new(Mutex::new(seen));
-    let rules = Rules::of(budget);
+    let rules = Rules { looks_inside: strategy.rest.is_some(), ..Rules::of(budget) };
     let mut config = Config::new();
     config.stack_size = kernel::STACK;
     config.max_steps = MaxSteps::None;

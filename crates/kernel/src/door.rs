@@ -128,12 +128,15 @@ pub fn note(op: Operation, text: impl FnOnce() -> Value) {
 
 /// Whether who takes a lock is to note what it guards, to compare that with what it is in the end.
 pub fn looks_inside() -> bool {
-    in_model() && !stacks::is_unwinding() && try_world(|world| world.looks_inside).unwrap_or(false)
+    in_model() && !stacks::is_unwinding() && try_world(|world| world.rules.looks_inside).unwrap_or(false)
 }
 
 /// The running actor gives up a lock, and what that guards is not what it was.
 pub fn has_changed_inside() {
-    try_world(|world| world.has_changed_inside = true);
+    try_world(|world| {
+        world.changes_inside += 1;
+        world.actors[world.running].changes_inside += 1;
+    });
 }
 
 /// Records that the running actor has panicked, and where.

@@ -39,6 +39,10 @@ pub trait Driver {
         true
     }
 
+    /// Told before it is looked who can go on. A driver that answers steps itself, and so has its own idea of what an object is, puts
+    /// right what it has left in the world to be found by somebody else.
+    fn before_a_look(&mut self, _world: &mut World) {}
+
     /// The actor that takes its announced step next, one of `enabled`, which is not empty; `None` if the world has been
     /// stopped instead.
     fn choose(&mut self, world: &mut World, enabled: &[ActorId]) -> Option<ActorId>;
@@ -285,6 +289,7 @@ fn wanted(world: &World) -> Option<ActorId> {
 fn next_of(world: &mut World, enabled: &mut Actors) -> Option<ActorId> {
     end_killed(world);
     if world.stop.is_none() {
+        driver(|driver| driver.before_a_look(world));
         let is_to_begin = world.somebody_is_new();
         let at_once = is_to_begin || world.somebody_has_ended;
         if !at_once && let Some(actor) = wanted(world) {

@@ -293,7 +293,6 @@ impl Follow {
 
     /// Who goes on; `None` if the execution is over.
     fn who(&mut self, world: &mut World) -> Option<ActorId> {
-        self.free_owed(world);
         if self.undecided.is_some() || self.difference.is_some() {
             return self.give_up(world, Why::NobodyChosen);
         }
@@ -755,6 +754,10 @@ impl Executions for Follow {
 }
 
 impl Driver for Follow {
+    fn before_a_look(&mut self, world: &mut World) {
+        self.free_owed(world);
+    }
+
     fn choose(&mut self, world: &mut World, _: &[ActorId]) -> Option<ActorId> {
         // Whoever was killed stops where the graph says so.
         world.rules.deaths_are_told = true;

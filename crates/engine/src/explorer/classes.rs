@@ -119,6 +119,10 @@ impl<S: Executions> Executions for Classified<'_, S> {
         self.barriers.clear();
         self.search.begin()
     }
+
+    fn looks_inside(&self) -> bool {
+        self.search.looks_inside()
+    }
 }
 
 impl<S: Executions> Driver for Classified<'_, S> {

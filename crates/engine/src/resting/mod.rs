@@ -11,9 +11,11 @@
 //! concluded (CHESS says it so: Musuvathi and Qadeer, PLDI 2008); what that one does is another branch. Else the circles
 //! are gone [`ROUNDS`] times for real, and if nothing is ever different, it is for ever.
 //!
-//! Local variables and what locks guard are not seen. A loop that counts up to more than [`ROUNDS`] is taken for one without an
-//! end, and a round that itself changes what a lock guards is taken to leave it as it was. While rounds are gone for real, that
-//! is looked at ([`Resting::rounds_change_inside`]): a search with such a round is none of all executions.
+//! Local variables are not seen, and of what locks guard only whether it is changed: once somebody goes round under a lock, whoever
+//! gives one up compares, and a round that has changed something is another one than a round that has not. So a poller that finds
+//! something to do does not hide that it would look for ever where there is nothing. A loop that counts up to more than [`ROUNDS`] is
+//! taken for one without an end. A round that changes what a lock guards each time is taken to leave it as it was, and a search with
+//! such a round is none of all executions ([`Resting::rounds_change_inside`]).
 
 mod circle;
 mod loops;
@@ -34,7 +36,7 @@ use smallvec::SmallVec;
 use racecourse_kernel as kernel;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
-use racecourse_meaning::{ActorId, ObjectId, Operation};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// So many times a round is gone for real before it is believed to be gone for ever.
 pub(crate) const ROUNDS: usize = 1_000;
@@ -94,6 +96,8 @@ struct Led {
     /// The step that comes next.
     at: usize,
     rounds: usize,
+    /// How often who has taken the last step had left what a lock guards changed before it.
+    changes: Option<usize>,
     /// If it is about a standstill.
     standstill: Option<Standstill>,
 }
@@ -141,6 +145,8 @@ pub(crate) struct Resting {
     seen: Option<usize>,
     /// Whether rounds are believed without going them first, because the search has no execution to spare.
     trusting: bool,
+    /// Whether it is noted who leaves what a lock guards changed. That takes time, and is of no use where nobody goes round.
+    looks_inside: bool,
 }
 
 impl Default for Resting {
@@ -152,6 +158,7 @@ impl Default for Resting {
             next: Next::Fresh,
             seen: None,
             trusting: false,
+            looks_inside: false,
         }
     }
 }
@@ -212,15 +219,22 @@ impl Resting {
         self.loops.do_change_inside()
     }
 
+    /// Whether who gives up a lock is to compare what it guards with what that was.
+    pub(crate) fn looks_inside(&self) -> bool {
+        self.looks_inside
+    }
+
     /// Whether a step of `actor` that nobody else notices is taken without a choice. It is not if that is all that it does any
     /// more.
     pub(crate) fn takes_in_passing(&self, actor: ActorId) -> bool {
         !self.path.only_yields(actor)
     }
 
-    /// Takes note of what the last step has come to.
+    /// Takes note of what the last step has come to. What is done while somebody is led round is none of the steps.
     pub(crate) fn settle(&mut self, world: &World) {
-        self.path.settle(world);
+        if self.led.is_none() {
+            self.path.settle(world);
+        }
     }
 
     /// Whether `actor`, about to do `op`, could be about to go a round again.
@@ -232,7 +246,7 @@ impl Resting {
     /// Takes all rounds to be gone for ever until a standstill shows which are not: for a search of one execution, of which
     /// nothing but its end is wanted.
     pub(crate) fn trusting() -> Self {
-        Self { trusting: true, ..Self::default() }
+        Self { trusting: true, looks_inside: true, ..Self::default() }
     }
 
     /// Who rests at a moment, as far as it is known already what to believe.
@@ -356,6 +370,13 @@ impl Resting {
 
     /// Lets those go round whose round is not known yet, in an execution that says nothing else.
     fn try_out(&mut self, world: &mut World, word: Word) -> Standing {
+        if !self.looks_inside && word.iter().any(|said| is_on_a_lock(said.op.action)) {
+            // Rounds that change what a lock guards have not been told apart from those that do not.
+            self.looks_inside = true;
+            self.next = Next::StartOver;
+            world.stop = Some(Stop::Abandoned(Why::TriedOut));
+            return Standing::Over;
+        }
         self.begin_to_lead(world, word, None);
         self.next = Next::Again;
         self.lead(world)
@@ -364,13 +385,18 @@ impl Resting {
     fn begin_to_lead(&mut self, world: &mut World, word: Word, standstill: Option<Standstill>) {
         // Steps that nobody chooses come on top of those of the word.
         world.rules.steps = world.rules.steps.saturating_add(10 * ROUNDS * (word.len() + 1));
-        world.look_inside();
-        self.led = Some(Led { word, at: 0, rounds: 0, standstill });
+        self.led = Some(Led { word, at: 0, rounds: 0, changes: None, standstill });
     }
 
     /// The next step of those who are led round; `None` if that is over.
     fn lead(&mut self, world: &mut World) -> Standing {
         let Some(led) = &mut self.led else { return Standing::Over };
+        if let Some(before) = led.changes.take() {
+            let said = led.word[led.at - 1];
+            if (world.actors[said.actor].changes_inside != before) != said.changes_inside {
+                return self.stray(world);
+            }
+        }
         if led.at == led.word.len() {
             led.at = 0;
             led.rounds += 1;
@@ -386,6 +412,7 @@ impl Resting {
             return self.stray(world);
         }
         led.at += 1;
+        led.changes = Some(world.actors[said.actor].changes_inside);
         self.path.moves(said.actor);
         Standing::Led(said.actor)
     }
@@ -393,7 +420,7 @@ impl Resting {
     /// All rounds have been the same.
     fn arrive(&mut self, world: &mut World) -> Standing {
         let Some(Led { word, standstill, .. }) = self.led.take() else { return Standing::Over };
-        if world.has_changed_inside() {
+        if word.iter().any(|said| said.changes_inside) {
             self.loops.change_inside();
         }
         match standstill {
@@ -442,6 +469,12 @@ impl Resting {
         self.strayed();
         led
     }
+}
+
+/// Whether it is about a lock that guards something.
+const fn is_on_a_lock(action: Action) -> bool {
+    use Action::{Lock, TryLock, TryWriteLock, Unlock, Wait, WriteLock, WriteUnlock};
+    matches!(action, Lock | TryLock | Unlock | WriteLock | TryWriteLock | WriteUnlock | Wait)
 }
 
 /// Whether `actor` rests, if these are the circles of those who do.

@@ -30,12 +30,15 @@ pub(crate) struct Said {
     pub(crate) op: Operation,
     pub(super) way: Way,
     pub(super) number: u64,
+    /// Whether the actor has then left what a lock guards changed, before its next step. Of an actor that goes round, those rounds in
+    /// which it finds something to do under a lock and those in which it finds nothing are not the same.
+    pub(super) changes_inside: bool,
 }
 
 impl Said {
     /// A number that is the same for what is the same. Of its place only the line counts: equal places have equal lines.
     pub(super) fn hashed(&self) -> u64 {
-        let Self { actor, op, way, number } = self;
+        let Self { actor, op, way, number, changes_inside } = self;
         let object = op.object().map_or(0, |object| object as u64 + 1);
         let all = [
             *actor as u64,
@@ -43,7 +46,7 @@ impl Said {
             op.operands[0],
             op.operands[1],
             op.site.line().into(),
-            way.is_final().into(),
+            u64::from(way.is_final()) + 2 * u64::from(*changes_inside),
             *number,
         ];
         all.into_iter().fold(0, |mixed: u64, it| (mixed.rotate_left(5) ^ it).wrapping_mul(0x9E37_79B9_7F4A_7C15))
@@ -81,6 +84,10 @@ pub(crate) struct Path {
     local: Vec<usize>,
     /// Who has yielded since the last choice.
     yielded: Option<ActorId>,
+    /// How many steps of the execution have been taken.
+    taken: usize,
+    /// How often somebody has left what a lock guards changed, as far as that has been noted: in all, and for each actor.
+    changes: (usize, Vec<usize>),
     /// What is not as it was when these steps were taken before.
     difference: Option<Cause>,
 }
@@ -94,6 +101,9 @@ impl Path {
         self.last = None;
         self.local.fill(0);
         self.yielded = None;
+        self.taken = 0;
+        self.changes.0 = 0;
+        self.changes.1.fill(0);
     }
 
     /// The actor that has yielded since the last choice.
@@ -108,6 +118,7 @@ impl Path {
     /// `actor` takes the step that it has announced, as the step with this number.
     pub(crate) fn takes(&mut self, world: &World, actor: ActorId, number: usize) {
         self.moves(actor);
+        self.taken = number.saturating_add(1);
         let Some(op) = world.actors[actor].pending else { return };
         match self.steps.get(number) {
             None => self.last = Some((actor, op, !world.must_go(actor))),
@@ -156,7 +167,15 @@ impl Path {
 
     /// Takes note of what the last step has come to.
     pub(crate) fn settle(&mut self, world: &World) {
-        let Some((actor, op, optional)) = self.last.take() else { return };
+        if let Some((actor, op, optional)) = self.last.take() {
+            self.keep(world, actor, op, optional);
+        }
+        if world.changes_inside != self.changes.0 {
+            self.note_changes(world);
+        }
+    }
+
+    fn keep(&mut self, world: &World, actor: ActorId, op: Operation, optional: bool) {
         let effect = &world.came_to;
         let unchanged = op.action.only_reads() || (op.action.may_leave_unchanged() && !effect.changed);
         if self.own.len() <= actor {
@@ -164,11 +183,24 @@ impl Path {
         }
         self.own[actor].push(Own { number: number_of(&op), place: self.steps.len(), ends: Cell::new(None) });
         self.steps.push(Taken {
-            said: Said { actor, op, way: effect.way, number: effect.number },
+            said: Said { actor, op, way: effect.way, number: effect.number, changes_inside: false },
             objects: op.objects().collect(),
             changes: !unchanged,
             optional,
         });
+    }
+
+    /// Some have left what a lock guards changed, since their last steps that were chosen. Of steps that are taken again this is known.
+    fn note_changes(&mut self, world: &World) {
+        self.changes.0 = world.changes_inside;
+        self.changes.1.resize(world.actors.len(), 0);
+        for &actor in &world.born.actors {
+            let now = world.actors[actor].changes_inside;
+            let is_news = std::mem::replace(&mut self.changes.1[actor], now) != now && self.taken >= self.steps.len();
+            if let Some(last) = self.own.get(actor).and_then(|own| own.last()).filter(|_| is_news) {
+                self.steps[last.place].said.changes_inside = true;
+            }
+        }
     }
 
     /// What `actor` has only looked at since it was last at this step.

@@ -55,6 +55,8 @@ pub struct Rules {
     pub deaths_are_told: bool,
     /// Whether what is made has the same number in every execution of an exploration. Else numbers go by who was first.
     pub keeps_numbers: bool,
+    /// Whether those who give up a lock compare what it guards with what it was.
+    pub looks_inside: bool,
 }
 
 impl Rules {
@@ -69,6 +71,7 @@ impl Rules {
             recorded: true,
             deaths_are_told: false,
             keeps_numbers: true,
+            looks_inside: false,
         }
     }
 }
@@ -130,6 +133,8 @@ pub struct Actor {
     pub panicked: bool,
     /// Whether somebody has waited for its end.
     awaited: bool,
+    /// How often it has left what a lock guards changed, as far as anybody has asked for that.
+    pub changes_inside: usize,
 }
 
 /// How many actors, objects, processes and copies of objects somebody has made.
@@ -160,6 +165,7 @@ impl Actor {
             woke_spuriously: false,
             panicked: false,
             awaited: false,
+            changes_inside: 0,
         }
     }
 
@@ -187,6 +193,7 @@ impl Actor {
         self.woke_spuriously = false;
         self.panicked = false;
         self.awaited = false;
+        self.changes_inside = 0;
     }
 
     /// The execution is over, and in the next one perhaps nobody has its number. Who looks through all numbers is to find
@@ -302,10 +309,8 @@ pub struct World {
     pub born: Born,
     /// The process whose memory new objects are in, while a child's memory is being copied.
     copying_for: Option<ProcessId>,
-    /// Whether those who give up a lock compare what it guards with what it was.
-    pub(crate) looks_inside: bool,
-    /// Whether one of them has left it changed, since somebody has begun to look.
-    pub(crate) has_changed_inside: bool,
+    /// How often somebody has left what a lock guards changed, as far as anybody has asked for that.
+    pub changes_inside: usize,
 }
 
 impl World {
@@ -340,8 +345,7 @@ impl World {
             numbers: Numbers::default(),
             born: Born::default(),
             copying_for: None,
-            looks_inside: false,
-            has_changed_inside: false,
+            changes_inside: 0,
         }
     }
 
@@ -385,25 +389,13 @@ impl World {
         self.panics.clear();
         self.sections.clear();
         self.copying_for = None;
-        self.looks_inside = false;
-        self.has_changed_inside = false;
+        self.changes_inside = 0;
         self.add_process(here);
         self.add_actor(Some(Cow::Borrowed("main")), 0, here);
         self.actors[0].status = Status::Running;
         if self.rules.bypass_bound.is_some() {
             self.turns = Some(self.add_object(State::Turns, here, true));
         }
-    }
-
-    /// From here on whoever gives up a lock compares what it guards with what that was when the lock was taken.
-    pub fn look_inside(&mut self) {
-        self.looks_inside = true;
-        self.has_changed_inside = false;
-    }
-
-    /// Whether somebody has left what a lock guards changed, since [`look_inside`](Self::look_inside).
-    pub fn has_changed_inside(&self) -> bool {
-        self.has_changed_inside
     }
 
     /// Forgets what numbers were given: another program is explored.
