@@ -1,4 +1,4 @@
-use racecourse::sync::Arc;
+use racecourse::sync::{Arc, Barrier};
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
@@ -179,4 +179,29 @@ pub fn jobs_make_jobs() -> Outcome {
         (true, false, [1, 0]) => "one given back, and the other done",
         _ => "not what was accepted was done",
     })
+}
+
+/// Jobs that wait for each other: each of them needs a worker of its own. Whoever is there last shuts the queue.
+pub fn jobs_that_meet() -> Outcome {
+    let queue = Arc::new(Queue::new());
+    let meeting = Arc::new(Barrier::new(2));
+    let workers = ["ann", "ben"].map(|name| {
+        let (queue, meeting) = (Arc::clone(&queue), Arc::clone(&meeting));
+        thread::spawn_named(name, move || {
+            queue.work(|()| {
+                if meeting.wait().is_leader() {
+                    queue.shut();
+                }
+            });
+        })
+    });
+    for _ in 0..2 {
+        if queue.push(()).is_err() {
+            return Outcome::new("refused");
+        }
+    }
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    Outcome::new("both done")
 }

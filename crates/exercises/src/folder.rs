@@ -47,7 +47,8 @@ impl Folder {
     pub fn around(start: &Path) -> Result<Self, String> {
         let start = std::path::absolute(start).map_err(|error| error.to_string())?;
         let root = start.ancestors().find(|folder| is_one(folder));
-        let root = root.ok_or("here is no course; `racecourse learn` makes one")?;
+        let root =
+            root.ok_or_else(|| format!("there is no course in {}; `racecourse learn` makes one", start.display()))?;
         Self::at(root)
     }
 

@@ -1,4 +1,4 @@
-//! wrong: concurrent, job never overlaps job
+//! wrong: live, deadlock
 use racecourse::channel::{self, Receiver, Sender};
 use std::sync::Mutex;
 

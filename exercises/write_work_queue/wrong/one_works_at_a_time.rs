@@ -1,4 +1,4 @@
-//! wrong: concurrent, job never overlaps job
+//! wrong: live, deadlock
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex};
 

@@ -17,8 +17,7 @@ use crate::{Error, Exit};
 
 pub(crate) fn run(progress: &Progress, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let folder = match &progress.folder {
-        Some(there) => Folder::around(there)
-            .map_err(|why| Error::Usage(why.replace("here is", &format!("in {} there is", there.display()))))?,
+        Some(there) => Folder::around(there).map_err(Error::Usage)?,
         None => folder()?,
     };
     let all = exercise::all();
