@@ -164,6 +164,9 @@ fn judgement_of(not_built: &NotBuilt) -> Judgement {
     }
 }
 
+/// For so long whoever has taken no step once is waited for when that happens again.
+const HAVING_BEEN_SILENT: Duration = Duration::from_secs(1);
+
 /// Goes through all programs in all their variations, and judges. What the driver has done, where it was audited.
 fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec<Found> {
     let exercise = checked.exercise;
@@ -172,10 +175,16 @@ fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec
         try_tests(checked, built, extent);
         return Vec::new();
     }
+    let mut patient = extent.clone();
     for program in &exercise.description.programs {
         for variation in 0..program.variations {
-            let exploration = explore(exercise, built, program, variation, false, extent);
-            checked.seen.push(Seen { program, variation, exploration });
+            let exploration = explore(exercise, built, program, variation, false, &patient);
+            let seen = Seen { program, variation, exploration };
+            if matches!(ladder::doubt(&seen), Some(Why::Silent(_))) {
+                // It mostly does the same in the other programs, and all of them have to be waited for.
+                patient.limits.silence = patient.limits.silence.min(HAVING_BEEN_SILENT);
+            }
+            checked.seen.push(seen);
         }
     }
     checked.judgement = ladder::judge(&exercise.description, &checked.seen);

@@ -92,8 +92,8 @@ pub enum Why {
     TooLong,
     /// It does not do the same when it is repeated.
     NotRepeatable,
-    /// It takes no step for a long time, and does not end.
-    Silent,
+    /// It takes no step for a long time, and does not end: what is known of that, in sentences.
+    Silent(String),
     /// It has used up the memory that it may have.
     Memory,
     /// The engine's process ended in another way.
@@ -334,7 +334,7 @@ fn meaning(seen: &Seen<'_>, label: &str, observation: &Observation) -> Means {
                 })))
             }
         },
-        FailureKind::Hang => Means::Unknown(Why::Silent),
+        FailureKind::Hang => Means::Unknown(Why::Silent(racecourse_report::sentences::failure(failure))),
         FailureKind::NotDeterministic => Means::Unknown(Why::NotRepeatable),
     }
 }
@@ -499,6 +499,19 @@ mod tests {
         for label in ["hang", "abort", "not deterministic"] {
             assert!(of(vec![saw(&["x=2", label])]).starts_with("undecided"), "{label}");
         }
+    }
+
+    #[test]
+    fn where_the_last_step_was_is_said() {
+        let last = Some(racecourse::failure::Site { file: "exercise.rs".into(), line: 16 });
+        let cause = Cause::Silent { silence: Duration::from_secs(5), last };
+        let failure = Some(Failure { kind: FailureKind::Hang, cause, evidence: Evidence::None });
+        let mut exploration = saw(&["x=2"]);
+        exploration.record(1, Execution { failure, ..Execution::default() });
+        let description = Description::read(DESCRIPTION).unwrap();
+        let seen = Seen { program: &description.programs[0], variation: 0, exploration };
+        let why = doubt(&seen);
+        assert!(matches!(&why, Some(Why::Silent(says)) if says.contains("exercise.rs:16")), "{why:?}");
     }
 
     #[test]

@@ -385,9 +385,9 @@ fn undecided(checked: &Checked<'_>, doubt: &Doubt, layout: &Layout) -> (String, 
             "Everything that actors share has to be made inside the program, of std::sync and the like; a number that stays from one \
              execution to the next, or an address, makes a difference here.",
         ),
-        Why::Silent => (
+        Why::Silent(says) => (
             "it takes no step and does not end",
-            format!("For a long time nothing was done{of} that others could notice."),
+            seen.map_or(says.clone(), |seen| format!("In {}: {says}", seen.program.name)),
             "Usually a loop has no end, or does far too much between two steps.",
         ),
         Why::Memory => (
@@ -449,7 +449,7 @@ pub(crate) fn why(why: &Why) -> String {
         }
         Why::TooLong => "executions are too long".to_owned(),
         Why::NotRepeatable => "it does not do the same twice".to_owned(),
-        Why::Silent => "it takes no step and does not end".to_owned(),
+        Why::Silent(_) => "it takes no step and does not end".to_owned(),
         Why::Memory => "out of memory".to_owned(),
         Why::Stopped(why) => shorten(&plain(why), 120),
         Why::Contradicts(contradiction) => format!("it contradicts itself: {}", contradicts(contradiction)),
