@@ -358,7 +358,10 @@ impl MichaelScott {
             let tail = self.tail.load(Acquire);
             let last = &self.next[pointer(tail)];
             let next = last.load(Acquire);
-            assume(tail == self.tail.load(Relaxed));
+            // That GenMC does not leave out this round, as it does that of `take`, is concluded from its count.
+            if tail != self.tail.load(Relaxed) {
+                continue;
+            }
             if pointer(next) == 0
                 && last.compare_exchange(next, counted(node, count_of(next) + 1), Release, Relaxed).is_ok()
             {
@@ -375,10 +378,7 @@ impl MichaelScott {
             let head = self.head.load(Acquire);
             let tail = self.tail.load(Acquire);
             let next = self.next[pointer(head)].load(Acquire);
-            // This round GenMC does not leave out.
-            if self.head.load(Relaxed) != head {
-                continue;
-            }
+            assume(self.head.load(Relaxed) == head);
             if pointer(head) != pointer(tail) {
                 self.value[pointer(next)].load(Relaxed);
                 let other = counted(pointer(next), count_of(head) + 1);
