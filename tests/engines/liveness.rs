@@ -377,7 +377,8 @@ fn poll_at_places() -> Outcome {
 /// Rounds in which somebody finds something to do, and rounds in which there is nothing, are not the same.
 #[test]
 fn two_who_poll_at_a_buffer_come_to_an_end() {
-    let runs: [(fn() -> Outcome, &str); 7] = [
+    type Run = fn() -> Outcome;
+    let runs: [(Run, &str); 7] = [
         (|| poll_at_a_buffer(1, 2, 0), "taken=[0, 1]"),
         (|| poll_at_a_buffer(1, 3, 1), "taken=[0, 1, 2]"),
         (|| poll_at_a_buffer(2, 2, 0), "taken=[0, 1]"),
