@@ -6,6 +6,7 @@ mod reads_writes;
 mod relaxed;
 mod repairs;
 mod replays;
+mod spins;
 mod structures;
 #[path = "../thoroughness.rs"]
 mod thoroughness;

@@ -3,13 +3,16 @@
 //! An actor that looks again where it has looked before, finds what it found, and did nothing else in between comes back to where
 //! it was: another such round adds nothing. So its last read is one that waits, for anything but that. This is believed once the
 //! real program has gone such a round [`ROUNDS`] times in an execution of its own, where it is answered the same again and
-//! again; a loop that counts its rounds comes to its end there, and each of its rounds is a read like any other.
+//! again; a loop that counts its rounds comes to its end there, and each of its rounds is a read like any other. To write what has
+//! been found anyway, as `swap(true)` does of a lock that somebody has, is to look as well.
 
 use std::collections::HashMap;
 
 use racecourse_graphs::{Event, Graph, Kind, Request};
 use racecourse_kernel::world::Found;
 use racecourse_meaning::{Action, ActorId, Operation};
+
+use smallvec::SmallVec;
 
 use crate::resting::ROUNDS;
 
@@ -89,14 +92,15 @@ impl Rounds {
     pub(super) fn make(&self, graph: &Graph, actor: ActorId, request: Request) -> Made {
         let looks = match request.op.action {
             Action::Load => request.op.object().is_some_and(|object| !graph.is_chain(object)),
-            Action::Update(update) => update.is_exchange(),
+            // Of what changes something in each round, nothing comes of looking for one.
+            Action::Update(_) => true,
             _ => false,
         };
         if !looks {
             return Made::Request(request);
         }
         let mut made = request;
-        for (length, looks) in rounds_before(graph.events_of(actor), &request.op) {
+        for (length, looks) in rounds_before(graph, actor, &request.op) {
             let told = |(op, found): &Look| (place(op), found.value, found.fails);
             let round = Round { actor, looks: looks.iter().map(told).collect() };
             match self.for_ever.get(&round) {
@@ -122,27 +126,58 @@ impl Rounds {
 /// The longest round that is looked for.
 const LONGEST: usize = 6;
 
+/// Reads, the newest first.
+type Looks<'g> = SmallVec<[&'g Event; 2 * LONGEST]>;
+
+/// The last steps of an actor that only look, the newest first, of those before `events` of its.
+///
+/// So does a read-modify-write that leaves the value that it has found, such as that of who spins with `swap(true)`. Who reads from such
+/// a write could as well read from what that has read: it is one constraint less.
+fn looks_before<'g>(graph: &Graph, events: &'g [Event]) -> Looks<'g> {
+    let is_look = |event: &Event| event.kind == Kind::Read && !event.blocked;
+    let leaves_it = |read: &Event, write: &Event| {
+        let is_value = read.object().is_some_and(|object| !graph.is_chain(object));
+        let is_one_step = write.kind == Kind::Write && write.request.op == read.request.op;
+        is_look(read) && is_one_step && is_value && write.value == read.value
+    };
+    let mut looks = Looks::new();
+    let mut left = events;
+    while looks.len() < 2 * LONGEST {
+        left = match left {
+            [before @ .., read, write] if leaves_it(read, write) => {
+                looks.push(read);
+                before
+            }
+            [before @ .., look] if is_look(look) => {
+                looks.push(look);
+                before
+            }
+            _ => break,
+        };
+    }
+    looks
+}
+
+fn look(event: &Event) -> Look {
+    (event.request.op, Found { value: event.value, fails: event.by_choice })
+}
+
 /// Each round that the actor has gone once, and of which it would end the second with `op` if it found again what it found: its
 /// length, and its looks from that one on.
-fn rounds_before(events: &[Event], op: &Operation) -> Vec<(usize, Vec<Look>)> {
-    let only_looks = |event: &&Event| event.kind == Kind::Read && !event.blocked;
-    let reads = events.iter().rev().take_while(only_looks).count().min(2 * LONGEST);
-    let tail = &events[events.len() - reads..];
+fn rounds_before(graph: &Graph, actor: ActorId, op: &Operation) -> Vec<(usize, Vec<Look>)> {
+    let newest_first = looks_before(graph, graph.events_of(actor));
     let same = |one: &Event, other: &Event| {
         one.request.op == other.request.op && one.value == other.value && one.by_choice == other.by_choice
     };
     let mut rounds = Vec::new();
-    for length in 1..=reads.min(LONGEST) {
+    for length in 1..=newest_first.len().min(LONGEST) {
         // Before this one there is a round, and all but the last of another one.
-        if reads < 2 * length - 1 {
+        if newest_first.len() < 2 * length - 1 {
             break;
         }
-        let first = &tail[reads - length];
-        let begun = (1..length).all(|back| same(&tail[reads - back], &tail[reads - back - length]));
-        if first.request.op == *op && begun {
-            let look = |event: &Event| (event.request.op, Found { value: event.value, fails: event.by_choice });
-            let looks = tail[reads - length..].iter().map(look).collect();
-            rounds.push((length, looks));
+        let begun = (0..length - 1).all(|back| same(newest_first[back], newest_first[back + length]));
+        if newest_first[length - 1].request.op == *op && begun {
+            rounds.push((length, newest_first[..length].iter().rev().copied().map(look).collect()));
         }
     }
     rounds
@@ -150,12 +185,10 @@ fn rounds_before(events: &[Event], op: &Operation) -> Vec<(usize, Vec<Look>)> {
 
 /// What an actor that waits by looking does from now on, again and again, if it is the last event of its actor that waits.
 pub(super) fn last_round(graph: &Graph, actor: ActorId) -> Option<Vec<Look>> {
-    let events = graph.events_of(actor);
-    let last = events.last().filter(|event| event.blocked)?;
+    let (last, before) = graph.events_of(actor).split_last().filter(|(last, _)| last.blocked)?;
     last.request.refuses?;
-    let length = usize::from(last.request.round);
-    let look = |event: &Event| (event.request.op, Found { value: event.value, fails: event.by_choice });
+    let others = looks_before(graph, before);
     let mut looks = vec![look(last)];
-    looks.extend(events[events.len() - length..events.len() - 1].iter().map(look));
+    looks.extend(others[..usize::from(last.request.round) - 1].iter().rev().copied().map(look));
     Some(looks)
 }
