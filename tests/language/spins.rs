@@ -151,7 +151,7 @@ fn relaxed() -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: thoroughness::cases(60, 600), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: thoroughness::cases(40, 150), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// What strict accesses come to is what the explorer finds, which decides in another way who goes round for ever; and what
     /// relaxed ones come to is that, and perhaps more.
