@@ -330,7 +330,7 @@ fn all_poll() -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(10, 200))]
+    #![proptest_config(crate::random_programs(8, 30))]
 
     /// Who polls comes to an end if there is enough of what it looks for, and else it is seen that somebody waits for ever.
     #[test]
