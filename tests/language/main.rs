@@ -1,5 +1,6 @@
 //! The engine `graphs`: what the language's memory model allows is found, and nothing else.
 
+mod polls;
 #[path = "../random/reads_writes.rs"]
 mod reads_writes;
 #[path = "../random/relaxed.rs"]

@@ -562,15 +562,14 @@ pub(crate) fn order_of(request: &Request, answer: Answer) -> Order {
     }
 }
 
+/// Whether a read would find now what it has found: since what it has read there are only read-modify-writes that leave it, its own
+/// other half or that of another one that looks.
 fn is_newest(graph: &Graph, object: ObjectId, read: &Event) -> bool {
-    let newest = graph.newest(object);
-    // Its own other half is newer than what it has read, and no news.
-    match newest {
-        Some(write) if graph.event(write).exclusive => {
-            read.reads == newest || graph.events_of(write.actor())[write.index() - 1].stamp == read.stamp
-        }
-        _ => read.reads == newest,
-    }
+    let Some(place) = graph.position(object, read.reads) else { return false };
+    graph.writes_to(object)[place..].iter().all(|newer| {
+        let newer = graph.event(*newer);
+        newer.exclusive && newer.value == read.value
+    })
 }
 
 /// Whether the event would have come about by itself, given what was there when it was added and what leads to a write: those in

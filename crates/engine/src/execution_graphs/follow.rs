@@ -630,8 +630,8 @@ impl Follow {
         world.rules.steps += 1;
         let next = tryout.next(world.actors[actor].pending.map(|op| self.orderings.of(op)));
         match next {
-            Some(Some(found)) => {
-                world.found = Some(found);
+            Some(Some(look)) => {
+                self.finds(world, look);
                 Some(actor)
             }
             _ => {
@@ -688,10 +688,22 @@ impl Follow {
                 return None;
             }
         }
-        let (actor, (_, found)) = last.looks[last.at];
+        let (actor, look) = last.looks[last.at];
         last.at += 1;
-        world.found = Some(found);
+        self.finds(world, look);
         Some(actor)
+    }
+
+    /// Who takes this step next finds this.
+    fn finds(&self, world: &mut World, (op, found): Look) {
+        match op.object().filter(|object| self.search.graph().is_chain(*object)) {
+            // That of a process comes by itself.
+            Some(object) if !matches!(world.states[object], State::Process { .. }) => {
+                world.states[object] = self.state(object, found.value);
+            }
+            Some(_) => {}
+            None => world.found = Some(found),
+        }
     }
 
     /// The first race of an execution that is over, if it happens: what comes after the return of the scenario does not. Where the

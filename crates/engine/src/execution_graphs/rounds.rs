@@ -4,14 +4,15 @@
 //! it was: another such round adds nothing. So its last read is one that waits, for anything but that. This is believed once the
 //! real program has gone such a round [`ROUNDS`] times in an execution of its own, where it is answered the same again and
 //! again; a loop that counts its rounds comes to its end there, and each of its rounds is a read like any other. To write what has
-//! been found anyway, as `swap(true)` does of a lock that somebody has, is to look as well.
+//! been found anyway, as `swap(true)` does of a lock that somebody has, is to look as well; and so is every step on a lock, a
+//! channel, or whatever else is no atomic, that leaves its state as it is: a lock that is tried in vain, a channel found empty, a
+//! thread that still runs.
 
 use std::collections::HashMap;
 
 use racecourse_graphs::{Event, Graph, Kind, Request};
 use racecourse_kernel::world::Found;
 use racecourse_meaning::{Action, ActorId, Operation};
-
 use smallvec::SmallVec;
 
 use crate::resting::ROUNDS;
@@ -58,9 +59,9 @@ pub(super) struct Tryout {
 }
 
 impl Tryout {
-    /// What the actor is answered next, if it asks for what it has to; `None` if it does something else. `Some(None)` when it
-    /// has gone round often enough.
-    pub(super) fn next(&mut self, announced: Option<Operation>) -> Option<Option<Found>> {
+    /// What the actor looks at next and finds, if it asks for what it has to; `None` if it does something else. `Some(None)` when
+    /// it has gone round often enough.
+    pub(super) fn next(&mut self, announced: Option<Operation>) -> Option<Option<Look>> {
         if self.at == self.looks.len() {
             self.at = 0;
             self.rounds += 1;
@@ -73,7 +74,7 @@ impl Tryout {
             return None;
         }
         self.at += 1;
-        Some(Some(found))
+        Some(Some((op, found)))
     }
 }
 
@@ -90,17 +91,17 @@ impl Rounds {
 
     /// What is to be made of what `actor` asks for.
     pub(super) fn make(&self, graph: &Graph, actor: ActorId, request: Request) -> Made {
-        let looks = match request.op.action {
-            Action::Load => request.op.object().is_some_and(|object| !graph.is_chain(object)),
-            // Of what changes something in each round, nothing comes of looking for one.
-            Action::Update(_) => true,
-            _ => false,
-        };
-        if !looks {
+        let is_chain = |op: &Operation| op.object().is_some_and(|object| graph.is_chain(object));
+        // Of what changes something in each round, nothing comes of looking for one.
+        if !(matches!(request.op.action, Action::Load | Action::Update(_)) || is_chain(&request.op)) {
             return Made::Request(request);
         }
         let mut made = request;
         for (length, looks) in rounds_before(graph, actor, &request.op) {
+            if looks.iter().any(|(op, found)| found.fails && is_chain(op)) {
+                // Its time was over: nothing that it has found.
+                continue;
+            }
             let told = |(op, found): &Look| (place(op), found.value, found.fails);
             let round = Round { actor, looks: looks.iter().map(told).collect() };
             match self.for_ever.get(&round) {
@@ -131,14 +132,14 @@ type Looks<'g> = SmallVec<[&'g Event; 2 * LONGEST]>;
 
 /// The last steps of an actor that only look, the newest first, of those before `events` of its.
 ///
-/// So does a read-modify-write that leaves the value that it has found, such as that of who spins with `swap(true)`. Who reads from such
-/// a write could as well read from what that has read: it is one constraint less.
-fn looks_before<'g>(graph: &Graph, events: &'g [Event]) -> Looks<'g> {
+/// So does a read-modify-write that leaves the value that it has found, such as that of who spins with `swap(true)`, or the state, such
+/// as that of who tries a lock in vain. Who reads from such a write could as well read from what that has read: it is one
+/// constraint less.
+fn looks_before(events: &[Event]) -> Looks<'_> {
     let is_look = |event: &Event| event.kind == Kind::Read && !event.blocked;
     let leaves_it = |read: &Event, write: &Event| {
-        let is_value = read.object().is_some_and(|object| !graph.is_chain(object));
         let is_one_step = write.kind == Kind::Write && write.request.op == read.request.op;
-        is_look(read) && is_one_step && is_value && write.value == read.value
+        is_look(read) && is_one_step && write.value == read.value
     };
     let mut looks = Looks::new();
     let mut left = events;
@@ -165,7 +166,7 @@ fn look(event: &Event) -> Look {
 /// Each round that the actor has gone once, and of which it would end the second with `op` if it found again what it found: its
 /// length, and its looks from that one on.
 fn rounds_before(graph: &Graph, actor: ActorId, op: &Operation) -> Vec<(usize, Vec<Look>)> {
-    let newest_first = looks_before(graph, graph.events_of(actor));
+    let newest_first = looks_before(graph.events_of(actor));
     let same = |one: &Event, other: &Event| {
         one.request.op == other.request.op && one.value == other.value && one.by_choice == other.by_choice
     };
@@ -187,7 +188,7 @@ fn rounds_before(graph: &Graph, actor: ActorId, op: &Operation) -> Vec<(usize, V
 pub(super) fn last_round(graph: &Graph, actor: ActorId) -> Option<Vec<Look>> {
     let (last, before) = graph.events_of(actor).split_last().filter(|(last, _)| last.blocked)?;
     last.request.refuses?;
-    let others = looks_before(graph, before);
+    let others = looks_before(before);
     let mut looks = vec![look(last)];
     looks.extend(others[..usize::from(last.request.round) - 1].iter().rev().copied().map(look));
     Some(looks)
