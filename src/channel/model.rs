@@ -50,17 +50,17 @@ impl<T> Model<T> {
             tripwire::aside(|| self.messages.lock().extend(message.take()));
         }
         match (sent.way, message) {
-            (Way::Done, _) if self.rendezvous && action == Action::Send => self.hand_over(sent.number, site),
+            (Way::Done, _) if self.rendezvous && action == Action::Send => self.hand_over(site),
             (Way::Refused, Some(message)) => Err(TrySendError::Full(message)),
             (Way::Closed, Some(message)) => Err(TrySendError::Disconnected(message)),
             _ => Ok(()),
         }
     }
 
-    /// Waits until message `number` is taken.
+    /// Waits until the message that was left is taken.
     #[track_caller]
-    fn hand_over(&self, number: u64, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
-        let taken = kernel::perform(Operation::on(Action::Taken, self.id.here(), site).operand(number)).is_done();
+    fn hand_over(&self, site: &'static Location<'static>) -> Result<(), TrySendError<T>> {
+        let taken = kernel::perform(Operation::on(Action::Taken, self.id.here(), site)).is_done();
         match tripwire::aside(|| self.messages.lock().pop_front()).filter(|_| !taken) {
             Some(message) => Err(TrySendError::Disconnected(message)),
             None => Ok(()),

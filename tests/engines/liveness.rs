@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use proptest::sample::select;
 use racecourse::budget::Budget;
-use racecourse::engine::{EngineId, Program, explore};
+use racecourse::channel;
+use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Bound, Coverage, Event, Exploration, Note};
 use racecourse::failure::Evidence;
 use racecourse::outcome::Outcome;
@@ -269,8 +271,22 @@ enum Polls {
     Takes(usize),
 }
 
+/// How it gets at the buffer.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Lock,
+    TryLock,
+    Write,
+    TryWrite,
+    /// If there is nothing to do, it waits on a condition variable until its time is over.
+    LockAndSleep,
+}
+
 #[derive(Clone, Debug)]
 struct Pollers {
+    way: Way,
+    /// So often it offers its turn before it looks again.
+    yields: usize,
     capacity: usize,
     first: usize,
     actors: Vec<Polls>,
@@ -294,8 +310,50 @@ fn pollers() -> impl Strategy<Value = Pollers> {
     let polls = |most| prop_oneof![(1..=most).prop_map(Polls::Puts), (1..=most).prop_map(Polls::Takes)];
     let few = prop::collection::vec(polls(3_usize), 2..=2);
     let many = prop::collection::vec(polls(1_usize), 3..=3);
-    let sizes = (1..=3_usize, 0..=3_usize, prop_oneof![3 => few, 1 => many]);
-    sizes.prop_map(|(capacity, first, actors)| Pollers { capacity, first: first.min(capacity), actors })
+    let ways: &'static [Way] = &[Way::Lock, Way::TryLock, Way::Write, Way::TryWrite, Way::LockAndSleep];
+    let sizes = (select(ways), 0..=2_usize, 1..=3_usize, 0..=3_usize, prop_oneof![3 => few, 1 => many]);
+    sizes.prop_map(|(way, yields, capacity, first, actors)| {
+        // Two steps in each round under a lock are many executions.
+        let once = |polls: &Polls| match polls {
+            Polls::Puts(_) => Polls::Puts(1),
+            Polls::Takes(_) => Polls::Takes(1),
+        };
+        let actors = if matches!(way, Way::LockAndSleep) { actors[..2].iter().map(once).collect() } else { actors };
+        Pollers { way, yields, capacity, first: first.min(capacity), actors }
+    })
+}
+
+/// A buffer that is got at in one of these ways.
+#[derive(Clone)]
+struct Buffer {
+    way: Way,
+    mutex: Arc<Mutex<VecDeque<usize>>>,
+    lock: Arc<RwLock<VecDeque<usize>>>,
+    nobody: Arc<Condvar>,
+}
+
+impl Buffer {
+    fn of(way: Way, items: &VecDeque<usize>) -> Self {
+        let (mutex, lock) = (Arc::new(Mutex::new(items.clone())), Arc::new(RwLock::new(items.clone())));
+        Self { way, mutex, lock, nobody: Arc::new(Condvar::new()) }
+    }
+
+    /// Whether it got at it and did what it is for.
+    fn does(&self, job: impl Fn(&mut VecDeque<usize>) -> bool) -> bool {
+        match self.way {
+            Way::Lock => job(&mut self.mutex.lock()),
+            Way::TryLock => self.mutex.try_lock().is_some_and(|mut items| job(&mut items)),
+            Way::Write => job(&mut self.lock.write()),
+            Way::TryWrite => self.lock.try_write().is_some_and(|mut items| job(&mut items)),
+            Way::LockAndSleep => {
+                let mut items = self.mutex.lock();
+                job(&mut items) || {
+                    self.nobody.wait_for(&mut items, Duration::from_millis(1));
+                    false
+                }
+            }
+        }
+    }
 }
 
 thread_local! {
@@ -303,10 +361,10 @@ thread_local! {
 }
 
 fn all_poll() -> Outcome {
-    let Pollers { capacity, first, actors } = POLLERS.with_borrow(Clone::clone).expect("it is set");
-    let buffer = Arc::new(Mutex::new((0..first).collect::<VecDeque<usize>>()));
+    let Pollers { way, yields, capacity, first, actors } = POLLERS.with_borrow(Clone::clone).expect("it is set");
+    let buffer = Buffer::of(way, &(0..first).collect());
     let poll = |polls| {
-        let buffer = Arc::clone(&buffer);
+        let buffer = buffer.clone();
         move || {
             let put = |items: &mut VecDeque<usize>| (items.len() < capacity).then(|| items.push_back(1)).is_some();
             let take = |items: &mut VecDeque<usize>| items.pop_front().is_some();
@@ -315,8 +373,9 @@ fn all_poll() -> Outcome {
                 Polls::Takes(times) => (times, false),
             };
             for _ in 0..times {
-                while !(if is_put { put(&mut buffer.lock()) } else { take(&mut buffer.lock()) }) {
+                while !buffer.does(|items| if is_put { put(items) } else { take(items) }) {
                     hint::spin_loop();
+                    (0..yields).for_each(|_| thread::yield_now());
                 }
             }
         }
@@ -330,19 +389,23 @@ fn all_poll() -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(crate::random_programs(8, 30))]
+    #![proptest_config(crate::random_programs(4, 20))]
 
     /// Who polls comes to an end if there is enough of what it looks for, and else it is seen that somebody waits for ever.
     #[test]
     fn whether_pollers_come_to_an_end_is_known(pollers in pollers()) {
         let end = pollers.end();
+        // Who tries may do so each time just when somebody has it.
+        let may_go_on = !end || matches!(pollers.way, Way::TryLock | Way::TryWrite);
         POLLERS.set(Some(pollers));
-        let budget = Budget { executions: 2_000, ..Budget::DEFAULT };
+        let budget = Budget { executions: 300, ..Budget::DEFAULT };
         let exploration = found(all_poll, EngineId::Explorer, &budget);
         let coverage = &exploration.coverage;
         prop_assert!(!matches!(coverage, Coverage::Bounded { bound: Bound::Steps(_), .. }), "{:?}", coverage);
         prop_assert_eq!(exploration.observations.contains_key("done"), end, "{:?}", labels(&exploration));
-        prop_assert_eq!(labels(&exploration).len(), 1, "{:?}", labels(&exploration));
+        let known = ["done", "livelock"].into_iter().filter(|label| if *label == "done" { end } else { may_go_on });
+        prop_assert!(labels(&exploration).iter().all(|label| known.clone().any(|it| it == *label)), "{:?}", labels(&exploration));
+        prop_assert!(!labels(&exploration).is_empty());
         // None of them changes anything for ever.
         let is_enough = coverage.is_exhaustive() || matches!(coverage, Coverage::Bounded { bound: Bound::First(_), .. });
         prop_assert!(is_enough, "{:?}", coverage);
@@ -372,6 +435,121 @@ fn poll_at_places() -> Outcome {
     }
     producer.join().expect("no panic");
     Outcome::new(format!("sum={sum}"))
+}
+
+/// So many who go a round again and again.
+fn go_round(actors: usize, round: impl Fn() -> bool + Clone + Send + 'static) -> Outcome {
+    let handles: Vec<_> = (0..actors)
+        .map(|_| {
+            let round = round.clone();
+            thread::spawn(move || {
+                while !round() {
+                    thread::yield_now();
+                }
+            })
+        })
+        .collect();
+    handles.into_iter().for_each(|handle| handle.join().expect("no panic"));
+    Outcome::new("done")
+}
+
+/// That a writer has had to queue is nothing that its program is told: else each of its rounds is another one than the last.
+#[test]
+fn who_goes_round_by_queueing_for_a_lock_rests() {
+    let for_ever = || {
+        let lock = Arc::new(RwLock::new(false));
+        go_round(2, move || *lock.write())
+    };
+    let set_at_last = || {
+        let lock = Arc::new(RwLock::new(false));
+        let theirs = Arc::clone(&lock);
+        let setter = thread::spawn(move || *theirs.write() = true);
+        let outcome = go_round(2, move || *lock.write());
+        setter.join().expect("no panic");
+        outcome
+    };
+    for (run, expected) in [(for_ever as fn() -> Outcome, "livelock"), (set_at_last, "done")] {
+        let exploration = found(run, EngineId::Explorer, &Budget { executions: 50_000, ..Budget::DEFAULT });
+        assert!(exploration.coverage.is_exhaustive(), "{expected}: {:?}", exploration.coverage);
+        assert_eq!(labels(&exploration), [expected]);
+    }
+}
+
+/// A reader that finds a writer in the queue has noticed it.
+#[test]
+fn a_writer_in_the_queue_is_seen_by_readers() {
+    let run = || {
+        let lock = Arc::new(RwLock::new(false));
+        let (reads, writes) = (Arc::clone(&lock), Arc::clone(&lock));
+        let reader = thread::spawn(move || (0..2).map(|_| reads.try_read().is_some()).collect::<Vec<_>>());
+        let writer = thread::spawn(move || while !*writes.write() {});
+        let seen = reader.join().expect("no panic");
+        *lock.write() = true;
+        writer.join().expect("no panic");
+        Outcome::new(format!("{seen:?}"))
+    };
+    let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    let all = ["[false, false]", "[false, true]", "[true, false]", "[true, true]"];
+    assert_eq!(labels(&exploration), all);
+}
+
+/// How many messages there have been makes no difference to who sends what it has received.
+#[test]
+fn who_passes_a_message_round_goes_round() {
+    let token = |capacity: usize| {
+        move || {
+            let (sender, receiver) = channel::bounded(capacity);
+            sender.send(false).expect("both ends are here");
+            go_round(2, move || {
+                let is_last = receiver.recv().expect("both ends are here");
+                sender.send(is_last).expect("both ends are here");
+                is_last
+            })
+        }
+    };
+    for exploration in [
+        explore(&Program::unnamed(token(1)), EngineId::Explorer, &Budget::DEFAULT),
+        explore(&Program::unnamed(token(2)), EngineId::Explorer, &Budget::DEFAULT),
+    ] {
+        assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+        assert_eq!(labels(&exploration), ["livelock"]);
+    }
+}
+
+/// A message that says how often it has been passed on is another one each time.
+#[test]
+fn a_message_that_counts_comes_to_an_end() {
+    let run = || {
+        let (sender, receiver) = channel::bounded(1);
+        sender.send(5).expect("both ends are here");
+        go_round(2, move || {
+            let left: u32 = receiver.recv().expect("both ends are here");
+            sender.send(left.saturating_sub(1)).expect("both ends are here");
+            left == 0
+        })
+    };
+    let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(labels(&exploration), ["done"]);
+}
+
+/// Where an execution is shown, steps that nobody chooses stand elsewhere among those of others, and a cycle is cut elsewhere.
+#[test]
+fn who_offers_its_turn_more_than_once_a_round_repeats_itself() {
+    let run = || {
+        let lock = Arc::new(Mutex::new(false));
+        go_round(2, move || {
+            thread::yield_now();
+            lock.try_lock().is_some_and(|it| *it)
+        })
+    };
+    let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(labels(&exploration), ["livelock"]);
+    let seen = &exploration.observations["livelock"].example;
+    let replayed = replay(&Program::unnamed(run), &seen.schedule, &Budget::DEFAULT).expect("it can be followed");
+    assert_eq!(replayed.execution.label(), "livelock");
 }
 
 /// Rounds in which somebody finds something to do, and rounds in which there is nothing, are not the same.

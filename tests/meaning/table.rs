@@ -123,7 +123,7 @@ fn steps(state: &State) -> Vec<Operation> {
         _ => &[],
     };
     let amounts = |action| match action {
-        OnceDone | Taken => [0, 1].as_slice(),
+        OnceDone => [0, 1].as_slice(),
         PipeWrite => &[1, 5000],
         PipeRead => &[1, 2],
         _ => &[0],

@@ -18,7 +18,7 @@ use racecourse_native::supervision;
 use racecourse_sources::site;
 use racecourse_trace::budget::Budget;
 use racecourse_trace::exploration::Note;
-use racecourse_trace::failure::Cause;
+use racecourse_trace::failure::{Cause, Evidence};
 
 /// Something that goes through executions.
 pub(super) trait Executions: Driver {
@@ -262,7 +262,9 @@ impl Once {
         if !in_order {
             return other_outcome(label, again);
         }
-        if self.decisions == again.decisions {
+        let (before, now) = (&self.decisions, &again.decisions);
+        let is_cut_elsewhere = goes_round(again) && (before.starts_with(now) || now.starts_with(before));
+        if before == now || is_cut_elsewhere {
             return difference_between(&self.entries, label, again);
         }
         let now = &again.transcript.entries;
@@ -270,6 +272,12 @@ impl Once {
             step_that_differs(&self.entries, now, again).or_else(|| step_that_is_missing(&self.entries, now, again));
         step.or_else(|| step_that_is_missing(now, &self.entries, again)).or_else(|| other_outcome(label, again))
     }
+}
+
+/// Whether it has come to a cycle that goes on for ever. How much of that is kept may differ where an execution is shown: steps that
+/// nobody chooses stand elsewhere in it then.
+pub(super) fn goes_round(world: &World) -> bool {
+    matches!(&world.stop, Some(Stop::Failed(failure)) if matches!(failure.evidence, Evidence::Lasso { .. }))
 }
 
 /// What `actor` has done, with the place of each step among all.

@@ -10,12 +10,13 @@
 //! Where there is no limit, the messages that are in it go with the last receiver, as nobody can receive them any more; so who
 //! closes that one comes after those who have sent them. Where there is one they go with the last end of all. So has it crossbeam.
 //!
-//! Without a buffer a message is handed over: it is left, and then its sender waits until it is taken (`Taken`, with the
-//! message's number), and takes it back if the last receiver goes. A receiver that waits says so first (`Offer`), which is
-//! what `try_send` looks for.
+//! Without a buffer a message is handed over: it is left, and then its sender waits until it is taken (`Taken`), and takes it back
+//! if the last receiver goes. A receiver that waits says so first (`Offer`), which is what `try_send` looks for.
+//!
+//! How many messages there have been is in no state: who sends what it has received comes back to where it was.
 
 use super::{Effect, Way};
-use crate::operation::{Action, Operation};
+use crate::operation::{Action, ActorId, Operation};
 use racecourse_trace::exploration::Remark;
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +27,8 @@ pub struct Channel {
     pub capacity: Option<usize>,
     /// Messages in it.
     pub queued: usize,
-    sent: usize,
-    received: usize,
+    /// Who has left the message that is in it, without a buffer.
+    left_by: Option<ActorId>,
     /// Handles to send by.
     pub senders: usize,
     /// Handles to receive by.
@@ -48,7 +49,7 @@ pub enum End {
 impl Channel {
     /// An empty one with an end of each kind.
     pub const fn new(capacity: Option<usize>) -> Self {
-        Self { capacity, queued: 0, sent: 0, received: 0, senders: 1, receivers: 1, offers: 0 }
+        Self { capacity, queued: 0, left_by: None, senders: 1, receivers: 1, offers: 0 }
     }
 
     /// There is one end more.
@@ -63,14 +64,14 @@ impl Channel {
         self.capacity == Some(0)
     }
 
-    pub(super) fn way(&self, op: &Operation) -> Option<Way> {
+    pub(super) fn way(&self, me: ActorId, op: &Operation) -> Option<Way> {
         match op.action {
             Action::Send | Action::TrySend if self.receivers == 0 => Some(Way::Closed),
             // A message can be left only with a receiver that is waiting already.
             Action::TrySend if self.hands_over() && self.offers <= self.queued => Some(Way::Refused),
             Action::Send if !self.has_room() => None,
             Action::TrySend if !self.hands_over() && !self.has_room() => Some(Way::Refused),
-            Action::Taken if self.received > op.count() => Some(Way::Done),
+            Action::Taken if self.left_by != Some(me) => Some(Way::Done),
             Action::Taken => (self.receivers == 0).then_some(Way::Closed),
             Action::Receive { .. } | Action::TryReceive if self.queued == 0 => match op.action {
                 _ if self.senders == 0 => Some(Way::Closed),
@@ -88,18 +89,17 @@ impl Channel {
         self.capacity.is_none_or(|capacity| self.queued < capacity.max(1))
     }
 
-    pub(super) fn take(&mut self, op: &Operation, way: Way) -> Effect {
+    pub(super) fn take(&mut self, me: ActorId, op: &Operation, way: Way) -> Effect {
         match op.action {
             Action::Send | Action::TrySend => match way {
                 Way::Closed => Effect::of(way).remark(Remark::Closed),
                 Way::Refused => Effect::of(way).remark(Remark::Full),
                 Way::Done => {
-                    let number = self.sent as u64;
-                    self.sent += 1;
                     self.queued += 1;
+                    self.left_by = self.hands_over().then_some(me);
                     // Who finds room comes after the receivers that have made it.
                     let acquires = self.capacity.is_some() && !self.hands_over();
-                    Effect { number, acquires, ..Effect::RELEASES }
+                    Effect { acquires, ..Effect::RELEASES }
                 }
             },
             Action::Taken => {
@@ -107,7 +107,7 @@ impl Channel {
                     return Effect { changed: false, ..Effect::ACQUIRES };
                 }
                 self.queued = 0;
-                self.received = op.count() + 1;
+                self.left_by = None;
                 Effect { acquires: true, changed: true, ..Effect::of(way).remark(Remark::Closed) }
             }
             Action::Offer => {
@@ -119,7 +119,7 @@ impl Channel {
                 self.offers = self.offers.saturating_sub(usize::from(offered));
                 if way == Way::Done {
                     self.queued -= 1;
-                    self.received += 1;
+                    self.left_by = None;
                 }
                 let remark = match way {
                     Way::Done => Remark::Nothing,

@@ -54,15 +54,15 @@ impl<T> Rendezvous<T> {
     pub fn send(&self, message: T, site: &'static Location<'static>) -> Result<(), T> {
         gates::enter(site);
         let waits = || record::waiting(Verb::Send, &self.object, site);
-        let sent = self.rules.step_with(&Operation::alone(Action::Send, site), waits, |sent, messages| {
+        self.rules.step_with(&Operation::alone(Action::Send, site), waits, |sent, messages| {
             if !sent.is_done() {
                 return Err(message);
             }
             messages.push_back(message);
-            Ok(sent.number)
+            Ok(())
         })?;
         gates::pass();
-        let hand_over = Operation::alone(Action::Taken, site).operand(sent);
+        let hand_over = Operation::alone(Action::Taken, site);
         self.rules.step_with(&hand_over, waits, |taken, messages| {
             match messages.pop_front().filter(|_| !taken.is_done()) {
                 Some(message) => Err(message),

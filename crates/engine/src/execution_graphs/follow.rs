@@ -9,7 +9,7 @@ use super::processes::{self, Next as NextOf};
 use super::requests::{is_same, join, request_of, unlock_after};
 use super::rounds::{Look, Made, Rounds, Tryout, last_round};
 use super::told::{Access, first_race, odd_steps};
-use crate::resting::{Cycle, conclude};
+use crate::resting::{Cycle, ROUNDS, conclude};
 use crate::search::{Executions, share_done};
 use racecourse_graphs::lesson::line_up;
 use racecourse_graphs::{EndsMade, Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
@@ -684,7 +684,7 @@ impl Follow {
             if last.rounds == 1 {
                 last.cycle.has_come_round(world);
             } else {
-                conclude(world, last.cycle, &kernel::names());
+                conclude(world, last.cycle, ROUNDS, &kernel::names());
                 return None;
             }
         }

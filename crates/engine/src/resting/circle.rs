@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::path::{Said, Taken};
 use racecourse_kernel::world::World;
-use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State, States, Who};
+use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State, States, Way, Who};
 
 /// What is asked and answered on the way round.
 pub(crate) type Word = Vec<Said>;
@@ -81,6 +81,10 @@ impl Moment<'_> {
 
 /// More than so many who are back where they were are not looked at together.
 const MOST_TOGETHER: usize = 5;
+/// A round of one is looked for so many times back to where it is, and one of several in so many steps: else who goes on for ever, and
+/// never comes back to how things were, would be looked at longer and longer.
+const MOST_RETURNS: usize = 32;
+const MOST_STEPS: usize = 128;
 
 /// What is known of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,14 +112,19 @@ pub(crate) fn circles(
     let mut found = Vec::new();
     // Of whom nothing more is to be asked, and who comes to an end alone, although nobody disturbs it: so it does with others.
     let (mut done, mut ending) = (Members::new(), Members::new());
-    let mut looked_at = Members::new();
+    let mut looked_at: SmallVec<[(ActorId, usize); 8]> = SmallVec::new();
     for &(from, actor) in returns {
         if done.contains(&actor) {
             continue;
         }
-        if !looked_at.contains(&actor) {
+        if let Some((_, times)) = looked_at.iter_mut().find(|(it, _)| *it == actor) {
+            *times += 1;
+            if *times == MOST_RETURNS {
+                done.push(actor);
+            }
+        } else {
             // Its last round. Most loops count, and that is found out soon.
-            looked_at.push(actor);
+            looked_at.push((actor, 1));
             let own = || moment.steps.since(from).filter(|step| step.said.actor == actor);
             if ends(actor, &|| own().map(|step| step.said).collect()) {
                 ending.push(actor);
@@ -166,7 +175,7 @@ fn circles_of_several(
     let is_back =
         |(from, actor): &(usize, ActorId)| !ending.contains(actor) && may_be_remembered(moment, returns, *from, *actor);
     let mut left = returns.iter().copied().filter(is_back).peekable();
-    for from in (0..moment.steps.len()).rev() {
+    for from in (0..moment.steps.len()).rev().take(MOST_STEPS) {
         let Some(&(place, _)) = left.peek() else { break };
         let actor = moment.steps.at(from).said.actor;
         if ending.contains(&actor) {
@@ -187,12 +196,34 @@ fn circles_of_several(
                 continue;
             }
             if let Round::Of(word) = circle(moment, from, &members)
+                && !hand_messages_over(&word)
                 && known(&word) == Belief::ForEver
             {
                 found.push(Circle { members, word });
             }
         }
     }
+}
+
+/// Whether one of these takes more messages out of a channel than it puts in, or fewer. What one puts in and another one takes out
+/// is mostly one message after the other, and not the same one again: such a round would be tried out in vain of every two who
+/// work together.
+fn hand_messages_over(word: &Word) -> bool {
+    use Action::{Receive, Send, TryReceive, TrySend};
+    let mut balances: SmallVec<[(ActorId, Option<ObjectId>, isize); 4]> = SmallVec::new();
+    for said in word.iter().filter(|said| said.way == Way::Done) {
+        let one = match said.op.action {
+            Send | TrySend => 1,
+            Receive { .. } | TryReceive => -1,
+            _ => continue,
+        };
+        let (actor, channel) = (said.actor, said.op.object());
+        match balances.iter_mut().find(|it| (it.0, it.1) == (actor, channel)) {
+            Some((.., balance)) => *balance += one,
+            None => balances.push((actor, channel, one)),
+        }
+    }
+    balances.iter().any(|(.., balance)| *balance != 0)
 }
 
 /// `actor` and some of `others`: few before many.
@@ -225,27 +256,98 @@ fn circle(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> Round {
     if is_woken_by_others(own()) || !is_undisturbed(moment.steps.since(from), members) {
         return Round::Disturbed;
     }
-    if !begins_as_before(moment, &moment.steps.at(from).said) || !is_vain(moment, own()) {
+    if !begins_as_before(moment, &moment.steps.at(from).said) {
         return Round::None;
     }
+    let Some(word) = in_vain(moment, own()) else { return Round::None };
     if own().any(|step| step.changes) && !is_remembered(moment, from, members) {
         return Round::None;
     }
-    Round::Of(own().map(|step| step.said).collect())
+    Round::Of(word)
 }
 
 /// Whether nothing that others did since depends on it: nobody has touched what these had changed by then, nobody has changed
 /// what they had touched, even if it is back to what it was.
+///
+/// An end of a process takes away what it had of other objects too, but whom that concerns is answered otherwise from then on, and
+/// what a circle changes for a while makes no difference to an end.
 fn is_undisturbed<'s>(since: impl Iterator<Item = &'s Taken>, members: &[ActorId]) -> bool {
-    let mut touched: SmallVec<[(ObjectId, bool); 8]> = SmallVec::new();
+    let mut uses: SmallVec<[Use; 8]> = SmallVec::new();
     for step in since {
+        let mut these = step.objects.iter().map(|object| Use::of(step, *object));
         if members.contains(&step.said.actor) {
-            touched.extend(step.objects.iter().map(|object| (*object, step.changes)));
-        } else if touched.iter().any(|&(object, changed)| step.touches(object) && (changed || step.changes)) {
+            // In a long round the same ones come again and again.
+            these.for_each(|it| {
+                if !uses.contains(&it) {
+                    uses.push(it);
+                }
+            });
+        } else if these.any(|it| uses.iter().any(|own| own.is_disturbed_by(&it))) {
             return false;
         }
     }
     true
+}
+
+/// What a step does with an object.
+#[derive(PartialEq, Eq)]
+struct Use {
+    object: ObjectId,
+    changes: bool,
+    part: Part,
+}
+
+/// As what a step is part of something that others may not be able to tell from nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Of a wait on a condition variable, until its time is over.
+    Waiting,
+    /// A writer joins the queue of a lock.
+    Queueing,
+    /// It is what else writers do with the lock.
+    Writing,
+    Other,
+}
+
+impl Use {
+    fn of(step: &Taken, object: ObjectId) -> Self {
+        let part = match step.said.op.action {
+            _ if step.said.op.object() != Some(object) => Part::Other,
+            Action::Wait => Part::Waiting,
+            Action::Wake { .. } if step.said.way == Way::Refused => Part::Waiting,
+            _ if is_queueing(&step.said) => Part::Queueing,
+            Action::QueueWriter | Action::WriteLock | Action::TryWriteLock | Action::WriteUnlock => Part::Writing,
+            _ => Part::Other,
+        };
+        Self { object, changes: step.changes, part }
+    }
+
+    /// Whether it makes a difference to one of the two that there is the other one. Who waits on a condition variable until its time is
+    /// over is noticed by whoever notifies, and not by another one who does the same; a writer in the queue is noticed by
+    /// readers.
+    fn is_disturbed_by(&self, other: &Self) -> bool {
+        let passes_by = matches!(
+            (self.part, other.part),
+            (Part::Waiting, Part::Waiting)
+                | (Part::Queueing, Part::Queueing | Part::Writing)
+                | (Part::Writing, Part::Queueing)
+        );
+        self.object == other.object && (self.changes || other.changes) && !passes_by
+    }
+}
+
+/// Whether it is that of a writer who joins the queue. Its program is not told: it goes on once it has the lock.
+fn is_queueing(said: &Said) -> bool {
+    said.op.action == Action::QueueWriter && said.way == Way::Refused
+}
+
+/// What the program of its actor is told of a step: nothing of a queue that it has had to join.
+fn told(step: &Taken) -> Option<Said> {
+    let mut said = step.said;
+    if said.op.action == Action::WriteLock {
+        said.op.action = Action::QueueWriter;
+    }
+    (!is_queueing(&said)).then_some(said)
 }
 
 /// Whether what `actor` has done since it was back at `from` can be remembered, as far as that shows at a glance: it was there before
@@ -266,7 +368,7 @@ fn is_remembered(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> bool 
                 let step = moment.steps.at(place);
                 step.said.actor == member && Some(step.said.op) == next
             })?;
-            Some(moment.steps.range(start..until).filter(is_its).map(|step| step.said))
+            Some(moment.steps.range(start..until).filter(is_its).filter_map(told))
         };
         let (before, now) = (last_round(from), last_round(moment.steps.len()));
         before.zip(now).is_some_and(|(before, now)| before.eq(now))
@@ -295,12 +397,35 @@ fn begins_as_before(moment: &Moment<'_>, said: &Said) -> bool {
     }
 }
 
-/// Whether these steps, taken now by nobody else, are answered the same and leave all objects as they are.
-fn is_vain<'s>(moment: &Moment<'_>, mut steps: impl Iterator<Item = &'s Taken>) -> bool {
+/// What these steps are if they are taken now by nobody else, as far as their programs are told answered the same; `None` if one
+/// of them is not, or if they do not leave all objects as they are.
+fn in_vain<'s>(moment: &Moment<'_>, steps: impl Iterator<Item = &'s Taken>) -> Option<Word> {
     let mut try_out = TryOut::new(moment);
-    // Who forks has one child more each time. A wake-up for no reason is not possible here, or is answered otherwise.
-    let same = |step: &Taken| step.said.op.action != Action::CopyMemory && try_out.takes(&step.said);
-    steps.all(same) && try_out.is_as_before()
+    let mut word = Word::new();
+    // Writers who had to queue, and find the lock free now: where they have taken it.
+    let mut at_once: SmallVec<[(ActorId, usize); 2]> = SmallVec::new();
+    for step in steps {
+        let said = step.said;
+        let has_it = at_once.iter().position(|(actor, _)| *actor == said.actor);
+        match (said.op.action, has_it) {
+            // Who forks has one child more each time. A wake-up for no reason is not possible here, or is answered otherwise.
+            (Action::CopyMemory, _) => return None,
+            (Action::WriteLock, Some(at)) => {
+                let (_, taken) = at_once.swap_remove(at);
+                word[taken].changes_inside |= said.changes_inside;
+            }
+            _ => {
+                let answered = try_out.answer(&said)?;
+                if answered.way != said.way && is_queueing(&said) {
+                    at_once.push((said.actor, word.len()));
+                } else if answered != said {
+                    return None;
+                }
+                word.push(answered);
+            }
+        }
+    }
+    try_out.is_as_before().then_some(word)
 }
 
 /// Whether nobody but `members` has to go anywhere on the way through `word`, so that the others are not passed over.
@@ -352,10 +477,15 @@ impl<'a, 'm> TryOut<'a, 'm> {
 
     /// Takes a step; whether it is possible and is answered as before.
     fn takes(&mut self, said: &Said) -> bool {
+        self.answer(said).is_some_and(|answered| answered == *said)
+    }
+
+    /// The same step with its answer now, if it is possible.
+    fn answer(&mut self, said: &Said) -> Option<Said> {
         self.fetch(&said.op);
         let who = Who { actor: said.actor, process: self.moment.world.actors[said.actor].process };
-        let effect = self.states.allow(said.actor, &said.op).then(|| self.states.apply(who, &said.op)).flatten();
-        effect.is_some_and(|effect| effect.way == said.way && effect.number == said.number)
+        let effect = self.states.allow(said.actor, &said.op).then(|| self.states.apply(who, &said.op)).flatten()?;
+        Some(Said { way: effect.way, number: effect.number, ..*said })
     }
 
     fn is_as_before(&self) -> bool {

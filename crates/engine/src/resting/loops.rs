@@ -9,6 +9,8 @@ use super::path::Said;
 #[derive(Debug, Default)]
 pub(super) struct Loops {
     known: BTreeMap<u64, Vec<(Word, Belief)>>,
+    /// What several have done one after the other, each its round, as often as that is done before it is believed.
+    gone_together: BTreeMap<u64, Vec<Word>>,
     for_ever: usize,
     changes_inside: bool,
     /// How often something was learned.
@@ -30,6 +32,18 @@ impl Loops {
         known.push((word.clone(), belief));
         self.for_ever -= usize::from(before == Some(Belief::ForEver));
         self.for_ever += usize::from(belief == Belief::ForEver);
+    }
+
+    /// Whether these rounds, one after the other, have been gone as often as that is done before it is believed.
+    pub(super) fn have_been_gone(&self, word: &Word) -> bool {
+        self.gone_together.get(&number_of(word)).is_some_and(|gone| gone.contains(word))
+    }
+
+    /// They have been now.
+    pub(super) fn are_gone(&mut self, word: Word) {
+        if !self.have_been_gone(&word) {
+            self.gone_together.entry(number_of(&word)).or_default().push(word);
+        }
     }
 
     /// Rounds that are believed to be gone for ever have changed something that a lock guards.

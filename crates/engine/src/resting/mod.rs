@@ -9,7 +9,8 @@
 //! Where all who must go on rest, it is a *standstill*: the circles of those who rest, one after the other, are what the program
 //! does from now on. If somebody who is blocked could go on somewhere in them, the schedule is unfair and nothing is
 //! concluded (CHESS says it so: Musuvathi and Qadeer, PLDI 2008); what that one does is another branch. Else the circles
-//! are gone [`ROUNDS`] times for real, and if nothing is ever different, it is for ever.
+//! are gone [`ROUNDS`] times for real (a tenth of that, if another standstill has shown the same), and if nothing is ever
+//! different, it is for ever.
 //!
 //! Local variables are not seen, and of what locks guard only whether it is changed: once somebody goes round under a lock, whoever
 //! gives one up compares, and a round that has changed something is another one than a round that has not. So a poller that finds
@@ -40,6 +41,10 @@ use racecourse_meaning::{Action, ActorId, ObjectId, Operation};
 
 /// So many times a round is gone for real before it is believed to be gone for ever.
 pub(crate) const ROUNDS: usize = 1_000;
+
+/// So many times the rounds of a standstill are gone that have been gone [`ROUNDS`] times at another one: each standstill is gone through
+/// for real, because what was done before may make a difference, and a search may come to thousands of them.
+const ROUNDS_AGAIN: usize = 100;
 
 /// What a search may do in a state that it has not seen before.
 #[derive(Debug)]
@@ -96,6 +101,8 @@ struct Led {
     /// The step that comes next.
     at: usize,
     rounds: usize,
+    /// So many make it believed.
+    enough: usize,
     /// How often who has taken the last step had left what a lock guards changed before it.
     changes: Option<usize>,
     /// If it is about a standstill.
@@ -321,7 +328,7 @@ impl Resting {
         let circles = end.circles.into_iter().map(|circle| circle.word).collect();
         if word.is_empty() {
             // There is nothing but yielding, and that has been seen often enough.
-            verdict::conclude(world, Cycle::of_yielding(world), &kernel::names());
+            verdict::conclude(world, Cycle::of_yielding(world), ROUNDS, &kernel::names());
             return Standing::Over;
         }
         let standstill = Standstill { circles, cycle: Cycle::begins(world) };
@@ -385,7 +392,10 @@ impl Resting {
     fn begin_to_lead(&mut self, world: &mut World, word: Word, standstill: Option<Standstill>) {
         // Steps that nobody chooses come on top of those of the word.
         world.rules.steps = world.rules.steps.saturating_add(10 * ROUNDS * (word.len() + 1));
-        self.led = Some(Led { word, at: 0, rounds: 0, changes: None, standstill });
+        // What is shown is said to have been gone as often as anything.
+        let is_known = standstill.is_some() && !world.rules.recorded && self.loops.have_been_gone(&word);
+        let enough = if is_known { ROUNDS_AGAIN } else { ROUNDS };
+        self.led = Some(Led { word, at: 0, rounds: 0, enough, changes: None, standstill });
     }
 
     /// The next step of those who are led round; `None` if that is over.
@@ -403,7 +413,7 @@ impl Resting {
             if let Some(standstill) = led.standstill.as_mut().filter(|_| led.rounds == 1) {
                 standstill.cycle.has_come_round(world);
             }
-            if led.rounds == ROUNDS {
+            if led.rounds == led.enough {
                 return self.arrive(world);
             }
         }
@@ -419,7 +429,7 @@ impl Resting {
 
     /// All rounds have been the same.
     fn arrive(&mut self, world: &mut World) -> Standing {
-        let Some(Led { word, standstill, .. }) = self.led.take() else { return Standing::Over };
+        let Some(Led { word, rounds, standstill, .. }) = self.led.take() else { return Standing::Over };
         if word.iter().any(|said| said.changes_inside) {
             self.loops.change_inside();
         }
@@ -435,7 +445,8 @@ impl Resting {
             Some(Standstill { circles, cycle }) => {
                 let circles = circles.iter().filter(|word| !word.is_empty());
                 circles.for_each(|word| self.loops.learn(word, Belief::ForEver));
-                verdict::conclude(world, cycle, &kernel::names());
+                self.loops.are_gone(word);
+                verdict::conclude(world, cycle, rounds, &kernel::names());
             }
         }
         Standing::Over
@@ -473,8 +484,8 @@ impl Resting {
 
 /// Whether it is about a lock that guards something.
 const fn is_on_a_lock(action: Action) -> bool {
-    use Action::{Lock, TryLock, TryWriteLock, Unlock, Wait, WriteLock, WriteUnlock};
-    matches!(action, Lock | TryLock | Unlock | WriteLock | TryWriteLock | WriteUnlock | Wait)
+    use Action::{Lock, QueueWriter, TryLock, TryWriteLock, Unlock, Wait, WriteLock, WriteUnlock};
+    matches!(action, Lock | TryLock | Unlock | QueueWriter | WriteLock | TryWriteLock | WriteUnlock | Wait)
 }
 
 /// Whether `actor` rests, if these are the circles of those who do.

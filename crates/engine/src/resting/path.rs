@@ -53,14 +53,6 @@ impl Said {
     }
 }
 
-impl Taken {
-    /// Whether it is on `object`. An end of a process takes away what it had of others too, but whom that concerns is answered
-    /// otherwise from then on, and what a circle changes for a while makes no difference to an end.
-    pub(super) fn touches(&self, object: ObjectId) -> bool {
-        self.objects.contains(&object)
-    }
-}
-
 /// A step among those of its actor.
 #[derive(Debug)]
 struct Own {

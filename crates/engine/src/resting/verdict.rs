@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cycle, ROUNDS};
+use super::Cycle;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::World;
 use racecourse_meaning::{Action, ActorId};
 use racecourse_sources::Names;
 use racecourse_trace::failure::{Cause, Evidence, Failure, FailureKind};
 
-/// Ends an execution that goes round for ever with what that means, if it means anything bad.
-pub(crate) fn conclude(world: &mut World, cycle: Cycle, names: &Names) {
+/// Ends an execution that goes round for ever, and has gone round so often, with what that means, if it means anything bad.
+pub(crate) fn conclude(world: &mut World, cycle: Cycle, repeated: usize, names: &Names) {
     let Cycle { stem: (stem, mut decisions), round: (round, decided) } = cycle;
     if world.has_failed() {
         // What has gone wrong before is what is told.
@@ -62,7 +62,7 @@ pub(crate) fn conclude(world: &mut World, cycle: Cycle, names: &Names) {
     };
     let progressed = progressed.into_iter().map(|actor| world.actor_name(actor, names)).collect();
     let waits = world.actor_states(names);
-    let evidence = Evidence::Lasso { stem, round, repeated: ROUNDS, steps, progressed, waits };
+    let evidence = Evidence::Lasso { stem, round, repeated, steps, progressed, waits };
     world.fail(Failure { kind, cause, evidence });
     world.settle_failure();
 }
