@@ -88,7 +88,7 @@ impl<T: ?Sized> DerefMut for Guarded<T> {
     }
 }
 
-/// What a lock guarded when it was taken: its bytes, and what it says of itself.
+/// What a lock guarded when it was taken, or what a message was: its bytes, and what it says of itself.
 ///
 /// What it owns elsewhere is seen as far as a report could show it: a list of numbers, and not a tree.
 pub(crate) struct Contents {
@@ -102,14 +102,29 @@ impl Contents {
         kernel::looks_inside().then(|| Self { bytes: bytes_of(&guarded.value).into(), shown: guarded.show() })
     }
 
+    /// The same of a message that has been taken out of a channel, and may be put in again.
+    pub(crate) fn of_message<T>(message: &T) -> Option<Self> {
+        kernel::looks_inside().then(|| Self { bytes: bytes_of(message).into(), shown: value(message) })
+    }
+
     /// The lock is given up: tells the execution if `guarded` has changed.
-    #[expect(unsafe_code, reason = "a lock guards anything, which need not be comparable")]
     pub(crate) fn compare<T: ?Sized>(self, guarded: &Guarded<T>) {
-        let now = bytes_of(&guarded.value);
+        self.compare_with(bytes_of(&guarded.value), &guarded.show());
+    }
+
+    /// Who has taken out a message puts in this one: tells the execution if it is another one.
+    pub(crate) fn compare_message<T>(&self, message: &T) {
+        self.compare_with(bytes_of(message), &value(message));
+    }
+
+    #[expect(unsafe_code, reason = "a lock guards anything, which need not be comparable")]
+    fn compare_with(&self, now: &[MaybeUninit<u8>], shown: &Value) {
+        let same_length = self.bytes.len() == now.len();
         // SAFETY: both are that many bytes that can be read. Some of them may be padding, which C's comparison takes for
         // bytes of some value: they are copied and left as they are, and if not, this takes the whole to be changed.
-        let differs = unsafe { nix::libc::memcmp(self.bytes.as_ptr().cast(), now.as_ptr().cast(), now.len()) } != 0;
-        if differs || self.shown != guarded.show() {
+        let is_same = same_length
+            && unsafe { nix::libc::memcmp(self.bytes.as_ptr().cast(), now.as_ptr().cast(), now.len()) } == 0;
+        if !is_same || self.shown != *shown {
             kernel::has_changed_inside();
         }
     }

@@ -5,11 +5,11 @@ use std::panic::Location;
 
 use crossbeam_channel::{TryRecvError, TrySendError};
 
-use crate::show;
+use crate::show::{self, Contents};
 use racecourse_kernel::made::Made;
 use racecourse_kernel::shown::{Trace, Value};
 use racecourse_kernel::{self as kernel, tripwire};
-use racecourse_meaning::{Action, Channel, End, ObjectId, Operation, State, Way};
+use racecourse_meaning::{Action, ActorId, Channel, End, ObjectId, Operation, State, Way};
 use racecourse_trace::exploration::Remark;
 
 /// A channel of a model. The messages are here, the counting is the world's: that orders who sends and who receives, and nobody
@@ -20,6 +20,8 @@ pub(super) struct Model<T> {
     has_limit: bool,
     pub(super) created: &'static Location<'static>,
     messages: parking_lot::Mutex<VecDeque<T>>,
+    /// What each actor has taken out last, where the execution asks whether it puts in another one than that.
+    taken_out: parking_lot::Mutex<Vec<(ActorId, Contents)>>,
 }
 
 impl<T> Model<T> {
@@ -31,6 +33,26 @@ impl<T> Model<T> {
             has_limit: capacity.is_some(),
             created: at,
             messages: parking_lot::Mutex::new(VecDeque::new()),
+            taken_out: parking_lot::Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The running actor has taken this message out.
+    fn note_taken_out(&self, message: &T) {
+        let Some(contents) = Contents::of_message(message) else { return };
+        let (me, mut all) = (kernel::locals::running(), self.taken_out.lock());
+        match all.iter_mut().find(|(actor, _)| *actor == me) {
+            Some((_, last)) => *last = contents,
+            None => all.push((me, contents)),
+        }
+    }
+
+    /// The running actor puts this message in.
+    fn note_put_in(&self, message: &T) {
+        if kernel::looks_inside()
+            && let Some((_, last)) = self.taken_out.lock().iter().find(|(actor, _)| *actor == kernel::locals::running())
+        {
+            last.compare_message(message);
         }
     }
 
@@ -47,6 +69,7 @@ impl<T> Model<T> {
             Trace::default().passing(message.map_or(Value::None, show::value))
         });
         if sent.is_done() {
+            message.iter().for_each(|message| self.note_put_in(message));
             tripwire::aside(|| self.messages.lock().extend(message.take()));
         }
         match (sent.way, message) {
@@ -80,7 +103,9 @@ impl<T> Model<T> {
         match received.way {
             Way::Done => {
                 let first = tripwire::aside(|| self.messages.lock().pop_front());
-                Ok(first.expect("as many messages as are counted"))
+                let first = first.expect("as many messages as are counted");
+                self.note_taken_out(&first);
+                Ok(first)
             }
             Way::Refused => Err(TryRecvError::Empty),
             Way::Closed => Err(TryRecvError::Disconnected),

@@ -133,6 +133,7 @@ const ROUNDS: &[&str] = &[
     "sees_all_ways_of_waiting",
     "--skip=few_searches_are_left",
     "--skip=most_programs_are_small",
+    "--skip=whether_pollers",
     "--skip=what_takes_some_seconds",
     "--skip=about_how_much",
     "--skip=what_others_do_is_seen_beside_a_loop",
@@ -148,6 +149,10 @@ const WITHIN_THE_LANGUAGE: &[&str] = &[
     "processes_are_decided",
     "a_kill_comes",
     "ends_of_a_channel",
+    "spins::a_lock",
+    "spins::who_changes",
+    "polls::a_",
+    "polls::two_who",
 ];
 
 /// Those that block outside of it wait for ten seconds each, and some are long searches.

@@ -2,6 +2,7 @@
 //! have ended.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use racecourse::exploration::Bound;
@@ -240,6 +241,52 @@ fn two_who_try_two_locks_for_ever() {
     both_come_to(run, &["livelock"]);
 }
 
+/// Who looks at two things is stuck only if neither is another one any more.
+#[test]
+fn a_channel_that_is_looked_into_between_times() {
+    let run = || {
+        let ((sender, receiver), (kept, nobody)) = (channel::bounded(1), channel::bounded::<()>(1));
+        let other = thread::spawn(move || {
+            let mut rounds = 0;
+            while receiver.try_recv().is_err() {
+                rounds = 1;
+                let _ = nobody.recv_timeout(Duration::from_millis(1));
+            }
+            rounds
+        });
+        sender.send(1).unwrap();
+        let rounds = other.join().unwrap();
+        drop(kept);
+        Outcome::new(rounds)
+    };
+    both_come_to(run, &["0", "1"]);
+    let never_sent = || {
+        let ((kept, receiver), (also_kept, nobody)) = (channel::bounded::<u32>(1), channel::bounded::<()>(1));
+        let other = thread::spawn(move || {
+            while receiver.try_recv().is_err() {
+                let _ = nobody.recv_timeout(Duration::from_millis(1));
+            }
+        });
+        other.join().unwrap();
+        drop((kept, also_kept));
+        Outcome::new("received")
+    };
+    both_come_to(never_sent, &["livelock"]);
+}
+
+#[test]
+fn two_flags_of_which_one_is_lowered() {
+    let run = || {
+        let flags = Arc::new([AtomicBool::new(true), AtomicBool::new(true)]);
+        let theirs = Arc::clone(&flags);
+        let other = thread::spawn(move || while theirs[0].swap(true, SeqCst) && theirs[1].swap(true, SeqCst) {});
+        flags[0].store(false, SeqCst);
+        other.join().unwrap();
+        Outcome::new("gone on")
+    };
+    both_come_to(run, &["gone on"]);
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Lock(usize),
@@ -258,6 +305,10 @@ enum Step {
     TryAcquire,
     /// The end of the first actor.
     Ended,
+    /// Until one of two is there.
+    TryOrReceive(usize, usize),
+    GetOrAcquire,
+    LoadOrGet(u32),
     Store(u32),
     Load,
     Await(u32),
@@ -279,6 +330,9 @@ fn program() -> impl Strategy<Value = Vec<Vec<Step>>> {
         1 => Just(Step::Release),
         1 => Just(Step::TryAcquire),
         1 => Just(Step::Ended),
+        2 => (which(), which()).prop_map(|(lock, channel)| Step::TryOrReceive(lock, channel)),
+        1 => Just(Step::GetOrAcquire),
+        1 => (0..2_u32).prop_map(Step::LoadOrGet),
         1 => (0..2_u32).prop_map(Step::Store),
         1 => Just(Step::Load),
         1 => (0..2_u32).prop_map(Step::Await),
@@ -346,6 +400,21 @@ impl<'a> Actor<'a> {
                 0
             }
             Step::Ended => self.first.map_or(0, |first| until(|| first.is_finished().then_some(1))),
+            Step::TryOrReceive(lock, channel) => {
+                let either = until(|| {
+                    let guard = shared.locks[lock].try_lock().map(Ok);
+                    guard.or_else(|| self.channels[channel].1.try_recv().ok().map(Err))
+                });
+                either.map_or_else(|message| message, |guard| self.has_taken(lock, guard))
+            }
+            Step::GetOrAcquire => until(|| {
+                let acquired = || shared.permits.try_acquire().map(std::mem::forget);
+                shared.place.get().copied().or_else(|| acquired().map(|()| 8))
+            }),
+            Step::LoadOrGet(value) => until(|| {
+                let found = Some(7).filter(|_| shared.number.load(SeqCst) == value);
+                found.or_else(|| shared.place.get().copied())
+            }),
             Step::Store(value) => {
                 shared.number.store(value, SeqCst);
                 0

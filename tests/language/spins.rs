@@ -150,6 +150,20 @@ fn relaxed() -> Outcome {
     run_with(Relaxed)
 }
 
+/// Of very many outcomes no whole executions are kept; but what is kept of them can be followed.
+#[test]
+fn each_of_many_outcomes_can_be_followed() {
+    use Step::{Add, AwaitByExchange, AwaitByOr, Load, Store};
+    let first = vec![AwaitByOr(0), Store(0, 0), Load(0)];
+    PROGRAM.set(vec![first, vec![AwaitByExchange(0, 0), Add(0), Load(0)], vec![Add(0)]]);
+    let found = explore(&Program::unnamed(strict), EngineId::WeakMemory, &Budget::DEFAULT);
+    assert!(found.observations.len() > 32, "{}", found.observations.len());
+    for (label, seen) in &found.observations {
+        let followed = replay(&Program::unnamed(strict), &seen.example.schedule, &Budget::DEFAULT).expect("it can be");
+        assert_eq!(followed.execution.label(), label, "{}", seen.example.schedule);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: thoroughness::cases(40, 150), failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -47,6 +47,8 @@ pub(crate) struct Tally {
     is_told: bool,
     /// Outcomes of which a whole execution is kept.
     whole: usize,
+    /// Whether the others are shown again too, because what they say of their steps is more than who takes them.
+    shows_all: bool,
     words: Words,
 }
 
@@ -84,6 +86,7 @@ impl Tally {
             names,
             is_told: false,
             whole: 0,
+            shows_all: false,
             words: Words::default(),
             seen: BTreeMap::new(),
             cycles: BTreeSet::new(),
@@ -97,6 +100,11 @@ impl Tally {
             redundant: 0,
             passing_over: 0,
         }
+    }
+
+    /// The same for executions of which it is not enough to keep who has taken which step: each is shown again.
+    pub(crate) fn showing_all(self) -> Self {
+        Self { shows_all: true, ..self }
     }
 
     /// Executions started so far.
@@ -168,7 +176,7 @@ impl Tally {
         if self.is_told {
             supervision::counted(seen.slot, seen.count);
         }
-        let is_shown = simpler && seen.whole;
+        let is_shown = simpler && (seen.whole || self.shows_all);
         if world.rules.recorded {
             if is_shown {
                 self.show(world);
@@ -193,9 +201,12 @@ impl Tally {
             return;
         };
         match self.seen.get_mut(label) {
-            Some(seen) if seen.whole => {
+            Some(seen) if seen.whole || self.shows_all => {
                 let mut example = world.execution(&self.names);
                 say(&mut example);
+                if !seen.whole {
+                    (example.events, example.objects, example.odd) = (Vec::new(), Vec::new(), None);
+                }
                 seen.example = example.into();
                 if self.is_told {
                     supervision::saw(label, seen.first, &seen.example);

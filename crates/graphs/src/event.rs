@@ -51,7 +51,7 @@ pub struct Request {
     pub refuses: Option<u64>,
     /// It is no step: the channel that it is on has an end more of this kind. Who has one can have made two at once.
     pub opens: Option<End>,
-    /// So many events of the actor, up to this one, are a round of looking that would begin anew.
+    /// So many reads of the actor, up to this one, are a round of looking that would begin anew.
     pub round: u16,
     /// Whether it is only asked for if nobody else can go on.
     pub last: bool,

@@ -263,16 +263,13 @@ impl Search {
                 continue;
             }
             leaf = Leaf::Stuck;
-            // What it looks at again and again is all as new as can be.
+            // What it looks at again and again is all as new as can be. A look may have another half, by which it leaves what it found.
             let events = graph.events_of(actor);
             let round = events.last().map_or(1, |event| event.request.round.into());
-            for event in &events[events.len().saturating_sub(round)..] {
-                if event.kind == Kind::Read
-                    && let Some(object) = event.object()
-                    && !is_newest(graph, object, event)
-                {
-                    return Leaf::Stale;
-                }
+            let mut looks = events.iter().rev().filter(|event| event.kind == Kind::Read).take(round);
+            let is_old = |look: &Event| look.object().is_some_and(|object| !is_newest(graph, object, look));
+            if looks.any(is_old) {
+                return Leaf::Stale;
             }
         }
         leaf

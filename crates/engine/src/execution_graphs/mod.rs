@@ -65,7 +65,8 @@ fn under(program: &Program, budget: &Budget, model: Model) -> Exploration {
     let within = Budget { past_data_races: true, ..budget.clone() };
     let mut search = Follow::new(model);
     let (tally, end) = in_model(program, || {
-        let mut tally = Tally::new(program.names());
+        // Which step reads what is old is no matter of who takes it.
+        let mut tally = Tally::new(program.names()).showing_all();
         let shown_again = Cell::new(false);
         let mut looked = Looked::default();
         let end = every_execution(program, &within, Run::SILENT, &mut search, |search, world| {

@@ -377,7 +377,7 @@ impl Resting {
 
     /// Lets those go round whose round is not known yet, in an execution that says nothing else.
     fn try_out(&mut self, world: &mut World, word: Word) -> Standing {
-        if !self.looks_inside && word.iter().any(|said| is_on_a_lock(said.op.action)) {
+        if !self.looks_inside && word.iter().any(|said| is_about_contents(said.op.action)) {
             // Rounds that change what a lock guards have not been told apart from those that do not.
             self.looks_inside = true;
             self.next = Next::StartOver;
@@ -482,10 +482,26 @@ impl Resting {
     }
 }
 
-/// Whether it is about a lock that guards something.
-const fn is_on_a_lock(action: Action) -> bool {
-    use Action::{Lock, QueueWriter, TryLock, TryWriteLock, Unlock, Wait, WriteLock, WriteUnlock};
-    matches!(action, Lock | TryLock | Unlock | QueueWriter | WriteLock | TryWriteLock | WriteUnlock | Wait)
+/// Whether it is about a lock that guards something, or a message.
+const fn is_about_contents(action: Action) -> bool {
+    use Action::{
+        Lock, QueueWriter, Receive, Send, TryLock, TryReceive, TrySend, TryWriteLock, Unlock, Wait, WriteLock,
+        WriteUnlock,
+    };
+    matches!(
+        action,
+        Lock | TryLock
+            | Unlock
+            | QueueWriter
+            | WriteLock
+            | TryWriteLock
+            | WriteUnlock
+            | Wait
+            | Send
+            | TrySend
+            | Receive { .. }
+            | TryReceive
+    )
 }
 
 /// Whether `actor` rests, if these are the circles of those who do.

@@ -21,7 +21,7 @@ pub fn bound(bound: &Bound) -> String {
         Bound::Rounds(times) => format!("loops followed until a state came back {times} times"),
         Bound::LoopsForAWhile => "loops that go on for ever are followed for a while".to_owned(),
         Bound::ChangesUnderLocks => {
-            "loops that change what their lock guards in each round are followed as if they left it as it was"
+            "loops that change what their lock guards, or the message that they pass on, in each round are followed as if they left it as it was"
                 .to_owned()
         }
         Bound::StrongerOrderings => "orderings that loom takes to be a little stronger than they are".to_owned(),

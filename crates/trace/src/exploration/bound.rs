@@ -20,7 +20,7 @@ pub enum Bound {
     Rounds(usize),
     /// Loops that go on for ever, for a while.
     LoopsForAWhile,
-    /// Loops that go on for ever and change what a lock guards, as if they left it as it was.
+    /// Loops that go on for ever and change what a lock guards, or a message that they pass on, as if they left it as it was.
     ChangesUnderLocks,
     /// Nothing that comes after a failure.
     UpToFailures,
