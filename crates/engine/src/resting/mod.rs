@@ -28,6 +28,7 @@ use std::borrow::Cow;
 
 pub(crate) use self::circle::{Circle, Moment, Steps};
 use self::loops::Loops;
+use self::path::Said;
 #[cfg(feature = "shuttle")]
 pub(crate) use self::path::difference;
 pub(crate) use self::path::{Path, Taken};
@@ -377,7 +378,7 @@ impl Resting {
 
     /// Lets those go round whose round is not known yet, in an execution that says nothing else.
     fn try_out(&mut self, world: &mut World, word: Word) -> Standing {
-        if !self.looks_inside && word.iter().any(|said| is_about_contents(said.op.action)) {
+        if !self.looks_inside && word.iter().any(is_about_contents) {
             // Rounds that change what a lock guards have not been told apart from those that do not.
             self.looks_inside = true;
             self.next = Next::StartOver;
@@ -482,26 +483,17 @@ impl Resting {
     }
 }
 
-/// Whether it is about a lock that guards something, or a message.
-const fn is_about_contents(action: Action) -> bool {
+/// Whether it is about a lock that guards something, or a message that is passed on.
+fn is_about_contents(said: &Said) -> bool {
     use Action::{
         Lock, QueueWriter, Receive, Send, TryLock, TryReceive, TrySend, TryWriteLock, Unlock, Wait, WriteLock,
         WriteUnlock,
     };
-    matches!(
-        action,
-        Lock | TryLock
-            | Unlock
-            | QueueWriter
-            | WriteLock
-            | TryWriteLock
-            | WriteUnlock
-            | Wait
-            | Send
-            | TrySend
-            | Receive { .. }
-            | TryReceive
-    )
+    match said.op.action {
+        Lock | TryLock | Unlock | QueueWriter | WriteLock | TryWriteLock | WriteUnlock | Wait => true,
+        Send | TrySend | Receive { .. } | TryReceive => said.way.is_final(),
+        _ => false,
+    }
 }
 
 /// Whether `actor` rests, if these are the circles of those who do.
