@@ -263,12 +263,16 @@ impl Search {
                 continue;
             }
             leaf = Leaf::Stuck;
-            // What it looks at again and again is all as new as can be. A look may have another half, by which it leaves what it found.
+            // What it looks at again and again is all as new as can be: what it waits for is the newest, and what it has looked at
+            // before that it would find again. A look may have another half, by which it leaves what it found.
             let events = graph.events_of(actor);
             let round = events.last().map_or(1, |event| event.request.round.into());
-            let mut looks = events.iter().rev().filter(|event| event.kind == Kind::Read).take(round);
-            let is_old = |look: &Event| look.object().is_some_and(|object| !is_newest(graph, object, look));
-            if looks.any(is_old) {
+            let looks = events.iter().rev().filter(|event| event.kind == Kind::Read).take(round);
+            let is_old = |(back, look): (usize, &Event)| {
+                let is_same = if back == 0 { is_newest } else { would_be_found_again };
+                look.object().is_some_and(|object| !is_same(graph, object, look))
+            };
+            if looks.enumerate().any(is_old) {
                 return Leaf::Stale;
             }
         }
@@ -559,9 +563,14 @@ pub(crate) fn order_of(request: &Request, answer: Answer) -> Order {
     }
 }
 
+/// Whether a read that waits has found the newest.
+fn is_newest(graph: &Graph, object: ObjectId, read: &Event) -> bool {
+    read.reads == graph.newest(object)
+}
+
 /// Whether a read would find now what it has found: since what it has read there are only read-modify-writes that leave it, its own
 /// other half or that of another one that looks.
-fn is_newest(graph: &Graph, object: ObjectId, read: &Event) -> bool {
+fn would_be_found_again(graph: &Graph, object: ObjectId, read: &Event) -> bool {
     let Some(place) = graph.position(object, read.reads) else { return false };
     graph.writes_to(object)[place..].iter().all(|newer| {
         let newer = graph.event(*newer);

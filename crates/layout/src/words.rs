@@ -42,6 +42,8 @@ pub fn shown(text: &str, most: usize) -> String {
         left = after;
         shown += &piece;
         marks = match is_mark {
+            // What comes behind an escape stands over its last character, which is no letter.
+            _ if is_dangerous => None,
             true => marks.map(|marks| marks + 1),
             false => c.is_alphanumeric().then_some(0),
         };
@@ -85,4 +87,19 @@ pub fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}')
         || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}')
         || matches!(c, '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn what_is_shown_is_shown_the_same_again() {
+        let marked = "a\u{301}\u{301}\u{301}\u{301}b\u{301}";
+        for text in ["0\u{202e}\u{1d17b}", marked, "\u{301}a", "a\n\u{301}", "\u{feff}\u{301}\u{301}"] {
+            let once = shown(text, usize::MAX);
+            assert_eq!(shown(&once, usize::MAX), once, "{text:?}");
+        }
+        assert_eq!(shown("0\u{202e}\u{1d17b}", 40), "0\\u{202e}\\u{1d17b}");
+    }
 }
