@@ -21,7 +21,7 @@ use racecourse::cell::RacyCell;
 use racecourse::channel;
 use racecourse::engine::execution_graphs::{Model, count, explore_under};
 use racecourse::engine::{EngineId, Program, explore};
-use racecourse::exploration::{Coverage, Exploration, Reason};
+use racecourse::exploration::{Bound, Coverage, Exploration, Reason};
 use racecourse::outcome::Outcome;
 use racecourse::process::{self, FileLock, Inherit, LockFile, SharedMemory};
 use racecourse::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
@@ -46,6 +46,26 @@ fn outcomes(run: impl Fn() -> Outcome + Send + Sync + 'static) -> BTreeSet<Strin
 fn comes_to(run: impl Fn() -> Outcome + Send + Sync + 'static, expected: &[&str]) {
     let expected: BTreeSet<String> = expected.iter().map(|label| (*label).to_owned()).collect();
     assert_eq!(outcomes(run), expected);
+}
+
+fn labels(exploration: &Exploration) -> BTreeSet<String> {
+    exploration.observations.keys().cloned().collect()
+}
+
+/// The explorer and the search for graphs go through all of a program and come to the same: what they have found, unless there are
+/// more executions than so many.
+fn both_find(run: fn() -> Outcome, executions: u64) -> Result<Option<(Exploration, Exploration)>, TestCaseError> {
+    let budget = Budget { executions, ..Budget::DEFAULT };
+    let [explored, found] =
+        [EngineId::Explorer, EngineId::WeakMemory].map(|engine| explore(&Program::unnamed(run), engine, &budget));
+    let is_large = |it: &Exploration| matches!(it.coverage, Coverage::Bounded { bound: Bound::First(_), .. });
+    if is_large(&explored) || is_large(&found) {
+        return Ok(None);
+    }
+    prop_assert!(explored.coverage.is_exhaustive(), "{:?}", explored.coverage);
+    prop_assert!(found.coverage.is_exhaustive(), "{:?}", found.coverage);
+    prop_assert_eq!(labels(&explored), labels(&found));
+    Ok(Some((explored, found)))
 }
 
 fn two() -> (Arc<AtomicU32>, Arc<AtomicU32>) {
@@ -410,7 +430,6 @@ fn ends_of_a_channel_are_handed_to_others() {
 #[track_caller]
 fn agrees_with_explorer(run: fn() -> Outcome, expected: &[&str]) {
     let budget = Budget { executions: 200_000, ..Budget::DEFAULT };
-    let labels = |of: &Exploration| of.observations.keys().cloned().collect::<BTreeSet<_>>();
     let explored = explore(&Program::unnamed(run), EngineId::Explorer, &budget);
     let graphs = explore_under(&Program::unnamed(run), &budget, Model::Sc);
     assert_eq!(labels(&graphs), labels(&explored));
@@ -717,7 +736,6 @@ proptest! {
         reads_writes::set(&program);
         let budget = Budget { executions: 200_000, ..Budget::DEFAULT };
         let explored = explore(&Program::unnamed(reads_writes::run), EngineId::Explorer, &budget);
-        let labels = |of: &Exploration| of.observations.keys().cloned().collect::<BTreeSet<_>>();
         let sequential = explore_under(&Program::unnamed(reads_writes::run), &budget, Model::Sc);
         prop_assert_eq!(&sequential.coverage, &explored.coverage);
         prop_assert_eq!(labels(&sequential), labels(&explored));

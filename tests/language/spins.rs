@@ -4,7 +4,6 @@ use std::cell::RefCell;
 
 use proptest::prelude::*;
 use racecourse::engine::replay;
-use racecourse::exploration::Bound;
 
 use super::*;
 
@@ -173,18 +172,7 @@ proptest! {
     fn all_that_is_waited_for_is_found(program in program()) {
         PROGRAM.set(program);
         let budget = Budget { executions: 3_000, ..Budget::DEFAULT };
-        let explored = explore(&Program::unnamed(strict), EngineId::Explorer, &budget);
-        let found = explore(&Program::unnamed(strict), EngineId::WeakMemory, &budget);
-        let is_large = |exploration: &Exploration| {
-            matches!(exploration.coverage, Coverage::Bounded { bound: Bound::First(_), .. })
-        };
-        if is_large(&explored) || is_large(&found) {
-            return Ok(());
-        }
-        prop_assert!(explored.coverage.is_exhaustive(), "{:?}", explored.coverage);
-        prop_assert!(found.coverage.is_exhaustive(), "{:?}", found.coverage);
-        let labels = |exploration: &Exploration| exploration.observations.keys().cloned().collect::<BTreeSet<_>>();
-        prop_assert_eq!(labels(&explored), labels(&found));
+        let Some((explored, found)) = both_find(strict, budget.executions)? else { return Ok(()) };
         for (label, seen) in &found.observations {
             let followed = replay(&Program::unnamed(strict), &seen.example.schedule, &budget);
             let followed = followed.map_err(|why| TestCaseError::fail(format!("{label}: {why} {why:?}")))?;
