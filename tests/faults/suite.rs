@@ -151,8 +151,9 @@ const WITHIN_THE_LANGUAGE: &[&str] = &[
     "ends_of_a_channel",
     "spins::a_lock",
     "spins::who_changes",
+    "spins::each_of",
     "polls::a_",
-    "polls::two_who",
+    "polls::two_",
 ];
 
 /// Those that block outside of it wait for ten seconds each, and some are long searches.

@@ -397,33 +397,17 @@ fn begins_as_before(moment: &Moment<'_>, said: &Said) -> bool {
     }
 }
 
-/// What these steps are if they are taken now by nobody else, as far as their programs are told answered the same; `None` if one
-/// of them is not, or if they do not leave all objects as they are.
+/// What these steps are if they are taken now by nobody else and answered the same; `None` if one of them is not, or if they do not
+/// leave all objects as they are.
 fn in_vain<'s>(moment: &Moment<'_>, steps: impl Iterator<Item = &'s Taken>) -> Option<Word> {
     let mut try_out = TryOut::new(moment);
     let mut word = Word::new();
-    // Writers who had to queue, and find the lock free now: where they have taken it.
-    let mut at_once: SmallVec<[(ActorId, usize); 2]> = SmallVec::new();
-    for step in steps {
-        let said = step.said;
-        let has_it = at_once.iter().position(|(actor, _)| *actor == said.actor);
-        match (said.op.action, has_it) {
-            // Who forks has one child more each time. A wake-up for no reason is not possible here, or is answered otherwise.
-            (Action::CopyMemory, _) => return None,
-            (Action::WriteLock, Some(at)) => {
-                let (_, taken) = at_once.swap_remove(at);
-                word[taken].changes_inside |= said.changes_inside;
-            }
-            _ => {
-                let answered = try_out.answer(&said)?;
-                if answered.way != said.way && is_queueing(&said) {
-                    at_once.push((said.actor, word.len()));
-                } else if answered != said {
-                    return None;
-                }
-                word.push(answered);
-            }
+    for Taken { said, .. } in steps {
+        // Who forks has one child more each time. A wake-up for no reason is not possible here, or is answered otherwise.
+        if matches!(said.op.action, Action::CopyMemory) || !try_out.takes(said) {
+            return None;
         }
+        word.push(*said);
     }
     try_out.is_as_before().then_some(word)
 }
@@ -477,15 +461,10 @@ impl<'a, 'm> TryOut<'a, 'm> {
 
     /// Takes a step; whether it is possible and is answered as before.
     fn takes(&mut self, said: &Said) -> bool {
-        self.answer(said).is_some_and(|answered| answered == *said)
-    }
-
-    /// The same step with its answer now, if it is possible.
-    fn answer(&mut self, said: &Said) -> Option<Said> {
         self.fetch(&said.op);
         let who = Who { actor: said.actor, process: self.moment.world.actors[said.actor].process };
-        let effect = self.states.allow(said.actor, &said.op).then(|| self.states.apply(who, &said.op)).flatten()?;
-        Some(Said { way: effect.way, number: effect.number, ..*said })
+        let effect = self.states.allow(said.actor, &said.op).then(|| self.states.apply(who, &said.op)).flatten();
+        effect.is_some_and(|effect| (effect.way, effect.number) == (said.way, said.number))
     }
 
     fn is_as_before(&self) -> bool {
