@@ -491,6 +491,26 @@ fn who_goes_round_by_queueing_for_a_lock_rests() {
     }
 }
 
+/// On the way back to how things were it comes by the beginning of its loop several times.
+#[test]
+fn who_counts_round_and_round_gets_nowhere() {
+    let run = || {
+        let place = Arc::new(AtomicU32::new(0));
+        let read = Arc::clone(&place);
+        let counts = thread::spawn(move || {
+            while place.load(SeqCst) < 5 {
+                place.store((place.load(SeqCst) + 1) % 5, SeqCst);
+            }
+        });
+        let seen = read.load(SeqCst);
+        counts.join().expect("no panic");
+        Outcome::new(format!("seen={seen}"))
+    };
+    let exploration = found(run, EngineId::Explorer, &Budget::DEFAULT);
+    assert!(exploration.coverage.is_exhaustive(), "{:?}", exploration.coverage);
+    assert_eq!(labels(&exploration), ["livelock"]);
+}
+
 /// A reader that finds a writer in the queue has noticed it.
 #[test]
 fn a_writer_in_the_queue_is_seen_by_readers() {

@@ -91,7 +91,7 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     let copy = place.join("tree");
     tree::write(&root, &copy, &faults)?;
     eprintln!("building the workspace with {} faults in it", faults.len());
-    let suite = Suite::build(&copy, &place.join("built"))?;
+    let mut suite = Suite::build(&copy, &place.join("built"))?;
     let built = begun.elapsed();
     eprintln!("built in {} s; now without a fault", built.as_secs());
     let groups = Group::ALL.into_iter().filter(|group| {
@@ -100,6 +100,7 @@ fn put_in(arguments: &Arguments) -> Result<bool, String> {
     });
     let groups: Vec<Group> = groups.collect();
     let times = without_fault(&suite, &groups)?;
+    suite.allow(times.iter().copied().max().unwrap_or_default());
     for (part, time) in PARTS.iter().zip(&times) {
         eprintln!("  {:>6.1} s  {:<8} {part}", time.as_secs_f64(), part.group.to_string());
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -166,8 +167,12 @@ const WITHIN_THE_FACADE: &[&str] = &[
     "--skip=the_end_of_the_killed",
 ];
 
-/// So many seconds of a processor may each part take. Without a fault it takes few: what takes more goes on for ever.
-const MOST_SECONDS: u32 = 20;
+/// So many seconds of a processor may each part take, or so many times what the longest takes without a fault: what takes more goes on
+/// for ever.
+const MOST_SECONDS: u64 = 20;
+const MOST_TIMES: u64 = 3;
+/// The same while it is not known how long that is.
+const MOST_WITHOUT: u64 = 120;
 
 /// A program of tests that has been built.
 #[derive(Debug)]
@@ -181,6 +186,8 @@ struct Program {
 pub(crate) struct Suite {
     root: PathBuf,
     programs: BTreeMap<(String, String), Program>,
+    /// So many seconds of a processor may a part take.
+    most: u64,
 }
 
 impl Suite {
@@ -221,11 +228,16 @@ impl Suite {
             let program = text(&message["target"]["name"]).unwrap_or_default();
             programs.insert((name, program), Program { path: path.into(), package });
         }
-        let suite = Self { root: root.to_path_buf(), programs };
+        let suite = Self { root: root.to_path_buf(), programs, most: MOST_WITHOUT };
         match PARTS.iter().find(|part| suite.program(part).is_none()) {
             Some(part) => Err(format!("cargo has built no {} of {}", part.program, part.package)),
             None => Ok(suite),
         }
+    }
+
+    /// From now on parts may take as long as befits one that takes so long without a fault.
+    pub(crate) fn allow(&mut self, longest: Duration) {
+        self.most = MOST_SECONDS.max(MOST_TIMES * longest.as_secs());
     }
 
     fn program(&self, part: &Part) -> Option<&Program> {
@@ -246,7 +258,7 @@ impl Suite {
         let program = self.program(part).expect("it has been built");
         // Measured is what it takes of a processor, which does not depend on what else the machine does.
         let mut command = Command::new("sh");
-        command.args(["-c", r#"ulimit -St "$0"; exec "$@""#, &MOST_SECONDS.to_string()]).arg(&program.path);
+        command.args(["-c", r#"ulimit -St "$0"; exec "$@""#, &self.most.to_string()]).arg(&program.path);
         command.args(arguments).arg("--test-threads=1").current_dir(&program.package);
         command.env("CARGO_MANIFEST_DIR", &program.package);
         command.env("PROPTEST_CASES", part.cases.to_string()).env("PROPTEST_RNG_SEED", "1");

@@ -269,17 +269,22 @@ fn a_channel_that_is_looked_into_between_times() {
     both_come_to(never_sent, &["livelock"]);
 }
 
+/// What is found is left as it is, so that each look has two halves.
 #[test]
-fn two_flags_of_which_one_is_lowered() {
-    let run = || {
-        let flags = Arc::new([AtomicBool::new(true), AtomicBool::new(true)]);
+fn two_flags_or_three_of_which_one_is_lowered() {
+    fn lowered<const N: usize>(which: usize) -> Outcome {
+        let flags = Arc::new([(); N].map(|()| AtomicBool::new(true)));
         let theirs = Arc::clone(&flags);
-        let other = thread::spawn(move || while theirs[0].swap(true, SeqCst) && theirs[1].swap(true, SeqCst) {});
-        flags[0].store(false, SeqCst);
+        let other = thread::spawn(move || while theirs.iter().all(|flag| flag.swap(true, SeqCst)) {});
+        flags[which].store(false, SeqCst);
         other.join().unwrap();
         Outcome::new("gone on")
-    };
-    both_come_to(run, &["gone on"]);
+    }
+    both_come_to(|| lowered::<2>(0), &["gone on"]);
+    both_come_to(|| lowered::<2>(1), &["gone on"]);
+    both_come_to(|| lowered::<3>(0), &["gone on"]);
+    both_come_to(|| lowered::<3>(1), &["gone on"]);
+    both_come_to(|| lowered::<3>(2), &["gone on"]);
 }
 
 #[derive(Clone, Copy, Debug)]
