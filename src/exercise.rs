@@ -56,6 +56,12 @@ pub fn calls() -> Option<usize> {
     kernel::try_world(|_| CALLS.load(Ordering::Relaxed))
 }
 
+/// Whether whoever asks is in a child that was forked, or in one of its. For real it is always said that it is not: there a child
+/// writes nothing into anybody else's memory.
+pub fn in_a_child() -> bool {
+    kernel::try_world(|world| world.runs_in_a_child()).unwrap_or_default()
+}
+
 /// What stands behind the label of an outcome in the search in which steps are counted.
 const COST: &str = " · steps in a call: ";
 

@@ -3,6 +3,8 @@ use racecourse::sync::Arc;
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
 use racecourse::exercise::vary;
+use racecourse::channel;
+use racecourse::sync::Barrier;
 use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use racecourse::{progress, thread};
 use submission::Table;
@@ -84,4 +86,55 @@ pub fn every_other() -> Outcome {
 /// Who has eaten comes back.
 pub fn twice() -> Outcome {
     dinner(2, [("hungry", 0, 2), ("other", 1, 1)])
+}
+
+/// Every other place at a table with twelve, and nobody gets up before all six eat.
+pub fn six_meet() -> Outcome {
+    let (table, meeting) = (Arc::new(Table::new(12)), Arc::new(Barrier::new(6)));
+    let diners = [0, 2, 4, 6, 8, 10].map(|place| {
+        let (table, meeting) = (Arc::clone(&table), Arc::clone(&meeting));
+        thread::spawn(move || {
+            let mut served = false;
+            table.eat(place, || {
+                meeting.wait();
+                served = true;
+            });
+            served
+        })
+    });
+    let served = diners.map(|diner| diner.join().unwrap());
+    Outcome::new(if served == [true; 6] { "all have eaten" } else { "somebody has not eaten" })
+}
+
+/// At a table with four or five places, one eats until all others want to. Then everybody eats twice.
+pub fn all_places() -> Outcome {
+    let places = vary(&[4, 5]);
+    let table = Arc::new(Table::new(places));
+    let ((says, said), (tells, told)) = (channel::unbounded(), channel::unbounded());
+    let diners: Vec<_> = (0..places)
+        .map(|place| {
+            let (table, says, told) = (Arc::clone(&table), says.clone(), told.clone());
+            let diner = thread::spawn(move || {
+                if place > 0 {
+                    says.send(()).unwrap();
+                }
+                let mut meals = 0;
+                for meal in 0..2 {
+                    table.eat(place, || {
+                        if (place, meal) == (0, 0) {
+                            says.send(()).unwrap();
+                            told.recv().unwrap();
+                        }
+                        meals += 1;
+                    });
+                }
+                meals
+            });
+            said.recv().unwrap();
+            diner
+        })
+        .collect();
+    tells.send(()).unwrap();
+    let meals: usize = diners.into_iter().map(|diner| diner.join().unwrap()).sum();
+    Outcome::new(if meals == 2 * places { "all have eaten" } else { "somebody has not eaten" })
 }

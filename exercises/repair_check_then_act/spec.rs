@@ -2,6 +2,7 @@ use racecourse::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
+use racecourse::channel;
 use racecourse::exercise::vary;
 use racecourse::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use racecourse::{progress, thread};
@@ -110,10 +111,59 @@ pub fn many_keys() -> Outcome {
         });
         value == value_of(key)
     };
-    let are_right = (0..2).flat_map(|_| 0..20).all(|key| get(key));
+    let are_right = (0..2).flat_map(|_| 0..100).all(|key| get(key));
     Outcome::new(match times {
         _ if !are_right => "a wrong value",
-        20 => "each computed once",
+        100 => "each computed once",
         _ => "not computed once each",
     })
+}
+
+/// The values of all `keys` are being computed at the same time when `waiting` come for each of them. Then they are finished one
+/// after the other, the next one not before all have got the last.
+fn finished_in_turn(keys: &[u32], waiting: usize, last_come_first: bool) -> Outcome {
+    let cache = Arc::new(Cache::new());
+    let (says, said) = channel::unbounded();
+    let mut asked = Vec::new();
+    for &key in keys {
+        let (tells, told) = channel::unbounded();
+        let (cache, says) = (Arc::clone(&cache), says.clone());
+        let compute = move |key| {
+            says.send(()).unwrap();
+            told.recv().unwrap();
+            value_of(key)
+        };
+        let first = thread::spawn(move || cache.get(key, compute) == value_of(key));
+        asked.push((key, tells, vec![first]));
+    }
+    keys.iter().for_each(|_| said.recv().unwrap());
+    let mut come = |(key, _, all): &mut (u32, channel::Sender<()>, Vec<thread::JoinHandle<bool>>)| {
+        let key = *key;
+        all.extend((0..waiting).map(|_| {
+            let (cache, says) = (Arc::clone(&cache), says.clone());
+            thread::spawn(move || {
+                says.send(()).unwrap();
+                // Somebody else computes it.
+                cache.get(key, |key| value_of(key).wrapping_add(1)) == value_of(key)
+            })
+        }));
+    };
+    if last_come_first { asked.iter_mut().rev().for_each(&mut come) } else { asked.iter_mut().for_each(&mut come) };
+    (0..keys.len() * waiting).for_each(|_| said.recv().unwrap());
+    let mut are_right = true;
+    for (_, tells, all) in asked {
+        tells.send(()).unwrap();
+        are_right &= all.into_iter().fold(true, |right, one| one.join().unwrap() && right);
+    }
+    Outcome::new(if are_right { "all got what one computed" } else { "a wrong value" })
+}
+
+/// Six wait for one value.
+pub fn many_wait() -> Outcome {
+    finished_in_turn(&[5], 6, false)
+}
+
+/// Four values at the same time, and two wait for each.
+pub fn many_at_once() -> Outcome {
+    finished_in_turn(&[1, 2, 3, 4], 2, vary(&[false, true]))
 }

@@ -1,16 +1,15 @@
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 use racecourse::Outcome;
-use racecourse::exercise::vary;
+use racecourse::exercise::{in_a_child, vary};
 use racecourse::process::Child;
-use racecourse::thread;
 use submission::worked;
 
 /// How often the parent has worked. It is no atomic of the facade, so to count is no step.
 static BY_PARENT: AtomicU32 = AtomicU32::new(0);
 
 fn work(number: u8) -> u8 {
-    if thread::current().name().as_deref() == Some("main") {
+    if !in_a_child() {
         BY_PARENT.fetch_add(1, SeqCst);
     }
     number * number + 1

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
 use racecourse::exercise::vary;
+use racecourse::sync::Barrier;
 use racecourse::{progress, thread};
 use submission::Jobs;
 
@@ -95,4 +96,24 @@ pub fn two_workers() -> Outcome {
         (it, 1) if it < all => Outcome::new("a step is left"),
         _ => Outcome::new("a step too many"),
     }
+}
+
+/// Six workers do a step each, and nobody is done before all are at it. Main does what is left.
+pub fn many_workers() -> Outcome {
+    let (counts, meeting) = (Arc::new(Counts::default()), Arc::new(Barrier::new(6)));
+    let jobs = Arc::new(Jobs::new(Job::list(&[2; 6], &counts)));
+    let workers = [(); 6].map(|()| {
+        let (jobs, meeting) = (Arc::clone(&jobs), Arc::clone(&meeting));
+        thread::spawn(move || {
+            jobs.work(|job: Job| {
+                meeting.wait();
+                job.step()
+            })
+        })
+    });
+    let did = workers.map(|worker| worker.join().unwrap());
+    let waiting = jobs.waiting();
+    let rest = (0..6).filter(|_| jobs.work(Job::step)).count();
+    let done = counts.done.load(SeqCst);
+    Outcome::new(if did == [true; 6] && (waiting, rest, done) == (6, 6, 6) { "all are done" } else { "jobs are missing" })
 }

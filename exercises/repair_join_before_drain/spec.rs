@@ -5,6 +5,7 @@ use racecourse::cell::RacyCell;
 use racecourse::channel::Sender;
 use racecourse::exercise::vary;
 use racecourse::progress;
+use racecourse::sync::Barrier;
 use racecourse::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use submission::gather;
 
@@ -102,4 +103,20 @@ pub fn three_workers() -> Outcome {
 pub fn no_worker() -> Outcome {
     let _ = gathered(1, &[], false);
     gathered(1, &[&[]], false)
+}
+
+/// Six at once, none of whom sends before all are at work.
+pub fn workers_meet() -> Outcome {
+    let meeting = Arc::new(Barrier::new(6));
+    let work = |result: u32| {
+        let meeting = Arc::clone(&meeting);
+        move |sender: Sender<u32>| {
+            meeting.wait();
+            sender.send(result).unwrap();
+        }
+    };
+    let mut arrived = Vec::new();
+    gather(1, (0..6).map(work).collect(), |result| arrived.push(result));
+    arrived.sort_unstable();
+    Outcome::new(if arrived == [0, 1, 2, 3, 4, 5] { "all have arrived" } else { "results are missing" })
 }

@@ -3,6 +3,7 @@ use racecourse::sync::Arc;
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
 use racecourse::exercise::vary;
+use racecourse::sync::Barrier;
 use racecourse::thread;
 use racecourse::{progress, thread::JoinHandle};
 use submission::Bank;
@@ -128,4 +129,36 @@ pub fn between_others() -> Outcome {
         money[to] += amount;
     }
     Outcome::new(if branch.holds(&money) { "both are booked" } else { "a transfer is missing" })
+}
+
+/// Two transfers in opposite directions, between accounts that are alike whatever number up to ten theirs are divided by.
+pub fn farther_apart() -> Outcome {
+    let far = 2520;
+    let branch = Branch::new(far + 1);
+    let transfers = [Branch::start(&branch, "there", 0, far, 10), Branch::start(&branch, "back", far, 0, 5)];
+    for transfer in transfers {
+        transfer.join().unwrap();
+    }
+    let mut held = (0, 0);
+    branch.bank.transfer(0, far, |here, there| held = (*here, *there));
+    Outcome::new(if held == (95, 105) { "both are booked" } else { "a transfer is missing" })
+}
+
+/// Four transfers that share nothing, none of which is over before all are being booked.
+pub fn four_meet() -> Outcome {
+    let (branch, meeting) = (Branch::new(8), Arc::new(Barrier::new(4)));
+    let transfers = [(0, 5), (4, 1), (2, 7), (6, 3)].map(|(from, to)| {
+        let (branch, meeting) = (Arc::clone(&branch), Arc::clone(&meeting));
+        thread::spawn(move || {
+            branch.bank.transfer(from, to, |leaves, arrives| {
+                meeting.wait();
+                *leaves -= 10;
+                *arrives += 10;
+            });
+        })
+    });
+    for transfer in transfers {
+        transfer.join().unwrap();
+    }
+    Outcome::new(if branch.bank.total() == 800 { "all are booked" } else { "money is missing" })
 }

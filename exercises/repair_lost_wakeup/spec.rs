@@ -2,6 +2,7 @@ use racecourse::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
+use racecourse::channel;
 use racecourse::exercise::vary;
 use racecourse::thread;
 use submission::Gate;
@@ -54,4 +55,23 @@ pub fn already_open() -> Outcome {
         gate.wait();
     }
     Outcome::new("went through each time")
+}
+
+/// Seven say that they will wait, and do, before main opens the gate.
+pub fn many_wait() -> Outcome {
+    let (gate, memory) = (Arc::new(Gate::new()), Arc::new(RacyCell::new(0)));
+    let (says, said) = channel::unbounded();
+    let workers = [(); 7].map(|()| {
+        let (gate, memory, says) = (Arc::clone(&gate), Arc::clone(&memory), says.clone());
+        thread::spawn(move || {
+            says.send(()).unwrap();
+            gate.wait();
+            memory.get()
+        })
+    });
+    workers.iter().for_each(|_| said.recv().unwrap());
+    memory.set(1);
+    gate.open();
+    let read = workers.map(|worker| worker.join().unwrap());
+    Outcome::new(if read == [1; 7] { "all read what was written" } else { "read too early" })
 }

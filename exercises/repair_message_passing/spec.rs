@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
+use racecourse::channel;
 use racecourse::exercise::vary;
 use racecourse::thread;
 use submission::Letterbox;
@@ -108,5 +109,30 @@ pub fn passed_on() -> Outcome {
         Some(42) => "passed on",
         Some(_) => "another letter",
         None => "not yet",
+    })
+}
+
+/// Seven who are about to look say so, and read until they are told to go on.
+pub fn many_read() -> Outcome {
+    let post = Post::new();
+    post.write(42);
+    let ((says, said), (tells, told)) = (channel::unbounded(), channel::unbounded());
+    let readers = [(); 7].map(|()| {
+        let (post, says, told) = (Arc::clone(&post), says.clone(), told.clone());
+        thread::spawn(move || {
+            says.send(()).unwrap();
+            post.letterbox.look(|| {
+                told.recv().unwrap();
+                post.letter.get()
+            })
+        })
+    });
+    readers.iter().for_each(|_| said.recv().unwrap());
+    readers.iter().for_each(|_| tells.send(()).unwrap());
+    let read = readers.map(|reader| reader.join().unwrap());
+    Outcome::new(match read {
+        read if read == [Some(42); 7] => "found by all",
+        read if read.contains(&None) => "the letter is lost",
+        _ => "another letter",
     })
 }

@@ -15,7 +15,7 @@ pub fn stuck() -> Outcome {
         return Outcome::new("nothing was printed");
     }
     // However often one asks.
-    let held = (0..3).all(|_| !printer.try_use(|| ()));
+    let held = (0..20).all(|_| !printer.try_use(|| ()));
     holder.kill();
     holder.wait();
     let free = printer.try_use(|| ());

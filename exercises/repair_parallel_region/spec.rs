@@ -92,3 +92,16 @@ pub fn alone() -> Outcome {
     let main = rounds.take_part(6);
     each_once(rounds.done(), main)
 }
+
+/// Several members, and several rounds: too many orders for all of them.
+pub fn many_members() -> Outcome {
+    let members = vary(&[3, 7]);
+    let rounds = Rounds::<3>::new(members);
+    let others: Vec<_> = (1..members).map(|_| {
+        let rounds = Arc::clone(&rounds);
+        thread::spawn(move || rounds.take_part(3))
+    }).collect();
+    let main = rounds.take_part(3);
+    let all = others.into_iter().fold(main, |all, other| other.join().unwrap() && all);
+    each_once(rounds.done(), all)
+}

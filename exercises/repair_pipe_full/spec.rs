@@ -15,7 +15,7 @@ fn judged(program: fn(PipeWriter) -> i32, length: usize) -> String {
 
 /// More than a pipe holds.
 pub fn long() -> Outcome {
-    let (program, length): (fn(PipeWriter) -> i32, usize) = vary(&[(six_thousand, 6_000), (very_much, 70_000)]);
+    let (program, length): (fn(PipeWriter) -> i32, usize) = vary(&[(six_thousand, 6_000), (very_much, 70_000), (a_book, 500_000)]);
     Outcome::new(judged(program, length))
 }
 
@@ -47,4 +47,9 @@ pub fn in_pieces() -> Outcome {
         },
         7_000,
     ))
+}
+
+fn a_book(mut writer: PipeWriter) -> i32 {
+    writer.write_all(&report(500_000)).unwrap();
+    3
 }

@@ -67,3 +67,9 @@ pub fn side_by_side() -> Outcome {
     let ann = *told.lock();
     Outcome::new(if main == "each in its place" { ann } else { main })
 }
+
+/// Twenty: too many orders for all of them.
+pub fn many_inputs() -> Outcome {
+    let inputs: Vec<u32> = (0..20).map(|place| place * 7 % 20).collect();
+    Outcome::new(judged(&inputs))
+}

@@ -100,3 +100,24 @@ pub fn two_set() -> Outcome {
         _ => "a time that never was",
     })
 }
+
+/// Main looks once while the clock moves eight times, each time to another hour and another minute.
+pub fn moves_often() -> Outcome {
+    let time = |nth: u32| (nth, 10 + nth);
+    let (first, second) = time(0);
+    let clock = Arc::new(Clock::new(first, second));
+    let setter = {
+        let clock = Arc::clone(&clock);
+        thread::spawn_named("clock", move || {
+            for (hour, minute) in (1..=8).map(time) {
+                clock.set(hour, minute);
+            }
+        })
+    };
+    let read = clock.read();
+    setter.join().unwrap();
+    if clock.read() != time(8) {
+        return Outcome::new("the time was not set");
+    }
+    Outcome::new(if (0..=8).map(time).any(|time| time == read) { "a time that was" } else { "a time that never was" })
+}

@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
+use racecourse::channel;
 use racecourse::exercise::vary;
 use racecourse::progress;
+use racecourse::sync::Barrier;
 use racecourse::thread;
 use submission::Page;
 
@@ -118,4 +120,25 @@ pub fn two_writers() -> Outcome {
     }
     let _reading = guarded.page.read();
     Outcome::new(format!("total={}", guarded.text.get()))
+}
+
+/// Six come to read while main writes. They do not leave before they have met inside: all have to be let in, at the same time.
+pub fn six_meet() -> Outcome {
+    let (guarded, meeting) = (Guarded::new(), Arc::new(Barrier::new(6)));
+    let (says, said) = channel::unbounded();
+    let writing = guarded.page.write();
+    let readers = [(); 6].map(|()| {
+        let (guarded, meeting, says) = (Arc::clone(&guarded), Arc::clone(&meeting), says.clone());
+        thread::spawn(move || {
+            says.send(()).unwrap();
+            let _reading = guarded.page.read();
+            meeting.wait();
+            guarded.text.get()
+        })
+    });
+    readers.iter().for_each(|_| said.recv().unwrap());
+    guarded.text.set(1);
+    drop(writing);
+    let read = readers.map(|reader| reader.join().unwrap());
+    Outcome::new(if read == [1; 6] { "all have read" } else { "somebody read something else" })
 }

@@ -1,6 +1,7 @@
 use racecourse::sync::Arc;
 
 use racecourse::Outcome;
+use racecourse::channel;
 use racecourse::exercise::vary;
 use racecourse::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use racecourse::thread;
@@ -95,4 +96,44 @@ pub fn dropped() -> Outcome {
     drop(slot);
     let is_so = (none, one, now()) == ([0, 0], [1, 0], [1, 1]);
     Outcome::new(if is_so { "both dropped once" } else { "not dropped once each" })
+}
+
+/// Ten wait for an item, and one puts ten; or ten wait for room, and one takes eleven. Whoever is alone goes on until it has to wait
+/// beside them.
+pub fn many_and_one() -> Outcome {
+    let wait_for_room = vary(&[false, true]);
+    let slot = Arc::new(Slot::new());
+    if wait_for_room {
+        slot.put(10);
+    }
+    let (says, said) = channel::unbounded();
+    let many = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|item| {
+        let (slot, says) = (Arc::clone(&slot), says.clone());
+        thread::spawn(move || {
+            says.send(()).unwrap();
+            if wait_for_room {
+                slot.put(item);
+                None
+            } else {
+                Some(slot.take())
+            }
+        })
+    });
+    many.iter().for_each(|_| said.recv().unwrap());
+    let one = thread::spawn(move || {
+        let each = |item: u32| {
+            if wait_for_room {
+                Some(slot.take())
+            } else {
+                slot.put(item);
+                None
+            }
+        };
+        (0..if wait_for_room { 11 } else { 10 }).filter_map(each).collect::<Vec<_>>()
+    });
+    let taken = many.map(|worker| worker.join().unwrap());
+    let mut taken: Vec<u32> = taken.into_iter().flatten().chain(one.join().unwrap()).collect();
+    taken.sort_unstable();
+    let all = if wait_for_room { 0..11 } else { 0..10 };
+    Outcome::new(if taken.into_iter().eq(all) { "each item once" } else { "not the items" })
 }

@@ -53,7 +53,7 @@ pub fn two_and_two() -> Outcome {
 
 /// main fills the buffer without waiting, and a producer has one item more, which has to wait until main has begun to pop.
 pub fn one_too_many() -> Outcome {
-    let capacity = vary(&[2, 3, 6]);
+    let capacity = vary(&[2, 3, 6, 50]);
     let (buffer, pushed) = (Arc::new(Buffer::new(capacity)), Arc::new(AtomicBool::new(false)));
     for item in 0..capacity {
         buffer.push(item);

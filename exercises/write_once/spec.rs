@@ -179,3 +179,24 @@ pub fn cleared_meanwhile() -> Outcome {
         _ => "made too often",
     })
 }
+
+/// Seven ask while the value is made, and whoever makes it is not ready before it has heard of all of them.
+pub fn many_wait() -> Outcome {
+    let kept = Arc::new(Kept::new());
+    let (says, said) = channel::unbounded();
+    let others = [(); 7].map(|()| {
+        let (kept, says) = (Arc::clone(&kept), says.clone());
+        move || {
+            says.send(()).unwrap();
+            kept.get_or_init(|| 2)
+        }
+    });
+    let mut asked = Vec::new();
+    let main = kept.get_or_init(|| {
+        asked.extend(others.map(thread::spawn));
+        asked.iter().for_each(|_| said.recv().unwrap());
+        1
+    });
+    let got_it = asked.into_iter().all(|one| one.join().unwrap() == 1);
+    Outcome::new(if got_it && main == 1 { "all got what one has made" } else { "got something else" })
+}

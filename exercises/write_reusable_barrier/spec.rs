@@ -37,6 +37,8 @@ fn work(table: &Table, me: usize, rounds: u32) -> Option<&'static str> {
     None
 }
 
+const NAMES: [&str; 6] = ["ann", "ben", "cleo", "dan", "eve", "fay"];
+
 /// `workers` of them meet, main among them.
 fn meet(workers: usize, rounds: u32) -> Outcome {
     let table = Arc::new(Table {
@@ -45,7 +47,7 @@ fn meet(workers: usize, rounds: u32) -> Outcome {
         led: RacyCell::new(0),
         leaders: RacyCell::new(0),
     });
-    let others = ["ann", "ben"].into_iter().zip(1..workers).map(|(name, me)| {
+    let others = NAMES.into_iter().zip(1..workers).map(|(name, me)| {
         let table = Arc::clone(&table);
         thread::spawn_named(name, move || work(&table, me, rounds))
     });
@@ -70,4 +72,10 @@ pub fn rounds() -> Outcome {
 /// Several workers and several rounds, where condition variables may wake for no reason.
 pub fn woken_for_no_reason() -> Outcome {
     meet(2, 2)
+}
+
+/// Many workers, and several rounds: too many orders for all of them.
+pub fn many_workers() -> Outcome {
+    let (workers, rounds) = vary(&[(3, 3), (7, 2)]);
+    meet(workers, rounds)
 }

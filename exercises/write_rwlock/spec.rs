@@ -2,6 +2,7 @@ use racecourse::sync::{Arc, Barrier};
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
+use racecourse::channel;
 use racecourse::exercise::vary;
 use racecourse::progress;
 use racecourse::thread;
@@ -203,4 +204,34 @@ pub fn readers_wait() -> Outcome {
     let read = readers.map(|reader| reader.join().unwrap());
     drop(reading);
     Outcome::new(if read == [1, 1] { "both have read" } else { "somebody read something else" })
+}
+
+/// Six come to read while main writes, or goes on as a reader. Everybody is let in.
+pub fn six_wait() -> Outcome {
+    let guarded = Guarded::new();
+    let goes_on_as_reader = vary(&[false, true]);
+    let (says, said) = channel::unbounded();
+    let writing = guarded.page.write();
+    let readers = [(); 6].map(|()| {
+        let (guarded, says) = (Arc::clone(&guarded), says.clone());
+        thread::spawn(move || {
+            says.send(()).unwrap();
+            let _reading = guarded.page.read();
+            guarded.text.get()
+        })
+    });
+    readers.iter().for_each(|_| said.recv().unwrap());
+    guarded.text.set(1);
+    let read = if goes_on_as_reader {
+        let reading = writing.downgrade();
+        let [first, second, others @ ..] = readers;
+        // Two beside it have to come in, and then everybody.
+        let read = [first, second].map(|reader| reader.join().unwrap());
+        drop(reading);
+        read.into_iter().chain(others.map(|reader| reader.join().unwrap())).collect()
+    } else {
+        drop(writing);
+        Vec::from(readers.map(|reader| reader.join().unwrap()))
+    };
+    Outcome::new(if read == [1; 6] { "all have read" } else { "somebody read something else" })
 }

@@ -2,6 +2,7 @@ use racecourse::sync::{Arc, Barrier};
 
 use racecourse::Outcome;
 use racecourse::cell::RacyCell;
+use racecourse::channel;
 use racecourse::exercise::vary;
 use racecourse::progress;
 use racecourse::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -91,4 +92,23 @@ pub fn big_and_small() -> Outcome {
     });
     let most = workers.map(|worker| worker.join().unwrap()).into_iter().flatten().max();
     Outcome::new(if most <= Some(3) { "never more than three taken" } else { "more than three taken" })
+}
+
+/// main has six permits, and gives them back at once, or four and then two. Six workers do not leave before they have met inside.
+pub fn six_meet() -> Outcome {
+    let (permits, meeting) = (Arc::new(Permits::new(6)), Arc::new(Barrier::new(6)));
+    let (says, said) = channel::unbounded();
+    let taken = vary::<&[usize]>(&[&[6], &[4, 2]]).iter().map(|many| permits.acquire(*many)).collect::<Vec<_>>();
+    let workers = [(); 6].map(|()| {
+        let (permits, meeting, says) = (Arc::clone(&permits), Arc::clone(&meeting), says.clone());
+        thread::spawn(move || {
+            says.send(()).unwrap();
+            let _taken = permits.acquire(1);
+            meeting.wait();
+        })
+    });
+    workers.iter().for_each(|_| said.recv().unwrap());
+    taken.into_iter().for_each(drop);
+    workers.map(|worker| worker.join().unwrap());
+    Outcome::new("all were inside")
 }

@@ -205,3 +205,46 @@ pub fn jobs_that_meet() -> Outcome {
     }
     Outcome::new("both done")
 }
+
+/// Five jobs that wait for each other, and five workers.
+pub fn five_meet() -> Outcome {
+    let (queue, meeting) = (Arc::new(Queue::new()), Arc::new(Barrier::new(5)));
+    let workers = [(); 5].map(|()| {
+        let (queue, meeting) = (Arc::clone(&queue), Arc::clone(&meeting));
+        thread::spawn(move || {
+            queue.work(|()| {
+                if meeting.wait().is_leader() {
+                    queue.shut();
+                }
+            });
+        })
+    });
+    for _ in 0..5 {
+        if queue.push(()).is_err() {
+            return Outcome::new("refused");
+        }
+    }
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    Outcome::new("all done")
+}
+
+/// Six workers who have nothing to do when the queue is shut.
+pub fn many_idle() -> Outcome {
+    let queue = Arc::new(Queue::<()>::new());
+    let (says, said) = channel::unbounded();
+    let workers = [(); 6].map(|()| {
+        let (queue, says) = (Arc::clone(&queue), says.clone());
+        thread::spawn(move || {
+            says.send(()).unwrap();
+            queue.work(drop);
+        })
+    });
+    workers.iter().for_each(|_| said.recv().unwrap());
+    queue.shut();
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    Outcome::new("all have ended")
+}

@@ -166,11 +166,9 @@ fn explore(job: &Job, program: &Program, counts: Arc<Counts>) -> Result<Done, Sc
     let done = panic::catch_unwind(AssertUnwindSafe(|| match (&job.schedule, job.states) {
         _ if job.transcribed.is_some() => Ok(Done::TakenDown(Box::new(take_down(job, program)))),
         (_, Some(most)) => Ok(Done::Mapped(Box::new(states_of(program, &job.budget, most)))),
-        (None, None) => Ok(explored(match (&job.which, job.engine, job.budget.preemptions) {
-            (Which::Check { .. }, EngineId::Explorer, Some(most)) => {
-                racecourse_engine::explore_within(program, &job.budget, most)
-            }
-            _ => engine::explore(program, job.engine, &job.budget),
+        (None, None) => Ok(explored(match job.within.filter(|_| job.engine == EngineId::Explorer) {
+            Some(most) => racecourse_engine::explore_within(program, &job.budget, most),
+            None => engine::explore(program, job.engine, &job.budget),
         })),
         (Some(schedule), None) => follow(job, program, schedule).map(explored),
     }));

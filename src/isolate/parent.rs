@@ -139,7 +139,7 @@ impl Other<'_> {
     }
 }
 
-/// What `engine` finds out about a variant of another program; see [`explore`].
+/// What `engine` finds out about a variant of another program; see [`explore`]. `explorer` keeps to the budget's preemptions, too.
 pub fn explore_other(other: &Other<'_>, engine: EngineId, budget: &Budget, limits: &Limits) -> Exploration {
     let explored = done_by_other(other, engine, None, budget, limits);
     explored.unwrap_or_else(|refusal| interrupted(engine, Reason::Refused(refusal)))
@@ -242,7 +242,7 @@ pub fn play_other(
 
 fn job_of(other: &Other<'_>, engine: EngineId, schedule: Option<&Schedule>, budget: &Budget, limits: &Limits) -> Job {
     let call_filters = other.confinement.map(Confinement::call_filters).unwrap_or_default();
-    Job { call_filters, ..job(other.which(), engine, schedule, budget, limits) }
+    Job { call_filters, within: budget.preemptions, ..job(other.which(), engine, schedule, budget, limits) }
 }
 
 fn done_by_other(
@@ -364,7 +364,8 @@ fn done_as_check(
     budget: &Budget,
     limits: &Limits,
 ) -> Result<Exploration, ScheduleError> {
-    do_as_check(job(which, engine, schedule, budget, limits), test, program, limits)
+    let job = Job { within: budget.preemptions, ..job(which, engine, schedule, budget, limits) };
+    do_as_check(job, test, program, limits)
 }
 
 fn do_as_check(
@@ -435,6 +436,7 @@ fn job(which: Which, engine: EngineId, schedule: Option<&Schedule>, budget: &Bud
         states: None,
         transcribed: None,
         budget: budget.clone(),
+        within: None,
         silence_ms: u64::try_from(limits.silence.as_millis()).unwrap_or(u64::MAX),
         memory: limits.memory,
         files: files_of_next_child(),

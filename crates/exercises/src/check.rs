@@ -217,6 +217,10 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> 
     let searched = checked.seen.len();
     let mut orders = Vec::new();
     for (at, seen) in checked.seen.iter().chain(&checked.kills).enumerate() {
+        if !seen.program.is_searched_whole() {
+            // That nothing was seen in it is held for nothing.
+            continue;
+        }
         let variant = name_of(&seen.program.name, seen.variation, false);
         let other = built.other(&checked.exercise.name, &variant);
         let budget = budget_of(seen.program, extent);
@@ -255,7 +259,7 @@ fn audit_all(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> 
 
 /// Has the steps of calls counted, in searches of their own.
 fn count_steps(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) {
-    let again = checked.seen.iter().map(|seen| {
+    let again = checked.seen.iter().filter(|seen| seen.program.is_searched_whole()).map(|seen| {
         let exploration = explore(checked.exercise, built, seen.program, seen.variation, true, extent);
         Seen { program: seen.program, variation: seen.variation, exploration }
     });

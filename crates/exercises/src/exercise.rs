@@ -94,6 +94,7 @@ impl Implementation {
             variations: 1,
             overlap: Vec::new(),
             budget: description.tests.budget,
+            preemptions: None,
         };
         Ok(Self { program, text: text.to_owned(), says, look })
     }

@@ -143,6 +143,17 @@ pub struct Program {
     /// How far the search goes.
     #[serde(default)]
     pub budget: Budget,
+    /// It is too large to be gone through: only executions with so many preemptions at most are looked at, and of these the first
+    /// so many. What fails in one of them is wrong; that none does shows nothing, and nothing is missed in it.
+    #[serde(default)]
+    pub preemptions: Option<usize>,
+}
+
+impl Program {
+    /// Whether all of its executions have to be gone through, and not only some of them.
+    pub fn is_searched_whole(&self) -> bool {
+        self.preemptions.is_none()
+    }
 }
 
 const fn one() -> usize {
@@ -233,9 +244,17 @@ impl Description {
             if let Some(both) = program.allowed.iter().find(|label| program.must.contains(label)) {
                 return Some(format!("program `{name}`: `{both}` is both in must and in allowed"));
             }
+            if !program.is_searched_whole() && !program.overlap.is_empty() {
+                return Some(format!(
+                    "program `{name}` is searched in part, so that what does not overlap in it may overlap elsewhere"
+                ));
+            }
             if program.variations == 0 {
                 return Some(format!("program `{name}` has no variation to search"));
             }
+        }
+        if !self.programs.iter().any(Program::is_searched_whole) {
+            return Some("no [[program]] is searched whole: nothing would be shown to be right".to_owned());
         }
         (self.points().total() == 0).then(|| "no layer has any points".to_owned())
     }
@@ -340,5 +359,7 @@ mod tests {
         assert!(refused("minutes = 5", "minutes = 5\nhours = 1").contains("hours"));
         assert!(refused("kind = \"repair\"", "kind = \"guess\"").contains("guess"));
         assert!(refused("must =", "variations = 0\nmust =").contains("variation"));
+        assert!(refused("must =", "preemptions = 0\nmust =").contains("searched whole"));
+        assert!(refused("must =", "preemptions = 0\noverlap = [[\"a\", \"b\"]]\nmust =").contains("overlap"));
     }
 }

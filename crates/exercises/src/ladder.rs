@@ -1,7 +1,8 @@
 //! Judging a submission: from what the engine saw of each program to one of three values. Pure.
 //!
 //! *Right* is what a complete search of every program has shown. *Wrong* is what an execution shows, or what a complete search
-//! never came to. Everything else is *undecided*, and counts for nobody and against nobody.
+//! never came to. Everything else is *undecided*, and counts for nobody and against nobody. Of a program that is too large for a
+//! complete search some executions are looked at: what one of these shows is wrong, and nothing that they do not show is held for shown.
 
 use std::time::Duration;
 
@@ -31,6 +32,13 @@ impl Seen<'_> {
             return self.usual() == Some(label);
         }
         self.program.must.iter().chain(&self.program.allowed).any(|known| known == label)
+    }
+
+    /// Why its search does not say all that it was to say.
+    fn is_left_open(&self) -> Option<Why> {
+        let is_a_part = matches!(self.exploration.coverage, Coverage::Bounded { .. });
+        // Of what is too large to be gone through a part was looked for, and found.
+        incomplete(&self.exploration).filter(|_| self.program.is_searched_whole() || !is_a_part)
     }
 
     /// The outcome to which it comes with the fewest interruptions, if it does not fail each time.
@@ -230,7 +238,7 @@ pub fn judge_cost(description: &Description, all: &[Seen<'_>]) -> Judgement {
             return Judgement::Wrong(Fault { layer: Layer::Cost, label, at: Some(at), has_schedule: true });
         }
     }
-    match all.iter().enumerate().find_map(|(at, seen)| Some((at, incomplete(&seen.exploration)?))) {
+    match all.iter().enumerate().find_map(|(at, seen)| Some((at, seen.is_left_open()?))) {
         Some((at, why)) => Judgement::Undecided(Doubt { at: Some(at), layer: Layer::Cost, why }),
         None => Judgement::Right,
     }
@@ -282,7 +290,7 @@ pub fn passed(
         Judgement::Wrong(fault) if fault.layer == Layer::Kills && killed(fates) == 0 && layer > Layer::Builds => None,
         // What does not come to its end may have kept what had to come out from coming out.
         Judgement::Wrong(fault) if fault.layer == Layer::Live && layer == Layer::Right => {
-            let known = all.iter().all(|seen| missing(seen).is_none() && incomplete(&seen.exploration).is_none());
+            let known = all.iter().all(|seen| missing(seen).is_none() && seen.is_left_open().is_none());
             known.then_some(true)
         }
         Judgement::Undecided(doubt) if layer >= doubt.layer => None,
@@ -348,7 +356,7 @@ fn first_doubt(all: &[Seen<'_>]) -> Option<(usize, Why)> {
                 _ => None,
             }
         });
-        Some((at, unknown.or_else(|| incomplete(&seen.exploration))?))
+        Some((at, unknown.or_else(|| seen.is_left_open())?))
     })
 }
 
@@ -372,6 +380,9 @@ fn incomplete(exploration: &Exploration) -> Option<Why> {
 
 /// What has to come out and does not.
 fn missing(seen: &Seen<'_>) -> Option<String> {
+    if !seen.program.is_searched_whole() {
+        return None;
+    }
     seen.program.must.iter().find(|label| !seen.exploration.saw(label)).cloned()
 }
 

@@ -36,6 +36,7 @@ pub fn exercise(file: &str, says: Says) -> Exercise {
         variations: 1,
         overlap: Vec::new(),
         budget: Budget::default(),
+        preemptions: None,
     };
     let description = Description {
         schema: 1,

@@ -66,7 +66,9 @@ impl<'a> Playable<'a> {
             }
             Kind::Repair | Kind::Write => &self.exercise.description.programs,
         };
-        Ok(programs.iter().flat_map(|program| in_variations(program, program.variations)).collect())
+        // Of what is too large to be searched there are too many states to be played.
+        let programs = programs.iter().filter(|program| program.is_searched_whole());
+        Ok(programs.flat_map(|program| in_variations(program, program.variations)).collect())
     }
 
     /// The states of one of them, if there are at most so many.

@@ -92,6 +92,7 @@ pub(crate) fn budget_of(program: &Program, extent: &Extent) -> Budget {
         steps: program.budget.steps,
         spurious_wakeups: program.spurious,
         bypass_bound: program.overtaken,
+        preemptions: program.preemptions,
         ..Budget::DEFAULT
     }
 }

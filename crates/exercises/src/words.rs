@@ -466,7 +466,7 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
         lines.extend(hanging(&format!("  ✓ {layer}"), 15, says, layout.width.saturating_sub(2)));
     };
     for (at, seen) in checked.seen.iter().enumerate() {
-        if seen.variation > 0 {
+        if seen.variation > 0 || !seen.program.is_searched_whole() {
             continue;
         }
         let same = checked.seen.iter().skip(at).filter(|other| other.program.name == seen.program.name);
@@ -499,6 +499,17 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
     }
     if let (Some(most), Some(steps)) = (cost.and_then(|cost| cost.shared_steps_per_call), checked.steps) {
         add(Layer::Cost, &format!("at most {} in a call ({most} allowed)", count(steps as u64, "shared step")));
+    }
+    for seen in &checked.seen {
+        let Some(most) = seen.program.preemptions else { continue };
+        let executions = count(seen.exploration.coverage.executions(), "execution");
+        let with = if most == 0 {
+            "without a preemption".to_owned()
+        } else {
+            format!("with at most {}", count(most as u64, "preemption"))
+        };
+        let says = format!("nothing wrong in {executions} {with} of {}, which is too large for all", seen.program.name);
+        lines.extend(hanging("  · tried", 15, &says, layout.width.saturating_sub(2)));
     }
     lines.extend(audits(checked, layout));
     let weaker = "not looked at: weaker memory orderings (Relaxed, Acquire, Release count as SeqCst here)";

@@ -153,6 +153,9 @@ pub struct Job {
     pub transcribed: Option<usize>,
     /// How far.
     pub budget: Budget,
+    /// The preemptions that `explorer` keeps to, if it is to look at no executions with more. Those of the budget are loom's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<usize>,
     /// For how long the program may give no sign of life, in milliseconds.
     pub silence_ms: u64,
     /// How many bytes of address space it may use.

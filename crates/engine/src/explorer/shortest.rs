@@ -135,7 +135,8 @@ pub(crate) fn explore_within(program: &Program, budget: &Budget, preemptions: us
         End::Complete => Coverage::Bounded { executions, bound: Bound::LoopsForAWhile },
     };
     let mut exploration = tally.into_exploration(EngineId::Explorer, coverage);
-    simplify(program, budget, MOST_FOR_SIMPLEST, &mut exploration);
+    // Whoever asks for few executions does not wait for many.
+    simplify(program, budget, MOST_FOR_SIMPLEST.min(budget.executions), &mut exploration);
     exploration
 }
 

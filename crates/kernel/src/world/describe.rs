@@ -56,6 +56,11 @@ impl World {
         self.transcript.entries.iter().filter(|entry| entry.actor == self.running).count()
     }
 
+    /// Whether the running actor is in another process than the first one.
+    pub fn runs_in_a_child(&self) -> bool {
+        self.actors.first().is_some_and(|first| first.process != self.actors[self.running].process)
+    }
+
     /// Steps per actor among the records from `from` on.
     pub fn steps_by_actor(&self, from: usize, names: &Names) -> Vec<(String, usize)> {
         let mut steps = vec![0; self.actors.len()];

@@ -1,0 +1,54 @@
+//! wrong: live, deadlock
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex};
+
+pub struct Queue<J> {
+    state: Mutex<State<J>>,
+    changed: Condvar,
+}
+
+struct State<J> {
+    jobs: VecDeque<J>,
+    is_shut: bool,
+}
+
+impl<J> Queue<J> {
+    pub fn new() -> Self {
+        Self { state: Mutex::new(State { jobs: VecDeque::new(), is_shut: false }), changed: Condvar::new() }
+    }
+
+    pub fn push(&self, job: J) -> Result<(), J> {
+        let mut state = self.state.lock();
+        if state.is_shut {
+            return Err(job);
+        }
+        state.jobs.push_back(job);
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    fn take(&self) -> Option<J> {
+        let mut state = self.state.lock();
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                return Some(job);
+            }
+            if state.is_shut {
+                return None;
+            }
+            self.changed.wait(&mut state);
+        }
+    }
+
+    pub fn work(&self, mut does: impl FnMut(J)) {
+        while let Some(job) = self.take() {
+            does(job);
+        }
+    }
+
+    pub fn shut(&self) {
+        let mut state = self.state.lock();
+        state.is_shut = true;
+        (0..2).for_each(|_| self.changed.notify_one());
+    }
+}
