@@ -176,7 +176,7 @@ fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec
         return Vec::new();
     }
     let mut patient = extent.clone();
-    for program in &exercise.description.programs {
+    'all: for program in &exercise.description.programs {
         for variation in 0..program.variations {
             let exploration = explore(exercise, built, program, variation, false, &patient);
             let seen = Seen { program, variation, exploration };
@@ -184,7 +184,12 @@ fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec
                 // It mostly does the same in the other programs, and all of them have to be waited for.
                 patient.limits.silence = patient.limits.silence.min(HAVING_BEEN_SILENT);
             }
+            let is_decided = ladder::comes_to_something_wrong(&seen);
             checked.seen.push(seen);
+            if is_decided {
+                // Nothing that comes of the others is told before that.
+                break 'all;
+            }
         }
     }
     checked.judgement = ladder::judge(&exercise.description, &checked.seen);

@@ -170,6 +170,11 @@ pub fn is_failure(label: &str) -> bool {
     }
 }
 
+/// Whether what it comes to is wrong in the lowest layer that is judged by searching.
+pub fn comes_to_something_wrong(seen: &Seen<'_>) -> bool {
+    simplest(seen, Layer::Right).is_some()
+}
+
 /// Why a search in which nothing fails does not say that nothing can.
 pub fn doubt(seen: &Seen<'_>) -> Option<Why> {
     first_doubt(std::slice::from_ref(seen)).map(|(_, why)| why)
@@ -503,6 +508,31 @@ mod tests {
         assert_eq!(of(vec![Exploration { coverage: cut.clone(), ..saw(&["x=1"]) }]), "wrong: right, x=1");
         // That something never comes out is not known then.
         assert!(of(vec![Exploration { coverage: cut, ..saw(&["x=3"]) }]).starts_with("undecided"));
+    }
+
+    #[test]
+    fn a_part_of_what_is_too_large_can_only_show_what_is_wrong() {
+        let large = "\n[[program]]\nname = \"large\"\nmust = [\"y=2\"]\npreemptions = 0\n";
+        let description = Description::read(&format!("{DESCRIPTION}{large}")).unwrap();
+        let of = |coverage: Coverage, labels: &[&str]| {
+            let seen =
+                |nth: usize, exploration| Seen { program: &description.programs[nth], variation: 0, exploration };
+            let part = seen(1, Exploration { coverage, ..saw(labels) });
+            let is_decided = comes_to_something_wrong(&part);
+            (crate::words::in_short(&judge(&description, &[seen(0, saw(&["x=2"])), part])), is_decided)
+        };
+        let within = || Coverage::Bounded { executions: 9, bound: Bound::Preemptions(0) };
+        let cut = || Coverage::Bounded { executions: 9, bound: Bound::First(9) };
+        for coverage in [within, cut] {
+            assert_eq!(of(coverage(), &["y=2"]), ("right".to_owned(), false));
+            // It may come elsewhere.
+            assert_eq!(of(coverage(), &[]), ("right".to_owned(), false));
+            assert_eq!(of(coverage(), &["y=2", "y=1"]), ("wrong: right, y=1".to_owned(), true));
+            assert_eq!(of(coverage(), &["deadlock"]), ("wrong: live, deadlock".to_owned(), false));
+            assert!(of(coverage(), &["y=2", "hang"]).0.starts_with("undecided"));
+        }
+        let stopped = Coverage::Interrupted { executions: 9, reason: Reason::TooLong(Duration::from_secs(60)) };
+        assert!(of(stopped, &["y=2"]).0.starts_with("undecided"));
     }
 
     #[test]

@@ -230,7 +230,9 @@ fn outcomes(seen: &Seen<'_>, fault: &Fault, layout: &Layout) -> Vec<String> {
         let meaning = if fine { String::new() } else { meaning(seen.program, label).unwrap_or_default() };
         rows.push(((*label).clone(), observation.count, grade, meaning));
     }
-    for label in seen.program.must.iter().filter(|label| !all.contains_key(*label)) {
+    // Of a part it is not known what is missing in the whole.
+    let has_to_come = seen.program.must.iter().filter(|_| seen.program.is_searched_whole());
+    for label in has_to_come.filter(|label| !all.contains_key(*label)) {
         rows.push((label.clone(), 0, "MISSING", "has to come out".to_owned()));
     }
     let labels: Vec<String> = rows.iter().map(|(label, ..)| visible_label(label, most)).collect();
