@@ -15,7 +15,7 @@ fn judged(program: fn(PipeWriter) -> i32, length: usize) -> String {
 
 /// More than a pipe holds.
 pub fn long() -> Outcome {
-    let (program, length): (fn(PipeWriter) -> i32, usize) = vary(&[(six_thousand, 6_000), (very_much, 70_000), (a_book, 500_000)]);
+    let (program, length): (fn(PipeWriter) -> i32, usize) = vary(&[(six_thousand, 6_000), (very_much, 70_000), (a_book, 200_000)]);
     Outcome::new(judged(program, length))
 }
 
@@ -50,6 +50,6 @@ pub fn in_pieces() -> Outcome {
 }
 
 fn a_book(mut writer: PipeWriter) -> i32 {
-    writer.write_all(&report(500_000)).unwrap();
+    writer.write_all(&report(200_000)).unwrap();
     3
 }
