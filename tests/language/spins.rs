@@ -70,6 +70,20 @@ fn who_changes_what_it_finds_goes_on() {
     comes_to(run, &["0", "1", "2", "3", "4"]);
 }
 
+/// What it finds is there again each time that somebody puts it there, and each time it is changed.
+#[test]
+fn who_changes_what_others_put_back_does_not_wait() {
+    let run = || {
+        let number = Arc::new(AtomicU32::new(0));
+        let theirs = Arc::clone(&number);
+        let other = thread::spawn(move || while theirs.fetch_add(1, SeqCst) == 0 {});
+        let seen = [(); 2].map(|()| number.swap(0, SeqCst));
+        other.join().unwrap();
+        Outcome::new(format!("{seen:?}"))
+    };
+    comes_to(run, &["[0, 0]", "[0, 1]", "[0, 2]", "[1, 0]", "[1, 1]", "[1, 2]", "[2, 0]"]);
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Load(usize),
