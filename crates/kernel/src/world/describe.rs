@@ -76,23 +76,21 @@ impl World {
         shown(&self.whole_actor_name(actor, names), MOST_OF_A_NAME)
     }
 
-    /// The same, whatever is in it and however long it is.
+    /// The same, whatever is in it and however long it is. Of several with one name each has a number.
     pub fn whole_actor_name(&self, actor: ActorId, names: &Names) -> String {
+        let Some(name) = self.plain_actor_name(actor, names) else {
+            return format!("thread-{}", self.place_of(actor));
+        };
+        let is_called_so = |other: &&ActorId| self.plain_actor_name(**other, names).as_ref() == Some(&name);
+        let total = self.born.actors.iter().filter(is_called_so).count();
+        let before = self.born.actors.iter().take_while(|&&other| other != actor).filter(is_called_so).count();
+        if total > 1 { format!("{name}#{}", before + 1) } else { name }
+    }
+
+    /// Its name as it was given, or else as the source has it, if there is one.
+    fn plain_actor_name(&self, actor: ActorId, names: &Names) -> Option<String> {
         let it = &self.actors[actor];
-        if let Some(name) = &it.name {
-            return name.clone().into_owned();
-        }
-        match names.at(it.spawned) {
-            Some(name) => {
-                let same = |other: &&Actor| other.name.is_none() && other.spawned == it.spawned;
-                let all = || self.born.actors.iter();
-                let total = all().map(|&other| &self.actors[other]).filter(same).count();
-                let before = all().take_while(|&&other| other != actor).map(|&other| &self.actors[other]);
-                let before = before.filter(same).count();
-                if total > 1 { format!("{name}#{}", before + 1) } else { name }
-            }
-            None => format!("thread-{}", self.place_of(actor)),
-        }
+        it.name.as_deref().map(str::to_owned).or_else(|| names.at(it.spawned))
     }
 
     /// The actor whose memory that of `actor` was when it began: itself, but for the first of a process, which goes on as the one
@@ -112,9 +110,7 @@ impl World {
     /// order in which they were started.
     pub fn names_for_schedules(&self, names: &Names) -> Vec<String> {
         let name = |(id, actor): (usize, &ActorId)| {
-            let actor = &self.actors[*actor];
-            let named = actor.name.as_deref().map(str::to_owned).or_else(|| names.at(actor.spawned));
-            named.unwrap_or_else(|| format!("thread-{id}"))
+            self.plain_actor_name(*actor, names).unwrap_or_else(|| format!("thread-{id}"))
         };
         self.born.actors.iter().enumerate().map(name).collect()
     }
