@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use racecourse::budget::Budget;
 use racecourse::channel;
-use racecourse::engine::{EngineId, Program, explore};
+use racecourse::engine::{EngineId, Program, explore, replay};
 use racecourse::exploration::{Execution, Verb};
 use racecourse::outcome::Outcome;
 use racecourse::sync::{Condvar, Mutex, RwLock};
-use racecourse::thread;
+use racecourse::{process, thread};
 
 /// An execution that comes to `label`, found by `engine`.
 fn example(run: fn() -> Outcome, engine: EngineId, label: &str) -> Execution {
@@ -136,4 +136,23 @@ fn accounts() -> Outcome {
 fn a_type_of_ones_own_is_shown_if_it_is_wanted() {
     let told = example(accounts, EngineId::Explorer, "paid");
     assert_eq!(left(&told), (vec!["Account { money: 7 }"], vec!["Account { money: 6 }"]));
+}
+
+/// Whoever reads of one of them has to know which it is.
+#[test]
+fn actors_of_one_name_have_numbers() {
+    let run = || {
+        let mut children = [(); 2].map(|()| process::fork("child", &(), |()| ()));
+        let namesake = thread::spawn_named("child", || ());
+        let alone = thread::spawn_named("alone", || ());
+        namesake.join().unwrap();
+        alone.join().unwrap();
+        children.iter_mut().for_each(|child| drop(child.wait()));
+        Outcome::new("done")
+    };
+    let execution = example(run, EngineId::Explorer, "done");
+    assert_eq!(execution.actors, ["main", "child#1", "child#2", "child#3", "alone"]);
+    // Their schedule calls them so, too, and can be followed.
+    let replayed = replay(&Program::unnamed(run), &execution.schedule, &Budget::DEFAULT).expect("it can be followed");
+    assert_eq!(replayed.execution.actors, execution.actors);
 }
