@@ -182,34 +182,9 @@ pub fn jobs_make_jobs() -> Outcome {
 }
 
 /// Jobs that wait for each other: each of them needs a worker of its own. Whoever is there last shuts the queue.
-pub fn jobs_that_meet() -> Outcome {
-    let queue = Arc::new(Queue::new());
-    let meeting = Arc::new(Barrier::new(2));
-    let workers = ["ann", "ben"].map(|name| {
-        let (queue, meeting) = (Arc::clone(&queue), Arc::clone(&meeting));
-        thread::spawn_named(name, move || {
-            queue.work(|()| {
-                if meeting.wait().is_leader() {
-                    queue.shut();
-                }
-            });
-        })
-    });
-    for _ in 0..2 {
-        if queue.push(()).is_err() {
-            return Outcome::new("refused");
-        }
-    }
-    for worker in workers {
-        worker.join().unwrap();
-    }
-    Outcome::new("both done")
-}
-
-/// Five jobs that wait for each other, and five workers.
-pub fn five_meet() -> Outcome {
-    let (queue, meeting) = (Arc::new(Queue::new()), Arc::new(Barrier::new(5)));
-    let workers = [(); 5].map(|()| {
+fn meet<const N: usize>(done: &str) -> Outcome {
+    let (queue, meeting) = (Arc::new(Queue::new()), Arc::new(Barrier::new(N)));
+    let workers = [(); N].map(|()| {
         let (queue, meeting) = (Arc::clone(&queue), Arc::clone(&meeting));
         thread::spawn(move || {
             queue.work(|()| {
@@ -219,7 +194,7 @@ pub fn five_meet() -> Outcome {
             });
         })
     });
-    for _ in 0..5 {
+    for _ in 0..N {
         if queue.push(()).is_err() {
             return Outcome::new("refused");
         }
@@ -227,7 +202,17 @@ pub fn five_meet() -> Outcome {
     for worker in workers {
         worker.join().unwrap();
     }
-    Outcome::new("all done")
+    Outcome::new(done)
+}
+
+/// Two of them.
+pub fn jobs_that_meet() -> Outcome {
+    meet::<2>("both done")
+}
+
+/// Five of them.
+pub fn five_meet() -> Outcome {
+    meet::<5>("all done")
 }
 
 /// Six workers who have nothing to do when the queue is shut.

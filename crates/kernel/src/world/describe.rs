@@ -6,7 +6,7 @@ use std::panic::Location;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
-use super::{Actor, World};
+use super::World;
 use crate::shown::Trace;
 use crate::stop::{Stop, Why};
 use crate::transcript::{Entry, Transcript};
