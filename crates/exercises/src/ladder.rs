@@ -172,7 +172,7 @@ pub fn is_failure(label: &str) -> bool {
 
 /// Whether what it comes to is wrong in the lowest layer that is judged by searching.
 pub fn comes_to_something_wrong(seen: &Seen<'_>) -> bool {
-    simplest(seen, Layer::Right).is_some()
+    seen.program.is_searched_whole() && simplest(seen, Layer::Right).is_some()
 }
 
 /// Why a search in which nothing fails does not say that nothing can.
@@ -197,20 +197,24 @@ enum Means {
 
 /// Judges what was seen, as far as `right`, `live` and `concurrent`: cost is counted in a search of its own, for what has passed.
 pub fn judge(description: &Description, all: &[Seen<'_>]) -> Judgement {
-    let of_layer = |layer: Layer| {
-        let faults = all.iter().enumerate().filter_map(|(at, seen)| {
+    let of_layer = |layer: Layer, whole: bool| {
+        let asked = all.iter().enumerate().filter(|(_, seen)| seen.program.is_searched_whole() == whole);
+        let faults = asked.filter_map(|(at, seen)| {
             let (label, _) = simplest(seen, layer)?;
             Some(Fault { layer, label: label.to_owned(), at: Some(at), has_schedule: true })
         });
         faults.into_iter().next()
     };
-    if let Some(fault) = of_layer(Layer::Right).or_else(|| of_layer(Layer::Live)) {
+    if let Some(fault) = of_layer(Layer::Right, true).or_else(|| of_layer(Layer::Live, true)) {
         return Judgement::Wrong(fault);
     }
+    let in_a_part = || of_layer(Layer::Right, false).or_else(|| of_layer(Layer::Live, false));
     if let Some((at, why)) = first_doubt(all) {
-        return Judgement::Undecided(Doubt { at: Some(at), layer: Layer::Right, why });
+        let doubt = || Judgement::Undecided(Doubt { at: Some(at), layer: Layer::Right, why });
+        return in_a_part().map_or_else(doubt, Judgement::Wrong);
     }
-    // From here on all searches are complete.
+    // From here on all searches are complete. What they show comes first: that two are never at work at the same time says more
+    // than that many who have to be never come to an end.
     if let Some((at, label)) = all.iter().enumerate().find_map(|(at, seen)| Some((at, missing(seen)?))) {
         let label = format!("never {label}");
         return Judgement::Wrong(Fault { layer: Layer::Right, label, at: Some(at), has_schedule: false });
@@ -221,7 +225,7 @@ pub fn judge(description: &Description, all: &[Seen<'_>]) -> Judgement {
         let label = format!("{one} never overlaps {other}");
         return Judgement::Wrong(Fault { layer: Layer::Concurrent, label, at: Some(at), has_schedule: false });
     }
-    Judgement::Right
+    in_a_part().map_or(Judgement::Right, Judgement::Wrong)
 }
 
 /// Judges the searches in which steps were counted, of a submission that is right so far. `costs` are, for each, the labels
@@ -527,10 +531,16 @@ mod tests {
             assert_eq!(of(coverage(), &["y=2"]), ("right".to_owned(), false));
             // It may come elsewhere.
             assert_eq!(of(coverage(), &[]), ("right".to_owned(), false));
-            assert_eq!(of(coverage(), &["y=2", "y=1"]), ("wrong: right, y=1".to_owned(), true));
+            assert_eq!(of(coverage(), &["y=2", "y=1"]), ("wrong: right, y=1".to_owned(), false));
             assert_eq!(of(coverage(), &["deadlock"]), ("wrong: live, deadlock".to_owned(), false));
             assert!(of(coverage(), &["y=2", "hang"]).0.starts_with("undecided"));
         }
+        // What the whole programs show is told first.
+        let seen = |nth: usize, exploration| Seen { program: &description.programs[nth], variation: 0, exploration };
+        let apart = Exploration { overlaps: Vec::new(), ..saw(&["x=2"]) };
+        let both = [seen(0, apart), seen(1, saw(&["deadlock"]))];
+        assert!(crate::words::in_short(&judge(&description, &both)).starts_with("wrong: concurrent"));
+        assert!(comes_to_something_wrong(&seen(0, saw(&["x=1"]))));
         let stopped = Coverage::Interrupted { executions: 9, reason: Reason::TooLong(Duration::from_secs(60)) };
         assert!(of(stopped, &["y=2"]).0.starts_with("undecided"));
     }
