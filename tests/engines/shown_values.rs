@@ -147,7 +147,9 @@ fn actors_of_one_name_have_numbers() {
         let alone = thread::spawn_named("alone", || ());
         namesake.join().unwrap();
         alone.join().unwrap();
-        children.iter_mut().for_each(|child| drop(child.wait()));
+        for child in &mut children {
+            child.wait();
+        }
         Outcome::new("done")
     };
     let execution = example(run, EngineId::Explorer, "done");
