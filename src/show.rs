@@ -99,7 +99,9 @@ pub(crate) struct Contents {
 impl Contents {
     /// What `guarded` is, if the execution asks whether that is changed.
     pub(crate) fn noted<T: ?Sized>(guarded: &Guarded<T>) -> Option<Self> {
-        kernel::looks_inside().then(|| Self { bytes: bytes_of(&guarded.value).into(), shown: guarded.show() })
+        // What takes no memory is always the same.
+        (size_of_val(&guarded.value) > 0 && kernel::looks_inside())
+            .then(|| Self { bytes: bytes_of(&guarded.value).into(), shown: guarded.show() })
     }
 
     /// The same of a message that has been taken out of a channel, and may be put in again.

@@ -222,7 +222,7 @@ impl Tally {
 
     /// What an execution that passed says about others.
     fn add_passed(&mut self, world: &World) {
-        for cycle in world.lock_cycles() {
+        for cycle in world.lock_cycles(|cycle| self.cycles.contains(cycle)) {
             self.has_news |= self.cycles.insert(cycle);
         }
         if world.rules.recorded && std::mem::take(&mut self.has_news) {
@@ -245,7 +245,7 @@ impl Tally {
 
     /// Tells of the cycles of lock orders in a recorded execution.
     fn name_cycles(&mut self, world: &World) {
-        for cycle in world.lock_cycles() {
+        for cycle in world.lock_cycles(|_| false) {
             let order = |link: &Link| {
                 let holding = |(lock, at)| Holding { object: world.object_name(lock, &self.names), site: site(at) };
                 let actor = world.actor_name(link.actor, &self.names);

@@ -75,9 +75,15 @@ impl ActorClocks {
 
     /// What it has done and what it knows, as far as no schedule can change it.
     fn told(&self) -> Clock {
-        let mut told = self.causes.clone();
-        told.set(self.me, self.now.get(self.me));
+        let mut told = Clock::default();
+        self.tell(&mut told);
         told
+    }
+
+    /// Adds that to what others have told.
+    fn tell(&self, told: &mut Clock) {
+        told.join(&self.causes);
+        told.set(self.me, self.now.get(self.me));
     }
 
     pub(crate) fn fence(&mut self, order: Order) {
@@ -132,9 +138,10 @@ impl ObjectClocks {
     /// `actor` adds what it knows, as by unlocking.
     pub(crate) fn release(&mut self, actor: &ActorClocks) {
         self.published.join(&actor.now);
-        self.shown.join(&actor.over());
+        self.shown.join(&actor.now);
+        self.shown.join(&actor.seen_to_be_over);
         if let Some(told) = &mut self.told {
-            told.join(&actor.told());
+            actor.tell(told);
         }
     }
 

@@ -58,8 +58,10 @@ pub(super) fn act(world: &mut World, op: &Operation, beside: &mut Beside<'_>, fo
 /// If the running actor is all that is left of a process that was killed, the system takes back what that had; whether it is.
 /// Nothing of this runs on the stack of the actor, which is where it was when it was killed.
 pub(super) fn bury(world: &mut World) -> bool {
-    let pending = world.actors[world.running].pending;
-    let Some(op) = pending.filter(|op| op.action == Action::Bury && world.stop.is_none()) else { return false };
+    let pending = world.actors[world.running].pending.as_ref();
+    let Some(op) = pending.filter(|op| op.action == Action::Bury && world.stop.is_none()).copied() else {
+        return false;
+    };
     act(world, &op, &mut Beside::default(), None);
     true
 }

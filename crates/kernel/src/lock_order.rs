@@ -10,6 +10,8 @@
 
 use std::panic::Location;
 
+use smallvec::SmallVec;
+
 use super::clock::Clock;
 use racecourse_meaning::{ActorId, ObjectId};
 
@@ -43,11 +45,16 @@ pub(crate) struct Nesting {
 }
 
 impl Nesting {
+    /// Whether both could happen at the same time, as far as locks say: no lock keeps them apart.
+    fn is_ungated(&self, other: &Nesting) -> bool {
+        let gated = self.held.iter().any(|mine| other.held.iter().any(|theirs| mine.excludes(theirs)));
+        self.actor != other.actor && !gated
+    }
+
     /// Whether some schedule could let both happen at the same time.
     fn may_meet(&self, other: &Nesting) -> bool {
         let comes_before = |one: &Nesting, two: &Nesting| two.causes.get(one.actor) >= one.at;
-        let gated = self.held.iter().any(|mine| other.held.iter().any(|theirs| mine.excludes(theirs)));
-        self.actor != other.actor && !gated && !comes_before(self, other) && !comes_before(other, self)
+        self.is_ungated(other) && !comes_before(self, other) && !comes_before(other, self)
     }
 
     /// The lock held here that stands in the way of what `other` takes.
@@ -67,19 +74,49 @@ pub struct Link {
     pub wanted: (ObjectId, &'static Location<'static>),
 }
 
+/// Whether there is another cycle in these orders than those that are known already, if nothing is asked but which locks are held: so
+/// much is told without a look at which step comes before which, and mostly the answer is no.
+pub(super) fn may_be_news(nestings: &[Nesting], is_known: impl Fn(&Vec<Link>) -> bool) -> bool {
+    let mut left: SmallVec<[&Nesting; 16]> = SmallVec::new();
+    for nesting in nestings {
+        let is_again = |it: &&Nesting| (it.actor, &it.held, it.taken) == (nesting.actor, &nesting.held, nesting.taken);
+        if !left.iter().any(is_again) {
+            left.push(nesting);
+        }
+    }
+    // Those that nobody else's stands in the way of are part of no cycle.
+    loop {
+        let before = left.clone();
+        let is_blocked =
+            |one: &Nesting| before.iter().any(|other| other.actor != one.actor && other.blocks(one).is_some());
+        left.retain(|one| is_blocked(one));
+        if left.len() == before.len() {
+            break;
+        }
+    }
+    !among(&left, Nesting::is_ungated).iter().all(is_known)
+}
+
 /// The cycles in these orders, which are all of one execution; each starts with the actor that was there first.
 pub(super) fn cycles(nestings: &[Nesting]) -> Vec<Vec<Link>> {
+    among(&nestings.iter().collect::<Vec<_>>(), Nesting::may_meet)
+}
+
+/// Whether two orders can be parts of one cycle.
+type Together = fn(&Nesting, &Nesting) -> bool;
+
+fn among(nestings: &[&Nesting], fit: Together) -> Vec<Vec<Link>> {
     let mut cycles = Vec::new();
     if nestings.len() > 1 {
         for first in nestings {
-            extend(nestings, &mut vec![first], &mut cycles);
+            extend(nestings, fit, &mut vec![first], &mut cycles);
         }
     }
     cycles
 }
 
 /// Adds those cycles that begin with `chain`, in which each wants what the next one holds.
-fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, cycles: &mut Vec<Vec<Link>>) {
+fn extend<'a>(all: &[&'a Nesting], fit: Together, chain: &mut Vec<&'a Nesting>, cycles: &mut Vec<Vec<Link>>) {
     let (first, last) = (chain[0], chain[chain.len() - 1]);
     if chain.len() > 1 && first.blocks(last).is_some() {
         let before = |at: usize| chain[(at + chain.len() - 1) % chain.len()];
@@ -97,9 +134,9 @@ fn extend<'a>(all: &'a [Nesting], chain: &mut Vec<&'a Nesting>, cycles: &mut Vec
     }
     for next in all {
         let fits = next.actor > first.actor && next.blocks(last).is_some();
-        if fits && chain.iter().all(|earlier| next.may_meet(earlier)) {
+        if fits && chain.iter().all(|earlier| fit(next, earlier)) {
             chain.push(next);
-            extend(all, chain, cycles);
+            extend(all, fit, chain, cycles);
             chain.pop();
         }
     }

@@ -161,7 +161,9 @@ pub struct Exhausted {
 /// Why not all could be gone through: the budget was too small, or the program goes round in circles.
 pub fn exhaust(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {
     begin();
-    taught(program, budget, || exhaust_once(program, budget, method, classes))
+    let once = || exhaust_once(program, budget, method, classes);
+    // It begins with those executions itself in which it is looked for what there is to learn.
+    if method == Method::Optimal { taught_by_itself(program, budget, once) } else { taught(program, budget, once) }
 }
 
 fn exhaust_once(program: &Program, budget: &Budget, method: Method, classes: bool) -> Result<Exhausted, String> {

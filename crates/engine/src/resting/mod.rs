@@ -345,21 +345,23 @@ impl Resting {
         let mut found: Vec<Circle> =
             yields.map(|&actor| Circle { members: Members::from_slice(&[actor]), word: Word::new() }).collect();
         let mut returns = Returns::new();
-        for &actor in &world.born.actors {
-            if let Some(op) = next(actor) {
-                returns.extend(self.path.places_of(actor, &op).map(|place| (place, actor)));
+        let add_returns = |actor: ActorId, returns: &mut Returns| {
+            if let Some(op) = &world.actors[actor].pending {
+                self.path.add_returns(actor, op, &self.loops, returns);
             }
-        }
-        if returns.iter().all(|(_, actor)| !must.contains(actor)) {
+        };
+        must.iter().for_each(|actor| add_returns(*actor, &mut returns));
+        if returns.is_empty() {
             return found;
         }
+        let others = world.born.actors.iter().filter(|actor| !must.contains(actor));
+        others.for_each(|actor| add_returns(*actor, &mut returns));
         returns.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
         let state = |object: ObjectId| Cow::Borrowed(&world.states[object]);
         let moment = Moment { steps: Steps::All(self.path.steps()), next: &next, state: &state, world };
-        let lessons = self.loops.lessons();
-        let counts =
-            |actor: ActorId, word: &dyn Fn() -> Word| self.path.round_ends(actor, lessons, || self.counts(&word()));
-        found.extend(circles(&moment, &returns, &counts, &mut |word| match self.loops.belief(word) {
+        // Those of whom it is known are not among them.
+        let ends = |_: ActorId, _: &dyn Fn() -> Word| false;
+        found.extend(circles(&moment, &returns, &ends, &mut |word| match self.loops.belief(word) {
             Belief::Unknown if self.trusting => Belief::ForEver,
             Belief::Unknown => {
                 news.get_or_insert_with(|| word.clone());

@@ -5,6 +5,8 @@ use std::cell::Cell;
 use smallvec::SmallVec;
 
 use super::ROUNDS;
+use super::circle::{Belief, Returns};
+use super::loops::Loops;
 use racecourse_kernel as kernel;
 use racecourse_kernel::world::World;
 use racecourse_meaning::{ActorId, ObjectId, Operation, Way};
@@ -60,8 +62,19 @@ struct Own {
     number: u64,
     /// Where it is among the steps of all.
     place: usize,
-    /// Whether the round that it ends, since this place, comes to an end, as was known after so many lessons.
-    ends: Cell<Option<(usize, bool)>>,
+    /// What is known of the round that it ends, if the step with this number is next.
+    round: Cell<(u64, LastRound)>,
+}
+
+/// What an actor has done since it was last at the step that is next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LastRound {
+    /// Nothing is known of it.
+    Unknown,
+    /// It was never there.
+    None,
+    /// It is a round; whether that comes to an end, as was known after so many lessons.
+    Ends(usize, bool),
 }
 
 /// The steps of the execution at hand.
@@ -173,7 +186,11 @@ impl Path {
         if self.own.len() <= actor {
             self.own.resize_with(actor + 1, Vec::new);
         }
-        self.own[actor].push(Own { number: number_of(&op), place: self.steps.len(), ends: Cell::new(None) });
+        self.own[actor].push(Own {
+            number: number_of(&op),
+            place: self.steps.len(),
+            round: Cell::new((0, LastRound::Unknown)),
+        });
         self.steps.push(Taken {
             said: Said { actor, op, way: effect.way, number: effect.number, changes_inside: false },
             objects: op.objects().collect(),
@@ -211,25 +228,32 @@ impl Path {
         self.own.get(actor).is_some_and(|own| own.iter().any(|own| own.number == number))
     }
 
-    /// The places at which `actor` has taken this step before.
-    pub(super) fn places_of(&self, actor: ActorId, op: &Operation) -> impl Iterator<Item = usize> {
-        let number = number_of(op);
+    /// Adds the places at which `actor`, about to do `op`, has been at this step before; none if its last round is known to come to an
+    /// end, whoever disturbs it. Most loops count, and that is found out soon.
+    pub(super) fn add_returns(&self, actor: ActorId, op: &Operation, loops: &Loops, returns: &mut Returns) {
         let own = self.own.get(actor).map_or(&[][..], Vec::as_slice);
-        let equal = own.iter().filter(move |own| own.number == number && self.steps[own.place].said.op == *op);
-        equal.map(|own| own.place)
-    }
-
-    /// Whether the last round of `actor` comes to an end, as was known after so many `lessons`: else it is `asked`. It is the same
-    /// round as long as the actor stays where it is.
-    pub(super) fn round_ends(&self, actor: ActorId, lessons: usize, asked: impl FnOnce() -> bool) -> bool {
-        let Some(last) = self.own.get(actor).and_then(|own| own.last()) else { return asked() };
-        match last.ends.get() {
-            Some((known, ends)) if known == lessons => ends,
+        let Some(last) = own.last() else { return };
+        let (number, lessons) = (number_of(op), loops.lessons());
+        // Two that have the same number by chance are compared.
+        let is_here = |own: &&Own| own.number == number && self.steps[own.place].said.op == *op;
+        // It is the same round as long as the actor stays where it is.
+        let known = Some(last.round.get()).filter(|(next, _)| *next == number).map(|(_, round)| round);
+        let ends = match known {
+            Some(LastRound::None) => return,
+            Some(LastRound::Ends(known, ends)) if known == lessons => ends,
             _ => {
-                let ends = asked();
-                last.ends.set(Some((lessons, ends)));
+                let Some(start) = own.iter().rposition(|own| is_here(&own)) else {
+                    last.round.set((number, LastRound::None));
+                    return;
+                };
+                let round: SmallVec<[Said; 4]> = own[start..].iter().map(|own| self.steps[own.place].said).collect();
+                let ends = loops.belief(&round) == Belief::Ends;
+                last.round.set((number, LastRound::Ends(lessons, ends)));
                 ends
             }
+        };
+        if !ends {
+            returns.extend(own.iter().filter(is_here).map(|own| (own.place, actor)));
         }
     }
 }

@@ -92,7 +92,7 @@ impl World {
     /// Whether `actor` is all that is left of a process that was killed: the next step is the system's.
     #[inline]
     pub fn awaits_burial(&self, actor: ActorId) -> bool {
-        self.actors[actor].pending.is_some_and(|op| op.action == Action::Bury)
+        self.actors[actor].pending.as_ref().is_some_and(|op| op.action == Action::Bury)
     }
 
     /// The system takes back what a process had that was killed, when the scenario has returned: that is in no record and in no

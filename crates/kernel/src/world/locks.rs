@@ -2,7 +2,7 @@
 
 use super::World;
 use crate::clock::Clock;
-use crate::lock_order::{Held, Link, MOST, Nesting, cycles};
+use crate::lock_order::{Held, Link, MOST, Nesting, cycles, may_be_news};
 use crate::transcript::Mark;
 use racecourse_meaning::{Action, ActorId, ObjectId, Operation, State};
 
@@ -39,7 +39,6 @@ impl World {
         let mark = Mark::Nested(self.nestings.len());
         self.transcript.mark_next(mark);
         self.nestings.push(Nesting { actor: me, held, taken, at: 0, causes: Clock::default() });
-        self.asks_for_order = true;
     }
 
     /// Whether `actor` shares `object`, if that is a lock that it holds: something that others wait for until it lets go.
@@ -53,8 +52,13 @@ impl World {
         }
     }
 
-    /// The cycles in the orders of this execution.
-    pub fn lock_cycles(&self) -> Vec<Vec<Link>> {
-        cycles(&self.nestings)
+    /// The cycles in the orders of this execution, unless all of them are known already.
+    pub fn lock_cycles(&self, is_known: impl Fn(&Vec<Link>) -> bool) -> Vec<Vec<Link>> {
+        if self.nestings.is_empty() || !may_be_news(&self.nestings, is_known) {
+            return Vec::new();
+        }
+        let mut nestings = self.nestings.clone();
+        self.put_in_order(&mut nestings);
+        cycles(&nestings)
     }
 }

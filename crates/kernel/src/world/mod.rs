@@ -294,7 +294,7 @@ pub struct World {
     /// What comes before what in it, and how far that has been looked at.
     order: Order,
     ordered: order::Reach,
-    /// Whether something asks for the order of its steps: plain memory, locks in locks, marked sections.
+    /// Whether something asks for the order of its steps, whatever locks were taken in locks: plain memory, marked sections.
     asks_for_order: bool,
     /// How far it had come with each access to plain memory.
     accesses: Vec<order::Reached>,
@@ -480,10 +480,10 @@ impl World {
     pub(crate) fn begin_step(&mut self) {
         let me = self.running;
         self.choices.push(me);
-        let op = self.actors[me].pending.take();
-        if op.is_some_and(|op| self.is_decision(me, &op)) {
+        if self.actors[me].pending.as_ref().is_some_and(|op| self.is_decision(me, op)) {
             self.decisions.push(me);
         }
+        self.actors[me].pending = None;
         self.actors[me].status = Status::Running;
         let too_many =
             self.decisions.len() > self.rules.steps || self.choices.len() > self.rules.steps + MOST_IN_PASSING;

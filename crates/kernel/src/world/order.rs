@@ -2,6 +2,7 @@
 
 use super::World;
 use crate::clock::{Clock, PlainAccess};
+use crate::lock_order::Nesting;
 use crate::transcript::{Entry, Mark};
 use racecourse_meaning::{Action, ActorId, Order};
 use racecourse_sources::{Names, site};
@@ -104,10 +105,31 @@ impl World {
                 self.order.tick(section.actor());
                 section.ends_at(self.order.knows(section.actor()).get(section.actor()));
             }
-            Mark::Nested(nesting) => {
-                let nesting = &mut self.nestings[nesting];
-                nesting.at = self.order.knows(nesting.actor).get(nesting.actor);
-                nesting.causes.clone_from(self.order.causes(nesting.actor));
+            Mark::Nested(_) => {}
+        }
+    }
+
+    /// Notes of these nestings, which are those of this execution, when they were, and what their actors knew. Most executions are not
+    /// asked that, so it is not noted while they are followed.
+    pub(super) fn put_in_order(&self, nestings: &mut [Nesting]) {
+        let mut order = crate::order::Order::default();
+        order.clear();
+        let mut marks = self.transcript.marks.iter().peekable();
+        for place in 0..=self.transcript.entries.len() {
+            while let Some((_, mark)) = marks.next_if(|(before, _)| *before <= place) {
+                match *mark {
+                    Mark::Ended(actor) => order.ended(&self.states, actor, self.actors[actor].end),
+                    Mark::Begins(_) => {}
+                    Mark::Ends(section) => order.tick(self.sections[section].actor()),
+                    Mark::Nested(nesting) => {
+                        let nesting = &mut nestings[nesting];
+                        nesting.at = order.knows(nesting.actor).get(nesting.actor);
+                        nesting.causes.clone_from(order.causes(nesting.actor));
+                    }
+                }
+            }
+            if let Some(entry) = self.transcript.entries.get(place) {
+                order.follow(&self.states, entry, place);
             }
         }
     }
