@@ -205,6 +205,40 @@ fn a_ring_of_three_is_found_once() {
     assert!(exploration.saw("deadlock"));
 }
 
+/// Who is late takes two more, in the order of its name.
+fn more_if_late() -> Outcome {
+    let [a, b, c, d] = locks();
+    let early = Arc::new(AtomicBool::new(false));
+    let work = |name: &str, first: [&Lock; 2], then: [&Lock; 2]| {
+        let (first, then, early) = (first.map(Arc::clone), then.map(Arc::clone), Arc::clone(&early));
+        thread::spawn_named(name, move || {
+            let is_late = early.load(SeqCst);
+            take_both(&first[0], &first[1]);
+            if is_late {
+                take_both(&then[0], &then[1]);
+            }
+        })
+    };
+    let all = [work("left", [&a, &b], [&c, &d]), work("right", [&b, &a], [&d, &c])];
+    early.store(true, SeqCst);
+    done(all)
+}
+
+#[test]
+fn what_another_execution_has_shown_hides_nothing_new() {
+    for seed in 0..5 {
+        let sampled = explore(
+            &Program::unnamed(more_if_late),
+            EngineId::Random,
+            &Budget { samples: 300, seed, ..Budget::DEFAULT },
+        );
+        let mut cycles: Vec<String> = sampled.potential_deadlocks.iter().map(told).collect();
+        cycles.sort();
+        let both = ["left: A before B, right: B before A", "left: C before D, right: D before C"];
+        assert_eq!(cycles, both, "seed {seed}");
+    }
+}
+
 fn through_other_kinds() -> Outcome {
     let a = Arc::new(RwLock::new(()).named("A"));
     let b = Arc::new(Semaphore::new(1).named("B"));
