@@ -205,6 +205,30 @@ fn a_ring_of_three_is_found_once() {
     assert!(exploration.saw("deadlock"));
 }
 
+/// Eight philosophers, who eat eight times each, seven at a time at the most: a ring that can be put together in 16 million ways.
+fn round_and_round() -> Outcome {
+    let forks: Vec<Lock> = (0..8).map(|_| Arc::new(Mutex::new(()))).collect();
+    let room = Arc::new(Semaphore::new(7));
+    let philosopher = |at: usize| {
+        let (left, right, room) = (Arc::clone(&forks[at]), Arc::clone(&forks[(at + 1) % 8]), Arc::clone(&room));
+        thread::spawn(move || {
+            for _ in 0..8 {
+                let _permit = room.acquire();
+                take_both(&left, &right);
+            }
+        })
+    };
+    let all: Vec<_> = (0..8).map(philosopher).collect();
+    done(all)
+}
+
+#[test]
+fn a_long_ring_is_found_however_often_it_is_gone_round() {
+    let budget = Budget { samples: 200, ..Budget::DEFAULT };
+    let sampled = explore(&Program::unnamed(round_and_round), EngineId::Random, &budget);
+    assert!(sampled.saw("done") && !sampled.potential_deadlocks.is_empty(), "{sampled:?}");
+}
+
 /// Who is late takes two more, in the order of its name.
 fn more_if_late() -> Outcome {
     let [a, b, c, d] = locks();
