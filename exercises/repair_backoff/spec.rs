@@ -106,12 +106,15 @@ pub fn six_meet() -> Outcome {
     Outcome::new(if served == [true; 6] { "all have eaten" } else { "somebody has not eaten" })
 }
 
-/// At a table with four or five places, one eats until all others want to. Then everybody eats twice.
+/// At a table with four or five places, one eats until all others want to, who come in the order in which they sit, one way round or
+/// the other. Then everybody eats twice.
 pub fn all_places() -> Outcome {
-    let places = vary(&[4, 5]);
+    let (places, others): (usize, [usize; 4]) =
+        vary(&[(4, [3, 2, 1, 0]), (4, [1, 2, 3, 0]), (5, [4, 3, 2, 1]), (5, [1, 2, 3, 4])]);
     let table = Arc::new(Table::new(places));
     let ((says, said), (tells, told)) = (channel::unbounded(), channel::unbounded());
-    let diners: Vec<_> = (0..places)
+    let diners: Vec<_> = std::iter::once(0)
+        .chain(others.into_iter().take(places - 1))
         .map(|place| {
             let (table, says, told) = (Arc::clone(&table), says.clone(), told.clone());
             let diner = thread::spawn(move || {
