@@ -7,7 +7,7 @@ use submission::Counter;
 
 /// Two workers add, and main looks when both are done.
 pub fn two_adders() -> Outcome {
-    let by = vary(&[5, 7]);
+    let by = vary(&[5, 300, 2_000_000_000]);
     let counter = Arc::new(Counter::new());
     let [left, right] = ["left", "right"].map(|name| {
         let counter = Arc::clone(&counter);
@@ -27,8 +27,17 @@ pub fn three_adders() -> Outcome {
     if counter.get() != 1 {
         return Outcome::new("one addition is not what it adds");
     }
-    let workers = [("ann", 2), ("bob", 4), ("cleo", 8)].map(|(name, by)| {
-        let counter = Arc::clone(&counter);
+    added_by([("ann", 2), ("bob", 4), ("cleo", 8)], &counter)
+}
+
+/// Five workers add at the same time.
+pub fn five_adders() -> Outcome {
+    added_by([("ann", 1), ("bob", 2), ("cleo", 4), ("dan", 8), ("eve", 16)], &Arc::new(Counter::new()))
+}
+
+fn added_by<const N: usize>(workers: [(&str, u32); N], counter: &Arc<Counter>) -> Outcome {
+    let workers = workers.map(|(name, by)| {
+        let counter = Arc::clone(counter);
         thread::spawn_named(name, move || counter.add(by))
     });
     for worker in workers {

@@ -23,6 +23,23 @@ pub fn two_add() -> Outcome {
     })
 }
 
+/// Five add at the same time.
+pub fn five_add() -> Outcome {
+    let scores = Arc::new(Scores::new());
+    let adding = [("ann", 1), ("bob", 2), ("cleo", 400), ("dan", 8_000), ("eve", 70_000)].map(|(name, points)| {
+        let scores = Arc::clone(&scores);
+        thread::spawn_named(name, move || scores.add(points))
+    });
+    for one in adding {
+        one.join().unwrap();
+    }
+    Outcome::new(match scores.so_far() {
+        (5, 78_403) => "5 players, all points",
+        (5, _) => "points are missing",
+        _ => "a player is missing",
+    })
+}
+
 /// Main looks twice while one adds.
 pub fn looked_at() -> Outcome {
     let [first, second] = vary(&[[255, 7], [200, 0]]);

@@ -679,6 +679,15 @@ fn writes_the_same_again() -> Outcome {
     polls_with(move || *last.lock() = (1, 7))
 }
 
+/// What it changes takes a single byte.
+fn turns_a_flag_over_in_each_round() -> Outcome {
+    let is_odd = Mutex::new(false);
+    polls_with(move || {
+        let mut is_odd = is_odd.lock();
+        *is_odd = !*is_odd;
+    })
+}
+
 fn writes_the_same_again_for_writing() -> Outcome {
     let last = RwLock::new(0_u64);
     polls_with(move || *last.write() = 7)
@@ -686,8 +695,9 @@ fn writes_the_same_again_for_writing() -> Outcome {
 
 #[test]
 fn rounds_that_change_what_a_lock_guards_are_not_called_exhaustive() {
-    let changing: [fn() -> Outcome; 6] = [
+    let changing: [fn() -> Outcome; 7] = [
         counts_its_rounds_under_a_lock,
+        turns_a_flag_over_in_each_round,
         counts_its_rounds_under_a_lock_for_writing,
         counts_its_rounds_in_a_list,
         counts_its_rounds_through_a_cell,

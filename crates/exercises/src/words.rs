@@ -308,7 +308,7 @@ fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>
                 sections.push(fill(says, layout.width));
             } else if is_about_names(&complaints.first) {
                 let says = "An exercise has no files, processes, clocks or locks of the system's. What it has: std::sync, std::thread, \
-                            std::hint, collections, and racecourse::channel, cell, progress.";
+                            std::hint, collections, and racecourse::channel, cell, process.";
                 sections.push(fill(says, layout.width));
             }
             if is_about_guards(&complaints.first) {
@@ -351,8 +351,10 @@ fn is_about_guards(error: &str) -> bool {
 }
 
 fn is_about_names(error: &str) -> bool {
-    ["in `std`", "in `core`", "in `alloc`", "in `racecourse`", "is not part of an exercise"]
+    let modules = ["in `sync`", "in `thread`", "in `hint`"];
+    ["in `std`", "in `core`", "in `alloc`", "in `racecourse`", "in the root", "is not part of an exercise"]
         .iter()
+        .chain(&modules)
         .any(|it| error.contains(it))
 }
 

@@ -4,7 +4,7 @@
 //! to be read; then for the driver, which is linked with it. Before tests that are submitted, what they test is built: an
 //! interface, behind which nobody sees an implementation. The implementations are the driver's.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,11 @@ use crate::walls;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How much a compiler may say, in bytes.
 const ROOM: usize = 1 << 20;
+
+/// What was built, and for whom.
+const TOOLS: &str = "tools.json";
+/// Whoever builds the library has this file locked, and whoever builds against it shares it.
+const LOCK: &str = "lock";
 
 /// The root of a submission's crate: from here on `std` is another one.
 const WALL: &str = "#[macro_use]
@@ -85,6 +90,28 @@ impl Tools {
         let [deps, racecourse, std, facade] =
             [&self.deps, &self.racecourse, &self.std, &self.facade].map(|it| place(it));
         Some(Self { deps: deps?, racecourse: racecourse?, std: std?, facade: facade?, ..self })
+    }
+
+    /// The workshop's root.
+    fn root(&self) -> Option<&Path> {
+        self.deps.ancestors().nth(3)
+    }
+
+    /// Nobody builds the library anew as long as this is held; nothing, if nobody can, because it lies where nobody may write.
+    ///
+    /// # Errors
+    ///
+    /// If somebody has, from another version of it.
+    fn in_use(&self) -> Result<Option<File>, String> {
+        let Some(root) = self.root() else { return Ok(None) };
+        let Ok(lock) = File::open(root.join(LOCK)) else { return Ok(None) };
+        lock.lock_shared().map_err(|error| format!("failed to lock {}: {error}", root.display()))?;
+        match read_tools(&root.join(TOOLS)) {
+            Some(now) if now.stamp != self.stamp => {
+                Err("another version of racecourse has built its library meanwhile: start again".to_owned())
+            }
+            _ => Ok(Some(lock)),
+        }
     }
 
     /// Where a compiler reads besides what it compiles: its own installation, and the library.
@@ -162,12 +189,20 @@ impl Workshop {
         let rustc = compiler(&library)?;
         let version = said_by(Command::new(&rustc).arg("-vV"))?;
         let stamp = library::stamp();
-        let file = root.join("tools.json");
-        if let Some(tools) = read_tools(&file).and_then(|tools| tools.mapped(|path| found_in(&root, path)))
-            && (&tools.stamp, &tools.version, &tools.rustc) == (&stamp, &version, &rustc)
-            && [&tools.racecourse, &tools.std, &tools.facade].iter().all(|path| path.exists())
-        {
-            return Ok(Self { tools, walls: Walls::default(), watches: false });
+        let file = root.join(TOOLS);
+        let known = || {
+            let tools = read_tools(&file).and_then(|tools| tools.mapped(|path| found_in(&root, path)))?;
+            let is_it = (&tools.stamp, &tools.version, &tools.rustc) == (&stamp, &version, &rustc)
+                && [&tools.racecourse, &tools.std, &tools.facade].iter().all(|path| path.exists());
+            is_it.then_some(Self { tools, walls: Walls::default(), watches: false })
+        };
+        if let Some(open) = known() {
+            return Ok(open);
+        }
+        let _alone = alone_in(&root, hears).map_err(|error| failed("lock what is beside", error))?;
+        // Somebody else may have built it meanwhile.
+        if let Some(open) = known() {
+            return Ok(open);
         }
         library::write_to(&library).map_err(|error| failed("write", error))?;
         let target = root.join("target");
@@ -360,12 +395,19 @@ impl Workshop {
         let failed = |error: io::Error| NotBuilt::Failed(format!("failed to start the compiler: {error}"));
         let reads: Vec<&Path> = reads.iter().copied().chain(self.tools.places()).collect();
         let enclosure = Enclosure::around(confined, &self.walls, user, &reads, folder, PATIENCE).map_err(failed)?;
+        let in_use = self.tools.in_use().map_err(NotBuilt::Failed)?;
         let ran = process::run(command, Some(&enclosure), PATIENCE, ROOM).map_err(failed)?;
+        drop(in_use);
         match ran.status {
             Some(status) if status.success() => Ok(Ok(())),
             None => Err(NotBuilt::TooMuch),
             Some(status) => {
                 let complaints = diagnostics::read(&ran.said);
+                if let Some(why) = complaints.of_library {
+                    return Err(NotBuilt::Failed(format!(
+                        "the compiler cannot use the library that it was built against: {why}"
+                    )));
+                }
                 // It has ended without saying what it does not like: that is no judgement on the submission.
                 if complaints.errors == 0 {
                     return Err(NotBuilt::Failed(format!("the compiler has ended with {status}")));
@@ -427,6 +469,18 @@ fn named(name: &str, path: &Path) -> std::ffi::OsString {
 /// The file that is written down as `path`. An earlier version wrote whole paths, which may lead to another workshop.
 fn found_in(root: &Path, path: &Path) -> Option<PathBuf> {
     path.is_relative().then(|| root.join(path))
+}
+
+/// Waits until nobody builds in the workshop in `root`, and keeps others from it as long as this is held.
+fn alone_in(root: &Path, hears: &mut dyn FnMut(&str)) -> io::Result<File> {
+    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(root.join(LOCK))?;
+    match lock.try_lock() {
+        Ok(()) => return Ok(lock),
+        Err(TryLockError::WouldBlock) => hears("Waiting for another racecourse, which builds here"),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    lock.lock()?;
+    Ok(lock)
 }
 
 fn read_tools(file: &Path) -> Option<Tools> {

@@ -24,12 +24,16 @@ const MOST: u64 = 256 << 10;
 #[derive(Clone, Debug)]
 pub(super) struct Submission {
     student: String,
-    file: Result<PathBuf, &'static str>,
+    file: Result<PathBuf, String>,
 }
 
-/// The submissions in these places: a file is one, and in a folder each file and each folder is one. Links are not followed.
-/// `says` is told what is none, and who has the name of somebody else.
-pub(super) fn submissions(places: &[PathBuf], says: &mut dyn FnMut(&str)) -> Result<Vec<Submission>, Error> {
+/// The submissions to `exercise` in these places: a file is one, and in a folder each file and each folder is one. Links are not
+/// followed. `says` is told what is none, and who has the name of somebody else.
+pub(super) fn submissions(
+    places: &[PathBuf],
+    exercise: &str,
+    says: &mut dyn FnMut(&str),
+) -> Result<Vec<Submission>, Error> {
     let mut all = Vec::new();
     let mut none = Vec::new();
     for place in places {
@@ -39,7 +43,7 @@ pub(super) fn submissions(places: &[PathBuf], says: &mut dyn FnMut(&str)) -> Res
             let mut entries = entries.collect::<io::Result<Vec<PathBuf>>>().map_err(failed)?;
             entries.sort();
             for entry in entries {
-                match submission(&entry) {
+                match submission(&entry, exercise) {
                     Some(one) => all.push(one),
                     None if is_hidden(&entry) => {}
                     None => none.push(entry),
@@ -47,7 +51,7 @@ pub(super) fn submissions(places: &[PathBuf], says: &mut dyn FnMut(&str)) -> Res
             }
         } else {
             let why = || Error::Usage(format!("{} is no submission: it is no file of Rust", place.display()));
-            all.push(submission(place).ok_or_else(why)?);
+            all.push(submission(place, exercise).ok_or_else(why)?);
         }
     }
     for path in none {
@@ -84,30 +88,45 @@ fn is_rust(path: &Path) -> bool {
     path.extension().is_some_and(|it| it.eq_ignore_ascii_case("rs"))
 }
 
-fn submission(path: &Path) -> Option<Submission> {
+fn submission(path: &Path, exercise: &str) -> Option<Submission> {
     let kind = fs::symlink_metadata(path).ok()?;
     let name = if kind.is_dir() { path.file_name() } else { path.file_stem() };
     let student = name?.to_string_lossy().into_owned();
     let file = match () {
-        () if kind.is_dir() => the_file_in(path),
+        () if kind.is_dir() => the_file_of(path, exercise),
         () if !is_rust(path) => return None,
         () if kind.is_file() => Ok(path.to_owned()),
-        () => Err("it is no file"),
+        () => Err("it is no file".to_owned()),
     };
     Some(Submission { student, file })
 }
 
-/// The one file of Rust in a student's folder, or the one that is called as exercises call it.
-fn the_file_in(folder: &Path) -> Result<PathBuf, &'static str> {
+/// The file of a student's folder: in it, or, if it is a course's, in its folder of the exercise.
+fn the_file_of(folder: &Path, exercise: &str) -> Result<PathBuf, String> {
+    let below = folder.join(exercise);
+    let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir());
+    match the_file_in(folder)? {
+        Some(file) => Ok(file),
+        None if is_folder(&below) => {
+            the_file_in(&below)?.ok_or_else(|| format!("there is no file of Rust in its {exercise}/"))
+        }
+        None => Err(format!("there is no file of Rust in its folder, and no {exercise}/exercise.rs")),
+    }
+}
+
+/// The one file of Rust in a folder, or the one that is called as exercises call it.
+fn the_file_in(folder: &Path) -> Result<Option<PathBuf>, String> {
     let entries = fs::read_dir(folder).map_err(|_| "its folder cannot be read")?;
     let is_one = |path: &PathBuf| is_rust(path) && fs::symlink_metadata(path).is_ok_and(|kind| kind.is_file());
     let files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_one).collect();
     match files.as_slice() {
-        [one] => Ok(one.clone()),
-        [] => Err("there is no file in its folder"),
+        [one] => Ok(Some(one.clone())),
+        [] => Ok(None),
         several => {
             let own = several.iter().find(|file| file.file_name().is_some_and(|name| name == "exercise.rs"));
-            own.cloned().ok_or("there are several files in its folder, and none is exercise.rs")
+            own.cloned()
+                .map(Some)
+                .ok_or_else(|| "there are several files in its folder, and none is exercise.rs".to_owned())
         }
     }
 }
@@ -203,7 +222,7 @@ pub(super) fn grade(
 }
 
 fn grade_one(one: &Submission, exercise: &Exercise, bench: &Bench<'_>, journal: &Journal) -> io::Result<Graded> {
-    let text = one.file.as_ref().map_err(|why| (*why).to_owned()).and_then(|file| read(file));
+    let text = one.file.as_ref().map_err(Clone::clone).and_then(|file| read(file));
     let text = match text {
         Ok(text) => text,
         Err(why) => return Ok(Graded::unread(&one.student, exercise, &why)),
@@ -237,7 +256,7 @@ fn read(file: &Path) -> Result<String, String> {
     if length > MOST {
         return Err(format!("it has {length} bytes, and {MOST} are the most"));
     }
-    fs::read_to_string(file).map_err(|error| error.to_string())
+    fs::read_to_string(file).map_err(|error| format!("failed to read it: {error}"))
 }
 
 #[cfg(test)]
@@ -254,13 +273,24 @@ mod tests {
             fs::create_dir(at(student)).unwrap();
             files.iter().for_each(|file| fs::write(at(student).join(file), "").unwrap());
         }
+        fs::create_dir_all(at("fay/repair_lost_update")).unwrap();
+        fs::write(at("fay/repair_lost_update/exercise.rs"), "").unwrap();
         std::os::unix::fs::symlink("/etc/passwd", at("eve.rs")).unwrap();
         let mut said = Vec::new();
-        let found = submissions(&[place.path().to_owned()], &mut |says| said.push(says.to_owned())).unwrap();
+        let found =
+            submissions(&[place.path().to_owned()], "repair_lost_update", &mut |says| said.push(says.to_owned()));
+        let found = found.unwrap();
+        assert!(found[3].file.as_ref().is_err_and(|why| why.contains("repair_lost_update/exercise.rs")), "{found:?}");
         let found: Vec<(&str, bool)> = found.iter().map(|one| (one.student.as_str(), one.file.is_ok())).collect();
-        assert_eq!(found, [("ada", true), ("ben", true), ("cleo", true), ("dan", false), ("eve", false)]);
+        assert_eq!(
+            found,
+            [("ada", true), ("ben", true), ("cleo", true), ("dan", false), ("eve", false), ("fay", true)]
+        );
         assert!(matches!(said.as_slice(), [one] if one.contains("notes.txt is passed over")), "{said:?}");
-        assert!(submissions(&[at("notes.txt")], &mut |_| {}).is_err(), "it was asked for by its name");
+        assert!(
+            submissions(&[at("notes.txt")], "repair_lost_update", &mut |_| {}).is_err(),
+            "it was asked for by its name"
+        );
     }
 
     #[test]

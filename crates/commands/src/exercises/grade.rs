@@ -41,7 +41,7 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
         return self_test(&exercises, &workshop, &root, &terminal.layout(), out);
     }
     let exercise = meant(grade.exercise.as_deref().unwrap_or_default())?;
-    let all = batch::submissions(&grade.paths, &mut |says| {
+    let all = batch::submissions(&grade.paths, &exercise.name, &mut |says| {
         let _ = writeln!(io::stderr(), "note: {}", shown(says, usize::MAX));
     })?;
     if all.is_empty() {

@@ -19,7 +19,7 @@ use crate::{Error, Exit};
 pub(crate) fn run(learn: &Learn, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Error> {
     let place = learn.folder.clone().unwrap_or_else(|| PathBuf::from("."));
     if !Folder::may_be(&place) {
-        let says = "there is something else in this folder; name another one, for instance `learn course`";
+        let says = "there is something else in this folder; name another one, for instance `racecourse learn course`";
         return Err(Error::Usage(if learn.folder.is_some() {
             says.replace("this folder", &place.display().to_string())
         } else {
