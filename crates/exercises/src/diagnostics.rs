@@ -81,11 +81,8 @@ fn is_about_the_library(said: &Diagnostic) -> bool {
                 || ["std", "exercise"].iter().any(|it| message.contains(&format!("`racecourse_{it}`")))
         }
         Some(code) => OF_CRATES.contains(&code),
-        // What a submission says itself by `compile_error!` stands somewhere in it.
-        None => {
-            said.spans.is_empty()
-                && (message.starts_with("linking with ") || message.starts_with("extern location for "))
-        }
+        // That something lacks or cannot be linked has no place; what a submission says itself by `compile_error!` has one.
+        None => said.spans.is_empty(),
     }
 }
 
@@ -111,6 +108,10 @@ mod tests {
             ("can't find crate for `racecourse_kernel` which `racecourse_std` depends on", r#"{"code":"E0463"}"#),
             ("can't find crate for `racecourse_std`", r#"{"code":"E0463"}"#),
             ("linking with `cc` failed: exit status: 1", "null"),
+            (
+                "crate `racecourse_kernel` required to be available in rlib format, but was not found in this form",
+                "null",
+            ),
         ];
         for (message, code) in of_machine {
             let spans = if code == "null" { "[]" } else { here };

@@ -400,7 +400,9 @@ fn undecided(checked: &Checked<'_>, doubt: &Doubt, layout: &Layout) -> (String, 
             "Usually something grows without end.",
         ),
         Why::Stopped(why) => {
-            ("the engine was stopped", sentence_of(why), "That is no judgement on your program; check it again.")
+            let headline =
+                if doubt.layer == Layer::Builds { "it could not be built" } else { "the engine was stopped" };
+            (headline, sentence_of(why), "That is no judgement on your program; check it again.")
         }
         Why::Contradicts(contradiction) => (
             "it contradicts itself",

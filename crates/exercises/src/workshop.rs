@@ -404,8 +404,11 @@ impl Workshop {
             Some(status) => {
                 let complaints = diagnostics::read(&ran.said);
                 if let Some(why) = complaints.of_library {
+                    let anew = self.tools.root().map_or_else(String::new, |root| {
+                        format!("; if that stays so, remove {}, and the library is built anew", root.display())
+                    });
                     return Err(NotBuilt::Failed(format!(
-                        "the compiler cannot use the library that it was built against: {why}"
+                        "the library that it is built with cannot be used: {why}{anew}"
                     )));
                 }
                 // It has ended without saying what it does not like: that is no judgement on the submission.
