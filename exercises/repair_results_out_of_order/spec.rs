@@ -35,7 +35,7 @@ fn judged(inputs: &[u32]) -> &'static str {
     };
     match () {
         () if results == expected => "each in its place",
-        () if sorted(&results) == sorted(&expected) => "in another order",
+        () if sorted(&results) == sorted(&expected) => "some other order",
         () => "not the results",
     }
 }

@@ -69,7 +69,7 @@ pub fn in_order() -> Outcome {
     Outcome::new(match taken {
         _ if !had_room => "more than one",
         [1, 2, 3] => "in the order in which they were put",
-        _ => "in another order",
+        _ => "some other order",
     })
 }
 

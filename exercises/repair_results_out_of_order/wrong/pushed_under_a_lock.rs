@@ -1,4 +1,4 @@
-//! wrong: right, in another order
+//! wrong: right, some other order
 use std::sync::Mutex;
 use std::thread;
 

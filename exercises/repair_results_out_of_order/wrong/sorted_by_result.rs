@@ -1,4 +1,4 @@
-//! wrong: right, in another order
+//! wrong: right, some other order
 use racecourse::channel;
 use std::thread;
 

@@ -1,4 +1,4 @@
-//! wrong: right, in another order
+//! wrong: right, some other order
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 

@@ -60,7 +60,7 @@ pub fn screen(session: &Session<'_>, shown: &Shown, width: usize, height: usize)
     let keys = keys(session, shown, width);
     let message = message(session, shown, width, height / 2 - 2);
     let body = height - 2 - keys.len() - message.len() - 1;
-    let mut lines = vec![heading(session, width), vec![styled(Style::Faint, "─".repeat(width))]];
+    let mut lines = heading(session, width);
     lines.extend(if shown.keys { explained(shown, width, body) } else { played(session, shown, width, body) });
     lines.push(Vec::new());
     lines.extend(message);
@@ -85,7 +85,8 @@ fn fitted(line: Line, width: usize) -> Line {
     fitted
 }
 
-fn heading(session: &Session<'_>, width: usize) -> Line {
+/// What is played and what the goal is, and a rule. A goal that is too long for its place stands in that of the rule.
+fn heading(session: &Session<'_>, width: usize) -> Vec<Line> {
     let level = session.level();
     let left = format!(" {} · {}", level.scenario, level.kind.name());
     let yours = session.game().preemptions();
@@ -99,17 +100,23 @@ fn heading(session: &Session<'_>, width: usize) -> Line {
         Kind::Open => format!("can it end with {}?", session.goals()),
     };
     let room = width.saturating_sub(columns_of(&left) + columns_of(&right) + 4);
-    let goal = shorten(&goal, room);
+    let fits = columns_of(&goal) <= room;
+    let (goal, below) = if fits {
+        (goal, styled(Style::Faint, "─".repeat(width)))
+    } else {
+        (String::new(), styled(Style::Strong, shorten(&format!(" {goal}"), width)))
+    };
     // In the middle of what is left.
     let gap = room.saturating_sub(columns_of(&goal));
     let (before, after) = (gap / 2, gap - gap / 2);
-    vec![
+    let first = vec![
         styled(Style::Strong, left),
         plain(" ".repeat(2 + before)),
         styled(Style::Strong, goal),
         plain(" ".repeat(2 + after)),
         plain(right),
-    ]
+    ];
+    vec![first, vec![below]]
 }
 
 /// The panels: source and moves on the left, actors and objects on the right.
@@ -152,7 +159,8 @@ fn message(session: &Session<'_>, shown: &Shown, width: usize, most: usize) -> V
         _ => Reply { style: None, lines: vec![String::new()] },
     };
     let reply = shown.reply.clone().unwrap_or_else(stands);
-    let room = width.saturating_sub(2 + columns_of(&seen));
+    // Between a sentence and the count there is a gap.
+    let room = width.saturating_sub(5 + columns_of(&seen));
     let mut lines: Vec<Line> = Vec::new();
     for (at, line) in reply.lines.iter().enumerate() {
         for line in fill(line, if at == 0 { room } else { width - 2 }) {

@@ -259,7 +259,10 @@ impl Work for Session {
 
     fn check(&mut self) -> Result<(), String> {
         if let Err(why) = self.folder.text_of(&self.exercise().name) {
-            self.says(&why);
+            // What was found before is of something that is not there any more.
+            self.checked = None;
+            self.turn_to(Page::Task);
+            self.says(&format!("{why}; `racecourse reset {}` begins it anew", self.exercise().name));
             return Ok(());
         }
         let exercise = self.exercise();

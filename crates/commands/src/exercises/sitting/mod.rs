@@ -33,6 +33,8 @@ const LOOK: Duration = Duration::from_millis(100);
 const SETTLED: Duration = Duration::from_millis(20);
 /// How often it is looked at whether it does, at most.
 const MOST_LOOKS: usize = 50;
+/// Looks after which a file that is not there is gone.
+const MOST_MISSED: usize = 5;
 
 /// What somebody sits at.
 pub(super) trait Work {
@@ -126,12 +128,14 @@ pub(super) fn sit(
 struct Watched {
     file: PathBuf,
     seen: Option<(SystemTime, u64)>,
+    /// How often it was looked for in vain since.
+    missed: usize,
 }
 
 impl Watched {
     fn of(work: &dyn Work) -> Self {
         let file = work.file();
-        Self { seen: look_at(&file), file }
+        Self { seen: look_at(&file), file, missed: 0 }
     }
 
     /// Whatever it is now is known.
@@ -152,8 +156,14 @@ impl Watched {
         // While an editor replaces it, it may not be there for a moment.
         if now.seen.is_some() || now.file != self.file {
             *self = now;
+            return changed;
         }
-        changed
+        self.missed += 1;
+        let is_gone = self.seen.is_some() && self.missed == MOST_MISSED;
+        if is_gone {
+            self.seen = None;
+        }
+        is_gone
     }
 }
 
@@ -204,7 +214,18 @@ fn on_terminal(work: &mut dyn Work, manner: &Manner, terminal: &Terminal) -> Res
                 }
                 return Ok(Exit::AsExpected);
             }
-            Some(Event::Key(key)) => work.press(key, &layout, height),
+            Some(Event::Key(key)) => {
+                // What was saved before is checked first: the key may lead to another exercise.
+                let saved = !manner.manual && watched.has_changed(work);
+                if saved {
+                    draw(&raw, work.busy("… checking", &layout), 0).map_err(failed)?;
+                    work.check().map_err(Error::Usage)?;
+                }
+                match work.press(key, &layout, height) {
+                    Does::Check if saved && work.file() == watched.file => Does::Nothing,
+                    does => does,
+                }
+            }
         };
         match does {
             Does::Nothing => {}
@@ -276,11 +297,17 @@ fn through_pipe(work: &mut dyn Work, manner: &Manner, terminal: &Terminal, out: 
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return Ok(Exit::AsExpected),
         };
+        // What was saved before is checked first: the line may lead to another exercise.
+        let saved = watched.has_changed(work) && !manner.manual;
+        if saved {
+            work.check().map_err(Error::Usage)?;
+            say(work, &layout, out)?;
+        }
         let mut checks = false;
         if let Some(line) = line {
             match work.hear(line.trim()) {
                 Ok(Does::Quit) => return Ok(Exit::AsExpected),
-                Ok(Does::Check) => checks = true,
+                Ok(Does::Check) => checks = !saved || work.file() != watched.file,
                 Ok(Does::Real) => {
                     work.play_for_real();
                     say(work, &layout, out)?;
@@ -294,7 +321,8 @@ fn through_pipe(work: &mut dyn Work, manner: &Manner, terminal: &Terminal, out: 
                 Err(why) => writeln!(out, "{why}.\n{}", work.commands())?,
             }
         }
-        if watched.has_changed(work) && !manner.manual || checks {
+        if checks {
+            watched.note(work);
             work.check().map_err(Error::Usage)?;
             say(work, &layout, out)?;
         }
