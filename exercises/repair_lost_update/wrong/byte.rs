@@ -1,4 +1,4 @@
-//! wrong: right, no sum of additions
+//! wrong: right, something is missing
 
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
 
