@@ -305,9 +305,15 @@ fn through_pipe(work: &mut dyn Work, manner: &Manner, terminal: &Terminal, out: 
         }
         let mut checks = false;
         if let Some(line) = line {
-            match work.hear(line.trim()) {
+            let heard = work.hear(line.trim());
+            // What is saved from now on is seen, also of another exercise.
+            let is_another = work.file() != watched.file;
+            if is_another {
+                watched.note(work);
+            }
+            match heard {
                 Ok(Does::Quit) => return Ok(Exit::AsExpected),
-                Ok(Does::Check) => checks = !saved || work.file() != watched.file,
+                Ok(Does::Check) => checks = !saved || is_another,
                 Ok(Does::Real) => {
                     work.play_for_real();
                     say(work, &layout, out)?;
