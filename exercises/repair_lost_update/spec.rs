@@ -27,28 +27,24 @@ pub fn three_adders() -> Outcome {
     if counter.get() != 1 {
         return Outcome::new("one addition is not what it adds");
     }
-    added_by([("ann", 2), ("bob", 4), ("cleo", 8)], &counter)
+    let workers = [("ann", 2), ("bob", 4), ("cleo", 8)];
+    Outcome::new(format!("sum={}", added_by(workers, &counter)))
 }
 
 /// Five workers add at the same time.
 pub fn five_adders() -> Outcome {
-    added_by([("ann", 1), ("bob", 2), ("cleo", 4), ("dan", 8), ("eve", 16)], &Arc::new(Counter::new()))
+    let workers = [("ann", 1), ("bob", 2), ("cleo", 4), ("dan", 8), ("eve", 16)];
+    Outcome::new(format!("sum={}", added_by(workers, &Arc::new(Counter::new()))))
 }
 
 /// Three workers add large numbers.
 pub fn large_numbers() -> Outcome {
-    let counter = Arc::new(Counter::new());
-    let workers = [("ann", 300), ("bob", 70_000), ("cleo", 2_000_000_000)].map(|(name, by)| {
-        let counter = Arc::clone(&counter);
-        thread::spawn_named(name, move || counter.add(by))
-    });
-    for worker in workers {
-        worker.join().unwrap();
-    }
-    Outcome::new(if counter.get() == 2_000_070_300 { "all is added" } else { "something is missing" })
+    let sum = added_by([("ann", 300), ("bob", 70_000), ("cleo", 2_000_000_000)], &Arc::new(Counter::new()));
+    Outcome::new(if sum == 2_000_070_300 { "all is added" } else { "something is missing" })
 }
 
-fn added_by<const N: usize>(workers: [(&str, u32); N], counter: &Arc<Counter>) -> Outcome {
+/// What there is when all of these have added at the same time.
+fn added_by<const N: usize>(workers: [(&str, u32); N], counter: &Arc<Counter>) -> u32 {
     let workers = workers.map(|(name, by)| {
         let counter = Arc::clone(counter);
         thread::spawn_named(name, move || counter.add(by))
@@ -56,7 +52,7 @@ fn added_by<const N: usize>(workers: [(&str, u32); N], counter: &Arc<Counter>) -
     for worker in workers {
         worker.join().unwrap();
     }
-    Outcome::new(format!("sum={}", counter.get()))
+    counter.get()
 }
 
 /// Main looks twice while two workers add.

@@ -1,7 +1,6 @@
 //! What is going on with the file: what has become of the last check, and which page of that is to be seen.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use racecourse::exploration::Execution;
@@ -184,10 +183,7 @@ impl Work for Session<'_> {
     fn check(&mut self) -> Result<(), String> {
         match fs::read_to_string(&self.file) {
             Err(error) => {
-                let is_gone = error.kind() == io::ErrorKind::NotFound && self.exercise.own.is_none();
-                let anew = format!("; `racecourse reset {}` begins it anew", self.exercise.name);
-                let anew = if is_gone { anew } else { String::new() };
-                let says = format!("failed to read {}: {error}{anew}", self.file.display());
+                let says = format!("failed to read {}: {error}", self.file.display());
                 self.says(&says);
             }
             Ok(text) => {
