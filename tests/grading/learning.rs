@@ -1,7 +1,7 @@
 //! `racecourse learn` through a pipe, as a program or a screen reader uses it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -69,7 +69,8 @@ fn what_is_wrong_is_gone_through_and_played_for_real_and_what_is_right_is_said_t
         "event 9 of 9",
         "  4  left   store value ← 5",
         "So it ends: total=5.",
-        "20 of 20 real runs ended with total=5.",
+        "For real, each step held until it was its turn in the schedule: 20 of 20",
+        "ended with `total=5`.",
         "Nothing yet: it is as it was at first.",
     ] {
         assert!(said.contains(expected), "there is no `{expected}` in\n{said}");
@@ -113,6 +114,59 @@ fn a_lock_that_is_taken_as_that_of_the_standard_library_is_told_from_it() {
         "✗ does not build",
         "Locks here have no poison: `lock`, `read` and `write` return the guard itself",
     ] {
+        assert!(said.contains(expected), "there is no `{expected}` in\n{said}");
+    }
+}
+
+/// Somebody at work on the exercise: what is done to the file after the task was shown, and what is said then, with these lines after it.
+fn after(course: &Course, what: impl FnOnce(), lines: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_racecourse"));
+    command.arg("learn").arg(course.0.path()).env("COLUMNS", "80");
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut pipe = child.stdin.take().expect("a pipe");
+    writeln!(pipe, "go repair_lost_wakeup\ngo {EXERCISE}").expect("it listens");
+    let mut said = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    // It begins with some exercise, and another one is gone to first: the end of the task is said once more for this one.
+    for end in ["At first it fails: all wait", "At first it fails: one addition"] {
+        while !line.contains(end) {
+            line.clear();
+            assert_ne!(said.read_line(&mut line).expect("it speaks"), 0, "it has ended");
+        }
+    }
+    what();
+    writeln!(pipe, "{}\nquit", lines.join("\n")).expect("it listens");
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).expect("text");
+    assert!(child.wait().expect("it ends").success(), "{rest}");
+    rest
+}
+
+#[test]
+fn what_was_saved_is_checked_before_a_line_leads_to_another_exercise() {
+    let course = Course::new();
+    let right = of_the_author("right/one_operation.rs");
+    let said = after(&course, || fs::write(course.file(), &right).expect("it is saved"), &["next"]);
+    let (checked, next) = (said.find("✓ right"), said.find("· 2 of 27 ·"));
+    assert!(checked.is_some() && next.is_some() && checked < next, "{said}");
+}
+
+/// A few looks in vain are needed: an editor may be replacing it.
+#[test]
+fn a_file_that_is_gone_is_said_to_be_and_comes_back() {
+    let course = Course::new();
+    let said = after(&course, || fs::remove_file(course.file()).expect("it is gone"), &["task"; 8]);
+    let advice = "`racecourse reset repair_lost_update` begins it anew";
+    assert!(said.contains(advice), "{said}");
+    fs::write(course.file(), of_the_author("start.rs")).expect("it is saved");
+    assert!(course.hears(&["check"]).contains("✗ wrong: one addition is overwritten"));
+}
+
+/// What keys do and what there is to write with is one word away.
+#[test]
+fn help_says_what_a_file_of_an_exercise_has() {
+    let said = Course::new().hears(&["help"]);
+    for expected in ["go through what is wrong, step by step", "`fork(\"child\", &memory, body) -> Child`"] {
         assert!(said.contains(expected), "there is no `{expected}` in\n{said}");
     }
 }

@@ -4,6 +4,7 @@
 //! counts: whoever is spoken of has to be known.
 
 mod crates;
+mod facade;
 mod graph;
 mod imports;
 

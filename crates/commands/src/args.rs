@@ -137,8 +137,9 @@ pub(crate) enum Command {
 #[command(after_help = "Exit codes: 0 as expected, or a broken variant of a named scenario is repaired; 1 a verdict \
                         differs; 2 usage or failure; 3 not decided.")]
 pub(crate) struct Check {
-    /// Scenarios by name or id (`lost_update`, `A01`), or families (`races`) [default: all].
-    #[arg(value_name = "SCENARIO")]
+    /// Scenarios by name or id (`lost_update`, `A01`), or families (`races`) [default: all]; or exercises of the course's folder
+    /// around the current one.
+    #[arg(value_name = "NAME")]
     pub(crate) scenarios: Vec<String>,
     /// Only these variants, for instance `broken`.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
@@ -216,8 +217,8 @@ pub enum ListFormat {
 /// On a terminal of 120 columns or more, a broken program and its fix stand side by side, as do a slow and a fast one.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The scenario, by name or id, or the lab, by name, or what others call it (`GIL`, `Pool`, `mutex`).
-    #[arg(value_name = "SCENARIO")]
+    /// The scenario, by name or id, or the exercise or the lab, by name, or what others call it (`GIL`, `Pool`, `mutex`).
+    #[arg(value_name = "NAME")]
     pub scenario: String,
     /// Only this variant, or this program of a lab.
     #[arg(long, value_name = "NAME")]
@@ -306,6 +307,7 @@ pub(crate) enum On {
 )]
 pub(crate) struct Play {
     /// The scenario, by name or id; or an exercise, by name.
+    #[arg(value_name = "NAME")]
     pub(crate) scenario: String,
     /// What to do.
     #[arg(long, value_name = "WHAT", default_value = "attack")]
@@ -620,7 +622,8 @@ pub(crate) enum GradeFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct Hint {
-    /// The scenario, by name or id.
+    /// The scenario, by name or id, or the exercise.
+    #[arg(value_name = "NAME")]
     pub(crate) scenario: String,
     /// Which hint: 1 is vague, each further one is plainer.
     #[arg(long, short, value_name = "N", default_value_t = 1)]

@@ -12,11 +12,21 @@ use racecourse::hazard::Hazard;
 use racecourse_layout::{Style, columns_of, fill, hanging, nearest, pad, shorten};
 
 /// What needs a page: its name, what it is about, and the page, as it is read in a browser too.
-const PAGES: [(&str, &str, &str); 1] = [(
-    "memory-model",
-    "Which values a load may read: the model, what it leaves out, and what your machine shows.",
-    include_str!("../../../docs/memory-model.md"),
-)];
+const PAGES: [(&str, &str, &str); 2] = [
+    (
+        "memory-model",
+        "Which values a load may read: the model, what it leaves out, and what your machine shows.",
+        include_str!("../../../docs/memory-model.md"),
+    ),
+    (
+        "facade",
+        "What there is for scenarios and exercises: threads, locks, atomics, channels, processes, and their functions.",
+        FACADE,
+    ),
+];
+
+/// What a file of an exercise has, as it is read in a browser too.
+pub(crate) const FACADE: &str = include_str!("../../../docs/facade.md");
 
 /// The names of the pages.
 pub(crate) fn pages() -> impl Iterator<Item = &'static str> {

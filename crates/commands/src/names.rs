@@ -3,8 +3,8 @@
 use racecourse::scenario::{Scenario, Variant};
 use racecourse_layout::{fill, nearest, visible};
 
-use crate::Error;
 use crate::other_names::lessons;
+use crate::{Error, exercises};
 
 /// The scenarios meant by `wanted`, in the course's order; all of them if nothing is named.
 pub(crate) fn scenarios(all: &[&'static Scenario], wanted: &[String]) -> Result<Vec<&'static Scenario>, Error> {
@@ -50,9 +50,21 @@ pub(crate) fn scenario(all: &[&'static Scenario], name: &str) -> Result<&'static
         let near = nearest(&wanted, names.iter().copied().chain(all.iter().map(|one| one.id)).chain(families));
         // What others call something is a better guess than what is spelled like it.
         let meant = lessons(name).iter().copied().find(|lesson| names.contains(lesson));
-        let nearest = meant.or(near);
-        unknown("scenario", name, nearest, &names)
+        no_scenario("scenario", name, meant.or(near), &names)
     })
+}
+
+/// That no `what`, a scenario or something else, is called `name`, which may be the name of an exercise, or nearly so.
+pub(crate) fn no_scenario(what: &str, name: &str, near: Option<&str>, names: &[&str]) -> Error {
+    let wanted = exercises::name_in(name);
+    if exercises::is_one(&wanted) {
+        let says = format!("no {what} is called `{wanted}`: it is an exercise");
+        return Error::Usage(format!("{says}, for `learn`, `check`, `hint`, `play` and `show`"));
+    }
+    let of_exercises = racecourse_exercises::exercise::names();
+    let near = near.or_else(|| nearest(&wanted, of_exercises));
+    let Error::Usage(says) = unknown(what, name, near, names) else { unreachable!("it is a mistake of the user's") };
+    Error::Usage(format!("{says}\n  exercises: `racecourse list --exercises` shows them"))
 }
 
 /// Whether a family of scenarios is called `name`.
@@ -91,4 +103,24 @@ pub fn unknown(what: &str, name: &str, nearest: Option<&str>, names: &[&str]) ->
     }
     let known = fill(&format!("known: {}", names.join(", ")), 76);
     Error::Usage(format!("{message}\n  {}", known.join("\n  ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(name: &str) -> String {
+        match no_scenario("scenario", name, None, &["lost_update"]) {
+            Error::Usage(says) => says,
+            Error::Io(..) => panic!("it is a mistake of the user's"),
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_that_of_an_exercise_is_compared_with_those() {
+        assert!(says("repair_lost_updat").contains("did you mean `repair_lost_update`?"));
+        let of_another_command = says("repair_lost_update/exercise.rs");
+        assert!(of_another_command.contains("it is an exercise, for `learn`"), "{of_another_command}");
+        assert!(says("zzzzzz").contains("known: lost_update\n  exercises:"));
+    }
 }

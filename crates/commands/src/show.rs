@@ -65,7 +65,7 @@ fn neither(name: &str, course: &Course) -> Error {
     let known: Vec<&str> = course.scenarios.iter().map(|one| one.name).chain(labs::names()).collect();
     let others = OTHER_NAMES.iter().flat_map(|one| one.names).copied();
     let close = nearest(&names::normal(name), known.iter().copied().chain(others));
-    names::unknown("scenario and no lab", name, close, &known)
+    names::no_scenario("scenario and no lab", name, close, &known)
 }
 
 /// The lesson, all programs, and what to do with them.

@@ -165,7 +165,7 @@ fn judgement_of(not_built: &NotBuilt) -> Judgement {
 }
 
 /// For so long whoever has taken no step once is waited for when that happens again.
-const HAVING_BEEN_SILENT: Duration = Duration::from_secs(1);
+const HAVING_BEEN_SILENT: Duration = Duration::from_millis(500);
 
 /// Goes through all programs in all their variations, and judges. What the driver has done, where it was audited.
 fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec<Found> {
@@ -180,7 +180,7 @@ fn search(checked: &mut Checked<'_>, built: &Behind<'_>, extent: &Extent) -> Vec
         for variation in 0..program.variations {
             let exploration = explore(exercise, built, program, variation, false, &patient);
             let seen = Seen { program, variation, exploration };
-            if matches!(ladder::doubt(&seen), Some(Why::Silent(_))) {
+            if matches!(ladder::doubt(&seen), Some(Why::Silent { .. })) {
                 // It mostly does the same in the other programs, and all of them have to be waited for.
                 patient.limits.silence = patient.limits.silence.min(HAVING_BEEN_SILENT);
             }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::workshop::ROOT;
+
 /// What the compiler complains of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Complaints {
@@ -59,7 +61,8 @@ pub(crate) fn read(text: &str) -> Complaints {
                 }
                 complaints.errors += 1;
             }
-            "warning" if said.spans.iter().all(|span| span.file_name.is_empty()) => continue,
+            // Nor is what is around a submission anything that its author could change.
+            "warning" if said.spans.iter().all(|span| span.file_name.is_empty() || span.file_name == ROOT) => continue,
             "warning" => complaints.warnings += 1,
             _ => {}
         }
@@ -132,6 +135,8 @@ mod tests {
         let text = concat!(
             r#"{"level":"warning","message":"unused","code":null,"rendered":"warning: unused\n","spans":[{"file_name":"exercise.rs"}]}"#,
             "\n",
+            r#"{"level":"warning","message":"unused","code":null,"rendered":"warning: of the root\n","spans":[{"file_name":".root.rs"}]}"#,
+            "\n",
             r#"{"level":"error","message":"mismatched","code":{"code":"E0308"},"rendered":"error[E0308]: mismatched\n","spans":[{"file_name":"exercise.rs"}]}"#,
             "\nno JSON\n",
             r#"{"level":"error","message":"another","code":null,"rendered":"error: another\n","spans":[{"file_name":"exercise.rs"}]}"#,
@@ -142,6 +147,6 @@ mod tests {
         let read = read(text);
         assert_eq!((read.errors, read.warnings, read.code.as_deref()), (2, 1, Some("E0308")));
         assert_eq!(read.first, "error[E0308]: mismatched\n");
-        assert!(!read.all.contains("aborting"));
+        assert!(!read.all.contains("aborting") && !read.all.contains("root"), "{}", read.all);
     }
 }

@@ -127,6 +127,11 @@ pub fn is_known(name: &str) -> bool {
     embedded::EXERCISES.iter().any(|(known, _)| *known == name)
 }
 
+/// The names of all exercises of the course.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    embedded::EXERCISES.iter().map(|(name, _)| *name)
+}
+
 /// The files of an exercise of the course, each with its text; none if there is no such exercise.
 pub fn files_of(name: &str) -> &'static [(&'static str, &'static str)] {
     embedded::EXERCISES.iter().find(|(known, _)| *known == name).map_or(&[], |(_, files)| files)

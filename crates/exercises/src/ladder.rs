@@ -100,8 +100,13 @@ pub enum Why {
     TooLong,
     /// It does not do the same when it is repeated.
     NotRepeatable,
-    /// It takes no step for a long time, and does not end: what is known of that, in sentences.
-    Silent(String),
+    /// It takes no step for a long time, and does not end.
+    Silent {
+        /// What is known of that, in sentences.
+        says: String,
+        /// Where the last step was, if it was seen.
+        last: Option<racecourse::failure::Site>,
+    },
     /// It has used up the memory that it may have.
     Memory,
     /// The engine's process ended in another way.
@@ -351,7 +356,13 @@ fn meaning(seen: &Seen<'_>, label: &str, observation: &Observation) -> Means {
                 })))
             }
         },
-        FailureKind::Hang => Means::Unknown(Why::Silent(racecourse_report::sentences::failure(failure))),
+        FailureKind::Hang => {
+            let last = match &failure.cause {
+                Cause::Silent { last, .. } => last.clone(),
+                _ => None,
+            };
+            Means::Unknown(Why::Silent { says: racecourse_report::sentences::failure(failure), last })
+        }
         FailureKind::NotDeterministic => Means::Unknown(Why::NotRepeatable),
     }
 }
@@ -562,7 +573,7 @@ mod tests {
         let description = Description::read(DESCRIPTION).unwrap();
         let seen = Seen { program: &description.programs[0], variation: 0, exploration };
         let why = doubt(&seen);
-        assert!(matches!(&why, Some(Why::Silent(says)) if says.contains("exercise.rs:16")), "{why:?}");
+        assert!(matches!(&why, Some(Why::Silent { says, .. }) if says.contains("exercise.rs:16")), "{why:?}");
     }
 
     #[test]

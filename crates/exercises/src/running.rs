@@ -26,10 +26,10 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// What somebody waits for: five seconds of silence, a minute in all, a gibibyte.
+    /// What somebody waits for: three seconds of silence, a minute in all, a gibibyte.
     pub const USUAL: Extent = Extent {
         limits: Limits {
-            silence: std::time::Duration::from_secs(5),
+            silence: std::time::Duration::from_secs(3),
             total: std::time::Duration::from_secs(60),
             memory: 1 << 30,
         },

@@ -2,8 +2,10 @@
 //!
 //! The reader knows Rust and no theory of concurrency. Nothing here shows or names a solution.
 
+use std::collections::BTreeSet;
+
 use racecourse::exploration::{Note, Observation};
-use racecourse::failure::FailureKind;
+use racecourse::failure::{FailureKind, Site};
 use racecourse_layout::{Layout, Style, columns_of, count, ends, fill, grouped, hanging, pad, shorten, shown};
 use racecourse_report::human::{Steps, steps};
 use racecourse_report::sentences;
@@ -107,12 +109,10 @@ fn wrong(checked: &Checked<'_>, fault: &Fault, layout: &Layout) -> (String, Vec<
     match fault.layer {
         Layer::Concurrent => {
             let (one, other) = fault.label.split_once(" never overlaps ").unwrap_or((&fault.label, ""));
-            let both =
-                if one == other { format!("`{one}` done by two") } else { format!("`{one}` and `{other}` done") };
             let says = format!(
-                "In no execution of {} is {} at the same time: one is always over before the other begins.",
+                "In no execution of {} {} at the same time: one is always over before the other begins.",
                 seen.program.name,
-                plain(&both)
+                plain(&both(one, other, if one == other { "is" } else { "are" }))
             );
             let advice = "They need not be done one after the other. Usually a lock is held for longer than it has to be, or one is \
                           begun only when the last one has been waited for.";
@@ -291,8 +291,7 @@ pub(crate) fn meaning(program: &Program, label: &str) -> Option<String> {
 }
 
 fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>>) {
-    let verbatim =
-        |text: &str| text.lines().flat_map(|line| folded(&plain(&line.replace('\t', "    ")), layout)).collect();
+    let verbatim = |text: &str| text.lines().flat_map(|line| of_compiler(line, layout)).collect();
     match &checked.not_built {
         Some(NotBuilt::Refused(refused)) => {
             let line = checked.text.lines().nth(refused.line.saturating_sub(1)).unwrap_or_default();
@@ -308,7 +307,8 @@ fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>
                 sections.push(fill(says, layout.width));
             } else if is_about_names(&complaints.first) {
                 let says = "An exercise has no files, processes, clocks or locks of the system's. What it has: std::sync, std::thread, \
-                            std::hint, collections, and racecourse::channel, cell, process.";
+                            std::hint, collections, and racecourse::channel, cell, process; `racecourse explain facade` (in `learn`, \
+                            ?) lists their functions.";
                 sections.push(fill(says, layout.width));
             }
             if is_about_guards(&complaints.first) {
@@ -336,10 +336,11 @@ fn not_built(checked: &Checked<'_>, layout: &Layout) -> (String, Vec<Vec<String>
 }
 
 /// A line of the compiler's in the width that there is: sentences go on below, lines of source end with a mark.
-fn folded(line: &str, layout: &Layout) -> Vec<String> {
+pub fn of_compiler(line: &str, layout: &Layout) -> Vec<String> {
+    let line = &plain(&line.replace('\t', "    "));
     let is_source = line.trim_start().starts_with(|first: char| first.is_ascii_digit() || "|-.:".contains(first));
     match () {
-        () if columns_of(line) <= layout.width => vec![line.to_owned()],
+        () if columns_of(line) <= layout.width => vec![line.clone()],
         () if is_source => vec![shorten(line, layout.width)],
         () => fill(line.trim_start(), layout.width),
     }
@@ -389,9 +390,13 @@ fn undecided(checked: &Checked<'_>, doubt: &Doubt, layout: &Layout) -> (String, 
             "Everything that actors share has to be made inside the program, of std::sync and the like; a number that stays from one \
              execution to the next, or an address, makes a difference here.",
         ),
-        Why::Silent(says) => (
+        Why::Silent { says, last } => (
             "it takes no step and does not end",
-            seen.map_or(says.clone(), |seen| format!("In {}: {says}", seen.program.name)),
+            format!(
+                "{}{says}{}",
+                seen.map_or(String::new(), |seen| format!("In {}: ", seen.program.name)),
+                last.as_ref().map_or(String::new(), |last| of_driver(checked, last))
+            ),
             "Usually a loop has no end, or does far too much between two steps.",
         ),
         Why::Memory => (
@@ -455,7 +460,7 @@ pub(crate) fn why(why: &Why) -> String {
         }
         Why::TooLong => "executions are too long".to_owned(),
         Why::NotRepeatable => "it does not do the same twice".to_owned(),
-        Why::Silent(_) => "it takes no step and does not end".to_owned(),
+        Why::Silent { .. } => "it takes no step and does not end".to_owned(),
         Why::Memory => "out of memory".to_owned(),
         Why::Stopped(why) => shorten(&plain(why), 120),
         Why::Contradicts(contradiction) => format!("it contradicts itself: {}", contradicts(contradiction)),
@@ -465,8 +470,42 @@ pub(crate) fn why(why: &Why) -> String {
     }
 }
 
+/// What a step at `last` was, if it was the driver's, whose text is not before whoever reads this.
+fn of_driver(checked: &Checked<'_>, last: &Site) -> String {
+    let line = checked.exercise.spec.lines().nth((last.line as usize).saturating_sub(1));
+    let line = line.filter(|_| last.short().starts_with(SPEC));
+    line.map_or(String::new(), |line| {
+        format!(
+            " That step is the exercise's own: `{}`. What goes on since then is what you wrote, before its next step.",
+            line.trim()
+        )
+    })
+}
+
+/// `one` and `other`, which go on at the same time or do not: after `verb`, if there is one.
+fn both(one: &str, other: &str, verb: &str) -> String {
+    let both = if one == other { format!("`{one}` done by two") } else { format!("`{one}` and `{other}` done") };
+    format!("{verb} {both}").trim_start().to_owned()
+}
+
+/// How the executions of a program end, in a sentence that fits whatever outcomes are called.
+fn ends_of(program: &str, executions: u64, labels: &[String]) -> String {
+    let (all, ends) = match executions {
+        1 => ("the only execution".to_owned(), "ends"),
+        n => (format!("all {}", count(n, "execution")), "end"),
+    };
+    match labels {
+        [] => format!("{all} of {program} {ends} as they may"),
+        [one] => format!("{all} of {program} {ends} with `{one}`"),
+        [most @ .., last] => {
+            let most: Vec<String> = most.iter().map(|label| format!("`{label}`")).collect();
+            format!("{all} of {program} {ends} with {} or `{last}`; each of these comes out", most.join(", "))
+        }
+    }
+}
+
 fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
-    let (left, aside) = ends("Shown", "by explorer, exhaustive", layout.width.saturating_sub(2));
+    let (left, aside) = ends("Shown", "by trying every order of steps", layout.width.saturating_sub(2));
     let mut lines = vec![format!("{left}{aside}")];
     let mut add = |layer: Layer, says: &str| {
         lines.extend(hanging(&format!("  ✓ {layer}"), 15, says, layout.width.saturating_sub(2)));
@@ -476,16 +515,11 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
             continue;
         }
         let same = checked.seen.iter().skip(at).filter(|other| other.program.name == seen.program.name);
-        let executions: u64 = same.map(|seen| seen.exploration.coverage.executions()).sum();
-        let all = match executions {
-            1 => "the only execution".to_owned(),
-            n => format!("all {}", count(n, "execution")),
-        };
-        let named =
-            if seen.program.must.is_empty() { seen.exploration.observations.keys() } else { Default::default() };
-        let labels: Vec<String> =
-            seen.program.must.iter().chain(named).take(MOST_OUTCOMES).map(|label| visible_label(label, 40)).collect();
-        add(Layer::Right, &format!("{} in {all} of {}", labels.join(" and "), seen.program.name));
+        let executions: u64 = same.clone().map(|seen| seen.exploration.coverage.executions()).sum();
+        let observed: BTreeSet<&String> = same.flat_map(|seen| seen.exploration.observations.keys()).collect();
+        let labels: Vec<String> = observed.into_iter().map(|label| visible_label(label, 40)).collect();
+        let shown = if labels.len() > MOST_OUTCOMES { &[] } else { labels.as_slice() };
+        add(Layer::Right, &ends_of(&seen.program.name, executions, shown));
     }
     add(Layer::Live, "every execution comes to its end");
     for seen in checked.seen.iter().filter(|seen| seen.variation == 0) {
@@ -496,7 +530,10 @@ fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
             });
             let executions = overlaps.map_or(0, |it| it.executions);
             let of = seen.exploration.coverage.executions();
-            add(Layer::Concurrent, &format!("{one} overlaps {other} in {executions} of {of} executions"));
+            add(
+                Layer::Concurrent,
+                &format!("{} at the same time in {executions} of {of} executions", both(one, other, "")),
+            );
         }
     }
     let cost = checked.exercise.description.cost;
@@ -559,4 +596,28 @@ fn plain(text: &str) -> String {
 
 fn sentence_of(text: &str) -> String {
     racecourse_layout::sentence(&plain(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_told_in_a_sentence_whatever_they_are_called() {
+        let labels = |all: &[&str]| all.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>();
+        assert_eq!(ends_of("one", 1, &labels(&["total=10"])), "the only execution of one ends with `total=10`");
+        assert_eq!(
+            ends_of("two", 4, &labels(&["nothing arrived"])),
+            "all 4 executions of two end with `nothing arrived`"
+        );
+        let three = ends_of("three", 9, &labels(&["before", "between", "after"]));
+        assert_eq!(three, "all 9 executions of three end with `before`, `between` or `after`; each of these comes out");
+        assert_eq!(ends_of("many", 9, &[]), "all 9 executions of many end as they may");
+    }
+
+    #[test]
+    fn what_is_done_at_the_same_time_is_one_thing_or_two() {
+        assert_eq!(both("first", "second", "are"), "are `first` and `second` done");
+        assert_eq!(both("work", "work", ""), "`work` done by two");
+    }
 }

@@ -47,7 +47,7 @@ pub(crate) const FACADE: &str = "extern crate racecourse_exercise as racecourse;
 const LIBRARY: &str = "";
 
 /// The root of the submission's crate, and of the driver's. No file of somebody's own is called so.
-const ROOT: &str = ".root.rs";
+pub(crate) const ROOT: &str = ".root.rs";
 
 /// The name under which a report knows a submission's file.
 pub const SUBMISSION: &str = "exercise.rs";

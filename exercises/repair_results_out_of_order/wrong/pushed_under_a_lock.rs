@@ -1,4 +1,4 @@
-//! wrong: right, some other order
+//! wrong: right, first, third, second
 use std::sync::Mutex;
 use std::thread;
 

@@ -1,4 +1,4 @@
-//! wrong: right, some other order
+//! wrong: right, third, second, first
 use racecourse::channel;
 use std::thread;
 

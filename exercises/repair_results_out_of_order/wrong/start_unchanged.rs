@@ -1,4 +1,4 @@
-//! wrong: right, some other order
+//! wrong: right, first, third, second
 use racecourse::channel;
 use std::thread;
 

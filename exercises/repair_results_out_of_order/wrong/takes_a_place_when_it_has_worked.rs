@@ -1,4 +1,4 @@
-//! wrong: right, some other order
+//! wrong: right, first, third, second
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 

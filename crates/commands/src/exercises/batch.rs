@@ -27,13 +27,18 @@ pub(super) struct Submission {
     file: Result<PathBuf, String>,
 }
 
+/// What was found where submissions are.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Submissions, in the order of their names.
+    pub(super) all: Vec<Submission>,
+    /// Neither a file of Rust nor a folder: it may be one that was handed in under another name.
+    pub(super) none: Vec<PathBuf>,
+}
+
 /// The submissions to `exercise` in these places: a file is one, and in a folder each file and each folder is one. Links are not
-/// followed. `says` is told what is none, and who has the name of somebody else.
-pub(super) fn submissions(
-    places: &[PathBuf],
-    exercise: &str,
-    says: &mut dyn FnMut(&str),
-) -> Result<Vec<Submission>, Error> {
+/// followed. `says` is told who has the name of somebody else.
+pub(super) fn submissions(places: &[PathBuf], exercise: &str, says: &mut dyn FnMut(&str)) -> Result<Found, Error> {
     let mut all = Vec::new();
     let mut none = Vec::new();
     for place in places {
@@ -54,11 +59,8 @@ pub(super) fn submissions(
             all.push(submission(place, exercise).ok_or_else(why)?);
         }
     }
-    for path in none {
-        says(&format!("{} is passed over: it is neither a file of Rust nor a folder", path.display()));
-    }
     tell_apart(&mut all, says);
-    Ok(all)
+    Ok(Found { all, none })
 }
 
 /// Whether the system shows it to nobody who does not ask.
@@ -279,14 +281,14 @@ mod tests {
         let mut said = Vec::new();
         let found =
             submissions(&[place.path().to_owned()], "repair_lost_update", &mut |says| said.push(says.to_owned()));
-        let found = found.unwrap();
+        let Found { all: found, none } = found.unwrap();
         assert!(found[3].file.as_ref().is_err_and(|why| why.contains("repair_lost_update/exercise.rs")), "{found:?}");
         let found: Vec<(&str, bool)> = found.iter().map(|one| (one.student.as_str(), one.file.is_ok())).collect();
         assert_eq!(
             found,
             [("ada", true), ("ben", true), ("cleo", true), ("dan", false), ("eve", false), ("fay", true)]
         );
-        assert!(matches!(said.as_slice(), [one] if one.contains("notes.txt is passed over")), "{said:?}");
+        assert_eq!((none, said.len()), (vec![at("notes.txt")], 0));
         assert!(
             submissions(&[at("notes.txt")], "repair_lost_update", &mut |_| {}).is_err(),
             "it was asked for by its name"

@@ -1,7 +1,7 @@
 //! `racecourse grade`: what others have handed in; and whether an exercise judges its author's own as it should.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -19,9 +19,9 @@ use racecourse_exercises::self_test::trials;
 use racecourse_exercises::workshop::{NotBuilt, Workshop};
 use racecourse_layout::{Layout, Style, columns_of, fill, pad, shorten, shown};
 
-use super::batch::{self, Bench, Journal};
+use super::batch::{self, Bench, Found, Journal};
 use super::place::Place;
-use super::{named, workshop};
+use super::{is_one, named, workshop};
 use crate::args::{Grade, GradeFormat};
 use crate::terminal::Terminal;
 use crate::{Error, Exit};
@@ -41,9 +41,13 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
         return self_test(&exercises, &workshop, &root, &terminal.layout(), out);
     }
     let exercise = meant(grade.exercise.as_deref().unwrap_or_default())?;
-    let all = batch::submissions(&grade.paths, &exercise.name, &mut |says| {
+    let note = |says: &str| {
         let _ = writeln!(io::stderr(), "note: {}", shown(says, usize::MAX));
-    })?;
+    };
+    let Found { all, none } = batch::submissions(&grade.paths, &exercise.name, &mut { note })?;
+    for path in &none {
+        note(&format!("{} is passed over: it is neither a file of Rust nor a folder", path.display()));
+    }
     if all.is_empty() {
         return Err(Error::Usage("there is no submission: no file of Rust, and no folder".to_owned()));
     }
@@ -92,7 +96,11 @@ pub(crate) fn run(grade: &Grade, terminal: &Terminal, out: &mut dyn Write) -> Re
         // Anything else would be said of the grader, and not of the grade.
         return Ok(Exit::AsExpected);
     }
-    write!(out, "{}", report(&graded, &exercise, &around, grade.format, &terminal.layout()))?;
+    let layout = terminal.layout();
+    write!(out, "{}", report(&graded, &exercise, &around, grade.format, &layout))?;
+    if grade.format == GradeFormat::Human && !none.is_empty() {
+        write!(out, "{}", passed_over(&none, &layout))?;
+    }
     let is = |value: Value| graded.iter().any(|one| one.verdict == value);
     Ok(match () {
         () if grade.strict && is(Value::Wrong) => Exit::Differs,
@@ -145,11 +153,27 @@ fn human(graded: &[Graded], around: &Around, layout: &Layout) -> String {
     text + &fill(&shown(&around.sentences(), usize::MAX), layout.width).join("\n") + "\n"
 }
 
+/// What was found among the submissions and is none, in lines: a student may be behind it, who has no row.
+fn passed_over(none: &[PathBuf], layout: &Layout) -> String {
+    let names = none.iter().filter_map(|path| path.file_name()).map(|name| shown(&name.to_string_lossy(), 40));
+    let names: Vec<String> = names.collect();
+    let says = format!(
+        "Not graded, since {} neither a file of Rust nor a folder: {}",
+        if names.len() == 1 { "it is" } else { "they are" },
+        names.join(", ")
+    );
+    fill(&says, layout.width).join("\n") + "\n"
+}
+
 /// The exercise of this name, or in this folder.
 fn meant(name: &str) -> Result<Exercise, Error> {
     let folder = PathBuf::from(name);
     if folder.join("exercise.toml").is_file() {
         return Exercise::in_folder(&folder).map_err(|why| Error::Usage(format!("{}: {why}", folder.display())));
+    }
+    if folder.is_dir() && !is_one(name) {
+        let says = format!("{} has no exercise.toml, so it is no exercise's folder", folder.display());
+        return Err(Error::Usage(format!("{says}; `racecourse new exercise NAME` begins one")));
     }
     named(name)
 }
@@ -185,10 +209,18 @@ fn self_test(
     writeln!(out, "{}  {:>7}  {:>7}", pad("exercise", widest), "right", "wrong")?;
     let mut exit = Exit::AsExpected;
     let place = Place::of(root).map_err(|error| Error::Io("make a place to build in".to_owned(), error))?;
+    let is_seen = io::stderr().is_terminal();
+    let says = |text: &str| {
+        let _ = write!(io::stderr(), "\r{}", pad(&shorten(text, layout.width - 1), layout.width - 1));
+    };
     for exercise in exercises {
         let mut complaints = Vec::new();
         let (mut right, mut wrong) = ((0, 0), (0, 0));
-        for trial in trials(exercise) {
+        let trials = trials(exercise);
+        for (nth, trial) in trials.iter().enumerate() {
+            if is_seen {
+                says(&format!("{}  {} of {}  {}", exercise.name, nth + 1, trials.len(), trial.file));
+            }
             let checked = trial.run(workshop, &place.path().join(&exercise.name), &Extent::GRADE);
             let count = if matches!(trial.expected, Header::Right { .. }) { &mut right } else { &mut wrong };
             count.1 += 1;
@@ -196,6 +228,10 @@ fn self_test(
                 None => count.0 += 1,
                 Some(why) => complaints.push((why, first_error(&checked).to_owned())),
             }
+        }
+        if is_seen {
+            says("");
+            let _ = write!(io::stderr(), "\r");
         }
         let of = |(as_it_should, all): (usize, usize)| format!("{as_it_should}/{all}");
         writeln!(out, "{}  {:>7}  {:>7}", pad(&exercise.name, widest), of(right), of(wrong))?;

@@ -46,12 +46,18 @@ pub(crate) use watch::run as watch;
 
 /// Whether `name` is that of an exercise, and not of something else.
 pub(crate) fn is_one(name: &str) -> bool {
-    exercise::is_known(&normal(name))
+    exercise::is_known(&name_in(name))
+}
+
+/// The name of an exercise in what somebody has typed, which may be the path of its folder or of its file.
+pub(crate) fn name_in(typed: &str) -> String {
+    let folder = typed.trim().trim_end_matches('/').trim_end_matches("/exercise.rs");
+    normal(folder.rsplit('/').next().unwrap_or(folder))
 }
 
 /// The exercise with this name.
 fn named(name: &str) -> Result<Exercise, Error> {
-    let wanted = normal(name.trim_end_matches('/').trim_end_matches("/exercise.rs"));
+    let wanted = name_in(name);
     let all = exercise::all();
     if let Some(found) = all.iter().find(|one| one.name == wanted) {
         return Ok(found.clone());

@@ -55,7 +55,10 @@ pub(super) fn task(exercise: &Exercise, layout: &Layout) -> Vec<String> {
 /// How it can be done, in lines.
 pub(super) fn solutions(exercise: &Exercise, layout: &Layout) -> Vec<String> {
     let mut lines = Vec::new();
-    for sample in &exercise.right {
+    // Those that are soonest read come first.
+    let mut samples: Vec<_> = exercise.right.iter().collect();
+    samples.sort_by_key(|sample| sample.text.len());
+    for sample in samples {
         let Header::Right { style } = &sample.header else { continue };
         let style = style.rsplit_once(", ").map_or(style.as_str(), |(style, _)| style);
         lines.extend([String::new(), layout.paint(Style::Good, format!("── {style}")), String::new()]);

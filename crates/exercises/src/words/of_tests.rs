@@ -22,7 +22,7 @@ pub(super) fn name(checked: &Checked<'_>, test: usize) -> String {
 /// Tests that notice every mutant.
 pub(super) fn right(checked: &Checked<'_>, layout: &Layout) -> Vec<Vec<String>> {
     let inside = layout.width.saturating_sub(2);
-    let (left, aside) = ends("Shown", "by explorer, exhaustive", inside);
+    let (left, aside) = ends("Shown", "by trying every order of steps", inside);
     let mut lines = vec![format!("{left}{aside}")];
     for sound in &checked.exercise.sound {
         let of = checked.seen.iter().filter(|seen| seen.program.name == sound.program.name);

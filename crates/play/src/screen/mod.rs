@@ -227,10 +227,12 @@ fn explained(shown: &Shown, width: usize, height: usize) -> Vec<Line> {
     rows.push("enter      moves the one again that has moved last".to_owned());
     rows.extend(COMMANDS.iter().map(|(letter, word, what)| format!("{letter} {}{what}", pad(word, 12))));
     rows.push(String::new());
-    rows.push("▶ can go on   · waits, and cannot   a preemption interrupts one that could have".to_owned());
-    rows.push("gone on; par is the fewest. Joining, waiting for a child, yielding and sleeping".to_owned());
-    rows.push("are nobody's move: they happen as soon as they can.".to_owned());
-    let rows = rows.into_iter().skip(shown.scrolled.min(3 + COMMANDS.len()));
+    rows.push("▶ can go on   · waits, and cannot   12▶ before a line: 1 and 2 are there next".to_owned());
+    let rules = "a preemption interrupts one that could have gone on; par is the fewest. Joining, waiting for a child, \
+                 yielding and sleeping are nobody's move.";
+    rows.extend(fill(rules, width.saturating_sub(2)));
+    let last = rows.len() - 1;
+    let rows = rows.into_iter().skip(shown.scrolled.min(last));
     let mut lines: Vec<Line> = rows.take(height).map(|row| vec![plain(shorten(&format!(" {row}"), width))]).collect();
     lines.resize(height, Vec::new());
     lines

@@ -54,6 +54,8 @@ enum Page {
     Steps,
     /// What was changed since the start.
     Diff,
+    /// What keys do, and what a file of an exercise has.
+    Help,
 }
 
 impl Session {
@@ -200,6 +202,7 @@ impl Session {
             (_, Key::Char('f')) if self.shown().is_some() => return Does::Real,
             (_, Key::Char('p')) => return Does::Play,
             (_, Key::Char('d')) => self.turn_to(Page::Diff),
+            (_, Key::Char('?')) => self.turn_to(Page::Help),
             (_, Key::Char('l')) => self.list(),
             (_, Key::Char('n')) => match self.next() {
                 Some(next) => self.go_to(next),
@@ -250,7 +253,7 @@ impl Work for Session {
     }
 
     fn commands(&self) -> &'static str {
-        "Say: check [NAME], steps, real, play, diff, hint, task, list, go NAME, next, solution, quit. A saved file is checked by itself."
+        "Say: check [NAME], steps, real, play, diff, hint, task, list, go NAME, next, solution, help, quit. A saved file is checked by itself."
     }
 
     fn file(&self) -> PathBuf {
@@ -298,6 +301,7 @@ impl Work for Session {
             "hint" => self.next_hint(),
             "list" => self.list(),
             "diff" => self.turn_to(Page::Diff),
+            "help" | "?" => self.turn_to(Page::Help),
             "steps" if self.shown().is_some() => {
                 self.sheet.step = self.last_step();
                 self.turn_to(Page::Steps);

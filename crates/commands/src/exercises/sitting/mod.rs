@@ -235,7 +235,7 @@ fn on_terminal(work: &mut dyn Work, manner: &Manner, terminal: &Terminal) -> Res
                 work.check().map_err(Error::Usage)?;
             }
             Does::Real => {
-                draw(&raw, work.busy("… on real threads", &layout), 0).map_err(failed)?;
+                draw(&raw, work.busy("… for real", &layout), 0).map_err(failed)?;
                 work.play_for_real();
             }
             Does::Play => {
@@ -252,7 +252,10 @@ fn on_terminal(work: &mut dyn Work, manner: &Manner, terminal: &Terminal) -> Res
                 }
             }
             Does::Edit => match editor(manner) {
-                None => work.says("no editor is known: set EDITOR, or give one by --edit-cmd"),
+                None => {
+                    let file = work.file();
+                    work.says(&format!("Open {} in an editor of yours, beside this: it is checked when you save it. To have it opened from here, set EDITOR, or begin with --edit-cmd.", file.display()))
+                }
                 Some(command) => {
                     // Meanwhile the terminal is the editor's, with all its keys.
                     drop(raw);

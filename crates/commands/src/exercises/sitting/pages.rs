@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use racecourse_exercises::check::Checked;
 use racecourse_exercises::ladder::{Judgement, Why};
-use racecourse_exercises::words::Words;
+use racecourse_exercises::words::{self, Words};
 use racecourse_exercises::workshop::{NotBuilt, SPEC};
-use racecourse_layout::{Layout, columns_of, shown};
+use racecourse_layout::{Layout, columns_of};
 use racecourse_report::human;
 
 use super::screen::Screen;
@@ -45,10 +45,10 @@ pub(in crate::exercises) fn verdict(
 }
 
 /// All that the compiler says, if it has refused something.
-pub(in crate::exercises) fn errors(screen: &mut Screen, checked: &Checked<'_>) {
+pub(in crate::exercises) fn errors(screen: &mut Screen, checked: &Checked<'_>, layout: &Layout) {
     let Some(NotBuilt::Submission(all) | NotBuilt::Driver(all)) = &checked.not_built else { return };
     screen.headline = "all that the compiler says".to_owned();
-    screen.body = all.all.lines().map(|line| shown(&line.replace('\t', "    "), usize::MAX)).collect();
+    screen.body = all.all.lines().flat_map(|line| words::of_compiler(line, layout)).collect();
 }
 
 /// The step `at` of the execution that shows what is wrong, if there is one.
@@ -71,14 +71,15 @@ pub(in crate::exercises) fn has_errors(checked: &Checked<'_>) -> bool {
     matches!(checked.not_built, Some(NotBuilt::Submission(_) | NotBuilt::Driver(_)))
 }
 
-/// How real runs have ended, in a sentence.
+/// How real runs have ended that were held to the schedule that shows what is wrong, in a sentence.
 pub(in crate::exercises) fn for_real(ends: Result<BTreeMap<String, u64>, String>) -> String {
     match ends {
         Err(why) => format!("For real: {why}"),
         Ok(ends) => {
             let runs: u64 = ends.values().sum();
-            let ended = |(label, times): (&String, &u64)| format!("{times} of {runs} real runs ended with {label}");
-            format!("{}.", ends.iter().map(ended).collect::<Vec<_>>().join(", "))
+            let ended = |(label, times): (&String, &u64)| format!("{times} of {runs} runs ended with `{label}`");
+            let ended: Vec<String> = ends.iter().map(ended).collect();
+            format!("For real, each step held until it was its turn in the schedule: {}.", ended.join(", "))
         }
     }
 }

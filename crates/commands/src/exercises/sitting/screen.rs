@@ -1,6 +1,6 @@
 //! A screen: what it is about in the first line, keys in the last, and in between as much as fits. Pure.
 
-use racecourse_layout::{Layout, Style, columns_of, ends, shorten};
+use racecourse_layout::{Layout, Style, columns_of, count, ends, shorten};
 
 /// What is shown.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub(in crate::exercises) struct Screen {
     pub(in crate::exercises) body: Vec<String>,
     /// What stands below that: how far it has come.
     pub(in crate::exercises) ladder: Option<String>,
+    /// The key that shows what is below the screen.
+    pub(in crate::exercises) below: &'static str,
     /// What can be done.
     pub(in crate::exercises) keys: Vec<(&'static str, String)>,
 }
@@ -38,7 +40,10 @@ impl Screen {
         let shown = if rest > room { room.saturating_sub(1) } else { rest };
         lines.extend(self.body[from..from + shown].iter().map(|line| format!(" {line}").trim_end().to_owned()));
         if rest > room {
-            lines.push(layout.paint(Style::Faint, format!(" ↓ {} more lines", rest - shown)));
+            lines.push(
+                layout
+                    .paint(Style::Faint, format!(" ↓ {} ({})", count((rest - shown) as u64, "more line"), self.below)),
+            );
         }
         lines.resize(height.saturating_sub(foot.len()), String::new());
         lines.extend(foot);
@@ -91,6 +96,7 @@ mod tests {
             aside: "repair_lost_update · 1.0 s".to_owned(),
             body: (1..=lines).map(|n| format!("line {n}")).collect(),
             ladder: Some("builds ✓    right ✗".to_owned()),
+            below: "space",
             keys: vec![("o", "open in editor".to_owned()), ("h", "hint 0/3".to_owned()), ("q", "quit".to_owned())],
         }
     }
@@ -114,7 +120,9 @@ mod tests {
     fn what_does_not_fit_can_be_scrolled_to() {
         let layout = Layout::plain(80);
         let first = screen(100).lines(0, &layout, 24);
-        assert!(first.iter().any(|line| line == " line 1") && first.iter().any(|line| line.contains("more lines")));
+        assert!(
+            first.iter().any(|line| line == " line 1") && first.iter().any(|line| line.contains("more lines (space)"))
+        );
         let last = screen(100).lines(usize::MAX, &layout, 24);
         assert!(last.iter().any(|line| line == " line 100"), "{last:#?}");
         assert_eq!(first.last().unwrap(), " o open in editor   h hint 0/3   q quit");

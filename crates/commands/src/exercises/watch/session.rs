@@ -85,7 +85,7 @@ impl<'a> Session<'a> {
             ("b", "back", self.page == Page::Steps),
             ("o", "open", true),
             ("s", "step through", self.page == Page::Verdict && is_shown),
-            ("f", "on real threads", is_shown),
+            ("f", "for real", is_shown),
             ("p", "play", is_shown),
             ("e", "all errors", self.page == Page::Verdict && checked.is_some_and(pages::has_errors)),
             ("m", "search ten times as far", checked.is_some_and(pages::is_too_long)),
@@ -110,12 +110,13 @@ impl Work for Session<'_> {
             aside: String::new(),
             body: Vec::new(),
             ladder: None,
+            below: if self.page == Page::Steps { "PgDn" } else { "space" },
             keys: self.keys(),
         };
         match (self.page, &self.checked) {
             (_, None) => {}
             (Page::Verdict, Some(checked)) => pages::verdict(&mut screen, checked, &self.name(), &self.sheet, &inside),
-            (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked),
+            (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked, &inside),
             (Page::Steps, Some(checked)) => pages::steps(&mut screen, checked, self.sheet.step, &self.name(), &inside),
         }
         // Layers and points are for exercises.

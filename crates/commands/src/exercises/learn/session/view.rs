@@ -1,14 +1,16 @@
 //! What is to be seen of a session: its screens, and what can be done on each. It changes nothing.
 
 use racecourse_exercises::words;
-use racecourse_layout::{Layout, Style, fill, shown, shown_lines};
+use racecourse_layout::{Layout, Style, fill, hanging, shown, shown_lines};
 
 use super::{Page, Session};
 use crate::exercises::overview::Row;
 use crate::exercises::sitting::screen::Screen;
 use crate::exercises::sitting::{Work, pages};
 use crate::exercises::{overview, show};
+use crate::explain::FACADE;
 use crate::listing;
+use crate::markdown::rendered;
 
 impl Session {
     /// What is to be seen.
@@ -30,24 +32,24 @@ impl Session {
             ),
             body: Vec::new(),
             ladder: None,
+            below: match self.page {
+                Page::List => "↓",
+                Page::Steps => "PgDn",
+                _ => "space",
+            },
             keys: self.keys(),
         };
         match (self.page, &self.checked) {
             (Page::Verdict, Some(checked)) => {
                 pages::verdict(&mut screen, checked, &exercise.name, &self.sheet, &inside)
             }
-            (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked),
+            (Page::Errors, Some(checked)) => pages::errors(&mut screen, checked, &inside),
             (Page::Hint, _) => {
                 let (seen, all) = (self.hints_seen(), about.hints.len());
                 screen.headline = format!("hint {seen} of {all}");
                 screen.aside = place;
                 for (nth, hint) in about.hints.iter().enumerate().take(seen) {
-                    screen.body.extend(racecourse_layout::hanging(
-                        &format!("{}", nth + 1),
-                        3,
-                        &hint.text,
-                        inside.width,
-                    ));
+                    screen.body.extend(hanging(&format!("{}", nth + 1), 3, &hint.text, inside.width));
                     screen.body.push(String::new());
                 }
             }
@@ -92,6 +94,11 @@ impl Session {
                     screen.body = vec!["Nothing yet: it is as it was at first.".to_owned()];
                 }
             }
+            (Page::Help, _) => {
+                screen.headline = "keys, and what a file of an exercise has".to_owned();
+                screen.aside = place;
+                screen.body = help(&inside);
+            }
             _ => {
                 screen.body = show::task(exercise, &inside);
                 screen.body.push(format!("file   {}", self.file().display()));
@@ -125,7 +132,7 @@ impl Session {
                 return keys.map(|(key, does)| plain(key, does)).to_vec();
             }
             Page::Steps => {
-                vec![plain("s", "next step"), plain("b", "back"), plain("f", "on real threads"), plain("t", "task")]
+                vec![plain("s", "next step"), plain("b", "back"), plain("f", "for real"), plain("t", "task")]
             }
             Page::Hint if seen >= self.exercise().description.hints.len() => {
                 vec![plain("h", "show a solution"), plain("t", "task"), plain("o", "open")]
@@ -141,21 +148,53 @@ impl Session {
             Page::Verdict => {
                 let mut keys = vec![plain("o", "open"), hint];
                 if self.shown().is_some() {
-                    keys.extend([plain("s", "step through"), plain("f", "on real threads"), plain("p", "play")]);
+                    keys.extend([plain("s", "step through"), plain("f", "for real"), plain("p", "play")]);
                 }
                 keys.extend(self.has_errors().then(|| plain("e", "all errors")));
                 keys.extend(self.is_too_long().then(|| plain("m", "search ten times as far")));
                 keys.extend([plain("c", "check again"), plain("t", "task")]);
                 keys
             }
-            Page::Errors | Page::Solutions | Page::Diff => {
+            Page::Errors | Page::Solutions | Page::Diff | Page::Help => {
                 vec![plain("↑↓", "scroll"), plain("o", "open"), plain("t", "task")]
             }
         };
         if self.page != Page::Verdict && self.checked.is_some() {
             keys.push(plain("v", "verdict"));
         }
-        keys.extend([plain("l", "list"), plain("q", "quit")]);
+        keys.push(plain("l", "list"));
+        if self.page != Page::Help {
+            keys.push(plain("?", "help"));
+        }
+        keys.push(plain("q", "quit"));
         keys
     }
+}
+
+/// All keys, of which a screen names those that are most wanted there.
+const KEYS: [(&str, &str); 17] = [
+    ("o", "open the file in your editor"),
+    ("w c", "check it now; it is checked whenever it is saved as well"),
+    ("h", "a hint; once more, a plainer one"),
+    ("t", "the task"),
+    ("v", "the last verdict"),
+    ("e", "all that the compiler says"),
+    ("s b", "go through what is wrong, step by step, and back"),
+    ("f", "play what is wrong for real: threads and processes, each step held until it is its turn"),
+    ("p", "play the scheduler of what you have written"),
+    ("m", "search ten times as far, where a search was too long"),
+    ("d", "what you have changed since the start"),
+    ("a", "solutions: all of them when yours is right, and after a question before"),
+    ("n", "the next exercise that is not right yet"),
+    ("l", "the list, in which you go to any of them"),
+    ("↑↓", "a line up or down; space is half a screen"),
+    ("?", "this"),
+    ("q", "quit; what you have done is kept"),
+];
+
+/// What keys do, and what a file of an exercise has.
+fn help(layout: &Layout) -> Vec<String> {
+    let keys = KEYS.iter().flat_map(|(key, does)| hanging(key, 5, does, layout.width));
+    let page = rendered(FACADE, layout, &|_| false);
+    keys.chain([String::new()]).chain(page.lines().map(str::to_owned)).collect()
 }
