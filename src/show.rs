@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::mem::MaybeUninit;
+use std::mem::{MaybeUninit, needs_drop};
 use std::ops::{Deref, DerefMut};
 use std::ptr;
 use std::sync::LazyLock;
@@ -109,9 +109,14 @@ impl Contents {
         kernel::looks_inside().then(|| Self { bytes: bytes_of(message).into(), shown: value(message) })
     }
 
-    /// The lock is given up: tells the execution if `guarded` has changed.
-    pub(crate) fn compare<T: ?Sized>(self, guarded: &Guarded<T>) {
-        self.compare_with(bytes_of(&guarded.value), &guarded.show());
+    /// The lock is given up: tells the execution if `guarded` has changed, or may have because it was reached for to be changed
+    /// (`written`) and not all that it owns is compared.
+    pub(crate) fn compare<T: ?Sized>(self, guarded: &Guarded<T>, written: bool) {
+        let now = guarded.show();
+        self.compare_with(bytes_of(&guarded.value), &now);
+        if written && needs_drop::<T>() && !is_whole(&now) {
+            kernel::may_have_changed_inside();
+        }
     }
 
     /// Who has taken out a message puts in this one: tells the execution if it is another one.
@@ -129,6 +134,15 @@ impl Contents {
         if !is_same || self.shown != *shown {
             kernel::has_changed_inside();
         }
+    }
+}
+
+/// Whether it is all that there is to be said of a value.
+fn is_whole(shown: &Value) -> bool {
+    match shown {
+        Value::None => false,
+        Value::Text(text) => !text.ends_with('…'),
+        _ => true,
     }
 }
 

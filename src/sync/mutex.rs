@@ -242,7 +242,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
     /// Before the lock of a model is given up: says if the value is changed.
     pub(super) fn compare(&mut self) {
         if let (Some(before), Some(data)) = (self.before.take(), &self.data) {
-            before.compare(data);
+            before.compare(data, self.written);
         }
     }
 

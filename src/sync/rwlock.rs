@@ -321,7 +321,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
             Object::Model(id) => {
                 let Some(id) = id.if_here() else { return };
                 if let (Some(before), Some(data)) = (self.before.take(), &data) {
-                    before.compare(data);
+                    before.compare(data, self.written);
                 }
                 let unlock = Operation::on(Action::WriteUnlock, id, self.site).having_written(self.written);
                 kernel::perform_showing(unlock, &mut |_| {

@@ -11,6 +11,7 @@ mod spins;
 mod structures;
 #[path = "../thoroughness.rs"]
 mod thoroughness;
+mod under_locks;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

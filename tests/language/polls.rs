@@ -11,7 +11,7 @@ use super::*;
 
 /// Both searches go through all of it and come to this, and to what they are called where it goes on for ever.
 #[track_caller]
-fn both_come_to(run: impl Fn() -> Outcome + Copy + Send + Sync + 'static, expected: &[&str]) {
+pub(super) fn both_come_to(run: impl Fn() -> Outcome + Copy + Send + Sync + 'static, expected: &[&str]) {
     comes_to(run, expected);
     let explored = explore(&Program::unnamed(run), EngineId::Explorer, &Budget::DEFAULT);
     assert!(explored.coverage.is_exhaustive(), "{:?}", explored.coverage);
@@ -361,7 +361,7 @@ struct Actor<'a> {
     first: Option<&'a thread::JoinHandle<Vec<usize>>>,
 }
 
-fn until<T>(asks: impl Fn() -> Option<T>) -> T {
+pub(super) fn until<T>(asks: impl Fn() -> Option<T>) -> T {
     loop {
         if let Some(answer) = asks() {
             return answer;

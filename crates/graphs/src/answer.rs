@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use racecourse_meaning::{Action, ActorId, Order, State, Way, Who, Word};
 use smallvec::{SmallVec, smallvec};
 
+use super::event::{number_of, version_of};
 use super::{EndsMade, Request};
 
 /// What comes of finding a value.
@@ -48,7 +49,7 @@ impl Meanings {
 
     /// The state that has this number, of an object that has had these ends so far.
     pub(crate) fn state(&self, number: u64, made: &EndsMade) -> State {
-        made.as_it_is(self.states[number as usize].clone())
+        made.as_it_is(self.states[number_of(number) as usize].clone())
     }
 
     /// The number of a state of an object that has had these ends so far: it does not depend on that.
@@ -69,7 +70,7 @@ impl Meanings {
     /// What comes of it if `actor`, who asks for `request`, finds `found`.
     /// It is said which ends the object has had so far.
     pub(crate) fn answers(&mut self, actor: ActorId, request: &Request, found: u64, made: &EndsMade) -> Answers {
-        if request.refuses == Some(found) {
+        if request.refuses(found) {
             return smallvec![Answer::Waits];
         }
         let op = &request.op;
@@ -96,7 +97,8 @@ impl Meanings {
         let writes = |meanings: &mut Self, state: State, acquires: bool, releases: bool| {
             let order = |holds: bool, order: Order| if holds { order } else { Order::Relaxed };
             let (read, write) = (order(acquires, Order::Acquire), order(releases, Order::Release));
-            Answer::Writes { value: meanings.number_of(state, made), read, write }
+            let version = version_of(found) + u64::from(request.changes);
+            Answer::Writes { value: meanings.number_of(state, made) | version << 32, read, write }
         };
         match state.apply(who, &request.op) {
             // Who finds that its process is dead does nothing more.

@@ -1,6 +1,6 @@
 //! What an execution is made of.
 
-use racecourse_meaning::{ActorId, End, ObjectId, Operation, Order, ProcessId};
+use racecourse_meaning::{Action, ActorId, End, ObjectId, Operation, Order, ProcessId};
 
 use super::Clock;
 
@@ -47,8 +47,11 @@ pub struct Request {
     pub weak: bool,
     /// Whether it may go on without what it waits for, for no reason.
     pub spurious: bool,
-    /// What it waits for is anything but this value: it has found it before, and would only come back to find it again.
+    /// What it waits for is anything but this value: it has found it before, and would only come back to find it again. Of who takes a
+    /// lock, anything with another version ([`version_of`]).
     pub refuses: Option<u64>,
+    /// Whether it gives up a lock under which something may have been changed: the state that it leaves has another version then.
+    pub changes: bool,
     /// It is no step: the channel that it is on has an end more of this kind. Who has one can have made two at once.
     pub opens: Option<End>,
     /// So many reads of the actor, up to this one, are a round of looking that would begin anew.
@@ -60,7 +63,48 @@ pub struct Request {
 impl Request {
     /// A step of an actor of the first process that waits for nothing but what the step itself has to wait for.
     pub const fn new(op: Operation) -> Self {
-        Self { op, process: 0, weak: false, spurious: false, refuses: None, opens: None, round: 1, last: false }
+        Self {
+            op,
+            process: 0,
+            weak: false,
+            spurious: false,
+            refuses: None,
+            changes: false,
+            opens: None,
+            round: 1,
+            last: false,
+        }
+    }
+}
+
+/// The state of a lock has a number, and a version in the upper half of the word: how often it has been given up when something may have
+/// been changed under it. Who finds it with the same version finds all that it guards as it was.
+pub const fn version_of(value: u64) -> u64 {
+    value >> 32
+}
+
+/// The number of a state without its version.
+pub(crate) const fn number_of(value: u64) -> u64 {
+    value & 0xffff_ffff
+}
+
+/// Whether such a step waits for a lock, and takes it.
+pub const fn takes_lock(action: Action) -> bool {
+    matches!(action, Action::Lock | Action::ReadLock | Action::WriteLock)
+}
+
+/// Whether such a step gives a lock back.
+pub const fn gives_back_lock(action: Action) -> bool {
+    matches!(action, Action::Unlock | Action::ReadUnlock | Action::WriteUnlock)
+}
+
+impl Request {
+    /// Whether it waits for something else than `found`, whatever the step itself would make of that.
+    pub(crate) fn refuses(&self, found: u64) -> bool {
+        self.refuses.is_some_and(|refused| match takes_lock(self.op.action) {
+            true => version_of(refused) == version_of(found),
+            false => refused == found,
+        })
     }
 }
 

@@ -44,7 +44,7 @@ mod steps;
 
 pub use clock::Clock;
 pub use ends::EndsMade;
-pub use event::{Event, Kind, Request, Spot};
+pub use event::{Event, Kind, Request, Spot, gives_back_lock, takes_lock, version_of};
 pub use graph::Graph;
 pub use jobs::explore_on;
 pub use model::{Model, consistent};

@@ -137,6 +137,13 @@ pub fn has_changed_inside() {
         world.changes_inside += 1;
         world.actors[world.running].changes_inside += 1;
     });
+    may_have_changed_inside();
+}
+
+/// The running actor gives up a lock, and what that guards may not be what it was: it has been reached for to be changed, and what it
+/// owns elsewhere cannot be looked at.
+pub fn may_have_changed_inside() {
+    try_world(|world| world.actors[world.running].unsure_inside += 1);
 }
 
 /// Records that the running actor has panicked, and where.

@@ -10,7 +10,8 @@
 //!
 //! Where executions are graphs, all that a thread's end is to others has to be in them. Mostly it is nothing but that somebody waits
 //! for it; until a scenario returns while threads are left, which it may do before or after they have ended. And that a process lives
-//! is part of each of its steps, once somebody kills one.
+//! is part of each of its steps, once somebody kills one. What a lock guards is compared with what it was, once somebody takes a lock
+//! again and again.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ thread_local! {
     static LEFT_ALONE: Cell<(bool, bool)> = const { Cell::new((false, false)) };
     /// Whether somebody has killed a process, in a graph: that is known, or news.
     static KILLED: Cell<(bool, bool)> = const { Cell::new((false, false)) };
+    /// Whether somebody takes a lock again and again, in a graph: that is known, or news.
+    static LOOKED_INTO: Cell<(bool, bool)> = const { Cell::new((false, false)) };
     /// Whether the program has made a pointer at all, or started a thread that may be asked for and has not to be waited for.
     static MAY_TEACH: Cell<bool> = const { Cell::new(false) };
     /// Where the values were made whose destructors have begun and have not come to their ends.
@@ -99,6 +102,18 @@ pub fn a_process_is_killed() {
 /// Whether it is part of each step that its process lives, because somebody kills one.
 pub fn processes_are_killed() -> bool {
     KILLED.get().0
+}
+
+/// Somebody takes a lock and gives it back, again and again, in a graph that does not say whether that has changed what it guards. The
+/// next ones will.
+pub fn a_lock_is_looked_into() {
+    MAY_TEACH.set(true);
+    LOOKED_INTO.set((LOOKED_INTO.get().0, true));
+}
+
+/// Whether graphs say of each lock that is given back whether what it guards has changed.
+pub fn locks_are_looked_into() -> bool {
+    LOOKED_INTO.get().0
 }
 
 /// Somebody asks for what only the count says, of pointers made at `place` that are not counted.
@@ -183,6 +198,7 @@ pub fn forget() {
     NEWS.take();
     LEFT_ALONE.set((false, false));
     KILLED.set((false, false));
+    LOOKED_INTO.set((false, false));
     MAY_TEACH.set(false);
 }
 
@@ -191,7 +207,7 @@ pub fn forget() {
 pub fn have_taught() -> bool {
     settle();
     let news = NEWS.take();
-    let of_graphs = [&LEFT_ALONE, &KILLED].map(|lesson| {
+    let of_graphs = [&LEFT_ALONE, &KILLED, &LOOKED_INTO].map(|lesson| {
         let (was_known, is_new) = lesson.get();
         lesson.set((was_known || is_new, false));
         is_new
@@ -204,7 +220,7 @@ pub fn have_taught() -> bool {
 /// Whether it has, up to now: to be asked between executions.
 pub fn is_news() -> bool {
     settle();
-    LEFT_ALONE.get().1 || KILLED.get().1 || NEWS.with_borrow(|news| !news.is_empty())
+    LEFT_ALONE.get().1 || KILLED.get().1 || LOOKED_INTO.get().1 || NEWS.with_borrow(|news| !news.is_empty())
 }
 
 /// Whether the program does anything of which executions may teach something.

@@ -65,8 +65,9 @@ pub mod outside;
 
 pub use current::{in_model, names, recycle, take_world, try_world, world};
 pub use door::{
-    add_object, copy_memory, fence, has_changed_inside, looks_inside, note, note_panic, open_end, panic_failure, peek,
-    perform, perform_exactly, perform_showing, run_execution, spawn, text, token_of, turn_step, turns,
+    add_object, copy_memory, fence, has_changed_inside, looks_inside, may_have_changed_inside, note, note_panic,
+    open_end, panic_failure, peek, perform, perform_exactly, perform_showing, run_execution, spawn, text, token_of,
+    turn_step, turns,
 };
 pub use life::stop_if_stuck;
 pub use stacks::{MOST_ABANDONED, MOST_EVER, STACK, Stopped};

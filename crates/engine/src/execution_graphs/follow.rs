@@ -7,17 +7,19 @@ use super::ends;
 use super::orderings::Orderings;
 use super::processes::{self, Next as NextOf};
 use super::requests::{is_same, join, request_of, unlock_after};
-use super::rounds::{Look, Made, Rounds, Tryout, last_round};
+use super::rounds::{Look, Made, Rounds, Tryout, has_only_looked, last_round};
 use super::told::{Access, first_race, odd_steps};
 use crate::resting::{Cycle, ROUNDS, conclude};
 use crate::search::{Executions, share_done};
 use racecourse_graphs::lesson::line_up;
-use racecourse_graphs::{EndsMade, Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, races};
+use racecourse_graphs::{
+    EndsMade, Event, Graph, Kind, Leaf, Model, Pending, Preference, Request, Search, Spot, Step, gives_back_lock, races,
+};
 use racecourse_kernel as kernel;
 use racecourse_kernel::on_coroutines::Driver;
 use racecourse_kernel::stop::{Stop, Why};
 use racecourse_kernel::world::{Found, World};
-use racecourse_meaning::{Action, ActorId, End, Frames, ObjectId, Operation, Order, ProcessId, State};
+use racecourse_meaning::{Action, ActorId, End, Frames, ObjectId, Operation, Order, ProcessId, State, Who};
 use racecourse_sources::site;
 use racecourse_trace::exploration::{OddStep, Verb};
 use racecourse_trace::failure::{Cause, Failure, FailureKind};
@@ -44,7 +46,11 @@ pub(super) struct Follow {
     pending: Vec<Pending>,
     leaf: Option<Leaf>,
     tryout: Option<Tryout>,
+    /// What is to be tried out in the next execution, when it has come as far as the actor has seen.
+    planned: Option<Tryout>,
     was_tryout: bool,
+    /// Of each actor, how often it had given up a lock under which something may have been changed, when it took its last step.
+    unsure_inside: Vec<usize>,
     last: Option<LastRounds>,
     /// Which entries of the record are which events.
     told: Vec<(Spot, usize)>,
@@ -98,7 +104,9 @@ impl Follow {
             pending: Vec::new(),
             leaf: None,
             tryout: None,
+            planned: None,
             was_tryout: false,
+            unsure_inside: Vec::new(),
             last: None,
             told: Vec::new(),
             accesses: Vec::new(),
@@ -175,8 +183,15 @@ impl Follow {
         {
             order = whole;
         }
+        if let Some(planned) = &self.planned
+            && let Some(last) = self.search.graph().events_of(planned.actor).last()
+        {
+            // What a lock guards is what it was then.
+            order.retain(|spot| last.causes().has(*spot));
+        }
         self.order = order;
         self.at = 0;
+        self.unsure_inside.clear();
         self.taken.clear();
         self.owed.clear();
         self.opened.clear();
@@ -312,6 +327,10 @@ impl Follow {
                 if let Some(chosen) = self.followed(world, spot) {
                     return chosen;
                 }
+                continue;
+            }
+            if let Some(planned) = self.planned.take() {
+                self.tryout = Some(planned);
                 continue;
             }
             if let Some(leaf) = self.leaf {
@@ -455,9 +474,26 @@ impl Follow {
         if op.action == Action::Wait
             && let Some(unlock) = unlock_after(&op)
         {
-            self.owed[actor] = Some(Request { process: world.actors[actor].process, ..unlock });
+            let changes = kernel::lessons::locks_are_looked_into();
+            self.owed[actor] = Some(Request { process: world.actors[actor].process, changes, ..unlock });
         }
+        *self.unsure_inside(actor) = world.actors[actor].unsure_inside;
         Some(actor)
+    }
+
+    fn unsure_inside(&mut self, actor: ActorId) -> &mut usize {
+        if self.unsure_inside.len() <= actor {
+            self.unsure_inside.resize(actor + 1, 0);
+        }
+        &mut self.unsure_inside[actor]
+    }
+
+    /// Whether an actor may have changed something under the lock that it gives back by `op`.
+    fn changes(&mut self, world: &World, actor: ActorId, op: &Operation) -> bool {
+        let is_given_back = gives_back_lock(op.action) && kernel::lessons::locks_are_looked_into();
+        is_given_back
+            && (world.actors[actor].unsure_inside != *self.unsure_inside(actor)
+                || !has_only_looked(self.search.graph(), actor, op))
     }
 
     /// Asks all actors what they do next; `false` if somebody does what cannot be decided, or a round is to be tried out.
@@ -526,8 +562,9 @@ impl Follow {
                     continue;
                 }
             }
+            let changes = self.changes(world, actor, op);
             let request = match request_of(world, actor, self.orderings.of(*op)) {
-                Ok(request) => request,
+                Ok(request) => Request { changes, ..request },
                 Err(verb) => {
                     self.undecided = Some(verb);
                     return false;
@@ -547,6 +584,16 @@ impl Follow {
                 Made::Request(request) => self.pending[actor] = Pending::Asks(request),
                 Made::TryOut(tryout) => {
                     self.tryout = Some(tryout);
+                    return false;
+                }
+                Made::Later(tryout) => {
+                    self.planned = Some(tryout);
+                    self.was_tryout = true;
+                    return false;
+                }
+                Made::AfterLookingInside => {
+                    kernel::lessons::a_lock_is_looked_into();
+                    self.was_tryout = true;
                     return false;
                 }
             }
@@ -628,7 +675,11 @@ impl Follow {
         let tryout = self.tryout.as_mut()?;
         let actor = tryout.actor;
         world.rules.steps += 1;
-        let next = tryout.next(world.actors[actor].pending.map(|op| self.orderings.of(op)));
+        let announced = world.actors[actor].pending.map(|op| self.orderings.of(op));
+        if tryout.passes(announced) {
+            return Some(actor);
+        }
+        let next = tryout.next(announced);
         match next {
             Some(Some(look)) => {
                 self.finds(world, look);
@@ -662,8 +713,13 @@ impl Follow {
             return None;
         }
         let graph = self.search.graph();
+        let is_free = |actor: ActorId, event: &Event| {
+            let who = Who { actor, process: world.actors[actor].process };
+            let object = event.object().expect("it is on a lock");
+            self.state(object, event.value).apply(who, &event.request.op).is_some()
+        };
         let looks: Vec<(ActorId, Look)> = (0..graph.actors())
-            .filter_map(|actor| Some((actor, last_round(graph, actor)?)))
+            .filter_map(|actor| Some((actor, last_round(graph, actor, &|event| is_free(actor, event))?)))
             .flat_map(|(actor, looks)| looks.into_iter().map(move |look| (actor, look)))
             .collect();
         if looks.is_empty() {
@@ -689,6 +745,11 @@ impl Follow {
             }
         }
         let (actor, look) = last.looks[last.at];
+        // What is read under a lock is no look.
+        if last.at > 0 && world.actors[actor].pending.is_some_and(|op| op.action == Action::CellRead) {
+            world.rules.steps += 1;
+            return Some(actor);
+        }
         last.at += 1;
         self.finds(world, look);
         Some(actor)
@@ -762,6 +823,10 @@ impl Executions for Follow {
 
     fn keeps_order(&self) -> bool {
         false
+    }
+
+    fn looks_inside(&self) -> bool {
+        kernel::lessons::locks_are_looked_into()
     }
 }
 

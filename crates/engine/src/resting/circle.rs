@@ -357,7 +357,8 @@ fn may_be_remembered(moment: &Moment<'_>, returns: &Returns, from: usize, actor:
         || !moment.steps.since(from).any(|step| step.said.actor == actor && step.changes)
 }
 
-/// Whether each of these has come to the beginning of the circle by the round by which it has come here.
+/// Whether each of these has come to the beginning of the circle by the round by which it has come here, and nobody else has changed
+/// meanwhile what a lock guards that it has taken: what it is told of a lock is the same before and after that, and what it sees is not.
 fn is_remembered(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> bool {
     members.iter().all(|&member| {
         let next = (moment.next)(member);
@@ -368,10 +369,35 @@ fn is_remembered(moment: &Moment<'_>, from: usize, members: &[ActorId]) -> bool 
                 let step = moment.steps.at(place);
                 step.said.actor == member && Some(step.said.op) == next
             })?;
-            Some(moment.steps.range(start..until).filter(is_its).filter_map(told))
+            Some((start, moment.steps.range(start..until).filter(is_its)))
         };
         let (before, now) = (last_round(from), last_round(moment.steps.len()));
-        before.zip(now).is_some_and(|(before, now)| before.eq(now))
+        before.zip(now).is_some_and(|((start, before), (_, now))| {
+            before.filter_map(told).eq(now.clone().filter_map(told))
+                && !is_changed_inside(moment, start..moment.steps.len(), members, now)
+        })
+    })
+}
+
+/// Whether somebody else than `members` has changed at these places what a lock guards that is taken in `round`.
+fn is_changed_inside<'s>(
+    moment: &Moment<'_>,
+    places: std::ops::Range<usize>,
+    members: &[ActorId],
+    round: impl Iterator<Item = &'s Taken> + Clone,
+) -> bool {
+    let until = places.end;
+    places.into_iter().any(|place| {
+        let Said { actor, changes_inside, .. } = moment.steps.at(place).said;
+        if !changes_inside || members.contains(&actor) {
+            return false;
+        }
+        // It is the next one that it gives back; if it has not come to that, it is any.
+        let lock = moment.steps.range(place..until).find_map(|step| {
+            let gives_back = matches!(step.said.op.action, Action::Unlock | Action::WriteUnlock | Action::Wait);
+            step.said.op.object().filter(|_| gives_back && step.said.actor == actor)
+        });
+        lock.is_none_or(|lock| round.clone().any(|step| step.objects.contains(&lock)))
     })
 }
 

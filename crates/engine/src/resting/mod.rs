@@ -488,11 +488,12 @@ impl Resting {
 /// Whether it is about a lock that guards something, or a message that is passed on.
 fn is_about_contents(said: &Said) -> bool {
     use Action::{
-        Lock, QueueWriter, Receive, Send, TryLock, TryReceive, TrySend, TryWriteLock, Unlock, Wait, WriteLock,
-        WriteUnlock,
+        Lock, QueueWriter, ReadLock, ReadUnlock, Receive, Send, TryLock, TryReadLock, TryReceive, TrySend,
+        TryWriteLock, Unlock, Wait, WriteLock, WriteUnlock,
     };
     match said.op.action {
-        Lock | TryLock | Unlock | QueueWriter | WriteLock | TryWriteLock | WriteUnlock | Wait => true,
+        Lock | TryLock | Unlock | Wait => true,
+        ReadLock | TryReadLock | ReadUnlock | QueueWriter | WriteLock | TryWriteLock | WriteUnlock => true,
         Send | TrySend | Receive { .. } | TryReceive => said.way.is_final(),
         _ => false,
     }

@@ -135,6 +135,8 @@ pub struct Actor {
     awaited: bool,
     /// How often it has left what a lock guards changed, as far as anybody has asked for that.
     pub changes_inside: usize,
+    /// The same, or perhaps not what it was: what it owns elsewhere cannot be looked at.
+    pub unsure_inside: usize,
 }
 
 /// How many actors, objects, processes and copies of objects somebody has made.
@@ -166,6 +168,7 @@ impl Actor {
             panicked: false,
             awaited: false,
             changes_inside: 0,
+            unsure_inside: 0,
         }
     }
 
@@ -194,6 +197,7 @@ impl Actor {
         self.panicked = false;
         self.awaited = false;
         self.changes_inside = 0;
+        self.unsure_inside = 0;
     }
 
     /// The execution is over, and in the next one perhaps nobody has its number. Who looks through all numbers is to find
