@@ -101,10 +101,9 @@ pub const fn gives_back_lock(action: Action) -> bool {
 impl Request {
     /// Whether it waits for something else than `found`, whatever the step itself would make of that.
     pub(crate) fn refuses(&self, found: u64) -> bool {
-        self.refuses.is_some_and(|refused| match takes_lock(self.op.action) {
-            true => version_of(refused) == version_of(found),
-            false => refused == found,
-        })
+        let is_same =
+            |refused: u64| refused == found || takes_lock(self.op.action) && version_of(refused) == version_of(found);
+        self.refuses.is_some_and(is_same)
     }
 }
 

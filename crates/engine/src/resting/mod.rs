@@ -491,12 +491,11 @@ fn is_about_contents(said: &Said) -> bool {
         Lock, QueueWriter, ReadLock, ReadUnlock, Receive, Send, TryLock, TryReadLock, TryReceive, TrySend,
         TryWriteLock, Unlock, Wait, WriteLock, WriteUnlock,
     };
-    match said.op.action {
-        Lock | TryLock | Unlock | Wait => true,
-        ReadLock | TryReadLock | ReadUnlock | QueueWriter | WriteLock | TryWriteLock | WriteUnlock => true,
-        Send | TrySend | Receive { .. } | TryReceive => said.way.is_final(),
-        _ => false,
-    }
+    let action = said.op.action;
+    let is_about_a_lock = matches!(action, Lock | TryLock | Unlock | Wait)
+        || matches!(action, QueueWriter | WriteLock | TryWriteLock | WriteUnlock)
+        || matches!(action, ReadLock | TryReadLock | ReadUnlock);
+    is_about_a_lock || matches!(action, Send | TrySend | Receive { .. } | TryReceive) && said.way.is_final()
 }
 
 /// Whether `actor` rests, if these are the circles of those who do.
