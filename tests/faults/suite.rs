@@ -155,6 +155,11 @@ const WITHIN_THE_LANGUAGE: &[&str] = &[
     "spins::each_of",
     "polls::a_",
     "polls::two_",
+    "under_locks::a_",
+    "under_locks::plain_",
+    "under_locks::two_",
+    "under_locks::what_",
+    "under_locks::who_",
 ];
 
 /// Those that block outside of it wait for ten seconds each, and some are long searches.

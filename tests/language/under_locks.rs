@@ -141,6 +141,130 @@ fn a_lock_that_is_never_given_back() {
         Outcome::new(*held)
     };
     both_come_to(run, &["deadlock"]);
+    let run = || {
+        let number = Arc::new(Mutex::new(0));
+        let theirs = Arc::clone(&number);
+        let other = thread::spawn(move || until(|| Some(*theirs.lock()).filter(|it| *it > 0)));
+        let _held = number.lock();
+        let nothing = RwLock::new(0);
+        until(|| (*nothing.read() > 0).then_some(()));
+        Outcome::new(other.join().unwrap())
+    };
+    both_come_to(run, &["hold-and-poll"]);
+}
+
+/// Whether who changes something sees what another one does who has waited for that: it may, and it may be too early.
+fn goes_on_at_once<S: Send + Sync + 'static>(shared: S, waits: fn(&S), changes: fn(&S)) -> Outcome {
+    let shared = Arc::new((shared, AtomicU32::new(0)));
+    let theirs = Arc::clone(&shared);
+    let other = thread::spawn(move || {
+        waits(&theirs.0);
+        theirs.1.store(1, SeqCst);
+    });
+    changes(&shared.0);
+    let seen = shared.1.load(SeqCst);
+    other.join().unwrap();
+    Outcome::new(seen)
+}
+
+#[test]
+fn who_waits_under_a_lock_goes_on_when_what_it_waits_for_is_there() {
+    let of_box = || {
+        let (shared, set) = (Mutex::new(Box::new(0)), |it: &Mutex<Box<i32>>| **it.lock() = 1);
+        goes_on_at_once(shared, |it| until(|| (**it.lock() > 0).then_some(())), set)
+    };
+    both_come_to(of_box, &["0", "1"]);
+    let of_long_list = || {
+        let (shared, set) = (Mutex::new(vec![0; 40]), |it: &Mutex<Vec<i32>>| it.lock()[39] = 1);
+        goes_on_at_once(shared, |it| until(|| (it.lock()[39] > 0).then_some(())), set)
+    };
+    both_come_to(of_long_list, &["0", "1"]);
+    let of_plain_memory = || {
+        let set = |it: &(Mutex<()>, RacyCell<i32>)| {
+            let _guard = it.0.lock();
+            it.1.set(1);
+        };
+        goes_on_at_once(
+            (Mutex::new(()), RacyCell::new(0)),
+            |it| {
+                until(|| {
+                    let _guard = it.0.lock();
+                    (it.1.get() > 0).then_some(())
+                })
+            },
+            set,
+        )
+    };
+    both_come_to(of_plain_memory, &["0", "1"]);
+    let of_an_inner_lock = || {
+        goes_on_at_once(
+            [Mutex::new(0), Mutex::new(0)],
+            |it| {
+                until(|| {
+                    let _outer = it[0].lock();
+                    (*it[1].lock() > 0).then_some(())
+                })
+            },
+            |it| {
+                let _outer = it[0].lock();
+                *it[1].lock() = 1;
+            },
+        )
+    };
+    both_come_to(of_an_inner_lock, &["0", "1"]);
+}
+
+/// Each round looks under one and then under the other one, and the first one is another one by then.
+#[test]
+fn two_locks_one_after_the_other() {
+    fn looks(locks: &[Mutex<i32>; 2]) {
+        until(|| {
+            let one = *locks[0].lock();
+            (one + *locks[1].lock() > 0).then_some(())
+        });
+    }
+    let first = || goes_on_at_once([Mutex::new(0), Mutex::new(0)], looks, |it| *it[0].lock() = 1);
+    both_come_to(first, &["0", "1"]);
+    let second = || goes_on_at_once([Mutex::new(0), Mutex::new(0)], looks, |it| *it[1].lock() = 1);
+    both_come_to(second, &["0", "1"]);
+    let never = || goes_on_at_once([Mutex::new(0), Mutex::new(0)], looks, |it| *it[1].lock() = 0);
+    both_come_to(never, &["livelock"]);
+}
+
+/// Who has gone round before takes the first one once more, and keeps it.
+#[test]
+fn two_locks_of_which_another_one_keeps_the_second() {
+    let run = || {
+        let locks = Arc::new([Mutex::new(0), Mutex::new(0)]);
+        let theirs = Arc::clone(&locks);
+        let other = thread::spawn(move || {
+            until(|| {
+                let both = (theirs[0].lock(), theirs[1].lock());
+                (*both.0 + *both.1 > 0).then_some(())
+            })
+        });
+        let _second = locks[1].lock();
+        let read = RwLock::new(0);
+        until(|| (*read.read() > 0).then_some(()));
+        other.join().unwrap();
+        Outcome::new("gone on")
+    };
+    both_come_to(run, &["hold-and-poll"]);
+}
+
+/// What is read twice is waited for by the second one in vain only if it was not there before either.
+#[test]
+fn two_waits_of_readers() {
+    let run = || {
+        let number = Arc::new(RwLock::new(0));
+        let (theirs, lock) = (Arc::clone(&number), Arc::new(Mutex::new(0)));
+        let third = Arc::clone(&lock);
+        let others = [thread::spawn(move || *theirs.write() += 1), thread::spawn(move || *third.lock() += 1)];
+        let seen = [(), ()].map(|()| until(|| Some(*number.read()).filter(|it| *it > 0)));
+        others.into_iter().for_each(|other| other.join().unwrap());
+        Outcome::new(format!("{seen:?}"))
+    };
+    both_come_to(run, &["[1, 1]"]);
 }
 
 /// What is changed is under the lock that is taken second, or under the one that is given back first.

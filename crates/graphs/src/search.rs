@@ -29,7 +29,7 @@
 use racecourse_meaning::{Action, ActorId, ObjectId, Order, State};
 
 use super::answer::{Answer, Answers, Meanings};
-use super::event::{gives_back_lock, takes_lock, version_of};
+use super::event::{gives_back_lock, takes_lock};
 use super::model::{agrees, holds};
 use super::progress::Progress;
 use super::{Clock, EndsMade, Event, Graph, Kind, Model, Request, Spot};
@@ -570,17 +570,15 @@ fn is_newest(graph: &Graph, object: ObjectId, read: &Event) -> bool {
 }
 
 /// Whether a read would find now what it has found: since what it has read there are only read-modify-writes that leave it, its own
-/// other half or that of another one that looks. Under a lock that has been given back without a change of its version, all is as it
-/// was.
+/// other half or that of another one that looks. A lock that is free and has the version that it had is found as it was, whoever has
+/// had it meanwhile.
 fn would_be_found_again(graph: &Graph, object: ObjectId, read: &Event) -> bool {
     let action = read.request.op.action;
     if gives_back_lock(action) {
         return true;
     }
-    let newest = graph.value(object, graph.newest(object));
-    if takes_lock(action) && version_of(newest) == version_of(read.value) {
-        // That somebody else is in it just now is seen where it is taken.
-        return true;
+    if takes_lock(action) {
+        return graph.value(object, graph.newest(object)) == read.value;
     }
     let Some(place) = graph.position(object, read.reads) else { return false };
     graph.writes_to(object)[place..].iter().all(|newer| {

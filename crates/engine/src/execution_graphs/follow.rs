@@ -745,10 +745,16 @@ impl Follow {
             }
         }
         let (actor, look) = last.looks[last.at];
+        let announced = world.actors[actor].pending.map(|op| self.orderings.of(op));
         // What is read under a lock is no look.
-        if last.at > 0 && world.actors[actor].pending.is_some_and(|op| op.action == Action::CellRead) {
+        if last.at > 0 && announced.is_some_and(|op| op.action == Action::CellRead) {
             world.rules.steps += 1;
             return Some(actor);
+        }
+        if announced != Some(look.0) {
+            // It has found all that it had found before, and does something else.
+            let step = self.search.graph().events_of(actor).len();
+            return self.differs(world, Spot::new(actor, step), &look.0, announced);
         }
         last.at += 1;
         self.finds(world, look);

@@ -177,7 +177,6 @@ fn looks_within<'g>(events: &'g [Event], open: &mut SmallVec<[ObjectId; 2]>) -> 
     let mut looks = Looks::new();
     // How many of them there were when no lock was open.
     let mut whole = 0;
-    let mut reads_plainly = false;
     let mut left = events;
     while looks.len() < 2 * LONGEST {
         let (look, before) = match left {
@@ -191,9 +190,8 @@ fn looks_within<'g>(events: &'g [Event], open: &mut SmallVec<[ObjectId; 2]>) -> 
                 left = before;
                 continue;
             }
-            // Plain memory that a lock guards is what it was if the lock is.
+            // Plain memory that a lock guards is what it was if the lock is; and of what it does not guard there is a race.
             [before @ .., plain] if plain.kind == Kind::PlainRead && !open.is_empty() => {
-                reads_plainly = true;
                 left = before;
                 continue;
             }
@@ -209,11 +207,6 @@ fn looks_within<'g>(events: &'g [Event], open: &mut SmallVec<[ObjectId; 2]>) -> 
         }
     }
     looks.truncate(whole);
-    // Else it may be that which says that plain memory is another one.
-    let is_atomic = |look: &&Event| matches!(look.request.op.action, Action::Load | Action::Update(_));
-    if reads_plainly && looks.iter().any(is_atomic) {
-        looks.clear();
-    }
     looks
 }
 
@@ -253,20 +246,6 @@ fn known_by(op: &Operation, value: u64) -> u64 {
     if takes_lock(op.action) || gives_back_lock(op.action) { version_of(value) } else { value }
 }
 
-/// Whether nothing is held at the end of these looks, or before one of them, that was not held before them.
-fn are_whole(looks: &[Look]) -> bool {
-    let mut depth = 0_usize;
-    for (op, _) in looks {
-        if takes_lock(op.action) {
-            depth += 1;
-        } else if gives_back_lock(op.action) {
-            let Some(less) = depth.checked_sub(1) else { return false };
-            depth = less;
-        }
-    }
-    depth == 0
-}
-
 fn look(event: &Event) -> Look {
     (event.request.op, Found { value: event.value, fails: event.by_choice })
 }
@@ -287,10 +266,8 @@ fn rounds_before(graph: &Graph, actor: ActorId, op: &Operation) -> Vec<(usize, V
         }
         let begun = (0..length - 1).all(|back| same(newest_first[back], newest_first[back + length]));
         if newest_first[length - 1].request.op == *op && begun {
-            let looks: Vec<Look> = newest_first[..length].iter().rev().copied().map(look).collect();
-            if are_whole(&looks) {
-                rounds.push((length, looks));
-            }
+            // Of who holds a lock that it has taken on the way no look is told: so none of these begins or ends in between.
+            rounds.push((length, newest_first[..length].iter().rev().copied().map(look).collect()));
         }
     }
     rounds
