@@ -52,6 +52,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }
 
+/// What stands between backticks.
+fn code_in(page: &str) -> impl Iterator<Item = &str> {
+    page.split('`').skip(1).step_by(2)
+}
+
 /// What the sources declare for everybody: functions, types, traits and constants.
 fn declared(texts: &[String]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
@@ -76,7 +81,8 @@ fn declared(texts: &[String]) -> BTreeSet<String> {
 #[test]
 fn the_page_of_the_facade_has_all_of_it() {
     let page = fs::read_to_string(root().join("docs/facade.md")).unwrap();
-    let said: BTreeSet<&str> = words(&page).collect();
+    // A word of a sentence names nothing.
+    let said: BTreeSet<&str> = code_in(&page).flat_map(words).collect();
     let declared = declared(&sources());
     assert!(declared.len() > 100, "{declared:?}");
     let missing: Vec<&String> = declared.iter().filter(|name| !said.contains(name.as_str())).collect();
@@ -89,8 +95,7 @@ fn the_page_of_the_facade_has_nothing_else() {
     let page = fs::read_to_string(root().join("docs/facade.md")).unwrap();
     let texts = sources();
     let there: BTreeSet<&str> = texts.iter().flat_map(|text| words(text)).collect();
-    let code = page.split('`').skip(1).step_by(2);
-    let calls = code.flat_map(|code| {
+    let calls = code_in(&page).flat_map(|code| {
         code.match_indices('(')
             .filter_map(|(at, _)| code[..at].rsplit(|it: char| !it.is_alphanumeric() && it != '_').next())
     });

@@ -208,6 +208,7 @@ impl Follow {
         if self.taken.len() <= actor {
             self.taken.resize(actor + 1, 0);
             self.owed.resize(actor + 1, None);
+            self.unsure_inside.resize(actor + 1, 0);
         }
         &mut self.taken[actor]
     }
@@ -477,22 +478,15 @@ impl Follow {
             let changes = kernel::lessons::locks_are_looked_into();
             self.owed[actor] = Some(Request { process: world.actors[actor].process, changes, ..unlock });
         }
-        *self.unsure_inside(actor) = world.actors[actor].unsure_inside;
+        self.unsure_inside[actor] = world.actors[actor].unsure_inside;
         Some(actor)
     }
 
-    fn unsure_inside(&mut self, actor: ActorId) -> &mut usize {
-        if self.unsure_inside.len() <= actor {
-            self.unsure_inside.resize(actor + 1, 0);
-        }
-        &mut self.unsure_inside[actor]
-    }
-
     /// Whether an actor may have changed something under the lock that it gives back by `op`.
-    fn changes(&mut self, world: &World, actor: ActorId, op: &Operation) -> bool {
+    fn changes(&self, world: &World, actor: ActorId, op: &Operation) -> bool {
         let is_given_back = gives_back_lock(op.action) && kernel::lessons::locks_are_looked_into();
         is_given_back
-            && (world.actors[actor].unsure_inside != *self.unsure_inside(actor)
+            && (world.actors[actor].unsure_inside != self.unsure_inside[actor]
                 || !has_only_looked(self.search.graph(), actor, op))
     }
 
